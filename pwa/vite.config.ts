@@ -1,0 +1,25 @@
+import { defineConfig } from 'vite';
+import { precompress } from './vite/precompress.ts';
+import { serviceWorker } from './vite/service-worker.ts';
+
+// Phones handed down to volunteers: Android WebViews and browsers of about 2020 and later.
+const oldPhones = ['chrome80', 'edge80', 'firefox78', 'safari14'];
+
+export default defineConfig({
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: {
+    outDir: '../server/app',
+    emptyOutDir: true,
+    target: oldPhones,
+    assetsInlineLimit: 0, // a data: address would need a hole in the content security policy
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 300,
+  },
+  plugins: [serviceWorker({ entry: 'src/sw.ts', target: oldPhones }), precompress()],
+  server: { proxy: { '/api': 'http://127.0.0.1:8000', '/health': 'http://127.0.0.1:8000' } },
+  test: {
+    environment: 'happy-dom',
+    include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
+    restoreMocks: true,
+  },
+});

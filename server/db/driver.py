@@ -1,0 +1,65 @@
+"""Statements handed straight to the driver: the hot path's reads and bulk writes, one text for SQLite and PostgreSQL.
+
+SQL here is written with `?` for a value, `(??)` for a list of ids (`id IN (??)`), and `{lock}` where PostgreSQL locks the rows read.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.util import await_only
+
+Row = Sequence[Any]
+
+
+def fetch(conn: Connection, sql: str, *params: Any) -> Sequence[Row]:
+    """All rows of one statement. A list parameter fills one `(??)`; an empty list matches nothing."""
+    raw: Any = conn.connection.driver_connection
+    if conn.dialect.name == "sqlite":
+        lists = tuple(len(param) for param in params if isinstance(param, list))
+        flat = [part for param in params for part in (param if isinstance(param, list) else (param,))]
+        rows: Sequence[Row] = raw.execute(_for_sqlite(sql, lists), flat).fetchall()
+        return rows
+    found: Sequence[Row] = await_only(raw.fetch(_for_postgresql(sql), *params))
+    return found
+
+
+def execute_many(conn: Connection, sql: str, rows: Iterable[Row]) -> None:
+    """One statement for many rows of parameters; nothing for none."""
+    many = rows if isinstance(rows, list) else list(rows)
+    if not many:
+        return
+    raw: Any = conn.connection.driver_connection
+    if conn.dialect.name == "sqlite":
+        raw.executemany(_for_sqlite(sql, ()), many)
+    else:
+        await_only(raw.executemany(_for_postgresql(sql), many))
+
+
+def execute(conn: Connection, sql: str, *params: Any) -> None:
+    """One statement whose rows nobody reads."""
+    raw: Any = conn.connection.driver_connection
+    if conn.dialect.name == "sqlite":
+        raw.execute(_for_sqlite(sql, ()), params)
+    else:
+        await_only(raw.execute(_for_postgresql(sql), *params))
+
+
+@lru_cache(maxsize=512)
+def _for_sqlite(sql: str, lists: tuple[int, ...]) -> str:
+    sizes = iter(lists)
+    return re.sub(r"\(\?\?\)", lambda _: "(" + ",".join("?" * next(sizes)) + ")", sql.replace("{lock}", ""))
+
+
+@lru_cache(maxsize=512)
+def _for_postgresql(sql: str) -> str:
+    count = 0
+
+    def number(match: re.Match[str]) -> str:
+        nonlocal count
+        count += 1
+        return f"= ANY(${count})" if match.group(0).startswith("IN") else f"${count}"
+
+    return re.sub(r"IN \(\?\?\)|\?", number, sql.replace("{lock}", "FOR UPDATE"))

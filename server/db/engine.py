@@ -1,0 +1,185 @@
+"""The store: the one place that knows how a synchronous store function is run on each database.
+
+`Store.write` runs a function of a Connection in one transaction (SQLite: BEGIN IMMEDIATE in the one writer's executor; PostgreSQL: READ
+COMMITTED on asyncpg), `Store.read` in one snapshot. A deadlock or serialization failure runs the whole function again.
+"""
+
+import asyncio
+import random
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from typing import Any, Protocol, TypeVar
+
+import asyncpg
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+T = TypeVar("T")
+Work = Callable[[Connection], T]
+
+ATTEMPTS = 5
+CACHE_KIB = 16 * 1024
+READERS = 2
+
+
+class StoreBusy(Exception):
+    """The database kept refusing for reasons of concurrency; nothing was written, the caller may try again."""
+
+
+class Store(Protocol):
+    """One organization's store."""
+
+    dialect: str
+
+    async def write(self, work: Work[T]) -> T: ...
+    async def read(self, work: Work[T]) -> T: ...
+    def write_now(self, work: Work[T]) -> T:
+        """The same from plain synchronous code (the command line, tests); never inside an event loop."""
+        ...
+
+    def read_now(self, work: Work[T]) -> T: ...
+    async def close(self) -> None: ...
+
+
+def open_store(url: str, *, executor: Executor | None = None) -> Store:
+    """`sqlite:///path` (a file, made if missing) or `postgresql://user@host/name`. `executor` runs SQLite's work: a simulator gives an inline one."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return SqliteStore(url, executor)
+    return PostgresStore(parsed.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False))
+
+
+class SqliteStore:
+    dialect = "sqlite"
+
+    def __init__(self, url: str, executor: Executor | None) -> None:
+        self.engine = sqlite_engine(url)
+        self._writer = executor or ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._readers = executor or ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        self._local = threading.local()
+        self._open: list[Connection] = []
+
+    async def write(self, work: Work[T]) -> T:
+        return await asyncio.wrap_future(self._writer.submit(self._run, "BEGIN IMMEDIATE", work))
+
+    async def read(self, work: Work[T]) -> T:
+        return await asyncio.wrap_future(self._readers.submit(self._run, "BEGIN", work))
+
+    def write_now(self, work: Work[T]) -> T:
+        return self._writer.submit(self._run, "BEGIN IMMEDIATE", work).result()
+
+    def read_now(self, work: Work[T]) -> T:
+        return self._readers.submit(self._run, "BEGIN", work).result()
+
+    def _run(self, begin: str, work: Work[T]) -> T:
+        conn = self._connection()
+        raw: Any = conn.connection.driver_connection
+        for _ in range(ATTEMPTS):
+            try:
+                raw.execute(begin)
+            except sqlite3.OperationalError as busy:
+                if "locked" not in str(busy):
+                    raise
+                continue  # another process writes; the driver has waited already
+            try:
+                result = work(conn)
+                raw.execute("COMMIT")
+                return result
+            except BaseException:
+                if raw.in_transaction:
+                    raw.execute("ROLLBACK")
+                raise
+        raise StoreBusy("another process holds the store")
+
+    def _connection(self) -> Connection:
+        conn: Connection | None = getattr(self._local, "conn", None)
+        if conn is None:
+            conn = self._local.conn = self.engine.connect()
+            self._open.append(conn)
+        return conn
+
+    async def close(self) -> None:
+        for pool in (self._writer, self._readers):
+            pool.shutdown(wait=True)
+        for conn in self._open:
+            conn.close()
+        self.engine.dispose()
+
+
+def sqlite_engine(url: str) -> Engine:
+    """An engine whose connections write in WAL with every commit synced to disk, and never begin by themselves."""
+    options = {"check_same_thread": False, "detect_types": sqlite3.PARSE_DECLTYPES, "isolation_level": None, "timeout": 20.0}
+    engine = create_engine(url, connect_args=options, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _: object) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"cache_size=-{CACHE_KIB}", "temp_store=MEMORY"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+class PostgresStore:
+    dialect = "postgresql"
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self.engine = _postgres_engine(url)
+
+    async def write(self, work: Work[T]) -> T:
+        return await _attempt(self.engine, "BEGIN", work)
+
+    async def read(self, work: Work[T]) -> T:
+        return await _attempt(self.engine, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", work)
+
+    def write_now(self, work: Work[T]) -> T:
+        return asyncio.run(self._once("BEGIN", work))
+
+    def read_now(self, work: Work[T]) -> T:
+        return asyncio.run(self._once("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", work))
+
+    async def _once(self, begin: str, work: Work[T]) -> T:
+        engine = _postgres_engine(self._url, NullPool)  # a pool belongs to one event loop
+        try:
+            return await _attempt(engine, begin, work)
+        finally:
+            await engine.dispose()
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def _postgres_engine(url: str, poolclass: type[NullPool] | None = None) -> AsyncEngine:
+    sizes: dict[str, Any] = {"poolclass": poolclass} if poolclass else {"pool_size": 8, "max_overflow": 8}
+    return create_async_engine(url, isolation_level="AUTOCOMMIT", **sizes)
+
+
+async def _attempt(engine: AsyncEngine, begin: str, work: Work[T]) -> T:
+    """Run `work` between our own BEGIN and COMMIT: statements given to the driver and through SQLAlchemy share the transaction."""
+    for attempt in range(ATTEMPTS):
+        async with engine.connect() as conn:
+            try:
+                return await _in_transaction(conn, begin, work)
+            except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError):
+                pass
+            except DBAPIError as error:
+                if not isinstance(error.orig and error.orig.__cause__, asyncpg.DeadlockDetectedError | asyncpg.SerializationError):
+                    raise
+        await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))
+    raise StoreBusy("deadlock or serialization failure, five times")
+
+
+async def _in_transaction(conn: AsyncConnection, begin: str, work: Work[T]) -> T:
+    raw: asyncpg.Connection = (await conn.get_raw_connection()).driver_connection  # type: ignore[assignment]
+    await raw.execute(begin)
+    try:
+        result = await conn.run_sync(work)
+        await raw.execute("COMMIT")
+        return result
+    except BaseException:
+        if raw.is_in_transaction() and not raw.is_closed():
+            await raw.execute("ROLLBACK")
+        raise

@@ -12,7 +12,12 @@ export default tseslint.config(
   js.configs.recommended,
   tseslint.configs.recommendedTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ['eslint.config.js'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
     rules: {
       'no-undef': 'off', // the compiler knows better
       'no-restricted-syntax': ['error', noDefaultExport],
@@ -33,8 +38,9 @@ export default tseslint.config(
     files: ['**/*.test.{ts,tsx}'],
     rules: { '@typescript-eslint/require-await': 'off' },
   },
+  { files: ['eslint.config.js'], ...tseslint.configs.disableTypeChecked },
   {
-    files: ['vite.config.ts', 'eslint.config.js'],
+    files: ['*.config.ts', 'eslint.config.js'],
     rules: { 'no-restricted-syntax': 'off' },
   },
 );

@@ -17,9 +17,4 @@ export default defineConfig({
   },
   plugins: [serviceWorker({ entry: 'src/sw.ts', target: oldPhones }), precompress()],
   server: { proxy: { '/api': 'http://127.0.0.1:8000', '/health': 'http://127.0.0.1:8000' } },
-  test: {
-    environment: 'happy-dom',
-    include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
-    restoreMocks: true,
-  },
 });

@@ -1,0 +1,40 @@
+"""When something happened, as far as the server believes a phone's clock."""
+
+import msgspec
+
+DOUBT_MS = 5 * 60_000  # two measured offsets further apart than this mean that the clock was changed in between
+
+
+class EffectiveTime(msgspec.Struct, frozen=True, order=True, array_like=True):
+    """A corrected instant. Field order is sort order."""
+
+    millis: int  # ms since the Unix epoch, UTC
+    replica: str  # breaks ties, so that no two writers are ever equal
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """When a command was made: the best guess, what a merge may count, and whether the two may differ."""
+
+    at: EffectiveTime
+    merge_at: EffectiveTime
+    doubtful: bool
+
+
+def effective_at(
+    at_ms: int,
+    *,
+    own_offset_ms: int | None,
+    push_offset_ms: int,
+    heard_ms: int | None,
+    arrival_ms: int,
+    replica: str,
+) -> Moment:
+    """Correct a phone's reading by the offset measured at this push, within [heard, arrival]. Never refuses.
+
+    `own_offset_ms` is the offset the phone knew when the person acted; without one no time is in doubt.
+    A doubtful time counts in a merge as `heard` (the earliest it can be), so that a wrong clock never wins.
+    """
+    earliest = min(max(heard_ms or 0, 0), arrival_ms)
+    at = EffectiveTime(min(max(at_ms + push_offset_ms, earliest), arrival_ms), replica)
+    doubtful = own_offset_ms is not None and abs(push_offset_ms - own_offset_ms) > DOUBT_MS
+    return Moment(at, EffectiveTime(earliest, replica) if doubtful else at, doubtful)

@@ -1,0 +1,160 @@
+"""A door's state in a campaign, and what it adds to the counters: a pure function of visits and wishes."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Literal
+
+import msgspec
+
+Outcome = Literal["met", "not_home", "call_back", "refused", "moved", "vacant", "inaccessible"]
+State = Literal[
+    "do_not_contact",
+    "met",
+    "vacant",
+    "refused",
+    "call_back",
+    "given_up",
+    "not_home",
+    "inaccessible",
+    "never_tried",
+]
+HISTOGRAM = 6  # doors tried 0, 1, 2, 3, 4 and 5 or more times
+
+
+class VisitFact(msgspec.Struct, frozen=True):
+    """What coverage needs of a visit. `counted`: it is this campaign's, made within its dates."""
+
+    outcome: Outcome
+    at_ms: int
+    id: str
+    voided: bool = False
+    counted: bool = True
+    team_id: str = ""
+    person_id: str = ""
+
+
+class DoorState(msgspec.Struct, frozen=True):
+    """`visited`: somebody stood at the door, whatever the state. `tries`: visits not voided, of any outcome."""
+
+    state: State
+    visited: bool
+    tries: int
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """Doors. The nine states add up to `known`; percentages are taken of `base` only, so none can pass 100."""
+
+    known: int = 0
+    base: int = 0
+    visited: int = 0
+    base_visited: int = 0
+    met: int = 0
+    base_met: int = 0
+    tried: int = 0
+    not_home: int = 0
+    refused: int = 0
+    call_back: int = 0
+    inaccessible: int = 0
+    do_not_contact: int = 0
+    vacant: int = 0
+    given_up: int = 0
+    never_tried: int = 0
+    added_on_the_way: int = 0
+    tries: tuple[int, ...] = (0,) * HISTOGRAM
+
+
+class Work(msgspec.Struct, frozen=True):
+    """What a team or a person did, whoever holds the doors now."""
+
+    visits: int = 0
+    doors: int = 0
+
+
+NOTHING = Counts()
+_NUMBERS = tuple(name for name in Counts.__struct_fields__ if name != "tries")
+
+
+def state_of(
+    visits: Sequence[VisitFact], door_closed_to_visits: bool, roll_vacant: bool, max_attempts: int | None
+) -> DoorState:
+    """The first state that fits. The latest visit is the one with the greatest (at, id), not the last to arrive."""
+    told = [visit for visit in visits if visit.counted and not visit.voided]
+    visited = any(visit.outcome != "inaccessible" for visit in told)
+    latest = max(told, key=lambda visit: (visit.at_ms, visit.id)).outcome if told else None
+    is_met = any(visit.outcome == "met" for visit in told)
+    used_up = max_attempts is not None and len(told) >= max_attempts
+    state = _state(latest, door_closed_to_visits, is_met, roll_vacant and not visited, used_up)
+    return DoorState(state, visited, len(told))
+
+
+def _state(latest: Outcome | None, closed_to_visits: bool, is_met: bool, said_vacant: bool, used_up: bool) -> State:
+    if closed_to_visits:
+        return "do_not_contact"
+    if is_met:
+        return "met"
+    if latest in ("vacant", "moved") or said_vacant:
+        return "vacant"
+    if latest == "refused" or latest == "call_back":
+        return latest
+    if latest is None:
+        return "never_tried"
+    if used_up:
+        return "given_up"
+    return "not_home" if latest == "not_home" else "inaccessible"
+
+
+@lru_cache(maxsize=4096)
+def counts_of(door: DoorState, *, closed: bool, added_on_the_way: bool) -> Counts:
+    """What one door adds to the counters of its team and building. A closed door adds nothing."""
+    if closed:
+        return NOTHING
+    in_base = door.state not in ("do_not_contact", "vacant")
+    is_met = door.state == "met"
+    return Counts(
+        known=1,
+        base=int(in_base),
+        visited=int(door.visited),
+        base_visited=int(in_base and door.visited),
+        met=int(is_met),
+        base_met=int(is_met),
+        tried=int(door.tries > 0),
+        not_home=int(door.state == "not_home"),
+        refused=int(door.state == "refused"),
+        call_back=int(door.state == "call_back"),
+        inaccessible=int(door.state == "inaccessible"),
+        do_not_contact=int(door.state == "do_not_contact"),
+        vacant=int(door.state == "vacant"),
+        given_up=int(door.state == "given_up"),
+        never_tried=int(door.state == "never_tried"),
+        added_on_the_way=int(added_on_the_way),
+        tries=_histogram(door.tries),
+    )
+
+
+def _histogram(tries: int) -> tuple[int, ...]:
+    return tuple(int(step == min(tries, HISTOGRAM - 1)) for step in range(HISTOGRAM))
+
+
+def plus(one: Counts, other: Counts) -> Counts:
+    return _combined(one, other, 1)
+
+
+def minus(one: Counts, other: Counts) -> Counts:
+    """What must be added to a counter that held `other` so that it holds `one`."""
+    return NOTHING if one == other else _combined(one, other, -1)
+
+
+def _combined(one: Counts, other: Counts, sign: int) -> Counts:
+    sums = {name: getattr(one, name) + sign * getattr(other, name) for name in _NUMBERS}
+    tries = tuple(own + sign * more for own, more in zip(one.tries, other.tries, strict=True))
+    return Counts(**sums, tries=tries)
+
+
+def work_of(visits: Sequence[VisitFact]) -> Mapping[tuple[str, str], Work]:
+    """One door's work by (team, person): every counted visit that is not voided, and the door once for each."""
+    done: dict[tuple[str, str], Work] = {}
+    for visit in visits:
+        if visit.counted and not visit.voided:
+            key = (visit.team_id, visit.person_id)
+            done[key] = Work(done.get(key, Work()).visits + 1, 1)
+    return done

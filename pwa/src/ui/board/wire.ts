@@ -1,0 +1,199 @@
+/** What the boards' API answers, by its wire names. Households themselves are cards; these are counts, lists and people. */
+
+export type State =
+  | 'never_tried'
+  | 'met'
+  | 'not_home'
+  | 'call_back'
+  | 'refused'
+  | 'do_not_contact'
+  | 'vacant'
+  | 'given_up'
+  | 'inaccessible';
+
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Counts of doors. The nine states add up to `known`; the `base_` ones count only doors that may be visited. */
+export interface Counts extends Readonly<Record<State, number>> {
+  readonly known: number;
+  readonly base: number;
+  readonly visited: number;
+  readonly base_visited: number;
+  readonly base_met: number;
+  readonly tried: number;
+  readonly added_on_the_way: number;
+}
+
+export interface CoverageRow extends Counts {
+  readonly id: string;
+  readonly name: string;
+  readonly work?: { readonly visits: number; readonly doors: number };
+}
+
+export interface Coverage extends Counts {
+  readonly as_of: number;
+  readonly silent: { readonly replicas: number; readonly of: number };
+  readonly rows: readonly CoverageRow[];
+}
+
+export interface Campaign extends Named {
+  readonly starts_on: string;
+  readonly ends_on: string;
+  readonly max_attempts: number;
+  readonly area_ids: readonly string[];
+  readonly ended_at: number | null;
+}
+
+/** The phones of one team, added up. */
+export interface TeamPhones {
+  readonly of: number;
+  readonly silent: number;
+  readonly silent_since: number | null;
+  readonly last_seen_at: number | null;
+  readonly unsent: number | null;
+  readonly unsent_at: number | null;
+}
+
+export interface Member extends Named {
+  readonly role: 'member' | 'leader';
+  readonly ended_at: number | null;
+}
+
+export interface Team extends Named {
+  readonly slice_id: string;
+  readonly leaders: readonly Named[];
+  readonly members: readonly Member[];
+  readonly known: number;
+  readonly visited: number;
+  readonly buildings: readonly Named[];
+  readonly phones: TeamPhones;
+}
+
+/** One installed copy of the app, as it last spoke for itself. */
+export interface Phone {
+  readonly replica: string;
+  readonly device: string | null;
+  readonly last_seen_at: number | null;
+  readonly unsent: number | null;
+  readonly unsent_at: number | null;
+  readonly oldest_at: number | null;
+  readonly attention: number | null;
+  readonly app: string | null;
+  readonly lost_at: number | null;
+}
+
+export interface HeldPhone extends Phone {
+  readonly person: Named;
+  readonly team_ids: readonly string[];
+}
+
+export interface DoorRow {
+  readonly id: string;
+  readonly building_id: string;
+  readonly building: string;
+  readonly entrance: string;
+  readonly floor: number | null;
+  readonly door: string;
+  readonly name: string | null;
+  readonly state: State;
+  readonly tries: number;
+  readonly team_id: string | null;
+  readonly team: string | null;
+  readonly person_id: string | null;
+  readonly person: string | null;
+  readonly last_visit_at: number | null;
+}
+
+export interface DoorPage {
+  readonly households: readonly DoorRow[];
+  readonly next: string | null;
+  readonly count: number;
+}
+
+export interface Cell {
+  readonly household_id: string;
+  readonly entrance: string;
+  readonly floor: number | null;
+  readonly door: string;
+  readonly name: string | null;
+  readonly state: State;
+  readonly tries: number;
+  readonly team_id: string | null;
+  readonly person_id: string | null;
+  readonly last_visit_at: number | null;
+}
+
+export interface Building extends Named {
+  readonly area_id: string;
+  readonly entrances: readonly { readonly name: string; readonly floors: readonly number[]; readonly doors_per_floor: number }[];
+}
+
+export interface Grid {
+  readonly building: Building;
+  readonly cells: readonly Cell[];
+}
+
+export interface Holder {
+  readonly replica: string;
+  readonly person: Named;
+  readonly last_seen_at: number | null;
+  readonly unsent: number | null;
+  readonly unsent_at: number | null;
+}
+
+export interface MoveReply {
+  readonly moved: number;
+  readonly skipped: readonly { readonly household_id: string; readonly reason: string }[];
+  readonly holders: readonly Holder[];
+  readonly undo_id: string | null;
+}
+
+export interface Move {
+  readonly id: string;
+  readonly at: number;
+  readonly by: Named;
+  readonly to_team: Named | null;
+  readonly moved: number;
+  readonly skipped: number;
+  readonly undone_at: number | null;
+}
+
+export interface Invitation {
+  readonly id: string;
+  readonly person: Named;
+  readonly role: 'volunteer' | 'leader' | 'coordinator';
+  readonly team_id: string | null;
+  readonly made_at: number;
+  readonly expires_at: number;
+  readonly used_at: number | null;
+  readonly revoked_at: number | null;
+}
+
+/** A new invitation. The code is shown this once. */
+export interface Invited {
+  readonly id: string;
+  readonly person: Named;
+  readonly code: string;
+  readonly path: string;
+  readonly expires_at: number;
+}
+
+export interface Person extends Named {
+  readonly roles: readonly { readonly role: string; readonly team_id?: string; readonly area_id?: string }[];
+  readonly ended_at: number | null;
+  readonly phones: readonly Phone[];
+}
+
+export interface AttentionItem {
+  readonly id: string;
+  readonly kind: 'parked' | 'held' | 'conflict' | 'close_proposed';
+  readonly at: number;
+  readonly person: Named | null;
+  readonly reason: string | null;
+  readonly household_id?: string | null;
+  readonly label?: string | null;
+  readonly body?: unknown;
+}

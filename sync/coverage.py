@@ -2,22 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Literal
 
 import msgspec
 
-Outcome = Literal["met", "not_home", "call_back", "refused", "moved", "vacant", "inaccessible"]
-State = Literal[
-    "do_not_contact",
-    "met",
-    "vacant",
-    "refused",
-    "call_back",
-    "given_up",
-    "not_home",
-    "inaccessible",
-    "never_tried",
-]
+from sync.protocol import Outcome, State
+
 HISTOGRAM = 6  # doors tried 0, 1, 2, 3, 4 and 5 or more times
 
 
@@ -74,9 +63,7 @@ NOTHING = Counts()
 _NUMBERS = tuple(name for name in Counts.__struct_fields__ if name != "tries")
 
 
-def state_of(
-    visits: Sequence[VisitFact], door_closed_to_visits: bool, roll_vacant: bool, max_attempts: int | None
-) -> DoorState:
+def state_of(visits: Sequence[VisitFact], door_closed_to_visits: bool, roll_vacant: bool, max_attempts: int | None) -> DoorState:
     """The first state that fits. The latest visit is the one with the greatest (at, id), not the last to arrive."""
     told = [visit for visit in visits if visit.counted and not visit.voided]
     visited = any(visit.outcome != "inaccessible" for visit in told)

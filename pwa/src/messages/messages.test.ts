@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { table as en } from './en';
+import { fill, type Text } from './fill';
+import { preferredLanguage, setLanguage, t, tMaybe, type Table } from './index';
+import { table as zhHans } from './zh-Hans';
+import { table as zhHant } from './zh-Hant';
+
+const placeholders = (text: Text): string[] => {
+  const forms = typeof text === 'string' ? [text] : Object.values(text);
+  return [...new Set(forms.flatMap((form) => form.match(/\{\w+\}/g) ?? []))].sort();
+};
+
+const shape = (table: Table) =>
+  Object.entries(table).flatMap(([area, texts]) =>
+    Object.entries(texts).map(([key, text]) => `${area}.${key} ${placeholders(text).join('')}`),
+  );
+
+test.each([
+  ['zh-Hant', zhHant],
+  ['en', en],
+])('%s has the same texts with the same values to fill in as zh-Hans', (_, table) => {
+  expect(shape(table).sort()).toEqual(shape(zhHans).sort());
+});
+
+test('no text is empty', () => {
+  for (const table of [zhHans, zhHant, en]) {
+    const texts = Object.values(table).flatMap((area) => Object.values(area));
+    expect(texts.filter((text) => text === '')).toEqual([]);
+  }
+});
+
+test('values are filled in, and the plural form follows n', () => {
+  const text = { one: '{n} door', other: '{n} doors' };
+
+  expect(fill(text, { n: 1 }, 'en')).toBe('1 door');
+  expect(fill(text, { n: 12 }, 'en')).toBe('12 doors');
+  expect(fill('{who} · {n}', { who: '王' }, 'zh-Hans')).toBe('王 · {n}');
+});
+
+test('changing the language changes what t gives', async () => {
+  await setLanguage('en');
+  expect(t('core.tab.phone')).toBe('My phone');
+
+  await setLanguage('zh-Hans');
+  expect(t('core.tab.phone')).toBe('我的手机');
+  expect(tMaybe('core.no_such_code')).toBeNull();
+});
+
+test('a new phone begins with a language of its browser', () => {
+  expect(preferredLanguage(['fr', 'zh-TW'])).toBe('zh-Hant');
+  expect(preferredLanguage(['en-GB'])).toBe('en');
+  expect(preferredLanguage(['zh'])).toBe('zh-Hans');
+  expect(preferredLanguage([])).toBe('zh-Hans');
+});

@@ -1,0 +1,6 @@
+import core from './core/zh-Hans.json';
+import desk from './desk/zh-Hans.json';
+import door from './door/zh-Hans.json';
+import type { Table } from './index';
+
+export const table: Table = { core, door, desk };

@@ -1,0 +1,391 @@
+/* The wire, version 1, as sync/protocol.py declares it. */
+
+export const PROTOCOL = 1;
+
+export type Outcome = 'met' | 'not_home' | 'call_back' | 'refused' | 'moved' | 'vacant' | 'inaccessible';
+export type State = 'do_not_contact' | 'met' | 'vacant' | 'refused' | 'call_back' | 'given_up' | 'not_home' | 'inaccessible' | 'never_tried';
+export type Urgency = 'normal' | 'soon' | 'urgent';
+export type RequestState = 'raised' | 'triaged' | 'assigned' | 'in_progress' | 'answered' | 'closed' | 'reopened' | 'withdrawn' | 'merged';
+export type RequestEvent = 'triaged' | 'assigned' | 'in_progress' | 'answered' | 'closed' | 'reopened' | 'withdrawn' | 'merged' | 'satisfied' | 'not_satisfied';
+export type CloseReason = 'no_such_door' | 'not_a_dwelling' | 'demolished';
+export type ResidentStatus = 'moved_out' | 'died' | 'mistake';
+export type ReceiptOutcome = 'applied' | 'noop' | 'merged' | 'superseded' | 'held' | 'parked';
+export type GoneReason = 'reassigned' | 'merged' | 'erased' | 'closed';
+export type SliceKind = 'team' | 'person' | 'reference' | 'notices';
+export type Access = 'full' | 'push_only' | 'wipe';
+export type Range = readonly [number, number];
+
+export interface CommandBase {
+  readonly id: string;
+  readonly n: number;
+  readonly at: number;
+  readonly household_id?: string | null;
+  readonly seen?: number | null;
+  readonly heard?: number | null;
+  readonly offset?: number | null;
+}
+
+export interface Address {
+  readonly building_id: string;
+  readonly entrance?: string | null;
+  readonly floor?: number | null;
+  readonly door?: string | null;
+}
+
+export interface Window {
+  readonly on: string;
+  readonly from?: string | null;
+  readonly to?: string | null;
+}
+
+export interface Attachment {
+  readonly id: string;
+  readonly media_type: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+export interface HouseholdFields {
+  readonly name?: string | null;
+  readonly phones?: readonly string[];
+  readonly people_count?: number | null;
+  readonly note?: string | null;
+  readonly needs?: readonly string[];
+  readonly roll_vacant?: boolean;
+  readonly address?: Address;
+  readonly building_id?: string;
+  readonly entrance?: string | null;
+  readonly floor?: number | null;
+  readonly door?: string | null;
+}
+
+export interface ResidentFields {
+  readonly name?: string | null;
+  readonly phone?: string | null;
+  readonly birth_year?: number | null;
+  readonly relation?: string | null;
+  readonly needs?: readonly string[];
+  readonly note?: string | null;
+  readonly status?: ResidentStatus | null;
+}
+
+export interface AddHousehold extends CommandBase {
+  readonly type: 'add_household';
+  readonly building_id: string;
+  readonly entrance?: string | null;
+  readonly floor?: number | null;
+  readonly door?: string | null;
+  readonly campaign_id?: string | null;
+  readonly team_id?: string | null;
+  readonly name?: string | null;
+  readonly phones?: readonly string[];
+  readonly people_count?: number | null;
+  readonly note?: string | null;
+  readonly needs?: readonly string[];
+  readonly roll_vacant?: boolean;
+}
+export interface CorrectHousehold extends CommandBase {
+  readonly type: 'correct_household';
+  readonly fields: HouseholdFields;
+}
+export interface CloseHousehold extends CommandBase {
+  readonly type: 'close_household';
+  readonly reason: CloseReason;
+}
+export interface ReopenHousehold extends CommandBase {
+  readonly type: 'reopen_household';
+  readonly reason: string;
+}
+export interface AddResident extends CommandBase {
+  readonly type: 'add_resident';
+  readonly fields: ResidentFields;
+}
+export interface CorrectResident extends CommandBase {
+  readonly type: 'correct_resident';
+  readonly resident_id: string;
+  readonly fields: ResidentFields;
+}
+export interface RecordVisit extends CommandBase {
+  readonly type: 'record_visit';
+  readonly campaign_id: string;
+  readonly outcome: Outcome;
+  readonly note?: string | null;
+  readonly appointment?: Window | null;
+  readonly answers?: Readonly<Record<string, unknown>> | null;
+}
+export interface VoidVisit extends CommandBase {
+  readonly type: 'void_visit';
+  readonly visit_id: string;
+  readonly reason: string;
+}
+export interface RaiseRequest extends CommandBase {
+  readonly type: 'raise_request';
+  readonly category: string;
+  readonly text: string;
+  readonly urgency?: Urgency;
+  readonly attachments?: readonly Attachment[];
+}
+export interface AdvanceRequest extends CommandBase {
+  readonly type: 'advance_request';
+  readonly request_id: string;
+  readonly event: RequestEvent;
+  readonly text?: string | null;
+  readonly rating?: number | null;
+  readonly to?: string | null;
+  readonly into_id?: string | null;
+  readonly due_on?: string | null;
+}
+export interface CommentRequest extends CommandBase {
+  readonly type: 'comment_request';
+  readonly request_id: string;
+  readonly text: string;
+}
+export interface RefuseContact extends CommandBase {
+  readonly type: 'refuse_contact';
+  readonly reason: string;
+  readonly review_on?: string | null;
+  readonly resident_id?: string | null;
+}
+export interface LiftContact extends CommandBase {
+  readonly type: 'lift_contact';
+  readonly ids: readonly string[];
+  readonly reason: string;
+}
+export interface Withdraw extends CommandBase {
+  readonly type: 'withdraw';
+}
+export interface Park extends CommandBase {
+  readonly type: 'park';
+  readonly body: string;
+}
+
+export type Command =
+  | AddHousehold
+  | CorrectHousehold
+  | CloseHousehold
+  | ReopenHousehold
+  | AddResident
+  | CorrectResident
+  | RecordVisit
+  | VoidVisit
+  | RaiseRequest
+  | AdvanceRequest
+  | CommentRequest
+  | RefuseContact
+  | LiftContact
+  | Withdraw
+  | Park;
+
+export interface Status {
+  readonly unsent: number;
+  readonly oldest_at: number | null;
+  readonly attention: number;
+  readonly persisted: boolean | null;
+  readonly app: string | null;
+}
+
+export interface Push {
+  readonly protocol: number;
+  readonly replica: string;
+  readonly sent_at: number;
+  readonly commands: readonly Command[];
+  readonly forked_from?: string;
+  readonly lost?: readonly Range[];
+  readonly status?: Status;
+}
+
+export interface Pull {
+  readonly protocol: number;
+  readonly replica: string;
+  readonly cursors: Readonly<Record<string, string>>;
+  readonly max_bytes?: number;
+  readonly status?: Status;
+}
+
+export interface Receipt {
+  readonly id: string | null;
+  readonly outcome: ReceiptOutcome;
+  readonly reason?: string;
+  readonly version?: number;
+  readonly household_id?: string;
+}
+
+export interface PushReply {
+  readonly server_time: number;
+  readonly fork: boolean;
+  readonly receipts: readonly Receipt[];
+  readonly missing: readonly Range[];
+  readonly access: Access;
+}
+
+export interface Assignment {
+  readonly campaign_id: string;
+  readonly team_id: string | null;
+  readonly person_id: string | null;
+  readonly epoch: number;
+}
+
+export interface Closing {
+  readonly reason: string;
+  readonly by: string;
+  readonly at: number;
+  readonly confirmed: boolean;
+}
+
+export interface CardHousehold {
+  readonly id: string;
+  readonly building_id: string;
+  readonly entrance: string | null;
+  readonly floor: number | null;
+  readonly door: string | null;
+  readonly name: string | null;
+  readonly phones: readonly string[];
+  readonly people_count: number | null;
+  readonly note: string | null;
+  readonly needs: readonly string[];
+  readonly roll_vacant: boolean;
+  readonly closed: Closing | null;
+  readonly added_in: string | null;
+  readonly aliases: readonly string[];
+}
+
+export interface Resident {
+  readonly id: string;
+  readonly name: string | null;
+  readonly phone: string | null;
+  readonly birth_year: number | null;
+  readonly relation: string | null;
+  readonly needs: readonly string[];
+  readonly note: string | null;
+  readonly status: ResidentStatus | null;
+}
+
+export interface Void {
+  readonly reason: string;
+  readonly by: string;
+  readonly at: number;
+}
+
+export interface CardVisit {
+  readonly id: string;
+  readonly outcome: Outcome;
+  readonly at: number;
+  readonly by: string;
+  readonly by_name: string;
+  readonly team_id: string | null;
+  readonly campaign_id: string;
+  readonly note: string | null;
+  readonly appointment: Window | null;
+  readonly answers: Readonly<Record<string, unknown>> | null;
+  readonly voided: Void | null;
+  readonly after_wish: boolean;
+  readonly late: boolean;
+  readonly doubtful: boolean;
+  readonly counted: boolean;
+}
+
+export interface CardEvent {
+  readonly id: string;
+  readonly event: string;
+  readonly at: number;
+  readonly by: string;
+  readonly taken: boolean;
+  readonly text: string | null;
+  readonly rating: number | null;
+  readonly to: string | null;
+  readonly due_on: string | null;
+}
+
+export interface CardRequest {
+  readonly id: string;
+  readonly category: string;
+  readonly text: string;
+  readonly urgency: Urgency;
+  readonly state: RequestState;
+  readonly round: number;
+  readonly raised_by: string;
+  readonly raised_at: number;
+  readonly events: readonly CardEvent[];
+  readonly event_count: number;
+  readonly attachments: readonly Attachment[];
+}
+
+export interface CardWish {
+  readonly id: string;
+  readonly reason: string;
+  readonly at: number;
+  readonly by: string;
+  readonly review_on: string | null;
+  readonly resident_id: string | null;
+}
+
+export interface CardConflict {
+  readonly field: string;
+  readonly kept: unknown;
+  readonly kept_by: string;
+  readonly kept_at: number;
+  readonly other: unknown;
+  readonly other_by: string;
+  readonly other_at: number;
+  readonly resident_id?: string;
+}
+
+export interface CardBody {
+  readonly household: CardHousehold;
+  readonly residents: readonly Resident[];
+  readonly visits: readonly CardVisit[];
+  readonly visit_count: number;
+  readonly requests: readonly CardRequest[];
+  readonly request_count: number;
+  readonly do_not_contact: readonly CardWish[];
+  readonly conflicts: readonly CardConflict[];
+  readonly conflict_count: number;
+}
+
+export interface Card extends CardBody {
+  readonly version: number;
+  readonly tag: number;
+  readonly assignment: Assignment;
+  readonly state: State;
+}
+
+export interface Gone {
+  readonly household_id: string;
+  readonly version: number;
+  readonly reason: GoneReason;
+  readonly to?: string | null;
+}
+
+export interface CardEntry {
+  readonly card: Card;
+}
+export interface GoneEntry {
+  readonly gone: Gone;
+}
+export interface ItemEntry {
+  readonly item: Readonly<Record<string, unknown>>;
+}
+
+export interface Digest {
+  readonly count: number;
+  readonly sum: number;
+}
+
+export interface SlicePage {
+  readonly id: string;
+  readonly kind: SliceKind;
+  readonly epoch: string;
+  readonly cursor: string;
+  readonly entries: readonly (CardEntry | GoneEntry | ItemEntry)[];
+  readonly reset: boolean;
+  readonly more: boolean;
+  readonly digest?: Digest;
+}
+
+export interface PullReply {
+  readonly server_time: number;
+  readonly missing: readonly Range[];
+  readonly access: Access;
+  readonly dropped: readonly string[];
+  readonly slices: readonly SlicePage[];
+}

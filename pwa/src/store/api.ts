@@ -1,0 +1,54 @@
+import { ApiProblem } from './errors';
+import { session } from './signals';
+
+const patience_ms = 30_000;
+
+/** Online JSON calls for screens that work only with a network. They throw ApiProblem; status 0 means no answer of ours. */
+export const api = {
+  get: <T>(path: string): Promise<T> => call<T>('GET', path),
+  post: <T>(path: string, body: unknown = {}): Promise<T> => call<T>('POST', path, body),
+};
+
+/** Headers that say whose cookie counts, and that the call is the app's own. */
+export function headersFor(person_id: string | null): Record<string, string> {
+  const whose: Record<string, string> = person_id === null ? {} : { 'Doorstep-Person': person_id };
+  return { ...whose, 'Doorstep-Client': 'pwa', 'Content-Type': 'application/json', Accept: 'application/json' };
+}
+
+async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+  const response = await ask(method, path, body);
+  const value = await readJson(response);
+  if (!response.ok) throw problemOf(response.status, value);
+  return value as T;
+}
+
+async function ask(method: 'GET' | 'POST', path: string, body: unknown): Promise<Response> {
+  const whose = session.value?.person.id ?? null;
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), patience_ms);
+  try {
+    const init = { method, headers: headersFor(whose), credentials: 'same-origin' as const, signal: stop.signal };
+    return await fetch(path, body === undefined ? init : { ...init, body: JSON.stringify(body) });
+  } catch {
+    throw new ApiProblem(0, 'offline', '');
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  const text = await response.text();
+  try {
+    return text === '' ? null : (JSON.parse(text) as unknown);
+  } catch {
+    throw new ApiProblem(response.ok ? 0 : response.status, 'portal', '');
+  }
+}
+
+function problemOf(status: number, value: unknown): ApiProblem {
+  const read = (name: string): string => {
+    const part = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+    return typeof part === 'string' ? part : '';
+  };
+  return new ApiProblem(status, read('code') || 'unknown', read('detail'));
+}

@@ -1,0 +1,3 @@
+export function dismissAttention(_id: string): Promise<void> {
+  return Promise.resolve();
+}

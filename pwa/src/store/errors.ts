@@ -1,0 +1,25 @@
+/** Nothing was saved. full: no room. denied: the browser refuses storage. gone: its database closed and would not reopen. */
+export class SaveError extends Error {
+  override readonly name = 'SaveError';
+  readonly code: 'full' | 'denied' | 'gone';
+
+  constructor(code: SaveError['code'], options?: ErrorOptions) {
+    super(code, options);
+    this.code = code;
+  }
+}
+
+/** An online call that did not succeed. `status` 0: no answer of ours came back. */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+
+  constructor(status: number, code: string, detail: string) {
+    super(`${status} ${code}`);
+    this.status = status;
+    this.code = code;
+    this.detail = detail;
+  }
+}

@@ -1,0 +1,48 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+import { t } from '../../messages';
+import { Button } from './Button';
+import './sheet.css';
+
+interface Props {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ComponentChildren;
+  /** Buttons that stay in reach at the bottom. */
+  readonly actions?: ComponentChildren;
+}
+
+/** A dialog that rises from the bottom, in reach of a thumb. Shown while it is rendered; Escape and the ground close it. */
+export function Sheet({ title, onClose, children, actions }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const element = dialog.current;
+    if (element === null) return;
+    if (typeof element.showModal === 'function') element.showModal();
+    else element.setAttribute('open', '');
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      class="sheet"
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => {
+        if (event.target === event.currentTarget) onClose();
+      }}
+    >
+      <div class="sheet-body">
+        <header>
+          <h2 id={id}>{title}</h2>
+          <Button kind="quiet" size="small" icon="cross" aria-label={t('core.action.close')} onClick={onClose} />
+        </header>
+        <div class="sheet-content">{children}</div>
+        {actions !== undefined && <footer>{actions}</footer>}
+      </div>
+    </dialog>
+  );
+}

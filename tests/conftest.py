@@ -1,0 +1,84 @@
+"""What every test may ask for: an empty store on each database, and a clock that only tests move."""
+
+import asyncio
+import itertools
+import shutil
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from server.db.engine import Store, open_store
+from server.db.tables import metadata
+from tests.clock import FakeClock
+from tests.postgres import Postgres, running_postgres
+
+_numbers = itertools.count(1)
+
+
+def apart(work: Coroutine[object, object, None]) -> None:
+    """Run a coroutine to its end in a thread of its own, away from the loop of the tests."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
+
+
+def make_schema(url: str) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(_make_schema, url).result()
+
+
+def _make_schema(url: str) -> None:
+    store = open_store(url)
+    store.write_now(metadata.create_all)
+    asyncio.run(store.close())
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL of this run (of this worker, under xdist)."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the schema and nothing else, to copy."""
+    path = tmp_path_factory.mktemp("template") / "template.sqlite"
+    make_schema(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Postgres) -> str:
+    """The name of a database with the schema and nothing else, to create others from."""
+    apart(postgres.run("create database doorstep_template"))
+    make_schema(postgres.url("doorstep_template"))
+    return "doorstep_template"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a store with the schema and no rows, one on each database we support."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "doorstep.sqlite")
+        yield f"sqlite:///{tmp_path / 'doorstep.sqlite'}"
+        return
+    postgres: Postgres = request.getfixturevalue("postgres")
+    name, template = f"doorstep_{next(_numbers)}", request.getfixturevalue("postgres_template")
+    apart(postgres.run(f"create database {name} template {template}"))
+    yield postgres.url(name)
+    apart(postgres.run(f"drop database {name} with (force)"))
+
+
+@pytest.fixture
+async def store(database_url: str) -> AsyncIterator[Store]:
+    """An empty store on each database."""
+    opened = open_store(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()

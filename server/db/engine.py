@@ -10,7 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import asyncpg
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
@@ -29,6 +29,7 @@ class StoreBusy(Exception):
     """The database kept refusing for reasons of concurrency; nothing was written, the caller may try again."""
 
 
+@runtime_checkable
 class Store(Protocol):
     """One organization's store."""
 

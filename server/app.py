@@ -1,0 +1,80 @@
+"""`create_app`: the one place where the parts of the server are joined."""
+
+import os
+import time
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Executor
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+from litestar import Litestar, Request
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import ResponseHeader, State
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from server.bodies import guard_bodies
+from server.db.engine import Store, open_store
+from server.errors import HANDLERS
+from server.headers import API_HEADERS, UNCOMPRESSED
+from server.health.routes import ROUTES as HEALTH
+from server.identity.caller import Caller
+from server.identity.credentials import credentials_of
+from server.ids import uuid7
+from server.settings import Settings
+from server.static.assets import Assets
+from server.static.routes import app_files
+from sync.protocol import MAX_BODY
+
+Clock = Callable[[], int]
+AnyRequest = Request[Any, Any, Any]
+
+
+def wall_clock() -> int:
+    """ms since the Unix epoch, UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def create_app(
+    settings: Settings,
+    *,
+    clock: Clock = wall_clock,
+    new_id: Callable[[], UUID] | None = None,
+    random_bytes: Callable[[int], bytes] = os.urandom,
+    executor: Executor | None = None,
+) -> Litestar:
+    """The whole server over one organization's store. Time, ids, chance and where SQLite's work runs may come from a simulator."""
+    store = open_store(settings.database, executor=executor)
+    make_id = new_id or (lambda: uuid7(clock(), random_bytes(10)))
+
+    def give_store() -> Store:
+        return store
+
+    def give_caller(request: AnyRequest) -> Caller:
+        return Caller(store, credentials_of(request), clock(), make_id, request.url.path)
+
+    @asynccontextmanager
+    async def keep_open(_: Litestar) -> AsyncIterator[None]:
+        yield
+        await store.close()
+
+    return Litestar(
+        route_handlers=[*HEALTH, app_files(Assets(settings.app_dir))],
+        dependencies={
+            "store": Provide(give_store, sync_to_thread=False),
+            "caller": Provide(give_caller, sync_to_thread=False),
+        },
+        middleware=[guard_bodies],
+        exception_handlers=HANDLERS,
+        response_headers=[ResponseHeader(name=name, value=value) for name, value in API_HEADERS.items()],
+        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=1, minimum_size=500, exclude_opt_key=UNCOMPRESSED),
+        request_max_body_size=MAX_BODY,
+        openapi_config=OpenAPIConfig(
+            title="Doorstep 连心", version="1", path="/schema", render_plugins=[JsonRenderPlugin()], use_handler_docstrings=True
+        ),
+        logging_config=None,
+        lifespan=[keep_open],
+        state=State({"store": store, "settings": settings, "clock": clock, "new_id": make_id, "random_bytes": random_bytes}),
+    )

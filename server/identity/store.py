@@ -1,0 +1,77 @@
+"""Sign-in: the one read every request begins with."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, insert, update
+
+from server.db.driver import fetch
+from server.db.tables import sessions
+from server.errors import Unauthorized
+from server.identity.actor import Actor, Role, TeamSpan
+
+SESSION_MS = 180 * 86_400_000  # a cookie not used for so long is no sign-in any more
+TOUCH_MS = 6 * 3_600_000
+
+FIND_ACTOR = """
+SELECT p.id, p.name, p.ended_at, s.expires_at,
+       m.id, m.team_id, m.role, m.from_at, m.to_at, r.id, r.role, r.area_id, r.from_at, r.to_at
+FROM sessions s JOIN people p ON p.id = s.person_id
+LEFT JOIN memberships m ON m.person_id = p.id
+LEFT JOIN roles r ON r.person_id = p.id
+WHERE s.token_hash = ?
+"""
+
+
+def find_actor(conn: Connection, token_hash: bytes, person_hint: UUID | None, now: int) -> Actor:
+    """Whoever the session belongs to. Ended access is an actor that may only push. Raises Unauthorized."""
+    rows = fetch(conn, FIND_ACTOR, token_hash)
+    if not rows:
+        raise Unauthorized("no such sign-in")
+    person_id, name, ended_at, expires_at = rows[0][:4]
+    if expires_at is not None and expires_at <= now:
+        raise Unauthorized("the sign-in has expired")
+    if person_hint is not None and person_hint != person_id:
+        raise Unauthorized("the sign-in is another person's")
+    has_ended = ended_at is not None and ended_at <= now
+    return Actor(person_id, name, "push_only" if has_ended else "full", ended_at, () if has_ended else _roles(rows, now), _spans(rows, now))
+
+
+def _spans(rows: Any, now: int) -> tuple[TeamSpan, ...]:
+    """A membership that ends later than now has not ended."""
+    found = {row[4]: row for row in rows if row[4] is not None}
+    return tuple(
+        TeamSpan(team_id, role, from_at, None if to_at is None or to_at > now else to_at)
+        for *_, team_id, role, from_at, to_at in (row[:9] for row in found.values())
+    )
+
+
+def _roles(rows: Any, now: int) -> tuple[Role, ...]:
+    found = {row[9]: row for row in rows if row[9] is not None}
+    return tuple(
+        Role(role, area_id)
+        for role, area_id, from_at, to_at in (row[10:14] for row in found.values())
+        if from_at <= now and (to_at is None or to_at > now)
+    )
+
+
+def open_session(conn: Connection, token_hash: bytes, person_id: UUID, kind: str, now: int) -> None:
+    """`cookie` sessions expire when they are not used; a `token` is good until it is ended."""
+    expires_at = now + SESSION_MS if kind == "cookie" else None
+    conn.execute(
+        insert(sessions).values(token_hash=token_hash, person_id=person_id, kind=kind, made_at=now, used_at=now, expires_at=expires_at)
+    )
+
+
+def touch_session(conn: Connection, token_hash: bytes, now: int) -> None:
+    """Move the expiry of a cookie that is in use, a few times a day at most."""
+    old = (sessions.c.token_hash == token_hash) & (sessions.c.used_at < now - TOUCH_MS)
+    rows = fetch(conn, "SELECT 1 FROM sessions WHERE token_hash = ? AND used_at < ?", token_hash, now - TOUCH_MS)
+    if rows:
+        conn.execute(update(sessions).where(old).values(used_at=now))
+        cookies = (sessions.c.token_hash == token_hash) & sessions.c.expires_at.is_not(None)
+        conn.execute(update(sessions).where(cookies).values(expires_at=now + SESSION_MS))
+
+
+def close_session(conn: Connection, token_hash: bytes) -> None:
+    conn.execute(delete(sessions).where(sessions.c.token_hash == token_hash))

@@ -7,6 +7,7 @@ export { dismissAttention } from './attention';
 export { dropDraft, keepDraft, loadDraft } from './drafts';
 export { ApiProblem, SaveError } from './errors';
 export { newId } from './ids';
+export { changes, followChanges, live } from './live';
 export { save } from './save';
 export { search } from './search';
 export { settings } from './settings';

@@ -1,0 +1,84 @@
+"""What single cells mean: phones, head counts, needs, vacancy. Pure."""
+
+import re
+import unicodedata
+
+MOST_PHONES = 10
+MOST_NEEDS = 30
+MOST_PEOPLE = 1_000_000
+_NOTHING = frozenset(("", "无", "没有", "未知", "不详", "暂无", "-", "--", "/", "N/A", "NONE", "NULL", "NA"))
+_VACANT = frozenset(("空置", "空房", "空户", "空关", "无人居住", "无人住", "未入住", "VACANT"))
+_NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_COUNT = re.compile(r"^(\d{1,7}|[一二两三四五六七八九十]{1,3})(?:\.0)?(?:口人|口|人|位|个)?$")
+_BETWEEN_PHONES = re.compile(r"[/,、;|\n]|或|(?<=\d{7})\s+(?=[+\d])")
+_BETWEEN_NEEDS = re.compile(r"[;,、/|\n]")
+_MOBILE = re.compile(r"^(?:\+?0{0,2}86)?(1\d{10})$")
+
+
+def plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a cell says in words that there is nothing to say."""
+    return plain(text).upper() in _NOTHING
+
+
+def read_name(text: str) -> str | None:
+    return None if is_nothing(text) or says_vacant(text) else unicodedata.normalize("NFC", text).strip()
+
+
+def read_phones(text: str) -> tuple[tuple[str, ...], bool]:
+    """The numbers of a cell without decoration, each once, and whether all of the cell was understood."""
+    if is_nothing(text):
+        return (), True
+    parts = [part for part in _BETWEEN_PHONES.split(plain(text)) if part.strip() and not is_nothing(part)]
+    numbers = tuple(dict.fromkeys(_phone(part) for part in parts))[:MOST_PHONES]
+    return numbers, all(7 <= sum(sign.isdigit() for sign in number) <= 18 for number in numbers)
+
+
+def _phone(text: str) -> str:
+    bare = re.sub(r"[\s()\-.]", "", text)
+    mobile = _MOBILE.match(bare)
+    if mobile:
+        return mobile[1]
+    landline = re.match(r"^\(?(0\d{2,3})\)?[\s-]?(\d{7,8})$", text.strip())
+    return f"{landline[1]}-{landline[2]}" if landline else (bare if bare.lstrip("+").isdigit() else text.strip())
+
+
+def read_count(text: str) -> tuple[int | None, bool]:
+    """`3`, `４`, `三口`, `2人`, and whether the cell was understood."""
+    if is_nothing(text):
+        return None, True
+    found = _COUNT.match(re.sub(r"\s", "", plain(text)))
+    if not found:
+        return None, False
+    number = int(found[1]) if found[1].isdecimal() else _numeral(found[1])
+    return (number, True) if 0 <= number <= MOST_PEOPLE else (None, False)
+
+
+def _numeral(text: str) -> int:
+    tens, ten, ones = text.rpartition("十")
+    return (_NUMERALS.get(tens, 1) * 10 if ten else 0) + (_NUMERALS.get(ones, 0) if ones else 0)
+
+
+def read_needs(text: str) -> tuple[str, ...]:
+    """The words of a cell, each once, in their order. Unknown ones stay as they are."""
+    if is_nothing(text):
+        return ()
+    words = (word.strip() for word in _BETWEEN_NEEDS.split(plain(text)))
+    return tuple(dict.fromkeys(word for word in words if word and not says_vacant(word)))[:MOST_NEEDS]
+
+
+def says_vacant(text: str) -> bool:
+    """Whether the cell says only that nobody lives there."""
+    return plain(text).upper() in _VACANT
+
+
+def mentions_vacant(text: str) -> bool:
+    """Whether a longer text begins by saying so: `空置，钥匙在物业`."""
+    return plain(text).upper().startswith(tuple(_VACANT))
+
+
+def read_note(text: str) -> str | None:
+    return None if is_nothing(text) or says_vacant(text) else unicodedata.normalize("NFC", text).strip()

@@ -69,7 +69,7 @@ class Window(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An appointment: a local date and hours in the organization's zone."""
 
     on: LocalDate
-    from_: Annotated[Hour | None, Meta(description="HH:MM")] = msgspec.field(default=None, name="from")
+    from_: Hour | None = msgspec.field(default=None, name="from")
     to: Hour | None = None
 
 
@@ -83,27 +83,27 @@ class Attachment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class HouseholdFields(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A correction carries only the fields the person changed. The parts of an address given singly are joined with the rest as seen."""
 
-    name: Short | None | UnsetType = UNSET
+    name: Short | UnsetType | None = UNSET
     phones: Annotated[list[Short], Meta(max_length=10)] | UnsetType = UNSET
-    people_count: Count | None | UnsetType = UNSET
-    note: Text | None | UnsetType = UNSET
+    people_count: Count | UnsetType | None = UNSET
+    note: Text | UnsetType | None = UNSET
     needs: Annotated[list[Short], Meta(max_length=30)] | UnsetType = UNSET
     roll_vacant: bool | UnsetType = UNSET
     address: Address | UnsetType = UNSET
     building_id: UUID | UnsetType = UNSET
-    entrance: Short | None | UnsetType = UNSET
-    floor: Floor | None | UnsetType = UNSET
-    door: Short | None | UnsetType = UNSET
+    entrance: Short | UnsetType | None = UNSET
+    floor: Floor | UnsetType | None = UNSET
+    door: Short | UnsetType | None = UNSET
 
 
 class ResidentFields(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    name: Short | None | UnsetType = UNSET
-    phone: Short | None | UnsetType = UNSET
-    birth_year: Annotated[int, Meta(ge=1850, le=2200)] | None | UnsetType = UNSET
-    relation: Short | None | UnsetType = UNSET
+    name: Short | UnsetType | None = UNSET
+    phone: Short | UnsetType | None = UNSET
+    birth_year: Annotated[int, Meta(ge=1850, le=2200)] | UnsetType | None = UNSET
+    relation: Short | UnsetType | None = UNSET
     needs: Annotated[list[Short], Meta(max_length=30)] | UnsetType = UNSET
-    note: Text | None | UnsetType = UNSET
-    status: ResidentStatus | None | UnsetType = UNSET
+    note: Text | UnsetType | None = UNSET
+    status: ResidentStatus | UnsetType | None = UNSET
 
 
 class AddHousehold(Command, frozen=True, kw_only=True, tag="add_household", forbid_unknown_fields=True):
@@ -422,7 +422,7 @@ class Gone(Struct, frozen=True, kw_only=True, omit_defaults=True):
     household_id: UUID
     version: int
     reason: GoneReason
-    to: UUID | None | UnsetType = UNSET
+    to: UUID | UnsetType | None = UNSET
 
 
 class CardEntry(Struct, frozen=True, kw_only=True):

@@ -1,0 +1,187 @@
+"""A household as the rules see it: the card's body, and beside it what merging needs and no phone is sent."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+
+from sync.clock import EffectiveTime
+from sync.contact import Wish, Wishes
+from sync.fields import Held, Write, conflicts_of
+from sync.protocol import CardBody, CardConflict, CardRequest, CardVisit, CardWish, GoneReason, State
+from sync.requests import RequestFold
+
+MAX_VISITS = 20
+MAX_EVENTS = 30
+MAX_CLOSED_REQUESTS = 10
+MAX_CONFLICTS = 20
+OVER = frozenset({"closed", "withdrawn", "merged"})
+
+
+class Base(msgspec.Struct, frozen=True, array_like=True):
+    """The write that made a household or a resident: the first of each of its fields, kept once for all of them."""
+
+    at: EffectiveTime
+    n: int
+    version: int
+    person: str
+    command: str
+
+
+class Merge(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the rules remember of a household. `bases` by subject ("" the household, else a resident's id); `writes` by field
+    ("name", or "<resident id>/name"), only where somebody wrote since."""
+
+    bases: dict[str, Base] = {}
+    writes: dict[str, Held] = {}
+    wishes: Wishes = ()
+    requests: dict[str, RequestFold] = {}
+    visit_total: int = 0  # voided ones too
+    request_total: int = 0
+
+
+class Placement(msgspec.Struct, frozen=True):
+    """A household's row in one slice: its assignment in a campaign (kind "team" or "unassigned"), or a grant ("person")."""
+
+    slice_id: UUID
+    kind: str
+    campaign_id: UUID | None
+    team_id: UUID | None
+    person_id: UUID | None
+    epoch: int
+    state: State
+    tries: int
+    visited: bool
+    last_visit_at: int | None
+    tag: int
+    gone: GoneReason | None = None  # "closed" keeps its place for a reopening
+    max_attempts: int | None = None
+
+    @property
+    def is_assignment(self) -> bool:
+        return self.kind in ("team", "unassigned")
+
+
+class Door(msgspec.Struct, frozen=True):
+    """One household in the middle of a fold. `visits` are all there are, newest first; a card shows the newest MAX_VISITS."""
+
+    id: UUID
+    version: int
+    body: CardBody
+    merge: Merge
+    placements: tuple[Placement, ...]
+    visits: tuple[CardVisit, ...]
+
+    @property
+    def building_id(self) -> UUID:
+        return self.body.household.building_id
+
+    @property
+    def is_closed(self) -> bool:
+        closed = self.body.household.closed
+        return closed is not None and closed.confirmed
+
+    @property
+    def is_closed_to_visits(self) -> bool:
+        return any(wish.resident_id is None for wish in self.body.do_not_contact)
+
+
+def held_of(door: Door, subject: str, field: str, value: object) -> Held:
+    """The writes that a field keeps; `value` is what the card shows, the creating write's if nobody wrote since."""
+    held = door.merge.writes.get(field_key(subject, field))
+    if held is not None:
+        return held
+    base = door.merge.bases.get(subject)
+    if base is None:
+        return ()
+    return (Write(value, base.at, base.n, base.version, base.person, base.command),)
+
+
+def field_key(subject: str, field: str) -> str:
+    return f"{subject}/{field}" if subject else field
+
+
+def with_conflicts(door: Door) -> Door:
+    """The card's conflicts, derived from the kept writes: latest first, bounded."""
+    found = [_conflict(key, pair.kept, pair.other) for key, held in door.merge.writes.items() for pair in conflicts_of(held)]
+    found.sort(key=lambda each: (each.other_at, each.field), reverse=True)
+    return replace(door, body=replace(door.body, conflicts=found[:MAX_CONFLICTS], conflict_count=len(found)))
+
+
+def _conflict(key: str, kept: Write, other: Write) -> CardConflict:
+    subject, _, field = key.rpartition("/")
+    return CardConflict(
+        field=field,
+        kept=kept.value,
+        kept_by=UUID(kept.person),
+        kept_at=kept.at.millis,
+        other=other.value,
+        other_by=UUID(other.person),
+        other_at=other.at.millis,
+        resident_id=UUID(subject) if subject else msgspec.UNSET,
+    )
+
+
+def with_visits(door: Door, visits: Sequence[CardVisit]) -> Door:
+    """Put all visits of a household on its card, newest first; the count leaves voided ones out."""
+    ordered = tuple(sorted(visits, key=lambda visit: (visit.at, visit.id), reverse=True))
+    told = sum(visit.voided is None for visit in ordered)
+    body = replace(door.body, visits=list(ordered[:MAX_VISITS]), visit_count=told)
+    return replace(door, body=body, visits=ordered, merge=replace(door.merge, visit_total=len(ordered)))
+
+
+def with_requests(door: Door, requests: Sequence[CardRequest]) -> Door:
+    """Open requests and the last closed ones, newest first, each with its last events."""
+    ordered = sorted(requests, key=lambda each: (each.raised_at, each.id), reverse=True)
+    still_open = [each for each in ordered if each.state not in OVER]
+    over = [each for each in ordered if each.state in OVER][:MAX_CLOSED_REQUESTS]
+    shown = [replace(each, events=each.events[-MAX_EVENTS:]) for each in (*still_open, *over)]
+    return replace(door, body=replace(door.body, requests=shown, request_count=door.merge.request_total))
+
+
+def with_wishes(door: Door, wishes: Wishes) -> Door:
+    """The wishes in force, as the card shows them."""
+    shown = [_card_wish(wish) for wish in wishes if wish.lifted is None]
+    return replace(door, body=replace(door.body, do_not_contact=shown), merge=replace(door.merge, wishes=wishes))
+
+
+def _card_wish(wish: Wish) -> CardWish:
+    resident = UUID(wish.resident_id) if wish.resident_id else None
+    return CardWish(id=UUID(wish.id), reason=wish.reason, at=wish.at_ms, by=UUID(wish.by), review_on=wish.review_on, resident_id=resident)
+
+
+_encoder = msgspec.json.Encoder()
+_body_decoder = msgspec.json.Decoder(CardBody)
+_merge_decoder = msgspec.json.Decoder(Merge)
+
+
+def encode_body(body: CardBody) -> bytes:
+    return _encoder.encode(body)
+
+
+def encode_merge(merge: Merge) -> bytes:
+    return _encoder.encode(merge)
+
+
+def decode_body(body: bytes) -> CardBody:
+    return _body_decoder.decode(body)
+
+
+def decode_merge(merge: bytes) -> Merge:
+    return _merge_decoder.decode(merge)
+
+
+def assignment_part(placement: Placement, person_id: UUID | None, epoch: int) -> bytes:
+    """The `assignment` of a card as its slice sends it."""
+    campaign, team = _quoted(placement.campaign_id), _quoted(placement.team_id)
+    return b'{"campaign_id":%b,"team_id":%b,"person_id":%b,"epoch":%d}' % (campaign, team, _quoted(person_id), epoch)
+
+
+def _quoted(value: UUID | None) -> bytes:
+    return b"null" if value is None else b'"%b"' % str(value).encode()
+
+
+def splice_card(body: bytes, version: int, tag: int, assignment: bytes, state: str) -> bytes:
+    """One entry of a pull: the stored body with the feed part in front of it."""
+    return b'{"card":{"version":%d,"tag":%d,"assignment":%b,"state":"%b",%b}' % (version, tag, assignment, state.encode(), body[1:])

@@ -1,0 +1,131 @@
+"""The fold of a batch: each command before its door, in the order given; later ones see what earlier ones did.
+
+Pure: the caller reads what the commands name into a World and writes what comes out. One bad command never blocks the rest:
+what cannot be judged is held or parked by its ruling.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from sync import protocol
+from sync.card import Door
+from sync.placing import placements_of_new, settle
+from sync.protocol import AddHousehold, Park, Receipt, Withdraw
+from sync.rulings import contact, doors, fields, requests, visits
+from sync.rulings.case import Case, Ruling, held, parked
+from sync.world import Incoming, World, credit_of
+
+HANDLERS: dict[type, Callable[[Any], Ruling]] = {
+    protocol.CorrectHousehold: fields.correct_household,
+    protocol.CloseHousehold: doors.close_household,
+    protocol.ReopenHousehold: doors.reopen_household,
+    protocol.AddResident: doors.add_resident,
+    protocol.CorrectResident: fields.correct_resident,
+    protocol.RecordVisit: visits.record_visit,
+    protocol.VoidVisit: visits.void_visit,
+    protocol.RaiseRequest: requests.raise_,
+    protocol.AdvanceRequest: requests.advance_,
+    protocol.CommentRequest: requests.comment,
+    protocol.RefuseContact: contact.refuse,
+    protocol.LiftContact: contact.lift,
+}
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """One command with its ruling, and its door as it stood after it (None: unknown, or not this person's to know of)."""
+
+    incoming: Incoming
+    ruling: Ruling
+    reached: Door | None
+
+    @property
+    def receipt(self) -> Receipt:
+        ruling = self.ruling
+        return Receipt(
+            id=self.incoming.command.id,
+            outcome=ruling.outcome,
+            reason=ruling.reason or UNSET,
+            version=self.reached.version if self.reached else UNSET,
+            household_id=self.reached.id if self.reached else UNSET,
+        )
+
+
+class Judgement(msgspec.Struct, frozen=True):
+    """Everything a fold decided. `doors`: each changed household, settled: its placements show its state after the batch."""
+
+    judged: tuple[Judged, ...]
+    doors: dict[UUID, Door]
+
+
+def fold(incoming: Sequence[Incoming], world: World) -> Judgement:
+    """Judge commands one after another."""
+    now = dict(world.doors)
+    running = replace(world, doors=now)
+    judged, changed = [], set()
+    for each in incoming:
+        ruling = judge(each, running)
+        if ruling.door is not None:
+            now[ruling.door.id] = ruling.door
+            changed.add(ruling.door.id)
+        judged.append(Judged(each, ruling, _reached(each, ruling, running)))
+    return Judgement(tuple(judged), {door_id: settle(now[door_id]) for door_id in changed})
+
+
+def _reached(incoming: Incoming, ruling: Ruling, world: World) -> Door | None:
+    """What a receipt may name: nothing of a door that the command did not get through to."""
+    if ruling.door is not None or ruling.outcome in ("held", "parked"):
+        return ruling.door
+    return _door(incoming.command.household_id, world)
+
+
+def _door(household_id: UUID | None, world: World) -> Door | None:
+    if household_id is None:
+        return None
+    return world.doors.get(world.aliases.get(household_id, household_id))
+
+
+def judge(incoming: Incoming, world: World) -> Ruling:
+    """One command: is its author to give it, is its door known and theirs, and then what its kind decides."""
+    command = incoming.command
+    if isinstance(command, Withdraw):
+        return Ruling(outcome="noop", reason="withdrawn")
+    if refused := _refused(incoming):
+        return refused
+    if isinstance(command, AddHousehold):
+        ruling = doors.add_household(incoming, command, world, world.version_base + 1)
+        return _placed(ruling, incoming, command, world)
+    if command.household_id is None:
+        return parked("no_household")
+    door = _door(command.household_id, world)
+    if door is None:
+        return held(command.household_id)
+    credit = credit_of(incoming.author, door, world.spans.get(door.id, ()), incoming.made_at)
+    if credit is None:
+        return parked("not_yours")
+    seen = command.seen if door.id == command.household_id else None
+    version = max(door.version, world.version_base) + 1
+    case = Case(command=command, incoming=incoming, world=world, door=door, seen=seen, version=version, credit=credit)
+    return HANDLERS[type(command)](case)
+
+
+def _refused(incoming: Incoming) -> Ruling | None:
+    """What is parked whole, whatever it says."""
+    author = incoming.author
+    if isinstance(incoming.command, Park):
+        return parked("failed_on_phone")
+    if author.is_phone_lost:
+        return parked("lost_phone")
+    if author.ended_at is not None and incoming.made_at >= author.ended_at:
+        return parked("access_ended")
+    return None
+
+
+def _placed(ruling: Ruling, incoming: Incoming, command: AddHousehold, world: World) -> Ruling:
+    if ruling.door is None:
+        return ruling
+    return replace(ruling, door=replace(ruling.door, placements=placements_of_new(incoming.author, command, world)))

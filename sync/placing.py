@@ -1,0 +1,83 @@
+"""Where a household stands: the slices a new door enters, and each slice's view of its state."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from sync.card import Door, Placement
+from sync.coverage import VisitFact, state_of
+from sync.protocol import AddHousehold, CardVisit
+from sync.world import Author, Place, World
+
+
+def placements_of_new(author: Author, command: AddHousehold, world: World) -> tuple[Placement, ...]:
+    """One row for each running campaign that covers the building: in the finder's team's slice, else without a team."""
+    places = world.places.get(command.building_id, ())
+    team = _team_of_new(author, command, places)
+    chosen = {place.campaign_id: place for place in places if place.team_id is None}
+    if team is not None:
+        chosen[team.campaign_id] = team
+    return tuple(_placement(place) for _, place in sorted(chosen.items()))
+
+
+def _team_of_new(author: Author, command: AddHousehold, places: Iterable[Place]) -> Place | None:
+    """The team that was named if the finder may name it; else a team the finder is in."""
+    with_team = [place for place in places if place.team_id is not None and command.campaign_id in (None, place.campaign_id)]
+    if command.team_id is not None and author.coordinates(command.building_id):
+        return next((place for place in with_team if place.team_id == command.team_id), None)
+    mine = [place for place in with_team if author.is_in(place.team_id)]
+    mine.sort(key=lambda place: place.team_id != command.team_id)
+    return mine[0] if mine and not author.is_system else None
+
+
+def _placement(place: Place) -> Placement:
+    return Placement(
+        slice_id=place.slice_id,
+        kind="unassigned" if place.team_id is None else "team",
+        campaign_id=place.campaign_id,
+        team_id=place.team_id,
+        person_id=None,
+        epoch=1,
+        state="never_tried",
+        tries=0,
+        visited=False,
+        last_visit_at=None,
+        tag=0,
+        max_attempts=place.max_attempts,
+    )
+
+
+def settle(door: Door) -> Door:
+    """Give each placement the state that the household's visits and wishes make in its campaign."""
+    return replace(door, placements=tuple(_settled(door, place) for place in door.placements))
+
+
+def _settled(door: Door, place: Placement) -> Placement:
+    told = [visit for visit in door.visits if visit.campaign_id == place.campaign_id]
+    household = door.body.household
+    state = state_of(facts_of(told), door.is_closed_to_visits, household.roll_vacant, place.max_attempts)
+    gone = "closed" if door.is_closed else None if place.gone == "closed" else place.gone
+    return replace(place, state=state.state, visited=state.visited, tries=state.tries, last_visit_at=_last(told), gone=gone)
+
+
+def facts_of(visits: Iterable[CardVisit]) -> list[VisitFact]:
+    return [
+        VisitFact(
+            visit.outcome,
+            visit.at,
+            str(visit.id),
+            voided=visit.voided is not None,
+            counted=visit.counted,
+            team_id=str(visit.team_id or NOBODY),
+            person_id=str(visit.by),
+        )
+        for visit in visits
+    ]
+
+
+def _last(visits: Iterable[CardVisit]) -> int | None:
+    return max((visit.at for visit in visits if visit.voided is None), default=None)
+
+
+NOBODY = UUID(int=0)  # in counters: no team, no person

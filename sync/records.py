@@ -1,0 +1,124 @@
+"""What judging a command leaves to be written beside the card: rows of histories that only grow, and who is told."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from sync.protocol import Attachment, Window
+
+
+class Visit(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
+    household_id: UUID
+    campaign_id: UUID
+    team_id: UUID | None
+    person_id: UUID
+    replica_id: UUID
+    n: int
+    outcome: str
+    at: int
+    seen: int | None
+    note: str | None
+    appointment: Window | None
+    answers: dict[str, Any] | None
+    is_counted: bool
+    is_late: bool
+    is_doubtful: bool
+    is_after_wish: bool
+
+
+class Void(msgspec.Struct, frozen=True, kw_only=True):
+    visit_id: UUID
+    by: UUID
+    at: int
+    reason: str
+
+
+class FieldWrite(msgspec.Struct, frozen=True, kw_only=True):
+    """`subject`: a field's key, "name" or "<resident id>/name"."""
+
+    command_id: UUID
+    subject: str
+    household_id: UUID
+    value: Any
+    person_id: UUID
+    replica_id: UUID
+    n: int
+    version: int
+    seen: int | None
+    at: int
+    outcome: str
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
+    household_id: UUID
+    person_id: UUID
+    team_id: UUID | None
+    category: str
+    text: str
+    urgency: str
+    at: int
+    attachments: list[Attachment]
+
+
+class RequestEvent(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
+    request_id: UUID
+    household_id: UUID
+    event: str
+    text: str | None
+    rating: int | None
+    to: str | None
+    due_on: str | None
+    into_id: UUID | None
+    person_id: UUID
+    replica_id: UUID
+    at: int
+    seen: int | None
+    round: int
+    is_taken: bool
+    state: str  # the request's, after it
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
+    household_id: UUID
+    resident_id: UUID | None
+    reason: str
+    review_on: str | None
+    person_id: UUID
+    at: int
+
+
+class Lift(msgspec.Struct, frozen=True, kw_only=True):
+    wish_id: UUID
+    by: UUID
+    at: int
+    reason: str
+
+
+class DoorEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """added | close_proposed | closed | reopened"""
+
+    id: UUID
+    household_id: UUID
+    what: str
+    reason: str | None
+    person_id: UUID
+    at: int
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """Something a person should hear of. `to` None: the coordinators of the door's area."""
+
+    to: UUID | None
+    what: str
+    household_id: UUID
+    command_id: UUID
+    by: UUID
+    reason: str | None = None
+
+
+Record = Visit | Void | FieldWrite | Request | RequestEvent | Wish | Lift | DoorEvent

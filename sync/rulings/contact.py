@@ -1,0 +1,52 @@
+"""Wishes not to be contacted grow on phones; a coordinator lifts the ones that are named."""
+
+from uuid import UUID
+
+from sync.card import with_wishes
+from sync.contact import Wish, lift_contact, refuse_contact, unknown_wishes
+from sync.protocol import LiftContact, RefuseContact
+from sync.records import Lift
+from sync.records import Wish as WishRecord
+from sync.rulings.case import Case, Ruling, changed, held, parked
+
+
+def refuse(case: Case[RefuseContact]) -> Ruling:
+    command = case.command
+    resident = command.resident_id
+    if resident is not None and all(each.id != resident for each in case.door.body.residents):
+        return held(resident)
+    wish = Wish(
+        id=str(command.id),
+        version=case.version,
+        reason=command.reason,
+        at_ms=case.made_at,
+        by=str(case.person_id),
+        review_on=command.review_on,
+        resident_id=str(resident) if resident else None,
+    )
+    record = WishRecord(
+        id=command.id,
+        household_id=case.door.id,
+        resident_id=resident,
+        reason=command.reason,
+        review_on=command.review_on,
+        person_id=case.person_id,
+        at=case.made_at,
+    )
+    door = with_wishes(case.door, refuse_contact(case.door.merge.wishes, wish))
+    return changed(case, door, records=(record,), made=(command.id,))
+
+
+def lift(case: Case[LiftContact]) -> Ruling:
+    if not case.is_coordinators:
+        return parked("not_yours")
+    ids = [str(each) for each in case.command.ids]
+    unknown = unknown_wishes(case.door.merge.wishes, ids)
+    if unknown:
+        return held(UUID(unknown[0]))
+    wishes = lift_contact(case.door.merge.wishes, ids, str(case.command.id))
+    if wishes == case.door.merge.wishes:
+        return Ruling(outcome="noop")
+    ended = {wish.id for wish in wishes if wish.lifted == str(case.command.id)}
+    records = tuple(Lift(wish_id=UUID(each), by=case.person_id, at=case.made_at, reason=case.command.reason) for each in sorted(ended))
+    return changed(case, with_wishes(case.door, wishes), records=records)

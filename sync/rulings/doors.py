@@ -1,0 +1,119 @@
+"""Doors added, closed and opened again, and the people behind them."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+
+from sync.card import Base, Door, Merge
+from sync.protocol import AddHousehold, AddResident, CardBody, CardHousehold, CloseHousehold, Closing, ReopenHousehold, Resident
+from sync.records import DoorEvent, FieldWrite
+from sync.rulings.case import Case, Ruling, changed, held, parked
+from sync.world import Incoming, World
+
+FIELDS = ("name", "phones", "people_count", "note", "needs", "roll_vacant")
+
+
+def add_household(incoming: Incoming, command: AddHousehold, world: World, version: int) -> Ruling:
+    """A new door. One that is already known under this id is another's: a person looks at it."""
+    if command.household_id is None:
+        return parked("no_household")
+    if command.household_id in world.doors or command.household_id in world.aliases:
+        return parked("household_exists")
+    if command.building_id not in world.buildings:
+        return held(command.building_id)
+    if command.campaign_id is not None and command.campaign_id not in world.campaigns:
+        return held(command.campaign_id)
+    author = incoming.author
+    if not (author.teams or author.coordinates(command.building_id)):
+        return parked("not_yours")
+    body = CardBody(household=_household(incoming, command, command.household_id))
+    base = _base(incoming, command.id, version)
+    door = Door(command.household_id, version, body, Merge(bases={"": base}), (), ())
+    return Ruling(outcome="applied", door=door, records=_first_writes(incoming, command, door), made=(command.household_id, command.id))
+
+
+def _household(incoming: Incoming, command: AddHousehold, household_id: UUID) -> CardHousehold:
+    return CardHousehold(
+        id=household_id,
+        building_id=command.building_id,
+        entrance=command.entrance,
+        floor=command.floor,
+        door=command.door,
+        added_in=None if incoming.author.is_system else command.campaign_id,
+        **{name: getattr(command, name) for name in FIELDS},
+    )
+
+
+def _base(incoming: Incoming, command_id: UUID, version: int) -> Base:
+    return Base(incoming.moment.merge_at, incoming.command.n, version, str(incoming.author.person_id), str(command_id))
+
+
+def _first_writes(incoming: Incoming, command: AddHousehold, door: Door) -> tuple[DoorEvent]:
+    """One line of history holds all the first values: the command names them."""
+    made = DoorEvent(
+        id=command.id,
+        household_id=door.id,
+        what="added",
+        reason=None,
+        person_id=incoming.author.person_id,
+        at=incoming.made_at,
+    )
+    return (made,)
+
+
+def add_resident(case: Case[AddResident]) -> Ruling:
+    values: dict[str, Any] = msgspec.to_builtins(case.command.fields)
+    subject = str(case.command.id)
+    resident = Resident(id=case.command.id, **values)
+    merge = replace(case.door.merge, bases={**case.door.merge.bases, subject: _base(case.incoming, case.command.id, case.version)})
+    body = replace(case.door.body, residents=[*case.door.body.residents, resident])
+    records = tuple(_first_write(case, f"{subject}/{name}", value) for name, value in values.items())
+    return changed(case, replace(case.door, body=body, merge=merge), records=records, made=(case.command.id,))
+
+
+def _first_write(case: Case[AddResident], subject: str, value: Any) -> FieldWrite:
+    return FieldWrite(
+        command_id=case.command.id,
+        subject=subject,
+        household_id=case.door.id,
+        value=value,
+        person_id=case.person_id,
+        replica_id=case.incoming.replica_id,
+        n=case.command.n,
+        version=case.version,
+        seen=case.seen,
+        at=case.made_at,
+        outcome="applied",
+    )
+
+
+def close_household(case: Case[CloseHousehold]) -> Ruling:
+    """A coordinator's closes the door; anybody else's proposes it and tells the coordinators."""
+    was = case.door.body.household.closed
+    confirmed = case.is_coordinators
+    if was is not None and (was.confirmed or (not confirmed and was.reason == case.command.reason)):
+        return Ruling(outcome="noop")
+    closing = Closing(reason=case.command.reason, by=case.person_id, at=case.made_at, confirmed=confirmed)
+    what = "closed" if confirmed else "close_proposed"
+    notices = () if confirmed else (case.notice("close_proposed", None, case.command.reason),)
+    return changed(case, _with_closing(case.door, closing), records=(_event(case, what, case.command.reason),), notices=notices)
+
+
+def reopen_household(case: Case[ReopenHousehold]) -> Ruling:
+    """Whoever proposed a closing may take it back; a closed door is opened by a coordinator."""
+    was = case.door.body.household.closed
+    if was is None:
+        return Ruling(outcome="noop")
+    if not case.is_coordinators and (was.confirmed or was.by != case.person_id):
+        return parked("not_yours")
+    return changed(case, _with_closing(case.door, None), records=(_event(case, "reopened", case.command.reason),))
+
+
+def _with_closing(door: Door, closing: Closing | None) -> Door:
+    return replace(door, body=replace(door.body, household=replace(door.body.household, closed=closing)))
+
+
+def _event(case: Case[Any], what: str, reason: str) -> DoorEvent:
+    return DoorEvent(id=case.command.id, household_id=case.door.id, what=what, reason=reason, person_id=case.person_id, at=case.made_at)

@@ -1,0 +1,130 @@
+"""Corrections: each field keeps the last write of each replica that no later writer has seen."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+
+from sync.card import Door, field_key, held_of, with_conflicts
+from sync.fields import Held, Write, conflicts_of, same_value, value_of, write_field
+from sync.protocol import AnyCommand, CorrectHousehold, CorrectResident, HouseholdFields, ResidentFields
+from sync.records import FieldWrite, Notice
+from sync.rulings.case import Case, Ruling, changed, held, parked
+
+ADDRESS = ("building_id", "entrance", "floor", "door")
+
+
+def correct_household(case: Case[CorrectHousehold]) -> Ruling:
+    values = _given(case.command.fields)
+    address = _address(case.door, values)
+    if address is not None and UUID(address["building_id"]) not in case.world.buildings:
+        return held(UUID(address["building_id"]))
+    if address is not None:
+        values = {name: value for name, value in values.items() if name not in ADDRESS} | {"address": address}
+    return write_fields(case, "", values)
+
+
+def correct_resident(case: Case[CorrectResident]) -> Ruling:
+    if all(resident.id != case.command.resident_id for resident in case.door.body.residents):
+        return held(case.command.resident_id)
+    return write_fields(case, str(case.command.resident_id), _given(case.command.fields))
+
+
+def _given(fields: HouseholdFields | ResidentFields) -> dict[str, Any]:
+    """Only what the person changed, as JSON values."""
+    values: dict[str, Any] = msgspec.to_builtins(fields)
+    return values
+
+
+def _address(door: Door, values: dict[str, Any]) -> dict[str, Any] | None:
+    """The address a correction gives, whole: parts given singly are joined with the others as they are."""
+    if not any(name in values for name in (*ADDRESS, "address")):
+        return None
+    now = shown(door, "", "address")
+    return {name: values.get("address", {}).get(name, now[name] if "address" not in values else None) for name in ADDRESS} | {
+        name: values[name] for name in ADDRESS if name in values
+    }
+
+
+def write_fields(case: Case[Any], subject: str, values: dict[str, Any]) -> Ruling:
+    """Superseded if every field was, merged if a field now differs from what was written, noop if nothing changed."""
+    if not values:
+        return Ruling(outcome="noop")
+    door, records, notices, outcomes = case.door, [], [], []
+    for field, value in values.items():
+        before = held_of(door, subject, field, shown(door, subject, field))
+        after = write_field(before, _write(case, value), case.seen)
+        outcomes.append(_outcome(before, after, value))
+        records.append(_record(case, field_key(subject, field), value, outcomes[-1]))
+        if after is not None:
+            notices += _notices(case, before, after)
+            door = _with_field(door, subject, field, after)
+    if all(outcome == "superseded" for outcome in outcomes):
+        return Ruling(outcome="superseded", reason="written_since", records=tuple(records))
+    outcome = "merged" if "merged" in outcomes else "applied" if "applied" in outcomes else "noop"
+    return changed(case, with_conflicts(door), outcome=outcome, records=tuple(records), notices=tuple(notices))
+
+
+def _write(case: Case[AnyCommand], value: Any) -> Write:
+    moment = case.incoming.moment
+    return Write(value, moment.merge_at, case.command.n, case.version, str(case.person_id), str(case.command.id))
+
+
+def _outcome(before: Held, after: Held | None, value: Any) -> str:
+    if after is None:
+        return "superseded"
+    if not same_value(value_of(after).value, value):
+        return "merged"
+    if before and same_value(value_of(before).value, value) and len(conflicts_of(before)) == len(conflicts_of(after)):
+        return "noop"
+    return "applied"
+
+
+def _notices(case: Case[AnyCommand], before: Held, after: Held) -> list[Notice]:
+    """Whoever's value stands beside another from now on hears of it; the writer has the receipt."""
+    known = {pair.other.command for pair in conflicts_of(before)}
+    people = set()
+    for pair in conflicts_of(after):
+        if pair.other.command not in known:
+            people |= {pair.other.person, pair.kept.person}
+    return [case.notice("conflict", UUID(person)) for person in sorted(people - {str(case.person_id)})]
+
+
+def _record(case: Case[AnyCommand], key: str, value: Any, outcome: str) -> FieldWrite:
+    return FieldWrite(
+        command_id=case.command.id,
+        subject=key,
+        household_id=case.door.id,
+        value=value,
+        person_id=case.person_id,
+        replica_id=case.incoming.replica_id,
+        n=case.command.n,
+        version=case.version,
+        seen=case.seen,
+        at=case.made_at,
+        outcome=outcome,
+    )
+
+
+def shown(door: Door, subject: str, field: str) -> Any:
+    """A field's value as the card shows it, as a JSON value."""
+    if subject:
+        return next(getattr(resident, field) for resident in door.body.residents if str(resident.id) == subject)
+    household = door.body.household
+    if field != "address":
+        return getattr(household, field)
+    return {name: str(household.building_id) if name == "building_id" else getattr(household, name) for name in ADDRESS}
+
+
+def _with_field(door: Door, subject: str, field: str, writes: Held) -> Door:
+    merge = replace(door.merge, writes={**door.merge.writes, field_key(subject, field): writes})
+    value: Any = value_of(writes).value
+    if subject:
+        residents = [replace(each, **{field: value}) if str(each.id) == subject else each for each in door.body.residents]
+        return replace(door, merge=merge, body=replace(door.body, residents=residents))
+    parts = {**value, "building_id": UUID(value["building_id"])} if field == "address" else {field: value}
+    return replace(door, merge=merge, body=replace(door.body, household=replace(door.body.household, **parts)))
+
+
+__all__ = ["correct_household", "correct_resident", "held", "parked", "write_fields"]

@@ -1,0 +1,129 @@
+"""Requests: events append, the state is their fold, and what is not taken stays in the timeline."""
+
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+
+from sync.card import Door, with_requests
+from sync.protocol import AdvanceRequest, CardEvent, CardRequest, CommentRequest, RaiseRequest
+from sync.records import Request, RequestEvent
+from sync.requests import RequestFold, Step, Taken, advance, raise_request
+from sync.rulings.case import Case, Ruling, changed, held
+
+
+def raise_(case: Case[RaiseRequest]) -> Ruling:
+    command = case.command
+    fold = raise_request()
+    request = CardRequest(
+        id=command.id,
+        category=command.category,
+        text=command.text,
+        urgency=command.urgency,
+        state=fold.state,
+        round=fold.round,
+        raised_by=case.person_id,
+        raised_at=case.made_at,
+        attachments=command.attachments,
+    )
+    record = Request(
+        id=command.id,
+        household_id=case.door.id,
+        person_id=case.person_id,
+        team_id=case.credit.team_id,
+        category=command.category,
+        text=command.text,
+        urgency=command.urgency,
+        at=case.made_at,
+        attachments=command.attachments,
+    )
+    merge = replace(case.door.merge, request_total=case.door.merge.request_total + 1)
+    door = _with(replace(case.door, merge=merge), request, fold)
+    return changed(case, door, records=(record,), made=(command.id,))
+
+
+def advance_(case: Case[AdvanceRequest]) -> Ruling:
+    """Applied, noop, or superseded: kept in the timeline with the reason why it changed nothing."""
+    command = case.command
+    request = _find(case, command.request_id)
+    if request is None:
+        return held(command.request_id)
+    before = case.door.merge.requests.get(str(request.id), RequestFold(state=request.state, round=request.round))
+    step = Step(command.event, case.seen, case.incoming.moment, command.n, case.version, _content(command))
+    after, taken = advance(before, step)
+    if taken.outcome == "noop":
+        return Ruling(outcome="noop")
+    event = CardEvent(
+        id=command.id,
+        event=command.event,
+        at=case.made_at,
+        by=case.person_id,
+        taken=taken.outcome == "applied",
+        text=command.text,
+        rating=command.rating,
+        to=command.to,
+        due_on=command.due_on,
+    )
+    shown = _with_event(replace(request, state=after.state, round=after.round), event)
+    return changed(
+        case,
+        _with(case.door, shown, after),
+        outcome=taken.outcome,
+        reason=taken.reason,
+        records=(_record(case, command, after, taken),),
+    )
+
+
+def comment(case: Case[CommentRequest]) -> Ruling:
+    """Attaches always, whatever the request's state."""
+    request = _find(case, case.command.request_id)
+    if request is None:
+        return held(case.command.request_id)
+    fold = case.door.merge.requests.get(str(request.id), RequestFold(state=request.state, round=request.round))
+    event = CardEvent(id=case.command.id, event="comment", at=case.made_at, by=case.person_id, taken=True, text=case.command.text)
+    record = _record(case, case.command, fold, Taken("applied"))
+    return changed(case, _with(case.door, _with_event(request, event), fold), records=(record,))
+
+
+def _find(case: Case[AdvanceRequest] | Case[CommentRequest], request_id: UUID) -> CardRequest | None:
+    on_card = next((each for each in case.door.body.requests if each.id == request_id), None)
+    return on_card or (case.world.old_requests.get(request_id) if str(request_id) in case.door.merge.requests else None)
+
+
+def _content(command: AdvanceRequest) -> str:
+    told = {"text": command.text, "rating": command.rating, "to": command.to, "into_id": command.into_id, "due_on": command.due_on}
+    return msgspec.json.encode({name: value for name, value in told.items() if value is not None}).decode()
+
+
+def _with_event(request: CardRequest, event: CardEvent) -> CardRequest:
+    return replace(request, events=[*request.events, event], event_count=request.event_count + 1)
+
+
+def _with(door: Door, request: CardRequest, fold: RequestFold) -> Door:
+    others = [each for each in door.body.requests if each.id != request.id]
+    merge = replace(door.merge, requests={**door.merge.requests, str(request.id): fold})
+    return with_requests(replace(door, merge=merge), [request, *others])
+
+
+def _record(
+    case: Case[AdvanceRequest] | Case[CommentRequest], command: AdvanceRequest | CommentRequest, fold: RequestFold, taken: Taken
+) -> RequestEvent:
+    said = command if isinstance(command, AdvanceRequest) else None
+    return RequestEvent(
+        id=command.id,
+        request_id=command.request_id,
+        household_id=case.door.id,
+        event=said.event if said else "comment",
+        text=command.text,
+        rating=said.rating if said else None,
+        to=said.to if said else None,
+        due_on=said.due_on if said else None,
+        into_id=said.into_id if said else None,
+        person_id=case.person_id,
+        replica_id=case.incoming.replica_id,
+        at=case.made_at,
+        seen=case.seen,
+        round=fold.round,
+        is_taken=taken.outcome == "applied",
+        state=fold.state,
+    )

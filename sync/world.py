@@ -1,0 +1,130 @@
+"""What a fold knows: the commands as they arrived, their authors, and everything they name, read once by the caller."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+import msgspec
+
+from sync.card import Door, Placement
+from sync.clock import Moment
+from sync.protocol import AnyCommand, CardRequest
+
+LATE_MS = 60 * 86_400_000  # work counts for a door that the team held this long before it was made
+
+
+class TeamSpan(msgspec.Struct, frozen=True):
+    """A person's time in a team: [from_at, to_at), ms UTC; to_at None: still."""
+
+    team_id: UUID
+    role: str  # member | leader
+    from_at: int
+    to_at: int | None
+
+
+class HeldSpan(msgspec.Struct, frozen=True):
+    """A team's time with a door in a campaign."""
+
+    campaign_id: UUID
+    team_id: UUID
+    from_at: int
+    to_at: int | None
+
+
+class Author(msgspec.Struct, frozen=True, kw_only=True):
+    """Who a replica belongs to. `covers`: the buildings a coordinator answers for; None: all of them."""
+
+    person_id: UUID
+    name: str
+    is_system: bool = False
+    is_coordinator: bool = False
+    covers: frozenset[UUID] | None = None
+    teams: tuple[TeamSpan, ...] = ()
+    ended_at: int | None = None
+    is_phone_lost: bool = False
+
+    def coordinates(self, building_id: UUID) -> bool:
+        return self.is_system or (self.is_coordinator and (self.covers is None or building_id in self.covers))
+
+    def is_in(self, team_id: UUID | None, *, as_leader: bool = False) -> bool:
+        """Whether the person is in the team now."""
+        return any(span.team_id == team_id and span.to_at is None and (span.role == "leader" or not as_leader) for span in self.teams)
+
+
+class Campaign(msgspec.Struct, frozen=True):
+    """[starts_at, ends_at): the campaign's local days as instants, ms UTC."""
+
+    id: UUID
+    starts_at: int
+    ends_at: int
+    max_attempts: int | None
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A slice that a new door of some building may enter. team_id None: the campaign's doors without a team."""
+
+    slice_id: UUID
+    campaign_id: UUID
+    team_id: UUID | None
+    max_attempts: int | None
+
+
+class Incoming(msgspec.Struct, frozen=True, kw_only=True):
+    """One command in the server's custody, with its author and the time it counts as made. `n` orders a replica's commands."""
+
+    command: AnyCommand
+    replica_id: UUID
+    author: Author
+    moment: Moment
+    is_replay: bool = False
+
+    @property
+    def made_at(self) -> int:
+        return self.moment.at.millis
+
+
+class World(msgspec.Struct, frozen=True, kw_only=True):
+    """`doors` holds known households only; an alias leads to its root. `spans` is filled for the doors that nobody named as holder."""
+
+    arrival_ms: int
+    version_base: int = 0
+    doors: Mapping[UUID, Door]
+    aliases: Mapping[UUID, UUID] = {}
+    buildings: frozenset[UUID] = frozenset()
+    campaigns: Mapping[UUID, Campaign] = {}
+    places: Mapping[UUID, tuple[Place, ...]] = {}  # by building; filled where doors are added
+    spans: Mapping[UUID, tuple[HeldSpan, ...]] = {}
+    old_requests: Mapping[UUID, CardRequest] = {}  # named, and no longer on a card
+
+
+class Credit(msgspec.Struct, frozen=True):
+    """For which team somebody worked at a door. `late`: another team holds it now."""
+
+    team_id: UUID | None
+    late: bool
+
+
+def credit_of(author: Author, door: Door, spans: tuple[HeldSpan, ...], made_at: int, campaign_id: UUID | None = None) -> Credit | None:
+    """The team a person worked for at a door; None: it was never theirs, so the work waits for a person to look at it."""
+    teams = [place.team_id for place in _assignments(door, campaign_id) if author.is_in(place.team_id)]
+    if teams:
+        return Credit(teams[0], late=False)
+    if any(place.kind == "person" and place.person_id == author.person_id for place in door.placements):
+        return Credit(None, late=False)
+    for span in sorted(spans, key=lambda span: (span.campaign_id == campaign_id, span.from_at), reverse=True):
+        if any(_met(team, span, made_at) for team in author.teams):
+            return Credit(span.team_id, late=True)
+    return Credit(None, late=False) if author.coordinates(door.building_id) else None
+
+
+def _assignments(door: Door, campaign_id: UUID | None) -> list[Placement]:
+    held = [place for place in door.placements if place.kind == "team"]
+    return sorted(held, key=lambda place: place.campaign_id != campaign_id)
+
+
+def _met(team: TeamSpan, span: HeldSpan, made_at: int) -> bool:
+    """Whether the person was in the team while it held the door, at some time in the LATE_MS before the work was made."""
+    if team.team_id != span.team_id:
+        return False
+    begin = max(team.from_at, span.from_at, made_at - LATE_MS)
+    ends = [end for end in (team.to_at, span.to_at) if end is not None]
+    return begin <= min(made_at, *ends)

@@ -101,6 +101,7 @@ sessions = Table(
     Column("token_hash", LargeBinary, primary_key=True),  # SHA-256
     _id("person_id"),
     _text("kind"),  # cookie | token
+    _id("replica_id", nullable=True),  # whose enrolment opened it: lost with it
     _at("made_at", nullable=False),
     _at("used_at", nullable=False),
     _at("expires_at"),

@@ -23,12 +23,12 @@ class _Answer(msgspec.Struct):
 _decoder = msgspec.json.Decoder(_Answer)
 
 
-def read_rows(data: bytes) -> tuple[Row, ...]:
+def read_rows(data: bytes, seconds: float = SECONDS) -> tuple[Row, ...]:
     """The rows of a CSV file that nobody has looked at yet. Raises RollError."""
     if len(data) > MAX_BYTES:
         raise RollError("file_too_large", f"The file has {len(data):,} bytes; at most {MAX_BYTES:,} are read.")
     try:
-        done = subprocess.run([sys.executable, "-m", __name__], input=data, capture_output=True, timeout=SECONDS + 5, check=False)
+        done = subprocess.run([sys.executable, "-m", __name__], input=data, capture_output=True, timeout=seconds, check=False)
         answer = _decoder.decode(done.stdout)
     except (subprocess.TimeoutExpired, msgspec.DecodeError) as error:
         raise RollError("file_too_hard", "The file could not be read within a minute and 512 MB.") from error

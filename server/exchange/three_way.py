@@ -1,0 +1,119 @@
+"""What an import writes: what changed between the last file and this one, never what a person wrote since. Pure.
+
+A roll writes as a replica of its own, without `seen`: its later word replaces its own earlier one and nobody else's. Its words are as
+old as its first import of the door, so whoever stood at the door since is right, and the file's value stays beside theirs as a conflict.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
+
+import msgspec
+
+from server.exchange.address import DoorAddress, door_name, entrance_name
+from server.exchange.lines import Given, RollDoor
+
+
+class Last(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the last import of a roll gave a door."""
+
+    household_id: UUID
+    address: DoorAddress
+    given: Given
+    at: int  # of the roll's first word on the door, ms
+    code: str | None = None
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """A household that stands in the area, whoever listed it, with what it shows now."""
+
+    household_id: UUID
+    made_at: int
+    shown: Given
+
+
+class Add(msgspec.Struct, frozen=True):
+    """Nobody has listed this door."""
+
+    door: RollDoor
+
+
+class Change(msgspec.Struct, frozen=True):
+    """`fields` of Given now differ from what the roll last said; `before` is what it said then."""
+
+    door: RollDoor
+    household_id: UUID
+    at: int
+    fields: frozenset[str]
+    moved: bool  # the address, too
+    before: Last | None
+
+
+class Keep(msgspec.Struct, frozen=True):
+    """Nothing to write. `learned`: the roll meets a door that somebody else listed, and will know it from now on."""
+
+    door: RollDoor
+    household_id: UUID
+    at: int
+    learned: bool
+
+
+Decision = Add | Change | Keep
+
+
+def line_key(address: DoorAddress) -> str:
+    """What makes two lines the same door: building, entrance and number."""
+    return f"{address.building}/{address.entrance or ''}/{address.door}"
+
+
+def standing_key(building: str, entrance: str | None, door: str | None) -> str:
+    """The same of a household, however a person spelled it."""
+    return f"{building}/{entrance_name(entrance or '') or ''}/{door_name(door or '')}"
+
+
+def decide(
+    doors: Sequence[RollDoor], fields: Collection[str], last: Mapping[str, Last], standing: Mapping[str, Standing]
+) -> tuple[Decision, ...]:
+    """`last` and `standing` by key. `fields` are those the file has columns for: what it has no column for, it does not say."""
+    here = {line_key(door.address) for door in doors}
+    moved = _moved(last, here)
+    return tuple(_decide(door, fields, last.get(line_key(door.address)) or _by_code(door, moved, standing), standing) for door in doors)
+
+
+def _moved(last: Mapping[str, Last], here: Collection[str]) -> dict[str, Last]:
+    """By the office's number, the doors whose address is no longer in the file."""
+    return {old.code: old for key, old in last.items() if old.code is not None and key not in here}
+
+
+def _by_code(door: RollDoor, moved: Mapping[str, Last], standing: Mapping[str, Standing]) -> Last | None:
+    """The same number at an address nobody knows: an address was corrected. A running number that slipped finds its door by address."""
+    if door.code is None or line_key(door.address) in standing:
+        return None
+    return moved.get(door.code)
+
+
+def _decide(door: RollDoor, fields: Collection[str], last: Last | None, standing: Mapping[str, Standing]) -> Decision:
+    if last is not None:
+        changed = frozenset(_differing(door.given, last.given, fields))
+        moved = door.address != last.address
+        if changed or moved:
+            return Change(door, last.household_id, last.at, changed, moved, last)
+        return Keep(door, last.household_id, last.at, learned=False)
+    there = standing.get(line_key(door.address))
+    if there is None:
+        return Add(door)
+    at = max(there.made_at - 1, 0)  # older than anything a person wrote there
+    says = frozenset(name for name in _differing(door.given, there.shown, fields) if getattr(door.given, name))
+    if says:
+        return Change(door, there.household_id, at, says, moved=False, before=None)
+    return Keep(door, there.household_id, at, learned=True)
+
+
+def _differing(one: Given, other: Given, fields: Collection[str]) -> list[str]:
+    return [name for name in Given.__struct_fields__ if name in fields and getattr(one, name) != getattr(other, name)]
+
+
+def told(door: RollDoor, household_id: UUID, at: int, fields: Collection[str], before: Last | None) -> Last:
+    """What the roll has said of the door after this import: a field without a column keeps what was said before."""
+    kept = before.given if before is not None else Given()
+    given = {name: getattr(door.given if name in fields else kept, name) for name in Given.__struct_fields__}
+    return Last(household_id, door.address, Given(**given), at, door.code)

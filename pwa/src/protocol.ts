@@ -1,12 +1,43 @@
-/* The wire, version 1, as sync/protocol.py declares it. */
+/* The wire, version 1. Written by `python -m sync.typescript` from sync/protocol.py: change that, not this. */
 
 export const PROTOCOL = 1;
+export const MAX_BODY = 1048576;
+export const MAX_COMMANDS = 500;
+export const MAX_TEXT = 4000;
 
 export type Outcome = 'met' | 'not_home' | 'call_back' | 'refused' | 'moved' | 'vacant' | 'inaccessible';
-export type State = 'do_not_contact' | 'met' | 'vacant' | 'refused' | 'call_back' | 'given_up' | 'not_home' | 'inaccessible' | 'never_tried';
+export type State =
+  | 'do_not_contact'
+  | 'met'
+  | 'vacant'
+  | 'refused'
+  | 'call_back'
+  | 'given_up'
+  | 'not_home'
+  | 'inaccessible'
+  | 'never_tried';
 export type Urgency = 'normal' | 'soon' | 'urgent';
-export type RequestState = 'raised' | 'triaged' | 'assigned' | 'in_progress' | 'answered' | 'closed' | 'reopened' | 'withdrawn' | 'merged';
-export type RequestEvent = 'triaged' | 'assigned' | 'in_progress' | 'answered' | 'closed' | 'reopened' | 'withdrawn' | 'merged' | 'satisfied' | 'not_satisfied';
+export type RequestState =
+  | 'raised'
+  | 'triaged'
+  | 'assigned'
+  | 'in_progress'
+  | 'answered'
+  | 'closed'
+  | 'reopened'
+  | 'withdrawn'
+  | 'merged';
+export type RequestEvent =
+  | 'triaged'
+  | 'assigned'
+  | 'in_progress'
+  | 'answered'
+  | 'closed'
+  | 'reopened'
+  | 'withdrawn'
+  | 'merged'
+  | 'satisfied'
+  | 'not_satisfied';
 export type CloseReason = 'no_such_door' | 'not_a_dwelling' | 'demolished';
 export type ResidentStatus = 'moved_out' | 'died' | 'mistake';
 export type ReceiptOutcome = 'applied' | 'noop' | 'merged' | 'superseded' | 'held' | 'parked';
@@ -15,6 +46,7 @@ export type SliceKind = 'team' | 'person' | 'reference' | 'notices';
 export type Access = 'full' | 'push_only' | 'wipe';
 export type Range = readonly [number, number];
 
+/** What a person did on one replica, immutable. `id` is a UUIDv7 and names what the command makes. */
 export interface CommandBase {
   readonly id: string;
   readonly n: number;
@@ -25,6 +57,7 @@ export interface CommandBase {
   readonly offset?: number | null;
 }
 
+/** Where a door is within a building. One field: it is corrected as a whole. */
 export interface Address {
   readonly building_id: string;
   readonly entrance?: string | null;
@@ -32,6 +65,7 @@ export interface Address {
   readonly door?: string | null;
 }
 
+/** An appointment: a local date and hours in the organization's zone. */
 export interface Window {
   readonly on: string;
   readonly from?: string | null;
@@ -45,6 +79,7 @@ export interface Attachment {
   readonly sha256: string;
 }
 
+/** A correction carries only the fields the person changed. The parts of an address given singly are joined with the rest as seen. */
 export interface HouseholdFields {
   readonly name?: string | null;
   readonly phones?: readonly string[];
@@ -69,6 +104,7 @@ export interface ResidentFields {
   readonly status?: ResidentStatus | null;
 }
 
+/** A door nobody had listed. Its household_id is made on the phone. */
 export interface AddHousehold extends CommandBase {
   readonly type: 'add_household';
   readonly building_id: string;
@@ -84,27 +120,37 @@ export interface AddHousehold extends CommandBase {
   readonly needs?: readonly string[];
   readonly roll_vacant?: boolean;
 }
+
 export interface CorrectHousehold extends CommandBase {
   readonly type: 'correct_household';
   readonly fields: HouseholdFields;
 }
+
+/** No dwelling here. A volunteer or leader proposes, a coordinator's closes. */
 export interface CloseHousehold extends CommandBase {
   readonly type: 'close_household';
   readonly reason: CloseReason;
 }
+
+/** Takes a closing, or the proposal of one, back. */
 export interface ReopenHousehold extends CommandBase {
   readonly type: 'reopen_household';
   readonly reason: string;
 }
+
+/** The resident has the command's id. */
 export interface AddResident extends CommandBase {
   readonly type: 'add_resident';
   readonly fields: ResidentFields;
 }
+
 export interface CorrectResident extends CommandBase {
   readonly type: 'correct_resident';
   readonly resident_id: string;
   readonly fields: ResidentFields;
 }
+
+/** One knock at one door. Append-only: a mistake is voided and recorded again. */
 export interface RecordVisit extends CommandBase {
   readonly type: 'record_visit';
   readonly campaign_id: string;
@@ -113,11 +159,14 @@ export interface RecordVisit extends CommandBase {
   readonly appointment?: Window | null;
   readonly answers?: Readonly<Record<string, unknown>> | null;
 }
+
 export interface VoidVisit extends CommandBase {
   readonly type: 'void_visit';
   readonly visit_id: string;
   readonly reason: string;
 }
+
+/** What a household asks for. The request has the command's id; the person who sends it stays the contact. */
 export interface RaiseRequest extends CommandBase {
   readonly type: 'raise_request';
   readonly category: string;
@@ -125,6 +174,7 @@ export interface RaiseRequest extends CommandBase {
   readonly urgency?: Urgency;
   readonly attachments?: readonly Attachment[];
 }
+
 export interface AdvanceRequest extends CommandBase {
   readonly type: 'advance_request';
   readonly request_id: string;
@@ -135,53 +185,46 @@ export interface AdvanceRequest extends CommandBase {
   readonly into_id?: string | null;
   readonly due_on?: string | null;
 }
+
 export interface CommentRequest extends CommandBase {
   readonly type: 'comment_request';
   readonly request_id: string;
   readonly text: string;
 }
+
+/** A wish not to be contacted: of the household, or of one resident. The wish has the command's id. */
 export interface RefuseContact extends CommandBase {
   readonly type: 'refuse_contact';
   readonly reason: string;
   readonly review_on?: string | null;
   readonly resident_id?: string | null;
 }
+
+/** Ends the wishes it names, and no other. A coordinator's to give. */
 export interface LiftContact extends CommandBase {
   readonly type: 'lift_contact';
   readonly ids: readonly string[];
   readonly reason: string;
 }
+
+/** Takes the place of an unsent command the person undid, under its id and n. */
 export interface Withdraw extends CommandBase {
   readonly type: 'withdraw';
 }
+
+/** A command the server kept failing on, as text: into custody, for a person. */
 export interface Park extends CommandBase {
   readonly type: 'park';
   readonly body: string;
 }
 
-export type Command =
-  | AddHousehold
-  | CorrectHousehold
-  | CloseHousehold
-  | ReopenHousehold
-  | AddResident
-  | CorrectResident
-  | RecordVisit
-  | VoidVisit
-  | RaiseRequest
-  | AdvanceRequest
-  | CommentRequest
-  | RefuseContact
-  | LiftContact
-  | Withdraw
-  | Park;
-
+/** What a phone says of itself with each push and pull. */
 export interface Status {
-  readonly unsent: number;
-  readonly oldest_at: number | null;
-  readonly attention: number;
-  readonly persisted: boolean | null;
-  readonly app: string | null;
+  readonly unsent?: number;
+  readonly oldest_at?: number | null;
+  readonly attention?: number;
+  readonly persisted?: boolean | null;
+  readonly app?: string | null;
 }
 
 export interface Push {
@@ -189,19 +232,20 @@ export interface Push {
   readonly replica: string;
   readonly sent_at: number;
   readonly commands: readonly Command[];
-  readonly forked_from?: string;
+  readonly forked_from?: string | null;
   readonly lost?: readonly Range[];
-  readonly status?: Status;
+  readonly status?: Status | null;
 }
 
 export interface Pull {
   readonly protocol: number;
   readonly replica: string;
-  readonly cursors: Readonly<Record<string, string>>;
-  readonly max_bytes?: number;
-  readonly status?: Status;
+  readonly cursors?: Readonly<Record<string, string>>;
+  readonly max_bytes?: number | null;
+  readonly status?: Status | null;
 }
 
+/** The server's stored answer to one command. It carries no value of a field. */
 export interface Receipt {
   readonly id: string | null;
   readonly outcome: ReceiptOutcome;
@@ -266,6 +310,7 @@ export interface Void {
   readonly at: number;
 }
 
+/** A knock as a card shows it. `at` is the phone's time corrected; `late`: the team no longer held the door. */
 export interface CardVisit {
   readonly id: string;
   readonly outcome: Outcome;
@@ -319,6 +364,7 @@ export interface CardWish {
   readonly resident_id: string | null;
 }
 
+/** Two values of one field that nobody has settled: `kept` is the field's value now. */
 export interface CardConflict {
   readonly field: string;
   readonly kept: unknown;
@@ -330,6 +376,7 @@ export interface CardConflict {
   readonly resident_id?: string;
 }
 
+/** What of a card is the same for everyone who may see the household: stored encoded, once. */
 export interface CardBody {
   readonly household: CardHousehold;
   readonly residents: readonly Resident[];
@@ -342,6 +389,7 @@ export interface CardBody {
   readonly conflict_count: number;
 }
 
+/** A body as one slice shows it. */
 export interface Card extends CardBody {
   readonly version: number;
   readonly tag: number;
@@ -359,9 +407,11 @@ export interface Gone {
 export interface CardEntry {
   readonly card: Card;
 }
+
 export interface GoneEntry {
   readonly gone: Gone;
 }
+
 export interface ItemEntry {
   readonly item: Readonly<Record<string, unknown>>;
 }
@@ -389,3 +439,20 @@ export interface PullReply {
   readonly dropped: readonly string[];
   readonly slices: readonly SlicePage[];
 }
+
+export type Command =
+  | AddHousehold
+  | CorrectHousehold
+  | CloseHousehold
+  | ReopenHousehold
+  | AddResident
+  | CorrectResident
+  | RecordVisit
+  | VoidVisit
+  | RaiseRequest
+  | AdvanceRequest
+  | CommentRequest
+  | RefuseContact
+  | LiftContact
+  | Withdraw
+  | Park;

@@ -32,7 +32,7 @@ Kind = type[Struct]
 def declarations() -> str:
     """All of protocol.ts."""
     parts = [HEAD, "\n".join(_constants()), "\n".join(_unions())]
-    parts += [_interface(kind) for kind in _structs()]
+    parts += [_interface(kind) for kind in structs()]
     parts.append(_union("Command", [kind.__name__ for kind in get_args(protocol.AnyCommand)]))
     return "\n\n".join(parts) + "\n"
 
@@ -62,13 +62,13 @@ def _union(name: str, members: list[str]) -> str:
     return f"export type {name} =" + "".join(f"\n  | {member}" for member in members) + ";"
 
 
-def _structs() -> list[Kind]:
+def structs() -> list[Kind]:
     found = [value for value in vars(protocol).values() if isinstance(value, type) and issubclass(value, Struct)]
     return [kind for kind in found if kind.__module__ == protocol.__name__]
 
 
 def _interface(kind: Kind) -> str:
-    base = next((each for each in kind.__bases__ if each in _structs()), None)
+    base = next((each for each in kind.__bases__ if each in structs()), None)
     extends = f" extends {_name(base)}" if base else ""
     lines = [f"export interface {_name(kind)}{extends} {{"]
     lines += [f"  readonly {line};" for line in _members(kind)]

@@ -1,32 +1,52 @@
 import json
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, get_args
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
+from msgspec import Meta
+from msgspec.structs import fields
 
 from sync import protocol, typescript
 from sync.version import FINGERPRINTS, HISTORY, OLDEST_SERVED
 
 PROTOCOL_TS = Path(__file__).parents[2] / "pwa" / "src" / "protocol.ts"
-WIRE = [protocol.Push, protocol.Pull, protocol.PushReply, protocol.PullReply, protocol.Card, *get_args(protocol.AnyCommand)]
+LIMITS = ("gt", "ge", "lt", "le", "min_length", "max_length", "pattern")
 
 WHAT_TO_BUMP = """The wire has changed. If it only grew (a new command type, an optional field of a reply), put this fingerprint
 into sync/version.py and a line into SPEC.md. If an old phone or server would misread it, make it a new command type, or
 raise protocol.PROTOCOL with a line in sync/version.py HISTORY. Then: python -m sync.typescript > pwa/src/protocol.ts"""
 
 
-def without_words(schema: Any) -> Any:
-    """A schema without what only people read, so that a better docstring is no change of the wire."""
-    if isinstance(schema, dict):
-        return {name: without_words(value) for name, value in schema.items() if name not in ("description", "title")}
-    return [without_words(each) for each in schema] if isinstance(schema, list) else schema
+def described(hint: Any) -> Any:
+    """A type as JSON, the same in every Python, and without what only people read."""
+    origin, args = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        limits = [f"{name}={getattr(meta, name)}" for meta in args[1:] for name in LIMITS if getattr(meta, name) is not None]
+        return [described(args[0]), *limits]
+    if origin in (Union, UnionType):
+        return sorted((described(part) for part in args), key=json.dumps)
+    if origin is Literal:
+        return list(args)
+    if origin is not None:
+        return [origin.__name__, *(described(part) for part in args)]
+    return getattr(hint, "__name__", str(hint))
+
+
+def described_struct(kind: type[msgspec.Struct]) -> dict[str, Any]:
+    hints = get_type_hints(kind, vars(protocol), include_extras=True)
+    config = kind.__struct_config__
+    return {
+        "tag": config.tag,
+        "strict": config.forbid_unknown_fields,
+        "fields": {field.encode_name: [described(hints[field.name]), field.required] for field in fields(kind)},
+    }
 
 
 def fingerprint() -> str:
-    _, components = msgspec.json.schema_components(WIRE)
-    text = json.dumps(without_words(components), sort_keys=True)
-    return blake2b(text.encode(), digest_size=8).hexdigest()
+    wire = {kind.__name__: described_struct(kind) for kind in typescript.structs()}
+    return blake2b(json.dumps(wire, sort_keys=True).encode(), digest_size=8).hexdigest()
 
 
 def test_the_wire_is_the_one_its_version_names() -> None:
@@ -43,7 +63,8 @@ def test_the_apps_types_are_current() -> None:
     assert PROTOCOL_TS.read_text(encoding="utf-8") == typescript.declarations(), WHAT_TO_BUMP
 
 
-def test_a_better_docstring_is_no_change_of_the_wire() -> None:
-    said = {"title": "Push", "type": "object", "properties": {"n": {"description": "counter", "type": "integer"}}}
+def test_a_limit_is_part_of_the_wire_and_a_description_is_not() -> None:
+    plain, limited = Annotated[str, Meta(description="a name")], Annotated[str, Meta(max_length=200)]
 
-    assert without_words([said]) == [{"type": "object", "properties": {"n": {"type": "integer"}}}]
+    assert described(plain) == ["str"]
+    assert described(limited) == ["str", "max_length=200"]

@@ -1,0 +1,108 @@
+"""The shared vectors, as Python judges them. The app runs the same files (pwa/src/sync/vectors.test.ts)."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import asdict
+
+from sync.clock import EffectiveTime, Moment, effective_at
+from sync.contact import (
+    Wish,
+    Wishes,
+    hidden_residents,
+    in_force,
+    is_closed_to_visits,
+    lift_contact,
+    refuse_contact,
+    visit_after_wish,
+)
+from sync.coverage import VisitFact, state_of
+from sync.fields import Held, Write, conflicts_of, value_of, write_field
+from sync.requests import LEGAL, MAKES, Step, advance, raise_request
+
+VECTORS = Path(__file__).parents[1] / "vectors"
+
+
+def clock(given: Any) -> Any:
+    moment = effective_at(
+        given["at"],
+        own_offset_ms=given["own_offset"],
+        push_offset_ms=given["push_offset"],
+        heard_ms=given["heard"],
+        arrival_ms=given["arrival"],
+        replica="A",
+    )
+    return {"at": moment.at.millis, "merge_at": moment.merge_at.millis, "doubtful": moment.doubtful}
+
+
+def coverage(given: Any) -> Any:
+    visits = [VisitFact(each["outcome"], each["at"], each["id"], each["voided"], each["counted"]) for each in given["visits"]]
+    return asdict(state_of(visits, given["door_closed_to_visits"], given["roll_vacant"], given["max_attempts"]))
+
+
+def fields(given: Any) -> Any:
+    held: Held = ()
+    superseded = []
+    for each in given:
+        at = EffectiveTime(each["at"], each["replica"])
+        write = Write(each["value"], at, each["n"], each["version"], each["person"], f"{each['replica']}{each['n']}")
+        after = write_field(held, write, each["seen"])
+        if after is None:
+            superseded.append(each["version"])
+        held = held if after is None else after
+    return {
+        "value": value_of(held).value,
+        "kept": [write.value for write in held],
+        "conflicts": [[pair.kept.value, pair.other.value] for pair in conflicts_of(held)],
+        "superseded": superseded,
+    }
+
+
+def request_steps(given: Any) -> Any:
+    return MAKES[given["event"]] if given["state"] in LEGAL[given["event"]] else None
+
+
+def requests(given: Any) -> Any:
+    fold, taken = raise_request(), []
+    for each in given:
+        at = EffectiveTime(each["at"], each["replica"])
+        moment = Moment(at, at, each["doubtful"])
+        step = Step(each["event"], each["seen"], moment, each["n"], each["version"], each["content"])
+        fold, one = advance(fold, step)
+        taken.append(one.outcome if one.reason is None else f"{one.outcome} {one.reason}")
+    return {"state": fold.state, "round": fold.round, "taken": taken}
+
+
+def wishes(given: Any) -> Any:
+    held: Wishes = ()
+    for step in given["steps"]:
+        if "lift" in step:
+            held = lift_contact(held, step["lift"], "lift")
+        else:
+            wish = step["refuse"]
+            held = refuse_contact(held, Wish(wish["id"], wish["version"], "", wish["at"], "", None, wish["resident_id"]))
+    after = None if given["visit_at"] is None else visit_after_wish(held, given["visit_at"], given["seen"])
+    return {
+        "in_force": [wish.id for wish in in_force(held)],
+        "closed_to_visits": is_closed_to_visits(held),
+        "hidden": sorted(hidden_residents(held)),
+        "after_wish": after and asdict(after),
+    }
+
+
+RULES: list[Callable[[Any], Any]] = [clock, coverage, fields, request_steps, requests, wishes]
+CASES = [
+    pytest.param(rule, each["input"], each["expected"], id=f"{rule.__name__}: {each['name']}")
+    for rule in RULES
+    for each in json.loads((VECTORS / f"{rule.__name__}.json").read_text(encoding="utf-8"))
+]
+
+
+@pytest.mark.parametrize(("rule", "given", "expected"), CASES)
+def test_the_rules_do_what_the_vectors_say(rule: Callable[[Any], Any], given: Any, expected: Any) -> None:
+    found = rule(given)
+
+    assert json.dumps(found, sort_keys=True) == json.dumps(expected, sort_keys=True)

@@ -13,14 +13,21 @@ from server.exchange.address import DoorAddress, door_name, entrance_name
 from server.exchange.lines import Given, RollDoor
 
 
-class Last(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the last import of a roll gave a door."""
-
-    household_id: UUID
+class Said(msgspec.Struct, frozen=True, omit_defaults=True):
     address: DoorAddress
     given: Given
+
+
+class Last(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a roll has said of a door: now, and before its last import that said something else."""
+
+    household_id: UUID
+    said: Said
     at: int  # of the roll's first word on the door, ms
+    import_id: UUID  # the one that said it
     code: str | None = None
+    before: Said | None = None
+    version: int | None = None  # of the household, made by that import; None: it wrote nothing
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -38,14 +45,15 @@ class Add(msgspec.Struct, frozen=True):
 
 
 class Change(msgspec.Struct, frozen=True):
-    """`fields` of Given now differ from what the roll last said; `before` is what it said then."""
+    """`fields` of Given now differ from what the roll last said; `before` is what it said then. `fills` are empty where it stands."""
 
     door: RollDoor
     household_id: UUID
     at: int
     fields: frozenset[str]
-    moved: bool  # the address, too
-    before: Last | None
+    before: Last | None = None
+    fills: frozenset[str] = frozenset()
+    moved: bool = False  # the address differs, too
 
 
 class Keep(msgspec.Struct, frozen=True):
@@ -93,10 +101,10 @@ def _by_code(door: RollDoor, moved: Mapping[str, Last], standing: Mapping[str, S
 
 def _decide(door: RollDoor, fields: Collection[str], last: Last | None, standing: Mapping[str, Standing]) -> Decision:
     if last is not None:
-        changed = frozenset(_differing(door.given, last.given, fields))
-        moved = door.address != last.address
+        changed = frozenset(_differing(door.given, last.said.given, fields))
+        moved = door.address != last.said.address
         if changed or moved:
-            return Change(door, last.household_id, last.at, changed, moved, last)
+            return Change(door, last.household_id, last.at, changed, last, moved=moved)
         return Keep(door, last.household_id, last.at, learned=False)
     there = standing.get(line_key(door.address))
     if there is None:
@@ -104,7 +112,8 @@ def _decide(door: RollDoor, fields: Collection[str], last: Last | None, standing
     at = max(there.made_at - 1, 0)  # older than anything a person wrote there
     says = frozenset(name for name in _differing(door.given, there.shown, fields) if getattr(door.given, name))
     if says:
-        return Change(door, there.household_id, at, says, moved=False, before=None)
+        fills = frozenset(name for name in says if not getattr(there.shown, name))
+        return Change(door, there.household_id, at, says - fills, fills=fills)
     return Keep(door, there.household_id, at, learned=True)
 
 
@@ -112,8 +121,8 @@ def _differing(one: Given, other: Given, fields: Collection[str]) -> list[str]:
     return [name for name in Given.__struct_fields__ if name in fields and getattr(one, name) != getattr(other, name)]
 
 
-def told(door: RollDoor, household_id: UUID, at: int, fields: Collection[str], before: Last | None) -> Last:
-    """What the roll has said of the door after this import: a field without a column keeps what was said before."""
-    kept = before.given if before is not None else Given()
+def said_now(door: RollDoor, fields: Collection[str], before: Last | None) -> Said:
+    """What the roll has said of the door after this import: a field without a column stays as it was said before."""
+    kept = before.said.given if before is not None else Given()
     given = {name: getattr(door.given if name in fields else kept, name) for name in Given.__struct_fields__}
-    return Last(household_id, door.address, Given(**given), at, door.code)
+    return Said(door.address, Given(**given))

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from server.exchange.address import DoorAddress
 from server.exchange.lines import Given, RollDoor
-from server.exchange.three_way import Add, Change, Decision, Keep, Last, Standing, decide, line_key, told
+from server.exchange.three_way import Add, Change, Decision, Keep, Last, Standing, decide, line_key, said_now
 
 FIELDS = frozenset(Given.__struct_fields__)
 HERE = DoorAddress("1号楼", "1单元", 3, "301")
@@ -21,11 +21,11 @@ def a_door(
 
 
 def a_last(door: RollDoor) -> Last:
-    return told(door, HOUSEHOLD, 1_000, FIELDS, None)
+    return Last(HOUSEHOLD, said_now(door, FIELDS, None), 1_000, UUID(int=1), door.code)
 
 
 def decided(*doors: RollDoor, last: Last | None = None, standing: Standing | None = None, fields: frozenset[str] = FIELDS) -> Decision:
-    lasts = {} if last is None else {line_key(last.address): last}
+    lasts = {} if last is None else {line_key(last.said.address): last}
     stands = {} if standing is None else {line_key(HERE): standing}
     return decide(doors, fields, lasts, stands)[0]
 
@@ -43,7 +43,7 @@ def test_only_what_the_file_changed_is_written_at_the_time_of_its_first_word() -
 
     decision = decided(now, last=a_last(before))
 
-    assert decision == Change(now, HOUSEHOLD, 1_000, frozenset({"name"}), moved=False, before=a_last(before))
+    assert decision == Change(now, HOUSEHOLD, 1_000, frozenset({"name"}), before=a_last(before))
 
 
 def test_a_cell_that_was_emptied_is_a_change_and_a_missing_column_is_none() -> None:
@@ -56,13 +56,13 @@ def test_a_cell_that_was_emptied_is_a_change_and_a_missing_column_is_none() -> N
 def test_a_missing_column_is_remembered_as_said_before() -> None:
     last = a_last(a_door(note="有狗"))
 
-    assert told(a_door(), HOUSEHOLD, 1_000, FIELDS - {"note"}, last).given.note == "有狗"
+    assert said_now(a_door(), FIELDS - {"note"}, last).given.note == "有狗"
 
 
 def test_the_same_number_at_a_new_address_corrects_the_address() -> None:
     decision = decided(a_door(address=OTHER), last=a_last(a_door()))
 
-    assert decision == Change(a_door(address=OTHER), HOUSEHOLD, 1_000, frozenset(), moved=True, before=a_last(a_door()))
+    assert decision == Change(a_door(address=OTHER), HOUSEHOLD, 1_000, frozenset(), before=a_last(a_door()), moved=True)
 
 
 def test_running_numbers_that_slipped_move_no_door() -> None:
@@ -75,12 +75,12 @@ def test_running_numbers_that_slipped_move_no_door() -> None:
     )
 
 
-def test_a_door_somebody_else_listed_is_filled_as_older_than_all_they_wrote() -> None:
-    standing = Standing(HOUSEHOLD, made_at=5_000, shown=Given(name="孔强艳"))
+def test_a_door_somebody_else_listed_is_filled_and_what_they_wrote_is_the_younger() -> None:
+    standing = Standing(HOUSEHOLD, made_at=5_000, shown=Given(name="孔强燕"))
 
-    decision = decided(a_door(note="有狗"), standing=standing)
+    decision = decided(a_door("孔强艳", note="有狗"), standing=standing)
 
-    assert decision == Change(a_door(note="有狗"), HOUSEHOLD, 4_999, frozenset({"note"}), moved=False, before=None)
+    assert decision == Change(a_door("孔强艳", note="有狗"), HOUSEHOLD, 4_999, frozenset({"name"}), fills=frozenset({"note"}))
 
 
 def test_a_roll_learns_a_door_that_says_the_same_already() -> None:

@@ -1,0 +1,89 @@
+"""The area and the buildings a roll belongs to, made where they are missing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, insert, select, update
+
+from server.db.tables import areas, buildings
+from server.exchange.address import DoorAddress
+from server.exchange.grid import Entrance, grow, kind_of, natural
+from server.exchange.rows import RollError
+from server.exchange.store import NewId
+
+_entrances = msgspec.json.Decoder(tuple[Entrance, ...])
+
+
+class Area(msgspec.Struct, frozen=True):
+    id: UUID | None  # None: not made yet
+    name: str
+
+
+class Building(msgspec.Struct, frozen=True):
+    id: UUID
+    name: str
+    entrances: tuple[Entrance, ...]
+    version: int
+
+
+def find_area(conn: Connection, named: str) -> Area:
+    """By id or by name. A name nobody has is a community to make. Raises RollError."""
+    if (known := _as_id(named)) is not None:
+        row = conn.execute(select(areas.c.id, areas.c.name).where(areas.c.id == known)).one_or_none()
+        if row is None:
+            raise RollError("no_such_area", f"No area has the id {named}.")
+        return Area(row.id, row.name)
+    found = conn.execute(select(areas.c.id, areas.c.name, areas.c.level).where(areas.c.name == named)).all()
+    if len(found) > 1:
+        listed = "; ".join(f"{row.id} ({row.level})" for row in found)
+        raise RollError("several_areas", f"Several areas are called {named}. Name one by its id: {listed}")
+    return Area(found[0].id, found[0].name) if found else Area(None, named)
+
+
+def _as_id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def make_area(conn: Connection, name: str, new_id: NewId) -> UUID:
+    area_id = new_id()
+    conn.execute(insert(areas).values(id=area_id, parent_id=None, code=None, level="community", name=name))
+    return area_id
+
+
+def buildings_of(conn: Connection, area_id: UUID) -> dict[str, Building]:
+    """The buildings of an area by name."""
+    stmt = select(buildings.c.id, buildings.c.name, buildings.c.doc, buildings.c.version).where(buildings.c.area_id == area_id)
+    return {row.name: Building(row.id, row.name, _entrances.decode(row.doc), row.version) for row in conn.execute(stmt)}
+
+
+def ensure_buildings(conn: Connection, area_id: UUID, addresses: Iterable[DoorAddress], new_id: NewId) -> dict[str, Building]:
+    """Every building of these doors, with entrances and floors for all of them. Returns the area's buildings by name."""
+    known = buildings_of(conn, area_id)
+    for name, doors in _by_building(addresses).items():
+        known[name] = _ensure(conn, area_id, name, known.get(name), doors, new_id)
+    return known
+
+
+def _by_building(addresses: Iterable[DoorAddress]) -> Mapping[str, list[DoorAddress]]:
+    found: dict[str, list[DoorAddress]] = {}
+    for address in addresses:
+        found.setdefault(address.building, []).append(address)
+    return dict(sorted(found.items(), key=lambda each: natural(each[0])))
+
+
+def _ensure(conn: Connection, area_id: UUID, name: str, known: Building | None, doors: Sequence[DoorAddress], new_id: NewId) -> Building:
+    entrances = grow(known.entrances if known else (), doors)
+    doc = msgspec.json.encode(entrances)
+    if known is None:
+        made = Building(new_id(), name, entrances, 1)
+        conn.execute(insert(buildings).values(id=made.id, area_id=area_id, name=name, kind=kind_of(doors), doc=doc, version=1))
+        return made
+    if entrances != known.entrances:
+        grown = Building(known.id, name, entrances, known.version + 1)
+        conn.execute(update(buildings).where(buildings.c.id == known.id).values(doc=doc, version=grown.version))
+        return grown
+    return known

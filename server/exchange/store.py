@@ -1,0 +1,128 @@
+"""Rows of rolls: what each import of one gave each door."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, insert, select, update
+
+from server.db.driver import execute_many, fetch
+from server.db.tables import imports, people, replicas, rolls
+from server.exchange.lines import Given
+from server.exchange.three_way import Last, Standing, line_key, standing_key
+from sync.card import decode_body
+from sync.protocol import CardHousehold
+
+NewId = Callable[[], UUID]
+NO_RANGES = b"[]"
+_last_decoder = msgspec.json.Decoder(Last)
+
+
+class RollRow(msgspec.Struct, frozen=True):
+    """A roll, the replica it writes as, and the system person who is that replica's."""
+
+    id: UUID
+    area_id: UUID
+    replica_id: UUID
+    person_id: UUID
+
+
+def find_roll(conn: Connection, area_id: UUID, name: str) -> RollRow | None:
+    stmt = (
+        select(rolls.c.id, rolls.c.area_id, rolls.c.replica_id, replicas.c.person_id)
+        .join(replicas, replicas.c.id == rolls.c.replica_id)
+        .where(rolls.c.area_id == area_id, rolls.c.name == name)
+    )
+    row = conn.execute(stmt).one_or_none()
+    return RollRow(row.id, row.area_id, row.replica_id, row.person_id) if row else None
+
+
+def make_roll(conn: Connection, area_id: UUID, name: str, now: int, new_id: NewId) -> RollRow:
+    """A roll writes as somebody of its own: its person is named like the roll, so a conflict says where its value came from."""
+    roll = RollRow(new_id(), area_id, new_id(), new_id())
+    conn.execute(insert(people).values(id=roll.person_id, name=name, is_system=True, made_at=now))
+    conn.execute(
+        insert(replicas).values(
+            id=roll.replica_id,
+            person_id=roll.person_id,
+            kind="roll",
+            missing=NO_RANGES,
+            lost=NO_RANGES,
+            first_n=1,
+            highest_n=0,
+            made_at=now,
+        )
+    )
+    conn.execute(insert(rolls).values(id=roll.id, area_id=area_id, name=name, replica_id=roll.replica_id, made_at=now))
+    return roll
+
+
+def last_lines(conn: Connection, roll_id: UUID) -> dict[str, Last]:
+    rows = fetch(conn, "SELECT line_key, doc FROM roll_lines WHERE roll_id = ?", roll_id)
+    return {key: _last_decoder.decode(doc) for key, doc in rows}
+
+
+def some_lines(conn: Connection, roll_id: UUID, keys: Collection[str]) -> dict[str, Last]:
+    """Of some doors. A key that was never imported is not there."""
+    found = {}
+    for key in keys:
+        for (doc,) in fetch(conn, "SELECT doc FROM roll_lines WHERE roll_id = ? AND line_key = ?", roll_id, key):
+            found[key] = _last_decoder.decode(doc)
+    return found
+
+
+def put_lines(conn: Connection, roll_id: UUID, said: Iterable[Last]) -> None:
+    execute_many(
+        conn,
+        "INSERT INTO roll_lines (roll_id, line_key, household_id, doc) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (roll_id, line_key) DO UPDATE SET household_id = excluded.household_id, doc = excluded.doc",
+        [(roll_id, line_key(each.said.address), each.household_id, msgspec.json.encode(each)) for each in said],
+    )
+
+
+def drop_lines(conn: Connection, roll_id: UUID, keys: Iterable[str]) -> None:
+    execute_many(conn, "DELETE FROM roll_lines WHERE roll_id = ? AND line_key = ?", [(roll_id, key) for key in keys])
+
+
+def standing_doors(conn: Connection, buildings: Mapping[UUID, str]) -> dict[str, Standing]:
+    """The households of some buildings (id to name) by what makes two lines the same door; of several the smallest id."""
+    rows = fetch(
+        conn,
+        "SELECT id, building_id, entrance, door, made_at, body FROM households"
+        " WHERE building_id IN (??) AND is_known AND root_id IS NULL ORDER BY id DESC",
+        list(buildings),
+    )
+    return {
+        standing_key(buildings[building_id], entrance, door): Standing(household_id, made_at or 0, _shown(body))
+        for household_id, building_id, entrance, door, made_at, body in rows
+    }
+
+
+def _shown(body: bytes) -> Given:
+    return given_of(decode_body(body).household)
+
+
+def given_of(household: CardHousehold) -> Given:
+    """What a card shows, as a roll would say it."""
+    return Given(
+        name=household.name,
+        phones=tuple(household.phones),
+        people_count=household.people_count,
+        needs=tuple(household.needs),
+        note=household.note,
+        roll_vacant=household.roll_vacant,
+    )
+
+
+def shown_now(conn: Connection, household_ids: Collection[UUID]) -> dict[UUID, Given]:
+    rows = fetch(conn, "SELECT id, body FROM households WHERE id IN (??) AND body IS NOT NULL", list(household_ids))
+    return {household_id: _shown(body) for household_id, body in rows}
+
+
+def note_import(conn: Connection, import_id: UUID, roll_id: UUID, now: int) -> None:
+    """That it has begun; what it gave each door stands in roll_lines."""
+    conn.execute(insert(imports).values(id=import_id, roll_id=roll_id, at=now, doc=b"{}"))
+
+
+def close_import(conn: Connection, import_id: UUID, report: bytes) -> None:
+    conn.execute(update(imports).where(imports.c.id == import_id).values(doc=report))

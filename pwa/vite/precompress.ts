@@ -9,6 +9,7 @@ const worthIt = 1024; // bytes: below this a reply fits one packet either way
 /** Put NAME.br and NAME.gz beside each text file, so that the server compresses nothing of the app itself. */
 export function precompress(): Plugin {
   let outDir = '';
+  let isWritten = false; // closeBundle is called after a failed build too
   return {
     name: 'doorstep:precompress',
     apply: 'build',
@@ -16,10 +17,14 @@ export function precompress(): Plugin {
     configResolved(config) {
       outDir = join(config.root, config.build.outDir);
     },
+    writeBundle() {
+      isWritten = true;
+    },
     closeBundle: {
       order: 'post',
       sequential: true,
       async handler() {
+        if (!isWritten) return;
         const entries = await readdir(outDir, { recursive: true, withFileTypes: true });
         const files = entries.filter((entry) => entry.isFile() && texts.has(extname(entry.name)));
         await Promise.all(files.map((entry) => compress(join(entry.parentPath, entry.name))));

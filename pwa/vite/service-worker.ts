@@ -25,6 +25,7 @@ const notShell = /(^sw\.js|\.br|\.gz|\.map)$/;
 export function serviceWorker({ entry, target }: Options): Plugin {
   let root = '';
   let outDir = '';
+  let isWritten = false; // closeBundle is called after a failed build too
   return {
     name: 'doorstep:service-worker',
     apply: 'build',
@@ -33,10 +34,14 @@ export function serviceWorker({ entry, target }: Options): Plugin {
       root = config.root;
       outDir = join(config.root, config.build.outDir);
     },
+    writeBundle() {
+      isWritten = true;
+    },
     closeBundle: {
       order: 'pre',
       sequential: true,
       async handler() {
+        if (!isWritten) return;
         const precache = await shellFiles(outDir);
         const buildHash = digest(JSON.stringify(precache));
         await build({

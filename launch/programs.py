@@ -1,0 +1,38 @@
+"""Running a program quietly: its output goes to a log, and is shown when it fails."""
+
+import re
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from launch.console import Stop
+from launch.place import KEPT, ROOT, environment
+
+NO_NETWORK = re.compile(
+    r"name resolution|ENOTFOUND|EAI_AGAIN|getaddrinfo|network is unreachable|no route to host|dns error|ECONNREFUSED|ETIMEDOUT"
+    r"|connection refused|timed out|error sending request|Failed to establish a new connection|nodename nor servname",
+    re.IGNORECASE,
+)
+TAIL_LINES = 25
+
+
+def run_quietly(name: str, command: Sequence[str | Path], *, cwd: Path = ROOT, env: dict[str, str] | None = None) -> None:
+    """Run `command`; what it prints goes to .doorstep/logs/NAME.log. Raises Stop with its last lines when it fails."""
+    log = KEPT / "logs" / f"{name}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as out:
+        done = subprocess.run(command, cwd=cwd, env=env or environment(), stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)
+    if done.returncode != 0:
+        raise Stop(explain(name, log))
+
+
+def explain(name: str, log: Path) -> str:
+    text = log.read_text(encoding="utf-8", errors="replace")
+    tail = "\n".join(f"    {line}" for line in text.splitlines()[-TAIL_LINES:])
+    shown = f"{tail}\n    (all of it: {log.relative_to(ROOT)})"
+    if NO_NETWORK.search(text):
+        return (
+            f"{shown}\n\nThis step fetches packages, and the network did not answer. Connect this machine (or set the proxy or the\n"
+            "package index that pip and npm use here) and start again: what was done so far is kept."
+        )
+    return f"{shown}\n\nThe step “{name}” failed; its last lines are above."

@@ -1,0 +1,115 @@
+"""The second half of ./test, inside the environment: every check and every suite, then one line of counts."""
+
+import json
+import subprocess
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+from launch.browsers import ensure_browser, find_chromium
+from launch.console import say
+from launch.place import KEPT, PWA, PYTHON, ROOT, VENV, environment
+from launch.test import parse
+
+RESULTS = KEPT / "results"
+NODE = VENV / "bin" / "node"
+TSC = PWA / "node_modules" / "typescript7" / "bin" / "tsc"
+
+
+class Counts(NamedTuple):
+    passed: int
+    failed: int
+
+
+class Check(NamedTuple):
+    """One program to run. `report` is a file of results that it writes; without one it counts as one check, passed or failed."""
+
+    name: str
+    command: Sequence[str | Path]
+    cwd: Path = ROOT
+    report: Path | None = None
+
+
+def main(argv: Sequence[str]) -> int:
+    options = parse(argv)
+    quick = options.scope == "quick"
+    if not quick:
+        ensure_browser()
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    failures, total = [], Counts(0, 0)
+    for check in checks(quick=quick, long=options.long):
+        counts = run(check, environment() | {"DOORSTEP_CHROME": find_chromium() or ""})
+        total = Counts(total.passed + counts.passed, total.failed + counts.failed)
+        if counts.failed:
+            failures.append(check.name)
+    if failures:
+        say(f"\nFailed: {', '.join(failures)}")
+    say(f"\n{total.passed} passed, {total.failed} failed")
+    return 1 if total.failed else 0
+
+
+def checks(*, quick: bool, long: bool) -> Iterable[Check]:
+    yield Check("ruff", [VENV / "bin" / "ruff", "check", "--quiet", "."])
+    yield Check("ruff format", [VENV / "bin" / "ruff", "format", "--quiet", "--check", "."])
+    yield Check("mypy", [VENV / "bin" / "mypy"])
+    yield Check("tsc", [NODE, TSC, "-b"], PWA)
+    yield Check("eslint", [NODE, "node_modules/eslint/bin/eslint.js", "."], PWA)
+    yield Check("prettier", [NODE, "node_modules/prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."], PWA)
+    yield _vitest()
+    if quick:
+        yield _pytest("pytest", "tests", "--ignore=tests/browser", "-k", "not postgresql", "-n", "2")
+        return
+    yield _pytest("pytest", "tests", "--ignore=tests/browser", "-n", "2", *(["--hypothesis-profile=long"] if long else []))
+    yield _pytest("browser", "tests/browser")
+
+
+def _vitest() -> Check:
+    report = RESULTS / "vitest.json"
+    command = [str(NODE), "node_modules/vitest/vitest.mjs", "run", "--reporter=dot", "--reporter=json", f"--outputFile.json={report}"]
+    return Check("vitest", command, PWA, report)
+
+
+def _pytest(name: str, *arguments: str) -> Check:
+    report = RESULTS / f"{name}.xml"
+    return Check(name, [PYTHON, "-m", "pytest", "-q", "--no-header", f"--junitxml={report}", *arguments], ROOT, report)
+
+
+def run(check: Check, env: dict[str, str]) -> Counts:
+    """Run it with its output on the terminal."""
+    say(f"\n── {check.name}")
+    if check.report is not None:
+        check.report.unlink(missing_ok=True)
+    began = time.monotonic()
+    done = subprocess.run(check.command, cwd=check.cwd, env=env, stdin=subprocess.DEVNULL)
+    counts = _counts(check, done.returncode)
+    mark = "✗" if counts.failed else "✓"
+    say(f"{mark} {check.name}: {counts.passed} passed, {counts.failed} failed in {time.monotonic() - began:.1f} s")
+    return counts
+
+
+def _counts(check: Check, returncode: int) -> Counts:
+    """What the report says; a program that failed without saying why counts as one failure."""
+    if check.report is None:
+        return Counts(int(returncode == 0), int(returncode != 0))
+    read = _of_pytest if check.report.suffix == ".xml" else _of_vitest
+    counts = read(check.report) if check.report.exists() else Counts(0, 0)
+    if counts.failed == 0 and (returncode != 0 or counts.passed == 0):
+        return Counts(counts.passed, 1)
+    return counts
+
+
+def _of_pytest(report: Path) -> Counts:
+    suites = ElementTree.parse(report).getroot().iter("testsuite")
+    passed = failed = 0
+    for suite in suites:
+        wrong = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+        failed += wrong
+        passed += int(suite.get("tests", 0)) - wrong - int(suite.get("skipped", 0))
+    return Counts(passed, failed)
+
+
+def _of_vitest(report: Path) -> Counts:
+    told = json.loads(report.read_text(encoding="utf-8"))
+    return Counts(told["numPassedTests"], told["numFailedTests"] + told.get("numRuntimeErrorTestSuites", 0))

@@ -21,6 +21,7 @@ T = TypeVar("T")
 Work = Callable[[Connection], T]
 
 ATTEMPTS = 5
+CONCURRENCY = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)  # the whole transaction again
 CACHE_KIB = 16 * 1024
 READERS = 2
 
@@ -164,10 +165,10 @@ async def _attempt(engine: AsyncEngine, begin: str, work: Work[T]) -> T:
         async with engine.connect() as conn:
             try:
                 return await _in_transaction(conn, begin, work)
-            except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError):
+            except CONCURRENCY:
                 pass
             except DBAPIError as error:
-                if not isinstance(error.orig and error.orig.__cause__, asyncpg.DeadlockDetectedError | asyncpg.SerializationError):
+                if not isinstance(error.orig and error.orig.__cause__, CONCURRENCY):
                     raise
         await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))
     raise StoreBusy("deadlock or serialization failure, five times")

@@ -18,9 +18,10 @@ ADDRESS = ("building_id", "entrance", "floor", "door")
 def correct_household(case: Case[CorrectHousehold]) -> Ruling:
     values = _given(case.command.fields)
     address = _address(case.door, values)
-    if address is not None and UUID(address["building_id"]) not in case.world.buildings:
-        return held(UUID(address["building_id"]))
     if address is not None:
+        building_id = UUID(address["building_id"])
+        if building_id != case.door.building_id and building_id not in case.world.buildings:
+            return held(building_id)
         values = {name: value for name, value in values.items() if name not in ADDRESS} | {"address": address}
     return write_fields(case, "", values)
 

@@ -1,0 +1,70 @@
+"""Authors of commands: what sync/ asks of a person, from the tables of identity."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from server.db.driver import fetch
+from server.identity.actor import Actor
+from server.replication.campaigns import as_id
+from sync.world import Author, TeamSpan
+
+PEOPLE = "SELECT id, name, is_system, ended_at FROM people WHERE id IN (??)"
+TEAMS = "SELECT person_id, team_id, role, from_at, to_at FROM memberships WHERE person_id IN (??)"
+ROLES = "SELECT person_id, area_id FROM roles WHERE role = 'coordinator' AND to_at IS NULL AND person_id IN (??)"
+LOST = "SELECT id FROM replicas WHERE lost_at IS NOT NULL AND id IN (??)"
+BELOW = """
+WITH RECURSIVE down (id) AS (
+    SELECT id FROM areas WHERE id IN (??) UNION ALL SELECT a.id FROM areas a JOIN down ON a.parent_id = down.id
+) SELECT b.id FROM buildings b JOIN down ON down.id = b.area_id
+"""
+
+
+def author_of(conn: Connection, actor: Actor, *, is_phone_lost: bool) -> Author:
+    """The signed-in person as an author."""
+    covers = None if actor.everywhere or not actor.area_ids else _buildings_below(conn, actor.area_ids)
+    return Author(
+        person_id=actor.person_id,
+        name=actor.name,
+        is_coordinator=actor.is_coordinator,
+        covers=covers,
+        teams=tuple(TeamSpan(span.team_id, span.role, span.from_at, span.to_at) for span in actor.teams),
+        ended_at=actor.ended_at,
+        is_phone_lost=is_phone_lost,
+    )
+
+
+def find_authors(conn: Connection, replicas: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Author]:
+    """By (person, replica): whoever sent commands that have waited until now, with the rights they have now."""
+    pairs = sorted(set(replicas))
+    people = sorted({person for person, _ in pairs})
+    teams: dict[UUID, list[TeamSpan]] = {person: [] for person in people}
+    for person, *span in fetch(conn, TEAMS, people):
+        teams[person].append(TeamSpan(*span))
+    areas: dict[UUID, list[UUID | None]] = {person: [] for person in people}
+    for person, area in fetch(conn, ROLES, people):
+        areas[person].append(area)
+    lost = {row[0] for row in fetch(conn, LOST, sorted({replica for _, replica in pairs}))}
+    rows = {row[0]: row for row in fetch(conn, PEOPLE, people)}
+    return {
+        (person, replica): Author(
+            person_id=person,
+            name=rows[person][1],
+            is_system=bool(rows[person][2]),
+            is_coordinator=bool(areas[person]),
+            covers=_covers(conn, areas[person]),
+            teams=tuple(teams[person]),
+            ended_at=rows[person][3],
+            is_phone_lost=replica in lost,
+        )
+        for person, replica in pairs
+    }
+
+
+def _covers(conn: Connection, areas: list[UUID | None]) -> frozenset[UUID] | None:
+    return None if None in areas or not areas else _buildings_below(conn, frozenset(area for area in areas if area))
+
+
+def _buildings_below(conn: Connection, areas: frozenset[UUID]) -> frozenset[UUID]:
+    return frozenset(as_id(row[0]) for row in fetch(conn, BELOW, sorted(areas)))

@@ -1,0 +1,73 @@
+"""The campaigns that commands name, and the slices that a new door may enter."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from server.db.driver import fetch
+from sync.protocol import AddHousehold
+from sync.world import Campaign, Incoming, Place
+
+CAMPAIGNS = """
+SELECT c.id, c.starts_on, c.ends_on, c.max_attempts, o.time_zone FROM campaigns c CROSS JOIN organization o WHERE c.id IN (??)
+"""
+RUNNING = """
+SELECT c.id, c.max_attempts, a.area_id FROM campaigns c LEFT JOIN campaign_areas a ON a.campaign_id = c.id WHERE c.ended_at IS NULL
+"""
+AREAS_ABOVE = """
+WITH RECURSIVE up (building_id, area_id) AS (
+    SELECT id, area_id FROM buildings WHERE id IN (??)
+    UNION ALL SELECT up.building_id, a.parent_id FROM up JOIN areas a ON a.id = up.area_id WHERE a.parent_id IS NOT NULL
+) SELECT building_id, area_id FROM up
+"""
+SLICES = """
+SELECT id, campaign_id, team_id FROM slices
+WHERE kind IN ('team', 'unassigned') AND ended_at IS NULL AND campaign_id IN (??) AND (team_id IS NULL OR team_id IN (??))
+"""
+
+
+def find_campaigns(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, Campaign]:
+    """Those that exist, with their local days as instants."""
+    return {
+        id_: Campaign(id_, local_midnight(starts_on, zone), local_midnight(ends_on, zone, days=1), most)
+        for id_, starts_on, ends_on, most, zone in fetch(conn, CAMPAIGNS, sorted(ids))
+    }
+
+
+def local_midnight(on: str, zone: str, *, days: int = 0) -> int:
+    """The instant (ms UTC) a local date begins, `days` later."""
+    day = date.fromisoformat(on) + timedelta(days=days)
+    return int(datetime.combine(day, time(), ZoneInfo(zone)).timestamp() * 1000)
+
+
+def find_places(conn: Connection, buildings: Sequence[UUID], incoming: Sequence[Incoming]) -> dict[UUID, tuple[Place, ...]]:
+    """For each building the slices of running campaigns that cover it: without a team, and of the teams that authors are in or name."""
+    running: dict[UUID, tuple[int | None, set[UUID]]] = {}
+    for campaign_id, most, area_id in fetch(conn, RUNNING):
+        running.setdefault(campaign_id, (most, set()))[1].update({area_id} - {None})
+    above: dict[UUID, set[UUID]] = {}
+    for building_id, area_id in fetch(conn, AREAS_ABOVE, list(buildings)):
+        above.setdefault(as_id(building_id), set()).add(as_id(area_id))
+    slices = fetch(conn, SLICES, sorted(running), sorted(_teams(incoming)))
+    return {
+        building_id: tuple(
+            Place(slice_id, campaign_id, team_id, running[campaign_id][0])
+            for slice_id, campaign_id, team_id in slices
+            if not running[campaign_id][1] or running[campaign_id][1] & areas
+        )
+        for building_id, areas in above.items()
+    }
+
+
+def _teams(incoming: Sequence[Incoming]) -> set[UUID]:
+    teams = {span.team_id for each in incoming for span in each.author.teams if span.to_at is None}
+    named = {each.command.team_id for each in incoming if isinstance(each.command, AddHousehold)}
+    return teams | {team_id for team_id in named if team_id is not None}
+
+
+def as_id(value: UUID | bytes) -> UUID:
+    """A column of a recursive query comes from SQLite without its declared type."""
+    return UUID(bytes=value) if isinstance(value, bytes) else value

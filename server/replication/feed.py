@@ -1,0 +1,90 @@
+"""The rows of feeds: each changed household to the tail of every slice that holds it, with its tag in that slice's sum."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection
+
+from server.db.driver import execute_many
+from server.replication.slices import Item as SliceItem
+from server.replication.slices import advance_slice, put_items
+from sync.card import Door, Placement, assignment_part
+from sync.digest import tag_of
+
+MOVE_ROW = """
+UPDATE feed SET seq = ?, version = ?, tag = ?, state = ?, tries = ?, is_visited = ?, last_visit_at = ?, gone_reason = ?, changed_at = ?
+WHERE household_id = ? AND slice_id = ?
+"""
+NEW_ROW = """
+INSERT INTO feed (household_id, slice_id, seq, version, tag, person_id, epoch, state, tries, is_visited, last_visit_at, gone_reason,
+    gone_to, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+NEW_SPAN = "INSERT INTO assignment_spans (household_id, campaign_id, epoch, team_id, person_id, from_at) VALUES (?, ?, ?, ?, ?, ?)"
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One household's row in one slice, before (None: new there) and after."""
+
+    door: Door
+    before: Placement | None
+    after: Placement
+    tag: int  # 0 where the card is gone
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """What a transaction puts into slices: rows of cards, and items."""
+
+    rows: dict[UUID, list[Change]]
+    items: dict[UUID, list[SliceItem]]
+
+
+def changes_of(pairs: Iterable[tuple[Door | None, Door, bytes]], items: dict[UUID, list[SliceItem]]) -> Changes:
+    """From (door before, door after, hash of its body now)."""
+    rows: dict[UUID, list[Change]] = defaultdict(list)
+    for before, after, hashed in pairs:
+        old = {place.slice_id: place for place in before.placements} if before else {}
+        for place in after.placements:
+            part = assignment_part(place, place.person_id, place.epoch)
+            tag = 0 if place.gone else tag_of(hashed, after.version, part, place.state)
+            rows[place.slice_id].append(Change(after, old.get(place.slice_id), place, tag))
+    return Changes(rows, items)
+
+
+def write_changes(conn: Connection, changes: Changes, now: int) -> None:
+    """Slices in the order of their ids; each is locked by raising its head, then its rows are written."""
+    moved: list[tuple[object, ...]] = []
+    new: list[tuple[object, ...]] = []
+    for slice_id in sorted(changes.rows.keys() | changes.items.keys()):
+        rows = changes.rows.get(slice_id, [])
+        if rows:
+            count = sum(_shown(change.after) - _shown(change.before) for change in rows)
+            tags = sum(change.tag - (change.before.tag if change.before and not change.before.gone else 0) for change in rows)
+            seq = advance_slice(conn, slice_id, len(rows), count=count, tags=tags)
+            for step, change in enumerate(rows):
+                (moved if change.before else new).append(_row(change, seq + step, now))
+        put_items(conn, slice_id, changes.items.get(slice_id, []))
+    execute_many(conn, MOVE_ROW, moved)
+    execute_many(conn, NEW_ROW, new)
+    execute_many(conn, NEW_SPAN, [span for slice_id in changes.rows for span in _spans(changes.rows[slice_id], now)])
+
+
+def _shown(place: Placement | None) -> int:
+    return int(place is not None and place.gone is None)
+
+
+def _row(change: Change, seq: int, now: int) -> tuple[object, ...]:
+    door, place = change.door, change.after
+    state = (place.state, place.tries, place.visited, place.last_visit_at, place.gone)
+    if change.before:
+        return (seq, door.version, change.tag, *state, now, door.id, place.slice_id)
+    return (door.id, place.slice_id, seq, door.version, change.tag, place.person_id, place.epoch, *state, None, now)
+
+
+def _spans(rows: Iterable[Change], now: int) -> Iterable[tuple[object, ...]]:
+    """Where a new door's history of holders begins."""
+    for change in rows:
+        place = change.after
+        if change.before is None and place.is_assignment:
+            yield (change.door.id, place.campaign_id, place.epoch, place.team_id, place.person_id, now)

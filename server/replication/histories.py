@@ -1,0 +1,105 @@
+"""Writes the rows of histories that a judgement leaves: visits, values, requests, wishes, closings. One statement a table."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from server.db.driver import execute_many
+from server.replication.reading import VisitDoc
+from sync import records
+
+Row = tuple[Any, ...]
+_encode = msgspec.json.Encoder().encode
+
+
+def _visit(each: records.Visit, now: int) -> Row:
+    doc = None if each.appointment is None and each.answers is None else _encode(VisitDoc(each.appointment, each.answers))
+    made = (each.id, each.household_id, each.campaign_id, each.team_id, each.person_id, each.replica_id, each.n, each.outcome)
+    return (*made, each.at, now, each.seen, each.note, doc, each.is_counted, each.is_late, each.is_doubtful, each.is_after_wish)
+
+
+def _void(each: records.Void, now: int) -> Row:
+    return (each.at, each.by, each.reason, each.visit_id)
+
+
+def _field(each: records.FieldWrite, now: int) -> Row:
+    by = (each.person_id, each.replica_id, each.n, each.version, each.seen)
+    return (each.command_id, each.subject, each.household_id, _encode(each.value), *by, each.at, now, each.outcome)
+
+
+def _request(each: records.Request, now: int) -> Row:
+    doc = _encode(each.attachments) if each.attachments else None
+    asked = (each.category, each.text, each.urgency, "raised", each.at, now, doc)
+    return (each.id, each.household_id, each.person_id, each.team_id, *asked)
+
+
+def _request_event(each: records.RequestEvent, now: int) -> Row:
+    told = {"rating": each.rating, "to": each.to, "due_on": each.due_on, "into_id": each.into_id}
+    doc = _encode({name: value for name, value in told.items() if value is not None}) if any(told.values()) else None
+    by = (each.person_id, each.replica_id, each.at, now, each.seen, each.round, each.is_taken)
+    return (each.id, each.request_id, each.household_id, each.event, each.text, doc, *by)
+
+
+def _wish(each: records.Wish, now: int) -> Row:
+    return (each.id, each.household_id, each.resident_id, each.reason, each.review_on, each.person_id, each.at, now)
+
+
+def _lift(each: records.Lift, now: int) -> Row:
+    return (each.at, each.by, each.reason, each.wish_id)
+
+
+def _door_event(each: records.DoorEvent, now: int) -> Row:
+    return (each.id, each.household_id, each.what, each.reason, each.person_id, each.at, now)
+
+
+def _insert(table: str, columns: str) -> str:
+    return f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * (columns.count(',') + 1))})"
+
+
+WRITERS: dict[type[Any], tuple[str, Callable[[Any, int], Row]]] = {
+    records.Visit: (
+        _insert(
+            "visits",
+            "id, household_id, campaign_id, team_id, person_id, replica_id, n, outcome, at, arrived_at, seen, note, doc,"
+            " is_counted, is_late, is_doubtful, is_after_wish",
+        ),
+        _visit,
+    ),
+    records.Void: ("UPDATE visits SET voided_at = ?, voided_by = ?, void_reason = ? WHERE id = ?", _void),
+    records.FieldWrite: (
+        _insert(
+            "field_writes",
+            "command_id, subject, household_id, value, person_id, replica_id, n, version, seen, at, arrived_at, outcome",
+        ),
+        _field,
+    ),
+    records.Request: (
+        _insert("requests", "id, household_id, person_id, team_id, category, text, urgency, state, raised_at, arrived_at, doc"),
+        _request,
+    ),
+    records.RequestEvent: (
+        _insert(
+            "request_events",
+            "id, request_id, household_id, event, text, doc, person_id, replica_id, at, arrived_at, seen, round, is_taken",
+        ),
+        _request_event,
+    ),
+    records.Wish: (_insert("wishes", "id, household_id, resident_id, reason, review_on, person_id, at, arrived_at"), _wish),
+    records.Lift: ("UPDATE wishes SET lifted_at = ?, lifted_by = ?, lift_reason = ? WHERE id = ?", _lift),
+    records.DoorEvent: (_insert("household_events", "id, household_id, what, reason, person_id, at, arrived_at"), _door_event),
+}
+SET_STATE = "UPDATE requests SET state = ? WHERE id = ?"
+
+
+def write_histories(conn: Connection, made: Iterable[records.Record], now: int) -> None:
+    """`now`: when the server got them."""
+    by_kind: dict[type[Any], list[Any]] = defaultdict(list)
+    for each in made:
+        by_kind[type(each)].append(each)
+    for kind, (sql, row) in WRITERS.items():  # what is made comes before what changes it
+        execute_many(conn, sql, [row(each, now) for each in by_kind.get(kind, ())])
+    states = {each.request_id: each.state for each in by_kind.get(records.RequestEvent, ())}
+    execute_many(conn, SET_STATE, [(state, request_id) for request_id, state in states.items()])

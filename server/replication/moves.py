@@ -1,0 +1,203 @@
+"""Assignment moves: decided here, under the doors' locks, and never merged. They touch feed rows, not cards."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection
+
+from server.db.driver import Row, execute_many, fetch
+from server.replication.counters import add_coverage
+from server.replication.reading import KEYS
+from server.replication.slices import advance_slice
+from sync.card import Placement, assignment_part
+from sync.coverage import Counts, DoorState, counts_of, minus, plus
+from sync.digest import tag_of
+from sync.effect import Key
+from sync.placing import NOBODY
+
+DOORS = """
+SELECT h.id, h.version, h.body_hash, h.building_id, h.added_in, h.is_closed, f.slice_id, s.kind, s.team_id, f.person_id, f.epoch, f.state,
+       f.tries, f.is_visited, f.last_visit_at, f.tag
+FROM households h JOIN feed f ON f.household_id = h.id JOIN slices s ON s.id = f.slice_id
+WHERE h.id IN (??) AND s.campaign_id = ? AND s.kind IN ('team', 'unassigned') AND (f.gone_reason IS NULL OR f.gone_reason = 'closed')
+"""
+TARGET = "SELECT id, kind FROM slices WHERE campaign_id = ? AND kind = ? AND ended_at IS NULL"
+LEAVE = """
+UPDATE feed SET seq = ?, tag = 0, gone_reason = 'reassigned', gone_to = ?, changed_at = ? WHERE household_id = ? AND slice_id = ?
+"""
+ENTER = """
+INSERT INTO feed (household_id, slice_id, seq, version, tag, person_id, epoch, state, tries, is_visited, last_visit_at, gone_reason,
+    gone_to, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?)
+ON CONFLICT (household_id, slice_id) DO UPDATE SET seq = excluded.seq, version = excluded.version, tag = excluded.tag,
+    person_id = excluded.person_id, epoch = excluded.epoch, state = excluded.state, tries = excluded.tries,
+    is_visited = excluded.is_visited, last_visit_at = excluded.last_visit_at, gone_reason = NULL, gone_to = NULL,
+    changed_at = excluded.changed_at
+"""
+END_SPAN = "UPDATE assignment_spans SET to_at = ? WHERE household_id = ? AND campaign_id = ? AND to_at IS NULL"
+NEW_SPAN = "INSERT INTO assignment_spans (household_id, campaign_id, epoch, team_id, person_id, from_at) VALUES (?, ?, ?, ?, ?, ?)"
+MOVED = "INSERT INTO move_doors (move_id, household_id, epoch, from_team_id, from_person_id) VALUES (?, ?, ?, ?, ?)"
+
+
+class Skipped(msgspec.Struct, frozen=True):
+    """reason: not_in_campaign | closed | visited | already_there | moved_since"""
+
+    household_id: UUID
+    reason: str
+
+
+class Moved(msgspec.Struct, frozen=True):
+    moved: tuple[UUID, ...]
+    skipped: tuple[Skipped, ...]
+
+
+class Holding(msgspec.Struct, frozen=True):
+    """A door as it is assigned now."""
+
+    id: UUID
+    version: int
+    body_hash: bytes
+    building_id: UUID
+    is_found: bool  # on the way of this campaign
+    is_closed: bool
+    place: Placement
+
+
+def move_doors(
+    conn: Connection,
+    campaign_id: UUID,
+    doors: Sequence[UUID],
+    to_team: UUID | None,
+    to_person: UUID | None,
+    *,
+    only_unvisited: bool,
+    now: int,
+    move_id: UUID,
+    epochs: Mapping[UUID, int] | None = None,
+) -> Moved:
+    """Give doors to a team (None: to nobody) and, if said, to one of its people. The target's slice exists.
+
+    `epochs`: only doors whose assignment still has this epoch (an undo). One transaction's worth: some hundred doors.
+    """
+    wanted = sorted(set(doors))
+    if conn.dialect.name == "postgresql":
+        fetch(conn, KEYS, wanted)
+    holdings = {row[0]: _holding(row, campaign_id) for row in fetch(conn, DOORS, wanted, campaign_id)}
+    skipped, going = [], []
+    for door_id in wanted:
+        reason = _reason_to_skip(holdings.get(door_id), (to_team, to_person), only_unvisited, epochs)
+        if reason is None:
+            going.append(holdings[door_id])
+        else:
+            skipped.append(Skipped(door_id, reason))
+    if going:
+        _count(conn, campaign_id, going, to_team, to_person)
+        _write_spans(conn, campaign_id, going, to_team, to_person, now)
+        execute_many(conn, MOVED, [_moved_row(move_id, door) for door in going])
+        _write_feed(conn, going, _target(conn, campaign_id, to_team), to_person, now)
+    return Moved(tuple(door.id for door in going), tuple(skipped))
+
+
+def _holding(row: Row, campaign_id: UUID) -> Holding:
+    door_id, version, hashed, building, added_in, closed, slice_id, kind, team, person, epoch, state, tries, visited, last, tag = row
+    place = Placement(slice_id, kind, campaign_id, team, person, epoch, state, tries, bool(visited), last, tag)
+    return Holding(door_id, version, hashed, building, added_in == campaign_id, bool(closed), place)
+
+
+def _reason_to_skip(
+    door: Holding | None, to: tuple[UUID | None, UUID | None], only_unvisited: bool, epochs: Mapping[UUID, int] | None
+) -> str | None:
+    if door is None:
+        return "not_in_campaign"
+    if epochs is not None and epochs.get(door.id) != door.place.epoch:
+        return "moved_since"
+    if door.is_closed:
+        return "closed"
+    if only_unvisited and door.place.visited:
+        return "visited"
+    return "already_there" if (door.place.team_id, door.place.person_id) == to else None
+
+
+def _target(conn: Connection, campaign_id: UUID, team_id: UUID | None) -> Placement:
+    """An empty place in the slice that the doors go to."""
+    if team_id is None:
+        rows = fetch(conn, TARGET, campaign_id, "unassigned")
+    else:
+        rows = fetch(conn, TARGET + " AND team_id = ?", campaign_id, "team", team_id)
+    slice_id, kind = rows[0]
+    return Placement(slice_id, kind, campaign_id, team_id, None, 0, "never_tried", 0, False, None, 0)
+
+
+def _count(conn: Connection, campaign_id: UUID, going: Sequence[Holding], team: UUID | None, person: UUID | None) -> None:
+    """The doors leave the counters of who held them and enter those of who holds them now."""
+    cells: Counter[tuple[Key, DoorState, bool]] = Counter()
+    people: Counter[tuple[Key, DoorState, bool]] = Counter()
+    for door in going:
+        place = door.place
+        state = DoorState(place.state, place.visited, place.tries)
+        for sign, (of_team, of_person) in ((-1, (place.team_id, place.person_id)), (1, (team, person))):
+            cells[(campaign_id, of_team or NOBODY, door.building_id), state, door.is_found] += sign
+            if of_person is not None:
+                people[(campaign_id, of_team or NOBODY, of_person), state, door.is_found] += sign
+    add_coverage(conn, _sums(cells), _sums(people))
+
+
+def _sums(shares: Counter[tuple[Key, DoorState, bool]]) -> dict[Key, Counts]:
+    sums: dict[Key, Counts] = defaultdict(Counts)
+    for (key, state, found), times in shares.items():
+        counts = counts_of(state, closed=False, added_on_the_way=found)
+        for _ in range(abs(times)):
+            sums[key] = plus(sums[key], counts) if times > 0 else minus(sums[key], counts)
+    return {key: counts for key, counts in sums.items() if counts != Counts()}
+
+
+def _write_spans(conn: Connection, campaign_id: UUID, going: Sequence[Holding], team: UUID | None, person: UUID | None, now: int) -> None:
+    execute_many(conn, END_SPAN, [(now, door.id, campaign_id) for door in going])
+    execute_many(conn, NEW_SPAN, [(door.id, campaign_id, door.place.epoch + 1, team, person, now) for door in going])
+
+
+def _moved_row(move_id: UUID, door: Holding) -> tuple[object, ...]:
+    return (move_id, door.id, door.place.epoch + 1, door.place.team_id, door.place.person_id)
+
+
+def _write_feed(conn: Connection, going: Sequence[Holding], target: Placement, person: UUID | None, now: int) -> None:
+    """Slices in the order of their ids: out of each former one with a gone, into the target's with a card."""
+    leaving: dict[UUID, list[Holding]] = defaultdict(list)
+    for door in going:
+        if door.place.slice_id != target.slice_id:
+            leaving[door.place.slice_id].append(door)
+    left: list[tuple[object, ...]] = []
+    entered: list[tuple[object, ...]] = []
+    for slice_id in sorted({*leaving, target.slice_id}):
+        if slice_id == target.slice_id:
+            entered = _enter(conn, going, target, person, now)
+        else:
+            doors = leaving[slice_id]
+            seq = advance_slice(conn, slice_id, len(doors), count=-len(doors), tags=-sum(door.place.tag for door in doors))
+            left += [(seq + step, target.team_id, now, door.id, slice_id) for step, door in enumerate(doors)]
+    execute_many(conn, LEAVE, left)
+    execute_many(conn, ENTER, entered)
+
+
+def _enter(conn: Connection, going: Sequence[Holding], target: Placement, person: UUID | None, now: int) -> list[tuple[object, ...]]:
+    tags = [_tag(door, target, person) for door in going]
+    stayed = [door for door in going if door.place.slice_id == target.slice_id]  # given to another person of the team
+    seq = advance_slice(
+        conn,
+        target.slice_id,
+        len(going),
+        count=len(going) - len(stayed),
+        tags=sum(tags) - sum(door.place.tag for door in stayed),
+    )
+    return [_entered_row(door, target, person, tag, seq + step, now) for step, (door, tag) in enumerate(zip(going, tags, strict=True))]
+
+
+def _tag(door: Holding, target: Placement, person: UUID | None) -> int:
+    return tag_of(door.body_hash, door.version, assignment_part(target, person, door.place.epoch + 1), door.place.state)
+
+
+def _entered_row(door: Holding, target: Placement, person: UUID | None, tag: int, seq: int, now: int) -> tuple[object, ...]:
+    place = door.place
+    assigned = (tag, person, place.epoch + 1, place.state, place.tries, place.visited, place.last_visit_at)
+    return (door.id, target.slice_id, seq, door.version, *assigned, now)

@@ -1,0 +1,84 @@
+"""Who is told of what: notices become items of people's own slices."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection
+
+from server.db.driver import fetch
+from server.replication.campaigns import AREAS_ABOVE, as_id
+from server.replication.slices import Item, NewId
+from sync.card import Door
+from sync.records import Notice
+
+NOTICE_SLICES = "SELECT person_id, id FROM slices WHERE kind = 'notices' AND person_id IN (??)"
+COORDINATORS = "SELECT person_id, area_id FROM roles WHERE role = 'coordinator' AND to_at IS NULL"
+
+
+class Told(msgspec.Struct, omit_defaults=True):
+    """A notice as its slice sends it. The address stands in it, because the card may have left the phone."""
+
+    kind: str
+    id: UUID
+    at: int
+    what: str
+    household_id: UUID
+    command_id: UUID
+    by: UUID
+    reason: str | None = None
+    building_id: UUID | None = None
+    entrance: str | None = None
+    floor: int | None = None
+    door: str | None = None
+
+
+def items_of(conn: Connection, notices: Sequence[Notice], doors: Mapping[UUID, Door], now: int, new_id: NewId) -> dict[UUID, list[Item]]:
+    """Items by notices slice. People without one (a roll, a job) hear nothing."""
+    if not notices:
+        return {}
+    addressed = [(person, notice) for notice in notices for person in _to(notice, doors, _coordinators(conn, notices, doors))]
+    people = sorted({person for person, _ in addressed})
+    slices: dict[UUID, UUID] = {row[0]: row[1] for row in fetch(conn, NOTICE_SLICES, people)}
+    items: dict[UUID, list[Item]] = defaultdict(list)
+    for person, notice in addressed:
+        if person in slices:
+            items[slices[person]].append(_item(notice, doors.get(notice.household_id), now, new_id()))
+    return items
+
+
+def _to(notice: Notice, doors: Mapping[UUID, Door], coordinators: Mapping[UUID, set[UUID]]) -> Iterable[UUID]:
+    if notice.to is not None:
+        return [notice.to]
+    door = doors.get(notice.household_id)
+    return sorted(coordinators.get(door.building_id, set()) - {notice.by}) if door else []
+
+
+def _coordinators(conn: Connection, notices: Sequence[Notice], doors: Mapping[UUID, Door]) -> dict[UUID, set[UUID]]:
+    """Who answers for each building that a notice to coordinators is about."""
+    about = {doors[notice.household_id].building_id for notice in notices if notice.to is None and notice.household_id in doors}
+    if not about:
+        return {}
+    roles = fetch(conn, COORDINATORS)
+    found: dict[UUID, set[UUID]] = {building: {person for person, area in roles if area is None} for building in about}
+    for building, area in fetch(conn, AREAS_ABOVE, sorted(about)):
+        found[as_id(building)] |= {person for person, of in roles if of == as_id(area)}
+    return found
+
+
+def _item(notice: Notice, door: Door | None, now: int, notice_id: UUID) -> Item:
+    told = Told(
+        kind="notice",
+        id=notice_id,
+        at=now,
+        what=notice.what,
+        household_id=notice.household_id,
+        command_id=notice.command_id,
+        by=notice.by,
+        reason=notice.reason,
+    )
+    if door is not None:
+        home = door.body.household
+        told.building_id, told.entrance, told.floor, told.door = home.building_id, home.entrance, home.floor, home.door
+    return Item(notice_id, "notice", msgspec.json.encode(told))

@@ -1,0 +1,146 @@
+"""Pull: pages of the slices a person follows, all read in one snapshot. Cards are stored encoded and spliced, never decoded."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection
+
+from server.db.driver import Row, fetch
+from server.identity.actor import Actor
+from server.replication.cursor import Cursor, is_stale, parse_cursor
+from server.replication.replicas import Replica, find_replica, is_news
+from sync.card import splice_card
+from sync.errors import OtherPerson
+from sync.protocol import Pull
+
+DEFAULT_BYTES = 512 * 1024
+PAGE_ROWS = 1_000
+ORDER = {"reference": 0, "team": 1, "person": 2, "notices": 3}
+
+FOLLOWED = """
+SELECT s.id, s.kind, s.campaign_id, s.team_id, s.epoch, s.head, s.count, s.sum, s.floor
+FROM follows w JOIN slices s ON s.id = w.slice_id WHERE w.person_id = ? AND s.ended_at IS NULL
+"""
+CARDS = """
+SELECT f.seq, f.household_id, f.version, f.tag, f.person_id, f.epoch, f.state, f.gone_reason, f.gone_to, h.body
+FROM feed f LEFT JOIN households h ON h.id = f.household_id AND f.gone_reason IS NULL
+WHERE f.slice_id = ? AND f.seq > ? ORDER BY f.seq LIMIT ?
+"""
+ITEMS = "SELECT seq, version, body FROM items WHERE slice_id = ? AND seq > ? ORDER BY seq LIMIT ?"
+
+
+class Slice(msgspec.Struct, frozen=True):
+    id: UUID
+    kind: str
+    campaign_id: UUID | None
+    team_id: UUID | None
+    epoch: UUID
+    head: int
+    count: int
+    sum: int
+    floor: int
+
+
+class Pulled(msgspec.Struct, frozen=True):
+    """`body`: the reply's JSON. `is_news`: the replica's row should say that it was heard."""
+
+    body: bytes
+    is_news: bool
+
+
+def read_pull(conn: Connection, pull: Pull, actor: Actor, now: int) -> Pulled:
+    """Answer a pull from one snapshot. Raises OtherPerson."""
+    replica = find_replica(conn, pull.replica, lock=False)
+    if replica is not None and replica.person_id != actor.person_id:
+        raise OtherPerson("this replica belongs to somebody else")
+    ended = actor.access != "full" or (replica is not None and replica.lost_at is not None)
+    slices = [] if ended else [Slice(*row) for row in fetch(conn, FOLLOWED, actor.person_id)]
+    followed = {each.id for each in slices}
+    dropped = sorted(each for each in pull.cursors if each not in followed)
+    pages = _pages(conn, slices, pull.cursors, pull.max_bytes or DEFAULT_BYTES)
+    heard = replica is None or is_news(replica, pull.status, now)
+    return Pulled(_reply(replica, dropped, pages, now, "wipe" if ended else "full"), heard)
+
+
+def _reply(replica: Replica | None, dropped: list[UUID], pages: list[bytes], now: int, access: str) -> bytes:
+    missing = msgspec.json.encode(replica.held.missing if replica else ())
+    return b'{"server_time":%d,"missing":%b,"access":"%b","dropped":%b,"slices":[%b]}' % (
+        now,
+        missing,
+        access.encode(),
+        msgspec.json.encode(dropped),
+        b",".join(pages),
+    )
+
+
+def _pages(conn: Connection, slices: Iterable[Slice], cursors: Mapping[UUID, str], max_bytes: int) -> list[bytes]:
+    """One page of each slice with news; together about `max_bytes` of entries, each at least one."""
+    pages: list[bytes] = []
+    left = max_bytes
+    for each in sorted(slices, key=lambda each: (ORDER[each.kind], each.id)):
+        cursor = parse_cursor(cursors.get(each.id))
+        if cursor is not None and cursor.walk is None and cursor.seq == each.head and cursor.epoch == each.epoch:
+            continue
+        page, size = _page(conn, each, cursor, max(left, 1))
+        left -= size
+        pages.append(page)
+    return pages
+
+
+def _page(conn: Connection, of: Slice, cursor: Cursor | None, max_bytes: int) -> tuple[bytes, int]:
+    reset = cursor is None or is_stale(cursor, of.epoch, of.head, of.floor)
+    at = Cursor(of.epoch, 0, of.head) if cursor is None or reset else cursor
+    rows = fetch(conn, CARDS if of.kind in ("team", "person") else ITEMS, of.id, at.seq, PAGE_ROWS)
+    entries: list[bytes] = []
+    size, seq = 0, at.seq
+    for row in rows:
+        entry = _entry(of, at, row)
+        if entries and size + len(entry) > max_bytes:
+            break
+        seq = row[0]
+        if entry:
+            entries.append(entry)
+            size += len(entry)
+    more = seq < (rows[-1][0] if rows else 0) or len(rows) == PAGE_ROWS
+    after = Cursor(of.epoch, seq, at.walk) if more else Cursor(of.epoch, of.head)
+    return _page_json(of, after, reset, more, entries), size
+
+
+def _entry(of: Slice, at: Cursor, row: Row) -> bytes:
+    """One entry's JSON; empty for a gone of something that this walk never delivered."""
+    if of.kind not in ("team", "person"):
+        _, version, body = row
+        return b'{"item":{"version":%d,%b}' % (version, body[1:])
+    seq, household_id, version, tag, person_id, epoch, state, gone, gone_to, body = row
+    if gone is None:
+        return splice_card(body, version, tag, _assignment(of, person_id, epoch), state)
+    if at.walk is not None and seq <= at.walk:
+        return b""
+    told = {"household_id": household_id, "version": version, "reason": gone}
+    return msgspec.json.encode({"gone": told if gone_to is None else {**told, "to": gone_to}})
+
+
+def _assignment(of: Slice, person_id: UUID | None, epoch: int) -> bytes:
+    told = (_quoted(of.campaign_id), _quoted(of.team_id), _quoted(person_id), epoch)
+    return b'{"campaign_id":%b,"team_id":%b,"person_id":%b,"epoch":%d}' % told
+
+
+def _quoted(value: UUID | None) -> bytes:
+    return b"null" if value is None else b'"%b"' % str(value).encode()
+
+
+def _page_json(of: Slice, cursor: Cursor, reset: bool, more: bool, entries: list[bytes]) -> bytes:
+    digest = b""
+    if not more and of.kind in ("team", "person"):
+        digest = b',"digest":{"count":%d,"sum":%d}' % (of.count, of.sum)
+    return b'{"id":"%b","kind":"%b","epoch":"%b","reset":%b,"cursor":"%b","more":%b,"entries":[%b]%b}' % (
+        str(of.id).encode(),
+        of.kind.encode(),
+        str(of.epoch).encode(),
+        b"true" if reset else b"false",
+        str(cursor).encode(),
+        b"true" if more else b"false",
+        b",".join(entries),
+        digest,
+    )

@@ -1,0 +1,214 @@
+"""Reads what a batch names, once: the World that sync/judge.py folds over. Household keys are locked first, sorted."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+from sqlalchemy import Connection
+
+from server.db.driver import Row, execute_many, fetch
+from server.replication.campaigns import find_campaigns, find_places
+from sync.card import MAX_VISITS, Door, Placement, decode_body, decode_merge
+from sync.protocol import AddHousehold, AdvanceRequest, CardRequest, CardVisit, CommentRequest, CorrectHousehold, RecordVisit, Void, Window
+from sync.world import HeldSpan, Incoming, World, credit_of
+
+KEYS = "SELECT id FROM households WHERE id IN (??) ORDER BY id {lock}"
+NEW_KEY = "INSERT INTO households (id, is_known, version, is_closed) VALUES (?, ?, 0, ?) ON CONFLICT (id) DO NOTHING"
+HOUSEHOLDS = "SELECT id, root_id, version, body, merge FROM households WHERE id IN (??) AND is_known"
+PLACEMENTS = """
+SELECT f.household_id, f.slice_id, s.kind, s.campaign_id, s.team_id, f.person_id, f.epoch, f.state, f.tries, f.is_visited,
+       f.last_visit_at, f.tag, f.gone_reason, c.max_attempts
+FROM feed f JOIN slices s ON s.id = f.slice_id LEFT JOIN campaigns c ON c.id = s.campaign_id
+WHERE f.household_id IN (??) AND (f.gone_reason IS NULL OR f.gone_reason = 'closed')
+"""
+VISITS = """
+SELECT v.household_id, v.id, v.outcome, v.at, v.person_id, p.name, v.team_id, v.campaign_id, v.note, v.doc, v.voided_at, v.voided_by,
+       v.void_reason, v.is_after_wish, v.is_late, v.is_doubtful, v.is_counted
+FROM visits v JOIN people p ON p.id = v.person_id WHERE v.household_id IN (??)
+"""
+SPANS = """
+SELECT household_id, campaign_id, team_id, from_at, to_at FROM assignment_spans WHERE household_id IN (??) AND team_id IS NOT NULL
+"""
+BUILDINGS = "SELECT id FROM buildings WHERE id IN (??)"
+OLD_REQUESTS = """
+SELECT r.id, r.category, r.text, r.urgency, r.state, r.person_id, r.raised_at, r.doc FROM requests r WHERE r.id IN (??)
+"""
+
+
+class VisitDoc(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What of a visit has no column of its own, as JSON."""
+
+    appointment: Window | None = None
+    answers: dict[str, Any] | None = None
+
+
+VISIT_DOC = msgspec.json.Decoder(VisitDoc)
+
+
+def load_world(conn: Connection, incoming: Sequence[Incoming], world: World) -> World:
+    """Add to `world` what these commands name and it does not hold yet."""
+    named = {each.command.household_id for each in incoming if each.command.household_id is not None}
+    wanted = named - world.doors.keys() - world.aliases.keys()
+    doors, aliases = _load_doors(conn, wanted, {each.command.household_id for each in incoming if _makes_door(each)})
+    world = replace(world, doors={**world.doors, **doors}, aliases={**world.aliases, **aliases})
+    world = _with_campaigns(conn, incoming, world)
+    world = _with_buildings(conn, incoming, world)
+    world = _with_requests(conn, incoming, world)
+    return _with_spans(conn, incoming, world)
+
+
+def _makes_door(each: Incoming) -> bool:
+    return isinstance(each.command, AddHousehold)
+
+
+def _load_doors(conn: Connection, ids: set[UUID], new: set[UUID | None]) -> tuple[dict[UUID, Door], dict[UUID, UUID]]:
+    if not ids:
+        return {}, {}
+    wanted = sorted(ids)
+    if conn.dialect.name == "postgresql":  # SQLite has one writer: nothing to lock
+        known = {row[0] for row in fetch(conn, KEYS, wanted)}
+        add_keys(conn, [each for each in wanted if each not in known])
+        fetch(conn, KEYS, wanted)
+    rows = fetch(conn, HOUSEHOLDS, wanted)
+    aliases = {row[0]: row[1] for row in rows if row[1] is not None}
+    roots = sorted(set(aliases.values()) - ids)
+    if roots:
+        fetch(conn, KEYS, roots)
+        rows = [*rows, *fetch(conn, HOUSEHOLDS, roots)]
+    found = [row for row in rows if row[1] is None]
+    return _doors(conn, found), aliases
+
+
+def add_keys(conn: Connection, ids: Iterable[UUID]) -> None:
+    """Give unknown ids a row to lock, so that "is it known" and "is anything held for it" cannot miss each other."""
+    execute_many(conn, NEW_KEY, [(each, False, False) for each in ids])
+
+
+def _doors(conn: Connection, rows: Sequence[Row]) -> dict[UUID, Door]:
+    if not rows:
+        return {}
+    places = _placements(conn, [row[0] for row in rows])
+    doors: dict[UUID, Door] = {}
+    for door_id, _, version, body, merge in rows:
+        card = decode_body(body)
+        doors[door_id] = Door(door_id, version, card, decode_merge(merge), tuple(places.get(door_id, ())), tuple(card.visits))
+    many = [door.id for door in doors.values() if door.merge.visit_total > MAX_VISITS]
+    for door_id, visits in _all_visits(conn, many).items():
+        doors[door_id] = replace(doors[door_id], visits=visits)
+    return doors
+
+
+def _placements(conn: Connection, ids: list[UUID]) -> dict[UUID, list[Placement]]:
+    found: dict[UUID, list[Placement]] = {}
+    for row in fetch(conn, PLACEMENTS, ids):
+        (door_id, slice_id, kind, campaign, team, person, epoch, state, tries, visited, last, tag, gone, most) = row
+        place = Placement(slice_id, kind, campaign, team, person, epoch, state, tries, bool(visited), last, tag, gone, most)
+        found.setdefault(door_id, []).append(place)
+    return found
+
+
+def _all_visits(conn: Connection, ids: list[UUID]) -> dict[UUID, tuple[CardVisit, ...]]:
+    """Every visit of the doors that had more than a card shows, newest first."""
+    found: dict[UUID, list[CardVisit]] = {}
+    for row in fetch(conn, VISITS, ids) if ids else ():
+        found.setdefault(row[0], []).append(_card_visit(row))
+    return {door_id: tuple(sorted(told, key=lambda v: (v.at, v.id), reverse=True)) for door_id, told in found.items()}
+
+
+def _card_visit(row: Row) -> CardVisit:
+    _, id_, outcome, at, by, name, team, campaign, note, doc, voided_at, voided_by, reason, after, late, doubtful, counted = row
+    told = VISIT_DOC.decode(doc) if doc else VisitDoc()
+    return CardVisit(
+        id=id_,
+        outcome=outcome,
+        at=at,
+        by=by,
+        by_name=name,
+        team_id=team,
+        campaign_id=campaign,
+        note=note,
+        appointment=told.appointment,
+        answers=told.answers,
+        voided=None if voided_at is None else Void(reason=reason or "", by=voided_by, at=voided_at),
+        after_wish=bool(after),
+        late=bool(late),
+        doubtful=bool(doubtful),
+        counted=bool(counted),
+    )
+
+
+def _with_campaigns(conn: Connection, incoming: Sequence[Incoming], world: World) -> World:
+    named = {each.command.campaign_id for each in incoming if isinstance(each.command, RecordVisit | AddHousehold)}
+    wanted = [each for each in named if each is not None and each not in world.campaigns]
+    if not wanted:
+        return world
+    return replace(world, campaigns={**world.campaigns, **find_campaigns(conn, wanted)})
+
+
+def _with_buildings(conn: Connection, incoming: Sequence[Incoming], world: World) -> World:
+    named = sorted({each for one in incoming for each in _buildings(one)})
+    if not named:
+        return world
+    known = frozenset(row[0] for row in fetch(conn, BUILDINGS, named))
+    new = sorted({one.command.building_id for one in incoming if isinstance(one.command, AddHousehold)} & known)
+    places = find_places(conn, new, incoming) if new else {}
+    return replace(world, buildings=world.buildings | known, places={**world.places, **places})
+
+
+def _buildings(incoming: Incoming) -> list[UUID]:
+    command = incoming.command
+    if isinstance(command, AddHousehold):
+        return [command.building_id]
+    if isinstance(command, CorrectHousehold):
+        address = command.fields.address
+        given = [command.fields.building_id, None if address is msgspec.UNSET else address.building_id]
+        return [each for each in given if isinstance(each, UUID)]
+    return []
+
+
+def _with_requests(conn: Connection, incoming: Sequence[Incoming], world: World) -> World:
+    """Requests that are named and have left their card: closed long ago."""
+    wanted = [request_id for each in incoming if (request_id := _old_request(each, world)) is not None]
+    if not wanted:
+        return world
+    return replace(world, old_requests={**world.old_requests, **_old_requests(conn, wanted)})
+
+
+def _old_request(incoming: Incoming, world: World) -> UUID | None:
+    command, door = incoming.command, _door_of(incoming, world)
+    if door is None or not isinstance(command, AdvanceRequest | CommentRequest):
+        return None
+    on_card = any(request.id == command.request_id for request in door.body.requests)
+    return command.request_id if not on_card and str(command.request_id) in door.merge.requests else None
+
+
+def _old_requests(conn: Connection, ids: list[UUID]) -> dict[UUID, CardRequest]:
+    found = {}
+    for id_, category, text, urgency, state, person, raised_at, doc in fetch(conn, OLD_REQUESTS, ids):
+        attachments = msgspec.json.decode(doc) if doc else []
+        told = {"id": id_, "category": category, "text": text, "urgency": urgency, "state": state, "round": 1}
+        found[id_] = msgspec.convert({**told, "raised_by": person, "raised_at": raised_at, "attachments": attachments}, CardRequest)
+    return found
+
+
+def _with_spans(conn: Connection, incoming: Sequence[Incoming], world: World) -> World:
+    """Who held a door before, where its team now is not the author's."""
+    wanted = {door.id for each in incoming if (door := _door_of(each, world)) and _may_be_late(each, door)} - world.spans.keys()
+    if not wanted:
+        return world
+    spans: dict[UUID, list[HeldSpan]] = {door_id: [] for door_id in wanted}
+    for door_id, campaign_id, team_id, from_at, to_at in fetch(conn, SPANS, sorted(wanted)):
+        spans[door_id].append(HeldSpan(campaign_id, team_id, from_at, to_at))
+    return replace(world, spans={**world.spans, **{door_id: tuple(found) for door_id, found in spans.items()}})
+
+
+def _door_of(incoming: Incoming, world: World) -> Door | None:
+    door_id = incoming.command.household_id
+    return world.doors.get(world.aliases.get(door_id, door_id)) if door_id else None
+
+
+def _may_be_late(incoming: Incoming, door: Door) -> bool:
+    credit = credit_of(incoming.author, door, (), incoming.made_at)
+    return credit is None or (credit.team_id is None and bool(incoming.author.teams))

@@ -1,0 +1,95 @@
+"""Replicas: whose they are, which numbers of theirs the server holds, and what they last said of themselves."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection
+
+from server.db.driver import execute, execute_many, fetch
+from sync.errors import OtherPerson
+from sync.protocol import Status
+from sync.ranges import Held, Range
+
+HEARD_MS = 60_000  # last_seen_at is written at most this often by pulls
+
+FIND = """
+SELECT person_id, first_n, highest_n, missing, lost, lost_at, last_seen_at, unsent, attention FROM replicas WHERE id = ? {lock}
+"""
+NEW = """
+INSERT INTO replicas (id, person_id, kind, device, forked_from, first_n, highest_n, missing, lost, made_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+"""
+HEARD = """
+UPDATE replicas SET last_seen_at = ?, unsent = COALESCE(?, unsent), unsent_at = COALESCE(?, unsent_at),
+    oldest_at = CASE WHEN ? THEN ? ELSE oldest_at END, attention = COALESCE(?, attention),
+    persisted = COALESCE(?, persisted), app = COALESCE(?, app) WHERE id = ?
+"""
+NUMBERS = "UPDATE replicas SET first_n = ?, highest_n = ?, missing = ?, lost = ? WHERE id = ?"
+
+_encode = msgspec.json.Encoder().encode
+_ranges = msgspec.json.Decoder(tuple[Range, ...])
+
+
+class Replica(msgspec.Struct, frozen=True):
+    """One installed copy of the app (or a desk, a roll, a job) as the server knows it."""
+
+    id: UUID
+    person_id: UUID
+    held: Held
+    lost_at: int | None = None
+    last_seen_at: int | None = None
+    unsent: int | None = None
+    attention: int | None = None
+
+
+def find_replica(conn: Connection, replica_id: UUID, *, lock: bool) -> Replica | None:
+    rows = fetch(conn, FIND if lock else FIND.replace("{lock}", ""), replica_id)
+    return _replica(replica_id, rows[0]) if rows else None
+
+
+def _replica(replica_id: UUID, row: Any) -> Replica:
+    person_id, first, highest, missing, lost, lost_at, seen_at, unsent, attention = row
+    held = Held(first, highest, _ranges.decode(missing), _ranges.decode(lost))
+    return Replica(replica_id, person_id, held, lost_at, seen_at, unsent, attention)
+
+
+def claim_replica(
+    conn: Connection,
+    replica_id: UUID,
+    person_id: UUID,
+    now: int,
+    *,
+    kind: str = "phone",
+    device: str | None = None,
+    forked_from: UUID | None = None,
+) -> Replica:
+    """The replica, locked; one not seen before is this person's for ever. Raises OtherPerson for somebody else's."""
+    replica = find_replica(conn, replica_id, lock=True)
+    if replica is None:
+        row = (replica_id, person_id, kind, device, forked_from, 1, 0, b"[]", b"[]", now)
+        execute_many(conn, NEW, [row])
+        replica = find_replica(conn, replica_id, lock=True)
+    if replica is None or replica.person_id != person_id:
+        raise OtherPerson("this replica belongs to somebody else")
+    return replica
+
+
+def store_numbers(conn: Connection, replica: Replica, held: Held) -> None:
+    if held != replica.held:
+        execute(conn, NUMBERS, held.first, held.highest, _encode(held.missing), _encode(held.lost), replica.id)
+
+
+def is_news(replica: Replica, status: Status | None, now: int) -> bool:
+    """Whether a pull must write down that the phone was heard."""
+    if replica.last_seen_at is None or now - replica.last_seen_at >= HEARD_MS:
+        return True
+    return status is not None and (status.unsent, status.attention) != (replica.unsent, replica.attention)
+
+
+def store_heard(conn: Connection, replica_id: UUID, status: Status | None, now: int) -> None:
+    """When the phone was last heard, and what it said was unsent then."""
+    told = (None, None, False, None, None, None, None)
+    if status is not None:
+        told = (status.unsent, now, True, status.oldest_at, status.attention, status.persisted, status.app)  # type: ignore[assignment]
+    execute(conn, HEARD, now, *told, replica_id)

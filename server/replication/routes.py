@@ -1,0 +1,79 @@
+"""POST /api/sync/push and /api/sync/pull. They read their own bodies: what is wrong inside one command must not spoil the rest."""
+
+import logging
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, post
+from litestar.di import NamedDependency
+from litestar.enums import MediaType
+from litestar.exceptions import HTTPException
+from litestar.status_codes import HTTP_200_OK
+from sqlalchemy import Connection
+
+from server.db.engine import Store, StoreBusy
+from server.errors import Problem
+from server.identity.credentials import Credentials, credentials_of
+from server.identity.store import find_actor, touch_session
+from server.replication.pull import Pulled, read_pull
+from server.replication.push import Batch, read_batch, take_custody
+from server.replication.replicas import claim_replica, store_heard
+from sync import envelope
+from sync.errors import SyncError
+from sync.protocol import Pull, PushReply
+
+logger = logging.getLogger(__name__)
+AnyRequest = Request[Any, Any, Any]
+
+
+async def _body(request: AnyRequest) -> bytes:
+    """Raises HTTPException 415 for a compressed body: it might be a bomb."""
+    if request.headers.get("content-encoding", "identity") != "identity":
+        raise HTTPException(status_code=415, detail="compressed bodies are not read")
+    return await request.body()
+
+
+@post("/api/sync/push", status_code=HTTP_200_OK)
+async def push(request: AnyRequest, store: NamedDependency[Store]) -> Response[bytes]:
+    """Take custody of a replica's commands, with one receipt for each, in the order sent."""
+    credentials = credentials_of(request)
+    raw = await _body(request)
+    batch = read_batch(envelope.read_push(raw), request.app.state.clock())
+    try:
+        reply = await store.write(lambda conn: _push(conn, batch, credentials, request, singly=False))
+    except (SyncError, Problem, StoreBusy, HTTPException):
+        raise
+    except Exception as error:  # the database refused the bulk write: the batch again, each command by itself
+        logger.error("a push is done again command by command: %s", type(error).__name__)
+        reply = await store.write(lambda conn: _push(conn, batch, credentials, request, singly=True))
+    return Response(msgspec.json.encode(reply), media_type=MediaType.JSON)
+
+
+def _push(conn: Connection, batch: Batch, credentials: Credentials, request: AnyRequest, *, singly: bool) -> PushReply:
+    actor = find_actor(conn, credentials.token_hash, credentials.person_hint, batch.arrived_at)
+    touch_session(conn, credentials.token_hash, batch.arrived_at)
+    return take_custody(conn, batch, actor, request.app.state.new_id, singly=singly)
+
+
+@post("/api/sync/pull", status_code=HTTP_200_OK)
+async def pull(request: AnyRequest, store: NamedDependency[Store]) -> Response[bytes]:
+    """Cards and items since the cursors; a slice without news is left out."""
+    credentials = credentials_of(request)
+    asked = envelope.read_pull(await _body(request))
+    now: int = request.app.state.clock()
+
+    def read(conn: Connection) -> Pulled:
+        return read_pull(conn, asked, find_actor(conn, credentials.token_hash, credentials.person_hint, now), now)
+
+    pulled = await store.read(read)
+    if pulled.is_news:
+        await store.write(lambda conn: _heard(conn, asked, credentials, now))
+    return Response(pulled.body, media_type=MediaType.JSON)
+
+
+def _heard(conn: Connection, asked: Pull, credentials: Credentials, now: int) -> None:
+    """A replica not seen before is this person's from now on."""
+    actor = find_actor(conn, credentials.token_hash, credentials.person_hint, now)
+    claim_replica(conn, asked.replica, actor.person_id, now)
+    store_heard(conn, asked.replica, asked.status, now)
+    touch_session(conn, credentials.token_hash, now)

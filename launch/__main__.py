@@ -1,4 +1,4 @@
-"""`python -m launch run|start|test|verify …`: run and test set the environment up, start and verify go on inside it."""
+"""`python -m launch run|start|test|verify|build …`: run and test set the environment up, start and verify go on inside it."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -6,7 +6,7 @@ from importlib import import_module
 
 from launch.console import Stop
 
-COMMANDS = {"run": "launch.run", "start": "launch.start", "test": "launch.test", "verify": "launch.verify"}
+COMMANDS = {name: f"launch.{name}" for name in ("run", "start", "test", "verify", "build")}
 
 
 def main(argv: Sequence[str]) -> int:

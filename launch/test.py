@@ -18,5 +18,5 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
 def main(argv: Sequence[str]) -> int:
     parse(argv)
-    prepare(developing=True)
+    prepare(developing=True, build=False)
     return go_on("verify", argv)

@@ -58,6 +58,7 @@ def checks(*, quick: bool, long: bool) -> Iterable[Check]:
     yield Check("eslint", [NODE, "node_modules/eslint/bin/eslint.js", "."], PWA)
     yield Check("prettier", [NODE, "node_modules/prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."], PWA)
     yield _vitest()
+    yield Check("build", [PYTHON, "-m", "launch", "build"])
     if quick:
         yield _pytest("pytest", "tests", "--ignore=tests/browser", "-k", "not postgresql", "-n", "2")
         return

@@ -16,12 +16,14 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from server.bodies import guard_bodies
+from server.campaigns.routes import ROUTES as CAMPAIGNS
 from server.db.engine import Store, open_store
 from server.errors import HANDLERS
 from server.headers import API_HEADERS, UNCOMPRESSED
 from server.health.routes import ROUTES as HEALTH
-from server.identity.caller import Caller
-from server.identity.credentials import credentials_of
+from server.identity.caller import Caller, Visitor
+from server.identity.credentials import client_address, credentials_of, is_https, refuse_other_sites
+from server.identity.routes import ROUTES as IDENTITY
 from server.ids import uuid7
 from server.settings import Settings
 from server.static.assets import Assets
@@ -53,7 +55,13 @@ def create_app(
         return store
 
     def give_caller(request: AnyRequest) -> Caller:
-        return Caller(store, credentials_of(request), clock(), make_id, request.url.path)
+        return Caller(store, credentials_of(request), clock(), make_id, random_bytes, request.url.path)
+
+    def give_visitor(request: AnyRequest) -> Visitor:
+        proxies = settings.trusted_proxies
+        if "sec-fetch-site" in request.headers:
+            refuse_other_sites(request.headers, frozenset())
+        return Visitor(store, client_address(request, proxies), is_https(request, proxies), clock(), make_id, random_bytes)
 
     @asynccontextmanager
     async def keep_open(_: Litestar) -> AsyncIterator[None]:
@@ -61,10 +69,11 @@ def create_app(
         await store.close()
 
     return Litestar(
-        route_handlers=[*HEALTH, app_files(Assets(settings.app_dir))],
+        route_handlers=[*HEALTH, *IDENTITY, *CAMPAIGNS, app_files(Assets(settings.app_dir))],
         dependencies={
             "store": Provide(give_store, sync_to_thread=False),
             "caller": Provide(give_caller, sync_to_thread=False),
+            "visitor": Provide(give_visitor, sync_to_thread=False),
         },
         middleware=[guard_bodies],
         exception_handlers=HANDLERS,

@@ -42,7 +42,7 @@ CODES = {
 }
 
 
-class Problem(Exception):  # noqa: N818 - the word of RFC 9457
+class Problem(Exception):
     """Expected, and the whole call's. `detail` is for a developer: never a name, an address or a note."""
 
     status = 400

@@ -28,6 +28,7 @@ class Caller:
     credentials: Credentials
     now: int
     new_id: Callable[[], UUID]
+    random_bytes: Callable[[int], bytes]
     path: str
 
     async def read(self, work: Callable[[Connection, Actor], T]) -> T:
@@ -63,3 +64,15 @@ class Caller:
         if actor.access != "full":
             raise AccessEnded("access has ended; what is unsent may still be pushed")
         return actor
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody who has no sign-in yet."""
+
+    store: Store
+    address: str
+    is_https: bool
+    now: int
+    new_id: Callable[[], UUID]
+    random_bytes: Callable[[int], bytes]

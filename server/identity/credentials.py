@@ -1,5 +1,6 @@
 """What a request shows of who sends it: read from its headers alone, without the store."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
@@ -111,3 +112,18 @@ def _cookie_of(header: str, hint: UUID | None, secure: bool) -> str:
     if len(tokens) != 1:
         raise Unauthorized("no sign-in" if not tokens else "several people have a sign-in here: name one in Doorstep-Person")
     return next(iter(tokens.values()))
+
+
+def new_token(chance: bytes) -> str:
+    """A token of 32 random bytes."""
+    return urlsafe_b64encode(chance).rstrip(b"=").decode()
+
+
+def cookie_name(person_id: UUID, secure: bool) -> str:
+    return f"{SECURE_COOKIE if secure else COOKIE}{person_id}"
+
+
+def names_others(header: str, person_id: UUID) -> bool:
+    """Whether a browser also holds the sign-in of somebody else."""
+    names = (pair.strip().partition("=")[0].removeprefix("__Host-") for pair in header.split(";"))
+    return any(name.startswith(COOKIE) and name != f"{COOKIE}{person_id}" for name in names)

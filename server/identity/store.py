@@ -1,11 +1,11 @@
 """Sign-in: the one read every request begins with."""
 
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, update
 
-from server.db.driver import fetch
+from server.db.driver import Row, fetch
 from server.db.tables import sessions
 from server.errors import Unauthorized
 from server.identity.actor import Actor, Role, TeamSpan
@@ -14,9 +14,10 @@ SESSION_MS = 180 * 86_400_000  # a cookie not used for so long is no sign-in any
 TOUCH_MS = 6 * 3_600_000
 
 FIND_ACTOR = """
-SELECT p.id, p.name, p.ended_at, s.expires_at,
+SELECT p.id, p.name, p.ended_at, s.expires_at, q.lost_at,
        m.id, m.team_id, m.role, m.from_at, m.to_at, r.id, r.role, r.area_id, r.from_at, r.to_at
 FROM sessions s JOIN people p ON p.id = s.person_id
+LEFT JOIN replicas q ON q.id = s.replica_id
 LEFT JOIN memberships m ON m.person_id = p.id
 LEFT JOIN roles r ON r.person_id = p.id
 WHERE s.token_hash = ?
@@ -24,34 +25,32 @@ WHERE s.token_hash = ?
 
 
 def find_actor(conn: Connection, token_hash: bytes, person_hint: UUID | None, now: int) -> Actor:
-    """Whoever the session belongs to. Ended access is an actor that may only push. Raises Unauthorized."""
+    """Whoever the session belongs to. Ended access, or a session of a phone that was lost, may only push. Raises Unauthorized."""
     rows = fetch(conn, FIND_ACTOR, token_hash)
     if not rows:
         raise Unauthorized("no such sign-in")
-    person_id, name, ended_at, expires_at = rows[0][:4]
+    person_id, name, ended_at, expires_at, lost_at = rows[0][:5]
     if expires_at is not None and expires_at <= now:
         raise Unauthorized("the sign-in has expired")
     if person_hint is not None and person_hint != person_id:
         raise Unauthorized("the sign-in is another person's")
-    has_ended = ended_at is not None and ended_at <= now
-    return Actor(person_id, name, "push_only" if has_ended else "full", ended_at, () if has_ended else _roles(rows, now), _spans(rows, now))
+    may_all = lost_at is None and (ended_at is None or ended_at > now)
+    return Actor(person_id, name, "full" if may_all else "push_only", ended_at, _roles(rows, now) if may_all else (), _spans(rows, now))
 
 
-def _spans(rows: Any, now: int) -> tuple[TeamSpan, ...]:
+def _spans(rows: Sequence[Row], now: int) -> tuple[TeamSpan, ...]:
     """A membership that ends later than now has not ended."""
-    found = {row[4]: row for row in rows if row[4] is not None}
+    found = {row[5]: row[6:10] for row in rows if row[5] is not None}
     return tuple(
         TeamSpan(team_id, role, from_at, None if to_at is None or to_at > now else to_at)
-        for *_, team_id, role, from_at, to_at in (row[:9] for row in found.values())
+        for team_id, role, from_at, to_at in found.values()
     )
 
 
-def _roles(rows: Any, now: int) -> tuple[Role, ...]:
-    found = {row[9]: row for row in rows if row[9] is not None}
+def _roles(rows: Sequence[Row], now: int) -> tuple[Role, ...]:
+    found = {row[10]: row[11:15] for row in rows if row[10] is not None}
     return tuple(
-        Role(role, area_id)
-        for role, area_id, from_at, to_at in (row[10:14] for row in found.values())
-        if from_at <= now and (to_at is None or to_at > now)
+        Role(role, area_id) for role, area_id, from_at, to_at in found.values() if from_at <= now and (to_at is None or to_at > now)
     )
 
 

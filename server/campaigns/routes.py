@@ -1,0 +1,130 @@
+"""Campaigns, their teams and who is in them."""
+
+from uuid import UUID
+
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.handlers import BaseRouteHandler
+from litestar.params import FromPath, JSONBody
+from sqlalchemy import Connection, select
+
+from server.campaigns.schemas import CampaignBody, Campaigns, MadeMember, MadeTeam, NewCampaign, NewMember, NewTeam, Teams
+from server.campaigns.store import known_areas, list_campaigns, make_campaign
+from server.campaigns.teams import list_teams, make_team, team_exists, team_ids_of
+from server.db.tables import people
+from server.errors import BadRequest, Forbidden, IdTaken, NotFound
+from server.identity.actor import Actor
+from server.identity.caller import Caller
+from server.identity.invitations import rights_of
+from server.identity.memberships import join_team, leave_team, make_person
+from server.identity.people import teams_and_roles
+from server.identity.rules import may_invite, may_see_person
+from server.identity.schemas import CallBody, Done, Named
+from server.identity.scope import Scope, campaigns_in, need_campaign, need_coordinator, need_team, scope_of
+
+
+@get("/api/campaigns", operation_id="list_campaigns")
+async def campaigns(caller: NamedDependency[Caller]) -> Campaigns:
+    """The campaigns an own team takes part in, and for coordinators those that reach into their areas."""
+    return await caller.read(lambda conn, actor: Campaigns(list_campaigns(conn, campaigns_in(conn, scope_of(conn, actor)))))
+
+
+@post("/api/campaigns", status_code=200, operation_id="make_campaign")
+async def add_campaign(data: JSONBody[NewCampaign], caller: NamedDependency[Caller]) -> CampaignBody:
+    """A new round of visits. Its areas' doors are in it from the start, without a team."""
+
+    def work(conn: Connection, actor: Actor, key: UUID) -> CampaignBody:
+        scope = scope_of(conn, actor)
+        need_coordinator(scope)
+        if data.ends_on < data.starts_on:
+            raise BadRequest("ends_on is before starts_on")
+        area_ids = data.area_ids or sorted(actor.area_ids if not scope.everywhere else ())
+        if len(known_areas(conn, area_ids)) != len(set(area_ids)) or not all(scope.covers(each) for each in area_ids):
+            raise NotFound("no such area")
+        make_campaign(conn, key, data, area_ids, caller.now, caller.new_id)
+        return next(each for each in list_campaigns(conn, [key]))
+
+    return await caller.once(data.id, CampaignBody, work)
+
+
+@get("/api/campaigns/{campaign_id:uuid}/teams", operation_id="list_teams")
+async def teams(campaign_id: FromPath[UUID], caller: NamedDependency[Caller]) -> Teams:
+    """A campaign's teams that the caller leads or coordinates; for a member the own ones."""
+
+    def read(conn: Connection, actor: Actor) -> Teams:
+        scope = scope_of(conn, actor)
+        need_campaign(conn, scope, campaign_id)
+        seen = [team for team in team_ids_of(conn, campaign_id) if scope.sees(team)]
+        return Teams(list_teams(conn, campaign_id, seen, caller.now))
+
+    return await caller.read(read)
+
+
+@post("/api/campaigns/{campaign_id:uuid}/teams", status_code=200, operation_id="make_team")
+async def add_team(campaign_id: FromPath[UUID], data: JSONBody[NewTeam], caller: NamedDependency[Caller]) -> MadeTeam:
+    """A team for this campaign. The id of one that exists brings it into the campaign."""
+
+    def work(conn: Connection, actor: Actor, key: UUID) -> MadeTeam:
+        scope = scope_of(conn, actor)
+        need_campaign(conn, scope, campaign_id)
+        need_coordinator(scope)
+        if team_exists(conn, key) and not scope.manages(key):
+            raise IdTaken("this id is in use")
+        area_id = None if scope.everywhere else min(actor.area_ids)
+        slice_id = make_team(conn, campaign_id, key, data.name.strip(), area_id, caller.now, caller.new_id)
+        return MadeTeam(key, data.name.strip(), slice_id)
+
+    return await caller.once(data.id, MadeTeam, work)
+
+
+@post("/api/teams/{team_id:uuid}/members", status_code=200, operation_id="add_member")
+async def add_member(team_id: FromPath[UUID], data: JSONBody[NewMember], caller: NamedDependency[Caller]) -> MadeMember:
+    """Take somebody into a team, or change the role there. A leader may take in volunteers."""
+
+    def work(conn: Connection, actor: Actor, key: UUID) -> MadeMember:
+        scope = scope_of(conn, actor)
+        need_team(scope, team_id)
+        person = _person(conn, scope, data, team_id, caller)
+        join_team(conn, person.id, team_id, data.role, caller.now, caller.new_id)
+        return MadeMember(person)
+
+    return await caller.once(data.id, MadeMember, work)
+
+
+def _person(conn: Connection, scope: Scope, data: NewMember, team_id: UUID, caller: Caller) -> Named:
+    if (data.person_id is None) == (data.name is None):
+        raise BadRequest("either person_id or name")
+    role = "leader" if data.role == "leader" else "volunteer"
+    if data.person_id is None:
+        if not may_invite(scope, role, team_id, None):
+            raise Forbidden("leaders are made by coordinators")
+        person = Named(caller.new_id(), (data.name or "").strip())
+        make_person(conn, person.id, person.name, caller.now, caller.new_id)
+        return person
+    held = rights_of(conn, data.person_id)
+    if held is None or not may_see_person(scope, data.person_id, *teams_and_roles(conn, data.person_id)):
+        raise NotFound("no such person")
+    if held.ended or (not scope.manages(team_id) and role == "leader"):
+        raise Forbidden("leaders are made by coordinators, of people whose access has not ended")
+    return Named(data.person_id, conn.execute(select(people.c.name).where(people.c.id == data.person_id)).scalar_one())
+
+
+@post("/api/teams/{team_id:uuid}/members/{person_id:uuid}/end", status_code=200, operation_id="end_membership")
+async def end_membership(
+    team_id: FromPath[UUID], person_id: FromPath[UUID], data: JSONBody[CallBody], caller: NamedDependency[Caller]
+) -> Done:
+    """Somebody leaves a team: the team's slices are dropped from that person's phones at their next pull."""
+
+    def work(conn: Connection, actor: Actor, key: UUID) -> Done:
+        scope = scope_of(conn, actor)
+        need_team(scope, team_id)
+        found, _ = teams_and_roles(conn, person_id)
+        if team_id not in found:
+            raise NotFound("no such member")
+        leave_team(conn, person_id, team_id, caller.now, caller.new_id)
+        return Done(person_id)
+
+    return await caller.once(data.id, Done, work)
+
+
+ROUTES: tuple[BaseRouteHandler, ...] = (campaigns, add_campaign, teams, add_team, add_member, end_membership)

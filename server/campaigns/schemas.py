@@ -1,0 +1,92 @@
+"""The wire of campaigns, teams and members."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from server.identity.schemas import Name, Named
+from sync.protocol import LocalDate
+
+
+class CampaignBody(Struct, frozen=True):
+    id: UUID
+    name: str
+    starts_on: str
+    ends_on: str
+    max_attempts: int | None
+    area_ids: list[UUID]
+    ended_at: int | None
+
+
+class Campaigns(Struct, frozen=True):
+    campaigns: list[CampaignBody]
+
+
+class NewCampaign(Struct, frozen=True, forbid_unknown_fields=True):
+    """Without areas it reaches the whole organization (of an area's coordinator: all the own areas)."""
+
+    name: Name
+    starts_on: LocalDate
+    ends_on: LocalDate
+    id: UUID | None = None
+    max_attempts: Annotated[int, Meta(ge=1, le=100)] | None = None
+    area_ids: Annotated[list[UUID], Meta(max_length=200)] = []
+
+
+class MemberBody(Struct, frozen=True):
+    id: UUID
+    name: str
+    role: str
+    ended_at: int | None
+
+
+class TeamPhones(Struct, frozen=True):
+    """A team's phones, added up. `unsent`: as last said at `unsent_at` or later; null if none has said so."""
+
+    of: int
+    silent: int
+    silent_since: int | None
+    last_seen_at: int | None
+    unsent: int | None
+    unsent_at: int | None
+
+
+class TeamBody(Struct, frozen=True):
+    id: UUID
+    name: str
+    slice_id: UUID
+    leaders: list[Named]
+    members: list[MemberBody]
+    known: int
+    visited: int
+    buildings: list[Named]
+    phones: TeamPhones
+
+
+class Teams(Struct, frozen=True):
+    teams: list[TeamBody]
+
+
+class NewTeam(Struct, frozen=True, forbid_unknown_fields=True):
+    name: Name
+    id: UUID | None = None
+
+
+class MadeTeam(Struct, frozen=True):
+    id: UUID
+    name: str
+    slice_id: UUID
+
+
+class NewMember(Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody known, or somebody new of that name."""
+
+    id: UUID | None = None
+    person_id: UUID | None = None
+    name: Name | None = None
+    role: Literal["member", "leader"] = "member"
+
+
+class MadeMember(Struct, frozen=True):
+    person: Named

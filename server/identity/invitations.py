@@ -1,0 +1,104 @@
+"""Invitations and what enrolling with one makes."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select, update
+
+from server.db.driver import fetch
+from server.db.tables import invitations, memberships, people, replicas, roles, sessions
+from server.identity.actor import Role
+from server.identity.rules import Invitation, Rights
+from server.identity.store import open_session
+from sync.errors import OtherPerson
+
+COLUMNS = [invitations.c[name] for name in Invitation.__struct_fields__]
+
+
+def rights_of(conn: Connection, person_id: UUID) -> Rights | None:
+    """What a person holds now; None: there is no such person (an import is none)."""
+    person = conn.execute(select(people.c.ended_at).where(people.c.id == person_id, people.c.is_system.is_(False))).first()
+    if person is None:
+        return None
+    held = conn.execute(select(roles.c.role, roles.c.area_id).where(roles.c.person_id == person_id, roles.c.to_at.is_(None)))
+    teams = conn.execute(select(memberships.c.team_id).where(memberships.c.person_id == person_id, memberships.c.to_at.is_(None)))
+    return Rights(tuple(Role(row.role, row.area_id) for row in held), frozenset(teams.scalars()), person.ended_at is not None)
+
+
+def insert_invitation(conn: Connection, invitation: Invitation, code_hash: bytes, made_by: UUID | None) -> None:
+    conn.execute(
+        insert(invitations).values(
+            id=invitation.id,
+            code_hash=code_hash,
+            person_id=invitation.person_id,
+            role=invitation.role,
+            team_id=invitation.team_id,
+            made_by=made_by,
+            made_at=invitation.made_at,
+            expires_at=invitation.expires_at,
+        )
+    )
+
+
+def find_invitation(conn: Connection, code_hash: bytes, *, lock: bool = False) -> Invitation | None:
+    if lock:
+        fetch(conn, "SELECT id FROM invitations WHERE code_hash = ? {lock}", code_hash)
+    row = conn.execute(select(*COLUMNS).where(invitations.c.code_hash == code_hash)).first()
+    return Invitation(*row) if row else None
+
+
+def get_invitation(conn: Connection, invitation_id: UUID) -> Invitation | None:
+    row = conn.execute(select(*COLUMNS).where(invitations.c.id == invitation_id)).first()
+    return Invitation(*row) if row else None
+
+
+def list_invitations(conn: Connection, team_id: UUID | None, limit: int) -> list[tuple[Invitation, str]]:
+    """With the invited person's name, the latest first."""
+    stmt = select(*COLUMNS, people.c.name).join_from(invitations, people, people.c.id == invitations.c.person_id)
+    if team_id is not None:
+        stmt = stmt.where(invitations.c.team_id == team_id)
+    rows: Any = conn.execute(stmt.order_by(invitations.c.made_at.desc(), invitations.c.id).limit(limit))
+    return [(Invitation(*row[:-1]), row[-1]) for row in rows]
+
+
+def revoke_invitation(conn: Connection, invitation_id: UUID, now: int) -> None:
+    """A code that was used stays used; the sign-in it opened is ended otherwise."""
+    waiting = (invitations.c.id == invitation_id) & invitations.c.used_at.is_(None) & invitations.c.revoked_at.is_(None)
+    conn.execute(update(invitations).where(waiting).values(revoked_at=now))
+
+
+def revoke_all(conn: Connection, person_id: UUID, now: int) -> None:
+    waiting = (invitations.c.person_id == person_id) & invitations.c.used_at.is_(None) & invitations.c.revoked_at.is_(None)
+    conn.execute(update(invitations).where(waiting).values(revoked_at=now))
+
+
+def use_invitation(conn: Connection, invitation: Invitation, replica_id: UUID, device: str | None, token_hash: bytes, now: int) -> None:
+    """Spend the code, name the replica its person's for ever, open its session. Raises OtherPerson for somebody else's replica."""
+    if invitation.used_at is None:
+        conn.execute(update(invitations).where(invitations.c.id == invitation.id).values(used_at=now, used_by_replica=replica_id))
+    own = ensure_replica(conn, replica_id, invitation.person_id, "desk" if invitation.role == "coordinator" else "phone", device, now)
+    if not own:
+        raise OtherPerson("this replica is another person's")
+    open_session(conn, token_hash, invitation.person_id, "cookie", now)
+    conn.execute(update(sessions).where(sessions.c.token_hash == token_hash).values(replica_id=replica_id))
+
+
+def ensure_replica(conn: Connection, replica_id: UUID, person_id: UUID, kind: str, device: str | None, now: int) -> bool:
+    """Whether the replica is this person's; a new one becomes so."""
+    fetch(
+        conn,
+        "INSERT INTO replicas (id, person_id, kind, device, first_n, highest_n, missing, lost, made_at, last_seen_at) "
+        "VALUES (?, ?, ?, ?, 1, 0, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING kind",
+        replica_id,
+        person_id,
+        kind,
+        device,
+        b"[]",
+        b"[]",
+        now,
+        now,
+    )
+    if device is not None:
+        conn.execute(update(replicas).where(replicas.c.id == replica_id, replicas.c.person_id == person_id).values(device=device))
+    owner = conn.execute(select(replicas.c.person_id).where(replicas.c.id == replica_id)).scalar_one()
+    return bool(owner == person_id)

@@ -1,0 +1,132 @@
+"""People, their rights and their phones, as the boards list them."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, select, update
+
+from server.db.tables import campaigns, follows, memberships, organization, people, replicas, roles, slices, teams
+from server.identity.actor import Role
+from server.identity.schemas import HeldPhone, Named, OrganizationBody, PersonBody, PhoneBody, RoleBody, SliceBody
+
+SILENT_MS = 2 * 3_600_000  # a phone not heard of for so long makes the numbers doubtful
+PHONES = ("phone",)
+WORD = {"member": "volunteer", "leader": "leader"}
+PHONE = [replicas.c.id, *(replicas.c[name] for name in PhoneBody.__struct_fields__[1:])]
+
+
+def get_organization(conn: Connection) -> OrganizationBody:
+    row = conn.execute(select(organization.c.id, organization.c.name, organization.c.time_zone)).one()
+    return OrganizationBody(row.id, row.name, row.time_zone)
+
+
+def get_seal_key(conn: Connection) -> bytes:
+    key: bytes = conn.execute(select(organization.c.seal_key)).scalar_one()
+    return key
+
+
+def list_slices(conn: Connection, person_id: UUID) -> list[SliceBody]:
+    """What a person follows, named after its team or campaign."""
+    name = people.c.name.label("person")
+    stmt = (
+        select(
+            slices.c.id,
+            slices.c.kind,
+            slices.c.campaign_id,
+            slices.c.team_id,
+            teams.c.name.label("team"),
+            campaigns.c.name.label("campaign"),
+            name,
+        )
+        .join_from(follows, slices, slices.c.id == follows.c.slice_id)
+        .outerjoin(teams, teams.c.id == slices.c.team_id)
+        .outerjoin(campaigns, campaigns.c.id == slices.c.campaign_id)
+        .outerjoin(people, people.c.id == slices.c.person_id)
+        .where(follows.c.person_id == person_id)
+        .order_by(slices.c.kind, slices.c.id)
+    )
+    return [
+        SliceBody(row.id, row.kind, row.team or row.campaign or row.person or "", row.campaign_id, row.team_id)
+        for row in conn.execute(stmt)
+    ]
+
+
+def highest_n(conn: Connection, replica_id: UUID, person_id: UUID) -> int | None:
+    """The highest number a person's replica has pushed; None: it never did, or it is not that person's."""
+    mine = (replicas.c.id == replica_id) & (replicas.c.person_id == person_id)
+    return conn.execute(select(replicas.c.highest_n).where(mine)).scalar()
+
+
+def find_people(conn: Connection, *, team_id: UUID | None, within: Collection[UUID] | None, query: str, limit: int) -> list[Any]:
+    """(id, name, ended_at) of the people of one team, or of those in any team of `within` (None: everybody)."""
+    stmt = select(people.c.id, people.c.name, people.c.ended_at).where(people.c.is_system.is_(False))
+    if query:
+        stmt = stmt.where(people.c.name.contains(query, autoescape=True))
+    if team_id is not None:
+        stmt = stmt.where(people.c.id.in_(select(memberships.c.person_id).where(memberships.c.team_id == team_id)))
+    elif within is not None:
+        stmt = stmt.where(people.c.id.in_(select(memberships.c.person_id).where(memberships.c.team_id.in_(within))))
+    return list(conn.execute(stmt.order_by(people.c.ended_at.is_not(None), people.c.name, people.c.id).limit(limit)))
+
+
+def people_bodies(conn: Connection, found: Collection[Any]) -> list[PersonBody]:
+    ids = [row.id for row in found]
+    rights, phones = roles_of(conn, ids), phones_of(conn, ids)
+    return [PersonBody(row.id, row.name, rights[row.id], row.ended_at, phones[row.id]) for row in found]
+
+
+def roles_of(conn: Connection, person_ids: Collection[UUID]) -> dict[UUID, list[RoleBody]]:
+    """What each holds now, by the words of an invitation."""
+    found: dict[UUID, list[RoleBody]] = defaultdict(list)
+    held = (memberships.c.person_id.in_(person_ids)) & memberships.c.to_at.is_(None)
+    for row in conn.execute(
+        select(memberships.c.person_id, memberships.c.role, memberships.c.team_id).where(held).order_by(memberships.c.id)
+    ):
+        found[row.person_id].append(RoleBody(WORD[row.role], team_id=row.team_id))
+    given = (roles.c.person_id.in_(person_ids)) & roles.c.to_at.is_(None)
+    for row in conn.execute(select(roles.c.person_id, roles.c.role, roles.c.area_id).where(given).order_by(roles.c.id)):
+        found[row.person_id].append(RoleBody(row.role, area_id=row.area_id))
+    return found
+
+
+def phones_of(conn: Connection, person_ids: Collection[UUID]) -> dict[UUID, list[PhoneBody]]:
+    found: dict[UUID, list[PhoneBody]] = defaultdict(list)
+    mine = replicas.c.person_id.in_(person_ids) & replicas.c.kind.in_(("phone", "desk"))
+    for row in conn.execute(select(replicas.c.person_id, *PHONE).where(mine).order_by(replicas.c.made_at, replicas.c.id)):
+        found[row.person_id].append(PhoneBody(*row[1:]))
+    return found
+
+
+def list_phones(conn: Connection, team_ids: Collection[UUID], limit: int) -> list[HeldPhone]:
+    """The phones of the people in these teams now, those not heard of for longest first."""
+    stmt = (
+        select(*PHONE, people.c.id.label("person_id"), people.c.name, memberships.c.team_id)
+        .join_from(memberships, replicas, replicas.c.person_id == memberships.c.person_id)
+        .join(people, people.c.id == memberships.c.person_id)
+        .where(memberships.c.team_id.in_(team_ids), memberships.c.to_at.is_(None), replicas.c.kind.in_(PHONES))
+        .order_by(replicas.c.last_seen_at.nulls_first(), replicas.c.id, memberships.c.team_id)
+    )
+    found: dict[UUID, HeldPhone] = {}
+    for row in conn.execute(stmt.limit(limit)):
+        held = found.setdefault(row.id, HeldPhone(*row[: len(PHONE)], Named(row.person_id, row.name), []))
+        held.team_ids.append(row.team_id)
+    return list(found.values())
+
+
+def find_replica(conn: Connection, replica_id: UUID) -> UUID | None:
+    """Whose it is."""
+    return conn.execute(select(replicas.c.person_id).where(replicas.c.id == replica_id)).scalar()
+
+
+def lose_replica(conn: Connection, replica_id: UUID, now: int) -> None:
+    """From now on it may only push, what it sends waits for a person, and it is told to wipe itself."""
+    conn.execute(update(replicas).where(replicas.c.id == replica_id, replicas.c.lost_at.is_(None)).values(lost_at=now))
+
+
+def teams_and_roles(conn: Connection, person_id: UUID) -> tuple[list[UUID], list[Role]]:
+    """Every team a person was ever in, and the roles held now."""
+    in_teams = conn.execute(select(memberships.c.team_id).where(memberships.c.person_id == person_id)).scalars()
+    held = conn.execute(select(roles.c.role, roles.c.area_id).where(roles.c.person_id == person_id, roles.c.to_at.is_(None)))
+    return list(in_teams), [Role(row.role, row.area_id) for row in held]

@@ -1,0 +1,102 @@
+"""People and their phones, for leaders and coordinators."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.handlers import BaseRouteHandler
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from sqlalchemy import Connection
+
+from server.campaigns.teams import team_ids_of
+from server.errors import Forbidden, NotFound
+from server.identity.actor import Actor
+from server.identity.caller import Caller
+from server.identity.invitations import revoke_all, rights_of
+from server.identity.memberships import end_person
+from server.identity.people import find_people, find_replica, list_phones, lose_replica, people_bodies, teams_and_roles
+from server.identity.rules import may_see_person, reaches
+from server.identity.schemas import CallBody, Done, People, Phones
+from server.identity.scope import Scope, need_coordinator, need_leader, need_team, scope_of
+
+LIMIT = 500
+PHONE_LIMIT = 20_000
+Query = Annotated[str, QueryParameter(max_length=100)]
+
+
+@get("/api/people", operation_id="list_people")
+async def list_people(caller: NamedDependency[Caller], team_id: FromQuery[UUID | None] = None, q: Query = "") -> People:
+    """The people of one team, or all that the caller may see, with their phones."""
+
+    def read(conn: Connection, actor: Actor) -> People:
+        scope = scope_of(conn, actor)
+        need_leader(scope)
+        if team_id is not None:
+            need_team(scope, team_id)
+        within = None if scope.everywhere else scope.managed | scope.led
+        return People(people_bodies(conn, find_people(conn, team_id=team_id, within=within, query=q.strip(), limit=LIMIT)))
+
+    return await caller.read(read)
+
+
+@post("/api/people/{person_id:uuid}/end", status_code=200, operation_id="end_access")
+async def end_access(person_id: FromPath[UUID], data: JSONBody[CallBody], caller: NamedDependency[Caller]) -> Done:
+    """End somebody's access. Work made before is still taken in; phones are told to wipe what they hold."""
+
+    def work(conn: Connection, actor: Actor, key: UUID) -> Done:
+        scope = scope_of(conn, actor)
+        _need_person(conn, scope, person_id)
+        need_coordinator(scope)
+        held = rights_of(conn, person_id)
+        if held is None or person_id == actor.person_id or not (held.ended or reaches(scope, held)):
+            raise Forbidden("this access is not yours to end")
+        end_person(conn, person_id, caller.now, caller.new_id)
+        revoke_all(conn, person_id, caller.now)
+        return Done(person_id)
+
+    return await caller.once(data.id, Done, work)
+
+
+@post("/api/replicas/{replica_id:uuid}/lost", status_code=200, operation_id="lose_phone")
+async def lose_phone(replica_id: FromPath[UUID], data: JSONBody[CallBody], caller: NamedDependency[Caller]) -> Done:
+    """A phone was lost: no more pulls, what it still sends waits for a person, and it is told to wipe itself."""
+
+    def work(conn: Connection, actor: Actor, key: UUID) -> Done:
+        scope = scope_of(conn, actor)
+        owner = find_replica(conn, replica_id)
+        if owner is None:
+            raise NotFound("no such phone")
+        if owner != actor.person_id:
+            need_leader(scope)
+            _need_person(conn, scope, owner)
+        lose_replica(conn, replica_id, caller.now)
+        return Done(replica_id)
+
+    return await caller.once(data.id, Done, work)
+
+
+@get("/api/phones", operation_id="list_phones")
+async def phones(
+    caller: NamedDependency[Caller], team_id: FromQuery[UUID | None] = None, campaign_id: FromQuery[UUID | None] = None
+) -> Phones:
+    """The phones of a team, of a campaign's teams, or of all teams the caller leads: the longest silent first."""
+
+    def read(conn: Connection, actor: Actor) -> Phones:
+        scope = scope_of(conn, actor)
+        need_leader(scope)
+        if team_id is not None:
+            need_team(scope, team_id)
+            return Phones(list_phones(conn, [team_id], PHONE_LIMIT))
+        wanted = team_ids_of(conn, campaign_id)
+        return Phones(list_phones(conn, [team for team in wanted if scope.leads(team)], PHONE_LIMIT))
+
+    return await caller.read(read)
+
+
+def _need_person(conn: Connection, scope: Scope, person_id: UUID) -> None:
+    if not may_see_person(scope, person_id, *teams_and_roles(conn, person_id)) or rights_of(conn, person_id) is None:
+        raise NotFound("no such person")
+
+
+ROUTES: tuple[BaseRouteHandler, ...] = (list_people, end_access, lose_phone, phones)

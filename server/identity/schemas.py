@@ -1,0 +1,163 @@
+"""The wire of sign-in, people, phones and invitations."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta, Struct
+
+Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S")]
+InvitedRole = Literal["volunteer", "leader", "coordinator"]
+Hours = Annotated[int, Meta(ge=1, le=24 * 30)]
+
+
+class Named(Struct, frozen=True):
+    id: UUID
+    name: str
+
+
+class OrganizationBody(Struct, frozen=True):
+    id: UUID
+    name: str
+    time_zone: str
+
+
+class PeekBody(Struct, frozen=True, forbid_unknown_fields=True):
+    code: Annotated[str, Meta(max_length=100)]
+
+
+class Peek(Struct, frozen=True):
+    """Whom a code is for. Asking spends nothing."""
+
+    person: Named
+    organization: Named
+    role: str
+    teams: list[Named]
+    expires_at: int
+
+
+class EnrolBody(Struct, frozen=True, forbid_unknown_fields=True):
+    code: Annotated[str, Meta(max_length=100)]
+    replica: UUID
+    id: UUID | None = None
+    device: Annotated[str, Meta(max_length=200)] | None = None
+
+
+class SliceBody(Struct, frozen=True, omit_defaults=True):
+    id: UUID
+    kind: str
+    name: str
+    campaign_id: UUID | None = None
+    team_id: UUID | None = None
+
+
+class Enrolled(Struct, frozen=True):
+    person: Named
+    roles: list[str]
+    slices: list[SliceBody]
+    organization: OrganizationBody
+    seal_key: str  # base64: what the phone seals an exported outbox with
+
+
+class RoleBody(Struct, frozen=True, omit_defaults=True):
+    role: str
+    team_id: UUID | None = None
+    area_id: UUID | None = None
+
+
+class Me(Struct, frozen=True):
+    person: Named
+    organization: OrganizationBody
+    roles: list[RoleBody]
+    slices: list[SliceBody]
+    access: str
+    replica_highest_n: int | msgspec.UnsetType = msgspec.UNSET
+
+
+class CallBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """A change that needs no more said than that it is asked for."""
+
+    id: UUID | None = None
+
+
+class LogoutBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """`wipe`: nobody has anything unsent in this browser, so it may forget all it holds of this origin."""
+
+    id: UUID | None = None
+    wipe: bool = False
+
+
+class Done(Struct, frozen=True):
+    """What was asked for is so now."""
+
+    id: UUID
+
+
+class PhoneBody(Struct, frozen=True):
+    """One installed copy of the app, as it last spoke for itself."""
+
+    replica: UUID
+    device: str | None
+    last_seen_at: int | None
+    unsent: int | None
+    unsent_at: int | None
+    oldest_at: int | None
+    attention: int | None
+    app: str | None
+    lost_at: int | None
+    wiped_at: int | None
+
+
+class HeldPhone(PhoneBody, frozen=True):
+    person: Named
+    team_ids: list[UUID]  # that the person is in now
+
+
+class Phones(Struct, frozen=True):
+    phones: list[HeldPhone]
+
+
+class PersonBody(Struct, frozen=True):
+    id: UUID
+    name: str
+    roles: list[RoleBody]
+    ended_at: int | None
+    phones: list[PhoneBody]
+
+
+class People(Struct, frozen=True):
+    people: list[PersonBody]
+
+
+class InviteBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """For somebody known, or for somebody new of that name."""
+
+    role: InvitedRole
+    id: UUID | None = None
+    person_id: UUID | None = None
+    name: Name | None = None
+    team_id: UUID | None = None
+    valid_hours: Hours = 24
+
+
+class Invited(Struct, frozen=True):
+    id: UUID
+    person: Named
+    code: str
+    path: str
+    expires_at: int
+
+
+class InvitationBody(Struct, frozen=True):
+    id: UUID
+    person: Named
+    role: str
+    team_id: UUID | None
+    made_at: int
+    expires_at: int
+    used_at: int | None
+    revoked_at: int | None
+
+
+class Invitations(Struct, frozen=True):
+    invitations: list[InvitationBody]

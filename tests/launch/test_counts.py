@@ -1,0 +1,47 @@
+"""The one line that ./test ends with adds up what the suites report."""
+
+import json
+from pathlib import Path
+
+from launch.verify import Check, Counts, run
+
+PASSES, FAILS = ["true"], ["false"]
+
+
+def reported(path: Path, text: str) -> list[str]:
+    """A program that writes that report."""
+    return ["sh", "-c", f"cat > {path} <<'END'\n{text}\nEND"]
+
+
+def junit(tests: int, failures: int, errors: int, skipped: int) -> str:
+    suite = f'<testsuite tests="{tests}" failures="{failures}" errors="{errors}" skipped="{skipped}"/>'
+    return f"<testsuites>{suite}</testsuites>"
+
+
+def test_a_check_without_a_report_counts_once() -> None:
+    assert run(Check("good", PASSES), {}) == Counts(1, 0)
+    assert run(Check("bad", FAILS), {}) == Counts(0, 1)
+
+
+def test_failures_and_errors_of_a_suite_are_failed_and_skipped_ones_are_neither(tmp_path: Path) -> None:
+    report = tmp_path / "pytest.xml"
+
+    counts = run(
+        Check("suite", reported(report, junit(tests=10, failures=2, errors=1, skipped=3)), tmp_path, report), {"PATH": "/bin:/usr/bin"}
+    )
+
+    assert counts == Counts(4, 3)
+
+
+def test_a_suite_that_ran_nothing_has_failed(tmp_path: Path) -> None:
+    report = tmp_path / "pytest.xml"
+
+    assert run(Check("suite", PASSES, tmp_path, report), {}) == Counts(0, 1)
+    assert run(Check("suite", reported(report, junit(0, 0, 0, 0)), tmp_path, report), {"PATH": "/bin:/usr/bin"}) == Counts(0, 1)
+
+
+def test_the_apps_suites_are_added(tmp_path: Path) -> None:
+    report = tmp_path / "vitest.json"
+    told = json.dumps({"numPassedTests": 7, "numFailedTests": 1})
+
+    assert run(Check("suite", reported(report, told), tmp_path, report), {"PATH": "/bin:/usr/bin"}) == Counts(7, 1)

@@ -1,0 +1,129 @@
+import json
+from collections import defaultdict
+from random import Random
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from sync.clock import EffectiveTime
+from sync.fields import PAST_LIMIT, Held, Write, conflicts_of, same_value, value_of, write_field
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers(-2, 2) | st.text("ab", max_size=2),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from("ab"), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+class Away:
+    """What one phone wrote while it was away, having last seen the end of an earlier phase (None: no card)."""
+
+    def __init__(self, replica: str, person: str, seen: int | None, writes: list[tuple[Any, int]]) -> None:
+        self.replica, self.person, self.seen, self.writes = replica, person, seen, writes
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[list[Away]]:
+    """Phases: in each some phones are away together; every phone of a phase returns before the next phase begins."""
+    people = {replica: draw(st.sampled_from("pqr")) for replica in "ABCD"}
+    phases = []
+    for number in range(draw(st.integers(1, 4))):
+        away = draw(st.lists(st.sampled_from("ABCD"), min_size=1, max_size=4, unique=True))
+        seen = st.none() | st.integers(0, number)
+        writes = st.lists(st.tuples(st.sampled_from("xyz"), st.integers(0, 20)), min_size=1, max_size=3)
+        phases.append([Away(replica, people[replica], draw(seen), draw(writes)) for replica in away])
+    return phases
+
+
+def returned(phases: list[list[Away]], rng: Random) -> Held:
+    """The field after all phones came back, the writes of each phase in an order of `rng`'s, each phone's own in its."""
+    held: Held = ()
+    version, ends = 0, [0]
+    last_n: defaultdict[str, int] = defaultdict(int)
+    for phase in phases:
+        queues = [(away, list(away.writes)) for away in phase]
+        while waiting := [each for each in queues if each[1]]:
+            away, writes = rng.choice(waiting)
+            value, millis = writes.pop(0)
+            version += 1
+            last_n[away.replica] += 1
+            n = last_n[away.replica]
+            at = EffectiveTime(millis, away.replica)
+            write = Write(value, at, n, version, away.person, f"{away.replica}{n}")
+            after = write_field(held, write, None if away.seen is None else ends[away.seen])
+            assert after is not None
+            held = after
+        ends.append(version)
+    return held
+
+
+def told(held: Held) -> object:
+    """What anybody can see of a field, and what later merges go by."""
+    conflicts = [(pair.kept.command, pair.other.command) for pair in conflicts_of(held)]
+    return value_of(held).command, conflicts, sorted((write.command, write.at) for write in held)
+
+
+@given(histories(), st.randoms(use_true_random=False), st.randoms(use_true_random=False))
+def test_a_field_is_the_same_whatever_order_phones_return_in(phases: list[list[Away]], one: Random, other: Random) -> None:
+    assert told(returned(phases, one)) == told(returned(phases, other))
+
+
+@given(histories(), st.randoms(use_true_random=False))
+def test_a_write_that_saw_everything_settles_the_field(phases: list[list[Away]], rng: Random) -> None:
+    held = returned(phases, rng)
+    version = max(write.version for write in held)
+
+    settled = write_field(held, a_write("x", 0, "Z", version=version + 1), seen=version)
+
+    assert settled is not None
+    assert value_of(settled).value == "x"
+    assert conflicts_of(settled) == ()
+
+
+@given(histories(), st.randoms(use_true_random=False))
+def test_a_write_sent_again_changes_nothing(phases: list[list[Away]], rng: Random) -> None:
+    held = returned(phases, rng)
+
+    assert all(write_field(held, replace(write, version=999), seen=None) is None for write in held)
+
+
+@given(histories(), st.randoms(use_true_random=False))
+def test_every_unseen_value_of_another_person_can_be_read(phases: list[list[Away]], rng: Random) -> None:
+    held = returned(phases, rng)
+    kept = value_of(held)
+    shown = {kept.command} | {pair.other.command for pair in conflicts_of(held)}
+
+    assert all(write.value == kept.value or write.person == kept.person for write in held if write.command not in shown)
+    assert len({write.at.replica for write in held}) == len(held)
+
+
+@given(st.integers(1, 60))
+def test_what_a_write_remembers_is_bounded_and_keeps_the_latest(count: int) -> None:
+    held: Held = ()
+    for number in range(1, count + 1):
+        after = write_field(held, a_write("x", number, f"replica {number}", version=number), seen=number - 1)
+        assert after is not None
+        held = after
+
+    (only,) = held
+    assert len(only.past) == min(count - 1, PAST_LIMIT)
+    assert [past.version for past in only.past] == list(range(1, count))[-PAST_LIMIT:]
+
+
+def test_a_replica_that_writes_often_is_remembered_in_bounds() -> None:
+    held: Held = ()
+    for number in range(1, 50):
+        held = write_field(held, a_write("x", 0, "A", n=number, version=number), seen=None) or ()
+
+    assert len(held[0].past) <= PAST_LIMIT
+
+
+@given(json_values, json_values)
+def test_values_are_equal_as_json_is(one: Any, other: Any) -> None:
+    assert same_value(one, other) == (json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True))
+
+
+def a_write(value: object, millis: int, replica: str, *, version: int, n: int = 1) -> Write:
+    return Write(value, EffectiveTime(millis, replica), n, version, f"person of {replica}", f"{replica}{n}")

@@ -64,11 +64,8 @@ def last_lines(conn: Connection, roll_id: UUID) -> dict[str, Last]:
 
 def some_lines(conn: Connection, roll_id: UUID, keys: Collection[str]) -> dict[str, Last]:
     """Of some doors. A key that was never imported is not there."""
-    found = {}
-    for key in keys:
-        for (doc,) in fetch(conn, "SELECT doc FROM roll_lines WHERE roll_id = ? AND line_key = ?", roll_id, key):
-            found[key] = _last_decoder.decode(doc)
-    return found
+    sql = "SELECT line_key, doc FROM roll_lines WHERE roll_id = ? AND line_key IN (??)"
+    return {key: _last_decoder.decode(doc) for key, doc in fetch(conn, sql, roll_id, list(keys))}
 
 
 def put_lines(conn: Connection, roll_id: UUID, said: Iterable[Last]) -> None:

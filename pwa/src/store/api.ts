@@ -5,8 +5,9 @@ const patience_ms = 30_000;
 
 /** Online JSON calls for screens that work only with a network. They throw ApiProblem; status 0 means no answer of ours. */
 export const api = {
-  get: <T>(path: string): Promise<T> => call<T>('GET', path),
-  post: <T>(path: string, body: unknown = {}): Promise<T> => call<T>('POST', path, body),
+  get: <T>(path: string): Promise<T> => callAs<T>(session.value?.person.id ?? null, 'GET', path),
+  post: <T>(path: string, body: unknown = {}): Promise<T> =>
+    callAs<T>(session.value?.person.id ?? null, 'POST', path, body),
 };
 
 /** Headers that say whose cookie counts, and that the call is the app's own. */
@@ -15,19 +16,24 @@ export function headersFor(person_id: string | null): Record<string, string> {
   return { ...whose, 'Doorstep-Client': 'pwa', 'Content-Type': 'application/json', Accept: 'application/json' };
 }
 
-async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
-  const response = await ask(method, path, body);
+/** A call as one of the people on this phone, or as nobody yet. */
+export async function callAs<T>(
+  person_id: string | null,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: unknown,
+): Promise<T> {
+  const response = await ask(person_id, method, path, body);
   const value = await readJson(response);
   if (!response.ok) throw problemOf(response.status, value);
   return value as T;
 }
 
-async function ask(method: 'GET' | 'POST', path: string, body: unknown): Promise<Response> {
-  const whose = session.value?.person.id ?? null;
+async function ask(person_id: string | null, method: 'GET' | 'POST', path: string, body: unknown): Promise<Response> {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), patience_ms);
   try {
-    const init = { method, headers: headersFor(whose), credentials: 'same-origin' as const, signal: stop.signal };
+    const init = { method, headers: headersFor(person_id), credentials: 'same-origin' as const, signal: stop.signal };
     return await fetch(path, body === undefined ? init : { ...init, body: JSON.stringify(body) });
   } catch {
     throw new ApiProblem(0, 'offline', '');
@@ -37,8 +43,8 @@ async function ask(method: 'GET' | 'POST', path: string, body: unknown): Promise
 }
 
 async function readJson(response: Response): Promise<unknown> {
-  const text = await response.text();
   try {
+    const text = await response.text();
     return text === '' ? null : (JSON.parse(text) as unknown);
   } catch {
     throw new ApiProblem(response.ok ? 0 : response.status, 'portal', '');
@@ -46,9 +52,7 @@ async function readJson(response: Response): Promise<unknown> {
 }
 
 function problemOf(status: number, value: unknown): ApiProblem {
-  const read = (name: string): string => {
-    const part = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
-    return typeof part === 'string' ? part : '';
-  };
+  const parts: Record<string, unknown> = typeof value === 'object' && value !== null ? { ...value } : {};
+  const read = (name: string): string => (typeof parts[name] === 'string' ? parts[name] : '');
   return new ApiProblem(status, read('code') || 'unknown', read('detail'));
 }

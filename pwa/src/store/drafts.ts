@@ -1,9 +1,23 @@
-export function loadDraft<T>(_key: string): Promise<T | null> {
-  return Promise.resolve(null);
+import { open, seal } from './codec';
+import { currentStore } from './current';
+import { SaveError } from './errors';
+
+/** What was half typed under this key, or null. */
+export async function loadDraft<T>(key: string): Promise<T | null> {
+  const store = currentStore();
+  if (store === null) return null;
+  const row = await store.db.read(['drafts'], (tx) => tx.objectStore('drafts').get(key));
+  return row === undefined ? null : ((await open(row.body)) as T);
 }
-export function keepDraft(_key: string, _value: unknown): Promise<void> {
-  return Promise.resolve();
+
+/** Keep a half-typed form: it survives a crash, a call and a change of language. Rejects with SaveError. */
+export async function keepDraft(key: string, value: unknown): Promise<void> {
+  const store = currentStore();
+  if (store === null) throw new SaveError('gone');
+  const body = await seal(value);
+  await store.db.write(['drafts'], (tx) => tx.objectStore('drafts').put({ key, kept_at: Date.now(), body }));
 }
-export function dropDraft(_key: string): Promise<void> {
-  return Promise.resolve();
+
+export async function dropDraft(key: string): Promise<void> {
+  await currentStore()?.db.write(['drafts'], (tx) => tx.objectStore('drafts').delete(key));
 }

@@ -1,16 +1,23 @@
-import type { ReadonlySignal } from '@preact/signals';
+import { computed, type ReadonlySignal } from '@preact/signals';
+import { keyOf, people as book, updatePerson, type Wiped } from './people';
 import * as state from './signals';
 import type * as types from './types';
 
 export { api } from './api';
 export { dismissAttention } from './attention';
 export { dropDraft, keepDraft, loadDraft } from './drafts';
+export { enrol, peek, readCode, type Peeked } from './enrol';
 export { ApiProblem, SaveError } from './errors';
+export { leavePhone, makeRoomForNew, switchTo } from './handover';
 export { newId } from './ids';
-export { changes, followChanges, live } from './live';
+export { appVersion } from './ledger';
+export { otherPeople, type OtherPerson } from './others';
+export { persisted } from './persistence';
+export { setShellCached, shellCached } from './ready';
 export { save } from './save';
 export { search } from './search';
 export { settings } from './settings';
+export { phase, startStore, type Phase } from './start';
 export { syncNow } from './sync';
 export { undo } from './undo';
 export type * from './types';
@@ -25,3 +32,22 @@ export const attention: ReadonlySignal<readonly types.AttentionEntry[]> = state.
 export const counts: ReadonlySignal<types.Counts> = state.counts;
 export const syncing: ReadonlySignal<types.Syncing> = state.syncing;
 export const ready: ReadonlySignal<boolean> = state.ready;
+
+/** Everybody who is enrolled on this phone; `is_current` is whose hands it is in. */
+export const people = computed(() =>
+  book.value.people.map((each) => ({
+    key: keyOf(each),
+    name: each.person.name,
+    organization: each.organization.name,
+    is_current: keyOf(each) === book.value.current,
+  })),
+);
+
+/** Set when the browser had thrown this person's store away. */
+export const wiped = computed<Wiped | null>(
+  () => book.value.people.find((each) => keyOf(each) === book.value.current)?.wiped ?? null,
+);
+
+export function dismissWiped(): void {
+  if (book.value.current !== null) updatePerson(book.value.current, { wiped: null });
+}

@@ -47,12 +47,17 @@ async function listen(end: AbortSignal): Promise<boolean> {
   let watch = setTimeout(abort, quiet_ms);
   try {
     const headers = { ...headersFor(session.value?.person.id ?? null), Accept: 'text/event-stream' };
-    const response = await fetch('/api/events', { headers, credentials: 'same-origin', signal: stopped.signal, cache: 'no-store' });
+    const response = await fetch('/api/events', {
+      headers,
+      credentials: 'same-origin',
+      signal: stopped.signal,
+      cache: 'no-store',
+    });
     if (!response.ok || response.body === null) return false;
     live.value = 'live';
     const reader = response.body.getReader();
     const decoder = new TextDecoder();
-    for (let rest = ''; ; ) {
+    for (let rest = ''; ;) {
       const { done, value } = await reader.read().catch(() => ({ done: true as const, value: undefined }));
       if (done) return true;
       clearTimeout(watch);

@@ -1,4 +1,92 @@
+import type { Access } from '../protocol';
+import { startLoop, type Loop, type Report } from '../sync/loop';
+import type { Beats } from '../sync/lock';
+import { httpTransport } from '../sync/transport';
+import { headersFor } from './api';
+import { announce, askOthersToSync } from './channel';
+import { currentStore, type OpenStore } from './current';
+import type { Database } from './database';
+import { labelOf } from './label';
+import { createLedger, type Ears } from './ledger';
+import { keyOf, updatePerson, type Person } from './people';
+import { doors, reference, session, syncing } from './signals';
+import { refresh, type Change } from './view';
+
 /** Send and fetch now. Resolves when the round has ended, well or not: `syncing` says which. */
-export function syncNow(): Promise<void> {
-  return Promise.resolve();
+export async function syncNow(): Promise<void> {
+  await currentStore()?.loop?.now();
+}
+
+/** The loop of the person whose hands the phone is in: its work shows on the screen. */
+export function startOwnLoop(store: OpenStore): Loop {
+  let received = 0;
+  const ears: Ears = {
+    async changed(households, items) {
+      const change: Change = { households, items };
+      await refresh(store, change);
+      announce(store.key, change);
+    },
+    heard(heard, access) {
+      store.heard = heard;
+      syncing.value = { ...syncing.value, last_heard_at: Date.now() };
+      noteAccess(store.key, access);
+    },
+    labelOf(household_id) {
+      const door = doors.value.get(household_id);
+      return door === undefined ? '' : labelOf(door.card.household, reference.value);
+    },
+    received(cards) {
+      received += cards;
+      syncing.value = { ...syncing.value, progress: { done: received, of: null } };
+    },
+  };
+  const report = ({ running, problem }: Report) => {
+    received = 0;
+    syncing.value = { ...syncing.value, running, problem, progress: null };
+  };
+  return loopFor(store.person, store.db, ears, { report });
+}
+
+/** For somebody else who used this phone: what they left unsent is sent as theirs, and nothing is fetched. */
+export function startOthersLoop(person: Person, db: Database, onSent: () => void): Loop {
+  const ears: Ears = {
+    changed: () => Promise.resolve(onSent()),
+    heard: () => undefined,
+    labelOf: () => '',
+    received: () => undefined,
+  };
+  return loopFor(person, db, ears, { report: () => undefined, pushOnly: true });
+}
+
+function loopFor(
+  person: Person,
+  db: Database,
+  ears: Ears,
+  more: { report: (report: Report) => void; pushOnly?: boolean },
+): Loop {
+  const key = keyOf(person);
+  return startLoop({
+    name: `doorstep-sync-${key}`,
+    ledger: createLedger(db, key, ears),
+    transport: (stop) => httpTransport(headersFor(person.person.id), stop),
+    beats: beatsOf(key),
+    random: Math.random,
+    askOthers: () => askOthersToSync(key),
+    ...more,
+  });
+}
+
+/** Other tabs read when the syncer was last heard, so it is kept where they can see it. */
+function beatsOf(key: string): Beats {
+  const name = `doorstep-beat-${key}`;
+  return {
+    read: () => Number(localStorage.getItem(name) ?? 0),
+    write: (now_ms) => localStorage.setItem(name, String(now_ms)),
+  };
+}
+
+function noteAccess(key: string, access: Access): void {
+  if (session.value === null || session.value.access === access) return;
+  updatePerson(key, { access });
+  session.value = { ...session.value, access };
 }

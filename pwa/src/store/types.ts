@@ -1,4 +1,6 @@
-import type { Access, Card, CardVisit, Command, Outcome, ReceiptOutcome, State } from '../protocol';
+import type { Access, Card, Command, Outcome, ReceiptOutcome, State } from '../protocol';
+import type { Problem } from '../sync/ports';
+import type { ShownVisit } from '../sync/pending';
 
 export type { Outcome, State };
 
@@ -22,8 +24,8 @@ export interface Session {
   readonly access: Access;
 }
 
-/** A visit on a card; `pending` if it is this phone's own and the server has not shown it on a card yet. */
-export type DoorVisit = CardVisit & { readonly pending?: boolean };
+/** A visit on a card; `pending` if it is this phone's own and no pulled card shows it yet. */
+export type DoorVisit = ShownVisit;
 
 export interface DoorCard extends Omit<Card, 'visits'> {
   readonly visits: readonly DoorVisit[];
@@ -148,8 +150,8 @@ export interface Counts {
 export interface Syncing {
   readonly running: boolean;
   readonly last_heard_at: number | null;
-  /** Code of what stopped the last try: offline, portal, signed_out, busy, server, other_person, access_ended, digest. */
-  readonly problem: string | null;
+  /** What stopped the last try. */
+  readonly problem: Problem | null;
   readonly progress: { readonly done: number; readonly of: number | null } | null;
 }
 

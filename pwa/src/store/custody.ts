@@ -1,0 +1,238 @@
+import type { Command, PushReply, Range, Receipt } from '../protocol';
+import type { Heard } from '../sync/ports';
+import { except, union, without } from '../sync/ranges';
+import { seal } from './codec';
+import type { Database, Writing } from './database';
+import { enqueue, prepare, type Prepared } from './enqueue';
+import { newId } from './ids';
+import type { OutboxRow, Replica, SentRow, Work } from './schema';
+import { openWork } from './work';
+
+const longestBatch = 900 * 1024; // bytes, under the server's 1 MiB
+
+/** Unsent commands in the order of n, as many as a push may carry. */
+export async function waiting(db: Database, limit: number, left_out: ReadonlySet<string>): Promise<readonly Command[]> {
+  const rows = await db.read(['outbox'], (tx) => tx.objectStore('outbox').getAll(null, limit + left_out.size));
+  const works = await openWork(rows.filter((row) => !left_out.has(row.id)).slice(0, limit));
+  let bytes = 0;
+  const commands = works.map((work) => work.command);
+  const end = commands.findIndex((command) => (bytes += 3 * JSON.stringify(command).length) > longestBatch);
+  return end === -1 ? commands : commands.slice(0, Math.max(1, end));
+}
+
+/** What one receipt does to the phone. `undo` are commands that take back what was withdrawn too late. */
+interface Settling {
+  readonly sent: Command;
+  readonly receipt: Receipt;
+  readonly row: OutboxRow | null;
+  readonly work: Work;
+  readonly undo: readonly Prepared[];
+}
+
+/** Take in a push's reply. Any receipt is custody: its command leaves the outbox. How many left, and of which doors. */
+export async function settle(
+  db: Database,
+  batch: readonly Command[],
+  reply: PushReply,
+  lost: readonly Range[],
+  heard: Heard,
+): Promise<{ readonly left: number; readonly households: readonly string[]; readonly n: number }> {
+  const settlings = await prepareSettlings(db, pair(batch, reply.receipts), heard);
+  return db.write(['replica', 'heard', 'outbox', 'sent', 'attention', 'bodies'], async (tx) => {
+    let left = 0;
+    for (const settling of settlings) left += (await settleOne(tx, settling, heard)) ? 1 : 0;
+    const replica = await enqueue(
+      tx,
+      settlings.flatMap((each) => each.undo),
+    );
+    const counted = settlings.filter((each) => each.row !== null && each.sent.type !== 'withdraw').length;
+    const told = { ...replica, lost: except(replica.lost, lost), with_server: replica.with_server + counted };
+    await tx.objectStore('replica').put(await withMissing(tx, told, reply.missing), 'own');
+    await tx.objectStore('heard').put(heard, 'last');
+    const households = [...new Set(settlings.flatMap((each) => each.sent.household_id ?? []))];
+    return { left, households, n: replica.n };
+  });
+}
+
+/** Receipts come in the order sent; one without an id belongs to its place. A receipt for something else is nobody's. */
+function pair(batch: readonly Command[], receipts: readonly Receipt[]): readonly (readonly [Command, Receipt])[] {
+  return batch.flatMap((command, index) => {
+    const receipt = receipts[index];
+    return receipt !== undefined && (receipt.id === null || receipt.id === command.id)
+      ? [[command, receipt] as const]
+      : [];
+  });
+}
+
+async function prepareSettlings(
+  db: Database,
+  pairs: readonly (readonly [Command, Receipt])[],
+  heard: Heard,
+): Promise<readonly Settling[]> {
+  const rows = await db.read(['outbox', 'sent'], (tx) =>
+    Promise.all(
+      pairs.map(async ([{ id }]) => ({
+        unsent: await tx.objectStore('outbox').index('id').get(id),
+        archived: await tx.objectStore('sent').get(id),
+      })),
+    ),
+  );
+  const found = pairs.flatMap(([sent, receipt], index) => {
+    const row = rows[index]?.unsent ?? rows[index]?.archived;
+    return row === undefined ? [] : [{ sent, receipt, row, unsent: rows[index]?.unsent ?? null }];
+  });
+  const works = await openWork(found.map((each) => each.row));
+  return Promise.all(
+    found.flatMap(({ sent, receipt, unsent }, index) => {
+      const work = works[index];
+      // Undone while it was on its way: the row, a `withdraw` now, stays and asks once more.
+      if (work === undefined || (unsent !== null && work.command.type !== sent.type)) return [];
+      return [lateUndo(work, sent, receipt, heard).then((undo) => ({ sent, receipt, row: unsent, work, undo }))];
+    }),
+  );
+}
+
+/** A withdrawal that finds the command already judged is made good by its inverse. */
+async function lateUndo(work: Work, sent: Command, receipt: Receipt, heard: Heard): Promise<readonly Prepared[]> {
+  const came_too_late = sent.type === 'withdraw' && receipt.outcome !== 'noop' && receipt.outcome !== 'parked';
+  if (!came_too_late) return [];
+  return prepare(work.inverse, { heard, now_ms: Date.now(), labelOf: () => work.label, doorOf: () => undefined });
+}
+
+async function settleOne(tx: Writing, { sent, receipt, row, work }: Settling, heard: Heard): Promise<boolean> {
+  const { id, n, household_id = null } = sent;
+  const body = row?.body ?? (await tx.objectStore('sent').get(id))?.body;
+  if (body === undefined) return false;
+  if (row !== null) {
+    const now = await tx.objectStore('outbox').get(n);
+    if (now?.id !== id || now.revision !== row.revision) return false;
+    await tx.objectStore('outbox').delete(n);
+  }
+  const version = receipt.version ?? null;
+  const covering =
+    household_id !== null && (await covers(tx, household_id, work.command, receipt)) ? { covering: household_id } : {};
+  await tx
+    .objectStore('sent')
+    .put({
+      id,
+      n,
+      household_id,
+      receipted_at: heard.server_time,
+      outcome: receipt.outcome,
+      version,
+      body,
+      ...covering,
+    });
+  if (row !== null && needsAttention(receipt) && sent.type !== 'withdraw') {
+    const reached = receipt.household_id ?? household_id;
+    await tx
+      .objectStore('attention')
+      .put({
+        id,
+        n,
+        outcome: receipt.outcome,
+        reason: receipt.reason ?? null,
+        household_id: reached,
+        at: heard.server_time,
+        body,
+      });
+  }
+  return true;
+}
+
+/** Own work shows over the card until a card of its receipt's version comes; what was set aside does not show. */
+async function covers(tx: Writing, household_id: string, command: Command, receipt: Receipt): Promise<boolean> {
+  if (command.type === 'withdraw' || command.type === 'park' || receipt.version === undefined) return false;
+  if (receipt.outcome === 'parked' || receipt.outcome === 'held' || receipt.outcome === 'superseded') return false;
+  const body = await tx.objectStore('bodies').get(household_id);
+  return body === undefined || body.version < receipt.version;
+}
+
+/** Kinds of outcome a newer server may add are custody too, and worth a look. */
+function needsAttention({ outcome }: Receipt): boolean {
+  return outcome !== 'applied' && outcome !== 'noop' && outcome !== 'held';
+}
+
+/** The server misses these: what is still unsent will come, what was sent is sent again, the rest is told as lost. */
+export async function withMissing(tx: Writing, replica: Replica, missing: readonly Range[]): Promise<Replica> {
+  let after = replica;
+  for (const range of missing) {
+    const within = IDBKeyRange.bound(range[0], range[1]);
+    const archived = await tx.objectStore('sent').index('n').getAll(within);
+    for (const row of archived) await requeue(tx, row);
+    const held = (await tx.objectStore('outbox').getAllKeys(within)).sort((a, b) => a - b);
+    after = {
+      ...after,
+      lost: union(after.lost, without([range], held)),
+      with_server: after.with_server - archived.length,
+    };
+  }
+  return after;
+}
+
+async function requeue(tx: Writing, { id, n, household_id, receipted_at, body }: SentRow): Promise<void> {
+  await tx.objectStore('sent').delete(id);
+  await tx
+    .objectStore('outbox')
+    .put({ id, n, household_id, saved_at: receipted_at, tries: 0, last_reason: 'missing', revision: 0, body });
+}
+
+/** Note on each why it is still here. */
+export async function keep(db: Database, ids: readonly string[], reason: string): Promise<void> {
+  await db.write(['outbox'], async (tx) => {
+    const index = tx.objectStore('outbox').index('id');
+    for (const id of ids) {
+      const row = await index.get(id);
+      if (row !== undefined) await tx.objectStore('outbox').put({ ...row, tries: row.tries + 1, last_reason: reason });
+    }
+  });
+}
+
+const longestText = 4_000;
+
+/** Replace commands by their text, under their id and n: a person will read what the server cannot. */
+export async function park(db: Database, ids: readonly string[]): Promise<void> {
+  const found = await db.read(['outbox'], (tx) =>
+    Promise.all(ids.map((id) => tx.objectStore('outbox').index('id').get(id))),
+  );
+  const rows = found.filter((row) => row !== undefined);
+  const works = await openWork(rows);
+  const bodies = await Promise.all(
+    works.map((work) => seal<Work>({ ...work, command: parked(work.command), inverse: [] })),
+  );
+  await db.write(['outbox'], async (tx) => {
+    for (const [index, row] of rows.entries()) {
+      const body = bodies[index];
+      const now = await tx.objectStore('outbox').get(row.n);
+      if (body !== undefined && now?.revision === row.revision)
+        await tx.objectStore('outbox').put({ ...row, body, revision: row.revision + 1 });
+    }
+  });
+}
+
+function parked(command: Command): Command {
+  const { id, at, household_id = null, seen = null } = command;
+  const body =
+    command.type === 'park' ? command.body.slice(0, longestText / 4) : JSON.stringify(command).slice(0, longestText);
+  return { type: 'park', id, n: 0, at, household_id, seen, body };
+}
+
+/** Go on under a new name, with the same commands and counting on: another phone writes under the old one. */
+export async function fork(db: Database): Promise<Replica> {
+  return db.write(['replica'], async (tx) => {
+    const replica = await tx.objectStore('replica').get('own');
+    if (replica === undefined) throw new Error('a store without a replica cannot fork');
+    const after = { ...replica, id: newId(), forked_from: replica.id, lost: [] };
+    await tx.objectStore('replica').put(after, 'own');
+    return after;
+  });
+}
+
+/** Commands receipted at or after `since` (server time), oldest first; older ones are let go. */
+export async function archived(db: Database, since: number): Promise<readonly Command[]> {
+  const rows = await db.read(['sent'], (tx) =>
+    tx.objectStore('sent').index('receipted_at').getAll(IDBKeyRange.lowerBound(since)),
+  );
+  const works = await openWork(rows.sort((a, b) => a.n - b.n));
+  return works.map((work) => work.command);
+}

@@ -1,0 +1,57 @@
+import type { Command } from '../protocol';
+import type { Heard } from '../sync/ports';
+import { sealAll, type Sealed } from './codec';
+import type { Writing } from './database';
+import { SaveError } from './errors';
+import { newId } from './ids';
+import { inverseOf } from './inverse';
+import type { Replica, Work } from './schema';
+import { strip } from './strip';
+import type { Door, Draft } from './types';
+
+/** A command ready to be given its n and written. */
+export interface Prepared {
+  readonly id: string;
+  readonly household_id: string;
+  readonly saved_at: number;
+  readonly body: Sealed<Work>;
+}
+
+interface Maker {
+  readonly heard: Heard | null;
+  readonly now_ms: number;
+  readonly labelOf: (draft: Draft) => string;
+  readonly doorOf: (household_id: string) => Door | undefined;
+}
+
+/** Make commands of drafts, sealed: nothing slow is left for the transaction. */
+export async function prepare(drafts: readonly Draft[], maker: Maker): Promise<readonly Prepared[]> {
+  const works = drafts.map((draft) => workOf(strip(draft), maker));
+  const bodies = await sealAll(works);
+  return works.flatMap(({ command: { id, household_id } }, index) => {
+    const body = bodies[index];
+    return body === undefined ? [] : [{ id, household_id: household_id ?? '', saved_at: maker.now_ms, body }];
+  });
+}
+
+/** Write them with the next numbers, in a transaction that covers `replica` and `outbox`. The last number given. */
+export async function enqueue(tx: Writing, prepared: readonly Prepared[]): Promise<Replica> {
+  const replica = await tx.objectStore('replica').get('own');
+  if (replica === undefined) throw new SaveError('gone');
+  const outbox = tx.objectStore('outbox');
+  let n = replica.n;
+  for (const row of prepared) {
+    const isSaved = (await outbox.index('id').getKey(row.id)) !== undefined; // a commit that was done but reported lost
+    if (!isSaved) await outbox.add({ ...row, n: ++n, tries: 0, last_reason: null, revision: 0 });
+  }
+  const after = { ...replica, n };
+  await tx.objectStore('replica').put(after, 'own');
+  return after;
+}
+
+function workOf(draft: Draft, { heard, now_ms, labelOf, doorOf }: Maker): Work {
+  const id = newId(now_ms);
+  const clock = heard === null ? {} : { heard: heard.server_time, offset: heard.offset };
+  const command = { ...draft, id, n: 0, at: now_ms, ...clock } satisfies Command;
+  return { command, label: labelOf(draft), inverse: inverseOf(draft, id, doorOf(draft.household_id)) };
+}

@@ -1,0 +1,75 @@
+import { callAs } from './api';
+import { openDatabase } from './database';
+import { ApiProblem } from './errors';
+import { newId } from './ids';
+import { databaseName, keepPerson, type Person } from './people';
+import { newReplica, openPerson } from './start';
+import type { Named, Role, Session } from './types';
+
+export interface Peeked {
+  readonly person: Named;
+  readonly organization: Named;
+  readonly role: Role['role'];
+  readonly teams: readonly Named[];
+  readonly expires_at: number;
+}
+
+interface Enrolled {
+  readonly person: Named;
+  readonly roles: readonly (Role | Role['role'])[];
+  readonly organization: Session['organization'];
+  readonly seal_key?: string | null;
+}
+
+/** Codes are written in Crockford's base 32: read what people type for what they mean. */
+export function readCode(typed: string): string {
+  const text = typed.slice(typed.lastIndexOf('#') + 1);
+  return text
+    .toUpperCase()
+    .replace(/[^0-9A-Z]/g, '')
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1');
+}
+
+/** Whom a code is for. Spends nothing. */
+export function peek(code: string): Promise<Peeked> {
+  return callAs<Peeked>(null, 'POST', '/api/enrol/peek', { code });
+}
+
+/** Spend the code: this phone is that person's from now on. Safe to repeat, also after a lost answer. */
+export async function enrol(code: string, peeked: Peeked): Promise<void> {
+  const db = openDatabase(databaseName(peeked));
+  const replica = (await db.read(['replica'], (tx) => tx.objectStore('replica').get('own'))) ?? newReplica(newId());
+  await db.write(['replica'], (tx) => tx.objectStore('replica').put(replica, 'own')); // first: a browser that keeps nothing spends no code
+  db.close();
+  const body = { id: newId(), code, replica: replica.id, device: deviceName() };
+  const { person, roles, organization, seal_key = null } = await callAs<Enrolled>(null, 'POST', '/api/enrol', body);
+  if (person.id !== peeked.person.id) throw new ApiProblem(0, 'portal', '');
+  const kept: Person = {
+    person,
+    organization,
+    roles: roles.map(asRole),
+    access: 'full',
+    replica: replica.id,
+    n: replica.n,
+    seal_key,
+    wiped: null,
+  };
+  keepPerson(kept, { makeCurrent: true });
+  await openPerson(kept);
+}
+
+function asRole(role: Role | Role['role']): Role {
+  return typeof role === 'string' ? { role } : role;
+}
+
+/** What a leader reads in the list of phones. */
+function deviceName(): string {
+  const agent = navigator.userAgent;
+  const system = /iPhone|iPad|Android [\d.]+|Windows|Mac OS X|Linux/.exec(agent)?.[0] ?? '';
+  const model = /Android [\d.]+; ([^;)]+)/.exec(agent)?.[1] ?? '';
+  return [model, system]
+    .filter((part) => part !== '')
+    .join(' · ')
+    .slice(0, 100);
+}

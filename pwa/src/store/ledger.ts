@@ -1,0 +1,105 @@
+import type { Access } from '../protocol';
+import type { Heard, Ledger } from '../sync/ports';
+import * as custody from './custody';
+import type { Database } from './database';
+import { updatePerson } from './people';
+import { persisted } from './persistence';
+import * as slices from './slices';
+
+declare const __APP_VERSION__: string | undefined;
+export const appVersion = typeof __APP_VERSION__ === 'undefined' ? 'dev' : __APP_VERSION__;
+
+/** What the ledger tells the rest of the store. Every call comes after its transaction is on disk. */
+export interface Ears {
+  readonly changed: (households: readonly string[] | 'all', items: boolean) => Promise<void>;
+  readonly heard: (heard: Heard, access: Access) => void;
+  readonly labelOf: (household_id: string) => string;
+  /** Cards received so far in this walk of the feed. */
+  readonly received: (cards: number) => void;
+}
+
+/** The sync loop's view of one person's database. */
+export function createLedger(db: Database, key: string, ears: Ears): Ledger {
+  let mayHaveOrphans = true; // a round may have been cut off before its sweep
+  let touched: readonly string[] = [];
+  let itemsTouched = false;
+
+  /** Shown once a reply's pages are all applied: a door that moves between two of one's slices must not flicker. */
+  async function flush(): Promise<void> {
+    const [households, items] = [touched, itemsTouched];
+    [touched, itemsTouched] = [[], false];
+    await ears.changed(households, items);
+  }
+
+  return {
+    async identity() {
+      const [replica, unsent, attention] = await db.read(['replica', 'outbox', 'attention'], async (tx) => [
+        await tx.objectStore('replica').get('own'),
+        await tx.objectStore('outbox').getAll(),
+        await tx.objectStore('attention').count(),
+      ]);
+      if (replica === undefined) throw new Error('a store without a replica cannot sync');
+      const oldest_at = unsent.length === 0 ? null : Math.min(...unsent.map((row) => row.saved_at));
+      const status = { unsent: unsent.length, oldest_at, attention, persisted: persisted.value, app: appVersion };
+      return { replica: replica.id, forked_from: replica.forked_from, lost: replica.lost, status };
+    },
+    waiting: (limit, left_out) => custody.waiting(db, limit, left_out),
+    async settle(sent, reply, lost, heard) {
+      const { left, households, n } = await custody.settle(db, sent, reply, lost, heard);
+      updatePerson(key, { n });
+      ears.heard(heard, reply.access);
+      mayHaveOrphans ||= sent.some((command) => command.type === 'add_household');
+      await ears.changed(households, false);
+      return left;
+    },
+    async keep(ids, reason) {
+      if (ids.length === 0) return;
+      await custody.keep(db, ids, reason);
+      await ears.changed([], false);
+    },
+    async park(ids) {
+      await custody.park(db, ids);
+      await ears.changed([], false);
+    },
+    async fork() {
+      const replica = await custody.fork(db);
+      updatePerson(key, { replica: replica.id });
+    },
+    archived: (since) => custody.archived(db, since),
+    cursors: () => slices.cursors(db),
+    async apply(page, asked) {
+      const applied = await slices.applyPage(db, page, asked, ears.labelOf);
+      if (applied === null) return false;
+      mayHaveOrphans ||= applied.left;
+      ears.received(page.entries.filter((entry) => 'card' in entry).length);
+      touched = [...touched, ...applied.households];
+      itemsTouched ||= applied.items;
+      return true;
+    },
+    async hear(reply, heard) {
+      await db.write(['replica', 'heard', 'outbox', 'sent'], async (tx) => {
+        const replica = await tx.objectStore('replica').get('own');
+        if (replica !== undefined && reply.missing.length > 0)
+          await tx.objectStore('replica').put(await custody.withMissing(tx, replica, reply.missing), 'own');
+        await tx.objectStore('heard').put(heard, 'last');
+      });
+      ears.heard(heard, reply.access);
+      await flush();
+    },
+    async drop(ids) {
+      touched = [...touched, ...(await slices.dropSlices(db, ids))];
+      itemsTouched = true;
+      mayHaveOrphans = true;
+    },
+    async sweep() {
+      if (!mayHaveOrphans) return;
+      const orphans = await slices.sweep(db, Date.now());
+      mayHaveOrphans = false;
+      await ears.changed(orphans, false);
+    },
+    async end() {
+      await slices.wipe(db);
+      await ears.changed('all', true);
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { signal } from '@preact/signals';
+import type { Named, Role, Session } from './types';
+
+/**
+ * Who has used this phone. Kept in localStorage, beside the databases, on purpose: when the browser throws a database
+ * away, this still knows that there was one, which replica it was and how far it had counted.
+ */
+export interface Person {
+  readonly person: Named;
+  readonly organization: Session['organization'];
+  readonly roles: readonly Role[];
+  readonly access: Session['access'];
+  readonly replica: string;
+  /** The last n given, as far as this record saw. */
+  readonly n: number;
+  readonly seal_key: string | null;
+  /** Set when the browser had thrown the store away: when it was noticed, and how much had not been sent (null: not known). */
+  readonly wiped: Wiped | null;
+}
+
+export interface Wiped {
+  readonly at: number;
+  readonly unsent: number | null;
+}
+
+export interface Book {
+  readonly current: string | null;
+  readonly people: readonly Person[];
+}
+
+const key = 'doorstep-people';
+
+/** The same as it stands now, for screens. */
+export const people = signal<Book>(readPeople());
+
+/** Whose store it is: a phone keeps one for each organization and person. */
+export interface Owner {
+  readonly person: Named;
+  readonly organization: Named;
+}
+
+export function keyOf(person: Owner): string {
+  return `${person.organization.id}.${person.person.id}`;
+}
+
+export function databaseName(person: Owner): string {
+  return `doorstep-${keyOf(person)}`;
+}
+
+export function readPeople(): Book {
+  try {
+    const value: unknown = JSON.parse(localStorage.getItem(key) ?? 'null');
+    if (typeof value === 'object' && value !== null && 'people' in value && Array.isArray(value.people))
+      return value as Book;
+  } catch {
+    // Refused or unreadable: the same as nobody.
+  }
+  return { current: null, people: [] };
+}
+
+export function currentPerson(): Person | null {
+  const { current, people: all } = readPeople();
+  return all.find((each) => keyOf(each) === current) ?? null;
+}
+
+/** Keep what is known of a person, and who the phone is in the hands of. */
+export function keepPerson(person: Person, options: { makeCurrent?: boolean } = {}): void {
+  const { current, people: all } = readPeople();
+  const others = all.filter((each) => keyOf(each) !== keyOf(person));
+  write({ current: options.makeCurrent === true ? keyOf(person) : current, people: [...others, person] });
+}
+
+export function updatePerson(person_key: string, change: Partial<Person>): void {
+  const { current, people: all } = readPeople();
+  write({ current, people: all.map((each) => (keyOf(each) === person_key ? { ...each, ...change } : each)) });
+}
+
+export function chooseCurrent(person_key: string | null): void {
+  write({ ...readPeople(), current: person_key });
+}
+
+export function forgetPerson(person_key: string): void {
+  const { current, people: all } = readPeople();
+  write({ current: current === person_key ? null : current, people: all.filter((each) => keyOf(each) !== person_key) });
+}
+
+function write(book: Book): void {
+  people.value = book;
+  try {
+    localStorage.setItem(key, JSON.stringify(book));
+  } catch {
+    // The databases are the truth; this is the second witness.
+  }
+}

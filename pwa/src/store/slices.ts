@@ -1,0 +1,219 @@
+import type { Card, CardBody, Digest, Gone, SlicePage } from '../protocol';
+import type { Cursor } from '../sync/ports';
+import { seal, type Sealed } from './codec';
+import type { Database, Writing } from './database';
+import type { ItemRow, SliceRow } from './schema';
+import type { Departure } from './types';
+
+const modulus = 2 ** 48;
+const day_ms = 24 * 3_600_000;
+
+/** What a page changed on this phone. */
+export interface Applied {
+  readonly households: readonly string[];
+  readonly items: boolean;
+  /** Some membership ended: a card may have no slice left. */
+  readonly left: boolean;
+}
+
+type Prepared =
+  | { readonly card: Card; readonly body: Sealed<CardBody> }
+  | { readonly gone: Gone; readonly body: Sealed<Departure> }
+  | { readonly item: ItemRow; readonly removed: boolean };
+
+export async function cursors(db: Database): Promise<Readonly<Record<string, Cursor>>> {
+  const rows = await db.read(['slices'], (tx) => tx.objectStore('slices').getAll());
+  return Object.fromEntries(
+    rows.filter((row) => row.cursor !== '').map(({ id, cursor, epoch }) => [id, { cursor, epoch }]),
+  );
+}
+
+/** Apply a page together with its cursor, or not at all: null if the stored cursor is no longer the one it was asked with. */
+export async function applyPage(
+  db: Database,
+  page: SlicePage,
+  asked: string | undefined,
+  labelOf: (household_id: string) => string,
+): Promise<Applied | null> {
+  const now_ms = Date.now();
+  const entries = await Promise.all(page.entries.map((entry) => prepare(entry, page.id, now_ms, labelOf)));
+  return db.write(['slices', 'bodies', 'memberships', 'items', 'sent', 'departures'], async (tx) => {
+    const before = await tx.objectStore('slices').get(page.id);
+    if ((before?.cursor ?? '') !== (asked ?? '')) return null;
+    const slice = begun(before, page, asked === undefined);
+    for (const entry of entries) await applyEntry(tx, entry, slice);
+    const removed = !page.more && slice.is_walking ? await removeUnnamed(tx, slice) : [];
+    await tx.objectStore('slices').put(page.more ? slice : await compared(tx, ended(slice), page.digest, now_ms));
+    const named = entries.flatMap((entry) =>
+      'card' in entry ? entry.card.household.id : 'gone' in entry ? entry.gone.household_id : [],
+    );
+    const left = removed.length > 0 || entries.some((entry) => 'gone' in entry);
+    return {
+      households: [...new Set([...named, ...removed])],
+      items: entries.some((entry) => 'item' in entry) || slice.is_walking,
+      left,
+    };
+  });
+}
+
+async function prepare(
+  entry: SlicePage['entries'][number],
+  slice_id: string,
+  now_ms: number,
+  labelOf: (id: string) => string,
+): Promise<Prepared> {
+  if ('card' in entry) {
+    const { version: _version, tag: _tag, assignment: _assignment, state: _state, ...body } = entry.card;
+    return { card: entry.card, body: await seal<CardBody>(body) };
+  }
+  if ('gone' in entry) {
+    const { household_id, reason, to } = entry.gone;
+    const departure = { household_id, label: labelOf(household_id), reason, to: to ?? null, at: now_ms };
+    return { gone: entry.gone, body: await seal<Departure>(departure) };
+  }
+  const { item } = entry;
+  const key = {
+    slice_id,
+    kind: String(item['kind']),
+    id: String(item['id']),
+    version: Number(item['version'] ?? 0),
+    walk: 0,
+  };
+  return {
+    item: { ...key, body: await seal<Readonly<Record<string, unknown>>>(item) },
+    removed: item['removed'] === true,
+  };
+}
+
+/** The slice's row with this page's cursor. A reset, or a page asked without a cursor, begins a new walk. */
+function begun(before: SliceRow | undefined, page: SlicePage, from_beginning: boolean): SliceRow {
+  const begins = page.reset || from_beginning;
+  const walk = (before?.walk ?? 0) + (begins ? 1 : 0);
+  const kept = {
+    is_complete: before?.is_complete ?? false,
+    differs: before?.differs ?? 0,
+    rewalked_at: before?.rewalked_at ?? null,
+  };
+  return {
+    id: page.id,
+    kind: page.kind,
+    cursor: page.cursor,
+    epoch: page.epoch,
+    walk,
+    is_walking: begins || (before?.is_walking ?? false),
+    ...kept,
+  };
+}
+
+function ended(slice: SliceRow): SliceRow {
+  return { ...slice, is_walking: false, is_complete: true };
+}
+
+async function applyEntry(tx: Writing, entry: Prepared, slice: SliceRow): Promise<void> {
+  if ('card' in entry) return applyCard(tx, entry.card, entry.body, slice);
+  if ('gone' in entry) {
+    const { household_id } = entry.gone;
+    await tx.objectStore('memberships').delete([slice.id, household_id]);
+    await tx.objectStore('departures').put({ household_id, at: Date.now(), body: entry.body });
+    return;
+  }
+  const { item, removed } = entry;
+  if (removed) await tx.objectStore('items').delete([item.slice_id, item.kind, item.id]);
+  else await tx.objectStore('items').put({ ...item, walk: slice.walk });
+}
+
+async function applyCard(tx: Writing, card: Card, body: Sealed<CardBody>, slice: SliceRow): Promise<void> {
+  const { version, tag, assignment, state } = card;
+  const household_id = card.household.id;
+  await tx
+    .objectStore('memberships')
+    .put({ slice_id: slice.id, household_id, tag, assignment, state, walk: slice.walk });
+  const held = await tx.objectStore('bodies').get(household_id);
+  if (held !== undefined && held.version > version) return;
+  await tx.objectStore('bodies').put({ household_id, version, body });
+  await uncover(tx, household_id, version);
+}
+
+/** A card of its receipt's version shows what own work did: the work need not cover it any longer. */
+async function uncover(tx: Writing, household_id: string, version: number): Promise<void> {
+  for (const row of await tx.objectStore('sent').index('covering').getAll(household_id)) {
+    const { covering: _covering, ...settled } = row;
+    if (row.version === null || row.version <= version) await tx.objectStore('sent').put(settled);
+  }
+}
+
+/** At a walk's end: what it did not name is no longer in the slice. */
+async function removeUnnamed(tx: Writing, slice: SliceRow): Promise<readonly string[]> {
+  const within = rowsOf(slice.id);
+  const gone = (await tx.objectStore('memberships').getAll(within)).filter((row) => row.walk !== slice.walk);
+  for (const row of gone) await tx.objectStore('memberships').delete([row.slice_id, row.household_id]);
+  for (const row of await tx.objectStore('items').getAll(within)) {
+    if (row.walk !== slice.walk) await tx.objectStore('items').delete([row.slice_id, row.kind, row.id]);
+  }
+  return gone.map((row) => row.household_id);
+}
+
+/** Compare with the server's digest. Differing twice starts a new walk, once a day at most. */
+async function compared(tx: Writing, slice: SliceRow, digest: Digest | undefined, now_ms: number): Promise<SliceRow> {
+  if (digest === undefined) return slice;
+  const rows = await tx.objectStore('memberships').getAll(rowsOf(slice.id));
+  const sum = rows.reduce((total, row) => (total + row.tag) % modulus, 0);
+  if (rows.length === digest.count && sum === digest.sum) return { ...slice, differs: 0 };
+  const differs = slice.differs + 1;
+  const may_rewalk = slice.rewalked_at === null || now_ms - slice.rewalked_at > day_ms;
+  return differs >= 2 && may_rewalk ? { ...slice, differs: 0, cursor: '', rewalked_at: now_ms } : { ...slice, differs };
+}
+
+/** Slices the person may no longer follow: their cards and items leave at once. */
+export async function dropSlices(db: Database, slice_ids: readonly string[]): Promise<readonly string[]> {
+  return db.write(['slices', 'memberships', 'items'], async (tx) => {
+    const households: string[] = [];
+    for (const id of slice_ids) {
+      const keys = await tx.objectStore('memberships').getAllKeys(rowsOf(id));
+      households.push(...keys.map(([, household_id]) => household_id));
+      await tx.objectStore('memberships').delete(rowsOf(id));
+      await tx.objectStore('items').delete(rowsOf(id));
+      await tx.objectStore('slices').delete(id);
+    }
+    return [...new Set(households)];
+  });
+}
+
+/** Every row whose key begins with this slice's id. */
+function rowsOf(slice_id: string): IDBKeyRange {
+  return IDBKeyRange.bound([slice_id], [slice_id, []]);
+}
+
+const departureKept_ms = 7 * day_ms;
+const archiveKept_ms = 14 * day_ms;
+
+/** At the end of a round: bodies that no slice holds leave, with own work that covered them; so does what is old. */
+export async function sweep(db: Database, now_ms: number): Promise<readonly string[]> {
+  return db.write(['bodies', 'memberships', 'sent', 'departures'], async (tx) => {
+    const memberships = tx.objectStore('memberships').index('household_id');
+    const held = new Set((await tx.objectStore('memberships').getAllKeys()).map(([, household_id]) => household_id));
+    const orphans = (await tx.objectStore('bodies').getAllKeys()).filter((id) => !held.has(id));
+    for (const id of orphans) await tx.objectStore('bodies').delete(id);
+    for (const { covering, ...settled } of await tx.objectStore('sent').index('covering').getAll()) {
+      if (covering !== undefined && !held.has(covering)) await tx.objectStore('sent').put(settled);
+    }
+    for (const row of await tx.objectStore('departures').getAll()) {
+      const is_back = (await memberships.getKey(row.household_id)) !== undefined; // moved between two slices of one's own
+      if (is_back || now_ms - row.at > departureKept_ms) await tx.objectStore('departures').delete(row.household_id);
+    }
+    const old = await tx
+      .objectStore('sent')
+      .index('receipted_at')
+      .getAllKeys(IDBKeyRange.upperBound(now_ms - archiveKept_ms));
+    for (const id of old) await tx.objectStore('sent').delete(id);
+    return orphans;
+  });
+}
+
+/** Access ended: everything leaves but what is unsent and who sends it. */
+export async function wipe(db: Database): Promise<void> {
+  const stores = ['slices', 'bodies', 'memberships', 'items', 'sent', 'attention', 'departures', 'drafts'] as const;
+  await db.write(stores, async (tx) => {
+    for (const name of stores) await tx.objectStore(name).clear();
+  });
+}

@@ -1,0 +1,95 @@
+import { signal } from '@preact/signals';
+import { listenToOtherTabs } from './channel';
+import { compareWithServer } from './compare';
+import { currentStore, openStoreFor, setCurrentStore, type OpenStore } from './current';
+import { openDatabase } from './database';
+import { SaveError } from './errors';
+import { newId } from './ids';
+import { watchOthers } from './others';
+import { currentPerson, databaseName, keyOf, updatePerson, type Person } from './people';
+import { readPersisted } from './persistence';
+import type { Replica } from './schema';
+import { startSettings } from './settings';
+import { session } from './signals';
+import { startOwnLoop } from './sync';
+import { refresh } from './view';
+
+/** What the app can show: nothing yet, a door for somebody new, a person's work, or that the browser keeps nothing. */
+export type Phase = 'opening' | 'nobody' | 'open' | 'denied';
+
+export const phase = signal<Phase>('opening');
+
+export async function startStore(): Promise<void> {
+  startSettings();
+  listenToOtherTabs(
+    (key, change) => void whenCurrent(key, (store) => refresh(store, change)),
+    (key) => void whenCurrent(key, (store) => store.loop?.now()),
+  );
+  listenForChances();
+  const person = currentPerson();
+  if (person === null) phase.value = 'nobody';
+  else await openPerson(person);
+}
+
+/** Show this person's store. Resolves when what the phone holds is on the screen; the network comes after. */
+export async function openPerson(person: Person): Promise<void> {
+  currentStore()?.loop?.stop();
+  const store = openStoreFor(person, openDatabase(databaseName(person)));
+  try {
+    const was_wiped = await prepareReplica(store);
+    setCurrentStore(store);
+    await refresh(store, { households: 'all', items: true });
+    phase.value = 'open';
+    void afterOpening(store, was_wiped);
+  } catch (error) {
+    if (!(error instanceof SaveError)) throw error;
+    phase.value = 'denied';
+  }
+}
+
+async function afterOpening(store: OpenStore, was_wiped: boolean): Promise<void> {
+  await readPersisted().catch(() => undefined);
+  await compareWithServer(store, was_wiped);
+  if (store !== currentStore()) return;
+  store.loop = startOwnLoop(store);
+  store.loop.nudge();
+  await watchOthers(store.key);
+}
+
+/** Read who this store writes as. True if the store was here once and is empty now: the browser threw it away. */
+async function prepareReplica(store: OpenStore): Promise<boolean> {
+  const { replica, heard } = await store.db.read(['replica', 'heard'], async (tx) => ({
+    replica: await tx.objectStore('replica').get('own'),
+    heard: await tx.objectStore('heard').get('last'),
+  }));
+  store.heard = heard ?? null;
+  const id = replica?.id ?? newId();
+  if (replica === undefined) await putReplica(store, newReplica(id));
+  const { person, organization, roles, access } = store.person;
+  session.value = { person, organization, roles, access, replica: id };
+  return replica === undefined;
+}
+
+export function newReplica(id: string): Replica {
+  return { id, n: 0, forked_from: null, lost: [], with_server: 0 };
+}
+
+async function putReplica({ db, key }: OpenStore, replica: Replica): Promise<void> {
+  await db.write(['replica'], (tx) => tx.objectStore('replica').put(replica, 'own'));
+  updatePerson(key, { replica: replica.id, n: replica.n });
+}
+
+/** A try is worth while when the network may be back or somebody looks at the app. */
+function listenForChances(): void {
+  const nudge = () => currentStore()?.loop?.nudge();
+  addEventListener('online', nudge);
+  addEventListener('pageshow', nudge);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') nudge();
+  });
+}
+
+async function whenCurrent(key: string, work: (store: OpenStore) => Promise<void> | undefined): Promise<void> {
+  const store = currentStore();
+  if (store !== null && keyOf(store.person) === key) await work(store);
+}

@@ -1,0 +1,95 @@
+import { backoff } from './backoff';
+import { asOnlySyncer, type Beats } from './lock';
+import type { Ledger, Problem, Stopped, Transport } from './ports';
+import { pullAll } from './pull';
+import { noTrouble, pushAll } from './push';
+
+const pause_ms = 3 * 60_000; // between rounds that nothing asked for
+
+export interface Report {
+  readonly running: boolean;
+  readonly problem: Problem | null;
+}
+
+export interface LoopParts {
+  readonly name: string;
+  readonly ledger: Ledger;
+  readonly transport: (stop: AbortSignal) => Transport;
+  readonly beats: Beats;
+  readonly random: () => number;
+  readonly report: (report: Report) => void;
+  /** Another tab is the syncer: ask it. */
+  readonly askOthers: () => void;
+  /** Push only: for a person who is not the one using the phone now. */
+  readonly pushOnly?: boolean;
+}
+
+export interface Loop {
+  /** Run a round now, or one more after the round in progress. Resolves when it has ended. */
+  now(): Promise<void>;
+  /** Something happened that makes a try worth while: the network may be back, somebody opened the app. */
+  nudge(): void;
+  stop(): void;
+}
+
+export function startLoop(parts: LoopParts): Loop {
+  const trouble = noTrouble();
+  let failures = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let round: Promise<void> | null = null;
+  let again = false;
+  let stopped = false;
+
+  const schedule = (ms: number) => {
+    clearTimeout(timer);
+    if (!stopped) timer = setTimeout(() => void now(), ms);
+  };
+
+  async function runRound(): Promise<void> {
+    parts.report({ running: true, problem: null });
+    let end: Stopped | null = null;
+    const mine = await asOnlySyncer(parts.name, parts.beats, async ({ stop, beat }) => {
+      const transport = parts.transport(stop);
+      end = await pushAll(parts.ledger, transport, trouble, beat);
+      if (parts.pushOnly === true || end?.problem === 'signed_out' || end?.problem === 'other_person') return;
+      const pulled = await pullAll(parts.ledger, transport, beat); // never held up by a full outbox
+      end ??= pulled;
+    });
+    if (!mine) parts.askOthers();
+    conclude(end);
+  }
+
+  function conclude(end: Stopped | null): void {
+    failures = end === null ? 0 : failures + 1;
+    parts.report({ running: false, problem: end?.problem ?? null });
+    schedule(end === null ? pause_ms : Math.max(500, backoff(failures, parts.random(), end.retry_after_ms)));
+  }
+
+  function now(): Promise<void> {
+    if (stopped) return Promise.resolve();
+    if (round !== null) {
+      again = true;
+      return round;
+    }
+    clearTimeout(timer);
+    round = runRound()
+      .catch(() => conclude({ problem: 'storage', retry_after_ms: null }))
+      .finally(() => {
+        round = null;
+        if (again) {
+          again = false;
+          schedule(0);
+        }
+      });
+    return round;
+  }
+
+  return {
+    now,
+    nudge: () => void now(),
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}

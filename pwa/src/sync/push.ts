@@ -1,0 +1,156 @@
+import type { Command, Push, Range } from '../protocol';
+import { PROTOCOL } from '../protocol';
+import { asPushReply, heardFrom, stoppedBy } from './answers';
+import type { Answer, Ledger, Stopped, Transport } from './ports';
+
+const fullBatch = 200;
+const triesBeforeBisecting = 3;
+const failuresInOneRound = 16;
+
+/** What pushes learned of a server that fails, kept from round to round. */
+export interface Trouble {
+  failures: number;
+  limit: number;
+  /** Commands the server failed on alone. They are bad only if another one succeeds after them. */
+  readonly suspects: Set<string>;
+}
+
+export function noTrouble(): Trouble {
+  return { failures: 0, limit: fullBatch, suspects: new Set() };
+}
+
+/** Send all that waits, in the order of n. Null when nothing is left to send. */
+export async function pushAll(
+  ledger: Ledger,
+  transport: Transport,
+  trouble: Trouble,
+  beat: () => void,
+): Promise<Stopped | null> {
+  let failures = 0;
+  for (;;) {
+    beat();
+    const identity = await ledger.identity();
+    const batch = await ledger.waiting(trouble.limit, trouble.suspects);
+    if (batch.length === 0 && identity.lost.length === 0) return endOfQueue(trouble);
+    const answer = await transport.post('/api/sync/push', bodyOf(batch, identity, Date.now()));
+    const end = await takeAnswer(ledger, trouble, batch, identity.lost, answer);
+    if (end === 'failed' && ++failures >= failuresInOneRound) return { problem: 'server', retry_after_ms: null };
+    if (end !== 'failed' && end !== 'on') return end;
+  }
+}
+
+/** Send commands again that the server once had: it may have been restored from a backup. */
+export async function pushAgain(
+  ledger: Ledger,
+  transport: Transport,
+  commands: readonly Command[],
+): Promise<Stopped | null> {
+  for (let start = 0; start < commands.length; start += fullBatch) {
+    const batch = commands.slice(start, start + fullBatch);
+    const identity = await ledger.identity();
+    const answer = await transport.post('/api/sync/push', bodyOf(batch, identity, Date.now()));
+    if (answer.kind !== 'ok') return stoppedBy(answer);
+    const reply = asPushReply(answer.value);
+    if (reply === null) return { problem: 'portal', retry_after_ms: null };
+    await ledger.settle(batch, reply, identity.lost, heardFrom(reply.server_time, answer.sent_at, answer.arrived_at));
+  }
+  return null;
+}
+
+function bodyOf(
+  commands: readonly Command[],
+  identity: Awaited<ReturnType<Ledger['identity']>>,
+  sent_at: number,
+): Push {
+  const { replica, forked_from, lost, status } = identity;
+  const body: Push = { protocol: PROTOCOL, replica, sent_at, commands, lost, status };
+  return forked_from === null ? body : { ...body, forked_from };
+}
+
+type Step = 'on' | 'failed' | Stopped;
+
+async function takeAnswer(
+  ledger: Ledger,
+  trouble: Trouble,
+  batch: readonly Command[],
+  lost: readonly Range[],
+  answer: Answer,
+): Promise<Step> {
+  if (answer.kind === 'ok') return takeReply(ledger, trouble, batch, lost, answer);
+  if (answer.kind === 'refused' && answer.status === 413) return tooLarge(ledger, trouble, batch);
+  const stopped = stoppedBy(answer);
+  await ledger.keep(
+    batch.map((command) => command.id),
+    stopped.problem,
+  );
+  const is_failing =
+    answer.kind === 'refused' && (answer.status === 400 || (answer.status >= 500 && answer.status !== 503));
+  return is_failing && stopped.problem === 'server' ? failed(trouble, batch) : stopped;
+}
+
+async function takeReply(
+  ledger: Ledger,
+  trouble: Trouble,
+  batch: readonly Command[],
+  lost: readonly Range[],
+  answer: Extract<Answer, { kind: 'ok' }>,
+): Promise<Step> {
+  const reply = asPushReply(answer.value);
+  if (reply === null) {
+    await ledger.keep(
+      batch.map((command) => command.id),
+      'portal',
+    );
+    return { problem: 'portal', retry_after_ms: null };
+  }
+  if (reply.fork) {
+    await ledger.fork();
+    return 'on';
+  }
+  const settled = await ledger.settle(
+    batch,
+    reply,
+    lost,
+    heardFrom(reply.server_time, answer.sent_at, answer.arrived_at),
+  );
+  if (settled === 0 && batch.length > 0) return { problem: 'server', retry_after_ms: null };
+  await parkSuspects(ledger, trouble, batch);
+  trouble.failures = 0;
+  trouble.limit = Math.min(fullBatch, trouble.limit * 2);
+  return 'on';
+}
+
+/** The same batch three times: look for the command it fails on, by halves. */
+function failed(trouble: Trouble, batch: readonly Command[]): Step {
+  trouble.failures++;
+  const [only, ...others] = batch;
+  if (trouble.failures < triesBeforeBisecting || only === undefined) return { problem: 'server', retry_after_ms: null };
+  if (others.length === 0) trouble.suspects.add(only.id);
+  else trouble.limit = Math.ceil(batch.length / 2);
+  return 'failed';
+}
+
+async function tooLarge(ledger: Ledger, trouble: Trouble, batch: readonly Command[]): Promise<Step> {
+  const [only, ...others] = batch;
+  if (only === undefined) return { problem: 'server', retry_after_ms: null };
+  if (others.length === 0) await ledger.park([only.id]);
+  else trouble.limit = Math.ceil(batch.length / 2);
+  return 'on';
+}
+
+/** Another command went through after them: it was the commands that failed, not the server. */
+async function parkSuspects(ledger: Ledger, trouble: Trouble, batch: readonly Command[]): Promise<void> {
+  if (batch.length === 0 || trouble.suspects.size === 0) return;
+  await ledger.park([...trouble.suspects]);
+  trouble.suspects.clear();
+}
+
+function endOfQueue(trouble: Trouble): Stopped | null {
+  if (trouble.suspects.size === 0) {
+    trouble.failures = 0;
+    trouble.limit = fullBatch;
+    return null;
+  }
+  trouble.suspects.clear();
+  return { problem: 'server', retry_after_ms: null };
+}

@@ -78,7 +78,7 @@ def running_postgres() -> Iterator[Postgres]:
         )  # fmt: skip
         options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
         with (folder / "log").open("wb") as log:
-            command = [binaries / "postgres", "-D", data, "-p", str(port), "-k", folder, *options]
+            command = [str(binaries / "postgres"), "-D", str(data), "-p", str(port), "-k", str(folder), *options]
             server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **user)
         try:
             _wait_until_ready(server, data, folder / "log")

@@ -13,6 +13,7 @@ NO_NETWORK = re.compile(
     r"|connection refused|timed out|error sending request|Failed to establish a new connection|nodename nor servname",
     re.IGNORECASE,
 )
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 TAIL_LINES = 25
 
 
@@ -27,7 +28,7 @@ def run_quietly(name: str, command: Sequence[str | Path], *, cwd: Path = ROOT, e
 
 
 def explain(name: str, log: Path) -> str:
-    text = log.read_text(encoding="utf-8", errors="replace")
+    text = COLOURS.sub("", log.read_text(encoding="utf-8", errors="replace"))
     tail = "\n".join(f"    {line}" for line in text.splitlines()[-TAIL_LINES:])
     shown = f"{tail}\n    (all of it: {log.relative_to(ROOT)})"
     if NO_NETWORK.search(text):

@@ -26,6 +26,7 @@ from server.identity.credentials import client_address, credentials_of, is_https
 from server.identity.routes import ROUTES as IDENTITY
 from server.ids import uuid7
 from server.settings import Settings
+from server.replication.routes import pull, push
 from server.static.assets import Assets
 from server.static.routes import app_files
 from sync.protocol import MAX_BODY
@@ -69,7 +70,7 @@ def create_app(
         await store.close()
 
     return Litestar(
-        route_handlers=[*HEALTH, *IDENTITY, *CAMPAIGNS, app_files(Assets(settings.app_dir))],
+        route_handlers=[*HEALTH, push, pull, *IDENTITY, *CAMPAIGNS, app_files(Assets(settings.app_dir))],
         dependencies={
             "store": Provide(give_store, sync_to_thread=False),
             "caller": Provide(give_caller, sync_to_thread=False),

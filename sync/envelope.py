@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Raw
 
 from sync import protocol, rawjson
-from sync.errors import BadEncoding, BadJson, BadRequest, TooDeep, TooLarge, UnsupportedProtocol
+from sync.errors import BadEncoding, BadRequest, TooDeep, TooLarge, UnsupportedProtocol
 
 Why = Literal[
     "not_an_object",
@@ -22,6 +22,8 @@ Why = Literal[
     "unknown_type",
     "unknown_field",
     "wrong_value",
+    "n_repeated",
+    "id_taken",
 ]
 Call = TypeVar("Call", protocol.Push, protocol.Pull)
 
@@ -130,10 +132,8 @@ def _decode_parts(decoder: msgspec.json.Decoder[Call], parts: dict[str, bytes]) 
     body = b",".join(json.dumps(name).encode() + b":" + value for name, value in parts.items())
     try:
         call = decoder.decode(b"{" + body + b"}")
-    except msgspec.ValidationError as error:
-        raise _envelope_error(parts) from error
     except msgspec.DecodeError as error:
-        raise BadJson("not JSON") from error
+        raise _envelope_error(parts) from error
     if commands is not None and isinstance(call, protocol.Push):
         call.commands.extend(Raw(command) for command in rawjson.elements(commands.decode()))
     return call

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec import UNSET
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from server.db.driver import execute_many, fetch
@@ -25,7 +26,10 @@ from sync.world import Author, Incoming
 
 logger = logging.getLogger(__name__)
 
-KNOWN = "SELECT command_id, outcome, reason, version, household_id FROM receipts WHERE command_id IN (??)"
+KNOWN = """
+SELECT c.command_id, c.outcome, c.reason, c.version, c.household_id, r.person_id
+FROM receipts c JOIN replicas r ON r.id = c.replica_id WHERE c.command_id IN (??)
+"""
 
 
 class Batch(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +38,14 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
     push: Push
     commands: tuple[AnyCommand | Unreadable, ...]
     arrived_at: int
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """A command of a batch: the id it is stored by, and the one it named (None: none that could be read)."""
+
+    id: UUID
+    command: AnyCommand | Unreadable
+    named: UUID | None
 
 
 def read_batch(push: Push, arrived_at: int) -> Batch:
@@ -48,11 +60,11 @@ def take_custody(conn: Connection, batch: Batch, actor: Actor, new_id: NewId, *,
     push = batch.push
     replica = claim_replica(conn, push.replica, actor.person_id, batch.arrived_at, forked_from=push.forked_from)
     held = lose(_begun(replica, batch), push.lost)
-    known = _known_receipts(conn, batch)
-    if _is_fork(batch, held, known):
+    sent, known = _identify(conn, batch, actor.person_id)
+    if _is_fork(sent, held, known):
         return _reply(batch, replica, actor, held, fork=True, receipts=[])
     author = author_of(conn, actor, is_phone_lost=replica.lost_at is not None)
-    receipts = _judge(conn, batch, author, known, new_id, singly)
+    receipts = _judge(conn, batch, author, sent, known, new_id, singly)
     held = receive(held, [each.n for each in batch.commands if each.n is not None])
     store_numbers(conn, replica, held)
     store_heard(conn, replica.id, push.status, batch.arrived_at)
@@ -67,60 +79,75 @@ def _begun(replica: Replica, batch: Batch) -> Held:
     return Held(min(numbers), min(numbers) - 1)
 
 
-def _id_of(batch: Batch, command: AnyCommand | Unreadable) -> UUID:
-    """A command without a readable id is known by its bytes, so that sending it twice parks it once."""
-    if command.id is not None:
-        return command.id
-    raw = command.raw if isinstance(command, Unreadable) else b""
+def _own_id(batch: Batch, raw: bytes) -> UUID:
+    """A name for what cannot be stored under its own: the same bytes sent twice are parked once."""
     return UUID(bytes=blake2b(batch.push.replica.bytes + raw, digest_size=16).digest())
 
 
-def _known_receipts(conn: Connection, batch: Batch) -> dict[UUID, Receipt]:
-    ids = [_id_of(batch, each) for each in batch.commands]
-    rows = fetch(conn, KNOWN, ids) if ids else ()
-    return {
-        id_: Receipt(id=id_, outcome=outcome, reason=_told(reason), version=_told(version), household_id=_told(household_id))
-        for id_, outcome, reason, version, household_id in rows
-    }
+def _identify(conn: Connection, batch: Batch, person_id: UUID) -> tuple[list[Sent], dict[UUID, Receipt]]:
+    """Each command under the id it is stored by, and the receipts that this person's replicas were already given.
+
+    A command without a readable id, or with one that another person's command has, is known by its bytes.
+    """
+    raws = [bytes(raw) for raw in batch.push.commands]
+    own = [_own_id(batch, raw) if each.id is None else each.id for each, raw in zip(batch.commands, raws, strict=True)]
+    known, foreign = _receipts(conn, own, person_id)
+    if foreign:
+        own = [_own_id(batch, raw) if id_ in foreign else id_ for id_, raw in zip(own, raws, strict=True)]
+        known = _receipts(conn, own, person_id)[0]
+    sent = [
+        Sent(id_, Unreadable("id_taken", raw, None, each.n, None, each.household_id) if each.id in foreign else each, each.id)
+        for id_, raw, each in zip(own, raws, batch.commands, strict=True)
+    ]
+    return sent, known
+
+
+def _receipts(conn: Connection, ids: list[UUID], person_id: UUID) -> tuple[dict[UUID, Receipt], set[UUID]]:
+    known, foreign = {}, set()
+    for id_, outcome, reason, version, household_id, owner in fetch(conn, KNOWN, ids) if ids else ():
+        if owner == person_id:
+            known[id_] = Receipt(id=id_, outcome=outcome, reason=_told(reason), version=_told(version), household_id=_told(household_id))
+        else:
+            foreign.add(id_)
+    return known, foreign
 
 
 def _told(value: Any) -> Any:
     return UNSET if value is None else value
 
 
-def _is_fork(batch: Batch, held: Held, known: dict[UUID, Receipt]) -> bool:
+def _is_fork(sent: Sequence[Sent], held: Held, known: dict[UUID, Receipt]) -> bool:
     """Whether a number of this replica was already used for another command: two phones write under one name."""
-    return any(each.n is not None and held.holds(each.n) and _id_of(batch, each) not in known for each in batch.commands)
+    return any(each.command.n is not None and held.holds(each.command.n) and each.id not in known for each in sent)
 
 
-def _judge(conn: Connection, batch: Batch, author: Author, known: dict[UUID, Receipt], new_id: NewId, singly: bool) -> list[Receipt]:
+def _judge(
+    conn: Connection, batch: Batch, author: Author, sent: Sequence[Sent], known: dict[UUID, Receipt], new_id: NewId, singly: bool
+) -> list[Receipt]:
     """Receipts in the order sent. New commands are judged in the order of n; a second one with the same n is parked."""
     new: dict[UUID, AnyCommand] = {}
-    parked: dict[UUID, tuple[str, bytes, AnyCommand | Unreadable]] = {}
+    unread: dict[UUID, Unreadable] = {}
     numbers: set[int] = set()
-    for command in batch.commands:
-        id_ = _id_of(batch, command)
-        if id_ in known or id_ in new or id_ in parked:
+    for each in sent:
+        if each.id in known or each.id in new or each.id in unread:
             continue
-        if isinstance(command, Unreadable):
-            parked[id_] = (command.reason, kept_text(command.raw).encode(), command)
-        elif command.n in numbers:
-            parked[id_] = ("n_repeated", msgspec.json.encode(command), command)
+        if isinstance(each.command, Unreadable):
+            unread[each.id] = each.command
+        elif each.command.n in numbers:
+            unread[each.id] = _repeated(each.command)
         else:
-            new[id_] = command
-        if command.n is not None:
-            numbers.add(command.n)
-    ordered = sorted(new.values(), key=lambda command: command.n)
-    incoming = [_incoming(batch, command, author) for command in ordered]
+            new[each.id] = each.command
+        numbers.add(each.command.n or 0)
+    incoming = [_incoming(batch, command, author) for command in sorted(new.values(), key=lambda command: command.n)]
     write = _write_singly if singly else write_commands
     receipts = write(conn, incoming, now=batch.arrived_at, new_id=new_id)
-    known = {**known, **{receipt.id: receipt for receipt in receipts if receipt.id is not None}}
-    known |= _park_unread(conn, batch, author, parked)
-    return [_with_own_id(known[_id_of(batch, command)], command) for command in batch.commands]
+    answered = known | {receipt.id: receipt for receipt in receipts if receipt.id is not None}
+    answered |= _park_unread(conn, batch, author, unread)
+    return [replace(answered[each.id], id=each.named) for each in sent]
 
 
-def _with_own_id(receipt: Receipt, command: AnyCommand | Unreadable) -> Receipt:
-    return receipt if command.id is not None else msgspec.structs.replace(receipt, id=None)
+def _repeated(command: AnyCommand) -> Unreadable:
+    return Unreadable("n_repeated", msgspec.json.encode(command), command.id, command.n, None, command.household_id)
 
 
 def _incoming(batch: Batch, command: AnyCommand, author: Author) -> Incoming:
@@ -135,21 +162,17 @@ def _incoming(batch: Batch, command: AnyCommand, author: Author) -> Incoming:
     return Incoming(command=command, replica_id=batch.push.replica, author=author, moment=moment)
 
 
-def _park_unread(
-    conn: Connection, batch: Batch, author: Author, parked: dict[UUID, tuple[str, bytes, AnyCommand | Unreadable]]
-) -> dict[UUID, Receipt]:
+def _park_unread(conn: Connection, batch: Batch, author: Author, unread: dict[UUID, Unreadable]) -> dict[UUID, Receipt]:
     """Into custody as bytes, for a person or a newer version to read."""
+    replica, now = batch.push.replica, batch.arrived_at
     rows = [
-        (id_, batch.push.replica, each.n, author.person_id, each.household_id, reason, body, batch.arrived_at)
-        for id_, (reason, body, each) in parked.items()
+        (id_, replica, each.n, author.person_id, each.household_id, each.reason, kept_text(each.raw).encode(), now)
+        for id_, each in unread.items()
     ]
     execute_many(conn, PARK, rows)
-    receipts = {id_: Receipt(id=id_, outcome="parked", reason=reason) for id_, (reason, _, _) in parked.items()}
-    answered = [
-        (id_, batch.push.replica, each.n or 0, "parked", reason, None, None, batch.arrived_at) for id_, (reason, _, each) in parked.items()
-    ]
-    execute_many(conn, PUT_RECEIPT, answered)
-    return receipts
+    answers = [(id_, replica, each.n or 0, "parked", each.reason, None, None, now) for id_, each in unread.items()]
+    execute_many(conn, PUT_RECEIPT, answers)
+    return {id_: Receipt(id=id_, outcome="parked", reason=each.reason) for id_, each in unread.items()}
 
 
 def _write_singly(conn: Connection, incoming: Sequence[Incoming], *, now: int, new_id: NewId) -> list[Receipt]:

@@ -29,7 +29,8 @@ from sync.world import Incoming, World
 
 UPDATE_CARD = "UPDATE households SET version = ?, body = ?, body_hash = ?, merge = ? WHERE id = ?"
 PUT_HOUSEHOLD = """
-INSERT INTO households (version, body, body_hash, merge, is_known, building_id, entrance, floor, door, name, is_closed, added_in, made_at, id)
+INSERT INTO households (version, body, body_hash, merge, is_known, building_id, entrance, floor, door, name, is_closed, added_in,
+    made_at, id)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body, body_hash = excluded.body_hash,
     merge = excluded.merge, is_known = excluded.is_known, building_id = excluded.building_id, entrance = excluded.entrance,

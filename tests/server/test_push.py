@@ -1,0 +1,255 @@
+"""Custody first: what is sent gets one receipt each, whatever it is, and sending it twice changes nothing."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+import pytest
+from litestar import Litestar
+
+from server.app import create_app
+from server.db.driver import fetch
+from server.db.engine import Store
+from server.settings import Settings
+from tests.clock import FakeClock
+from tests.server.community import Community, Ids, Phone, found
+
+
+class World:
+    def __init__(self, app: Litestar, store: Store, community: Community, clock: FakeClock) -> None:
+        self.app, self.store, self.of, self.clock, self.ids = app, store, community, clock, Ids(clock, 1_000_000)
+        self.door, self.other_door = community.teams[0].doors[0], community.teams[1].doors[0]
+
+    def phone(self, person: str, **more: Any) -> Phone:
+        return Phone(self.app, person, self.clock, self.ids, **more)
+
+    async def rows(self, sql: str, *params: Any) -> list[Any]:
+        return await self.store.read(lambda conn: [tuple(row) for row in fetch(conn, sql, *params)])
+
+
+@pytest.fixture
+async def world(database_url: str, clock: FakeClock, store: Store) -> AsyncIterator[World]:
+    community = await found(store, clock)
+    app = create_app(Settings(database=database_url), clock=clock)
+    yield World(app, store, community, clock)
+    await app.state.store.close()
+
+
+async def test_a_visit_reaches_the_card_of_everyone_in_the_team(world: World) -> None:
+    ann, ben = world.phone("ann"), world.phone("ben")
+    await ben.pull()
+
+    reply = await ann.push(ann.visit(world.door, world.of.campaign, note="聊了暖气"))
+    await ben.pull()
+
+    assert reply["receipts"][0]["outcome"] == "applied"
+    assert reply["receipts"][0]["household_id"] == str(world.door)
+    card = ben.card(world.door)
+    assert (card["state"], card["visit_count"], card["visits"][0]["note"]) == ("met", 1, "聊了暖气")
+    assert card["version"] == reply["receipts"][0]["version"]
+
+
+async def test_a_push_sent_twice_stores_one_visit_and_answers_the_same(world: World) -> None:
+    ann = world.phone("ann")
+    visit = ann.visit(world.door, world.of.campaign)
+
+    first, again = await ann.push(visit), await ann.push(visit)
+
+    assert again["receipts"] == first["receipts"]
+    assert await world.rows("SELECT count(*) FROM visits") == [(1,)]
+
+
+async def test_the_first_pull_brings_the_teams_doors_and_an_idle_one_brings_nothing(world: World) -> None:
+    ann = world.phone("ann")
+
+    first, idle = await ann.pull(), await ann.pull()
+
+    assert set(ann.cards) == {str(door) for door in world.of.teams[0].doors}
+    assert [page["reset"] for page in first["slices"]] == [True] * len(first["slices"])
+    assert idle["slices"] == []
+    digest = ann.digests[str(world.of.teams[0].cards)]
+    assert digest == {"count": len(ann.cards), "sum": sum(card["tag"] for card in ann.cards.values()) % 2**48}
+
+
+async def test_small_pages_bring_the_same_cards(world: World) -> None:
+    ann = world.phone("ann")
+
+    await ann.pull(max_bytes=1)
+
+    assert set(ann.cards) == {str(door) for door in world.of.teams[0].doors}
+
+
+async def test_different_fields_both_win_and_the_same_field_keeps_both_values(world: World) -> None:
+    ann, ben = world.phone("ann"), world.phone("ben")
+    await ann.pull()
+    seen = ann.card(world.door)["version"]
+    first = ann.command("correct_household", world.door, seen=seen, fields={"name": "赵六", "people_count": 3})
+    world.clock.advance(minutes=1)
+    second = ben.command("correct_household", world.door, seen=seen, fields={"name": "赵亮", "note": "三楼"})
+
+    assert await ben.outcomes(second) == ["applied"]
+    assert await ann.outcomes(first) == ["merged"]
+    await ann.pull()
+
+    card = ann.card(world.door)
+    assert (card["household"]["name"], card["household"]["people_count"], card["household"]["note"]) == ("赵亮", 3, "三楼")
+    assert [(each["kept"], each["other"]) for each in card["conflicts"]] == [("赵亮", "赵六")]
+
+
+async def test_work_at_a_door_that_never_was_the_teams_waits_for_a_person(world: World) -> None:
+    ann = world.phone("ann")
+
+    reply = await ann.push(ann.visit(world.other_door, world.of.campaign))
+
+    assert reply["receipts"] == [{"id": reply["receipts"][0]["id"], "outcome": "parked", "reason": "not_yours"}]
+    assert await world.rows("SELECT reason FROM parked") == [("not_yours",)]
+
+
+async def test_a_visit_sent_before_its_door_waits_and_is_judged_when_the_door_comes(world: World) -> None:
+    ann = world.phone("ann")
+    new = uuid4()
+    add = ann.command("add_household", new, building_id=world.of.buildings[0], entrance="1", floor=9, door="901")
+    visit = ann.visit(new, world.of.campaign, "refused")
+
+    assert await ann.outcomes(visit) == ["held"]
+    assert await ann.outcomes(add) == ["applied"]
+    await ann.pull()
+
+    assert ann.card(new)["state"] == "refused"
+    assert await world.rows("SELECT count(*) FROM held") == [(0,)]
+    assert "held_applied" in [item.get("what") for item in ann.items]
+
+
+async def test_one_bad_command_never_blocks_the_rest(world: World) -> None:
+    ann = world.phone("ann")
+    good, unknown_type, unknown_field = (ann.visit(world.door, world.of.campaign) for _ in range(3))
+    unknown_type["type"], unknown_field["colour"] = "paint_door", "red"
+    last = ann.command("refuse_contact", world.door, reason="不想被打扰")
+
+    assert await ann.outcomes(unknown_type, good, unknown_field, last) == ["parked", "applied", "parked", "applied"]
+
+
+async def test_a_number_under_two_ids_is_a_fork_and_judges_nothing(world: World) -> None:
+    ann = world.phone("ann")
+    await ann.push(ann.visit(world.door, world.of.campaign))
+    ann.n = 0
+    clone = ann.visit(world.door, world.of.campaign, "refused")
+
+    reply = await ann.push(clone)
+
+    assert (reply["fork"], reply["receipts"]) == (True, [])
+    successor = world.phone("ann")
+    clone["n"] = 7
+    went_on = await successor.push(clone, forked_from=ann.replica)
+    assert (went_on["fork"], went_on["missing"], went_on["receipts"][0]["outcome"]) == (False, [], "applied")
+
+
+async def test_numbers_that_never_came_are_asked_for_until_they_come_or_are_lost(world: World) -> None:
+    ann = world.phone("ann")
+    one, two, three, four = (ann.visit(world.door, world.of.campaign, "not_home") for _ in range(4))
+
+    assert (await ann.push(four))["missing"] == [[1, 3]]
+    assert (await ann.push(two))["missing"] == [[1, 1], [3, 3]]
+    assert (await ann.push(lost=[[3, 3]]))["missing"] == [[1, 1]]
+    assert (await ann.push(one))["missing"] == []
+    assert await ann.outcomes(three) == ["applied"]
+
+
+async def test_a_replica_is_one_persons_for_ever(world: World) -> None:
+    ann = world.phone("ann")
+    await ann.push(ann.visit(world.door, world.of.campaign))
+    thief = world.phone("ben", replica=ann.replica)
+
+    answer = await thief.post("/api/sync/push", {"protocol": 1, "replica": str(ann.replica), "sent_at": 1, "commands": []})
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "other_person")
+
+
+async def test_a_command_under_another_persons_id_is_parked_and_loses_nothing(world: World) -> None:
+    ann, cai = world.phone("ann"), world.phone("cai")
+    mine = ann.visit(world.door, world.of.campaign)
+    await ann.push(mine)
+    theirs = cai.visit(world.other_door, world.of.campaign)
+    theirs["id"] = mine["id"]
+
+    reply = await cai.push(theirs)
+
+    assert reply["receipts"] == [{"id": mine["id"], "outcome": "parked", "reason": "id_taken"}]
+    assert (await cai.push(theirs))["receipts"] == reply["receipts"]
+    assert await world.rows("SELECT count(*) FROM parked") == [(1,)]
+
+
+async def test_a_visit_is_voided_by_its_author_and_leaves_the_counts(world: World) -> None:
+    ann, ben = world.phone("ann"), world.phone("ben")
+    visit = ann.visit(world.door, world.of.campaign)
+    await ann.push(visit)
+
+    assert await ben.outcomes(ben.command("void_visit", world.door, visit_id=visit["id"], reason="?")) == ["parked"]
+    assert await ann.outcomes(ann.command("void_visit", world.door, visit_id=visit["id"], reason="按错了")) == ["applied"]
+    await ann.pull()
+
+    assert (ann.card(world.door)["state"], ann.card(world.door)["visit_count"]) == ("never_tried", 0)
+    counted = await world.rows("SELECT sum(known), sum(met), sum(visited), sum(never_tried) FROM coverage_cells")
+    assert [tuple(int(each) for each in row) for row in counted] == [(12, 0, 0, 12)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"null",
+        b"[]",
+        b"{",
+        b"[" * 100_000,
+        b'{"protocol":1,"replica":"\xff"}',
+        b'{"protocol":1e999}',
+        b'{"protocol":2,"replica":"01890a5d-ac96-774b-bcce-b302099a8057","sent_at":1,"commands":[]}',
+        b'{"protocol":1,"sent_at":1,"commands":[]}',
+    ],
+)
+async def test_an_unreadable_body_is_refused_and_stores_nothing(world: World, body: bytes) -> None:
+    answer = await world.phone("ann").post("/api/sync/push", body)
+
+    assert 400 <= answer.status_code < 500
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["code"]
+    assert await world.rows("SELECT count(*) FROM receipts WHERE replica_id IN (SELECT id FROM replicas WHERE kind = 'phone')") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        b'"note":"a\\u0000b"',
+        b'"note":"\\ud800"',
+        b'"note":9223372036854775808',
+        b'"note":1e999',
+        b'"n":9223372036854775808',
+        b'"note":"' + b"x" * 4001 + b'"',
+        b'"seen":-99999999999999999999',
+    ],
+)
+async def test_what_is_wrong_in_one_command_parks_that_command_alone(world: World, spoil: bytes) -> None:
+    ann = world.phone("ann")
+    good = msgspec.json.encode(ann.visit(world.door, world.of.campaign))
+    bad = msgspec.json.encode(ann.visit(world.door, world.of.campaign))[:-1] + b"," + spoil + b"}"
+    head = b'{"protocol":1,"replica":"%b","sent_at":%d,"commands":[' % (str(ann.replica).encode(), world.clock())
+
+    answer = await ann.post("/api/sync/push", head + bad + b"," + good + b"]}")
+
+    assert answer.status_code == 200, answer.text
+    assert [receipt["outcome"] for receipt in answer.json()["receipts"]] == ["parked", "applied"]
+    again = await ann.post("/api/sync/push", head + bad + b"," + good + b"]}")
+    assert again.json()["receipts"] == answer.json()["receipts"]
+
+
+async def test_500_commands_are_taken_and_501_are_too_many(world: World) -> None:
+    ann = world.phone("ann")
+    commands = [ann.visit(world.door, world.of.campaign, "not_home") for _ in range(501)]
+
+    answer = await ann.post("/api/sync/push", {"protocol": 1, "replica": str(ann.replica), "sent_at": world.clock(), "commands": commands})
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    assert set(await ann.outcomes(*commands[:500])) == {"applied"}
+    await ann.pull()
+    assert (len(ann.card(world.door)["visits"]), ann.card(world.door)["visit_count"]) == (20, 500)

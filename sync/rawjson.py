@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from sync.errors import BadJson
 
-_BRACKETS = bytes(code for code in range(256) if code not in b"[]{}")
+_OTHERS = bytes(code for code in range(256) if code not in b"[]{}")
+_ALIKE = bytes.maketrans(b"{}", b"[]")
 _SPACE = re.compile(r"[ \t\n\r]*")
 
 
@@ -16,12 +17,12 @@ def brackets_in(raw: bytes) -> int:
 
 
 def is_deeper_than(limit: int, raw: bytes) -> bool:
-    """Exact for JSON, without recursion: each pass removes the innermost brackets."""
+    """Exact for JSON, without recursion: each pass removes the innermost brackets. Of what is no JSON, only a guard."""
     text = raw.replace(rb"\\", b"").replace(rb"\"", b"")
-    left = b"".join(text.split(b'"')[::2]).translate(None, _BRACKETS)
+    left = b"".join(text.split(b'"')[::2]).translate(_ALIKE, _OTHERS)
     for _ in range(limit):
-        left = left.replace(b"[]", b"").replace(b"{}", b"")
-    return bool(left)
+        left = left.replace(b"[]", b"")
+    return b"[]" in left or left.count(b"[") > limit
 
 
 def _refuse_constant(name: str) -> object:

@@ -259,7 +259,7 @@ def never_worse(read: Callable[[bytes], Any], body: bytes) -> None:
             assert read_command(msgspec.json.encode(command)) == command
 
 
-def test_reading_seventy_commands_costs_under_a_millisecond() -> None:
+def test_reading_seventy_commands_costs_under_two_milliseconds() -> None:
     body = msgspec.json.encode(an_envelope(*(a_visit(1, n, note="老人在家") for n in range(1, 71))))
 
     took = []
@@ -268,4 +268,4 @@ def test_reading_seventy_commands_costs_under_a_millisecond() -> None:
         read_all(body)
         took.append(time.perf_counter() - begin)
 
-    assert min(took) < 0.001
+    assert min(took) < 0.002

@@ -1,0 +1,227 @@
+"""Properties of the small pure rules: clock, wishes, coverage, digests, requests."""
+
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import astuple, replace
+
+from sync.clock import DOUBT_MS, EffectiveTime, Moment, effective_at
+from sync.contact import Wish, in_force, is_closed_to_visits, lift_contact, refuse_contact, unknown_wishes
+from sync.coverage import NOTHING, Counts, DoorState, VisitFact, Work, counts_of, minus, plus, state_of, work_of
+from sync.digest import MODULUS, add_tag, body_hash, subtract_tag, tag_of
+from sync.requests import LEGAL, MAKES, RequestFold, Step, advance, raise_request
+
+instants = st.integers(-(2**63), 2**63 - 1)
+outcomes = st.sampled_from(["met", "not_home", "call_back", "refused", "moved", "vacant", "inaccessible"])
+facts = st.builds(
+    VisitFact,
+    outcomes,
+    st.integers(0, 9),
+    st.uuids().map(str),
+    voided=st.booleans(),
+    counted=st.booleans(),
+    team_id=st.sampled_from("tu"),
+    person_id=st.sampled_from("pq"),
+)
+visits_of_a_door = st.lists(facts, unique_by=lambda visit: visit.id, max_size=8)
+doors = st.builds(state_of, visits_of_a_door, st.booleans(), st.booleans(), st.none() | st.integers(0, 5))
+shares = st.builds(lambda door, closed, found: counts_of(door, closed=closed, added_on_the_way=found), doors, st.booleans(), st.booleans())
+
+
+@given(instants, st.none() | instants, instants, st.none() | instants, st.integers(0, 2**53))
+def test_a_time_lies_between_what_was_heard_and_arrival_and_nothing_is_refused(
+    at: int, own: int | None, push: int, heard: int | None, arrival: int
+) -> None:
+    moment = effective_at(at, own_offset_ms=own, push_offset_ms=push, heard_ms=heard, arrival_ms=arrival, replica="A")
+
+    assert min(max(heard or 0, 0), arrival) <= moment.at.millis <= arrival
+    assert moment.merge_at <= moment.at
+    assert moment.doubtful == (own is not None and abs(push - own) > DOUBT_MS)
+    assert moment.doubtful or moment.merge_at == moment.at
+
+
+@given(visits_of_a_door, st.booleans(), st.booleans(), st.none() | st.integers(1, 5), st.randoms(use_true_random=False))
+def test_a_state_is_the_same_whatever_order_visits_came_in(
+    visits: list[VisitFact], wish: bool, vacant: bool, most: int | None, rng: Random
+) -> None:
+    mixed = rng.sample(visits, k=len(visits))
+
+    assert state_of(mixed, wish, vacant, most) == state_of(visits, wish, vacant, most)
+    assert work_of(mixed) == work_of(visits)
+
+
+@given(visits_of_a_door, facts, st.booleans(), st.none() | st.integers(1, 5))
+def test_a_voided_visit_leaves_no_trace_in_coverage(visits: list[VisitFact], one: VisitFact, vacant: bool, most: int | None) -> None:
+    voided = [*visits, replace(one, id="voided", voided=True)]
+
+    assert state_of(voided, False, vacant, most) == state_of(visits, False, vacant, most)
+    assert work_of(voided) == work_of(visits)
+
+
+STATES = ("do_not_contact", "met", "vacant", "refused", "call_back", "given_up", "not_home", "inaccessible", "never_tried")
+
+
+@given(st.lists(shares, max_size=6))
+def test_states_add_up_to_known_and_no_percentage_passes_a_hundred(many: list[Counts]) -> None:
+    total = NOTHING
+    for one in many:
+        total = plus(total, one)
+
+    assert sum(getattr(total, state) for state in STATES) == total.known
+    assert sum(total.tries) == total.known
+    assert total.tried == total.known - total.tries[0]
+    assert total.base == total.known - total.do_not_contact - total.vacant
+    assert 0 <= total.base_met <= total.base_visited <= total.base <= total.known
+    assert total.base_visited <= total.visited <= total.known
+    assert total.met + total.refused + total.call_back <= total.visited
+    assert 0 <= total.added_on_the_way <= total.known
+
+
+@given(st.lists(shares, min_size=1, max_size=6), shares)
+def test_a_counter_changed_by_differences_equals_a_recount(many: list[Counts], after: Counts) -> None:
+    counter, recount = NOTHING, after
+    for one in many:
+        counter = plus(counter, one)
+    for one in many[1:]:
+        recount = plus(recount, one)
+
+    assert plus(counter, minus(after, many[0])) == recount
+    assert minus(after, after) is NOTHING
+
+
+@given(doors, st.booleans())
+def test_a_closed_door_is_in_no_count(door: DoorState, found: bool) -> None:
+    assert counts_of(door, closed=True, added_on_the_way=found) == NOTHING
+
+
+@given(visits_of_a_door)
+def test_work_counts_each_told_visit_once_and_a_door_once_for_each_person(visits: list[VisitFact]) -> None:
+    told = [visit for visit in visits if visit.counted and not visit.voided]
+    work = work_of(visits)
+
+    assert sum(each.visits for each in work.values()) == len(told)
+    assert work.keys() == {(visit.team_id, visit.person_id) for visit in told}
+    assert all(each == Work(each.visits, 1) for each in work.values())
+
+
+wishes = st.lists(
+    st.builds(
+        Wish, st.uuids().map(str), st.integers(1, 9), st.just("r"), st.integers(0, 9), st.just("p"), resident_id=st.none() | st.just("res")
+    ),
+    unique_by=lambda wish: wish.id,
+    max_size=5,
+)
+
+
+@given(wishes, st.sets(st.integers(0, 4)), st.randoms(use_true_random=False))
+def test_only_what_a_lift_names_ends_whatever_order_phones_return_in(many: list[Wish], named: set[int], rng: Random) -> None:
+    ids = [wish.id for index, wish in enumerate(many) if index in named]
+    held: tuple[Wish, ...] = ()
+    for wish in [*rng.sample(many, k=len(many)), *many[:1]]:
+        held = refuse_contact(held, wish)
+    lifted = lift_contact(held, ids, "lift")
+
+    assert {wish.id for wish in in_force(lifted)} == {wish.id for wish in many} - set(ids)
+    assert held == tuple(sorted(many, key=lambda wish: (wish.at_ms, wish.id)))
+    assert is_closed_to_visits(lifted) == any(wish.resident_id is None for wish in in_force(lifted))
+    assert lift_contact(lifted, ids, "again") == lifted
+    assert unknown_wishes(held, [*ids, "other"]) == ("other",)
+
+
+@given(
+    st.lists(st.tuples(st.binary(max_size=9), st.integers(1, 9), st.binary(max_size=9), st.sampled_from(STATES)), max_size=8),
+    st.randoms(use_true_random=False),
+)
+def test_a_sum_of_tags_does_not_depend_on_order_and_is_undone(cards: list[tuple[bytes, int, bytes, str]], rng: Random) -> None:
+    tags = [tag_of(body_hash(body), version, assignment, state) for body, version, assignment, state in cards]
+    total = other = 0
+    for tag in tags:
+        total = add_tag(total, tag)
+    for tag in rng.sample(tags, k=len(tags)):
+        other = add_tag(other, tag)
+
+    assert total == other == sum(tags) % MODULUS
+    for tag in tags:
+        total = subtract_tag(total, tag)
+    assert total == 0
+
+
+@given(st.binary(max_size=9), st.integers(1, 99), st.binary(max_size=9), st.sampled_from(STATES))
+def test_a_tag_tells_every_part_of_a_card_apart(body: bytes, version: int, assignment: bytes, state: str) -> None:
+    hashed = body_hash(body)
+    tag = tag_of(hashed, version, assignment, state)
+
+    assert 0 <= tag < MODULUS
+    assert (
+        len(
+            {
+                tag,
+                tag_of(body_hash(body + b"x"), version, assignment, state),
+                tag_of(hashed, version + 1, assignment, state),
+                tag_of(hashed, version, assignment + b"x", state),
+                tag_of(hashed, version, assignment, state + "x"),
+            }
+        )
+        == 5
+    )
+
+
+@st.composite
+def steps(draw: st.DrawFn) -> list[Step]:
+    made = []
+    for version in range(2, draw(st.integers(2, 10))):
+        replica = draw(st.sampled_from("AB"))
+        at = EffectiveTime(draw(st.integers(0, 20)), replica)
+        moment = Moment(at, at, draw(st.booleans()))
+        event, seen = draw(st.sampled_from(list(MAKES))), draw(st.none() | st.integers(1, version - 1))
+        made.append(Step(event, seen, moment, version, version, draw(st.sampled_from(["", "x"]))))
+    return made
+
+
+@given(steps())
+def test_a_request_goes_only_by_legal_steps_and_loses_no_event(made: list[Step]) -> None:
+    fold = raise_request()
+    for step in made:
+        after, taken = advance(fold, step)
+
+        if taken.outcome == "applied":
+            assert fold.state in LEGAL[step.event]
+            assert after.state == MAKES[step.event]
+        else:
+            assert after == fold
+        assert (after.round == fold.round + 1) == (taken.outcome == "applied" and after.state == "reopened")
+        assert fold.state != "merged" or after == fold
+        assert fold.state != "closed" or after.state in ("closed", "reopened")
+        fold = after
+
+
+@given(steps())
+def test_an_event_sent_again_by_another_changes_nothing(made: list[Step]) -> None:
+    fold = raise_request()
+    for step in made:
+        fold, taken = advance(fold, step)
+        again, noop = advance(fold, step)
+
+        assert taken.outcome == "superseded" or (again, noop.outcome) == (fold, "noop")
+
+
+@given(steps())
+def test_the_residents_no_is_never_lost_on_a_close_it_knew(made: list[Step]) -> None:
+    fold = raise_request()
+    for step in made:
+        fold, _ = advance(fold, step)
+    if fold.state != "closed" or fold.closed is None:
+        return
+    said = made[-1]
+    word = replace(said, event="not_satisfied", seen=fold.closed.version, version=99, n=99)
+
+    after, taken = advance(fold, word)
+
+    assert (after.state, taken.outcome) == ("reopened", "applied")
+
+
+def test_counts_have_a_number_for_each_state() -> None:
+    assert set(STATES) <= set(Counts.__struct_fields__)
+    assert all(each == 0 for each in astuple(NOTHING)[:-1])
+    assert RequestFold() == raise_request()

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from server.db.engine import Store, open_store
 from server.db.tables import metadata
@@ -15,6 +16,10 @@ from tests.clock import FakeClock
 from tests.postgres import Postgres, running_postgres
 
 _numbers = itertools.count(1)
+
+settings.register_profile("default", deadline=None, print_blob=True)
+settings.register_profile("long", deadline=None, print_blob=True, max_examples=2_000)
+settings.load_profile("default")
 
 
 def apart(work: Coroutine[object, object, None]) -> None:

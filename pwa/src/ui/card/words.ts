@@ -64,9 +64,11 @@ export function momentWords(ms: number, calendar: Calendar, now: Moment): string
 }
 
 export function hoursWords(window: Pick<Appointment, 'from' | 'to'>): string {
-  if (window.from !== null && window.to !== null) return `${window.from}–${window.to}`;
-  if (window.from !== null) return t('door.from_hour', { hour: window.from });
-  return window.to === null ? '' : t('door.to_hour', { hour: window.to });
+  const from = window.from ?? '';
+  const to = window.to ?? '';
+  if (from !== '' && to !== '') return `${from}–${to}`;
+  if (from !== '') return t('door.from_hour', { hour: from });
+  return to === '' ? '' : t('door.to_hour', { hour: to });
 }
 
 export function windowWords(window: Appointment, now: Moment): string {

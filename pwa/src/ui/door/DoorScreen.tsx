@@ -1,0 +1,44 @@
+import { useEffect } from 'preact/hooks';
+import { doors } from '../../store';
+import { calendar, now } from '../card/now';
+import { pastOf } from '../card/history';
+import type { ScreenProps } from '../router';
+import { Answers } from './Answers';
+import { Before } from './Before';
+import { Bar } from './Bar';
+import './door.css';
+import { Head } from './Head';
+import { History } from './History';
+import { More } from './More';
+import { NotHere } from './NotHere';
+import { People } from './People';
+import { Requests } from './Requests';
+import { lastSaved } from './saved';
+import { Warnings } from './Warnings';
+
+/** One household: what matters before knocking, then what came of it. */
+export function DoorScreen({ params }: ScreenProps) {
+  const id = params['id'] ?? '';
+  useEffect(
+    () => () => {
+      if (lastSaved.value?.door_id !== id) lastSaved.value = null;
+    },
+    [id],
+  );
+  const door = doors.value.get(id);
+  if (door === undefined) return <NotHere id={id} />;
+  const past = pastOf(door.card, calendar.value);
+  return (
+    <div class="door">
+      <Head door={door} />
+      <Warnings door={door} />
+      <Before door={door} past={past} now={now.value} />
+      <Answers door={door} />
+      <Bar door={door} />
+      <Requests door={door} />
+      <People door={door} />
+      <History door={door} />
+      <More door={door} />
+    </div>
+  );
+}

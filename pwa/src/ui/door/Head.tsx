@@ -1,0 +1,68 @@
+import { useSignal } from '@preact/signals';
+import { t } from '../../messages';
+import { Needs } from '../card/Needs';
+import { diallable, maskPhone } from '../card/phone';
+import type { Door } from '../card/types';
+import { doorNumber, floorWords, placeWords } from '../card/words';
+import { Button, Chip, Icon } from '../parts';
+import { BackLink } from './BackLink';
+
+export function Head({ door }: { readonly door: Door }) {
+  const { household } = door.card;
+  const back = `/doors?${new URLSearchParams({ building: household.building_id, entrance: household.entrance ?? '' }).toString()}`;
+  return (
+    <header class="door-head">
+      <p class="door-place">
+        <BackLink to={back}>{placeWords(household)}</BackLink>
+        <span>{door.tries > 0 ? t('door.knock', { n: door.tries + 1 }) : floorWords(household.floor)}</span>
+      </p>
+      <h1>
+        <b>{doorNumber(household)}</b> <span>{household.door === null ? '' : household.name}</span>
+      </h1>
+      <p class="door-chips">
+        <Needs needs={household.needs} />
+        {household.people_count !== null && household.people_count > 0 && (
+          <Chip icon="people">{t('door.next.people', { n: household.people_count })}</Chip>
+        )}
+        {door.pending > 0 && (
+          <Chip tone="wait" icon="phone">
+            {t('door.chip.on_phone', { n: door.pending })}
+          </Chip>
+        )}
+      </p>
+      {household.phones.map((phone) => (
+        <Phone key={phone} phone={phone} />
+      ))}
+    </header>
+  );
+}
+
+/** A number is masked until somebody asks for it: cards are read in stairwells. */
+export function Phone({ phone }: { readonly phone: string }) {
+  const isShown = useSignal(false);
+  const dial = diallable(phone);
+  return (
+    <p class="door-phone">
+      {isShown.value ? (
+        <>
+          <span>{phone}</span>
+          {dial !== null && (
+            <a class="button" data-size="small" href={`tel:${dial}`}>
+              <Icon name="call" />
+              {t('door.phone.call')}
+            </a>
+          )}
+        </>
+      ) : (
+        <Button
+          size="small"
+          icon="call"
+          aria-label={t('door.phone.show_label', { phone: maskPhone(phone) })}
+          onClick={() => (isShown.value = true)}
+        >
+          {maskPhone(phone)} {t('door.phone.show')}
+        </Button>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,60 @@
+import { useSignal } from '@preact/signals';
+import { t } from '../../messages';
+import { session } from '../../store';
+import type { Door } from '../card/types';
+import { Button, Icon, type IconName } from '../parts';
+import { saveAt } from './saved';
+import { SaveProblem } from './SaveProblem';
+
+/** What is seldom done at a door, one below the other. */
+export function More({ door }: { readonly door: Door }) {
+  const { closed } = door.card.household;
+  return (
+    <section class="door-part" aria-labelledby="door-more">
+      <h2 id="door-more">{t('door.more')}</h2>
+      <div class="door-more">
+        <Way to={`/door/${door.id}/facts`} icon="edit" words={t('door.facts.title')} />
+        <Way to={`/door/${door.id}/wish`} icon="ban" words={t('door.wish.title')} />
+        {closed == null && <Way to={`/door/${door.id}/close`} icon="building" words={t('door.close.title')} />}
+        {closed != null && !closed.confirmed && closed.by === session.value?.person.id && <TakeBackClose door={door} />}
+      </div>
+    </section>
+  );
+}
+
+function Way({ to, icon, words }: { readonly to: string; readonly icon: IconName; readonly words: string }) {
+  return (
+    <a class="button" href={to}>
+      <Icon name={icon} />
+      {words}
+    </a>
+  );
+}
+
+function TakeBackClose({ door }: { readonly door: Door }) {
+  const saving = useSignal(false);
+  const problem = useSignal<unknown>(null);
+  const takeBack = async (): Promise<void> => {
+    saving.value = true;
+    problem.value = null;
+    try {
+      await saveAt(
+        door,
+        [{ type: 'reopen_household', household_id: door.id, seen: door.seen, reason: t('door.close.taken_back') }],
+        t('door.close.taken_back'),
+      );
+    } catch (error) {
+      problem.value = error;
+    } finally {
+      saving.value = false;
+    }
+  };
+  return (
+    <>
+      <SaveProblem problem={problem.value} />
+      <Button icon="undo" disabled={saving.value} onClick={() => void takeBack()}>
+        {saving.value ? t('door.saving') : t('door.close.take_back')}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import { t, tMaybe } from '../../messages';
+import { departures, reference } from '../../store';
+import { Empty } from '../parts';
+import { BackLink } from './BackLink';
+
+/** A door that is not on this phone: it left, and why, or it never came. */
+export function NotHere({ id }: { readonly id: string }) {
+  const left = departures.value.find(({ household_id }) => household_id === id);
+  const team = left?.to == null ? null : (reference.value.teams.get(left.to)?.name ?? null);
+  const why =
+    left === undefined ? t('door.not_here.text') : (tMaybe(`door.not_here.${left.reason}`) ?? t('door.not_here.text'));
+  return (
+    <div class="door">
+      <p class="door-place">
+        <BackLink to="/">{t('door.next.title')}</BackLink>
+      </p>
+      <Empty
+        icon="leave"
+        title={t('door.not_here.title', { door: left?.label ?? '' })}
+        text={team === null ? why : `${why} ${team}`}
+      >
+        <a class="button" data-kind="primary" href="/">
+          {t('core.not_found.go')}
+        </a>
+      </Empty>
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+/** Half-typed forms: kept on disk with what their writer had seen, until they are saved or dropped. */
+import { useSignal, type Signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { dropDraft, keepDraft, loadDraft } from '../../../store';
+
+interface Kept<T> {
+  /** The card's version when the form was opened first: a kept draft keeps it. */
+  readonly seen: number | null;
+  readonly value: T;
+}
+
+export interface Form<T> {
+  readonly value: T;
+  readonly seen: number | null;
+  /** Taken up where it was left, after a crash, a call or the back button. */
+  readonly isRestored: boolean;
+  readonly change: (part: Partial<T>) => void;
+  /** Begin again with what the card says now. */
+  readonly restart: () => void;
+  /** Saved: nothing is kept any more. */
+  readonly finish: () => Promise<void>;
+}
+
+const PAUSE_MS = 150;
+
+/** The form under `key`; null until the disk was asked. `fresh` makes an untouched one from the card as it is now. */
+export function useForm<T extends object>(key: string, seen: number | null, fresh: () => T): Form<T> | null {
+  const state = useSignal<(Kept<T> & { readonly isRestored: boolean }) | null>(null);
+  const writer = useWriter(key, state);
+  useEffect(() => {
+    let isCurrent = true;
+    void loadDraft<Kept<T>>(key)
+      .catch(() => null) // an unreadable draft must not lock the form
+      .then((kept) => {
+        if (!isCurrent) return;
+        state.value =
+          kept === null
+            ? { seen, value: fresh(), isRestored: false }
+            : { ...kept, value: { ...fresh(), ...kept.value }, isRestored: true };
+      });
+    return () => {
+      isCurrent = false;
+    };
+    // The first opening decides what was seen; a card that changes underneath does not touch the form.
+  }, [key]);
+  if (state.value === null) return null;
+  const { value, seen: firstSeen, isRestored } = state.value;
+  return {
+    value,
+    seen: firstSeen,
+    isRestored,
+    change(part) {
+      if (state.value === null) return;
+      state.value = { ...state.value, value: { ...state.value.value, ...part } };
+      writer.soon();
+    },
+    restart() {
+      state.value = { seen, value: fresh(), isRestored: false };
+      writer.stop();
+      void dropDraft(key);
+    },
+    async finish() {
+      writer.stop();
+      await dropDraft(key);
+    },
+  };
+}
+
+/** Writes a moment after the last keystroke, and at once when the page is left. */
+function useWriter<T>(
+  key: string,
+  state: Signal<(Kept<T> & { readonly isRestored: boolean }) | null>,
+): { soon: () => void; stop: () => void } {
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const stop = (): void => {
+    if (timer.current !== null) clearTimeout(timer.current);
+    timer.current = null;
+  };
+  const write = (): void => {
+    stop();
+    if (state.value === null) return;
+    const { seen, value } = state.value;
+    void keepDraft(key, { seen, value }).catch(() => undefined); // a full disk is told when the form is saved
+  };
+  const flush = (): void => {
+    if (timer.current !== null) write();
+  };
+  useEffect(() => {
+    addEventListener('pagehide', flush);
+    document.addEventListener('visibilitychange', flush);
+    return () => {
+      removeEventListener('pagehide', flush);
+      document.removeEventListener('visibilitychange', flush);
+      flush();
+    };
+  }, [key]);
+  return {
+    soon() {
+      stop();
+      timer.current = setTimeout(write, PAUSE_MS);
+    },
+    stop,
+  };
+}

@@ -1,0 +1,33 @@
+/** Saving what was done at a door, and what the screen says of it once it is on disk. */
+import { signal } from '@preact/signals';
+import { t } from '../../messages';
+import { save, undo, type Draft } from '../../store';
+import { doorNumber } from '../card/words';
+import type { Door, Outcome } from '../card/types';
+import { lastDoorId } from '../next/turns';
+import { toast } from '../parts';
+
+export interface Saved {
+  readonly door_id: string;
+  readonly ids: readonly string[];
+  readonly outcome: Outcome | null;
+}
+
+/** The visit saved last, as long as its door stays open: it decides what the bar at the bottom offers. */
+export const lastSaved = signal<Saved | null>(null);
+
+export type { Draft };
+
+/** Save at a door; resolves once all of it is on disk. Rejects with SaveError, and then nothing was stored. */
+export async function saveAt(door: Door, drafts: readonly Draft[], what: string): Promise<void> {
+  const ids = await save(drafts);
+  const visit = drafts.find((draft) => draft.type === 'record_visit');
+  lastDoorId.value = door.id;
+  lastSaved.value = { door_id: door.id, ids, outcome: visit?.type === 'record_visit' ? visit.outcome : null };
+  toast(t('door.saved', { door: doorNumber(door.card.household), what }), { undo: () => takeBack(ids) });
+}
+
+async function takeBack(ids: readonly string[]): Promise<void> {
+  await undo(ids);
+  if (lastSaved.value?.ids === ids) lastSaved.value = null;
+}

@@ -1,0 +1,85 @@
+import type { Signal } from '@preact/signals';
+import { t } from '../../messages';
+import { DoorRow } from '../card/DoorRow';
+import type { Door } from '../card/types';
+import { floorWords } from '../card/words';
+import { DoorCell } from './DoorCell';
+import type { Entrance, Floor } from './grid';
+import { canPick, pickFloor, toggle, type Picked } from './picking';
+
+interface Props {
+  readonly entrance: Entrance;
+  readonly nextId: string | null;
+  /** The doors picked as not home; null outside that mode. */
+  readonly picked: Signal<Picked>;
+}
+
+/** An entrance as a picture. Without floors there is none: then it is a list. */
+export function BuildingGrid({ entrance, nextId, picked }: Props) {
+  if (entrance.isFlat && picked.value === null) {
+    return (
+      <>
+        <p data-quiet>{t('door.doors.flat')}</p>
+        <ul>
+          {entrance.doors.map((door) => (
+            <li key={door.id}>
+              <DoorRow door={door} />
+            </li>
+          ))}
+        </ul>
+      </>
+    );
+  }
+  return (
+    <div class="tower-scroll">
+      <div class="tower-grid" style={{ '--columns': entrance.columns }}>
+        {entrance.floors.map((floor) => (
+          <FloorRow key={floor.floor} floor={floor} nextId={nextId} picked={picked} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function FloorRow({ floor, nextId, picked }: { readonly floor: Floor } & Omit<Props, 'entrance'>) {
+  const doors = floor.cells.filter((cell): cell is Door => cell !== null);
+  const name = floorWords(floor.floor);
+  const short = shortOf(floor.floor);
+  return (
+    <div class="floor-row" role="group" aria-label={name}>
+      {picked.value === null ? (
+        <span class="floor-name" aria-hidden="true">
+          {short}
+        </span>
+      ) : (
+        <button
+          type="button"
+          class="floor-name"
+          aria-label={t('door.doors.pick_floor', { floor: name })}
+          onClick={() => (picked.value = pickFloor(picked.value, doors))}
+        >
+          {short}
+        </button>
+      )}
+      {floor.cells.map((door, column) =>
+        door === null ? (
+          <span key={`gap-${column}`} />
+        ) : (
+          <DoorCell
+            key={door.id}
+            door={door}
+            isNext={door.id === nextId}
+            picked={picked.value?.has(door.id) ?? null}
+            canPick={canPick(door)}
+            onPick={() => (picked.value = toggle(picked.value, door))}
+          />
+        ),
+      )}
+    </div>
+  );
+}
+
+function shortOf(floor: number | null): string {
+  if (floor === null) return '?';
+  return floor < 0 ? t('door.floor.short_basement', { floor: -floor }) : String(floor);
+}

@@ -1,0 +1,84 @@
+import { useSignal, type Signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { t } from '../../messages';
+import { doors, save, undo } from '../../store';
+import type { Door } from '../card/types';
+import { SaveProblem } from '../door/SaveProblem';
+import { doorNumber } from '../card/words';
+import { Button, toast } from '../parts';
+import { isLeft } from '../next/order';
+import type { Picked } from './picking';
+
+interface Props {
+  readonly picked: Signal<Picked>;
+  readonly entrance: readonly Door[];
+  readonly next: Door | null;
+  readonly building: string;
+}
+
+/** The bar under the grid: the next door, or picking many doors at which nobody was home. */
+export function Many({ picked, entrance, next, building }: Props) {
+  if (picked.value !== null) return <Picking picked={picked} />;
+  return (
+    <footer class="doors-foot">
+      <a class="button" href={`/add-door?building=${building}`}>
+        {t('door.doors.add')}
+      </a>
+      {entrance.some(isLeft) && <Button onClick={() => (picked.value = new Set())}>{t('door.doors.many')}</Button>}
+      {next !== null && (
+        <a class="button" data-kind="primary" href={`/door/${next.id}`}>
+          {t('door.doors.next', { door: doorNumber(next.card.household) })}
+        </a>
+      )}
+    </footer>
+  );
+}
+
+function Picking({ picked }: { readonly picked: Signal<Picked> }) {
+  const saving = useSignal(false);
+  const problem = useSignal<unknown>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  const count = picked.value?.size ?? 0;
+  const keep = async (): Promise<void> => {
+    saving.value = true;
+    problem.value = null;
+    try {
+      const ids = await save(visitsOf(picked.value));
+      picked.value = null;
+      toast(t('door.doors.saved_many', { n: count }), { undo: () => undo(ids) });
+    } catch (error) {
+      problem.value = error;
+    } finally {
+      saving.value = false;
+    }
+  };
+  return (
+    <footer class="doors-foot" data-picking>
+      <div>
+        <h2 ref={heading} tabIndex={-1}>
+          {t('door.doors.pick_title')}
+        </h2>
+        <p data-quiet>{t('door.doors.pick_hint')}</p>
+      </div>
+      <SaveProblem problem={problem.value} />
+      <Button onClick={() => (picked.value = null)}>{t('core.action.cancel')}</Button>
+      <Button kind="primary" disabled={count === 0 || saving.value} onClick={() => void keep()}>
+        {saving.value
+          ? t('door.saving')
+          : count === 0
+            ? t('door.doors.pick_none')
+            : t('door.doors.save_many', { n: count })}
+      </Button>
+    </footer>
+  );
+}
+
+function visitsOf(picked: Picked): Parameters<typeof save>[0] {
+  return [...(picked ?? [])].flatMap((id) => {
+    const door = doors.value.get(id);
+    if (door === undefined) return [];
+    const { campaign_id } = door.card.assignment;
+    return [{ type: 'record_visit', household_id: id, seen: door.seen, campaign_id, outcome: 'not_home' } as const];
+  });
+}

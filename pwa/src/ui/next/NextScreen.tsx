@@ -1,0 +1,56 @@
+import { t } from '../../messages';
+import { SentChip } from '../card/SentChip';
+import { DoorRow } from '../card/DoorRow';
+import { Icon } from '../parts';
+import { lineOf } from './line';
+import './next.css';
+import { NextDoor } from './NextDoor';
+import { AllReached, NoDoors } from './Nothing';
+import type { Turn } from './order';
+import { ProgressBar } from './ProgressBar';
+import { progressOf } from './progress';
+import { own, turns } from './turns';
+
+const ROWS = 12;
+
+export function NextScreen() {
+  const progress = progressOf(own.value.doors);
+  const [first, ...rest] = turns.value;
+  if (progress.known === 0) return <NoDoors />;
+  const isOver = first === undefined || first.reason.type === 'appointment_later';
+  return (
+    <div class="next">
+      <header class="next-head">
+        <h1>{progress.left > 0 ? t('door.next.left', { n: progress.left }) : t('door.next.done')}</h1>
+        <SentChip />
+        <a class="button" data-kind="quiet" data-size="small" href="/list?find=1" aria-label={t('door.search')}>
+          <Icon name="search" />
+        </a>
+      </header>
+      <ProgressBar progress={progress} scope={own.value.scope} />
+      {isOver ? <AllReached /> : <NextDoor turn={first} />}
+      <Then turns={isOver && first !== undefined ? [first, ...rest] : rest} />
+      <a class="button next-all" href="/list">
+        {t('door.next.all', { n: progress.known })}
+      </a>
+    </div>
+  );
+}
+
+function Then({ turns: following }: { readonly turns: readonly Turn[] }) {
+  if (following.length === 0) return null;
+  return (
+    <section aria-labelledby="next-then">
+      <h2 id="next-then" class="next-then">
+        {t('door.next.then')}
+      </h2>
+      <ul>
+        {following.slice(0, ROWS).map((turn) => (
+          <li key={turn.door.id}>
+            <DoorRow door={turn.door} line={lineOf(turn)} withPlace />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,37 @@
+import { t } from '../../messages';
+import { ready, syncing, syncNow } from '../../store';
+import { SentChip } from '../card/SentChip';
+import { Button, Empty } from '../parts';
+
+/** No doors on this phone: either they are still coming, or nobody has given any. */
+export function NoDoors() {
+  const { running, progress } = syncing.value;
+  const isArriving = !ready.value && running;
+  return (
+    <div class="next">
+      <header class="next-head">
+        <h1>{t('door.next.title')}</h1>
+        <SentChip />
+      </header>
+      {isArriving ? (
+        <div role="status">
+          <Empty
+            icon="receive"
+            title={t('door.next.loading.title')}
+            text={t('door.next.loading.text', { done: progress?.done ?? 0 })}
+          />
+        </div>
+      ) : (
+        <Empty icon="home" title={t('door.next.empty.title')} text={t('door.next.empty.text')}>
+          <Button kind="primary" icon="receive" onClick={() => void syncNow()}>
+            {t('door.next.empty.go')}
+          </Button>
+        </Empty>
+      )}
+    </div>
+  );
+}
+
+export function AllReached() {
+  return <Empty icon="check" title={t('door.next.finished.title')} text={t('door.next.finished.text')} />;
+}

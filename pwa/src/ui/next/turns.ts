@@ -1,0 +1,36 @@
+/** The doors of this phone in walking order, and whose turn it is: worked out once for all screens that ask. */
+import { computed, signal } from '@preact/signals';
+import { doors, session } from '../../store';
+import { walk } from '../card/address';
+import { calendar, now } from '../card/now';
+import type { Door } from '../card/types';
+import { buildingName } from '../card/words';
+import { whoNext, type Turn } from './order';
+
+let before: readonly Door[] = [];
+
+export const walked = computed(() => {
+  before = walk(doors.value, buildingName, before);
+  return before;
+});
+
+/** The door worked on last: its neighbours come next. */
+export const lastDoorId = signal<string | null>(null);
+
+/** Doors given to this person by name; without any, those of the team that nobody else has. */
+export const own = computed((): { readonly doors: readonly Door[]; readonly scope: 'mine' | 'team' } => {
+  const me = session.value?.person.id ?? null;
+  const given = walked.value.filter((door) => door.card.assignment.person_id === me && me !== null);
+  if (given.length > 0) return { doors: given, scope: 'mine' };
+  return { doors: walked.value.filter((door) => door.card.assignment.person_id === null), scope: 'team' };
+});
+
+export const turns = computed((): readonly Turn[] => {
+  const last = lastDoorId.value === null ? null : (doors.value.get(lastDoorId.value) ?? null);
+  return whoNext(own.value.doors, calendar.value, now.value, last);
+});
+
+/** Whom to knock at after this door; not the door itself. */
+export function nextAfter(id: string | null): Turn | null {
+  return turns.value.find(({ door, reason }) => door.id !== id && reason.type !== 'appointment_later') ?? null;
+}

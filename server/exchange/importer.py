@@ -18,13 +18,9 @@ from server.exchange.report import Counts, Report, report_of
 from server.exchange.rows import RollError
 from server.exchange.store import RollRow, close_import, drop_lines, find_roll, make_roll, note_import, put_lines, some_lines
 from server.exchange.three_way import Add, Change, Decision, Last, line_key, said_now
-from server.replication.authors import find_authors
-from server.replication.replicas import claim_replica, store_numbers
-from server.replication.write import write_commands
-from sync.clock import effective_at
-from sync.protocol import AnyCommand, Receipt
-from sync.ranges import receive
-from sync.world import Author, Incoming
+from server.replication.jobs import write_own
+from server.replication.replicas import claim_replica
+from sync.protocol import Receipt
 
 CHUNK = 250  # doors in one transaction
 
@@ -96,9 +92,7 @@ def write_chunk(conn: Connection, plan: Plan, ready: Ready, decisions: Sequence[
     _refuse_if_overtaken(conn, plan, ready, decisions)
     orders = orders_for(decisions, ready.buildings, first_n=replica.held.highest + 1, now=now, new_id=means.new_id)
     commands = [command for order in orders for command in order.commands]
-    author = find_authors(conn, [(ready.roll.person_id, replica.id)])[ready.roll.person_id, replica.id]
-    receipts = write_commands(conn, [_incoming(command, author, replica.id, now) for command in commands], now=now, new_id=means.new_id)
-    store_numbers(conn, replica, receive(replica.held, (command.n for command in commands)))
+    receipts = write_own(conn, replica, commands, now=now, new_id=means.new_id)
     answered = {receipt.id: receipt for receipt in receipts}
     return _note(conn, plan, ready, [(order, [answered[command.id] for command in order.commands]) for order in orders])
 
@@ -108,11 +102,6 @@ def _refuse_if_overtaken(conn: Connection, plan: Plan, ready: Ready, decisions: 
     keys = [line_key(decision.door.address) for decision in decisions]
     if some_lines(conn, ready.roll.id, keys) != {key: plan.last[key] for key in keys if key in plan.last}:
         raise RollError("roll_is_busy", "Another import of this roll is running. Import again when it is done: what is in already stays.")
-
-
-def _incoming(command: AnyCommand, author: Author, replica_id: UUID, now: int) -> Incoming:
-    moment = effective_at(command.at, own_offset_ms=None, push_offset_ms=0, heard_ms=None, arrival_ms=now, replica=str(replica_id))
-    return Incoming(command=command, replica_id=replica_id, author=author, moment=moment)
 
 
 def _note(conn: Connection, plan: Plan, ready: Ready, judged: Sequence[tuple[Order, list[Receipt]]]) -> Chunk:

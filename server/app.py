@@ -1,5 +1,6 @@
 """`create_app`: the one place where the parts of the server are joined."""
 
+import asyncio
 import os
 import time
 from collections.abc import AsyncIterator, Callable
@@ -25,8 +26,9 @@ from server.identity.caller import Caller, Visitor
 from server.identity.credentials import client_address, credentials_of, is_https, refuse_other_sites
 from server.identity.routes import ROUTES as IDENTITY
 from server.ids import uuid7
-from server.settings import Settings
 from server.replication.routes import pull, push
+from server.replication.sweep import keep_sweeping
+from server.settings import Settings
 from server.static.assets import Assets
 from server.static.routes import app_files
 from sync.protocol import MAX_BODY
@@ -66,7 +68,9 @@ def create_app(
 
     @asynccontextmanager
     async def keep_open(_: Litestar) -> AsyncIterator[None]:
+        sweeping = asyncio.create_task(keep_sweeping(store, clock, make_id))
         yield
+        sweeping.cancel()
         await store.close()
 
     return Litestar(

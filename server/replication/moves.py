@@ -83,20 +83,36 @@ def move_doors(
     wanted = sorted(set(doors))
     if conn.dialect.name == "postgresql":
         fetch(conn, KEYS, wanted)
-    holdings = {row[0]: _holding(row, campaign_id) for row in fetch(conn, DOORS, wanted, campaign_id)}
-    skipped, going = [], []
-    for door_id in wanted:
-        reason = _reason_to_skip(holdings.get(door_id), (to_team, to_person), only_unvisited, epochs)
-        if reason is None:
-            going.append(holdings[door_id])
-        else:
-            skipped.append(Skipped(door_id, reason))
+    going, skipped = _choose(conn, campaign_id, wanted, (to_team, to_person), only_unvisited, epochs)
     if going:
         _count(conn, campaign_id, going, to_team, to_person)
         _write_spans(conn, campaign_id, going, to_team, to_person, now)
         execute_many(conn, MOVED, [_moved_row(move_id, door) for door in going])
         _write_feed(conn, going, _target(conn, campaign_id, to_team), to_person, now)
     return Moved(tuple(door.id for door in going), tuple(skipped))
+
+
+def preview_moves(
+    conn: Connection, campaign_id: UUID, doors: Sequence[UUID], to_team: UUID | None, to_person: UUID | None, *, only_unvisited: bool
+) -> Moved:
+    """What `move_doors` would do now. Nothing is written or locked."""
+    going, skipped = _choose(conn, campaign_id, sorted(set(doors)), (to_team, to_person), only_unvisited, None)
+    return Moved(tuple(door.id for door in going), tuple(skipped))
+
+
+def _choose(
+    conn: Connection,
+    campaign_id: UUID,
+    wanted: list[UUID],
+    to: tuple[UUID | None, UUID | None],
+    only_unvisited: bool,
+    epochs: Mapping[UUID, int] | None,
+) -> tuple[list[Holding], list[Skipped]]:
+    """The doors that may go, and why the others may not."""
+    holdings = {row[0]: _holding(row, campaign_id) for row in fetch(conn, DOORS, wanted, campaign_id)}
+    reasons = {door_id: _reason_to_skip(holdings.get(door_id), to, only_unvisited, epochs) for door_id in wanted}
+    skipped = [Skipped(door_id, reason) for door_id, reason in reasons.items() if reason is not None]
+    return [holdings[door_id] for door_id, reason in reasons.items() if reason is None], skipped
 
 
 def _holding(row: Row, campaign_id: UUID) -> Holding:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from server.db.driver import fetch
 from server.replication.campaigns import AREAS_ABOVE, as_id
-from server.replication.slices import Item, NewId
+from server.replication.slices import Item, NewId, put_items
 from sync.card import Door
 from sync.records import Notice
 
@@ -82,3 +82,9 @@ def _item(notice: Notice, door: Door | None, now: int, notice_id: UUID) -> Item:
         home = door.body.household
         told.building_id, told.entrance, told.floor, told.door = home.building_id, home.entrance, home.floor, home.door
     return Item(notice_id, "notice", msgspec.json.encode(told))
+
+
+def tell(conn: Connection, notices: Sequence[Notice], now: int, new_id: NewId) -> None:
+    """Put notices to named people into their slices, by themselves. Last in the transaction."""
+    for slice_id, items in sorted(items_of(conn, notices, {}, now, new_id).items()):
+        put_items(conn, slice_id, items)

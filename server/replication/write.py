@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection
 
-from server.db.driver import execute_many, fetch
+from server.db.driver import Row, execute_many, fetch
 from server.replication.authors import find_authors
 from server.replication.counters import add_coverage, add_work
 from server.replication.feed import changes_of, write_changes
@@ -46,7 +46,7 @@ INSERT INTO held (command_id, replica_id, n, person_id, needs_id, body, moment, 
 PARK = """
 INSERT INTO parked (command_id, replica_id, n, person_id, household_id, reason, body, arrived_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
-WAITING = "SELECT command_id, replica_id, n, person_id, body, moment FROM held WHERE needs_id IN (??)"
+WAITING = "SELECT command_id, replica_id, n, person_id, body, moment FROM held WHERE needs_id IN (??) {lock}"
 RELEASE = "DELETE FROM held WHERE command_id = ?"
 VERSION_BASE = "SELECT version_base FROM organization"
 
@@ -62,6 +62,19 @@ def write_commands(conn: Connection, incoming: Sequence[Incoming], *, now: int, 
     """
     if not incoming:
         return []
+    judged = _judge_and_write(conn, incoming, now, new_id)
+    receipts = [each.receipt for each in judged[: len(incoming)]]
+    _store_receipts(conn, incoming, receipts, now)
+    return receipts
+
+
+def replay(conn: Connection, rows: Sequence[Row], *, now: int, new_id: NewId) -> None:
+    """Judge held commands (rows as WAITING reads them) again: what they named has come. Their receipts stay as they were given."""
+    _judge_and_write(conn, _replays(conn, rows), now, new_id)
+
+
+def _judge_and_write(conn: Connection, incoming: Sequence[Incoming], now: int, new_id: NewId) -> list[Judged]:
+    """These commands, in order, and after them the ones that they release."""
     base: int = fetch(conn, VERSION_BASE)[0][0]
     world = World(arrival_ms=now, version_base=base, doors={})
     before: dict[UUID, Door] = {}  # as loaded; a door that is made here has none
@@ -77,9 +90,7 @@ def write_commands(conn: Connection, incoming: Sequence[Incoming], *, now: int, 
         world = msgspec.structs.replace(world, doors={**world.doors, **judgement.doors})
         waiting = _released(conn, [made for each in judgement.judged for made in each.ruling.made])
     _write(conn, judged, before, changed, world.doors, now, new_id)
-    receipts = [each.receipt for each in judged[: len(incoming)]]
-    _store_receipts(conn, incoming, receipts, now)
-    return receipts
+    return judged
 
 
 def _write(
@@ -152,10 +163,13 @@ def park_row(incoming: Incoming, reason: str, now: int) -> tuple[Any, ...]:
 
 
 def _released(conn: Connection, made: Sequence[UUID]) -> list[Incoming]:
-    """The commands that waited for one of these ids, each replica's in the order of n. Locks no replica row."""
+    """The commands that waited for one of these ids. Locks no replica row."""
     rows = fetch(conn, WAITING, list(made)) if made else ()
-    if not rows:
-        return []
+    return _replays(conn, rows) if rows else []
+
+
+def _replays(conn: Connection, rows: Sequence[Row]) -> list[Incoming]:
+    """Held commands taken out of the waiting room, each replica's in the order of n."""
     execute_many(conn, RELEASE, [(row[0],) for row in rows])
     authors = find_authors(conn, {(row[3], row[1]) for row in rows})
     return [

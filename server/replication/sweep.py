@@ -1,0 +1,101 @@
+"""Every minute: replay held work whose thing has come after all, hand what waited too long to a person, prune old gones."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection
+
+from server.db.driver import Row, execute, execute_many, fetch
+from server.db.engine import Store
+from server.replication.notices import tell
+from server.replication.slices import NewId
+from server.replication.write import PARK, RELEASE, replay
+from sync.records import Notice
+
+WAIT_MS = 5 * 86_400_000  # held work goes to a person after this
+GONE_MS = 120 * 86_400_000  # a gone is kept this long; a phone that was away longer walks again
+CHUNK = 200
+EVERY_S = 60
+PRUNE_MS = 86_400_000
+
+READY = """
+SELECT h.command_id, h.replica_id, h.n, h.person_id, h.body, h.moment FROM held h WHERE
+    EXISTS (SELECT 1 FROM households d WHERE d.id = h.needs_id AND d.is_known)
+    OR EXISTS (SELECT 1 FROM campaigns c WHERE c.id = h.needs_id)
+    OR EXISTS (SELECT 1 FROM buildings b WHERE b.id = h.needs_id)
+    OR EXISTS (SELECT 1 FROM visits v WHERE v.id = h.needs_id)
+    OR EXISTS (SELECT 1 FROM requests r WHERE r.id = h.needs_id)
+    OR EXISTS (SELECT 1 FROM wishes w WHERE w.id = h.needs_id)
+ORDER BY h.replica_id, h.n LIMIT ? {lock}
+"""
+TIRED = "SELECT command_id, replica_id, n, person_id, body FROM held WHERE arrived_at < ? ORDER BY command_id LIMIT ? {lock}"
+PRUNABLE = """
+SELECT slice_id, max(seq) FROM feed WHERE gone_reason IS NOT NULL AND gone_reason <> 'closed' AND changed_at < ? GROUP BY slice_id
+"""
+PRUNE = """
+DELETE FROM feed WHERE slice_id = ? AND seq <= ? AND gone_reason IS NOT NULL AND gone_reason <> 'closed' AND changed_at < ?
+"""
+RAISE_FLOOR = "UPDATE slices SET floor = CASE WHEN floor < ? THEN ? ELSE floor END WHERE id = ?"
+
+
+logger = logging.getLogger(__name__)
+
+
+class _Named(msgspec.Struct):
+    household_id: UUID | None = None
+
+
+async def keep_sweeping(store: Store, clock: Callable[[], int], new_id: NewId) -> None:
+    """For as long as the server runs. A sweep that fails is told and tried again at the next turn."""
+    pruned_at = 0
+    while True:
+        await asyncio.sleep(EVERY_S)
+        try:
+            while await store.write(lambda conn: sweep(conn, clock(), new_id)):
+                pass
+            if clock() - pruned_at > PRUNE_MS:
+                pruned_at = clock()
+                await store.write(lambda conn: prune(conn, clock()))
+        except Exception as error:
+            logger.error("the sweep failed: %s", type(error).__name__)
+
+
+def sweep(conn: Connection, now: int, new_id: NewId) -> bool:
+    """One transaction's worth. True: there was more than one chunk, come again soon."""
+    tired = fetch(conn, TIRED, now - WAIT_MS, CHUNK)
+    _hand_over(conn, tired, now, new_id)
+    ready = fetch(conn, READY, CHUNK)
+    if ready:
+        replay(conn, ready, now=now, new_id=new_id)
+    return len(tired) == CHUNK or len(ready) == CHUNK
+
+
+def _hand_over(conn: Connection, rows: Sequence[Row], now: int, new_id: NewId) -> None:
+    """To a person: it stays readable, and its author hears of it."""
+    parked, notices = [], []
+    for command_id, replica_id, n, person_id, body in rows:
+        door_id = msgspec.json.decode(body, type=_Named).household_id
+        parked.append((command_id, replica_id, n, person_id, door_id, "waited_too_long", body, now))
+        notices.append(
+            Notice(
+                to=person_id,
+                what="parked",
+                household_id=door_id or command_id,
+                command_id=command_id,
+                by=person_id,
+                reason="waited_too_long",
+            )
+        )
+    execute_many(conn, RELEASE, [(row[0],) for row in rows])
+    execute_many(conn, PARK, parked)
+    tell(conn, notices, now, new_id)
+
+
+def prune(conn: Connection, now: int) -> None:
+    """Forget gones that nearly every phone has heard of; the slice's floor sends the others on a new walk."""
+    for slice_id, seq in sorted((row[0], row[1]) for row in fetch(conn, PRUNABLE, now - GONE_MS)):
+        execute(conn, PRUNE, slice_id, seq, now - GONE_MS)
+        execute(conn, RAISE_FLOOR, seq, seq, slice_id)

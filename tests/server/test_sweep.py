@@ -1,0 +1,55 @@
+"""Held work is replayed, handed to a person after five days, and old gones are forgotten with their slices' floor raised."""
+
+from uuid import uuid4
+
+from server.replication.sweep import prune, sweep
+from tests.server.test_moves import move
+from tests.server.test_push import World, world
+
+__all__ = ["world"]
+
+
+async def test_held_work_goes_to_a_person_after_five_days_and_its_author_hears_of_it(world: World) -> None:
+    ann = world.phone("ann")
+    assert await ann.outcomes(ann.visit(uuid4(), world.of.campaign)) == ["held"]
+
+    await world.store.write(lambda conn: sweep(conn, world.clock(), world.ids))
+    assert await world.rows("SELECT count(*) FROM held") == [(1,)]
+    world.clock.advance(days=5, minutes=1)
+    await world.store.write(lambda conn: sweep(conn, world.clock(), world.ids))
+    await ann.pull()
+
+    assert await world.rows("SELECT count(*) FROM held") == [(0,)]
+    assert await world.rows("SELECT reason FROM parked") == [("waited_too_long",)]
+    assert [(item["what"], item["reason"]) for item in ann.items if item["kind"] == "notice"] == [("parked", "waited_too_long")]
+
+
+async def test_the_sweep_replays_what_was_missed(world: World) -> None:
+    ann = world.phone("ann")
+    unknown = uuid4()
+    assert await ann.outcomes(ann.visit(world.door, unknown)) == ["held"]
+    copy = "INSERT INTO campaigns SELECT ?, name, starts_on, ends_on, max_attempts, doc, made_at, ended_at FROM campaigns"
+    await world.store.write(lambda conn: conn.exec_driver_sql(*_bound(conn.dialect.name, copy, unknown)) and None)
+
+    await world.store.write(lambda conn: sweep(conn, world.clock(), world.ids))
+
+    assert await world.rows("SELECT count(*) FROM held") == [(0,)]
+    assert await world.rows("SELECT count(*) FROM visits WHERE campaign_id = ?", unknown) == [(1,)]
+
+
+def _bound(dialect: str, sql: str, value: object) -> tuple[str, tuple[object, ...]]:
+    return (sql if dialect == "sqlite" else sql.replace("?", "$1::uuid"), (value,))
+
+
+async def test_a_phone_away_for_longer_than_gones_are_kept_walks_again_and_loses_the_door(world: World) -> None:
+    ann = world.phone("ann")
+    await ann.pull()
+    await move(world, [world.door], world.of.teams[1].id)
+    world.clock.advance(days=121)
+
+    await world.store.write(lambda conn: prune(conn, world.clock()))
+    reply = await ann.pull()
+
+    page = next(page for page in reply["slices"] if page["id"] == str(world.of.teams[0].cards))
+    assert page["reset"] is True
+    assert {entry["card"]["household"]["id"] for entry in page["entries"]} == {str(door) for door in world.of.teams[0].doors[1:]}

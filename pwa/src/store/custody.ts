@@ -111,31 +111,27 @@ async function settleOne(tx: Writing, { sent, receipt, row, work }: Settling, he
   const version = receipt.version ?? null;
   const covering =
     household_id !== null && (await covers(tx, household_id, work.command, receipt)) ? { covering: household_id } : {};
-  await tx
-    .objectStore('sent')
-    .put({
-      id,
-      n,
-      household_id,
-      receipted_at: heard.server_time,
-      outcome: receipt.outcome,
-      version,
-      body,
-      ...covering,
-    });
+  await tx.objectStore('sent').put({
+    id,
+    n,
+    household_id,
+    receipted_at: heard.server_time,
+    outcome: receipt.outcome,
+    version,
+    body,
+    ...covering,
+  });
   if (row !== null && needsAttention(receipt) && sent.type !== 'withdraw') {
     const reached = receipt.household_id ?? household_id;
-    await tx
-      .objectStore('attention')
-      .put({
-        id,
-        n,
-        outcome: receipt.outcome,
-        reason: receipt.reason ?? null,
-        household_id: reached,
-        at: heard.server_time,
-        body,
-      });
+    await tx.objectStore('attention').put({
+      id,
+      n,
+      outcome: receipt.outcome,
+      reason: receipt.reason ?? null,
+      household_id: reached,
+      at: heard.server_time,
+      body,
+    });
   }
   return true;
 }

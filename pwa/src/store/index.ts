@@ -11,6 +11,7 @@ export { ApiProblem, SaveError } from './errors';
 export { leavePhone, makeRoomForNew, switchTo } from './handover';
 export { newId } from './ids';
 export { appVersion } from './ledger';
+export { changes, followChanges, live } from './live';
 export { otherPeople, type OtherPerson } from './others';
 export { persisted } from './persistence';
 export { setShellCached, shellCached } from './ready';

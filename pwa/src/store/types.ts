@@ -2,7 +2,7 @@ import type { Access, Card, Command, Outcome, ReceiptOutcome, State } from '../p
 import type { Problem } from '../sync/ports';
 import type { ShownVisit } from '../sync/pending';
 
-export type { Outcome, State };
+export type { Card, Outcome, State };
 
 export interface Named {
   readonly id: string;

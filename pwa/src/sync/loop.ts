@@ -37,7 +37,7 @@ export function startLoop(parts: LoopParts): Loop {
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let round: Promise<void> | null = null;
-  let again = false;
+  let next: Promise<void> | null = null;
   let stopped = false;
 
   const schedule = (ms: number) => {
@@ -65,21 +65,20 @@ export function startLoop(parts: LoopParts): Loop {
     schedule(end === null ? pause_ms : Math.max(500, backoff(failures, parts.random(), end.retry_after_ms)));
   }
 
+  /** A round that is under way may have read the outbox already: who asks meanwhile waits for the one after it. */
   function now(): Promise<void> {
     if (stopped) return Promise.resolve();
-    if (round !== null) {
-      again = true;
-      return round;
-    }
+    if (round !== null) return (next ??= round.then(() => start()));
+    return start();
+  }
+
+  function start(): Promise<void> {
+    next = null;
     clearTimeout(timer);
     round = runRound()
       .catch(() => conclude({ problem: 'storage', retry_after_ms: null }))
       .finally(() => {
         round = null;
-        if (again) {
-          again = false;
-          schedule(0);
-        }
       });
     return round;
   }

@@ -1,0 +1,5 @@
+import type { ScreenEntry } from '../router';
+
+export const routes: readonly ScreenEntry[] = [
+  { path: '/enrol', load: () => import('./Enrol').then(({ Enrol }) => Enrol) },
+];

@@ -1,0 +1,47 @@
+import { currentLanguage, t, tMaybe } from '../../messages';
+import { doors, reference, session, type AttentionEntry } from '../../store';
+import { conflictsAbout } from './conflicts';
+
+interface Props {
+  readonly command: AttentionEntry['command'];
+  readonly household_id: string | null;
+}
+
+/** Both values of each field that two people wrote: the one that stands, and the other one, which is kept. */
+export function BothValues({ command, household_id }: Props) {
+  const card = household_id === null ? undefined : doors.value.get(household_id)?.card;
+  const conflicts = conflictsAbout(command, card?.conflicts ?? []);
+  if (conflicts.length === 0) return null;
+  return (
+    <dl class="both-values">
+      {conflicts.map((conflict) => (
+        <div key={`${conflict.resident_id ?? ''}/${conflict.field}/${conflict.other_at}`}>
+          <dt>{tMaybe(`core.field.${conflict.field}`) ?? conflict.field}</dt>
+          <dd>
+            {t('core.both.kept', { value: written(conflict.kept), who: nameOf(conflict.kept_by) })}
+            <br />
+            {t('core.both.other', { value: written(conflict.other), who: nameOf(conflict.other_by) })}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function written(value: unknown): string {
+  if (value === null || value === undefined || value === '') return t('core.both.empty');
+  if (Array.isArray(value))
+    return value.length === 0
+      ? t('core.both.empty')
+      : new Intl.ListFormat(currentLanguage(), { type: 'conjunction' }).format(value.map(String));
+  return typeof value === 'object'
+    ? Object.values(value)
+        .filter((part) => typeof part === 'string' && part.length < 30)
+        .join(' ')
+    : String(value as string | number | boolean);
+}
+
+function nameOf(person_id: string): string {
+  if (person_id === session.value?.person.id) return t('core.both.you');
+  return reference.value.members.get(person_id)?.name ?? t('core.both.somebody');
+}

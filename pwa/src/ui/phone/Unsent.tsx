@@ -1,0 +1,38 @@
+import { t, tMaybe } from '../../messages';
+import { outbox, type OutboxEntry } from '../../store';
+import { Icon } from '../parts';
+import { ago } from './age';
+import { now_ms } from './now';
+import { iconOf, whatWasDone } from './work';
+
+/** Each thing that is only on this phone, with its age and why it is still here. */
+export function Unsent() {
+  const entries = outbox.value;
+  if (entries.length === 0) return null;
+  return (
+    <section aria-labelledby="unsent-title">
+      <h2 id="unsent-title">{t('core.phone.unsent.title', { n: entries.length })}</h2>
+      <ul class="work-list">
+        {entries.map((entry) => (
+          <Line key={entry.command.id} entry={entry} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Line({ entry: { command, label, saved_at, last_reason } }: { readonly entry: OutboxEntry }) {
+  const why = tMaybe(`core.problem.${last_reason ?? 'waiting'}`) ?? t('core.problem.waiting');
+  return (
+    <li>
+      <Icon name={iconOf(command)} />
+      <span>
+        {label} {whatWasDone(command)}
+        <br />
+        <span data-quiet>
+          {ago(saved_at, now_ms.value)} · {why}
+        </span>
+      </span>
+    </li>
+  );
+}

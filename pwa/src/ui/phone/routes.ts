@@ -1,0 +1,5 @@
+import type { ScreenEntry } from '../router';
+
+export const routes: readonly ScreenEntry[] = [
+  { path: '/phone', load: () => import('./Phone').then(({ Phone }) => Phone), tab: 'phone' },
+];

@@ -1,0 +1,40 @@
+import { signal } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { t } from '../../messages';
+import { Button, Empty } from '../parts';
+import type { Match, ScreenEntry, ScreenProps } from '../router';
+
+type View = ComponentType<ScreenProps>;
+
+const loaded = new Map<ScreenEntry, View>();
+const arrivals = signal(0);
+
+/** Fetch a screen's code ahead of its first use; it stays for the rest of the visit. */
+export async function fetchScreen(entry: ScreenEntry): Promise<void> {
+  if (loaded.has(entry)) return;
+  loaded.set(entry, await entry.load());
+  arrivals.value++;
+}
+
+/** The screen of a route, once its code is here. */
+export function Screen({ match, query }: { readonly match: Match; readonly query: ScreenProps['query'] }) {
+  const [failed, setFailed] = useState<ScreenEntry | null>(null);
+  const { entry, params } = match;
+  const load = () => {
+    setFailed(null);
+    fetchScreen(entry).catch(() => setFailed(entry));
+  };
+  useEffect(load, [entry]);
+  void arrivals.value;
+  const View = loaded.get(entry);
+  if (View !== undefined) return <View params={params} query={query} />;
+  if (failed !== entry) return <Empty icon="clock" title={t('core.loading')} />;
+  return (
+    <Empty icon="warning" title={t('core.loading.failed')}>
+      <Button kind="primary" icon="refresh" onClick={load}>
+        {t('core.action.retry')}
+      </Button>
+    </Empty>
+  );
+}

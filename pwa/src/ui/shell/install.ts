@@ -1,0 +1,57 @@
+import { effect, signal } from '@preact/signals';
+import { counts, session } from '../../store';
+import { readSurroundings } from './surroundings';
+
+/** Chrome's offer to install, kept until the person has seen that the app is of use. */
+interface InstallEvent extends Event {
+  prompt(): Promise<unknown>;
+}
+
+const key = 'doorstep-install-offered';
+
+/** null: nothing to offer. browser: this browser can install when asked. ios: by hand, from the share menu. */
+export const installOffer = signal<'browser' | 'ios' | null>(null);
+let event: InstallEvent | null = null;
+
+/** Offer to install after the first saved visit, once. */
+export function startInstallOffer(): void {
+  addEventListener('beforeinstallprompt', (offered) => {
+    offered.preventDefault();
+    event = offered as InstallEvent;
+  });
+  effect(() => {
+    const has_saved = counts.value.on_phone + counts.value.with_server > 0;
+    if (session.value === null || !has_saved || wasOffered()) return;
+    const { is_installed, is_ios } = readSurroundings();
+    if (is_installed) return;
+    if (is_ios) installOffer.value = 'ios';
+    else if (event !== null) installOffer.value = 'browser';
+  });
+}
+
+export function canInstall(): boolean {
+  return event !== null;
+}
+
+export async function install(): Promise<void> {
+  closeInstallOffer();
+  await event?.prompt();
+  event = null;
+}
+
+export function closeInstallOffer(): void {
+  installOffer.value = null;
+  try {
+    localStorage.setItem(key, '1');
+  } catch {
+    // It will be offered again next time.
+  }
+}
+
+function wasOffered(): boolean {
+  try {
+    return localStorage.getItem(key) !== null;
+  } catch {
+    return true;
+  }
+}

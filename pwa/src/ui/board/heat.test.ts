@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { heatOf } from './heat';
+import { heatOf, plateOf } from './heat';
 
 const door = (entrance: string, floor: number | null, number: string) => ({ entrance, floor, door: number });
 const doors = (row: readonly ({ door: string } | null)[]): readonly (string | null)[] => row.map((cell) => cell?.door ?? null);
@@ -51,4 +51,14 @@ it('a hamlet without floors runs in rows', () => {
 
 it('a building nobody has entered into the roll draws nothing', () => {
   expect(heatOf({ entrances: [{ name: '1单元', floors: [1, 2], doors_per_floor: 4 }] }, [])).toEqual([]);
+});
+
+it('a building of two heights is one table, with nothing above the lower entrance', () => {
+  const cells = [door('1单元', 1, '101'), door('1单元', 2, '201'), door('2单元', 1, '101'), door('2单元', 1, '102')];
+
+  const plate = plateOf(heatOf({ entrances: [] }, cells));
+
+  expect(plate.entrances).toEqual([{ name: '1单元', columns: 1 }, { name: '2单元', columns: 2 }]);
+  expect(plate.rows.map(({ floor }) => floor)).toEqual([2, 1]);
+  expect(plate.rows.map((row) => row.cells.map(doors))).toEqual([[['201'], [null, null]], [['101'], ['101', '102']]]);
 });

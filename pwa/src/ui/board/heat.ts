@@ -69,3 +69,27 @@ function countBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key):
   for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
   return counts;
 }
+
+export interface Plate<C> {
+  readonly entrances: readonly { readonly name: string; readonly columns: number }[];
+  readonly rows: readonly { readonly key: string; readonly floor: number | null; readonly cells: readonly (readonly (C | null)[])[] }[];
+}
+
+/** All entrances of a building on the same floors, as one table: a row for each floor, a group of columns for each entrance. */
+export function plateOf<C extends Place>(entrances: readonly HeatEntrance<C>[]): Plate<C> {
+  const floors = [...new Set(entrances.flatMap(({ rows }) => rows.flatMap(({ floor }) => (floor === null ? [] : [floor]))))].sort((a, b) => b - a);
+  const loose = Math.max(0, ...entrances.map(({ rows }) => rows.filter(({ floor }) => floor === null).length));
+  const wide = (cells: readonly (C | null)[], columns: number): readonly (C | null)[] => Array.from({ length: columns }, (_, k) => cells[k] ?? null);
+  const row = (key: string, floor: number | null, find: (rows: readonly HeatRow<C>[]) => HeatRow<C> | undefined) => ({
+    key,
+    floor,
+    cells: entrances.map(({ columns, rows }) => wide(find(rows)?.cells ?? [], columns)),
+  });
+  return {
+    entrances: entrances.map(({ name, columns }) => ({ name, columns })),
+    rows: [
+      ...floors.map((floor) => row(`${floor}`, floor, (rows) => rows.find((each) => each.floor === floor))),
+      ...Array.from({ length: loose }, (_, k) => row(`loose ${k}`, null, (rows) => rows.filter(({ floor }) => floor === null)[k])),
+    ],
+  };
+}

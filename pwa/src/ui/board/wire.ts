@@ -1,20 +1,8 @@
 /** What the boards' API answers, by its wire names. Households themselves are cards; these are counts, lists and people. */
 
-export type State =
-  | 'never_tried'
-  | 'met'
-  | 'not_home'
-  | 'call_back'
-  | 'refused'
-  | 'do_not_contact'
-  | 'vacant'
-  | 'given_up'
-  | 'inaccessible';
+import type { Named, State } from '../../store';
 
-export interface Named {
-  readonly id: string;
-  readonly name: string;
-}
+export type { Named, State };
 
 /** Counts of doors. The nine states add up to `known`; the `base_` ones count only doors that may be visited. */
 export interface Counts extends Readonly<Record<State, number>> {

@@ -1,0 +1,51 @@
+import { t } from '../../messages';
+import { Button, Icon, toast } from '../parts';
+import './invitation-card.css';
+import { groupCode } from './qr-path';
+import { Qr } from './Qr';
+import type { Invited, Named } from './wire';
+import { sayClock } from './words';
+
+interface Props {
+  readonly invited: Invited;
+  readonly team: Named | null;
+  readonly organization: string;
+}
+
+/** An invitation in the hand: scan, type, send or print. The code is shown this once. */
+export function InvitationCard({ invited, team, organization }: Props) {
+  const link = new URL(invited.path, location.origin).href;
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(link);
+      toast(t('desk.invite.copied'), { ms: 4000 });
+    } catch {
+      toast(t('desk.invite.copy_failed'), { tone: 'problem' });
+    }
+  };
+  return (
+    <>
+      <article class="invitation-card">
+        <header>
+          <b>{t('core.product.full')}</b>
+          <span>{[organization, team?.name ?? ''].filter((part) => part !== '').join(' · ')}</span>
+        </header>
+        <h3>{invited.person.name}</h3>
+        <Qr text={link} label={t('desk.invite.qr', { name: invited.person.name })} />
+        <p class="invitation-code"><span>{t('desk.invite.code')}</span><b>{groupCode(invited.code)}</b></p>
+        <p class="invitation-link">{link}</p>
+        <p>{t('desk.invite.until', { time: sayClock(invited.expires_at, Date.now()) })}</p>
+      </article>
+      {isLocal() && <p class="invitation-note"><Icon name="info" />{t('desk.invite.local')}</p>}
+      <div class="invitation-actions">
+        <Button size="small" icon="note" onClick={() => void copy()}>{t('desk.invite.copy')}</Button>
+        {'share' in navigator && <Button size="small" icon="share" onClick={() => void navigator.share({ url: link, title: t('core.product.full') }).catch(() => undefined)}>{t('desk.invite.send')}</Button>}
+        <Button size="small" icon="receive" onClick={() => print()}>{t('desk.invite.print')}</Button>
+      </div>
+      <p data-quiet>{t('desk.invite.once')}</p>
+    </>
+  );
+}
+
+/** An address that only this computer understands. */
+const isLocal = (): boolean => /(^|\.)localhost$|^127\./.test(location.hostname);

@@ -1,0 +1,52 @@
+import { useSignal } from '@preact/signals';
+import { t } from '../../messages';
+import { Button, toast } from '../parts';
+import { Ask } from './Ask';
+import { revokeInvitation, withQuery } from './office';
+import { useGet } from './resource';
+import { Trouble } from './Trouble';
+import type { Invitation } from './wire';
+import { sayAgo, sayClock } from './words';
+
+/** Invitations nobody has used yet. Whoever holds one can come in: what is not needed is taken back. */
+export function OpenInvitations({ team, now }: { readonly team: string | undefined; readonly now: number }) {
+  const loaded = useGet<{ readonly invitations: readonly Invitation[] }>(withQuery('/api/invitations', { team_id: team }));
+  const asking = useSignal<Invitation | null>(null);
+  const open = (loaded.data?.invitations ?? []).filter((each) => isOpen(each, now));
+  const revoke = async (): Promise<void> => {
+    if (asking.value === null) return;
+    await revokeInvitation(asking.value.id);
+    toast(t('desk.invite.revoked'));
+    loaded.reload();
+  };
+  return (
+    <section class="panel">
+      <h2>{t('desk.invite.open', { n: open.length })}</h2>
+      {loaded.problem !== null && <Trouble problem={loaded.problem} onRetry={loaded.reload} />}
+      {open.length === 0 ? (
+        <p data-quiet>{t('desk.invite.none')}</p>
+      ) : (
+        <ul class="open-invitations">
+          {open.map((each) => (
+            <li key={each.id}>
+              <p>
+                <b>{each.person.name}</b> <span data-quiet>{t(`desk.role.${each.role}`)}</span>
+                <span data-quiet>{t('desk.invite.made', { when: sayAgo(each.made_at, now), until: sayClock(each.expires_at, now) })}</span>
+              </p>
+              <Button size="small" kind="danger" onClick={() => (asking.value = each)} aria-label={t('desk.invite.revoke.of', { name: each.person.name })}>{t('desk.invite.revoke')}</Button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {asking.value !== null && (
+        <Ask title={t('desk.invite.revoke.title', { name: asking.value.person.name })} verb={t('desk.invite.revoke')} danger onYes={revoke} onClose={() => (asking.value = null)}>
+          <p>{t('desk.invite.revoke.text')}</p>
+        </Ask>
+      )}
+    </section>
+  );
+}
+
+export function isOpen({ used_at, revoked_at, expires_at }: Pick<Invitation, 'used_at' | 'revoked_at' | 'expires_at'>, now: number): boolean {
+  return used_at === null && revoked_at === null && expires_at > now;
+}

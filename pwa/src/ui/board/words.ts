@@ -1,0 +1,51 @@
+/** Numbers, shares and times as this screen's language says them. */
+import { currentLanguage, t } from '../../messages';
+import { session } from '../../store';
+import { permille, type Share } from './counts';
+import { clockOf, unsentOf, whenOf, type When } from './freshness';
+
+export const zone = (): string => session.value?.organization.time_zone ?? 'Asia/Shanghai';
+
+export const sayNumber = (n: number): string => new Intl.NumberFormat(currentLanguage()).format(n);
+
+/** "57.4%"; a dash where there is nothing to divide by. */
+export function sayShare(share: Share): string {
+  const tenths = permille(share);
+  if (tenths === null) return '–';
+  return new Intl.NumberFormat(currentLanguage(), { style: 'percent', maximumFractionDigits: 1 }).format(tenths / 1000);
+}
+
+/** "496 / 864": a part never stands without its base. */
+export const sayOf = ({ part, of }: Share): string => `${sayNumber(part)} / ${sayNumber(of)}`;
+
+export function sayWhen(when: When): string {
+  switch (when.kind) {
+    case 'never':
+      return t('desk.when.never');
+    case 'now':
+      return t('desk.when.now');
+    case 'minutes':
+      return t('desk.when.minutes', { n: when.n });
+    case 'today':
+      return when.time;
+    case 'yesterday':
+      return t('desk.when.yesterday', { time: when.time });
+    case 'date':
+      return t('desk.when.date', { date: sayDate(when.on), time: when.time });
+  }
+}
+
+/** A local date without its year: "11月22日", "22 Nov". */
+export function sayDate(on: string): string {
+  return new Intl.DateTimeFormat(currentLanguage(), { month: 'short', day: 'numeric', timeZone: 'UTC' }).format(new Date(`${on}T00:00:00Z`));
+}
+
+export const sayAgo = (at: number | null, now: number): string => sayWhen(whenOf(at, now, zone()));
+export const sayClock = (at: number, now: number): string => sayWhen(clockOf(at, now, zone()));
+
+/** "11 unsent at 14:00"; "has not said what it had unsent" where a phone never did. */
+export function sayUnsent(phone: { readonly unsent: number | null; readonly unsent_at: number | null }, now: number): string {
+  const unsent = unsentOf(phone, now, zone());
+  if (unsent.kind === 'unknown') return t('desk.phone.unsent_unknown');
+  return t('desk.phone.unsent', { n: unsent.n, time: sayWhen(unsent.at) });
+}

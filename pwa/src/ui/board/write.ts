@@ -1,0 +1,16 @@
+/** Writing a household from a desk: the same commands a phone makes, sent at once, with what the server said of them. */
+import { attention, outbox, save, syncNow, type Draft } from '../../store';
+
+export type Told =
+  | { readonly kind: 'done' }
+  /** Saved here and not yet answered: it goes out by itself. */
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'look'; readonly outcome: string; readonly reason: string | null };
+
+export async function writeNow(drafts: readonly Draft[]): Promise<Told> {
+  const ids = await save(drafts);
+  await syncNow();
+  if (outbox.value.some(({ command }) => ids.includes(command.id))) return { kind: 'waiting' };
+  const look = attention.value.find(({ command }) => ids.includes(command.id));
+  return look === undefined ? { kind: 'done' } : { kind: 'look', outcome: look.outcome, reason: look.reason };
+}

@@ -1,0 +1,55 @@
+import { useEffect } from 'preact/hooks';
+import { t } from '../../messages';
+import { followChanges } from '../../store';
+import { Trouble } from '../board/Trouble';
+import { matchPath, type ScreenProps, route } from '../router';
+import { Attention } from './Attention';
+import { useCampaign } from './campaign';
+import { CoveragePage } from './CoveragePage';
+import '../board/board.css';
+import './desk.css';
+import { Doors } from './Doors';
+import { FirstCampaign } from './FirstCampaign';
+import { Moves } from './Moves';
+import { Side } from './Side';
+import { TeamPage } from './TeamPage';
+import { Teams } from './Teams';
+
+/** The coordinator's room: side navigation and one page. Everything here is read from the server and follows its changes. */
+export function Desk({ query }: ScreenProps) {
+  useEffect(followChanges, []);
+  const { campaign, campaigns, loaded } = useCampaign();
+  const path = route.value.path;
+  return (
+    <div class="desk">
+      <Side campaigns={campaigns} campaign={campaign} />
+      <main class="desk-page" id="desk-page">
+        {campaign !== null ? (
+          <Page path={path} query={query} campaign={campaign} />
+        ) : loaded.problem !== null ? (
+          <Trouble problem={loaded.problem} onRetry={loaded.reload} />
+        ) : loaded.data === null ? (
+          <p role="status">{t('core.loading')}</p>
+        ) : (
+          <FirstCampaign onMade={loaded.reload} />
+        )}
+      </main>
+    </div>
+  );
+}
+
+interface PageProps {
+  readonly path: string;
+  readonly query: ScreenProps['query'];
+  readonly campaign: NonNullable<ReturnType<typeof useCampaign>['campaign']>;
+}
+
+function Page({ path, query, campaign }: PageProps) {
+  const team = matchPath('/desk/teams/:id', path)?.['id'];
+  if (team !== undefined) return <TeamPage campaign={campaign} id={team} />;
+  if (matchPath('/desk/doors', path)) return <Doors campaign={campaign} query={query} />;
+  if (matchPath('/desk/moves', path)) return <Moves campaign={campaign} />;
+  if (matchPath('/desk/teams', path)) return <Teams campaign={campaign} />;
+  if (matchPath('/desk/attention', path)) return <Attention campaign={campaign} />;
+  return <CoveragePage campaign={campaign} query={query} />;
+}

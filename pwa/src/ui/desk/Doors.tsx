@@ -1,0 +1,108 @@
+import { useSignal } from '@preact/signals';
+import { t } from '../../messages';
+import { useNow } from '../board/clock';
+import { takeAll, useDoors } from '../board/list';
+import { problemOf } from '../board/resource';
+import { extend, NOTHING, toggle, toggleAll, type Selection } from '../board/selection';
+import { Trouble } from '../board/Trouble';
+import type { Campaign } from '../board/wire';
+import { toast } from '../parts';
+import { navigate } from '../router';
+import { BuildingGrid } from './BuildingGrid';
+import { useTeams } from './campaign';
+import { DoorTable } from './DoorTable';
+import './doors.css';
+import { Drawer } from './Drawer';
+import { FilterBar } from './FilterBar';
+import { doorsPath, readFilter, writeFilter } from './filters';
+import { HouseholdPanel } from './HouseholdPanel';
+import { MovePanel } from './MovePanel';
+
+/** Doors by filter, as a list or as a building's grid; what is picked can be moved to another team. */
+export function Doors({ campaign, query }: { readonly campaign: Campaign; readonly query: Readonly<Record<string, string>> }) {
+  const now = useNow();
+  const filter = readFilter(new URLSearchParams(query));
+  const asked = { campaign_id: campaign.id, ...filter, unvisited: filter.unvisited === true ? 1 : undefined };
+  const list = useDoors(asked);
+  const teams = useTeams(campaign.id).data?.teams ?? [];
+  const picked = useSignal<Selection>(NOTHING);
+  const anchor = useSignal<string | null>(null);
+  const gathering = useSignal<{ readonly done: number; readonly of: number } | null>(null);
+  const asGrid = query['view'] === 'grid' && filter.building_id !== undefined;
+  const view = asGrid ? '&view=grid' : '';
+  const open = query['door'];
+  const hrefOf = (id: string): string => doorsPath(filter, id) + view;
+  const close = (): void => navigate(joinView(doorsPath(filter), view));
+
+  const pick = (ids: readonly string[], isExtending: boolean): void => {
+    const [id] = ids;
+    if (ids.length !== 1 || id === undefined) picked.value = toggleAll(picked.value, ids);
+    else if (isExtending) picked.value = extend(picked.value, list.rows.map((row) => row.id), anchor.value, id);
+    else picked.value = toggle(picked.value, id);
+    anchor.value = id ?? null;
+  };
+  const pickAll = async (): Promise<void> => {
+    gathering.value = { done: 0, of: list.count ?? 0 };
+    try {
+      const rows = await takeAll(asked, (done, of) => {
+        gathering.value = { done, of };
+      });
+      picked.value = new Set([...picked.value, ...rows.map(({ id }) => id)]);
+    } catch (error) {
+      toast(t('desk.doors.pick_failed', { code: problemOf(error).code }), { tone: 'problem' });
+    } finally {
+      gathering.value = null;
+    }
+  };
+
+  return (
+    <div class="desk-doors">
+      <section class="desk-doors-main">
+        <header class="desk-head">
+          <div>
+            <h1>{t('desk.doors.title')}</h1>
+            <p data-quiet role="status" aria-live="polite">
+              {list.count === null ? t('core.loading') : t('desk.doors.count', { n: list.count })}
+            </p>
+          </div>
+        </header>
+        <FilterBar campaign={campaign} teams={teams} filter={filter} asGrid={asGrid} onChange={(next) => navigate(joinView(doorsPath(next), next.building_id === filter.building_id ? view : ''))} />
+        {list.problem !== null && <Trouble problem={list.problem} onRetry={list.reload} />}
+        {asGrid && filter.building_id !== undefined ? (
+          <BuildingGrid key={filter.building_id} campaign={campaign} filter={filter} teams={teams} picked={picked.value} onPick={pick} hrefOf={hrefOf} />
+        ) : (
+          <DoorTable
+            list={list}
+            now={now}
+            picked={picked.value}
+            open={open}
+            gathering={gathering.value}
+            isFiltered={writeFilter(filter) !== ''}
+            hrefOf={hrefOf}
+            onPick={pick}
+            onPickAll={() => void pickAll()}
+          />
+        )}
+      </section>
+      <Drawer open={open !== undefined} count={picked.value.size} onClose={close}>
+        {open !== undefined ? (
+          <HouseholdPanel key={open} campaign={campaign} id={open} now={now} onClose={close} />
+        ) : (
+          <MovePanel
+            campaign={campaign}
+            teams={teams}
+            picked={picked.value}
+            rows={list.rows}
+            now={now}
+            onClear={() => {
+              picked.value = NOTHING;
+            }}
+            onMoved={list.reload}
+          />
+        )}
+      </Drawer>
+    </div>
+  );
+}
+
+const joinView = (path: string, view: string): string => (view === '' ? path : path + (path.includes('?') ? view : `?${view.slice(1)}`));

@@ -1,0 +1,70 @@
+import { t, tMaybe } from '../../messages';
+import type { Named } from '../board/wire';
+import { sayAgo, sayClock } from '../board/words';
+import { sayValue } from './HouseholdPanel';
+
+export interface Change {
+  readonly at: number;
+  readonly arrived_at: number;
+  readonly person: Named | null;
+  readonly what: string;
+  readonly field?: string | null;
+  readonly value?: unknown;
+}
+
+export interface Held {
+  readonly campaign_id: string;
+  readonly team_id: string | null;
+  readonly team: string | null;
+  readonly from_at: number;
+  readonly to_at: number | null;
+}
+
+interface Props {
+  readonly history: readonly Change[];
+  readonly holders: readonly Held[];
+  readonly now: number;
+}
+
+/** Work that came in this much later than it was made is told with both times. */
+const LATE = 3_600_000;
+
+/** Who changed what and when, and which team had the door from when to when. */
+export function HouseholdHistory({ history, holders, now }: Props) {
+  return (
+    <>
+      <section>
+        <h3>{t('desk.household.holders')}</h3>
+        <ul class="plain-list">
+          {holders.map((held, k) => (
+            <li key={`${held.from_at}.${k}`}>
+              <b>{held.team ?? t('desk.no_team')}</b>{' '}
+              <span data-quiet>{held.to_at === null ? t('desk.household.since', { from: sayClock(held.from_at, now) }) : t('desk.household.span', { from: sayClock(held.from_at, now), to: sayClock(held.to_at, now) })}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
+      {history.length > 0 && (
+        <details class="change-log">
+          <summary>{t('desk.household.history', { n: history.length })}</summary>
+          <ul class="plain-list">
+            {history.map((change, k) => (
+              <li key={`${change.at}.${k}`}>
+                <b>{sayWhat(change)}</b>
+                {change.value !== undefined && change.value !== null && change.field !== undefined && change.field !== null && <span> {sayValue(change.value)}</span>}
+                <span data-quiet> {change.person?.name ?? ''} · {sayAgo(change.at, now)}{change.arrived_at - change.at > LATE && ` · ${t('desk.household.arrived', { time: sayClock(change.arrived_at, now) })}`}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+function sayWhat({ what, field, value }: Change): string {
+  if (what === 'record_visit' && typeof value === 'string') return tMaybe(`desk.outcome.${value}`) ?? value;
+  const verb = tMaybe(`desk.history.${what}`) ?? what;
+  if (field === undefined || field === null) return verb;
+  return t('desk.history.of', { verb, field: tMaybe(`desk.field.${field}`) ?? field });
+}

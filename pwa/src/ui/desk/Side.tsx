@@ -1,0 +1,57 @@
+import { t } from '../../messages';
+import { live, session } from '../../store';
+import { useGet } from '../board/resource';
+import type { AttentionItem, Campaign } from '../board/wire';
+import { sayNumber } from '../board/words';
+import { Chip, Icon, type IconName } from '../parts';
+import { route } from '../router';
+import { chooseCampaign } from './campaign';
+import './side.css';
+
+const PLACES: readonly { readonly path: string; readonly icon: IconName; readonly key: 'coverage' | 'doors' | 'moves' | 'teams' | 'attention' }[] = [
+  { path: '/desk', icon: 'grid', key: 'coverage' },
+  { path: '/desk/doors', icon: 'swap', key: 'doors' },
+  { path: '/desk/moves', icon: 'undo', key: 'moves' },
+  { path: '/desk/teams', icon: 'people', key: 'teams' },
+  { path: '/desk/attention', icon: 'scale', key: 'attention' },
+];
+
+/** Where at the desk one is. On a phone it lies along the top. */
+export function Side({ campaigns, campaign }: { readonly campaigns: readonly Campaign[]; readonly campaign: Campaign | null }) {
+  const items = useGet<{ readonly items: readonly AttentionItem[] }>('/api/attention').data?.items ?? [];
+  const path = route.value.path;
+  return (
+    <header class="desk-side">
+      <a class="skip" href="#desk-page">{t('desk.skip')}</a>
+      <p class="desk-side-name">{t('core.product')} <span>{t('desk.title')}</span></p>
+      {campaigns.length > 1 && campaign !== null && (
+        <label class="desk-side-campaign">
+          <span class="visually-hidden">{t('desk.campaign')}</span>
+          <select value={campaign.id} onChange={(event) => chooseCampaign(event.currentTarget.value)}>
+            {campaigns.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
+          </select>
+        </label>
+      )}
+      <nav aria-label={t('desk.nav')}>
+        {PLACES.map((place) => (
+          <a key={place.path} href={place.path} aria-current={isHere(place.path, path) ? 'page' : undefined}>
+            <Icon name={place.icon} />
+            <span>{t(`desk.nav.${place.key}`)}</span>
+            {place.key === 'attention' && items.length > 0 && (
+              <Chip tone="wait">{sayNumber(items.length)}<span class="visually-hidden">{t('desk.nav.waiting')}</span></Chip>
+            )}
+          </a>
+        ))}
+      </nav>
+      <footer>
+        <p class="desk-side-live" data-live={live.value} role="status"><i aria-hidden="true" />{t(`desk.live.${live.value}`)}</p>
+        <p data-quiet>{session.value?.person.name}</p>
+        <a href="/phone"><Icon name="settings" size="small" />{t('desk.nav.phone')}</a>
+      </footer>
+    </header>
+  );
+}
+
+function isHere(place: string, path: string): boolean {
+  return place === '/desk' ? path === '/desk' || path === '/desk/' : path === place || path.startsWith(`${place}/`);
+}

@@ -1,0 +1,64 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { t } from '../../messages';
+import { followChanges, reference, session, type Team as TeamItem } from '../../store';
+import '../board/board.css';
+import { Button, Empty } from '../parts';
+import { navigate, route, type ScreenProps } from '../router';
+import { TeamCoverage } from './TeamCoverage';
+import { TeamDoors } from './TeamDoors';
+import { TeamPeople } from './TeamPeople';
+import './team.css';
+
+const PAGES = [
+  { path: '/team', key: 'coverage' },
+  { path: '/team/people', key: 'people' },
+  { path: '/team/doors', key: 'doors' },
+] as const;
+
+/** The leader's room, on the same phone: how far the team is, who is silent, who takes which doors. */
+export function Team({ query }: ScreenProps) {
+  useEffect(followChanges, []);
+  const chosen = useSignal<string | null>(query['team_id'] ?? null);
+  const teams = ledTeams();
+  const team = teams.find(({ id }) => id === chosen.value) ?? teams[0];
+  if (team === undefined) {
+    return (
+      <Empty icon="people" title={t('desk.team.not_leader')} text={t('desk.team.not_leader.text')}>
+        <Button kind="primary" onClick={() => navigate('/')}>{t('core.not_found.go')}</Button>
+      </Empty>
+    );
+  }
+  const path = route.value.path;
+  return (
+    <div class="team">
+      <header class="page-top">
+        <div class="between">
+          <h1>{team.name}</h1>
+          {teams.length > 1 && (
+            <label class="inline-field">
+              <span class="visually-hidden">{t('desk.team.which')}</span>
+              <select value={team.id} onChange={(event) => (chosen.value = event.currentTarget.value)}>
+                {teams.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
+              </select>
+            </label>
+          )}
+        </div>
+        <nav class="desk-switch team-pages" aria-label={t('desk.team.tabs')}>
+          {PAGES.map((page) => (
+            <a key={page.key} href={page.path} aria-current={path === page.path ? 'true' : undefined}>{t(`desk.team.tab.${page.key}`)}</a>
+          ))}
+        </nav>
+      </header>
+      <main class="page-body">
+        {path === '/team/people' ? <TeamPeople key={team.id} team={team} /> : path === '/team/doors' ? <TeamDoors key={team.id} team={team} query={query} /> : <TeamCoverage key={team.id} team={team} />}
+      </main>
+    </div>
+  );
+}
+
+/** The teams this person leads, as the phone knows them. */
+function ledTeams(): readonly TeamItem[] {
+  const led = (session.value?.roles ?? []).flatMap(({ role, team_id }) => (role === 'leader' && team_id !== undefined ? [team_id] : []));
+  return led.flatMap((id) => reference.value.teams.get(id) ?? []);
+}

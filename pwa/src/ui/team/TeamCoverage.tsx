@@ -1,0 +1,117 @@
+import { t } from '../../messages';
+import { doors, reference, syncing, type Team } from '../../store';
+import { useNow } from '../board/clock';
+import { contactOfVisited, left, metOfBase, visitedOfBase, visitedOfKnown } from '../board/counts';
+import { silence } from '../board/freshness';
+import { FreshChip } from '../board/FreshChip';
+import { Meter, MeterKey } from '../board/Meter';
+import { withQuery } from '../board/office';
+import { Outcomes } from '../board/Outcomes';
+import { useGet } from '../board/resource';
+import { Tower, TowerKey } from '../board/Tower';
+import type { Counts, Coverage, CoverageRow, Team as TeamCounts } from '../board/wire';
+import { sayAgo, sayClock, sayNumber, sayOf, sayShare } from '../board/words';
+import { Empty } from '../parts';
+import { buildingOf, buildingRows, cellsOf, countsOf, doorsOf, personRows } from './local';
+
+/** How far the team is: the server's numbers where there is a network, else this phone's own; always said which. */
+export function TeamCoverage({ team }: { readonly team: Team }) {
+  const now = useNow();
+  const mine = doorsOf(doors.value, team.id);
+  const path = `/api/campaigns/${team.campaign_id}/coverage`;
+  const online = useGet<Coverage>(withQuery(path, { by: 'building', team_id: team.id }));
+  const people = useGet<Coverage>(withQuery(path, { by: 'person', team_id: team.id }));
+  const teams = useGet<{ readonly teams: readonly TeamCounts[] }>(`/api/campaigns/${team.campaign_id}/teams`);
+  const fromServer = online.problem === null ? online.data : null;
+  if (mine.length === 0 && fromServer === null) return <Empty icon="building" title={t('desk.team.no_cards')} text={t('desk.team.no_cards.text')} />;
+  const counts: Counts = fromServer ?? countsOf(mine);
+  const quiet = silence((teams.data?.teams ?? []).filter(({ id }) => id === team.id).map(({ phones }) => phones));
+  return (
+    <>
+      <section class="panel">
+        <div class="team-figures">
+          <Figure value={sayOf(visitedOfKnown(counts))} share={sayShare(visitedOfKnown(counts))} title={t('desk.kpi.visited')} />
+          <Figure value={sayOf(metOfBase(counts))} share={sayShare(metOfBase(counts))} title={t('desk.kpi.met')} />
+          <Figure value={sayNumber(counts.never_tried)} title={t('desk.kpi.never')} />
+          <Figure value={sayNumber(counts.added_on_the_way)} title={t('desk.kpi.added')} />
+        </div>
+        <Meter counts={counts} label={team.name} />
+        <p data-quiet role="status" aria-live="polite">
+          {fromServer === null ? t('desk.team.from_phone', { n: mine.length, time: sayAgo(syncing.value.last_heard_at, now) }) : t('desk.team.from_server', { time: sayClock(fromServer.as_of, now) })}
+        </p>
+        {teams.data !== null && <FreshChip {...quiet} now={now} />}
+        <details class="team-how">
+          <summary>{t('desk.how')}</summary>
+          <p>{t('desk.kpi.visited.how')}</p>
+          <p>{t('desk.kpi.visited.adjusted', { share: sayShare(visitedOfBase(counts)), of: sayOf(visitedOfBase(counts)) })}</p>
+          <p>{t('desk.kpi.met.how', { known: counts.known, dnc: counts.do_not_contact, vacant: counts.vacant, base: counts.base })}</p>
+          <p>{t('desk.kpi.met.contact', { share: sayShare(contactOfVisited(counts)), of: sayOf(contactOfVisited(counts)) })}</p>
+          <p>{t('desk.kpi.added.how')}</p>
+        </details>
+      </section>
+      <h2>{t('desk.outcomes')}</h2>
+      <Outcomes counts={counts} />
+      <h2>{t('desk.team.by_building')}</h2>
+      <section class="panel">
+        <Rows rows={fromServer?.rows ?? buildingRows(mine, reference.value)} hrefOf={(id) => `/team/doors?building_id=${id}`} />
+        <MeterKey />
+      </section>
+      <h2>{t('desk.team.by_person')}</h2>
+      <section class="panel">
+        <ul class="person-rows">
+          {(people.problem === null && people.data !== null ? people.data.rows : personRows(mine, reference.value)).map((row) => <PersonRow key={row.id} row={row} />)}
+        </ul>
+      </section>
+      {mine.length > 0 && (
+        <>
+          <h2>{t('desk.team.map')}</h2>
+          <section class="panel">
+            <div class="team-towers">
+              {buildingRows(mine, reference.value).map(({ id, name }) => (
+                <a key={id} href={`/team/doors?building_id=${id}`}>
+                  <b>{name}</b>
+                  <Tower building={buildingOf(id, reference.value)} cells={cellsOf(mine, id)} />
+                </a>
+              ))}
+            </div>
+            <TowerKey />
+          </section>
+        </>
+      )}
+    </>
+  );
+}
+
+function Figure({ value, share, title }: { readonly value: string; readonly share?: string; readonly title: string }) {
+  return (
+    <p>
+      <b>{value}</b>
+      {share !== undefined && <span> {share}</span>}
+      <span data-quiet>{title}</span>
+    </p>
+  );
+}
+
+function Rows({ rows, hrefOf }: { readonly rows: readonly CoverageRow[]; readonly hrefOf: (id: string) => string }) {
+  return (
+    <ul class="building-rows">
+      {rows.map((row) => (
+        <li key={row.id}>
+          <a href={hrefOf(row.id)}>{row.name}</a>
+          <span>{sayOf(visitedOfKnown(row))} <span data-quiet>{sayShare(visitedOfKnown(row))}</span></span>
+          <Meter counts={row} label={row.name} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function PersonRow({ row }: { readonly row: CoverageRow }) {
+  return (
+    <li>
+      <b>{row.name}</b>
+      <span data-quiet>{row.work === undefined ? '' : t('desk.member.work', { visits: row.work.visits, doors: row.work.doors })}</span>
+      <span data-quiet>{row.known > 0 ? t('desk.member.holds', { n: row.known, left: left(row) }) : t('desk.member.holds_none')}</span>
+    </li>
+  );
+}

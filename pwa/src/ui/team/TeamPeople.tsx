@@ -1,0 +1,48 @@
+import { useSignal } from '@preact/signals';
+import { t } from '../../messages';
+import { reference, type Team } from '../../store';
+import { useNow } from '../board/clock';
+import { InviteSheet } from '../board/InviteSheet';
+import { Members } from '../board/Members';
+import { withQuery } from '../board/office';
+import { OpenInvitations } from '../board/OpenInvitations';
+import { useGet } from '../board/resource';
+import { Trouble } from '../board/Trouble';
+import type { Coverage, HeldPhone, Member, Team as TeamCounts } from '../board/wire';
+import { Button } from '../parts';
+
+/** Who is in the team, which phones are silent since when, and what they last said was unsent. */
+export function TeamPeople({ team }: { readonly team: Team }) {
+  const now = useNow();
+  const teams = useGet<{ readonly teams: readonly TeamCounts[] }>(`/api/campaigns/${team.campaign_id}/teams`);
+  const phones = useGet<{ readonly phones: readonly HeldPhone[] }>(withQuery('/api/phones', { team_id: team.id }));
+  const coverage = useGet<Coverage>(withQuery(`/api/campaigns/${team.campaign_id}/coverage`, { by: 'person', team_id: team.id }));
+  const inviting = useSignal(false);
+  const members = teams.data?.teams.find(({ id }) => id === team.id)?.members ?? localMembers();
+  const reload = (): void => {
+    teams.reload();
+    phones.reload();
+    coverage.reload();
+  };
+  return (
+    <>
+      {phones.problem !== null && (
+        <>
+          <Trouble problem={phones.problem} onRetry={reload} />
+          <p data-quiet>{t('desk.team.offline_people')}</p>
+        </>
+      )}
+      <section class="panel">
+        <Members team={team} members={members} phones={phones.data?.phones ?? null} rows={coverage.data?.rows ?? []} now={now} doorsOf={(person) => `/team/doors?person_id=${person}`} onChanged={reload} />
+        <Button kind="primary" icon="plus" onClick={() => (inviting.value = true)}>{t('desk.team.add')}</Button>
+      </section>
+      {phones.problem === null && <OpenInvitations team={team.id} now={now} />}
+      {inviting.value && <InviteSheet team={team} role="volunteer" onMade={reload} onClose={() => (inviting.value = false)} />}
+    </>
+  );
+}
+
+/** The names this phone knows, while there is no network. */
+function localMembers(): readonly Member[] {
+  return [...reference.value.members.values()].map(({ id, name, role }) => ({ id, name, role: role === 'leader' ? 'leader' : 'member', ended_at: null }));
+}

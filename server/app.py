@@ -16,12 +16,18 @@ from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
+from server.areas.routes import ROUTES as AREAS
+from server.assignments.routes import ROUTES as ASSIGNMENTS
 from server.bodies import guard_bodies
 from server.campaigns.routes import ROUTES as CAMPAIGNS
+from server.coverage.routes import ROUTES as COVERAGE
 from server.db.engine import Store, open_store
 from server.errors import HANDLERS
+from server.events.pulse import Pulse
+from server.events.routes import ROUTES as EVENTS
 from server.headers import API_HEADERS, UNCOMPRESSED
 from server.health.routes import ROUTES as HEALTH
+from server.households.routes import ROUTES as HOUSEHOLDS
 from server.identity.caller import Caller, Visitor
 from server.identity.credentials import client_address, credentials_of, is_https, refuse_other_sites
 from server.identity.routes import ROUTES as IDENTITY
@@ -66,6 +72,11 @@ def create_app(
             refuse_other_sites(request.headers, frozenset())
         return Visitor(store, client_address(request, proxies), is_https(request, proxies), clock(), make_id, random_bytes)
 
+    pulse = Pulse(store, clock)
+
+    def give_pulse() -> Pulse:
+        return pulse
+
     @asynccontextmanager
     async def keep_open(_: Litestar) -> AsyncIterator[None]:
         sweeping = asyncio.create_task(keep_sweeping(store, clock, make_id))
@@ -74,10 +85,23 @@ def create_app(
         await store.close()
 
     return Litestar(
-        route_handlers=[*HEALTH, push, pull, *IDENTITY, *CAMPAIGNS, app_files(Assets(settings.app_dir))],
+        route_handlers=[
+            *HEALTH,
+            push,
+            pull,
+            *IDENTITY,
+            *CAMPAIGNS,
+            *AREAS,
+            *HOUSEHOLDS,
+            *ASSIGNMENTS,
+            *COVERAGE,
+            *EVENTS,
+            app_files(Assets(settings.app_dir)),
+        ],
         dependencies={
             "store": Provide(give_store, sync_to_thread=False),
             "caller": Provide(give_caller, sync_to_thread=False),
+            "pulse": Provide(give_pulse, sync_to_thread=False),
             "visitor": Provide(give_visitor, sync_to_thread=False),
         },
         middleware=[guard_bodies],

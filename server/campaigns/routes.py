@@ -8,6 +8,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, JSONBody
 from sqlalchemy import Connection, select
 
+from server.campaigns.entering import enter_all
 from server.campaigns.schemas import CampaignBody, Campaigns, MadeMember, MadeTeam, NewCampaign, NewMember, NewTeam, Teams
 from server.campaigns.store import known_areas, list_campaigns, make_campaign
 from server.campaigns.teams import list_teams, make_team, team_exists, team_ids_of
@@ -44,7 +45,9 @@ async def add_campaign(data: JSONBody[NewCampaign], caller: NamedDependency[Call
         make_campaign(conn, key, data, area_ids, caller.now, caller.new_id)
         return next(each for each in list_campaigns(conn, [key]))
 
-    return await caller.once(data.id, CampaignBody, work)
+    made = await caller.once(data.id, CampaignBody, work)
+    await enter_all(caller, made)
+    return made
 
 
 @get("/api/campaigns/{campaign_id:uuid}/teams", operation_id="list_teams")

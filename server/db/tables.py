@@ -212,6 +212,7 @@ households = Table(
     _at("made_at"),
     Index(None, "building_id"),
 )
+undecided = Table("undecided", metadata, _key("household_id"))  # doors with a conflict or a proposed closing on their card
 visits = Table(
     "visits",
     metadata,
@@ -455,7 +456,11 @@ move_doors = Table(
 
 # Coverage: leaves only; server/replication changes them by differences
 
-COUNTS = ["known", "base", "visited", "base_visited", "met", "base_met", "tried", "not_home", "refused", "call_back", "inaccessible", "do_not_contact", "vacant", "given_up", "never_tried", "added_on_the_way", "tries_0", "tries_1", "tries_2", "tries_3", "tries_4", "tries_5"]  # tries_5: five and more
+COUNTS = [
+    *("known", "base", "visited", "base_visited", "met", "base_met", "tried"),
+    *("not_home", "refused", "call_back", "inaccessible", "do_not_contact", "vacant", "given_up", "never_tried", "added_on_the_way"),
+    *("tries_0", "tries_1", "tries_2", "tries_3", "tries_4", "tries_5"),  # tries_5: five and more
+]
 
 coverage_cells = Table(
     "coverage_cells", metadata, _key("campaign_id"), _key("team_id"), _key("building_id"), *(_count(name) for name in COUNTS)

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import Connection, select, update
 
 from server.db.tables import campaigns, follows, memberships, organization, people, replicas, roles, slices, teams
@@ -110,9 +111,14 @@ def list_phones(conn: Connection, team_ids: Collection[UUID], limit: int) -> lis
     )
     found: dict[UUID, HeldPhone] = {}
     for row in conn.execute(stmt.limit(limit)):
-        held = found.setdefault(row.id, HeldPhone(*row[: len(PHONE)], Named(row.person_id, row.name), []))
+        held = found.setdefault(row.id, _held_phone(row))
         held.team_ids.append(row.team_id)
     return list(found.values())
+
+
+def _held_phone(row: Any) -> HeldPhone:
+    person = Named(row.person_id, row.name)
+    return HeldPhone(**msgspec.structs.asdict(PhoneBody(*row[: len(PHONE)])), person=person, team_ids=[])
 
 
 def find_replica(conn: Connection, replica_id: UUID) -> UUID | None:

@@ -39,4 +39,4 @@ def enter_doors(conn: Connection, campaign_id: UUID, doors: Sequence[UUID], now:
 
 
 def _door(row: Row, place: Placement) -> Door:
-    return settle(Door(row[0], row[1], decode_body(bytes(row[2])), Merge(), (place,), ()))
+    return settle(Door(row[0], row[1], decode_body(bytes(row[2])), Merge(), (place,)))

@@ -1,6 +1,6 @@
 """Assignment moves: decided here, under the doors' locks, and never merged. They touch feed rows, not cards."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
@@ -11,11 +11,9 @@ from server.db.driver import Row, execute_many, fetch
 from server.replication.counters import add_coverage
 from server.replication.reading import KEYS
 from server.replication.slices import advance_slice
-from sync.card import Placement, assignment_part
-from sync.coverage import Counts, DoorState, counts_of, minus, plus
+from sync.card import NOBODY, Placement, assignment_part
 from sync.digest import tag_of
-from sync.effect import Key
-from sync.placing import NOBODY
+from sync.effect import Shares, add_share, sums_of
 
 DOORS = """
 SELECT h.id, h.version, h.body_hash, h.building_id, h.added_in, h.is_closed, f.slice_id, s.kind, s.team_id, f.person_id, f.epoch, f.state,
@@ -147,25 +145,16 @@ def _target(conn: Connection, campaign_id: UUID, team_id: UUID | None) -> Placem
 
 def _count(conn: Connection, campaign_id: UUID, going: Sequence[Holding], team: UUID | None, person: UUID | None) -> None:
     """The doors leave the counters of who held them and enter those of who holds them now."""
-    cells: Counter[tuple[Key, DoorState, bool]] = Counter()
-    people: Counter[tuple[Key, DoorState, bool]] = Counter()
+    cells: Shares = {}
+    people: Shares = {}
     for door in going:
         place = door.place
-        state = DoorState(place.state, place.visited, place.tries)
+        share = (place.state, place.visited, place.tries, door.is_found)
         for sign, (of_team, of_person) in ((-1, (place.team_id, place.person_id)), (1, (team, person))):
-            cells[(campaign_id, of_team or NOBODY, door.building_id), state, door.is_found] += sign
+            add_share(cells, (campaign_id, of_team or NOBODY, door.building_id), share, sign)
             if of_person is not None:
-                people[(campaign_id, of_team or NOBODY, of_person), state, door.is_found] += sign
-    add_coverage(conn, _sums(cells), _sums(people))
-
-
-def _sums(shares: Counter[tuple[Key, DoorState, bool]]) -> dict[Key, Counts]:
-    sums: dict[Key, Counts] = defaultdict(Counts)
-    for (key, state, found), times in shares.items():
-        counts = counts_of(state, closed=False, added_on_the_way=found)
-        for _ in range(abs(times)):
-            sums[key] = plus(sums[key], counts) if times > 0 else minus(sums[key], counts)
-    return {key: counts for key, counts in sums.items() if counts != Counts()}
+                add_share(people, (campaign_id, of_team or NOBODY, of_person), share, sign)
+    add_coverage(conn, sums_of(cells), sums_of(people))
 
 
 def _write_spans(conn: Connection, campaign_id: UUID, going: Sequence[Holding], team: UUID | None, person: UUID | None, now: int) -> None:

@@ -1,0 +1,155 @@
+"""Moves and the doors they are about."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, select, update
+
+from server.assignments.schemas import From, Holder, MoveBody, MoveReply
+from server.db.driver import execute, fetch
+from server.db.tables import feed, households, memberships, move_doors, moves, people, replicas, slices, teams
+from server.identity.people import PHONES
+from server.identity.schemas import Named
+
+REPLY = msgspec.json.Decoder(MoveReply)
+NEW_MOVE = """
+INSERT INTO moves (id, campaign_id, by_person_id, team_id, person_id, only_if, at, moved, doc) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)
+ON CONFLICT (id) DO NOTHING
+"""
+
+
+class Move(msgspec.Struct, frozen=True):
+    """A move as a job. `doc` is its answer once it is done, empty until then."""
+
+    id: UUID
+    campaign_id: UUID
+    by_person_id: UUID
+    team_id: UUID | None
+    person_id: UUID | None
+    only_if: str | None
+    at: int
+    doc: bytes = b""
+
+    @property
+    def reply(self) -> MoveReply | None:
+        return REPLY.decode(self.doc) if self.doc else None
+
+
+class MovedDoor(msgspec.Struct, frozen=True):
+    household_id: UUID
+    epoch: int
+    from_team_id: UUID | None
+    from_person_id: UUID | None
+
+
+def begin_move(conn: Connection, move: Move) -> Move:
+    """The job of this id: a new one, or the one that was begun before."""
+    fields = (move.id, move.campaign_id, move.by_person_id, move.team_id, move.person_id, move.only_if, move.at, b"")
+    execute(conn, NEW_MOVE, *fields)
+    return get_move(conn, move.id) or move
+
+
+def get_move(conn: Connection, move_id: UUID) -> Move | None:
+    columns = [moves.c[name] for name in Move.__struct_fields__]
+    row = conn.execute(select(*columns).where(moves.c.id == move_id)).first()
+    return Move(*row) if row else None
+
+
+def finish_move(conn: Connection, move_id: UUID, reply: MoveReply) -> MoveReply:
+    """Keep the answer; if another process has finished the same job meanwhile, its answer counts."""
+    open_ = (moves.c.id == move_id) & (moves.c.doc == b"")
+    done = conn.execute(update(moves).where(open_).values(doc=msgspec.json.encode(reply), moved=reply.moved)).rowcount
+    stored = get_move(conn, move_id)
+    return reply if done or stored is None or stored.reply is None else stored.reply
+
+
+def mark_undone(conn: Connection, move_id: UUID, undo_id: UUID, now: int) -> None:
+    conn.execute(update(moves).where(moves.c.id == move_id, moves.c.undone_at.is_(None)).values(undone_at=now, undo_id=undo_id))
+
+
+def doors_moved(conn: Connection, move_id: UUID) -> list[MovedDoor]:
+    columns = (move_doors.c.household_id, move_doors.c.epoch, move_doors.c.from_team_id, move_doors.c.from_person_id)
+    rows = conn.execute(select(*columns).where(move_doors.c.move_id == move_id).order_by(move_doors.c.household_id))
+    return [MovedDoor(*row) for row in rows]
+
+
+def doors_from(conn: Connection, campaign_id: UUID, chosen: From) -> list[UUID]:
+    """The doors that a filter means now, sorted."""
+    kind = "unassigned" if chosen.team_id is None else "team"
+    where: list[ColumnElement[bool]] = [slices.c.campaign_id == campaign_id, slices.c.kind == kind, feed.c.gone_reason.is_(None)]
+    if chosen.team_id is not None:
+        where.append(slices.c.team_id == chosen.team_id)
+    if chosen.person_id is not None:
+        where.append(feed.c.person_id == chosen.person_id)
+    if chosen.building_id is not None:
+        where.append(households.c.building_id == chosen.building_id)
+    if chosen.state is not None:
+        where.append(feed.c.state.in_([chosen.state] if isinstance(chosen.state, str) else chosen.state))
+    if chosen.tries is not None:
+        where.append(feed.c.tries.in_([chosen.tries] if isinstance(chosen.tries, int) else chosen.tries))
+    stmt = (
+        select(feed.c.household_id)
+        .join_from(feed, slices, slices.c.id == feed.c.slice_id)
+        .join(households, households.c.id == feed.c.household_id)
+        .where(*where)
+    )
+    return sorted(conn.execute(stmt).scalars())
+
+
+class Held(msgspec.Struct, frozen=True):
+    """A door as it is assigned now."""
+
+    household_id: UUID
+    area_id: UUID
+    team_id: UUID | None
+    epoch: int
+
+
+HELD = """
+SELECT f.household_id, b.area_id, s.team_id, f.epoch
+FROM feed f JOIN slices s ON s.id = f.slice_id JOIN households h ON h.id = f.household_id JOIN buildings b ON b.id = h.building_id
+WHERE f.household_id IN (??) AND s.campaign_id = ? AND s.kind IN ('team', 'unassigned')
+  AND (f.gone_reason IS NULL OR f.gone_reason = 'closed')
+"""
+
+
+def held_doors(conn: Connection, campaign_id: UUID, doors: Sequence[UUID]) -> dict[UUID, Held]:
+    return {row[0]: Held(*row) for row in fetch(conn, HELD, list(doors), campaign_id)}
+
+
+def holders_of(conn: Connection, team_ids: Collection[UUID]) -> list[Holder]:
+    """The phones of the people in these teams, the longest silent first."""
+    stmt = (
+        select(
+            replicas.c.id, people.c.id.label("person_id"), people.c.name, replicas.c.last_seen_at, replicas.c.unsent, replicas.c.unsent_at
+        )
+        .join_from(replicas, people, people.c.id == replicas.c.person_id)
+        .where(replicas.c.kind.in_(PHONES), replicas.c.lost_at.is_(None))
+        .where(people.c.id.in_(select(memberships.c.person_id).where(memberships.c.team_id.in_(team_ids), memberships.c.to_at.is_(None))))
+        .order_by(replicas.c.last_seen_at.nulls_first(), replicas.c.id)
+    )
+    return [Holder(row.id, Named(row.person_id, row.name), row.last_seen_at, row.unsent, row.unsent_at) for row in conn.execute(stmt)]
+
+
+def is_member(conn: Connection, team_id: UUID, person_id: UUID) -> bool:
+    return bool(fetch(conn, "SELECT 1 FROM memberships WHERE team_id = ? AND person_id = ? AND to_at IS NULL", team_id, person_id))
+
+
+def list_moves(conn: Connection, campaign_id: UUID, limit: int) -> list[tuple[MoveBody, UUID | None]]:
+    """Finished moves, the latest first, each with the team the doors went to."""
+    stmt = (
+        select(moves, people.c.name.label("by_name"), teams.c.name.label("team"))
+        .join_from(moves, people, people.c.id == moves.c.by_person_id)
+        .outerjoin(teams, teams.c.id == moves.c.team_id)
+        .where(moves.c.campaign_id == campaign_id, moves.c.doc != b"")
+        .order_by(moves.c.at.desc(), moves.c.id)
+    )
+    return [(_body(row), row.team_id) for row in conn.execute(stmt.limit(limit))]
+
+
+def _body(row: Any) -> MoveBody:
+    to_team = Named(row.team_id, row.team) if row.team_id else None
+    skipped = len(REPLY.decode(row.doc).skipped)
+    return MoveBody(row.id, row.at, Named(row.by_person_id, row.by_name), to_team, row.moved, skipped, row.undone_at)

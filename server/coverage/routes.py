@@ -1,0 +1,69 @@
+"""How far a campaign has come, with the bases of its numbers and how fresh they are."""
+
+from typing import Literal
+from uuid import UUID
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.handlers import BaseRouteHandler
+from litestar.params import FromPath, FromQuery
+from msgspec.structs import asdict
+from sqlalchemy import Connection
+
+from server.areas.store import subtree
+from server.campaigns.teams import phones_by_team, team_ids_of
+from server.coverage.schemas import Coverage, Silent
+from server.coverage.store import Reach, by_area, by_building, by_person, by_team, total
+from server.errors import NotFound
+from server.identity.actor import Actor
+from server.identity.caller import Caller
+from server.identity.scope import Scope, need_campaign, need_leader, scope_of
+
+ROWS = {"team": by_team, "area": by_area, "building": by_building, "person": by_person}
+
+
+@get("/api/campaigns/{campaign_id:uuid}/coverage", operation_id="coverage")
+async def coverage(
+    campaign_id: FromPath[UUID],
+    caller: NamedDependency[Caller],
+    by: FromQuery[Literal["team", "area", "building", "person"]] = "team",
+    team_id: FromQuery[UUID | None] = None,
+    building_id: FromQuery[UUID | None] = None,
+    area_id: FromQuery[UUID | None] = None,
+) -> Coverage:
+    """Counts of doors in rows, and in all. Of the teams the caller sees; a coordinator's of the own areas."""
+
+    def read(conn: Connection, actor: Actor) -> Coverage:
+        scope = scope_of(conn, actor)
+        need_campaign(conn, scope, campaign_id)
+        if by == "person":
+            need_leader(scope)
+        if team_id is not None and not (scope.leads(team_id) if by == "person" else scope.sees(team_id)):
+            raise NotFound("no such team")
+        reach = _reach(conn, scope, campaign_id, team_id, building_id, area_id, led=by == "person")
+        silent = _silent(conn, scope, reach, caller.now)
+        return Coverage(**asdict(total(conn, reach)), as_of=caller.now, silent=silent, rows=ROWS[by](conn, reach))
+
+    return await caller.read(read)
+
+
+def _reach(
+    conn: Connection, scope: Scope, campaign_id: UUID, team_id: UUID | None, building_id: UUID | None, area_id: UUID | None, *, led: bool
+) -> Reach:
+    areas = frozenset[UUID]() if area_id is None else subtree(conn, [area_id])
+    if area_id is not None and not scope.covers(area_id):
+        raise NotFound("no such area")
+    if area_id is not None:
+        return Reach(campaign_id=campaign_id, team_ids=(), area_ids=areas, team_id=team_id, building_id=building_id)
+    teams = None if scope.everywhere else scope.managed | (scope.led if led else scope.own)
+    return Reach(campaign_id=campaign_id, team_ids=teams, area_ids=scope.area_ids, team_id=team_id, building_id=building_id)
+
+
+def _silent(conn: Connection, scope: Scope, reach: Reach, now: int) -> Silent:
+    """Of the phones of the teams shown: how many have not been heard of for long."""
+    shown = [reach.team_id] if reach.team_id is not None else [team for team in team_ids_of(conn, reach.campaign_id) if scope.sees(team)]
+    phones = phones_by_team(conn, shown, now).values()
+    return Silent(sum(each.silent for each in phones), sum(each.of for each in phones))
+
+
+ROUTES: tuple[BaseRouteHandler, ...] = (coverage,)

@@ -1,0 +1,133 @@
+"""Coverage from the counters alone: their rows are added up, households are never looked at."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Table, func, select
+
+from server.coverage.schemas import Counts, Row, Work
+from server.db.tables import COUNTS, areas, buildings, coverage_cells, coverage_people, coverage_work, memberships, people, teams
+from sync.card import NOBODY
+
+Sums = tuple[int, ...]
+ZERO: Sums = (0,) * len(COUNTS)
+PLAIN = [name for name in COUNTS if not name.startswith("tries_")]
+Names = dict[UUID, str]
+
+
+class Reach(msgspec.Struct, frozen=True, kw_only=True):
+    """Which counters: of one campaign, of these teams (None: all) or in these areas, narrowed to a team and a building."""
+
+    campaign_id: UUID
+    team_ids: Collection[UUID] | None
+    area_ids: Collection[UUID] = ()
+    team_id: UUID | None = None
+    building_id: UUID | None = None
+
+
+def total(conn: Connection, reach: Reach) -> Counts:
+    row = conn.execute(select(*_sums(coverage_cells)).where(*_cells(reach))).one()
+    return Counts(**_named(tuple(int(value or 0) for value in row)))
+
+
+def by_team(conn: Connection, reach: Reach) -> list[Row]:
+    """With what each team did, and a row without name for the doors that have no team."""
+    sums = _grouped(conn, coverage_cells, coverage_cells.c.team_id, _cells(reach))
+    work = _work(conn, reach, coverage_work.c.team_id, coverage_work.c.person_id == NOBODY)
+    names = _names(conn, teams, sums.keys() | work.keys())
+    return _rows(sums, names | ({NOBODY: ""} if NOBODY in sums else {}), work)
+
+
+def by_building(conn: Connection, reach: Reach) -> list[Row]:
+    sums = _grouped(conn, coverage_cells, coverage_cells.c.building_id, _cells(reach))
+    return _rows(sums, _names(conn, buildings, sums.keys()), None)
+
+
+def by_person(conn: Connection, reach: Reach) -> list[Row]:
+    """The doors given to each person and what each did; with a team also its people who have neither."""
+    where = _of_people(coverage_people, reach)
+    sums = _grouped(conn, coverage_people, coverage_people.c.person_id, where)
+    work = _work(conn, reach, coverage_work.c.person_id, coverage_work.c.person_id != NOBODY)
+    if reach.team_id is not None:
+        current = (memberships.c.team_id == reach.team_id) & memberships.c.to_at.is_(None)
+        for person_id in conn.execute(select(memberships.c.person_id).where(current)).scalars():
+            sums.setdefault(person_id, ZERO)
+    return _rows(sums, _names(conn, people, sums.keys() | work.keys()), work)
+
+
+def by_area(conn: Connection, reach: Reach) -> list[Row]:
+    """Each area that has doors and each one above it, with the sum of what lies below."""
+    grouped = select(buildings.c.area_id, *_sums(coverage_cells)).join_from(
+        coverage_cells, buildings, buildings.c.id == coverage_cells.c.building_id
+    )
+    leaves = {
+        row[0]: tuple(int(value) for value in row[1:]) for row in conn.execute(grouped.where(*_cells(reach)).group_by(buildings.c.area_id))
+    }
+    tree = {row.id: row for row in conn.execute(select(areas.c.id, areas.c.parent_id, areas.c.name))}
+    sums: dict[UUID, Sums] = defaultdict(lambda: ZERO)
+    for leaf, counts in leaves.items():
+        at: UUID | None = leaf
+        while at is not None and at in tree:
+            sums[at] = tuple(one + other for one, other in zip(sums[at], counts, strict=True))
+            at = tree[at].parent_id
+    return [
+        Row(id=area_id, name=tree[area_id].name, parent_id=tree[area_id].parent_id, **_named(counts))
+        for area_id, counts in sorted(sums.items(), key=lambda each: (tree[each[0]].name, each[0]))
+        if not reach.area_ids or area_id in reach.area_ids
+    ]
+
+
+def _cells(reach: Reach) -> list[ColumnElement[bool]]:
+    cell = coverage_cells.c
+    where: list[ColumnElement[bool]] = [cell.campaign_id == reach.campaign_id]
+    if reach.team_ids is not None:
+        inside = select(buildings.c.id).where(buildings.c.area_id.in_(reach.area_ids))
+        where.append(cell.team_id.in_(reach.team_ids) | cell.building_id.in_(inside))
+    if reach.team_id is not None:
+        where.append(cell.team_id == reach.team_id)
+    if reach.building_id is not None:
+        where.append(cell.building_id == reach.building_id)
+    return where
+
+
+def _of_people(table: Table, reach: Reach) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = [table.c.campaign_id == reach.campaign_id]
+    if reach.team_ids is not None:
+        where.append(table.c.team_id.in_(reach.team_ids))
+    if reach.team_id is not None:
+        where.append(table.c.team_id == reach.team_id)
+    return where
+
+
+def _sums(table: Table) -> list[Any]:
+    return [func.sum(table.c[name]) for name in COUNTS]
+
+
+def _grouped(conn: Connection, table: Table, key: Any, where: Iterable[ColumnElement[bool]]) -> dict[UUID, Sums]:
+    stmt = select(key, *_sums(table)).where(*where).group_by(key)
+    return {row[0]: tuple(int(value) for value in row[1:]) for row in conn.execute(stmt)}
+
+
+def _work(conn: Connection, reach: Reach, key: Any, which: ColumnElement[bool]) -> dict[UUID, Work]:
+    stmt = select(key, func.sum(coverage_work.c.visits), func.sum(coverage_work.c.doors)).where(*_of_people(coverage_work, reach), which)
+    return {row[0]: Work(int(row[1]), int(row[2])) for row in conn.execute(stmt.group_by(key))}
+
+
+def _names(conn: Connection, table: Table, ids: Collection[UUID]) -> Names:
+    return {row[0]: row[1] for row in conn.execute(select(table.c.id, table.c.name).where(table.c.id.in_(ids)))}
+
+
+def _rows(sums: dict[UUID, Sums], names: Names, work: dict[UUID, Work] | None) -> list[Row]:
+    ids = sorted((each for each in names if each in sums or each in (work or {})), key=lambda each: (names[each] == "", names[each], each))
+    rows = [Row(id=each, name=names[each], **_named(sums.get(each, ZERO))) for each in ids]
+    if work is None:
+        return rows
+    return [msgspec.structs.replace(row, work=work.get(row.id, Work(0, 0))) for row in rows]
+
+
+def _named(sums: Sums) -> dict[str, Any]:
+    values = dict(zip(COUNTS, sums, strict=True))
+    return {**{name: values[name] for name in PLAIN}, "tries": [values[name] for name in COUNTS if name.startswith("tries_")]}

@@ -1,0 +1,96 @@
+"""What waits for a person: what could not be applied, what waits for something unknown, conflicts, closings that are proposed."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection
+
+from server.db.driver import Row, fetch
+from server.households.rules import sees_door
+from server.households.schemas import AttentionItem
+from server.identity.schemas import Named
+from server.identity.scope import Scope
+from sync.card import decode_body
+
+LIMIT = 500
+PARKED = """
+SELECT k.command_id, 'parked', k.arrived_at, k.person_id, p.name, k.reason, k.household_id, k.body
+FROM parked k JOIN people p ON p.id = k.person_id WHERE k.settled_at IS NULL ORDER BY k.arrived_at DESC LIMIT ?
+"""
+HELD = """
+SELECT k.command_id, 'held', k.arrived_at, k.person_id, p.name, NULL, NULL, k.body
+FROM held k JOIN people p ON p.id = k.person_id ORDER BY k.arrived_at DESC LIMIT ?
+"""
+UNDECIDED = "SELECT u.household_id, h.body FROM undecided u JOIN households h ON h.id = u.household_id LIMIT ?"
+DOORS = """
+SELECT h.id, b.name, h.entrance, h.door, b.area_id, s.team_id FROM households h JOIN buildings b ON b.id = h.building_id
+LEFT JOIN feed f ON f.household_id = h.id AND (f.gone_reason IS NULL OR f.gone_reason = 'closed')
+LEFT JOIN slices s ON s.id = f.slice_id AND s.kind = 'team' WHERE h.id IN (??)
+"""
+IN_TEAMS = "SELECT person_id FROM memberships WHERE team_id IN (??)"
+NAMES = "SELECT id, name FROM people WHERE id IN (??)"
+
+
+class KnownDoor(msgspec.Struct):
+    label: str
+    area_id: UUID
+    team_ids: set[UUID]
+
+
+def list_attention(conn: Connection, scope: Scope) -> list[AttentionItem]:
+    """Everything that waits and is this person's to look at, the latest first."""
+    waiting = [*fetch(conn, PARKED, LIMIT), *fetch(conn, HELD, LIMIT)]
+    undecided = fetch(conn, UNDECIDED, LIMIT)
+    doors = _doors(conn, {row[6] for row in waiting if row[6]} | {row[0] for row in undecided})
+    people = {row[0] for row in fetch(conn, IN_TEAMS, list(scope.led | scope.managed))}
+    items = [_waiting(row, doors) for row in waiting if _is_mine(scope, row, doors, people)]
+    cards = [row for row in undecided if row[0] in doors and _sees(scope, doors[row[0]])]
+    items += _undecided(conn, cards, doors)
+    return sorted(items, key=lambda item: item.at, reverse=True)[:LIMIT]
+
+
+def _doors(conn: Connection, ids: set[UUID]) -> dict[UUID, KnownDoor]:
+    found: dict[UUID, KnownDoor] = {}
+    for door_id, building, entrance, door, area_id, team_id in fetch(conn, DOORS, sorted(ids)):
+        label = " ".join(part for part in (building, entrance, door) if part)
+        known = found.setdefault(door_id, KnownDoor(label, area_id, set()))
+        if team_id is not None:
+            known.team_ids.add(team_id)
+    return found
+
+
+def _sees(scope: Scope, door: KnownDoor) -> bool:
+    return sees_door(scope, door.area_id, door.team_ids)
+
+
+def _is_mine(scope: Scope, row: Row, doors: dict[UUID, KnownDoor], people: set[UUID]) -> bool:
+    """About a door one sees, or from somebody in a team one leads."""
+    return scope.everywhere or row[3] in people or (row[6] in doors and _sees(scope, doors[row[6]]))
+
+
+def _waiting(row: Row, doors: dict[UUID, KnownDoor]) -> AttentionItem:
+    command_id, kind, at, person_id, name, reason, household_id, body = row
+    door = doors.get(household_id) if household_id else None
+    text = bytes(body).decode("utf-8", "replace")
+    shown = household_id if door else None
+    return AttentionItem(command_id, kind, at, Named(person_id, name), reason, shown, door.label if door else None, text)
+
+
+def _undecided(conn: Connection, rows: Sequence[Row], doors: dict[UUID, KnownDoor]) -> Iterable[AttentionItem]:
+    found: list[tuple[UUID, str, int, UUID, str | None, UUID, Any]] = []
+    for door_id, raw in rows:
+        body = decode_body(bytes(raw))
+        for conflict in body.conflicts:
+            values = {"field": conflict.field, "resident_id": conflict.resident_id, "kept": conflict.kept, "other": conflict.other}
+            shown = {name: value for name, value in values.items() if value is not msgspec.UNSET}
+            found.append((door_id, "conflict", conflict.other_at, conflict.other_by, conflict.field, door_id, shown))
+        closed = body.household.closed
+        if closed is not None and not closed.confirmed:
+            found.append((door_id, "close_proposed", closed.at, closed.by, closed.reason, door_id, None))
+    names: dict[UUID, str] = {row[0]: row[1] for row in fetch(conn, NAMES, sorted({each[3] for each in found}))}
+    return [
+        AttentionItem(item_id, kind, at, Named(by, names[by]) if by in names else None, reason, door_id, doors[door_id].label, body)
+        for item_id, kind, at, by, reason, door_id, body in found
+    ]

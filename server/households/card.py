@@ -1,0 +1,133 @@
+"""One household with all its history: what a card leaves out is read here, online."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET, UnsetType
+from sqlalchemy import Connection, select
+
+from server.db.driver import Row, fetch
+from server.db.tables import assignment_spans, buildings, households, teams
+from server.households.schemas import Change, Held, Household
+from server.identity.schemas import Named
+from sync.card import NOBODY, decode_body
+from sync.protocol import Assignment
+
+PLACES = """
+SELECT s.campaign_id, s.team_id, f.person_id, f.epoch, f.state, f.tag, f.slice_id FROM feed f JOIN slices s ON s.id = f.slice_id
+WHERE f.household_id = ? AND s.kind IN ('team', 'unassigned') AND (f.gone_reason IS NULL OR f.gone_reason = 'closed')
+"""
+HISTORY = (
+    ("v.at, v.arrived_at", "'record_visit', NULL, v.outcome, v.note", "visits v", "v.person_id"),
+    ("v.voided_at, v.voided_at", "'void_visit', NULL, v.outcome, v.void_reason", "visits v", "v.voided_by"),
+    ("w.at, w.arrived_at", "'correct_household', w.subject, w.value, NULL", "field_writes w", "w.person_id"),
+    ("r.raised_at, r.arrived_at", "'raise_request', NULL, r.text, NULL", "requests r", "r.person_id"),
+    ("e.at, e.arrived_at", "'advance_request', e.event, e.text, NULL", "request_events e", "e.person_id"),
+    ("d.at, d.arrived_at", "'refuse_contact', NULL, d.reason, NULL", "wishes d", "d.person_id"),
+    ("d.lifted_at, d.lifted_at", "'lift_contact', NULL, d.lift_reason, NULL", "wishes d", "d.lifted_by"),
+    ("h.at, h.arrived_at", "h.what, NULL, h.reason, NULL", "household_events h", "h.person_id"),
+)
+EVENTS = {"added": "add_household", "close_proposed": "close_household", "closed": "close_household", "reopened": "reopen_household"}
+LIMIT = 500
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where a door stands in one campaign."""
+
+    campaign_id: UUID
+    team_id: UUID | None
+    person_id: UUID | None
+    epoch: int
+    state: Any
+    tag: int
+    slice_id: UUID
+
+
+NOWHERE = Place(NOBODY, None, None, 0, "never_tried", 0, NOBODY)  # a door of no campaign
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A household's row, with where it stands."""
+
+    id: UUID
+    version: int
+    body: bytes
+    building_id: UUID
+    building: str
+    area_id: UUID
+    places: tuple[Place, ...]
+
+
+def find_household(conn: Connection, household_id: UUID) -> Found | None:
+    """The household, or the one that this id is an alias of."""
+    row = conn.execute(select(households.c.is_known, households.c.root_id).where(households.c.id == household_id)).first()
+    if row is None or not row.is_known:
+        return None
+    home_id = row.root_id or household_id
+    stmt = select(households.c.version, households.c.body, buildings.c.id, buildings.c.name, buildings.c.area_id)
+    home = conn.execute(stmt.join(buildings, buildings.c.id == households.c.building_id).where(households.c.id == home_id)).first()
+    if home is None or home.body is None:
+        return None
+    return Found(home_id, *home, tuple(Place(*place) for place in fetch(conn, PLACES, home_id)))
+
+
+def read_household(conn: Connection, found: Found, place: Place) -> Household:
+    body = decode_body(found.body)
+    shown = {name: getattr(body, name) for name in body.__struct_fields__}
+    return Household(
+        **shown,
+        version=found.version,
+        tag=place.tag,
+        assignment=Assignment(campaign_id=place.campaign_id, team_id=place.team_id, person_id=place.person_id, epoch=place.epoch),
+        state=place.state,
+        building=found.building,
+        history=read_history(conn, found.id),
+        holders=read_holders(conn, found.id),
+    )
+
+
+def read_history(conn: Connection, household_id: UUID) -> list[Change]:
+    """Everything that was done at a door, the latest first."""
+    rows: list[Any] = []
+    for times, told, table, by in HISTORY:
+        alias = table[-1]
+        sql = f"SELECT {times}, p.id, p.name, p.is_system, {told} FROM {table} JOIN people p ON p.id = {by} WHERE {alias}.household_id = ?"
+        rows += fetch(conn, sql, household_id)
+    rows.sort(key=lambda row: row[0], reverse=True)
+    return [_change(row) for row in rows[:LIMIT]]
+
+
+def _change(row: Row) -> Change:
+    at, arrived_at, person_id, name, is_system, what, field, value, note = row
+    kind: str = EVENTS.get(what, what)
+    shown: str | UnsetType = UNSET if field is None else field
+    if what == "correct_household":
+        subject, _, name_of_field = str(field).rpartition("/")
+        shown = name_of_field
+        kind = "correct_resident" if subject else "correct_household"
+        value = None if value is None else msgspec.json.decode(bytes(value))
+    elif what == "advance_request" and field == "comment":
+        kind, shown = "comment_request", UNSET
+    if is_system:
+        kind = "import"
+    return Change(at, arrived_at, Named(person_id, name), kind, shown, value, UNSET if note is None else note)
+
+
+def read_holders(conn: Connection, household_id: UUID) -> list[Held]:
+    """Which team had the door from when to when; what the same team did with it within is one span."""
+    span = assignment_spans.c
+    stmt = (
+        select(span.campaign_id, span.team_id, teams.c.name, span.from_at, span.to_at)
+        .select_from(assignment_spans)
+        .outerjoin(teams, teams.c.id == span.team_id)
+        .where(span.household_id == household_id)
+        .order_by(span.campaign_id, span.epoch)
+    )
+    spans: list[Held] = []
+    for row in conn.execute(stmt):
+        held = Held(*row)
+        if spans and (spans[-1].campaign_id, spans[-1].team_id) == (held.campaign_id, held.team_id):
+            held = msgspec.structs.replace(held, from_at=spans.pop().from_at)
+        spans.append(held)
+    return sorted(spans, key=lambda each: each.from_at, reverse=True)

@@ -1,0 +1,98 @@
+"""The wire of doors as lists, grids and single households show them."""
+
+from typing import Any
+from uuid import UUID
+
+from msgspec import UNSET, Struct, UnsetType
+
+from server.areas.schemas import BuildingBody
+from server.identity.schemas import Named
+from sync.protocol import Card
+
+
+class DoorRow(Struct, frozen=True):
+    id: UUID
+    building_id: UUID
+    building: str
+    entrance: str | None
+    floor: int | None
+    door: str | None
+    name: str | None
+    state: str
+    tries: int
+    team_id: UUID | None
+    team: str | None
+    person_id: UUID | None
+    person: str | None
+    last_visit_at: int | None
+
+
+class DoorPage(Struct, frozen=True):
+    """`count`: how many fit the filter in all."""
+
+    households: list[DoorRow]
+    next: str | None
+    count: int
+
+
+class Cell(Struct, frozen=True):
+    household_id: UUID
+    entrance: str | None
+    floor: int | None
+    door: str | None
+    name: str | None
+    state: str
+    tries: int
+    team_id: UUID | None
+    person_id: UUID | None
+    last_visit_at: int | None
+
+
+class Grid(Struct, frozen=True):
+    building: BuildingBody
+    cells: list[Cell]
+
+
+class Change(Struct, frozen=True, omit_defaults=True):
+    """One thing that was done. `at` is when, `arrived_at` when the server heard of it."""
+
+    at: int
+    arrived_at: int
+    person: Named
+    what: str
+    field: str | UnsetType = UNSET
+    value: Any = UNSET
+    note: str | UnsetType = UNSET
+
+
+class Held(Struct, frozen=True):
+    """A team that had the door, from when to when."""
+
+    campaign_id: UUID
+    team_id: UUID | None
+    team: str | None
+    from_at: int
+    to_at: int | None
+
+
+class Household(Card, frozen=True, kw_only=True):
+    """A card, with everything that ever happened there."""
+
+    building: str
+    history: list[Change]
+    holders: list[Held]
+
+
+class AttentionItem(Struct, frozen=True, omit_defaults=True):
+    id: UUID
+    kind: str
+    at: int
+    person: Named | None
+    reason: str | None
+    household_id: UUID | None = None
+    label: str | None = None
+    body: Any = None
+
+
+class AttentionItems(Struct, frozen=True):
+    items: list[AttentionItem]

@@ -1,21 +1,25 @@
 """A household as the rules see it: the card's body, and beside it what merging needs and no phone is sent."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec import Raw
 from msgspec.structs import replace
 
 from sync.clock import EffectiveTime
 from sync.contact import Wish, Wishes
+from sync.coverage import VisitFact
 from sync.fields import Held, Write, conflicts_of
-from sync.protocol import CardBody, CardConflict, CardRequest, CardVisit, CardWish, GoneReason, State
+from sync.protocol import CardBody, CardConflict, CardRequest, CardVisit, CardWish, GoneReason, State, Void
 from sync.requests import RequestFold
 
 MAX_VISITS = 20
 MAX_EVENTS = 30
 MAX_CLOSED_REQUESTS = 10
 MAX_CONFLICTS = 20
+NOBODY = UUID(int=0)  # in counters and facts: no team, no person
 OVER = frozenset({"closed", "withdrawn", "merged"})
 
 
@@ -29,6 +33,12 @@ class Base(msgspec.Struct, frozen=True, array_like=True):
     command: str
 
 
+class StoredBody(CardBody, frozen=True, kw_only=True):
+    """A card's body whose visits stay encoded: the rules look at their facts, and most commands touch one of them at most."""
+
+    visits: list[Raw] = msgspec.field(default_factory=list)  # type: ignore[assignment]  # each a CardVisit
+
+
 class Merge(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the rules remember of a household. `bases` by subject ("" the household, else a resident's id); `writes` by field
     ("name", or "<resident id>/name"), only where somebody wrote since."""
@@ -37,7 +47,7 @@ class Merge(msgspec.Struct, frozen=True, omit_defaults=True):
     writes: dict[str, Held] = {}
     wishes: Wishes = ()
     requests: dict[str, RequestFold] = {}
-    visit_total: int = 0  # voided ones too
+    visits: tuple[VisitFact, ...] = ()  # all of them, newest first; a card shows the newest MAX_VISITS
     request_total: int = 0
 
 
@@ -64,14 +74,17 @@ class Placement(msgspec.Struct, frozen=True):
 
 
 class Door(msgspec.Struct, frozen=True):
-    """One household in the middle of a fold. `visits` are all there are, newest first; a card shows the newest MAX_VISITS."""
+    """One household in the middle of a fold."""
 
     id: UUID
     version: int
-    body: CardBody
+    body: StoredBody
     merge: Merge
     placements: tuple[Placement, ...]
-    visits: tuple[CardVisit, ...]
+
+    @property
+    def visits(self) -> tuple[VisitFact, ...]:
+        return self.merge.visits
 
     @property
     def building_id(self) -> UUID:
@@ -123,12 +136,52 @@ def _conflict(key: str, kept: Write, other: Write) -> CardConflict:
     )
 
 
-def with_visits(door: Door, visits: Sequence[CardVisit]) -> Door:
-    """Put all visits of a household on its card, newest first; the count leaves voided ones out."""
-    ordered = tuple(sorted(visits, key=lambda visit: (visit.at, visit.id), reverse=True))
-    told = sum(visit.voided is None for visit in ordered)
-    body = replace(door.body, visits=list(ordered[:MAX_VISITS]), visit_count=told)
-    return replace(door, body=body, visits=ordered, merge=replace(door.merge, visit_total=len(ordered)))
+def with_visit(door: Door, visit: CardVisit) -> Door:
+    """Put one more visit among the others, by its time."""
+    fact, facts = fact_of(visit), door.merge.visits
+    place = next((i for i, old in enumerate(facts) if (old.at_ms, old.id) < (fact.at_ms, fact.id)), len(facts))
+    shown = door.body.visits
+    if place < MAX_VISITS:
+        shown = [*shown[:place], Raw(_encoder.encode(visit)), *shown[place:]][:MAX_VISITS]
+    return _with_visits(door, shown, (*facts[:place], fact, *facts[place:]))
+
+
+def with_void(door: Door, visit_id: UUID, void: Void) -> Door:
+    return _with_marked(door, visit_id, {"voided": True}, {"voided": void})
+
+
+def with_after_wish(door: Door, visit_id: UUID) -> Door:
+    """The household had asked, before this visit, not to be contacted."""
+    return _with_marked(door, visit_id, {"after_wish": True}, {"after_wish": True})
+
+
+def _with_marked(door: Door, visit_id: UUID, in_fact: dict[str, Any], on_card: dict[str, Any]) -> Door:
+    """Say something more of a visit that the door has; it stays where it is."""
+    facts, shown = list(door.merge.visits), list(door.body.visits)
+    place = next(i for i, fact in enumerate(facts) if fact.id == str(visit_id))
+    facts[place] = replace(facts[place], **in_fact)
+    if place < len(shown):
+        shown[place] = Raw(_encoder.encode(replace(_visit_decoder.decode(shown[place]), **on_card)))
+    return _with_visits(door, shown, tuple(facts))
+
+
+def _with_visits(door: Door, shown: list[Raw], facts: tuple[VisitFact, ...]) -> Door:
+    body = replace(door.body, visits=shown, visit_count=sum(not fact.voided for fact in facts))
+    return replace(door, body=body, merge=replace(door.merge, visits=facts))
+
+
+def fact_of(visit: CardVisit) -> VisitFact:
+    return VisitFact(
+        visit.outcome,
+        visit.at,
+        str(visit.id),
+        voided=visit.voided is not None,
+        counted=visit.counted,
+        team_id=str(visit.team_id or NOBODY),
+        person_id=str(visit.by),
+        campaign_id=str(visit.campaign_id),
+        after_wish=visit.after_wish,
+    )
 
 
 def with_requests(door: Door, requests: Sequence[CardRequest]) -> Door:
@@ -152,11 +205,12 @@ def _card_wish(wish: Wish) -> CardWish:
 
 
 _encoder = msgspec.json.Encoder()
-_body_decoder = msgspec.json.Decoder(CardBody)
+_body_decoder = msgspec.json.Decoder(StoredBody)
+_visit_decoder = msgspec.json.Decoder(CardVisit)
 _merge_decoder = msgspec.json.Decoder(Merge)
 
 
-def encode_body(body: CardBody) -> bytes:
+def encode_body(body: StoredBody) -> bytes:
     return _encoder.encode(body)
 
 
@@ -164,7 +218,7 @@ def encode_merge(merge: Merge) -> bytes:
     return _encoder.encode(merge)
 
 
-def decode_body(body: bytes) -> CardBody:
+def decode_body(body: bytes) -> StoredBody:
     return _body_decoder.decode(body)
 
 

@@ -10,8 +10,8 @@ from sync.protocol import Outcome, State
 HISTOGRAM = 6  # doors tried 0, 1, 2, 3, 4 and 5 or more times
 
 
-class VisitFact(msgspec.Struct, frozen=True):
-    """What coverage needs of a visit. `counted`: it is this campaign's, made within its dates."""
+class VisitFact(msgspec.Struct, frozen=True, array_like=True):
+    """What coverage needs of a visit, kept for every visit of a door. `counted`: made within its campaign's dates."""
 
     outcome: Outcome
     at_ms: int
@@ -20,6 +20,8 @@ class VisitFact(msgspec.Struct, frozen=True):
     counted: bool = True
     team_id: str = ""
     person_id: str = ""
+    campaign_id: str = ""
+    after_wish: bool = False
 
 
 class DoorState(msgspec.Struct, frozen=True):
@@ -129,6 +131,12 @@ def plus(one: Counts, other: Counts) -> Counts:
 def minus(one: Counts, other: Counts) -> Counts:
     """What must be added to a counter that held `other` so that it holds `one`."""
     return NOTHING if one == other else _combined(one, other, -1)
+
+
+def scaled(counts: Counts, times: int) -> Counts:
+    """What `times` such doors add; negative: take away."""
+    sums = {name: times * getattr(counts, name) for name in _NUMBERS}
+    return Counts(**sums, tries=tuple(times * each for each in counts.tries))
 
 
 def _combined(one: Counts, other: Counts, sign: int) -> Counts:

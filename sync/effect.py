@@ -3,75 +3,81 @@
 Leaves only: (campaign, team, building), (campaign, team, person given the door), and work by (campaign, team, person).
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from uuid import UUID
 
-from sync.card import Door, Placement
-from sync.coverage import Counts, DoorState, Work, counts_of, minus, plus, work_of
-from sync.placing import NOBODY, facts_of
+from sync.card import NOBODY, Door, Placement
+from sync.coverage import NOTHING, Counts, DoorState, VisitFact, Work, counts_of, plus, scaled
+from sync.protocol import State
 
 Key = tuple[UUID, UUID, UUID]
-_Share = tuple[Key, DoorState, bool]  # a counter's row, and what a door adds to it
+Share = tuple[State, bool, int, bool]  # what a door adds: its state, visited, tries, found on the way
+Shares = dict[tuple[int, int, int], tuple[Key, dict[Share, int]]]
 
-_EMPTY = Counts()
+_NOBODY = str(NOBODY)
 
 
 def coverage_change(pairs: Iterable[tuple[Door | None, Door]]) -> tuple[dict[Key, Counts], dict[Key, Counts]]:
     """Differences for the cells and for the people who were given doors; rows without a difference are left out."""
-    cells: Counter[tuple[_Share, int]] = Counter()
-    people: Counter[tuple[_Share, int]] = Counter()
+    cells: Shares = {}
+    people: Shares = {}
     for before, after in pairs:
         for door, sign in ((before, -1), (after, 1)):
             for place in door.placements if door else ():
                 if place.is_assignment and place.gone is None and door is not None:
                     _add(cells, people, door, place, sign)
-    return _sums(cells), _sums(people)
+    return sums_of(cells), sums_of(people)
 
 
-def _add(cells: Counter[tuple[_Share, int]], people: Counter[tuple[_Share, int]], door: Door, place: Placement, sign: int) -> None:
-    campaign, team = place.campaign_id or NOBODY, place.team_id or NOBODY
-    state = DoorState(place.state, place.visited, place.tries)
-    found = door.body.household.added_in is not None and door.body.household.added_in == place.campaign_id
-    cells[((campaign, team, door.building_id), state, found), sign] += 1
+def _add(cells: Shares, people: Shares, door: Door, place: Placement, sign: int) -> None:
+    found = door.body.household.added_in
+    share = (place.state, place.visited, place.tries, found is not None and found == place.campaign_id)
+    row = (place.campaign_id or NOBODY, place.team_id or NOBODY, door.building_id)
+    add_share(cells, row, share, sign)
     if place.person_id is not None:
-        people[((campaign, team, place.person_id), state, found), sign] += 1
+        add_share(people, (row[0], row[1], place.person_id), share, sign)
 
 
-def _sums(shares: Counter[tuple[_Share, int]]) -> dict[Key, Counts]:
-    sums: dict[Key, Counts] = {}
-    for ((key, state, found), sign), times in shares.items():
-        net = times - shares[(key, state, found), -sign]
-        if net <= 0:
-            continue
-        counts = counts_of(state, closed=False, added_on_the_way=found)
-        for _ in range(net):
-            sums[key] = plus(sums.get(key, _EMPTY), counts) if sign > 0 else minus(sums.get(key, _EMPTY), counts)
-    return {key: counts for key, counts in sorted(sums.items()) if counts != _EMPTY}
+def add_share(shares: Shares, row: Key, share: Share, sign: int) -> None:
+    """One door more (or less) that adds `share` to a counter's row."""
+    numbers = (row[0].int, row[1].int, row[2].int)  # a UUID's own hash is slow
+    kept = shares.get(numbers)
+    if kept is None:
+        kept = shares[numbers] = (row, {})
+    kept[1][share] = kept[1].get(share, 0) + sign
+
+
+def sums_of(shares: Shares) -> dict[Key, Counts]:
+    """The difference of each row, added up once for each kind of door."""
+    sums = {}
+    for row, kinds in shares.values():
+        total = NOTHING
+        for (state, visited, tries, found), times in kinds.items():
+            counts = counts_of(DoorState(state, visited, tries), closed=False, added_on_the_way=found)
+            total = plus(total, scaled(counts, times)) if times else total
+        if total != NOTHING:
+            sums[row] = total
+    return sums
 
 
 def work_change(pairs: Iterable[tuple[Door | None, Door]]) -> dict[Key, Work]:
     """Differences of what was done, by (campaign, team, person) and, under person NOBODY, by team."""
-    sums: dict[Key, Work] = {}
+    sums: dict[tuple[str, str, str], tuple[int, int]] = {}
     for before, after in pairs:
-        if before is not None and before.visits == after.visits:
-            continue
-        for door, sign in ((before, -1), (after, 1)):
-            for key, work in _work(door).items():
-                old = sums.get(key, Work())
-                sums[key] = Work(old.visits + sign * work.visits, old.doors + sign * work.doors)
-    return {key: work for key, work in sorted(sums.items()) if work != Work()}
+        if before is None or before.visits is not after.visits:
+            for door, sign in ((before, -1), (after, 1)):
+                for row, visits in _work(door.visits if door else ()).items():
+                    old = sums.get(row, (0, 0))
+                    sums[row] = (old[0] + sign * visits, old[1] + sign)
+    return {(UUID(c), UUID(t), UUID(p)): Work(*both) for (c, t, p), both in sums.items() if both != (0, 0)}
 
 
-def _work(door: Door | None) -> Mapping[Key, Work]:
-    done: dict[Key, Work] = {}
-    if door is None:
-        return done
-    for campaign in {visit.campaign_id for visit in door.visits}:
-        by_team: dict[Key, int] = {}
-        for (team, person), work in work_of(facts_of(v for v in door.visits if v.campaign_id == campaign)).items():
-            done[campaign, UUID(team), UUID(person)] = work
-            key = (campaign, UUID(team), NOBODY)
-            by_team[key] = by_team.get(key, 0) + work.visits
-        done |= {key: Work(visits, 1) for key, visits in by_team.items()}
+def _work(visits: Iterable[VisitFact]) -> dict[tuple[str, str, str], int]:
+    """One door's visits by who made them; the door counts once for each."""
+    done: dict[tuple[str, str, str], int] = {}
+    for visit in visits:
+        if visit.counted and not visit.voided:
+            for person in (visit.person_id, _NOBODY):
+                row = (visit.campaign_id, visit.team_id, person)
+                done[row] = done.get(row, 0) + 1
     return done

@@ -13,12 +13,12 @@ Held = tuple["Write", ...]
 
 
 class Past(msgspec.Struct, frozen=True, array_like=True):
-    """A write that was replaced: no value, only what a write that arrives later must still know of it."""
+    """A write that was replaced: only what a write that arrives later must still know of it."""
 
     version: int
-    millis: int
-    replica: str
+    at: EffectiveTime
     n: int
+    value: object = None  # kept of an address only, whose parts may be given singly
 
 
 class Write(msgspec.Struct, frozen=True, array_like=True):
@@ -49,13 +49,20 @@ def write_field(held: Held, write: Write, seen: int | None) -> Held | None:
     """
     replica = write.at.replica
     ever: list[Write | Past] = [*held, *_pasts(held)]
-    if any(_n_of(old, replica) >= write.n for old in ever):
+    if any(old.at.replica == replica and old.n >= write.n for old in ever):
         return None
-    millis = max((_millis(old) + 1 for old in ever if _is_before(old, replica, seen)), default=0)
+    millis = max((old.at.millis + 1 for old in ever if _is_before(old, replica, seen)), default=0)
     at = EffectiveTime(max(write.at.millis, millis), replica)
     kept = tuple(old for old in held if not _is_before(old, replica, seen))
     gone = [old for old in held if _is_before(old, replica, seen)]
     return (*kept, replace(write, at=at, past=_past_of(gone)))
+
+
+def value_seen(held: Held, replica: str, seen: int | None) -> object:
+    """What a writer had before its eyes, of a value that is an object; with no card seen, what was there first."""
+    ever: list[Write | Past] = [*held, *_pasts(held)]
+    known = [old for old in ever if _is_before(old, replica, seen)]
+    return max(known, key=_at).value if known else min(ever, key=_version).value
 
 
 def value_of(held: Held) -> Write:
@@ -88,25 +95,17 @@ def same_value(one: object, other: object) -> bool:
     return one == other
 
 
-def _at(write: Write) -> EffectiveTime:
+def _at(write: Write | Past) -> EffectiveTime:
     return write.at
 
 
-def _millis(old: Write | Past) -> int:
-    return old.at.millis if isinstance(old, Write) else old.millis
-
-
-def _replica(old: Write | Past) -> str:
-    return old.at.replica if isinstance(old, Write) else old.replica
-
-
-def _n_of(old: Write | Past, replica: str) -> int:
-    return old.n if _replica(old) == replica else -1
+def _version(write: Write | Past) -> int:
+    return write.version
 
 
 def _is_before(old: Write | Past, replica: str, seen: int | None) -> bool:
     """Whether a writer knew `old`: it is its replica's own, or the card it looked at showed it."""
-    return (seen is not None and old.version <= seen) or _replica(old) == replica
+    return (seen is not None and old.version <= seen) or old.at.replica == replica
 
 
 def _pasts(writes: Sequence[Write]) -> Iterator[Past]:
@@ -116,12 +115,18 @@ def _pasts(writes: Sequence[Write]) -> Iterator[Past]:
 
 def _past_of(gone: Sequence[Write]) -> tuple[Past, ...]:
     """What a write replaces, by version, without what can no longer decide anything."""
-    replaced = {*_pasts(gone), *(Past(old.version, old.at.millis, old.at.replica, old.n) for old in gone)}
-    last = {past.replica: past for past in sorted(replaced, key=lambda past: past.n)}
+    replaced = {(past.at.replica, past.n): past for past in (*_pasts(gone), *map(_forgotten, gone))}
+    last: dict[str, int] = {}
+    for replica, n in replaced:
+        last[replica] = max(n, last.get(replica, n))
     kept: list[Past] = []
-    highest = -1
-    for past in sorted(replaced, key=lambda past: (past.version, past.n)):
-        if past.millis > highest or last[past.replica] is past:
+    highest = EffectiveTime(-1, "")
+    for past in sorted(replaced.values(), key=lambda past: (past.version, past.n)):
+        if past.at > highest or last[past.at.replica] == past.n:
             kept.append(past)
-        highest = max(highest, past.millis)
+        highest = max(highest, past.at)
     return tuple(kept[-PAST_LIMIT:])
+
+
+def _forgotten(write: Write) -> Past:
+    return Past(write.version, write.at, write.n, write.value if isinstance(write.value, dict) else None)

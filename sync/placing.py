@@ -1,13 +1,12 @@
 """Where a household stands: the slices a new door enters, and each slice's view of its state."""
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from msgspec.structs import replace
 
 from sync.card import Door, Placement
-from sync.coverage import VisitFact, state_of
-from sync.protocol import AddHousehold, CardVisit
+from sync.coverage import state_of
+from sync.protocol import AddHousehold
 from sync.world import Author, Place, World
 
 
@@ -54,30 +53,8 @@ def settle(door: Door) -> Door:
 
 
 def _settled(door: Door, place: Placement) -> Placement:
-    told = [visit for visit in door.visits if visit.campaign_id == place.campaign_id]
-    household = door.body.household
-    state = state_of(facts_of(told), door.is_closed_to_visits, household.roll_vacant, place.max_attempts)
+    told = [fact for fact in door.visits if fact.campaign_id == str(place.campaign_id)]
+    state = state_of(told, door.is_closed_to_visits, door.body.household.roll_vacant, place.max_attempts)
     gone = "closed" if door.is_closed else None if place.gone == "closed" else place.gone
-    return replace(place, state=state.state, visited=state.visited, tries=state.tries, last_visit_at=_last(told), gone=gone)
-
-
-def facts_of(visits: Iterable[CardVisit]) -> list[VisitFact]:
-    return [
-        VisitFact(
-            visit.outcome,
-            visit.at,
-            str(visit.id),
-            voided=visit.voided is not None,
-            counted=visit.counted,
-            team_id=str(visit.team_id or NOBODY),
-            person_id=str(visit.by),
-        )
-        for visit in visits
-    ]
-
-
-def _last(visits: Iterable[CardVisit]) -> int | None:
-    return max((visit.at for visit in visits if visit.voided is None), default=None)
-
-
-NOBODY = UUID(int=0)  # in counters: no team, no person
+    last = next((fact.at_ms for fact in told if not fact.voided), None)  # newest first
+    return replace(place, state=state.state, visited=state.visited, tries=state.tries, last_visit_at=last, gone=gone)

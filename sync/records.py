@@ -28,6 +28,12 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     is_after_wish: bool
 
 
+class AfterWish(msgspec.Struct, frozen=True, kw_only=True):
+    """A visit that turns out to have been made after a wish, because the wish came in later."""
+
+    visit_id: UUID
+
+
 class Void(msgspec.Struct, frozen=True, kw_only=True):
     visit_id: UUID
     by: UUID
@@ -121,4 +127,4 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None = None
 
 
-Record = Visit | Void | FieldWrite | Request | RequestEvent | Wish | Lift | DoorEvent
+Record = Visit | AfterWish | Void | FieldWrite | Request | RequestEvent | Wish | Lift | DoorEvent

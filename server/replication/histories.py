@@ -8,17 +8,28 @@ import msgspec
 from sqlalchemy import Connection
 
 from server.db.driver import execute_many
-from server.replication.reading import VisitDoc
 from sync import records
+from sync.protocol import Window
 
 Row = tuple[Any, ...]
 _encode = msgspec.json.Encoder().encode
+
+
+class VisitDoc(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What of a visit has no column of its own, as JSON."""
+
+    appointment: Window | None = None
+    answers: dict[str, Any] | None = None
 
 
 def _visit(each: records.Visit, now: int) -> Row:
     doc = None if each.appointment is None and each.answers is None else _encode(VisitDoc(each.appointment, each.answers))
     made = (each.id, each.household_id, each.campaign_id, each.team_id, each.person_id, each.replica_id, each.n, each.outcome)
     return (*made, each.at, now, each.seen, each.note, doc, each.is_counted, each.is_late, each.is_doubtful, each.is_after_wish)
+
+
+def _after_wish(each: records.AfterWish, now: int) -> Row:
+    return (True, each.visit_id)
 
 
 def _void(each: records.Void, now: int) -> Row:
@@ -68,6 +79,7 @@ WRITERS: dict[type[Any], tuple[str, Callable[[Any, int], Row]]] = {
         ),
         _visit,
     ),
+    records.AfterWish: ("UPDATE visits SET is_after_wish = ? WHERE id = ?", _after_wish),
     records.Void: ("UPDATE visits SET voided_at = ?, voided_by = ?, void_reason = ? WHERE id = ?", _void),
     records.FieldWrite: (
         _insert(

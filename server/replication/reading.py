@@ -1,7 +1,6 @@
 """Reads what a batch names, once: the World that sync/judge.py folds over. Household keys are locked first, sorted."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -10,8 +9,8 @@ from sqlalchemy import Connection
 
 from server.db.driver import Row, execute_many, fetch
 from server.replication.campaigns import find_campaigns, find_places
-from sync.card import MAX_VISITS, Door, Placement, decode_body, decode_merge
-from sync.protocol import AddHousehold, AdvanceRequest, CardRequest, CardVisit, CommentRequest, CorrectHousehold, RecordVisit, Void, Window
+from sync.card import Door, Placement, decode_body, decode_merge
+from sync.protocol import AddHousehold, AdvanceRequest, CardRequest, CommentRequest, CorrectHousehold, RecordVisit
 from sync.world import HeldSpan, Incoming, World, credit_of
 
 KEYS = "SELECT id FROM households WHERE id IN (??) ORDER BY id {lock}"
@@ -23,11 +22,6 @@ SELECT f.household_id, f.slice_id, s.kind, s.campaign_id, s.team_id, f.person_id
 FROM feed f JOIN slices s ON s.id = f.slice_id LEFT JOIN campaigns c ON c.id = s.campaign_id
 WHERE f.household_id IN (??) AND (f.gone_reason IS NULL OR f.gone_reason = 'closed')
 """
-VISITS = """
-SELECT v.household_id, v.id, v.outcome, v.at, v.person_id, p.name, v.team_id, v.campaign_id, v.note, v.doc, v.voided_at, v.voided_by,
-       v.void_reason, v.is_after_wish, v.is_late, v.is_doubtful, v.is_counted
-FROM visits v JOIN people p ON p.id = v.person_id WHERE v.household_id IN (??)
-"""
 SPANS = """
 SELECT household_id, campaign_id, team_id, from_at, to_at FROM assignment_spans WHERE household_id IN (??) AND team_id IS NOT NULL
 """
@@ -35,16 +29,6 @@ BUILDINGS = "SELECT id FROM buildings WHERE id IN (??)"
 OLD_REQUESTS = """
 SELECT r.id, r.category, r.text, r.urgency, r.state, r.person_id, r.raised_at, r.doc FROM requests r WHERE r.id IN (??)
 """
-
-
-class VisitDoc(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What of a visit has no column of its own, as JSON."""
-
-    appointment: Window | None = None
-    answers: dict[str, Any] | None = None
-
-
-VISIT_DOC = msgspec.json.Decoder(VisitDoc)
 
 
 def load_world(conn: Connection, incoming: Sequence[Incoming], world: World) -> World:
@@ -90,14 +74,10 @@ def _doors(conn: Connection, rows: Sequence[Row]) -> dict[UUID, Door]:
     if not rows:
         return {}
     places = _placements(conn, [row[0] for row in rows])
-    doors: dict[UUID, Door] = {}
-    for door_id, _, version, body, merge in rows:
-        card = decode_body(body)
-        doors[door_id] = Door(door_id, version, card, decode_merge(merge), tuple(places.get(door_id, ())), tuple(card.visits))
-    many = [door.id for door in doors.values() if door.merge.visit_total > MAX_VISITS]
-    for door_id, visits in _all_visits(conn, many).items():
-        doors[door_id] = replace(doors[door_id], visits=visits)
-    return doors
+    return {
+        door_id: Door(door_id, version, decode_body(body), decode_merge(merge), tuple(places.get(door_id, ())))
+        for door_id, _, version, body, merge in rows
+    }
 
 
 def _placements(conn: Connection, ids: list[UUID]) -> dict[UUID, list[Placement]]:
@@ -107,36 +87,6 @@ def _placements(conn: Connection, ids: list[UUID]) -> dict[UUID, list[Placement]
         place = Placement(slice_id, kind, campaign, team, person, epoch, state, tries, bool(visited), last, tag, gone, most)
         found.setdefault(door_id, []).append(place)
     return found
-
-
-def _all_visits(conn: Connection, ids: list[UUID]) -> dict[UUID, tuple[CardVisit, ...]]:
-    """Every visit of the doors that had more than a card shows, newest first."""
-    found: dict[UUID, list[CardVisit]] = {}
-    for row in fetch(conn, VISITS, ids) if ids else ():
-        found.setdefault(row[0], []).append(_card_visit(row))
-    return {door_id: tuple(sorted(told, key=lambda v: (v.at, v.id), reverse=True)) for door_id, told in found.items()}
-
-
-def _card_visit(row: Row) -> CardVisit:
-    _, id_, outcome, at, by, name, team, campaign, note, doc, voided_at, voided_by, reason, after, late, doubtful, counted = row
-    told = VISIT_DOC.decode(doc) if doc else VisitDoc()
-    return CardVisit(
-        id=id_,
-        outcome=outcome,
-        at=at,
-        by=by,
-        by_name=name,
-        team_id=team,
-        campaign_id=campaign,
-        note=note,
-        appointment=told.appointment,
-        answers=told.answers,
-        voided=None if voided_at is None else Void(reason=reason or "", by=voided_by, at=voided_at),
-        after_wish=bool(after),
-        late=bool(late),
-        doubtful=bool(doubtful),
-        counted=bool(counted),
-    )
 
 
 def _with_campaigns(conn: Connection, incoming: Sequence[Incoming], world: World) -> World:

@@ -18,6 +18,7 @@ from server.replication.histories import write_histories
 from server.replication.notices import items_of
 from server.replication.reading import add_keys, load_world
 from server.replication.slices import NewId
+from server.replication.undecided import mark_undecided
 from sync.card import Door, encode_body, encode_merge
 from sync.clock import Moment
 from sync.digest import body_hash
@@ -107,6 +108,7 @@ def _write(
     _park(conn, judged, now)
     pairs = [(before.get(door_id), door) for door_id, door in sorted(changed.items())]
     hashes = _write_cards(conn, pairs, now)
+    mark_undecided(conn, pairs)
     cells, people = coverage_change(pairs)
     add_coverage(conn, cells, people)
     add_work(conn, work_change(pairs))

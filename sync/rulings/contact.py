@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from sync.card import with_wishes
+from sync.card import Door, with_after_wish, with_wishes
 from sync.contact import Wish, lift_contact, refuse_contact, unknown_wishes
 from sync.protocol import LiftContact, RefuseContact
-from sync.records import Lift
+from sync.records import AfterWish, Lift
 from sync.records import Wish as WishRecord
 from sync.rulings.case import Case, Ruling, changed, held, parked
 
@@ -34,7 +34,25 @@ def refuse(case: Case[RefuseContact]) -> Ruling:
         at=case.made_at,
     )
     door = with_wishes(case.door, refuse_contact(case.door.merge.wishes, wish))
-    return changed(case, door, records=(record,), made=(command.id,))
+    after = () if resident else _visits_after(door, case.made_at)
+    return changed(
+        case,
+        _marked(door, after),
+        records=(record, *(AfterWish(visit_id=each) for each in after)),
+        notices=tuple(case.notice("after_wish", None, "not_shown") for _ in after),
+        made=(command.id,),
+    )
+
+
+def _visits_after(door: Door, made_at: int) -> tuple[UUID, ...]:
+    """Visits made after a wish that only comes in now: the phone that recorded it returned later than the visitor's."""
+    return tuple(UUID(visit.id) for visit in door.visits if visit.at_ms >= made_at and not visit.after_wish)
+
+
+def _marked(door: Door, ids: tuple[UUID, ...]) -> Door:
+    for visit_id in ids:
+        door = with_after_wish(door, visit_id)
+    return door
 
 
 def lift(case: Case[LiftContact]) -> Ruling:

@@ -6,8 +6,8 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from sync.card import Base, Door, Merge
-from sync.protocol import AddHousehold, AddResident, CardBody, CardHousehold, CloseHousehold, Closing, ReopenHousehold, Resident
+from sync.card import Base, Door, Merge, StoredBody
+from sync.protocol import AddHousehold, AddResident, CardHousehold, CloseHousehold, Closing, ReopenHousehold, Resident
 from sync.records import DoorEvent, FieldWrite
 from sync.rulings.case import Case, Ruling, changed, held, parked
 from sync.world import Incoming, World
@@ -28,9 +28,9 @@ def add_household(incoming: Incoming, command: AddHousehold, world: World, versi
     author = incoming.author
     if not (author.teams or author.coordinates(command.building_id)):
         return parked("not_yours")
-    body = CardBody(household=_household(incoming, command, command.household_id))
+    body = StoredBody(household=_household(incoming, command, command.household_id))
     base = _base(incoming, command.id, version)
-    door = Door(command.household_id, version, body, Merge(bases={"": base}), (), ())
+    door = Door(command.household_id, version, body, Merge(bases={"": base}), ())
     return Ruling(outcome="applied", door=door, records=_first_writes(incoming, command, door), made=(command.household_id, command.id))
 
 

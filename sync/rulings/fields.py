@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from sync.card import Door, field_key, held_of, with_conflicts
-from sync.fields import Held, Write, conflicts_of, same_value, value_of, write_field
+from sync.fields import Held, Write, conflicts_of, same_value, value_of, value_seen, write_field
 from sync.protocol import AnyCommand, CorrectHousehold, CorrectResident, HouseholdFields, ResidentFields
 from sync.records import FieldWrite, Notice
 from sync.rulings.case import Case, Ruling, changed, held, parked
@@ -17,7 +17,7 @@ ADDRESS = ("building_id", "entrance", "floor", "door")
 
 def correct_household(case: Case[CorrectHousehold]) -> Ruling:
     values = _given(case.command.fields)
-    address = _address(case.door, values)
+    address = _address(case, values)
     if address is not None:
         building_id = UUID(address["building_id"])
         if building_id != case.door.building_id and building_id not in case.world.buildings:
@@ -38,14 +38,16 @@ def _given(fields: HouseholdFields | ResidentFields) -> dict[str, Any]:
     return values
 
 
-def _address(door: Door, values: dict[str, Any]) -> dict[str, Any] | None:
-    """The address a correction gives, whole: parts given singly are joined with the others as they are."""
-    if not any(name in values for name in (*ADDRESS, "address")):
+def _address(case: Case[CorrectHousehold], values: dict[str, Any]) -> dict[str, Any] | None:
+    """The address a correction gives, whole: parts given singly are joined with the others as their writer saw them."""
+    singly = {name: values[name] for name in ADDRESS if name in values}
+    if "address" in values:
+        return {name: values["address"].get(name) for name in ADDRESS} | singly
+    if not singly:
         return None
-    now = shown(door, "", "address")
-    return {name: values.get("address", {}).get(name, now[name] if "address" not in values else None) for name in ADDRESS} | {
-        name: values[name] for name in ADDRESS if name in values
-    }
+    held = held_of(case.door, "", "address", shown(case.door, "", "address"))
+    seen: Any = value_seen(held, str(case.incoming.replica_id), case.seen)
+    return {**seen, **singly}
 
 
 def write_fields(case: Case[Any], subject: str, values: dict[str, Any]) -> Ruling:

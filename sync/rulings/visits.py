@@ -2,9 +2,7 @@
 
 from uuid import UUID
 
-from msgspec.structs import replace
-
-from sync.card import with_visits
+from sync.card import with_visit, with_void
 from sync.contact import visit_after_wish
 from sync.protocol import CardVisit, RecordVisit, Void, VoidVisit
 from sync.records import Notice, Visit
@@ -43,7 +41,7 @@ def record_visit(case: Case[RecordVisit]) -> Ruling:
     if credit.late:
         notices += [case.notice("late_work", None), case.notice("late_work", case.person_id)]
     reason = None if visit.counted else "outside_campaign"
-    door = with_visits(case.door, (visit, *case.door.visits))
+    door = with_visit(case.door, visit)
     return changed(case, door, reason=reason, records=(_record(case, visit),), notices=tuple(notices), made=(command.id,))
 
 
@@ -71,15 +69,15 @@ def _record(case: Case[RecordVisit], visit: CardVisit) -> Visit:
 
 def void_visit(case: Case[VoidVisit]) -> Ruling:
     """By its author; a coordinator, or a leader for the own team, may void another's."""
-    visit = next((each for each in case.door.visits if each.id == case.command.visit_id), None)
-    if visit is None:
+    fact = next((each for each in case.door.visits if each.id == str(case.command.visit_id)), None)
+    if fact is None:
         return held(case.command.visit_id)
-    if not (visit.by == case.person_id or case.is_coordinators or case.incoming.author.is_in(visit.team_id, as_leader=True)):
+    author = UUID(fact.person_id)
+    if not (author == case.person_id or case.is_coordinators or case.incoming.author.is_in(UUID(fact.team_id), as_leader=True)):
         return parked("not_yours")
-    if visit.voided is not None:
+    if fact.voided:
         return Ruling(outcome="noop")
-    voided = replace(visit, voided=Void(reason=case.command.reason, by=case.person_id, at=case.made_at))
-    visits = tuple(voided if each.id == visit.id else each for each in case.door.visits)
-    record = VoidRecord(visit_id=visit.id, by=case.person_id, at=case.made_at, reason=case.command.reason)
-    notices = () if visit.by == case.person_id else (case.notice("voided", UUID(str(visit.by))),)
-    return changed(case, with_visits(case.door, visits), records=(record,), notices=notices)
+    voided = Void(reason=case.command.reason, by=case.person_id, at=case.made_at)
+    record = VoidRecord(visit_id=case.command.visit_id, by=case.person_id, at=case.made_at, reason=case.command.reason)
+    notices = () if author == case.person_id else (case.notice("voided", author),)
+    return changed(case, with_void(case.door, case.command.visit_id, voided), records=(record,), notices=notices)

@@ -7,9 +7,9 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from sync import protocol
-from sync.card import Base, Door, Merge, Placement
+from sync.card import Base, Door, Merge, Placement, StoredBody
 from sync.clock import EffectiveTime, Moment, effective_at
-from sync.protocol import CardBody, CardHousehold, Resident
+from sync.protocol import CardHousehold, Resident
 from sync.world import Author, Campaign, Incoming, Place, TeamSpan, World
 
 DAY = 86_400_000
@@ -63,14 +63,14 @@ def a_door(
     *, version: int = 1, residents: Iterable[Resident] = (), placements: Iterable[Placement] | None = None, **household: Any
 ) -> Door:
     """A household of a roll, held by TEAM, that nobody has been to."""
-    body = CardBody(
+    body = StoredBody(
         household=CardHousehold(**{"id": DOOR, "building_id": BUILDING, "entrance": "1", "floor": 3, "door": "301", **household}),
         residents=list(residents),
     )
     base = Base(EffectiveTime(NOON - 30 * DAY, str(OFFICE)), 1, 1, str(CREATOR), str(uid("import")))
     bases = {"": base} | {str(each.id): base for each in body.residents}
     held = (a_placement(),) if placements is None else tuple(placements)
-    return Door(body.household.id, version, body, Merge(bases=bases), held, ())
+    return Door(body.household.id, version, body, Merge(bases=bases), held)
 
 
 def a_world(*doors: Door, **more: Any) -> World:

@@ -65,7 +65,7 @@ def fill_demo(conn: Connection, means: Means) -> Answer:
 def _found(conn: Connection, then: Means) -> tuple[UUID, list[FoundTeam]]:
     """The community from its roll, the campaign and its teams. Doors enter the campaign without a team."""
     rows = read_csv(files("server.demo").joinpath(ROLL).read_bytes())
-    plan = plan_import(conn, read_roll(rows, find_columns(rows, {}), cast.AREA), cast.AREA, None)
+    plan = plan_import(conn, read_roll(rows, find_columns(rows, {}), cast.AREA), cast.AREA, None, then.now)
     means = importer.Means(lambda: then.now, then.new_id)
     ready = importer.prepare(conn, plan, means)
     campaign_id = found_campaign(conn, cast.CAMPAIGN, cast.TIME_ZONE, CAMPAIGN_DAYS, [ready.roll.area_id], then)

@@ -90,7 +90,7 @@ def write_chunk(conn: Connection, plan: Plan, ready: Ready, decisions: Sequence[
     now = means.clock()
     replica = claim_replica(conn, ready.roll.replica_id, ready.roll.person_id, now)
     _refuse_if_overtaken(conn, plan, ready, decisions)
-    orders = orders_for(decisions, ready.buildings, first_n=replica.held.highest + 1, now=now, new_id=means.new_id)
+    orders = orders_for(decisions, ready.buildings, first_n=replica.held.highest + 1, read_at=plan.read_at, new_id=means.new_id)
     commands = [command for order in orders for command in order.commands]
     receipts = write_own(conn, replica, commands, now=now, new_id=means.new_id)
     answered = {receipt.id: receipt for receipt in receipts}

@@ -23,28 +23,30 @@ class Order(msgspec.Struct, frozen=True):
     commands: tuple[AnyCommand, ...] = ()
 
 
-def orders_for(decisions: Iterable[Decision], buildings: Mapping[str, UUID], *, first_n: int, now: int, new_id: NewId) -> tuple[Order, ...]:
+def orders_for(
+    decisions: Iterable[Decision], buildings: Mapping[str, UUID], *, first_n: int, read_at: int, new_id: NewId
+) -> tuple[Order, ...]:
     """`buildings`: ids by name. Commands are numbered from `first_n` on."""
     numbers = count(first_n)
-    return tuple(_order(decision, buildings, numbers, now, new_id) for decision in decisions)
+    return tuple(_order(decision, buildings, numbers, read_at, new_id) for decision in decisions)
 
 
-def _order(decision: Decision, buildings: Mapping[str, UUID], numbers: Iterator[int], now: int, new_id: NewId) -> Order:
+def _order(decision: Decision, buildings: Mapping[str, UUID], numbers: Iterator[int], read_at: int, new_id: NewId) -> Order:
     if isinstance(decision, Add):
-        command = _add(decision, buildings, next(numbers), now, new_id)
-        return Order(decision, command.household_id or command.id, now, (command,))
+        command = _add(decision, buildings, next(numbers), read_at, new_id)
+        return Order(decision, command.household_id or command.id, read_at, (command,))
     if isinstance(decision, Change):
-        return Order(decision, decision.household_id, decision.at, tuple(_corrections(decision, buildings, numbers, now, new_id)))
+        return Order(decision, decision.household_id, decision.at, tuple(_corrections(decision, buildings, numbers, read_at, new_id)))
     return Order(decision, decision.household_id, decision.at)
 
 
-def _add(decision: Add, buildings: Mapping[str, UUID], n: int, now: int, new_id: NewId) -> AddHousehold:
+def _add(decision: Add, buildings: Mapping[str, UUID], n: int, read_at: int, new_id: NewId) -> AddHousehold:
     address, given = decision.door.address, decision.door.given
     return AddHousehold(
         household_id=new_id(),
         id=new_id(),
         n=n,
-        at=now,
+        at=read_at,
         building_id=buildings[address.building],
         entrance=address.entrance,
         floor=address.floor,
@@ -59,16 +61,16 @@ def _add(decision: Add, buildings: Mapping[str, UUID], n: int, now: int, new_id:
 
 
 def _corrections(
-    change: Change, buildings: Mapping[str, UUID], numbers: Iterator[int], now: int, new_id: NewId
+    change: Change, buildings: Mapping[str, UUID], numbers: Iterator[int], read_at: int, new_id: NewId
 ) -> Iterator[CorrectHousehold]:
-    """`seen` stays None: the roll's word replaces its own earlier one and nobody else's. What it fills counts as said now."""
+    """The roll's word replaces its own earlier one and nobody else's, so `seen` is None, except where it fills what was empty."""
     said = _values(change, change.fields)
     if change.moved:
         said["address"] = _address(change.door.address, buildings)
-    for at, values in ((change.at, said), (now, _values(change, change.fills))):
+    for at, seen, values in ((change.at, None, said), (read_at, change.version, _values(change, change.fills))):
         if values:
             fields = HouseholdFields(**values)
-            yield CorrectHousehold(id=new_id(), n=next(numbers), at=at, household_id=change.household_id, fields=fields)
+            yield CorrectHousehold(id=new_id(), n=next(numbers), at=at, seen=seen, household_id=change.household_id, fields=fields)
 
 
 def _values(change: Change, names: Iterable[str]) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from server.exchange.three_way import Add, Change, Decision, Keep, Last, decide
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """`roll_row` is None for a roll that was never imported; `last` is what it said, by door."""
+    """`roll_row` is None for a roll that was never imported; `last` is what it said, by door. `read_at`: when the store was read."""
 
+    read_at: int
     area: Area
     roll_name: str
     roll: Roll
@@ -34,7 +35,7 @@ def roll_name_of(area: Area, named: str | None) -> str:
     return named or f"{area.name}花名册"
 
 
-def plan_import(conn: Connection, roll: Roll, area_named: str, roll_named: str | None) -> Plan:
+def plan_import(conn: Connection, roll: Roll, area_named: str, roll_named: str | None, now: int) -> Plan:
     """Raises RollError."""
     area = find_area(conn, area_named)
     name = roll_name_of(area, roll_named)
@@ -42,7 +43,7 @@ def plan_import(conn: Connection, roll: Roll, area_named: str, roll_named: str |
     last = last_lines(conn, roll_row.id) if roll_row else {}
     buildings = {building.id: building.name for building in buildings_of(conn, area.id).values()} if area.id else {}
     decisions = decide(roll.doors, roll.fields, last, standing_doors(conn, buildings))
-    return Plan(area, name, roll, roll_row, last, decisions, _counts(conn, decisions))
+    return Plan(now, area, name, roll, roll_row, last, decisions, _counts(conn, decisions))
 
 
 def _counts(conn: Connection, decisions: Sequence[Decision]) -> Counts:

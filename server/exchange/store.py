@@ -85,13 +85,13 @@ def standing_doors(conn: Connection, buildings: Mapping[UUID, str]) -> dict[str,
     """The households of some buildings (id to name) by what makes two lines the same door; of several the smallest id."""
     rows = fetch(
         conn,
-        "SELECT id, building_id, entrance, door, made_at, body FROM households"
+        "SELECT id, building_id, entrance, door, made_at, version, body FROM households"
         " WHERE building_id IN (??) AND is_known AND root_id IS NULL ORDER BY id DESC",
         list(buildings),
     )
     return {
-        standing_key(buildings[building_id], entrance, door): Standing(household_id, made_at or 0, _shown(body))
-        for household_id, building_id, entrance, door, made_at, body in rows
+        standing_key(buildings[building_id], entrance, door): Standing(household_id, made_at or 0, version, _shown(body))
+        for household_id, building_id, entrance, door, made_at, version, body in rows
     }
 
 

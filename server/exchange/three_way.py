@@ -35,6 +35,7 @@ class Standing(msgspec.Struct, frozen=True):
 
     household_id: UUID
     made_at: int
+    version: int
     shown: Given
 
 
@@ -45,7 +46,10 @@ class Add(msgspec.Struct, frozen=True):
 
 
 class Change(msgspec.Struct, frozen=True):
-    """`fields` of Given now differ from what the roll last said; `before` is what it said then. `fills` are empty where it stands."""
+    """`fields` of Given now differ from what the roll last said; `before` is what it said then.
+
+    `fills` are empty in the `version` that stands there: nobody said anything that the roll's word could contradict.
+    """
 
     door: RollDoor
     household_id: UUID
@@ -53,6 +57,7 @@ class Change(msgspec.Struct, frozen=True):
     fields: frozenset[str]
     before: Last | None = None
     fills: frozenset[str] = frozenset()
+    version: int | None = None
     moved: bool = False  # the address differs, too
 
 
@@ -113,7 +118,7 @@ def _decide(door: RollDoor, fields: Collection[str], last: Last | None, standing
     says = frozenset(name for name in _differing(door.given, there.shown, fields) if getattr(door.given, name))
     if says:
         fills = frozenset(name for name in says if not getattr(there.shown, name))
-        return Change(door, there.household_id, at, says - fills, fills=fills)
+        return Change(door, there.household_id, at, says - fills, fills=fills, version=there.version)
     return Keep(door, there.household_id, at, learned=True)
 
 

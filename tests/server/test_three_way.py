@@ -76,15 +76,15 @@ def test_running_numbers_that_slipped_move_no_door() -> None:
 
 
 def test_a_door_somebody_else_listed_is_filled_and_what_they_wrote_is_the_younger() -> None:
-    standing = Standing(HOUSEHOLD, made_at=5_000, shown=Given(name="孔强燕"))
+    standing = Standing(HOUSEHOLD, made_at=5_000, version=3, shown=Given(name="孔强燕"))
 
     decision = decided(a_door("孔强艳", note="有狗"), standing=standing)
 
-    assert decision == Change(a_door("孔强艳", note="有狗"), HOUSEHOLD, 4_999, frozenset({"name"}), fills=frozenset({"note"}))
+    assert decision == Change(a_door("孔强艳", note="有狗"), HOUSEHOLD, 4_999, frozenset({"name"}), fills=frozenset({"note"}), version=3)
 
 
 def test_a_roll_learns_a_door_that_says_the_same_already() -> None:
-    standing = Standing(uuid4(), made_at=5_000, shown=Given(name="孔强艳", note="有狗"))
+    standing = Standing(uuid4(), made_at=5_000, version=3, shown=Given(name="孔强艳", note="有狗"))
 
     assert decided(a_door(), standing=standing) == Keep(a_door(), standing.household_id, 4_999, learned=True)
 

@@ -35,8 +35,8 @@ PHONE: Mapping[str, Any] = {
 }
 LAPTOP: Mapping[str, Any] = {"viewport": {"width": 1440, "height": 900}, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
 
-# A lost network is told in the console by the browser itself; that is no fault of a page.
-EXPECTED = re.compile(r"net::ERR_|Failed to load resource|the server responded with a status of")
+# The browser itself tells of a lost network, and of a header that only secure addresses heed; neither is a fault of a page.
+EXPECTED = re.compile(r"net::ERR_|Failed to load resource|the server responded with a status of|Opener-Policy header has been ignored")
 
 
 @asynccontextmanager

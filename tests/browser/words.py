@@ -14,7 +14,7 @@ def _table(area: str, language: str) -> dict[str, str | dict[str, str]]:
     return table
 
 
-def text(key: str, language: str = "zh-Hans", **params: object) -> str:
+def text(key: str, *, language: str = "zh-Hans", **params: object) -> str:
     """The text for `area.key` with its parameters filled in, as a Chinese screen shows it (one plural form)."""
     area, _, name = key.partition(".")
     found = _table(area, language)[name]
@@ -24,7 +24,7 @@ def text(key: str, language: str = "zh-Hans", **params: object) -> str:
     return filled
 
 
-def like(key: str, language: str = "zh-Hans", **params: object) -> re.Pattern[str]:
+def like(key: str, *, language: str = "zh-Hans", **params: object) -> re.Pattern[str]:
     """The text as a pattern in which what is not given may be anything."""
-    pattern = re.sub(r"\\\{\w+\\\}", ".*?", re.escape(text(key, language, **params)))
+    pattern = re.sub(r"\\\{\w+\\\}", ".*?", re.escape(text(key, language=language, **params)))
     return re.compile(pattern)

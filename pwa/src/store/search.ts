@@ -1,11 +1,65 @@
-import { doors } from './signals';
-import type { Door } from './types';
+import { score, searchableOf, wordsOf, type Searchable } from './match';
+import { readTable, type PinyinTable } from './pinyin';
+import { doors, reference } from './signals';
+import type { Door, Reference } from './types';
+
+let table: PinyinTable | null = null;
+let loading: Promise<void> | null = null;
+let known = new WeakMap<Door, Searchable>();
+let knownFor: Reference | null = null;
 
 /** Doors by number, name, pinyin (whole and initials) or the end of a phone number; the best first. */
-export function search(query: string, limit = 50): Promise<readonly Door[]> {
-  const wanted = query.trim();
-  const found = [...doors.value.values()].filter(({ card: { household } }) =>
-    `${household.door} ${household.name}`.includes(wanted),
+export async function search(query: string, limit = 50): Promise<readonly Door[]> {
+  const words = wordsOf(query);
+  if (words.length === 0) return [];
+  if (words.some((word) => /^[a-z]+$/.test(word))) await loadPinyin();
+  const found = [...doors.value.values()].flatMap((door) => {
+    const made = searchable(door);
+    const points = score(words, made);
+    return points === 0 ? [] : [{ door, points, order: made.order }];
+  });
+  found.sort((a, b) => b.points - a.points || (a.order < b.order ? -1 : 1));
+  return found.slice(0, limit).map(({ door }) => door);
+}
+
+/** Fetch the table of readings and read every name once, piece by piece while nothing else is to be done. */
+export function prepareSearch(): void {
+  const idle = 'requestIdleCallback' in globalThis ? requestIdleCallback : (work: () => void) => setTimeout(work, 200);
+  idle(() => {
+    void loadPinyin().then(
+      () => readInPieces([...doors.value.values()], idle),
+      () => undefined,
+    );
+  });
+}
+
+function loadPinyin(): Promise<void> {
+  loading ??= import('./pinyin-table').then(
+    ({ pinyinTable }) => {
+      table = readTable(pinyinTable);
+      known = new WeakMap();
+    },
+    () => {
+      loading = null; // not cached yet and no network: names are still found by their characters
+    },
   );
-  return Promise.resolve(found.slice(0, limit));
+  return loading;
+}
+
+function readInPieces(rest: readonly Door[], idle: (work: () => void) => unknown): void {
+  for (const door of rest.slice(0, 300)) searchable(door);
+  if (rest.length > 300) idle(() => readInPieces(rest.slice(300), idle));
+}
+
+function searchable(door: Door): Searchable {
+  if (knownFor !== reference.value) {
+    knownFor = reference.value;
+    known = new WeakMap();
+  }
+  const before = known.get(door);
+  if (before !== undefined) return before;
+  const building = reference.value.buildings.get(door.card.household.building_id)?.name ?? '';
+  const made = searchableOf(door.card, building, table);
+  known.set(door, made);
+  return made;
 }

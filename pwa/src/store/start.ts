@@ -9,6 +9,7 @@ import { watchOthers } from './others';
 import { currentPerson, databaseName, keyOf, updatePerson, type Person } from './people';
 import { readPersisted } from './persistence';
 import type { Replica } from './schema';
+import { prepareSearch } from './search';
 import { startSettings } from './settings';
 import { session } from './signals';
 import { startOwnLoop } from './sync';
@@ -54,6 +55,7 @@ async function afterOpening(store: OpenStore, was_wiped: boolean): Promise<void>
   store.loop = startOwnLoop(store);
   store.loop.nudge();
   await watchOthers(store.key);
+  prepareSearch();
 }
 
 /** Read who this store writes as. True if the store was here once and is empty now: the browser threw it away. */

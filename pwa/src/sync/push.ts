@@ -9,6 +9,7 @@ const failuresInOneRound = 16;
 
 /** What pushes learned of a server that fails, kept from round to round. */
 export interface Trouble {
+  /** Of the same server in a row; the search by halves goes on until the outbox is empty. */
   failures: number;
   limit: number;
   /** Commands the server failed on alone. They are bad only if another one succeeds after them. */
@@ -115,7 +116,6 @@ async function takeReply(
   );
   if (settled === 0 && batch.length > 0) return { problem: 'server', retry_after_ms: null };
   await parkSuspects(ledger, trouble, batch);
-  trouble.failures = 0;
   trouble.limit = Math.min(fullBatch, trouble.limit * 2);
   return 'on';
 }

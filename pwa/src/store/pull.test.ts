@@ -1,0 +1,228 @@
+import 'fake-indexeddb/auto';
+import { expect, test } from 'vitest';
+import { pullAll } from '../sync/pull';
+import { pushAll, noTrouble } from '../sync/push';
+import {
+  aCard,
+  aLedger,
+  anOpenStore,
+  aPage,
+  aReceipt,
+  aServer,
+  aVisit,
+  household,
+  ok,
+  pulled,
+  pushed,
+  slice_id,
+} from './makers';
+import { save } from './save';
+import { departures, doors, outbox, ready, reference } from './signals';
+import { setShellCached } from './ready';
+
+type Store = Awaited<ReturnType<typeof anOpenStore>>;
+type Server = ReturnType<typeof aServer>;
+
+const pull = (store: Store, server: Server) => pullAll(aLedger(store), server.transport, () => undefined);
+const fetchPage = (store: Store, page: ReturnType<typeof aPage>) =>
+  pull(
+    store,
+    aServer(() => pulled([page])),
+  );
+const shown = () => [...doors.value.keys()].sort();
+
+test('pages are fetched until no slice has more, and the phone is then ready', async () => {
+  const store = await anOpenStore();
+  setShellCached();
+  const server = aServer((_, __, turn) =>
+    turn === 1
+      ? pulled([aPage({ entries: [{ card: aCard(1) }], more: true })])
+      : pulled([aPage({ cursor: 'c2', entries: [{ card: aCard(2) }], digest: { count: 2, sum: 3 } })]),
+  );
+
+  expect(ready.value).toBe(false);
+  expect(await pull(store, server)).toBeNull();
+
+  expect(shown()).toEqual([household(1), household(2)]);
+  expect(server.asked.map(({ cursors }) => cursors[slice_id])).toEqual([undefined, 'c1']);
+  expect(ready.value).toBe(true);
+});
+
+test('a page asked with another cursor than the stored one changes nothing', async () => {
+  const store = await anOpenStore();
+  const ledger = aLedger(store);
+  await ledger.apply(aPage({ cursor: 'c1', entries: [{ card: aCard(1) }] }), undefined);
+
+  expect(await ledger.apply(aPage({ cursor: 'c9', entries: [{ card: aCard(2) }] }), 'c0')).toBe(false);
+
+  expect((await ledger.cursors())[slice_id]?.cursor).toBe('c1');
+});
+
+test('after a reset the phone keeps everything until the walk has ended, then removes what it did not name', async () => {
+  const store = await anOpenStore();
+  await fetchPage(store, aPage({ entries: [{ card: aCard(1) }, { card: aCard(2) }] }));
+  const held: string[][] = [];
+  const server = aServer((_, __, turn) => {
+    held.push(shown());
+    return turn === 1
+      ? pulled([aPage({ cursor: 'c2', reset: true, more: true, entries: [{ card: aCard(3) }] })])
+      : pulled([aPage({ cursor: 'c3', entries: [{ card: aCard(1) }] })]);
+  });
+
+  await pull(store, server);
+
+  expect(held[1]).toEqual([household(1), household(2), household(3)]);
+  expect(shown()).toEqual([household(1), household(3)]);
+});
+
+test('a card that leaves is gone at the end of the round, and the phone says why', async () => {
+  const store = await anOpenStore();
+  await fetchPage(store, aPage({ entries: [{ card: aCard(1) }, { card: aCard(2) }] }));
+
+  const gone = { household_id: household(1), version: 5, reason: 'reassigned' as const, to: household(7) };
+  await fetchPage(store, aPage({ cursor: 'c2', entries: [{ gone }] }));
+
+  expect(shown()).toEqual([household(2)]);
+  expect(departures.value).toMatchObject([
+    { household_id: household(1), reason: 'reassigned', to: household(7), label: '001' },
+  ]);
+  expect(await store.db.read(['bodies'], (tx) => tx.objectStore('bodies').count())).toBe(1);
+});
+
+test('a card that moves between two slices of one phone stays, and nothing is said to have left', async () => {
+  const store = await anOpenStore();
+  await fetchPage(store, aPage({ entries: [{ card: aCard(1) }] }));
+
+  const gone = { household_id: household(1), version: 2, reason: 'reassigned' as const };
+  await pull(
+    store,
+    aServer(() =>
+      pulled([
+        aPage({ cursor: 'c2', entries: [{ gone }] }),
+        aPage({ id: household(52), entries: [{ card: aCard(1, { version: 2 }) }] }),
+      ]),
+    ),
+  );
+
+  expect(shown()).toEqual([household(1)]);
+  expect(departures.value).toEqual([]);
+});
+
+test('of two slices that show one household the higher version is kept', async () => {
+  const store = await anOpenStore();
+  await fetchPage(store, aPage({ entries: [{ card: aCard(1, { version: 7 }) }] }));
+
+  await fetchPage(
+    store,
+    aPage({
+      id: household(52),
+      entries: [{ card: aCard(1, { version: 6, household: { ...aCard(1).household, name: '旧' } }) }],
+    }),
+  );
+
+  expect(doors.value.get(household(1))?.card).toMatchObject({ version: 7, household: { name: '王淑珍' } });
+});
+
+test('a dropped slice leaves at once, pending work stays', async () => {
+  const store = await anOpenStore();
+  await fetchPage(store, aPage({ entries: [{ card: aCard(1) }] }));
+  await save([aVisit()]);
+
+  await pull(
+    store,
+    aServer(() => pulled([], { dropped: [slice_id] })),
+  );
+
+  expect(shown()).toEqual([]);
+  expect(outbox.value).toHaveLength(1);
+});
+
+test('a slice that differs from its digest twice is walked again from its beginning', async () => {
+  const store = await anOpenStore();
+  const digest = { count: 2, sum: 9 };
+  await fetchPage(store, aPage({ cursor: 'c1', entries: [{ card: aCard(1) }], digest }));
+  await fetchPage(store, aPage({ cursor: 'c2', digest }));
+  const server = aServer(() =>
+    pulled([aPage({ cursor: 'c3', entries: [{ card: aCard(4) }, { card: aCard(5) }], digest })]),
+  );
+
+  await pull(store, server);
+
+  expect(server.asked[0]?.cursors).toEqual({});
+  expect(shown()).toEqual([household(4), household(5)]);
+});
+
+test('on a changed epoch the phone sends what it sent before, then pulls', async () => {
+  const store = await anOpenStore();
+  await fetchPage(store, aPage({ entries: [{ card: aCard(1) }] }));
+  const [id] = await save([aVisit()]);
+  await pushAll(aLedger(store), aServer((_, { commands }) => pushed(commands)).transport, noTrouble(), () => undefined);
+  const restored = aPage({ epoch: 'e2', cursor: 'd1', reset: true, entries: [{ card: aCard(1, { version: 90 }) }] });
+  const server = aServer((path, { commands }) => (path.endsWith('push') ? pushed(commands) : pulled([restored])));
+
+  expect(await pull(store, server)).toBeNull();
+
+  expect(server.asked.map(({ path }) => path.split('/').pop())).toEqual(['pull', 'push', 'pull']);
+  expect(server.asked[1]?.commands.map((command) => command.id)).toEqual([id]);
+  expect(doors.value.get(household(1))?.card.version).toBe(90);
+});
+
+test('own work shows until a card of its receipt’s version is pulled', async () => {
+  const store = await anOpenStore();
+  await fetchPage(store, aPage({ entries: [{ card: aCard(1, { version: 4 }) }] }));
+  await save([aVisit({ seen: 4, outcome: 'refused' })]);
+  expect(doors.value.get(household(1))).toMatchObject({ state: 'refused', tries: 1, pending: 1, seen: 4 });
+
+  const receipts = (commands: Parameters<typeof pushed>[0]) =>
+    commands.map((command) => aReceipt(command, { version: 6 }));
+  const server = aServer((_, { commands }) => ok({ fork: false, receipts: receipts(commands) }));
+  await pushAll(aLedger(store), server.transport, noTrouble(), () => undefined);
+  await fetchPage(store, aPage({ cursor: 'c2', entries: [{ card: aCard(1, { version: 5 }) }] }));
+  expect(doors.value.get(household(1))).toMatchObject({ state: 'refused', pending: 0, seen: 4 });
+
+  await fetchPage(store, aPage({ cursor: 'c3', entries: [{ card: aCard(1, { version: 6 }) }] }));
+  expect(doors.value.get(household(1))).toMatchObject({ state: 'never_tried', seen: 6 });
+});
+
+test('a door that was added here shows before the server knows it', async () => {
+  await anOpenStore();
+  const id = household(33);
+
+  await save([
+    { type: 'add_household', household_id: id, seen: null, building_id: household(900), door: '909', name: '新来的' },
+  ]);
+  await save([aVisit({ household_id: id, outcome: 'met' })]);
+
+  expect(doors.value.get(id)).toMatchObject({ seen: null, pending: 2, card: { household: { door: '909' } } });
+});
+
+test('when access ends everything leaves but what is unsent', async () => {
+  const store = await anOpenStore();
+  await fetchPage(store, aPage({ entries: [{ card: aCard(1) }] }));
+  await save([aVisit()]);
+
+  const end = await pull(
+    store,
+    aServer(() => pulled([], { access: 'wipe' })),
+  );
+
+  expect(end?.problem).toBe('access_ended');
+  expect(doors.value.size).toBe(0);
+  expect(outbox.value).toHaveLength(1);
+});
+
+test('reference items come and go by kind and id', async () => {
+  const store = await anOpenStore();
+  const building = { kind: 'building', id: household(900), version: 1, name: '1号楼' };
+  await fetchPage(
+    store,
+    aPage({ kind: 'reference', entries: [{ item: building }, { item: { kind: 'omen', id: 'x', version: 1 } }] }),
+  );
+  expect(reference.value.buildings.get(household(900))?.name).toBe('1号楼');
+
+  await fetchPage(
+    store,
+    aPage({ kind: 'reference', cursor: 'c2', entries: [{ item: { ...building, version: 2, removed: true } }] }),
+  );
+  expect(reference.value.buildings.size).toBe(0);
+});

@@ -1,0 +1,222 @@
+import 'fake-indexeddb/auto';
+import { expect, test } from 'vitest';
+import { noTrouble, pushAll } from '../sync/push';
+import { aLedger, anOpenStore, aReceipt, aServer, aVisit, household, ok, pushed, refused } from './makers';
+import { save } from './save';
+import { attention, counts, outbox } from './signals';
+import { undo } from './undo';
+
+const push = (
+  store: Awaited<ReturnType<typeof anOpenStore>>,
+  server: ReturnType<typeof aServer>,
+  trouble = noTrouble(),
+) => pushAll(aLedger(store), server.transport, trouble, () => undefined);
+
+test('what was saved is sent in the order of n, and any receipt takes it out of the outbox', async () => {
+  const store = await anOpenStore();
+  await save([aVisit(), aVisit({ household_id: household(2) })]);
+  await save([aVisit({ outcome: 'met' })]);
+  const server = aServer((_, { commands }) => pushed(commands));
+
+  expect(counts.value.on_phone).toBe(3);
+  expect(await push(store, server)).toBeNull();
+
+  expect(server.asked[0]?.commands.map((command) => command.n)).toEqual([1, 2, 3]);
+  expect(counts.value).toMatchObject({ on_phone: 0, with_server: 3, attention: 0 });
+});
+
+test('an outcome this app does not know is custody too, and asks for a look', async () => {
+  const store = await anOpenStore();
+  await save([aVisit(), aVisit()]);
+  const server = aServer((_, { commands }) =>
+    ok({
+      fork: false,
+      receipts: commands.map((command, index) => ({
+        ...aReceipt(command),
+        outcome: index === 0 ? 'blessed' : 'parked',
+      })),
+    }),
+  );
+
+  await push(store, server);
+
+  expect(outbox.value).toEqual([]);
+  expect(attention.value.map((entry) => entry.outcome).sort()).toEqual(['blessed', 'parked']);
+});
+
+test('a page of a portal with 200 is no receipt: everything stays, with the reason', async () => {
+  const store = await anOpenStore();
+  await save([aVisit()]);
+
+  const end = await push(
+    store,
+    aServer(() => ({ kind: 'ok', value: { login: 'please' }, sent_at: 0, arrived_at: 0 })),
+  );
+
+  expect(end?.problem).toBe('portal');
+  expect(outbox.value[0]).toMatchObject({ last_reason: 'portal', tries: 1 });
+});
+
+test('a receipt for another command takes nothing out', async () => {
+  const store = await anOpenStore();
+  await save([aVisit()]);
+
+  const end = await push(
+    store,
+    aServer(() => ok({ fork: false, receipts: [aReceipt({ id: household(99) })] })),
+  );
+
+  expect(end?.problem).toBe('server');
+  expect(outbox.value).toHaveLength(1);
+});
+
+test('a batch that is too large is halved', async () => {
+  const store = await anOpenStore();
+  await save([1, 2, 3, 4].map((n) => aVisit({ household_id: household(n) })));
+  const server = aServer((_, { commands }) => (commands.length > 2 ? refused(413, 'too_large') : pushed(commands)));
+
+  expect(await push(store, server)).toBeNull();
+
+  expect(server.asked.map(({ commands }) => commands.length)).toEqual([4, 2, 2]);
+});
+
+test('one command the server fails on does not block the rest: it is found, and sent as text', async () => {
+  const store = await anOpenStore();
+  const ids = await save([1, 2, 3, 4, 5].map((n) => aVisit({ household_id: household(n) })));
+  const bad = ids[2];
+  const server = aServer((_, { commands }) =>
+    commands.some((command) => command.id === bad && command.type !== 'park') ? refused(500) : pushed(commands),
+  );
+  const trouble = noTrouble();
+
+  expect((await push(store, server, trouble))?.problem).toBe('server');
+  expect((await push(store, server, trouble))?.problem).toBe('server');
+  expect(await push(store, server, trouble)).toBeNull();
+
+  expect(outbox.value).toEqual([]);
+  const parked = server.asked.flatMap(({ commands }) => commands).filter((command) => command.type === 'park');
+  expect(parked).toMatchObject([{ id: bad, n: 3 }]);
+  expect(JSON.parse(parked[0]?.type === 'park' ? parked[0].body : '')).toMatchObject({
+    type: 'record_visit',
+    outcome: 'not_home',
+  });
+});
+
+test('a server that fails on everything gets nothing as text', async () => {
+  const store = await anOpenStore();
+  await save([aVisit(), aVisit()]);
+  const server = aServer(() => refused(500));
+  const trouble = noTrouble();
+
+  for (let turn = 0; turn < 5; turn++) await push(store, server, trouble);
+
+  expect(outbox.value.map(({ command }) => command.type)).toEqual(['record_visit', 'record_visit']);
+});
+
+test('after a fork the phone goes on as a new replica that names the old one, with the same commands', async () => {
+  const store = await anOpenStore();
+  await save([aVisit()]);
+  const server = aServer((_, { commands }, turn) => (turn === 1 ? ok({ fork: true, receipts: [] }) : pushed(commands)));
+
+  expect(await push(store, server)).toBeNull();
+
+  const [first, second] = server.asked;
+  expect(second?.replica).not.toBe(first?.replica);
+  expect(second?.forked_from).toBe(first?.replica);
+  expect(second?.commands).toEqual(first?.commands);
+});
+
+test('what the server misses is sent again if it is still here, and told once as lost if not', async () => {
+  const store = await anOpenStore();
+  await save([aVisit(), aVisit()]);
+  const first = aServer((_, { commands }) => pushed(commands));
+  await push(store, first);
+  await save([aVisit()]);
+  const server = aServer((_, { commands }, turn) =>
+    pushed(
+      commands,
+      turn === 1
+        ? {
+            missing: [
+              [1, 1],
+              [-1, 0],
+            ],
+          }
+        : {},
+    ),
+  );
+
+  expect(await push(store, server)).toBeNull();
+
+  expect(server.asked[1]?.commands.map((command) => command.n)).toEqual([1]);
+  expect(server.asked[1]?.lost).toEqual([[-1, 0]]);
+  expect(server.asked).toHaveLength(2);
+});
+
+test('an unsent command is undone by a withdrawal under its id and n', async () => {
+  const store = await anOpenStore();
+  const [id] = await save([aVisit()]);
+  await undo([id ?? '']);
+  const server = aServer((_, { commands }) =>
+    ok({ fork: false, receipts: commands.map((command) => aReceipt(command, { outcome: 'noop' })) }),
+  );
+
+  expect(counts.value.on_phone).toBe(0);
+  expect(await push(store, server)).toBeNull();
+
+  expect(server.asked[0]?.commands).toMatchObject([{ type: 'withdraw', id, n: 1 }]);
+  expect(counts.value).toMatchObject({ on_phone: 0, with_server: 0 });
+});
+
+test('a withdrawal that comes too late is made good by voiding', async () => {
+  const store = await anOpenStore();
+  const [id] = await save([aVisit()]);
+  await undo([id ?? '']);
+  const server = aServer((_, { commands }) => pushed(commands)); // the first answer was lost: the visit is stored
+
+  expect(await push(store, server)).toBeNull();
+
+  expect(server.asked[1]?.commands).toMatchObject([{ type: 'void_visit', visit_id: id, n: 2 }]);
+});
+
+test('undone while it was on its way, it asks once more before it voids', async () => {
+  const store = await anOpenStore();
+  const [id] = await save([aVisit()]);
+  const ledger = aLedger(store);
+  const batch = await ledger.waiting(10, new Set());
+  await undo([id ?? '']);
+
+  const left = await ledger.settle(
+    batch,
+    { server_time: 5, fork: false, receipts: [aReceipt({ id: id ?? '' })], missing: [], access: 'full' },
+    [],
+    { server_time: 5, offset: 0 },
+  );
+
+  expect(left).toBe(0);
+  expect((await ledger.waiting(10, new Set())).map((command) => command.type)).toEqual(['withdraw']);
+});
+
+test('what the server has is undone by its inverse', async () => {
+  const store = await anOpenStore();
+  const [id] = await save([aVisit()]);
+  await push(
+    store,
+    aServer((_, { commands }) => pushed(commands)),
+  );
+
+  await undo([id ?? '']);
+
+  expect(outbox.value.map(({ command }) => command)).toMatchObject([{ type: 'void_visit', visit_id: id }]);
+});
+
+test('a command says what the phone knew of the time when the person acted', async () => {
+  const store = await anOpenStore();
+  await save([aVisit()]);
+  store.heard = { server_time: 777, offset: -12 };
+  await save([aVisit()]);
+
+  const [before, after] = outbox.value.map(({ command }) => command);
+  expect(before?.heard).toBeUndefined();
+  expect(after).toMatchObject({ heard: 777, offset: -12 });
+});

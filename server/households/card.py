@@ -103,8 +103,7 @@ def _change(row: Row) -> Change:
     kind: str = EVENTS.get(what, what)
     shown: str | UnsetType = UNSET if field is None else field
     if what == "correct_household":
-        subject, _, name_of_field = str(field).rpartition("/")
-        shown = name_of_field
+        subject, shown = str(field).rpartition("/")[::2]
         kind = "correct_resident" if subject else "correct_household"
         value = None if value is None else msgspec.json.decode(bytes(value))
     elif what == "advance_request" and field == "comment":

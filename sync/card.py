@@ -142,7 +142,7 @@ def with_visit(door: Door, visit: CardVisit) -> Door:
     place = next((i for i, old in enumerate(facts) if (old.at_ms, old.id) < (fact.at_ms, fact.id)), len(facts))
     shown = door.body.visits
     if place < MAX_VISITS:
-        shown = [*shown[:place], Raw(_encoder.encode(visit)), *shown[place:]][:MAX_VISITS]
+        shown = [*shown[:place], Raw(_encode(visit)), *shown[place:]][:MAX_VISITS]
     return _with_visits(door, shown, (*facts[:place], fact, *facts[place:]))
 
 
@@ -161,7 +161,7 @@ def _with_marked(door: Door, visit_id: UUID, in_fact: dict[str, Any], on_card: d
     place = next(i for i, fact in enumerate(facts) if fact.id == str(visit_id))
     facts[place] = replace(facts[place], **in_fact)
     if place < len(shown):
-        shown[place] = Raw(_encoder.encode(replace(_visit_decoder.decode(shown[place]), **on_card)))
+        shown[place] = Raw(_encode(replace(_visit_decoder.decode(shown[place]), **on_card)))
     return _with_visits(door, shown, tuple(facts))
 
 
@@ -174,12 +174,12 @@ def fact_of(visit: CardVisit) -> VisitFact:
     return VisitFact(
         visit.outcome,
         visit.at,
-        str(visit.id),
+        text_of(visit.id),
         voided=visit.voided is not None,
         counted=visit.counted,
-        team_id=str(visit.team_id or NOBODY),
-        person_id=str(visit.by),
-        campaign_id=str(visit.campaign_id),
+        team_id=text_of(visit.team_id or NOBODY),
+        person_id=text_of(visit.by),
+        campaign_id=text_of(visit.campaign_id),
         after_wish=visit.after_wish,
     )
 
@@ -204,18 +204,18 @@ def _card_wish(wish: Wish) -> CardWish:
     return CardWish(id=UUID(wish.id), reason=wish.reason, at=wish.at_ms, by=UUID(wish.by), review_on=wish.review_on, resident_id=resident)
 
 
-_encoder = msgspec.json.Encoder()
+_encode = msgspec.json.Encoder().encode
 _body_decoder = msgspec.json.Decoder(StoredBody)
 _visit_decoder = msgspec.json.Decoder(CardVisit)
 _merge_decoder = msgspec.json.Decoder(Merge)
 
 
 def encode_body(body: StoredBody) -> bytes:
-    return _encoder.encode(body)
+    return _encode(body)
 
 
 def encode_merge(merge: Merge) -> bytes:
-    return _encoder.encode(merge)
+    return _encode(merge)
 
 
 def decode_body(body: bytes) -> StoredBody:
@@ -226,14 +226,15 @@ def decode_merge(merge: bytes) -> Merge:
     return _merge_decoder.decode(merge)
 
 
-def assignment_part(placement: Placement, person_id: UUID | None, epoch: int) -> bytes:
+def assignment_part(campaign_id: UUID | None, team_id: UUID | None, person_id: UUID | None, epoch: int) -> bytes:
     """The `assignment` of a card as its slice sends it."""
-    campaign, team = _quoted(placement.campaign_id), _quoted(placement.team_id)
-    return b'{"campaign_id":%b,"team_id":%b,"person_id":%b,"epoch":%d}' % (campaign, team, _quoted(person_id), epoch)
+    ids = (_encode(campaign_id), _encode(team_id), _encode(person_id))
+    return b'{"campaign_id":%b,"team_id":%b,"person_id":%b,"epoch":%d}' % (*ids, epoch)
 
 
-def _quoted(value: UUID | None) -> bytes:
-    return b"null" if value is None else b'"%b"' % str(value).encode()
+def text_of(value: UUID) -> str:
+    """The same text as `str` gives, several times as fast."""
+    return _encode(value)[1:-1].decode()
 
 
 def splice_card(body: bytes, version: int, tag: int, assignment: bytes, state: str) -> bytes:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from sync import protocol
 from sync.card import Door
 from sync.placing import placements_of_new, settle
-from sync.protocol import AddHousehold, Park, Receipt, Withdraw
+from sync.protocol import AddHousehold, Park, Receipt, RecordVisit, Withdraw
 from sync.rulings import contact, doors, fields, requests, visits
 from sync.rulings.case import Case, Ruling, held, parked
 from sync.world import Incoming, World, credit_of
@@ -104,7 +104,8 @@ def judge(incoming: Incoming, world: World) -> Ruling:
     door = _door(command.household_id, world)
     if door is None:
         return held(command.household_id)
-    credit = credit_of(incoming.author, door, world.spans.get(door.id, ()), incoming.made_at)
+    campaign_id = command.campaign_id if isinstance(command, RecordVisit) else None
+    credit = credit_of(incoming.author, door, world.spans.get(door.id, ()), incoming.made_at, campaign_id)
     if credit is None:
         return parked("not_yours")
     seen = command.seen if door.id == command.household_id else None

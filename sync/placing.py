@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from sync.card import Door, Placement
+from sync.card import Door, Placement, text_of
 from sync.coverage import state_of
 from sync.protocol import AddHousehold
 from sync.world import Author, Place, World
@@ -53,7 +53,8 @@ def settle(door: Door) -> Door:
 
 
 def _settled(door: Door, place: Placement) -> Placement:
-    told = [fact for fact in door.visits if fact.campaign_id == str(place.campaign_id)]
+    campaign = text_of(place.campaign_id) if place.campaign_id else ""
+    told = [fact for fact in door.visits if fact.campaign_id == campaign]
     state = state_of(told, door.is_closed_to_visits, door.body.household.roll_vacant, place.max_attempts)
     gone = "closed" if door.is_closed else None if place.gone == "closed" else place.gone
     last = next((fact.at_ms for fact in told if not fact.voided), None)  # newest first

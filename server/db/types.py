@@ -1,14 +1,22 @@
 """Column types that look the same to the code on SQLite and PostgreSQL."""
 
 import sqlite3
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Dialect, LargeBinary
 from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType, Uuid
 
-sqlite3.register_adapter(UUID, lambda value: value.bytes)
-sqlite3.register_converter("UUIDBLOB", lambda value: UUID(bytes=value))
+
+@lru_cache(maxsize=1 << 14)
+def _from_bytes(value: bytes) -> UUID:
+    """The same few teams, slices and people are read again and again."""
+    return UUID(bytes=value)
+
+
+sqlite3.register_adapter(UUID, UUID.bytes.fget)  # type: ignore[attr-defined]
+sqlite3.register_converter("UUIDBLOB", _from_bytes)
 
 
 class _UuidBlob(UserDefinedType[UUID]):

@@ -46,7 +46,7 @@ def changes_of(pairs: Iterable[tuple[Door | None, Door, bytes]], items: dict[UUI
     for before, after, hashed in pairs:
         old = {place.slice_id: place for place in before.placements} if before else {}
         for place in after.placements:
-            part = assignment_part(place, place.person_id, place.epoch)
+            part = assignment_part(place.campaign_id, place.team_id, place.person_id, place.epoch)
             tag = 0 if place.gone else tag_of(hashed, after.version, part, place.state)
             rows[place.slice_id].append(Change(after, old.get(place.slice_id), place, tag))
     return Changes(rows, items)

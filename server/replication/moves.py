@@ -199,7 +199,9 @@ def _enter(conn: Connection, going: Sequence[Holding], target: Placement, person
 
 
 def _tag(door: Holding, target: Placement, person: UUID | None) -> int:
-    return tag_of(door.body_hash, door.version, assignment_part(target, person, door.place.epoch + 1), door.place.state)
+    return tag_of(
+        door.body_hash, door.version, assignment_part(target.campaign_id, target.team_id, person, door.place.epoch + 1), door.place.state
+    )
 
 
 def _entered_row(door: Holding, target: Placement, person: UUID | None, tag: int, seq: int, now: int) -> tuple[object, ...]:

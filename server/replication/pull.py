@@ -10,7 +10,7 @@ from server.db.driver import Row, fetch
 from server.identity.actor import Actor
 from server.replication.cursor import Cursor, is_stale, parse_cursor
 from server.replication.replicas import Replica, find_replica, is_news
-from sync.card import splice_card
+from sync.card import assignment_part, splice_card
 from sync.errors import OtherPerson
 from sync.protocol import Pull
 
@@ -114,20 +114,11 @@ def _entry(of: Slice, at: Cursor, row: Row) -> bytes:
         return b'{"item":{"version":%d,%b}' % (version, body[1:])
     seq, household_id, version, tag, person_id, epoch, state, gone, gone_to, body = row
     if gone is None:
-        return splice_card(body, version, tag, _assignment(of, person_id, epoch), state)
+        return splice_card(body, version, tag, assignment_part(of.campaign_id, of.team_id, person_id, epoch), state)
     if at.walk is not None and seq <= at.walk:
         return b""
     told = {"household_id": household_id, "version": version, "reason": gone}
     return msgspec.json.encode({"gone": told if gone_to is None else {**told, "to": gone_to}})
-
-
-def _assignment(of: Slice, person_id: UUID | None, epoch: int) -> bytes:
-    told = (_quoted(of.campaign_id), _quoted(of.team_id), _quoted(person_id), epoch)
-    return b'{"campaign_id":%b,"team_id":%b,"person_id":%b,"epoch":%d}' % told
-
-
-def _quoted(value: UUID | None) -> bytes:
-    return b"null" if value is None else b'"%b"' % str(value).encode()
 
 
 def _page_json(of: Slice, cursor: Cursor, reset: bool, more: bool, entries: list[bytes]) -> bytes:

@@ -89,17 +89,21 @@ def _identify(conn: Connection, batch: Batch, person_id: UUID) -> tuple[list[Sen
 
     A command without a readable id, or with one that another person's command has, is known by its bytes.
     """
-    raws = [bytes(raw) for raw in batch.push.commands]
-    own = [_own_id(batch, raw) if each.id is None else each.id for each, raw in zip(batch.commands, raws, strict=True)]
+    commands, raws = batch.commands, batch.push.commands
+    own = [each.id or _own_id(batch, bytes(raw)) for each, raw in zip(commands, raws, strict=True)]
     known, foreign = _receipts(conn, own, person_id)
-    if foreign:
-        own = [_own_id(batch, raw) if id_ in foreign else id_ for id_, raw in zip(own, raws, strict=True)]
-        known = _receipts(conn, own, person_id)[0]
-    sent = [
-        Sent(id_, Unreadable("id_taken", raw, None, each.n, None, each.household_id) if each.id in foreign else each, each.id)
-        for id_, raw, each in zip(own, raws, batch.commands, strict=True)
-    ]
-    return sent, known
+    if not foreign:
+        return [Sent(id_, each, each.id) for id_, each in zip(own, commands, strict=True)], known
+    sent = [_apart(batch, each, raw, id_, foreign) for id_, raw, each in zip(own, raws, commands, strict=True)]
+    return sent, _receipts(conn, [each.id for each in sent], person_id)[0]
+
+
+def _apart(batch: Batch, command: AnyCommand | Unreadable, raw: msgspec.Raw, own: UUID, foreign: set[UUID]) -> Sent:
+    """What names an id that is another person's is stored under one of its own, to be parked."""
+    if own not in foreign:
+        return Sent(own, command, command.id)
+    taken = Unreadable("id_taken", bytes(raw), None, command.n, None, command.household_id)
+    return Sent(_own_id(batch, bytes(raw)), taken, command.id)
 
 
 def _receipts(conn: Connection, ids: list[UUID], person_id: UUID) -> tuple[dict[UUID, Receipt], set[UUID]]:
@@ -138,26 +142,27 @@ def _judge(
         else:
             new[each.id] = each.command
         numbers.add(each.command.n or 0)
-    incoming = [_incoming(batch, command, author) for command in sorted(new.values(), key=lambda command: command.n)]
+    replica = str(batch.push.replica)
+    incoming = [_incoming(batch, command, author, replica) for command in sorted(new.values(), key=lambda command: command.n)]
     write = _write_singly if singly else write_commands
     receipts = write(conn, incoming, now=batch.arrived_at, new_id=new_id)
     answered = known | {receipt.id: receipt for receipt in receipts if receipt.id is not None}
     answered |= _park_unread(conn, batch, author, unread)
-    return [replace(answered[each.id], id=each.named) for each in sent]
+    return [answered[each.id] if each.named == each.id else replace(answered[each.id], id=each.named) for each in sent]
 
 
 def _repeated(command: AnyCommand) -> Unreadable:
     return Unreadable("n_repeated", msgspec.json.encode(command), command.id, command.n, None, command.household_id)
 
 
-def _incoming(batch: Batch, command: AnyCommand, author: Author) -> Incoming:
+def _incoming(batch: Batch, command: AnyCommand, author: Author, replica: str) -> Incoming:
     moment = effective_at(
         command.at,
         own_offset_ms=command.offset,
         push_offset_ms=batch.arrived_at - batch.push.sent_at,
         heard_ms=command.heard,
         arrival_ms=batch.arrived_at,
-        replica=str(batch.push.replica),
+        replica=replica,
     )
     return Incoming(command=command, replica_id=batch.push.replica, author=author, moment=moment)
 

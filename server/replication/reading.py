@@ -50,7 +50,7 @@ def _makes_door(each: Incoming) -> bool:
 def _load_doors(conn: Connection, ids: set[UUID], new: set[UUID | None]) -> tuple[dict[UUID, Door], dict[UUID, UUID]]:
     if not ids:
         return {}, {}
-    wanted = sorted(ids)
+    wanted = sorted(ids, key=lambda door_id: door_id.int)
     if conn.dialect.name == "postgresql":  # SQLite has one writer: nothing to lock
         known = {row[0] for row in fetch(conn, KEYS, wanted)}
         add_keys(conn, [each for each in wanted if each not in known])

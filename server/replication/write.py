@@ -106,7 +106,7 @@ def _write(
     write_histories(conn, (record for each in judged for record in each.ruling.records), now)
     _hold(conn, judged, now)
     _park(conn, judged, now)
-    pairs = [(before.get(door_id), door) for door_id, door in sorted(changed.items())]
+    pairs = [(before.get(door.id), door) for door in sorted(changed.values(), key=lambda door: door.id.int)]
     hashes = _write_cards(conn, pairs, now)
     mark_undecided(conn, pairs)
     cells, people = coverage_change(pairs)
@@ -125,7 +125,7 @@ def _write_cards(conn: Connection, pairs: Sequence[tuple[Door | None, Door]], no
         hashes[door.id] = body_hash(body)
         row = (door.version, body, hashes[door.id], encode_merge(door.merge))
         home = door.body.household
-        if before is not None and before.body.household == home:
+        if before is not None and before.body.household is home:
             same.append((*row, door.id))
         else:
             address = (home.building_id, home.entrance, home.floor, home.door, home.name)

@@ -8,7 +8,6 @@ from sync.protocol import CardVisit, RecordVisit, Void, VoidVisit
 from sync.records import Notice, Visit
 from sync.records import Void as VoidRecord
 from sync.rulings.case import Case, Ruling, changed, held, parked
-from sync.world import credit_of
 
 
 def record_visit(case: Case[RecordVisit]) -> Ruling:
@@ -16,8 +15,7 @@ def record_visit(case: Case[RecordVisit]) -> Ruling:
     campaign = case.world.campaigns.get(command.campaign_id)
     if campaign is None:
         return held(command.campaign_id)
-    spans = case.world.spans.get(case.door.id, ())
-    credit = credit_of(case.incoming.author, case.door, spans, case.made_at, command.campaign_id) or case.credit
+    credit = case.credit
     after = visit_after_wish(case.door.merge.wishes, case.made_at, case.seen)
     visit = CardVisit(
         id=command.id,

@@ -1,5 +1,6 @@
 """An import, carried out: the places first, then the doors in chunks, so that no push waits for longer than one of them."""
 
+import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from uuid import UUID
@@ -18,11 +19,13 @@ from server.exchange.report import Counts, Report, report_of
 from server.exchange.rows import RollError
 from server.exchange.store import RollRow, close_import, drop_lines, find_roll, make_roll, note_import, put_lines, some_lines
 from server.exchange.three_way import Add, Change, Decision, Last, line_key, said_now
+from server.identity.setup import make_organization
 from server.replication.jobs import write_own
 from server.replication.replicas import claim_replica
 from sync.protocol import Receipt
 
 CHUNK = 250  # doors in one transaction
+TIME_ZONE = "Asia/Shanghai"  # of an organization that an import has to make
 
 
 class Means(msgspec.Struct, frozen=True):
@@ -31,6 +34,7 @@ class Means(msgspec.Struct, frozen=True):
     clock: Callable[[], int]
     new_id: NewId
     pause: Callable[[float], None] = time.sleep
+    random_bytes: Callable[[int], bytes] = os.urandom
 
 
 class Ready(msgspec.Struct, frozen=True):
@@ -72,6 +76,7 @@ def _write(store: Store, plan: Plan, ready: Ready, decisions: Sequence[Decision]
 def prepare(conn: Connection, plan: Plan, means: Means) -> Ready:
     """The area, the buildings and the roll, made where they are missing. The caller owns the transaction."""
     now = means.clock()
+    make_organization(conn, plan.area.name, TIME_ZONE, now, means.new_id, means.random_bytes)  # where the roll is the first there is
     fetch(conn, "SELECT id FROM organization {lock}")  # one at a time: no area, building or roll is made twice
     area_id = find_area(conn, str(plan.area.id or plan.area.name)).id or make_area(conn, plan.area.name, means.new_id)
     before = buildings_of(conn, area_id)

@@ -9,9 +9,7 @@ export const languages: readonly Language[] = ['zh-Hans', 'zh-Hant', 'en'];
 
 /** `area.key` for each key in the simplified Chinese tables: that table decides which texts there are. */
 export type MessageKey =
-  | `core.${keyof typeof zhHansCore & string}`
-  | `door.${keyof typeof zhHansDoor & string}`
-  | `desk.${keyof typeof zhHansDesk & string}`;
+  `core.${keyof typeof zhHansCore}` | `door.${keyof typeof zhHansDoor}` | `desk.${keyof typeof zhHansDesk}`;
 
 export type Table = Readonly<Record<string, Readonly<Record<string, Text>>>>;
 

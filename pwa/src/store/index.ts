@@ -12,6 +12,7 @@ export { leavePhone, makeRoomForNew, switchTo } from './handover';
 export { newId } from './ids';
 export { appVersion } from './ledger';
 export { changes, followChanges, live } from './live';
+export { noteInstallOffered, wasInstallOffered } from './offered';
 export { otherPeople, type OtherPerson } from './others';
 export { persisted } from './persistence';
 export { setShellCached, shellCached } from './ready';

@@ -11,6 +11,8 @@ export interface Searchable {
   readonly names: readonly string[];
   readonly phones: readonly string[];
   readonly readings: readonly Readings[] | null;
+  /** The first letters of all readings: most names are ruled out by them. */
+  readonly initials: string;
 }
 
 export function searchableOf(body: CardBody, building: string, table: PinyinTable | null): Searchable {
@@ -23,7 +25,11 @@ export function searchableOf(body: CardBody, building: string, table: PinyinTabl
   const door = plain(household.door ?? '');
   const order = [...places, door].join(' ').replace(/\d+/g, (digits) => digits.padStart(6, '0'));
   const readings = table === null ? null : names.map((name) => readingsOf(name, table));
-  return { door, order, places, names, phones, readings };
+  const initials = (readings ?? [])
+    .flat(2)
+    .map((reading) => reading.slice(0, 1))
+    .join('');
+  return { door, order, places, names, phones, readings, initials };
 }
 
 /** How well a door answers all words of a query; 0 if it does not. */
@@ -37,14 +43,19 @@ export function score(words: readonly string[], found: Searchable): number {
   return total;
 }
 
-function scoreOf(word: string, { door, places, names, phones, readings }: Searchable): number {
+function scoreOf(word: string, { door, places, names, phones, readings, initials }: Searchable): number {
   if (door === word) return 100;
   if (door.startsWith(word)) return 60;
   if (names.some((name) => name === word)) return 90;
   if (names.some((name) => name.startsWith(word))) return 70;
   if (names.some((name) => name.includes(word))) return 50;
   if (places.some((place) => place.includes(word))) return 40;
-  if (/^[a-z]+$/.test(word) && readings?.some((each) => matchesPinyin(each, word)) === true) return 30;
+  if (
+    initials.includes(word.slice(0, 1)) &&
+    /^[a-z]+$/.test(word) &&
+    readings?.some((each) => matchesPinyin(each, word)) === true
+  )
+    return 30;
   if (/^\d{4,}$/.test(word) && phones.some((phone) => phone.endsWith(word))) return 20;
   if (/^\d{7,}$/.test(word) && phones.some((phone) => phone.includes(word))) return 10;
   return 0;

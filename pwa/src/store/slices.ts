@@ -63,7 +63,7 @@ async function prepare(
   labelOf: (id: string) => string,
 ): Promise<Prepared> {
   if ('card' in entry) {
-    const { version: _version, tag: _tag, assignment: _assignment, state: _state, ...body } = entry.card;
+    const { version, tag, assignment, state, ...body } = entry.card;
     return { card: entry.card, body: await seal<CardBody>(body) };
   }
   if ('gone' in entry) {
@@ -137,7 +137,7 @@ async function applyCard(tx: Writing, card: Card, body: Sealed<CardBody>, slice:
 /** A card of its receipt's version shows what own work did: the work need not cover it any longer. */
 async function uncover(tx: Writing, household_id: string, version: number): Promise<void> {
   for (const row of await tx.objectStore('sent').index('covering').getAll(household_id)) {
-    const { covering: _covering, ...settled } = row;
+    const { covering, ...settled } = row;
     if (row.version === null || row.version <= version) await tx.objectStore('sent').put(settled);
   }
 }

@@ -34,7 +34,7 @@ export function Field({ label, value, onInput, hint, problem, lines, type = 'tex
       <label for={id}>{label}</label>
       {lines === undefined ? (
         // Preact types each kind of input apart; ours all take the same attributes.
-        <input type={type as 'text'} {...shared} onInput={(event) => onInput(event.currentTarget.value)} />
+        <input type={type} {...shared} onInput={(event) => onInput(event.currentTarget.value)} />
       ) : (
         <textarea rows={lines} {...shared} onInput={(event) => onInput(event.currentTarget.value)} />
       )}

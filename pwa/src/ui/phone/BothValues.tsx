@@ -38,7 +38,7 @@ function written(value: unknown): string {
     ? Object.values(value)
         .filter((part) => typeof part === 'string' && part.length < 30)
         .join(' ')
-    : String(value as string | number | boolean);
+    : String(value);
 }
 
 function nameOf(person_id: string): string {

@@ -1,13 +1,11 @@
 import { effect, signal } from '@preact/signals';
-import { counts, session } from '../../store';
+import { counts, noteInstallOffered, session, wasInstallOffered } from '../../store';
 import { readSurroundings } from './surroundings';
 
 /** Chrome's offer to install, kept until the person has seen that the app is of use. */
 interface InstallEvent extends Event {
   prompt(): Promise<unknown>;
 }
-
-const key = 'doorstep-install-offered';
 
 /** null: nothing to offer. browser: this browser can install when asked. ios: by hand, from the share menu. */
 export const installOffer = signal<'browser' | 'ios' | null>(null);
@@ -21,7 +19,7 @@ export function startInstallOffer(): void {
   });
   effect(() => {
     const has_saved = counts.value.on_phone + counts.value.with_server > 0;
-    if (session.value === null || !has_saved || wasOffered()) return;
+    if (session.value === null || !has_saved || wasInstallOffered()) return;
     const { is_installed, is_ios } = readSurroundings();
     if (is_installed) return;
     if (is_ios) installOffer.value = 'ios';
@@ -41,17 +39,5 @@ export async function install(): Promise<void> {
 
 export function closeInstallOffer(): void {
   installOffer.value = null;
-  try {
-    localStorage.setItem(key, '1');
-  } catch {
-    // It will be offered again next time.
-  }
-}
-
-function wasOffered(): boolean {
-  try {
-    return localStorage.getItem(key) !== null;
-  } catch {
-    return true;
-  }
+  noteInstallOffered();
 }

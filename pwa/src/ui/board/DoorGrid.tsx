@@ -103,7 +103,7 @@ function DoorCell({ cell, x, y, reach, out, picked, who, href, onPick, onFocus }
   };
   const inside = (
     <>
-      <b>{cell.door}</b>
+      <b>{cell.door ?? '–'}</b>
       <StateMark state={cell.state} tries={cell.tries} />
       {who !== null && <small>{who}</small>}
     </>

@@ -14,7 +14,7 @@ export function Holders({ holders, now }: { readonly holders: readonly Holder[];
   return (
     <section class="phone-holders" data-tone={laden ? 'warn' : 'calm'}>
       <h3><Icon name={laden ? 'warning' : 'phone'} />{t('desk.holders.title', { n: holders.length })}</h3>
-      <ul>
+      <ul tabIndex={0} aria-label={t('desk.holders.title', { n: holders.length })}>
         {byConcern(holders, now).map((holder) => (
           <li key={holder.replica}>
             <b>{holder.person.name}</b>

@@ -14,6 +14,9 @@ export interface HeatEntrance<C> {
 
 type Place = Pick<Cell, 'entrance' | 'floor' | 'door'>;
 
+const nameOf = ({ entrance }: Place): string => entrance ?? '';
+const numberOf = ({ door }: Place): string => door ?? '';
+
 /** Doors without a floor (a hamlet, a row of shops) run in rows of this many. */
 const ROW = 8;
 
@@ -21,12 +24,12 @@ const collator = new Intl.Collator('zh-Hans', { numeric: true });
 export const natural = (a: string, b: string): number => collator.compare(a, b);
 
 export function heatOf<C extends Place>(building: Pick<Building, 'entrances'>, cells: readonly C[]): readonly HeatEntrance<C>[] {
-  const names = new Set([...building.entrances.map(({ name }) => name), ...cells.map(({ entrance }) => entrance)]);
+  const names = new Set([...building.entrances.map(({ name }) => name), ...cells.map(nameOf)]);
   return [...names]
     .sort(natural)
     .map((name) => {
       const plan = building.entrances.find((entrance) => entrance.name === name);
-      return entranceOf(name, plan?.floors ?? [], cells.filter((cell) => cell.entrance === name));
+      return entranceOf(name, plan?.floors ?? [], cells.filter((cell) => nameOf(cell) === name));
     })
     .filter(({ rows }) => rows.length > 0);
 }
@@ -36,7 +39,7 @@ function entranceOf<C extends Place>(name: string, planned: readonly number[], c
   const columns = columnsOf(placed);
   const floors = [...new Set([...(placed.length > 0 ? planned : []), ...placed.map(({ floor }) => floor)])].sort((a, b) => b - a);
   const rows: HeatRow<C>[] = floors.map((floor) => ({ floor, cells: rowOf(placed.filter((cell) => cell.floor === floor), columns) }));
-  const loose = cells.filter((cell) => cell.floor === null).sort((a, b) => natural(a.door, b.door));
+  const loose = cells.filter((cell) => cell.floor === null).sort((a, b) => natural(numberOf(a), numberOf(b)));
   for (let start = 0; start < loose.length; start += ROW) rows.push({ floor: null, cells: loose.slice(start, start + ROW) });
   return { name, columns: Math.max(0, ...rows.map((row) => row.cells.length)), rows };
 }
@@ -46,8 +49,9 @@ function hasFloor<C extends Place>(cell: C): cell is C & { readonly floor: numbe
 }
 
 /** What is left of a door's number without its floor: 1203 on floor 12 is column 03. */
-function columnOf({ floor, door }: Place): string {
-  const prefix = String(Math.abs(floor ?? 0));
+function columnOf(place: Place): string {
+  const door = numberOf(place);
+  const prefix = String(Math.abs(place.floor ?? 0));
   return door.startsWith(prefix) && door.length > prefix.length ? door.slice(prefix.length) : door;
 }
 
@@ -58,7 +62,7 @@ function columnsOf(cells: readonly Place[]): readonly string[] | null {
 }
 
 function rowOf<C extends Place>(cells: readonly C[], columns: readonly string[] | null): readonly (C | null)[] {
-  const sorted = [...cells].sort((a, b) => natural(a.door, b.door));
+  const sorted = [...cells].sort((a, b) => natural(numberOf(a), numberOf(b)));
   if (columns === null) return sorted;
   const row: (C | null)[] = columns.map((column) => sorted.find((cell) => columnOf(cell) === column) ?? null);
   return [...row, ...sorted.filter((cell) => !row.includes(cell))]; // two doors of one number: both are shown

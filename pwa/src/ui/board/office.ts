@@ -16,7 +16,8 @@ export function withQuery(path: string, query: Query): string {
 
 export interface MoveOrder {
   readonly household_ids: readonly string[];
-  readonly team_id: string;
+  /** Null: away from everybody. */
+  readonly team_id: string | null;
   readonly person_id: string | null;
   readonly only_if?: 'unvisited';
 }

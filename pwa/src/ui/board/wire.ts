@@ -30,7 +30,7 @@ export interface Coverage extends Counts {
 export interface Campaign extends Named {
   readonly starts_on: string;
   readonly ends_on: string;
-  readonly max_attempts: number;
+  readonly max_attempts: number | null;
   readonly area_ids: readonly string[];
   readonly ended_at: number | null;
 }
@@ -82,9 +82,9 @@ export interface DoorRow {
   readonly id: string;
   readonly building_id: string;
   readonly building: string;
-  readonly entrance: string;
+  readonly entrance: string | null;
   readonly floor: number | null;
-  readonly door: string;
+  readonly door: string | null;
   readonly name: string | null;
   readonly state: State;
   readonly tries: number;
@@ -103,9 +103,9 @@ export interface DoorPage {
 
 export interface Cell {
   readonly household_id: string;
-  readonly entrance: string;
+  readonly entrance: string | null;
   readonly floor: number | null;
-  readonly door: string;
+  readonly door: string | null;
   readonly name: string | null;
   readonly state: State;
   readonly tries: number;

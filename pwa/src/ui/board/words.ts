@@ -2,7 +2,7 @@
 import { currentLanguage, t } from '../../messages';
 import { session } from '../../store';
 import { permille, type Share } from './counts';
-import { clockOf, unsentOf, whenOf, type When } from './freshness';
+import { clockOf, MINUTE, unsentOf, whenOf, type When } from './freshness';
 
 export const zone = (): string => session.value?.organization.time_zone ?? 'Asia/Shanghai';
 
@@ -43,9 +43,16 @@ export function sayDate(on: string): string {
 export const sayAgo = (at: number | null, now: number): string => sayWhen(whenOf(at, now, zone()));
 export const sayClock = (at: number, now: number): string => sayWhen(clockOf(at, now, zone()));
 
-/** "11 unsent at 14:00"; "has not said what it had unsent" where a phone never did. */
-export function sayUnsent(phone: { readonly unsent: number | null; readonly unsent_at: number | null }, now: number): string {
+interface Spoken {
+  readonly last_seen_at: number | null;
+  readonly unsent: number | null;
+  readonly unsent_at: number | null;
+}
+
+/** "11 unsent at 14:00", "11 unsent then" where that was when it was last heard; "has not said what it had unsent" where a phone never did. */
+export function sayUnsent(phone: Spoken, now: number): string {
   const unsent = unsentOf(phone, now, zone());
   if (unsent.kind === 'unknown') return t('desk.phone.unsent_unknown');
+  if (Math.abs((phone.unsent_at ?? 0) - (phone.last_seen_at ?? 0)) < MINUTE) return t('desk.phone.unsent_then', { n: unsent.n });
   return t('desk.phone.unsent', { n: unsent.n, time: sayWhen(unsent.at) });
 }

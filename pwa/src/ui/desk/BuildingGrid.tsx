@@ -55,9 +55,10 @@ export function BuildingGrid({ campaign, filter, teams, picked, onPick, hrefOf }
 /** Whether the filter lets a door through, as the server would judge it. */
 function matches(cell: Cell, filter: DoorFilter): boolean {
   if (filter.team_id !== undefined && cell.team_id !== filter.team_id) return false;
+  if (filter.unassigned === true && cell.team_id !== null) return false;
   if (filter.person_id !== undefined && cell.person_id !== filter.person_id) return false;
   if (filter.state !== undefined && cell.state !== filter.state) return false;
   if (filter.tries !== undefined && cell.tries !== filter.tries) return false;
   if (filter.unvisited === true && cell.last_visit_at !== null && cell.state !== 'inaccessible') return false;
-  return filter.q === undefined || `${cell.door} ${cell.name ?? ''}`.includes(filter.q);
+  return filter.q === undefined || `${cell.door ?? ''} ${cell.name ?? ''}`.includes(filter.q);
 }

@@ -97,7 +97,7 @@ function Row({ row, now, isPicked, isOpen, href, onPick }: RowProps) {
           <span class="visually-hidden">{t('desk.doors.pick_one', { place })}</span>
         </label>
       </td>
-      <th scope="row"><a href={href} aria-current={isOpen ? 'true' : undefined}><b>{row.door}</b> <span data-quiet>{row.building} {row.entrance}</span></a></th>
+      <th scope="row"><a href={href} aria-current={isOpen ? 'true' : undefined}><b>{row.door ?? '–'}</b> <span data-quiet>{row.building} {row.entrance}</span></a></th>
       <td>{row.name ?? <span data-quiet>{t('desk.no_name')}</span>}</td>
       <td><StateMark state={row.state} tries={row.tries} /></td>
       <td>{row.team ?? <span data-quiet>{t('desk.no_team')}</span>}{row.person !== null && <span data-quiet> · {row.person}</span>}</td>
@@ -106,4 +106,4 @@ function Row({ row, now, isPicked, isOpen, href, onPick }: RowProps) {
   );
 }
 
-export const sayPlace = ({ building, entrance, door }: Pick<DoorRow, 'building' | 'entrance' | 'door'>): string => [building, entrance, door].filter((part) => part !== '').join(' ');
+export const sayPlace = ({ building, entrance, door }: Pick<DoorRow, 'building' | 'entrance' | 'door'>): string => [building, entrance ?? '', door ?? ''].filter((part) => part !== '').join(' ');

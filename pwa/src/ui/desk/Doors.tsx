@@ -5,7 +5,7 @@ import { takeAll, useDoors } from '../board/list';
 import { problemOf } from '../board/resource';
 import { extend, NOTHING, toggle, toggleAll, type Selection } from '../board/selection';
 import { Trouble } from '../board/Trouble';
-import type { Campaign } from '../board/wire';
+import type { Campaign, DoorRow } from '../board/wire';
 import { toast } from '../parts';
 import { navigate } from '../router';
 import { BuildingGrid } from './BuildingGrid';
@@ -22,11 +22,12 @@ import { MovePanel } from './MovePanel';
 export function Doors({ campaign, query }: { readonly campaign: Campaign; readonly query: Readonly<Record<string, string>> }) {
   const now = useNow();
   const filter = readFilter(new URLSearchParams(query));
-  const asked = { campaign_id: campaign.id, ...filter, unvisited: filter.unvisited === true ? 1 : undefined };
+  const asked = { campaign_id: campaign.id, ...filter };
   const list = useDoors(asked);
   const teams = useTeams(campaign.id).data?.teams ?? [];
   const picked = useSignal<Selection>(NOTHING);
   const anchor = useSignal<string | null>(null);
+  const known = useSignal<ReadonlyMap<string, DoorRow>>(new Map());
   const gathering = useSignal<{ readonly done: number; readonly of: number } | null>(null);
   const asGrid = query['view'] === 'grid' && filter.building_id !== undefined;
   const view = asGrid ? '&view=grid' : '';
@@ -47,6 +48,7 @@ export function Doors({ campaign, query }: { readonly campaign: Campaign; readon
       const rows = await takeAll(asked, (done, of) => {
         gathering.value = { done, of };
       });
+      known.value = new Map([...known.value, ...rows.map((row) => [row.id, row] as const)]);
       picked.value = new Set([...picked.value, ...rows.map(({ id }) => id)]);
     } catch (error) {
       toast(t('desk.doors.pick_failed', { code: problemOf(error).code }), { tone: 'problem' });
@@ -92,7 +94,7 @@ export function Doors({ campaign, query }: { readonly campaign: Campaign; readon
             campaign={campaign}
             teams={teams}
             picked={picked.value}
-            rows={list.rows}
+            rows={[...new Map([...known.value, ...list.rows.map((row) => [row.id, row] as const)]).values()]}
             now={now}
             onClear={() => {
               picked.value = NOTHING;

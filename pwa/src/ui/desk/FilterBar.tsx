@@ -10,6 +10,14 @@ import { Button, Icon } from '../parts';
 import './filter-bar.css';
 import { activeKeys, changeFilter, doorsPath, type DoorFilter, type FilterKey } from './filters';
 
+/** Stands for "no team" in the choice of teams. */
+const NOBODY = 'nobody';
+
+function ofTeam(filter: DoorFilter, team: string): DoorFilter {
+  const bare = changeFilter(changeFilter(filter, 'team_id', ''), 'unassigned', '');
+  return team === NOBODY ? changeFilter(bare, 'unassigned', '1') : changeFilter(bare, 'team_id', team);
+}
+
 interface Props {
   readonly campaign: Campaign;
   readonly teams: readonly Team[];
@@ -26,7 +34,7 @@ export function FilterBar({ campaign, teams, filter, asGrid, onChange }: Props) 
   return (
     <form class="door-filter" role="search" aria-label={t('desk.filter')} onSubmit={(event) => event.preventDefault()}>
       <div class="filter-fields">
-      <Choice label={t('desk.col.team')} value={filter.team_id} onChange={change('team_id')} any={t('desk.filter.any_team')} options={teams.map(({ id, name }) => [id, name])} />
+      <Choice label={t('desk.col.team')} value={filter.unassigned === true ? NOBODY : filter.team_id} onChange={(value) => onChange(ofTeam(filter, value))} any={t('desk.filter.any_team')} options={[...teams.map(({ id, name }) => [id, name] as const), [NOBODY, t('desk.no_team')]]} />
       <Choice label={t('desk.col.building')} value={filter.building_id} onChange={change('building_id')} any={t('desk.filter.any_building')} options={buildings.map(({ id, name }) => [id, name])} />
       <Choice label={t('desk.col.state')} value={filter.state} onChange={change('state')} any={t('desk.filter.any_state')} options={STATES.map((state) => [state, t(`core.state.${state}`)])} />
       <Choice
@@ -34,7 +42,7 @@ export function FilterBar({ campaign, teams, filter, asGrid, onChange }: Props) 
         value={filter.tries === undefined ? undefined : String(filter.tries)}
         onChange={change('tries')}
         any={t('desk.filter.any_tries')}
-        options={[0, 1, 2, 3, 4, 5].slice(0, campaign.max_attempts + 2).map((n) => [String(n), t('desk.tries', { n })])}
+        options={[0, 1, 2, 3, 4, 5].slice(0, (campaign.max_attempts ?? 4) + 2).map((n) => [String(n), t('desk.tries', { n })])}
       />
       <Search value={filter.q ?? ''} onChange={change('q')} />
       </div>

@@ -33,7 +33,7 @@ export function MovePanel({ campaign, teams, picked, rows, now, onClear, onMoved
   const problem = useSignal<ApiProblem | null>(null);
   const result = useSignal<{ readonly reply: MoveReply; readonly to: string } | null>(null);
   const sending = useSignal<string | null>(null);
-  const preview = usePreview(campaign.id, picked, team.value ?? teams[0]?.id ?? null, person.value, onlyIf.value);
+  const preview = usePreview(campaign.id, picked, team.value, person.value, onlyIf.value);
   const target = teams.find(({ id }) => id === team.value) ?? null;
 
   const go = async (): Promise<void> => {
@@ -71,7 +71,7 @@ export function MovePanel({ campaign, teams, picked, rows, now, onClear, onMoved
     <div class="move-panel">
       <h2>{t('desk.move.title')}</h2>
       <p>{t('desk.move.picked', { n: picked.size })} <Source picked={picked} rows={rows} /></p>
-      <Button size="small" kind="quiet" icon="cross" onClick={onClear}>{t('desk.move.clear')}</Button>
+      <p><Button size="small" kind="quiet" icon="cross" onClick={onClear}>{t('desk.move.clear')}</Button></p>
       {preview.problem !== null ? <Trouble problem={preview.problem} /> : preview.reply === null ? <p data-quiet role="status">{t('desk.move.asking')}</p> : <Holders holders={preview.reply.holders} now={now} />}
       <fieldset class="move-targets">
         <legend>{t('desk.move.to')}</legend>
@@ -128,11 +128,11 @@ interface Preview {
   readonly problem: ApiProblem | null;
 }
 
-/** Asks the server what the move would do, half a second after the last tick. Nothing is moved. */
+/** Asks the server what the move would do, half a second after the last tick: before a team is chosen, what taking the doors away would. Nothing is moved. */
 function usePreview(campaign: string, picked: Selection, team: string | null, person: string | null, onlyIf: boolean): Preview {
   const state = useSignal<Preview>({ reply: null, problem: null });
   useEffect(() => {
-    if (picked.size === 0 || team === null) return;
+    if (picked.size === 0) return;
     let wanted = true;
     const show = (next: Preview): void => {
       if (wanted) state.value = next;

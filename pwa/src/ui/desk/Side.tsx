@@ -43,11 +43,11 @@ export function Side({ campaigns, campaign }: { readonly campaigns: readonly Cam
           </a>
         ))}
       </nav>
-      <footer>
+      <div class="desk-side-foot">
         <p class="desk-side-live" data-live={live.value} role="status"><i aria-hidden="true" />{t(`desk.live.${live.value}`)}</p>
         <p data-quiet>{session.value?.person.name}</p>
         <a href="/phone"><Icon name="settings" size="small" />{t('desk.nav.phone')}</a>
-      </footer>
+      </div>
     </header>
   );
 }

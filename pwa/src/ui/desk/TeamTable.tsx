@@ -4,7 +4,7 @@ import { Meter, MeterKey } from '../board/Meter';
 import type { CoverageRow, Team } from '../board/wire';
 import { sayAgo, sayClock, sayNumber, sayShare } from '../board/words';
 import { Chip, Empty } from '../parts';
-import { doorsPath } from './filters';
+import { doorsPath, type DoorFilter } from './filters';
 
 interface Props {
   readonly rows: readonly CoverageRow[];
@@ -45,17 +45,18 @@ export function TeamTable({ rows, teams, now }: Props) {
 }
 
 function Row({ row, team, now }: { readonly row: CoverageRow; readonly team: Team | undefined; readonly now: number }) {
+  const whose: DoorFilter = row.name === '' ? { unassigned: true } : { team_id: row.id };
   return (
     <tr>
       <th scope="row">
-        <a href={`/desk/teams/${row.id}`}>{row.name}</a>
+        {row.name === '' ? t('desk.no_team') : <a href={`/desk/teams/${row.id}`}>{row.name}</a>}
         <span data-quiet>{sayBuildings(team)}</span>
       </th>
-      <td data-num><a href={doorsPath({ team_id: row.id })}>{sayNumber(row.known)}</a></td>
+      <td data-num><a href={doorsPath(whose)}>{sayNumber(row.known)}</a></td>
       <td data-num><b>{sayNumber(row.visited)}</b></td>
-      <td data-num><a href={doorsPath({ team_id: row.id, state: 'met' })}>{sayNumber(row.met)}</a></td>
-      <td data-num><a href={doorsPath({ team_id: row.id, unvisited: true })}>{sayNumber(left(row))}</a></td>
-      <td data-wide><Meter counts={row} label={row.name} /></td>
+      <td data-num><a href={doorsPath({ ...whose, state: 'met' })}>{sayNumber(row.met)}</a></td>
+      <td data-num><a href={doorsPath({ ...whose, unvisited: true })}>{sayNumber(left(row))}</a></td>
+      <td data-wide><Meter counts={row} label={row.name === '' ? t('desk.no_team') : row.name} /></td>
       <td data-num>{sayShare(visitedOfKnown(row))}</td>
       <td><Heard team={team} now={now} /></td>
     </tr>

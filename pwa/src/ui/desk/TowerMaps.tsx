@@ -17,35 +17,41 @@ interface Props {
   readonly wanted: string | undefined;
 }
 
-/** The towers of one team as pictures: the one furthest behind unless the address names another. */
+/** So many pictures at most: each is a call of its own. */
+const MOST = 12;
+
+/** Towers as pictures, those of the team furthest behind first, or those of the team the address names. */
 export function TowerMaps({ campaign, teams, rows, wanted }: Props) {
-  const first = byNeed(rows.filter(({ known }) => known > 0))[0]?.id;
-  const team = teams.find(({ id }) => id === wanted) ?? teams.find(({ id }) => id === first);
-  if (team === undefined || team.buildings.length === 0) return null;
-  const buildings = [...team.buildings].sort((a, b) => natural(a.name, b.name));
+  const team = teams.find(({ id }) => id === wanted);
+  const shown = team === undefined ? byNeed(rows).flatMap(({ id }) => teams.find((each) => each.id === id) ?? []) : [team];
+  const held = shown.flatMap((each) => [...each.buildings].sort((a, b) => natural(a.name, b.name)));
+  const buildings = [...new Map(held.map((building) => [building.id, building])).values()];
+  if (buildings.length === 0) return null;
   return (
     <section class="panel tower-maps" aria-labelledby="towers-title">
       <header class="desk-head">
         <h2 id="towers-title">{t('desk.tower.title')}</h2>
         <label class="inline-field">
           <span>{t('desk.col.team')}</span>
-          <select value={team.id} onChange={(event) => navigate(`/desk?team_id=${event.currentTarget.value}`, { replace: true })}>
-            {teams.filter(({ buildings: held }) => held.length > 0).map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
+          <select value={team?.id ?? ''} onChange={(event) => navigate(event.currentTarget.value === '' ? '/desk' : `/desk?team_id=${event.currentTarget.value}`, { replace: true })}>
+            <option value="">{t('desk.filter.any_team')}</option>
+            {teams.filter((each) => each.buildings.length > 0).map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
           </select>
         </label>
       </header>
       <div class="tower-row">
-        {buildings.map((building) => <TowerCard key={building.id} campaign={campaign} building={building} team={team} />)}
+        {buildings.slice(0, MOST).map((building) => <TowerCard key={building.id} campaign={campaign} building={building} team={team} />)}
       </div>
+      {buildings.length > MOST && <p data-quiet>{t('desk.tower.more', { n: MOST, of: buildings.length })}</p>}
       <TowerKey />
     </section>
   );
 }
 
-function TowerCard({ campaign, building, team }: { readonly campaign: Campaign; readonly building: Named; readonly team: Team }) {
+function TowerCard({ campaign, building, team }: { readonly campaign: Campaign; readonly building: Named; readonly team: Team | undefined }) {
   const grid = useGet<Grid>(withQuery(`/api/campaigns/${campaign.id}/grid`, { building_id: building.id }));
-  const cells = (grid.data?.cells ?? []).filter(({ team_id }) => team_id === team.id);
-  const filter = { team_id: team.id, building_id: building.id };
+  const cells = (grid.data?.cells ?? []).filter(({ team_id }) => team === undefined || team_id === team.id);
+  const filter = { ...(team !== undefined && { team_id: team.id }), building_id: building.id };
   return (
     <article class="tower-card">
       <h3>{building.name} <span data-quiet>{t('desk.doors', { n: cells.length })}</span></h3>
@@ -59,10 +65,13 @@ function TowerCard({ campaign, building, team }: { readonly campaign: Campaign; 
       <p class="tower-links">
         <a href={`${doorsPath(filter)}&view=grid`}>{t('desk.tower.open')}<span class="visually-hidden"> {building.name}</span></a>
         <a href={doorsPath({ ...filter, unvisited: true })}>
-          {t('desk.tower.list', { n: sayNumber(cells.filter(({ state }) => state === 'never_tried').length) })}
+          {t('desk.tower.list', { n: sayNumber(cells.filter(isUnvisited).length) })}
           <span class="visually-hidden"> {building.name}</span>
         </a>
       </p>
     </article>
   );
 }
+
+/** As the list of unvisited doors would count it: nobody knocked, or could not get in. */
+const isUnvisited = ({ last_visit_at, state }: Grid['cells'][number]): boolean => last_visit_at === null || state === 'inaccessible';

@@ -9,12 +9,14 @@ export interface DoorFilter {
   readonly state?: State;
   readonly tries?: number;
   readonly unvisited?: true;
+  /** Doors that no team has. */
+  readonly unassigned?: true;
   readonly q?: string;
 }
 
 export type FilterKey = keyof DoorFilter;
 
-const KEYS: readonly FilterKey[] = ['team_id', 'building_id', 'person_id', 'state', 'tries', 'unvisited', 'q'];
+const KEYS: readonly FilterKey[] = ['team_id', 'building_id', 'person_id', 'state', 'tries', 'unvisited', 'unassigned', 'q'];
 
 /** Reads what it knows of an address and leaves out what makes no sense. */
 export function readFilter(query: URLSearchParams): DoorFilter {
@@ -27,6 +29,7 @@ export function readFilter(query: URLSearchParams): DoorFilter {
     ...(state !== undefined && { state }),
     ...(/^\d{1,2}$/.test(text('tries')) && { tries: Number(text('tries')) }),
     ...(text('unvisited') === '1' && { unvisited: true as const }),
+    ...(text('unassigned') === '1' && { unassigned: true as const }),
     ...(text('q') && { q: text('q').slice(0, 100) }),
   };
 }

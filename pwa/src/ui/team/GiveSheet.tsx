@@ -2,9 +2,10 @@ import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
 import { newId, reference, syncNow, type ApiProblem, type Door, type Team } from '../../store';
 import { makeMove, undoMove } from '../board/office';
-import { problemOf } from '../board/resource';
+import { problemOf, useGet } from '../board/resource';
 import type { Selection } from '../board/selection';
 import { Trouble } from '../board/Trouble';
+import type { Named, Team as TeamCounts } from '../board/wire';
 import { Sheet, toast } from '../parts';
 import { isVisited } from './local';
 
@@ -18,6 +19,9 @@ interface Props {
 
 /** To whom the picked doors go. One tap, and it can be taken back. */
 export function GiveSheet({ team, picked, mine, onGiven, onClose }: Props) {
+  const teams = useGet<{ readonly teams: readonly TeamCounts[] }>(`/api/campaigns/${team.campaign_id}/teams`);
+  const online = teams.data?.teams.find(({ id }) => id === team.id)?.members.filter(({ ended_at }) => ended_at === null);
+  const people: readonly Named[] = online ?? [...reference.value.members.values()];
   const busy = useSignal(false);
   const problem = useSignal<ApiProblem | null>(null);
   const give = async (person: string | null, name: string): Promise<void> => {
@@ -51,7 +55,7 @@ export function GiveSheet({ team, picked, mine, onGiven, onClose }: Props) {
         </>
       )}
       <div class="give-people">
-        {[...reference.value.members.values()].map(({ id, name }) => (
+        {people.map(({ id, name }) => (
           <button key={id} type="button" disabled={busy.value} onClick={() => void give(id, name)}>
             <b>{name}</b>
             <span data-quiet>{t('desk.give.person', { n: leftOf(id) })}</span>

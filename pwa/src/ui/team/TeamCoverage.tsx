@@ -86,8 +86,7 @@ function Figure({ value, share, title }: { readonly value: string; readonly shar
   return (
     <p>
       <b>{value}</b>
-      {share !== undefined && <span> {share}</span>}
-      <span data-quiet>{title}</span>
+      <span data-quiet>{share === undefined ? title : `${title} · ${share}`}</span>
     </p>
   );
 }

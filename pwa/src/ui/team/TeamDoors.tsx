@@ -73,7 +73,7 @@ export function TeamDoors({ team, query }: { readonly team: Team; readonly query
             <li key={cell.household_id}>
               <label>
                 <input type="checkbox" checked={picked.value.has(cell.household_id)} onChange={() => pick([cell.household_id])} />
-                <b>{cell.door}</b>
+                <b>{cell.door ?? '–'}</b>
                 <span>{cell.name ?? t('desk.no_name')} <span data-quiet>{whoOf(cell)}</span></span>
                 <StateMark state={cell.state} tries={cell.tries} />
               </label>

@@ -33,6 +33,7 @@ export function TeamPeople({ team }: { readonly team: Team }) {
         </>
       )}
       <section class="panel">
+        <h2>{t('desk.team.people', { n: members.filter(({ ended_at }) => ended_at === null).length })}</h2>
         <Members team={team} members={members} phones={phones.data?.phones ?? null} rows={coverage.data?.rows ?? []} now={now} doorsOf={(person) => `/team/doors?person_id=${person}`} onChanged={reload} />
         <Button kind="primary" icon="plus" onClick={() => (inviting.value = true)}>{t('desk.team.add')}</Button>
       </section>

@@ -60,9 +60,9 @@ function cellOf({ id, card, state, tries }: Door): Cell {
   const { household, assignment, visits } = card;
   return {
     household_id: id,
-    entrance: household.entrance ?? '',
+    entrance: household.entrance,
     floor: household.floor,
-    door: household.door ?? '',
+    door: household.door,
     name: household.name,
     state,
     tries,

@@ -33,8 +33,7 @@ export function Field({ label, value, onInput, hint, problem, lines, type = 'tex
     <div class="field">
       <label for={id}>{label}</label>
       {lines === undefined ? (
-        // Preact types each kind of input apart; ours all take the same attributes.
-        <input type={type} {...shared} onInput={(event) => onInput(event.currentTarget.value)} />
+        <input {...typed(type)} {...shared} onInput={(event) => onInput(event.currentTarget.value)} />
       ) : (
         <textarea rows={lines} {...shared} onInput={(event) => onInput(event.currentTarget.value)} />
       )}
@@ -50,4 +49,9 @@ export function Field({ label, value, onInput, hint, problem, lines, type = 'tex
       )}
     </div>
   );
+}
+
+/** Preact types each kind of input apart; ours all take the same attributes, so one stands for them all. */
+function typed(type: NonNullable<Props['type']>): { readonly type: 'text' } {
+  return { type } as { readonly type: 'text' };
 }

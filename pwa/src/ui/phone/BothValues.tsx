@@ -1,4 +1,4 @@
-import { currentLanguage, t, tMaybe } from '../../messages';
+import { t, tMaybe } from '../../messages';
 import { doors, reference, session, type AttentionEntry } from '../../store';
 import { conflictsAbout } from './conflicts';
 
@@ -29,16 +29,16 @@ export function BothValues({ command, household_id }: Props) {
 }
 
 function written(value: unknown): string {
-  if (value === null || value === undefined || value === '') return t('core.both.empty');
   if (Array.isArray(value))
-    return value.length === 0
-      ? t('core.both.empty')
-      : new Intl.ListFormat(currentLanguage(), { type: 'conjunction' }).format(value.map(String));
-  return typeof value === 'object'
-    ? Object.values(value)
-        .filter((part) => typeof part === 'string' && part.length < 30)
-        .join(' ')
-    : String(value);
+    return value.length === 0 ? t('core.both.empty') : value.map(written).join(t('core.both.comma'));
+  if (typeof value === 'string') return value === '' ? t('core.both.empty') : value;
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'boolean') return t(value ? 'core.both.yes' : 'core.both.no');
+  if (typeof value !== 'object' || value === null) return t('core.both.empty');
+  return Object.entries(value)
+    .filter(([name]) => !name.endsWith('_id'))
+    .map(([, part]) => written(part))
+    .join(' ');
 }
 
 function nameOf(person_id: string): string {

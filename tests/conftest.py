@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 from server.db.engine import Store, open_store
-from server.db.tables import metadata
+from server.db.migrate import ready_schema
 from tests.clock import FakeClock
 from tests.postgres import Postgres, running_postgres
 
@@ -35,7 +35,7 @@ def make_schema(url: str) -> None:
 
 def _make_schema(url: str) -> None:
     store = open_store(url)
-    store.write_now(metadata.create_all)
+    ready_schema(store)
     asyncio.run(store.close())
 
 

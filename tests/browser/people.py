@@ -3,8 +3,17 @@
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.browsers import Device, picture
+from tests.browser.served import Served
 from tests.browser.words import like, text
 from tests.gate import Gate
+
+
+async def enrolled(device: Device, origin: str, served: Served, token: str, role: str, team_id: str | None = None) -> "Person":
+    """The person of a token, with the app open on a device of theirs."""
+    who = await served.person(token)
+    person = Person(device, origin)
+    await person.enrols(await served.invite(role, who["id"], team_id), who["name"])
+    return person
 
 
 class Person:
@@ -55,6 +64,12 @@ class Person:
         await self.goes_to(f"/door/{household_id}")
         await self.button("door.outcome.not_home").click()
         await expect(self.page.get_by_label(text("door.bar")).get_by_text(text("door.saved_here"))).to_be_visible()
+
+    async def corrects_the_note(self, household_id: str, note: str) -> None:
+        await self.goes_to(f"/door/{household_id}/facts")
+        await self.page.get_by_label(text("door.facts.note")).fill(note)
+        await self.page.get_by_role("button", name=text("door.save"), exact=True).click()
+        await self.page.wait_for_url(f"**/door/{household_id}")
 
     async def sends_everything(self) -> None:
         """Until the page says that nothing is only on this phone."""

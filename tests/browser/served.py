@@ -90,6 +90,12 @@ class Served(NamedTuple):
         wish = {"person_id": person_id, "role": role} | ({"team_id": team_id} if team_id else {})
         return str((await self.post("/api/invitations", self.coordinator, wish))["code"])
 
+    async def unvisited(self, team_id: str, count: int) -> list[dict[str, Any]]:
+        """Doors of a team that nobody has visited."""
+        found = await self.get("/api/households", self.coordinator, team_id=team_id, unvisited="1", limit=str(count))
+        assert len(found["households"]) == count
+        return list(found["households"])
+
     async def household(self, household_id: str) -> dict[str, Any]:
         return await self.get(f"/api/households/{household_id}", self.coordinator)
 

@@ -1,14 +1,12 @@
 """A volunteer in a stairwell: the network goes, the work goes on, the network comes back."""
 
-from typing import Any
-
 import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import NewDevice
-from tests.browser.people import Person
+from tests.browser.people import Person, enrolled
 from tests.browser.served import Served
-from tests.browser.words import text
+from tests.browser.words import like, text
 from tests.gate import Gate
 
 
@@ -16,22 +14,15 @@ from tests.gate import Gate
 async def ann(served: Served, gate: Gate, new_device: NewDevice) -> Person:
     """A volunteer of the first team, enrolled and ready."""
     token = served.volunteers(served.team)[0]
-    person = await served.person(token)
-    ann = Person(await new_device(), f"http://volunteer.localhost:{gate.port}")
-    await ann.enrols(await served.invite("volunteer", person["id"], served.team), person["name"])
-    await ann.is_ready_to_work_offline()
-    return ann
-
-
-async def unvisited(served: Served, count: int) -> list[dict[str, Any]]:
-    found = await served.get("/api/households", served.coordinator, team_id=served.team, unvisited="true", limit=str(count))
-    return list(found["households"])
+    person = await enrolled(await new_device(), f"http://volunteer.localhost:{gate.port}", served, token, "volunteer", served.team)
+    await person.is_ready_to_work_offline()
+    return person
 
 
 async def test_a_visit_recorded_offline_survives_a_restart_and_reaches_the_server_when_the_network_returns(
     ann: Person, served: Served, gate: Gate
 ) -> None:
-    door = (await unvisited(served, 1))[0]
+    door = (await served.unvisited(served.team, 1))[0]
     await ann.loses_the_network(gate)
 
     await ann.records_nobody_home(door["id"])
@@ -44,3 +35,43 @@ async def test_a_visit_recorded_offline_survives_a_restart_and_reaches_the_serve
     await ann.has_the_network_again(gate)
     await ann.sends_everything()
     assert [visit["outcome"] for visit in (await served.household(door["id"]))["visits"]] == ["not_home"]
+
+
+async def test_an_undone_visit_never_reaches_the_server(ann: Person, served: Served, gate: Gate) -> None:
+    door = (await served.unvisited(served.team, 1))[0]
+    await ann.loses_the_network(gate)
+
+    await ann.records_nobody_home(door["id"])
+    await ann.button("core.action.undo").click()
+    await expect(ann.page.get_by_text(text("core.undone"))).to_be_visible()
+    await ann.has_the_network_again(gate)
+    await ann.sends_everything()
+
+    assert (await served.household(door["id"]))["visit_count"] == 0
+
+
+async def test_a_half_typed_form_is_there_again_after_a_crash(ann: Person, served: Served, gate: Gate) -> None:
+    door = (await served.unvisited(served.team, 1))[0]
+    await ann.loses_the_network(gate)
+    await ann.goes_to(f"/door/{door['id']}/facts")
+    await ann.page.get_by_label(text("door.facts.note")).fill("门铃坏了，要敲门")
+    await ann.page.wait_for_timeout(1_000)  # a crash in the second after a key may cost that second
+
+    await ann.restarts_at(f"/door/{door['id']}/facts")
+
+    await expect(ann.page.get_by_text(text("door.form.restored"))).to_be_visible()
+    await expect(ann.page.get_by_label(text("door.facts.note"))).to_have_value("门铃坏了，要敲门")
+
+
+async def test_nobody_home_at_many_doors_is_one_save_and_one_undo(ann: Person, served: Served, gate: Gate) -> None:
+    await ann.loses_the_network(gate)
+    await ann.goes_to("/doors")
+    await ann.button("door.doors.many").click()
+    await ann.button("door.doors.pick_floor").first.click()
+    await ann.button("door.doors.save_many").click()
+    await expect(ann.page.get_by_text(like("door.doors.saved_many"))).to_be_visible()
+    await ann.button("core.action.undo").click()
+
+    await expect(ann.page.get_by_text(text("core.undone"))).to_be_visible()
+    await ann.goes_to("/phone")
+    await ann.says_on_phone(0)

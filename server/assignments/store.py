@@ -144,7 +144,7 @@ def list_moves(conn: Connection, campaign_id: UUID, limit: int) -> list[tuple[Mo
         .join_from(moves, people, people.c.id == moves.c.by_person_id)
         .outerjoin(teams, teams.c.id == moves.c.team_id)
         .where(moves.c.campaign_id == campaign_id, moves.c.doc != b"")
-        .order_by(moves.c.at.desc(), moves.c.id)
+        .order_by(moves.c.at.desc(), moves.c.id.desc())
     )
     return [(_body(row), row.team_id) for row in conn.execute(stmt.limit(limit))]
 

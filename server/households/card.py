@@ -100,7 +100,7 @@ def read_history(conn: Connection, household_id: UUID) -> list[Change]:
 
 def _change(row: Row) -> Change:
     at, arrived_at, person_id, name, is_system, what, field, value, note = row
-    kind: str = EVENTS.get(what, what)
+    kind: str = EVENTS[what] if what in EVENTS else str(what)
     shown: str | UnsetType = UNSET if field is None else field
     if what == "correct_household":
         subject, shown = str(field).rpartition("/")[::2]

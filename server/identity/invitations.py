@@ -57,7 +57,7 @@ def list_invitations(conn: Connection, team_id: UUID | None, limit: int) -> list
     stmt = select(*COLUMNS, people.c.name).join_from(invitations, people, people.c.id == invitations.c.person_id)
     if team_id is not None:
         stmt = stmt.where(invitations.c.team_id == team_id)
-    rows: Any = conn.execute(stmt.order_by(invitations.c.made_at.desc(), invitations.c.id).limit(limit))
+    rows: Any = conn.execute(stmt.order_by(invitations.c.made_at.desc(), invitations.c.id.desc()).limit(limit))
     return [(Invitation(*row[:-1]), row[-1]) for row in rows]
 
 

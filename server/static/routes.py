@@ -1,34 +1,20 @@
 """Everything that is not the API is the app: its files, and its first page for the paths that only the app knows."""
 
-from typing import Any
-from urllib.parse import unquote
-
-from litestar import Request, asgi
-from litestar.exceptions import MethodNotAllowedException
-from litestar.handlers import ASGIRouteHandler
+from litestar import route
+from litestar.handlers import HTTPRouteHandler
 from litestar.response.base import ASGIResponse
-from litestar.types import Receive, Scope, Send
 
-from server.errors import NotFound, NotReady
+from server.errors import AnyRequest, NotFound, NotReady
 from server.headers import APP_HEADERS, UNCOMPRESSED
 from server.static.assets import Asset, Assets
 
-OURS = ("/api", "/health", "/schema")
 
+def app_files(assets: Assets) -> HTTPRouteHandler:
+    """The handler of every path that no other one has. (A mount at / would hide the API's paths with parameters.)"""
 
-def app_files(assets: Assets) -> ASGIRouteHandler:
-    """The handler of every path that no other one has."""
-
-    @asgi("/", is_mount=True, copy_scope=True, opt={UNCOMPRESSED: True})
-    async def serve_app(scope: Scope, receive: Receive, send: Send) -> None:
-        request: Request[Any, Any, Any] = Request(scope)
-        path = unquote(scope["raw_path"].decode("latin-1"), errors="replace")  # `path` is only what follows the mount
-        if any(path == prefix or path.startswith(prefix + "/") for prefix in OURS):
-            raise NotFound("no such path")
-        if request.method not in ("GET", "HEAD"):
-            raise MethodNotAllowedException
-        asset = _asset_of(assets, path)
-        await _answer(asset, request)(scope, receive, send)
+    @route(["/", "/{path:path}"], http_method=["GET", "HEAD"], include_in_schema=False, opt={UNCOMPRESSED: True})
+    async def serve_app(request: AnyRequest) -> ASGIResponse:
+        return _answer(_asset_of(assets, request.url.path), request)
 
     return serve_app
 
@@ -47,7 +33,7 @@ def _asset_of(assets: Assets, path: str) -> Asset:
     return page
 
 
-def _answer(asset: Asset, request: Request[Any, Any, Any]) -> ASGIResponse:
+def _answer(asset: Asset, request: AnyRequest) -> ASGIResponse:
     encoding = _encoding_of(asset, request.headers.get("accept-encoding", ""))
     etag = f'"{asset.etag}{"-" + encoding if encoding else ""}"'
     headers = {**APP_HEADERS, "Cache-Control": asset.cache, "ETag": etag, "Vary": "Accept-Encoding"}

@@ -1,0 +1,25 @@
+"""The application over a community's store, on each database."""
+
+from collections.abc import AsyncIterator
+from ipaddress import ip_network
+
+import pytest
+
+from server.app import create_app
+from server.db.engine import Store
+from server.settings import Settings
+from tests.clock import FakeClock
+from tests.server.community import found
+from tests.server.office import Office
+
+PROXY = "198.51.100.9"
+
+
+@pytest.fixture
+async def office(database_url: str, clock: FakeClock, store: Store) -> AsyncIterator[Office]:
+    community = await found(store, clock)
+    app = create_app(Settings(database=database_url, trusted_proxies=(ip_network(PROXY),)), clock=clock)
+    office = Office(app, store, community, clock)
+    yield office
+    await office.http.aclose()
+    await app.state.store.close()

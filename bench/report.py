@@ -1,0 +1,55 @@
+"""Results as a table, each figure beside what it should be."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from bench.measure import TEAM, Pulls, Result
+
+PUSH_MOST = {"SQLite": 4.0, "PostgreSQL": 3.0}
+FIRST_MOST, GZIP_MOST = 5.0, 8.0
+WIRE_MOST = 80_000  # bytes of a team's doors at gzip 1
+PEAK_MOST = 160  # MiB
+
+
+def lines_of(results: Sequence[Result]) -> Iterator[str]:
+    yield "CPU of the server's process and, on PostgreSQL, the database's processes; the client's is not counted."
+    yield "The floor: the same rows by raw sqlite3 (WAL, FULL) or asyncpg, executemany, one transaction for 70 commands (bench/floors.py)."
+    for result in results:
+        yield ""
+        yield f"{result.database}, {result.households:,} households"
+        yield from (f"  {line}" for line in _lines(result))
+    yield ""
+    yield from _growth(results)
+
+
+def _lines(result: Result) -> Iterator[str]:
+    each_ms = result.push_s / result.commands * 1000
+    floor_ms = result.push_floor_s / result.commands * 1000
+    yield (
+        f"push        {each_ms:7.3f} CPU-s per 1,000 commands, floor {floor_ms:.3f}"
+        f" → {result.push_ratio:.2f}x {_judged(result.push_ratio, PUSH_MOST[result.database])}"
+        f"; {result.commands / result.push_wall_s:,.0f} commands/s"
+    )
+    yield f"first pull  {_pull(result.first)} {_judged(result.first.ratio, FIRST_MOST)}"
+    yield f"  at gzip 1 {_pull(result.first_gzip)} {_judged(result.first_gzip.ratio, GZIP_MOST)}"
+    yield f"10 changes  {_pull(result.ten)}"
+    yield f"idle pull   {_pull(result.idle)}"
+    wire = result.first_gzip.size
+    yield f"a card      {result.card_bytes:,.0f} bytes; {TEAM} doors at gzip 1 {wire:,} bytes {_judged(wire, WIRE_MOST)}"
+    yield f"peak memory {result.peak_mib:.0f} MiB {_judged(result.peak_mib, PEAK_MOST) if result.database == 'SQLite' else ''}"
+
+
+def _pull(pulls: Pulls) -> str:
+    return f"{pulls.cpu_s * 1000:7.3f} CPU-ms, floor {pulls.floor_s * 1000:.3f} → {pulls.ratio:.2f}x, {pulls.size:,} bytes"
+
+
+def _judged(value: float, most: float) -> str:
+    return f"(at most {most:,g}{'' if value <= most else ', MISSED'})"
+
+
+def _growth(results: Sequence[Result]) -> Iterator[str]:
+    """How much dearer a command gets as the store grows."""
+    for small, large in pairwise(results):
+        if small.database == large.database:
+            change = large.push_ratio / small.push_ratio - 1
+            yield f"{small.database}: push ratio {change:+.0%} from {small.households:,} to {large.households:,} households (at most ±20 %)"

@@ -2,13 +2,16 @@ import { callAs } from './api';
 import { currentStore, type OpenStore } from './current';
 import { fork } from './custody';
 import { updatePerson } from './people';
+import type { SliceRow } from './schema';
 import { session } from './signals';
+import { expectSlices } from './slices';
 import type { Session } from './types';
 
 interface Me {
   readonly person: Session['person'];
   readonly organization: Session['organization'];
   readonly roles: Session['roles'];
+  readonly slices: readonly Pick<SliceRow, 'id' | 'kind'>[];
   readonly access?: Session['access'];
   readonly replica_highest_n?: number;
 }
@@ -26,6 +29,7 @@ export async function compareWithServer(store: OpenStore, was_wiped: boolean): P
   if (me === null || store !== currentStore()) return;
   const { person, organization, roles, access = now.access } = me;
   updatePerson(store.key, { person, organization, roles, access });
+  await expectSlices(store.db, me.slices);
   session.value = { ...now, person, organization, roles, access };
   const highest = me.replica_highest_n ?? 0;
   if (was_wiped) updatePerson(store.key, { wiped: { at: Date.now(), unsent: Math.max(0, former.n - highest) } });

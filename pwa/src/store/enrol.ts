@@ -1,9 +1,11 @@
 import { callAs } from './api';
-import { openDatabase } from './database';
+import { openDatabase, type Database } from './database';
 import { ApiProblem } from './errors';
 import { newId } from './ids';
 import { databaseName, keepPerson, type Person } from './people';
 import { newReplica, openPerson } from './start';
+import type { SliceRow } from './schema';
+import { expectSlices } from './slices';
 import type { Named, Role, Session } from './types';
 
 export interface Peeked {
@@ -17,6 +19,7 @@ export interface Peeked {
 interface Enrolled {
   readonly person: Named;
   readonly roles: readonly (Role | Role['role'])[];
+  readonly slices: readonly Pick<SliceRow, 'id' | 'kind'>[];
   readonly organization: Session['organization'];
   readonly seal_key?: string | null;
 }
@@ -39,24 +42,21 @@ export function peek(code: string): Promise<Peeked> {
 /** Spend the code: this phone is that person's from now on. Safe to repeat, also after a lost answer. */
 export async function enrol(code: string, peeked: Peeked): Promise<void> {
   const db = openDatabase(databaseName(peeked));
-  const replica = (await db.read(['replica'], (tx) => tx.objectStore('replica').get('own'))) ?? newReplica(newId());
-  await db.write(['replica'], (tx) => tx.objectStore('replica').put(replica, 'own')); // first: a browser that keeps nothing spends no code
-  db.close();
-  const body = { id: newId(), code, replica: replica.id, device: deviceName() };
-  const { person, roles, organization, seal_key = null } = await callAs<Enrolled>(null, 'POST', '/api/enrol', body);
-  if (person.id !== peeked.person.id) throw new ApiProblem(0, 'portal', '');
-  const kept: Person = {
-    person,
-    organization,
-    roles: roles.map(asRole),
-    access: 'full',
-    replica: replica.id,
-    n: replica.n,
-    seal_key,
-    wiped: null,
-  };
+  const kept = await spend(db, code, peeked).finally(() => db.close());
   keepPerson(kept, { makeCurrent: true });
   await openPerson(kept);
+}
+
+async function spend(db: Database, code: string, peeked: Peeked): Promise<Person> {
+  const replica = (await db.read(['replica'], (tx) => tx.objectStore('replica').get('own'))) ?? newReplica(newId());
+  await db.write(['replica'], (tx) => tx.objectStore('replica').put(replica, 'own')); // first: a browser that keeps nothing spends no code
+  const body = { id: newId(), code, replica: replica.id, device: deviceName() };
+  const enrolled = await callAs<Enrolled>(null, 'POST', '/api/enrol', body);
+  const { person, roles, slices, organization, seal_key = null } = enrolled;
+  if (person.id !== peeked.person.id) throw new ApiProblem(0, 'portal', '');
+  await expectSlices(db, slices);
+  const { id, n } = replica;
+  return { person, organization, roles: roles.map(asRole), access: 'full', replica: id, n, seal_key, wiped: null };
 }
 
 function asRole(role: Role | Role['role']): Role {

@@ -28,6 +28,19 @@ export async function cursors(db: Database): Promise<Readonly<Record<string, Cur
   );
 }
 
+/** Slices the server has named and the phone has nothing of yet: until they came, it is not ready to work offline. */
+export async function expectSlices(db: Database, named: readonly Pick<SliceRow, 'id' | 'kind'>[]): Promise<void> {
+  await db.write(['slices'], async (tx) => {
+    const known = new Set(await tx.objectStore('slices').getAllKeys());
+    for (const { id, kind } of named) if (!known.has(id)) await tx.objectStore('slices').put(unbegun(id, kind));
+  });
+}
+
+function unbegun(id: string, kind: SliceRow['kind']): SliceRow {
+  const state = { is_complete: false, is_walking: false, differs: 0, rewalked_at: null };
+  return { id, kind, cursor: '', epoch: '', walk: 0, ...state };
+}
+
 /** Apply a page together with its cursor, or not at all: null if the stored cursor is no longer the one it was asked with. */
 export async function applyPage(
   db: Database,

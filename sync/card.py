@@ -23,7 +23,7 @@ NOBODY = UUID(int=0)  # in counters and facts: no team, no person
 OVER = frozenset({"closed", "withdrawn", "merged"})
 
 
-class Base(msgspec.Struct, frozen=True, array_like=True):
+class Base(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The write that made a household or a resident: the first of each of its fields, kept once for all of them."""
 
     at: EffectiveTime
@@ -39,7 +39,7 @@ class StoredBody(CardBody, frozen=True, kw_only=True):
     visits: list[Raw] = msgspec.field(default_factory=list)  # type: ignore[assignment]  # each a CardVisit
 
 
-class Merge(msgspec.Struct, frozen=True, omit_defaults=True):
+class Merge(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What the rules remember of a household. `bases` by subject ("" the household, else a resident's id); `writes` by field
     ("name", or "<resident id>/name"), only where somebody wrote since."""
 
@@ -51,7 +51,7 @@ class Merge(msgspec.Struct, frozen=True, omit_defaults=True):
     request_total: int = 0
 
 
-class Placement(msgspec.Struct, frozen=True):
+class Placement(msgspec.Struct, frozen=True, gc=False):
     """A household's row in one slice: its assignment in a campaign (kind "team" or "unassigned"), or a grant ("person")."""
 
     slice_id: UUID
@@ -73,7 +73,7 @@ class Placement(msgspec.Struct, frozen=True):
         return self.kind in ("team", "unassigned")
 
 
-class Door(msgspec.Struct, frozen=True):
+class Door(msgspec.Struct, frozen=True, gc=False):
     """One household in the middle of a fold."""
 
     id: UUID

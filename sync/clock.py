@@ -5,14 +5,14 @@ import msgspec
 DOUBT_MS = 5 * 60_000  # two measured offsets further apart than this mean that the clock was changed in between
 
 
-class EffectiveTime(msgspec.Struct, frozen=True, order=True, array_like=True):
+class EffectiveTime(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False):
     """A corrected instant. Field order is sort order."""
 
     millis: int  # ms since the Unix epoch, UTC
     replica: str  # breaks ties, so that no two writers are ever equal
 
 
-class Moment(msgspec.Struct, frozen=True):
+class Moment(msgspec.Struct, frozen=True, gc=False):
     """When a command was made: the best guess, what a merge may count, and whether the two may differ."""
 
     at: EffectiveTime

@@ -10,7 +10,7 @@ from sync.protocol import Outcome, State
 HISTOGRAM = 6  # doors tried 0, 1, 2, 3, 4 and 5 or more times
 
 
-class VisitFact(msgspec.Struct, frozen=True, array_like=True):
+class VisitFact(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What coverage needs of a visit, kept for every visit of a door. `counted`: made within its campaign's dates."""
 
     outcome: Outcome
@@ -24,7 +24,7 @@ class VisitFact(msgspec.Struct, frozen=True, array_like=True):
     after_wish: bool = False
 
 
-class DoorState(msgspec.Struct, frozen=True):
+class DoorState(msgspec.Struct, frozen=True, gc=False):
     """`visited`: somebody stood at the door, whatever the state. `tries`: visits not voided, of any outcome."""
 
     state: State

@@ -65,10 +65,10 @@ def work_change(pairs: Iterable[tuple[Door | None, Door]]) -> dict[Key, Work]:
     sums: dict[tuple[str, str, str], tuple[int, int]] = {}
     for before, after in pairs:
         if before is None or before.visits is not after.visits:
-            for door, sign in ((before, -1), (after, 1)):
-                for row, visits in _work(door.visits if door else ()).items():
+            for visits, sign in ((before.visits if before else (), -1), (after.visits, 1)):
+                for row, times in _work(visits).items():
                     old = sums.get(row, (0, 0))
-                    sums[row] = (old[0] + sign * visits, old[1] + sign)
+                    sums[row] = (old[0] + sign * times, old[1] + sign)
     return {(UUID(c), UUID(t), UUID(p)): Work(*both) for (c, t, p), both in sums.items() if both != (0, 0)}
 
 

@@ -36,7 +36,7 @@ HANDLERS: dict[type, Callable[[Any], Ruling]] = {
 }
 
 
-class Judged(msgspec.Struct, frozen=True):
+class Judged(msgspec.Struct, frozen=True, gc=False):
     """One command with its ruling, and its door as it stood after it (None: unknown, or not this person's to know of)."""
 
     incoming: Incoming

@@ -261,7 +261,7 @@ class Pull(Struct, frozen=True, kw_only=True):
     status: Status | None = None
 
 
-class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The server's stored answer to one command. It carries no value of a field."""
 
     id: UUID | None
@@ -293,7 +293,7 @@ class Closing(Struct, frozen=True, kw_only=True):
     confirmed: bool
 
 
-class CardHousehold(Struct, frozen=True, kw_only=True):
+class CardHousehold(Struct, frozen=True, kw_only=True, gc=False):
     id: UUID
     building_id: UUID
     entrance: str | None = None
@@ -327,7 +327,7 @@ class Void(Struct, frozen=True, kw_only=True):
     at: int
 
 
-class CardVisit(Struct, frozen=True, kw_only=True):
+class CardVisit(Struct, frozen=True, kw_only=True, gc=False):
     """A knock as a card shows it. `at` is the phone's time corrected; `late`: the team no longer held the door."""
 
     id: UUID

@@ -8,7 +8,7 @@ import msgspec
 from sync.protocol import Attachment, Window
 
 
-class Visit(msgspec.Struct, frozen=True, kw_only=True):
+class Visit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     id: UUID
     household_id: UUID
     campaign_id: UUID
@@ -41,7 +41,7 @@ class Void(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
-class FieldWrite(msgspec.Struct, frozen=True, kw_only=True):
+class FieldWrite(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """`subject`: a field's key, "name" or "<resident id>/name"."""
 
     command_id: UUID

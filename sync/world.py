@@ -71,7 +71,7 @@ class Place(msgspec.Struct, frozen=True):
     max_attempts: int | None
 
 
-class Incoming(msgspec.Struct, frozen=True, kw_only=True):
+class Incoming(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One command in the server's custody, with its author and the time it counts as made. `n` orders a replica's commands."""
 
     command: AnyCommand
@@ -99,7 +99,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     old_requests: Mapping[UUID, CardRequest] = {}  # named, and no longer on a card
 
 
-class Credit(msgspec.Struct, frozen=True):
+class Credit(msgspec.Struct, frozen=True, gc=False):
     """For which team somebody worked at a door. `late`: another team holds it now."""
 
     team_id: UUID | None
@@ -116,7 +116,7 @@ def credit_of(author: Author, door: Door, spans: tuple[HeldSpan, ...], made_at: 
         return Credit(None, late=False)
     for span in sorted(spans, key=lambda span: (span.campaign_id == campaign_id, span.from_at), reverse=True):
         if any(_met(team, span, made_at) for team in author.teams):
-            return Credit(span.team_id, late=True)
+            return Credit(span.team_id, late=all(place.team_id != span.team_id for place in door.placements))
     return Credit(None, late=False) if author.coordinates(door.building_id) else None
 
 

@@ -24,7 +24,7 @@ INSERT INTO feed (household_id, slice_id, seq, version, tag, person_id, epoch, s
 NEW_SPAN = "INSERT INTO assignment_spans (household_id, campaign_id, epoch, team_id, person_id, from_at) VALUES (?, ?, ?, ?, ?, ?)"
 
 
-class Change(msgspec.Struct, frozen=True):
+class Change(msgspec.Struct, frozen=True, gc=False):
     """One household's row in one slice, before (None: new there) and after."""
 
     door: Door

@@ -40,7 +40,7 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
     arrived_at: int
 
 
-class Sent(msgspec.Struct, frozen=True):
+class Sent(msgspec.Struct, frozen=True, gc=False):
     """A command of a batch: the id it is stored by, and the one it named (None: none that could be read)."""
 
     id: UUID
@@ -133,7 +133,7 @@ def _judge(
     unread: dict[UUID, Unreadable] = {}
     numbers: set[int] = set()
     for each in sent:
-        if each.id in known or each.id in new or each.id in unread:
+        if (known and each.id in known) or each.id in new or (unread and each.id in unread):
             continue
         if isinstance(each.command, Unreadable):
             unread[each.id] = each.command

@@ -127,8 +127,8 @@ def _with_requests(conn: Connection, incoming: Sequence[Incoming], world: World)
 
 
 def _old_request(incoming: Incoming, world: World) -> UUID | None:
-    command, door = incoming.command, _door_of(incoming, world)
-    if door is None or not isinstance(command, AdvanceRequest | CommentRequest):
+    command = incoming.command
+    if not isinstance(command, AdvanceRequest | CommentRequest) or (door := _door_of(incoming, world)) is None:
         return None
     on_card = any(request.id == command.request_id for request in door.body.requests)
     return command.request_id if not on_card and str(command.request_id) in door.merge.requests else None

@@ -14,7 +14,7 @@ from sync.world import Credit, Incoming, World
 C = TypeVar("C", bound=AnyCommand)
 
 
-class Case(msgspec.Struct, Generic[C], frozen=True, kw_only=True):
+class Case(msgspec.Struct, Generic[C], frozen=True, kw_only=True, gc=False):
     """A command whose door is known and whose author may work on it. `seen` is None also where an alias was named.
 
     `version` is the one that the household gets if the command changes it."""
@@ -44,7 +44,7 @@ class Case(msgspec.Struct, Generic[C], frozen=True, kw_only=True):
         return Notice(to=to, what=what, household_id=self.door.id, command_id=self.command.id, by=self.person_id, reason=reason)
 
 
-class Ruling(msgspec.Struct, frozen=True, kw_only=True):
+class Ruling(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """`door` is the household after it, None: untouched. `needs`: the unknown thing a held command waits for.
     `made`: ids that are known from now on, for which others may be waiting."""
 

@@ -65,7 +65,8 @@ def write_fields(case: Case[Any], subject: str, values: dict[str, Any]) -> Rulin
             door = _with_field(door, subject, field, after)
     if all(outcome == "superseded" for outcome in outcomes):
         return Ruling(outcome="superseded", reason="written_since", records=tuple(records))
-    outcome = "merged" if "merged" in outcomes else "applied" if "applied" in outcomes else "noop"
+    now_differs = any(not same_value(shown(door, subject, field), value) for field, value in values.items())
+    outcome = "merged" if now_differs else "applied" if "applied" in outcomes else "noop"
     return changed(case, with_conflicts(door), outcome=outcome, records=tuple(records), notices=tuple(notices))
 
 

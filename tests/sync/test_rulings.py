@@ -1,0 +1,493 @@
+"""What becomes of each kind of command: by whom, at which door, and when it waits or needs a person."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from sync import protocol
+from sync.card import MAX_CLOSED_REQUESTS, MAX_EVENTS, MAX_VISITS, Door, encode_body
+from sync.judge import Judgement, fold
+from sync.protocol import CardBody, CardRequest, Resident
+from sync.world import Author, Campaign, HeldSpan, Incoming, Place, TeamSpan, World
+from tests.sync.makers import (
+    BUILDING,
+    CAMPAIGN,
+    CREATOR,
+    DAY,
+    DOOR,
+    NOON,
+    OTHER_SLICE,
+    OTHER_TEAM,
+    SLICE,
+    TEAM,
+    a_coordinator,
+    a_correction,
+    a_door,
+    a_moment,
+    a_placement,
+    a_request,
+    a_step,
+    a_visit,
+    a_wish,
+    a_world,
+    an_author,
+    common,
+    incoming,
+    replica_of,
+    uid,
+)
+
+RESIDENT = uid("resident")
+NEW_DOOR = uid("new")
+
+
+def judged(*commands: Incoming, world: World | None = None) -> Judgement:
+    return fold(commands, world or a_world(a_door(residents=[Resident(id=RESIDENT, name="陈桂兰")])))
+
+
+def receipt(*commands: Incoming, world: World | None = None) -> tuple[str, str | None]:
+    """The last command's outcome and reason."""
+    ruling = judged(*commands, world=world).judged[-1].ruling
+    return ruling.outcome, ruling.reason
+
+
+def door_after(*commands: Incoming, world: World | None = None) -> Door:
+    return judged(*commands, world=world).doors[DOOR]
+
+
+def card_after(*commands: Incoming, world: World | None = None) -> CardBody:
+    return msgspec.json.decode(encode_body(door_after(*commands, world=world).body), type=CardBody)
+
+
+def told(*commands: Incoming, world: World | None = None) -> list[tuple[str, UUID | None, str | None]]:
+    """The notices of the last command."""
+    return [(each.what, each.to, each.reason) for each in judged(*commands, world=world).judged[-1].ruling.notices]
+
+
+def by(author: Author, command: protocol.AnyCommand) -> Incoming:
+    return incoming(command, author=author)
+
+
+def a_new_door(number: int = 1, n: int = 1, **more: Any) -> protocol.AddHousehold:
+    household_id = more.pop("household_id", NEW_DOOR)
+    fields = {"building_id": BUILDING, "door": "303", "campaign_id": CAMPAIGN, **more}
+    return protocol.AddHousehold(**common(number, n, household_id=household_id, seen=None), **fields)
+
+
+# Whose door it is
+
+
+def test_a_door_nobody_knows_holds_the_command() -> None:
+    ruling = judged(incoming(a_visit(household_id=NEW_DOOR))).judged[0].ruling
+
+    assert (ruling.outcome, ruling.needs) == ("held", NEW_DOOR)
+
+
+def test_a_receipt_reveals_nothing_of_a_door_that_was_never_theirs() -> None:
+    stranger = an_author(7, team_id=OTHER_TEAM)
+    known, unknown = judged(by(stranger, a_visit())).judged[0], judged(by(stranger, a_visit(household_id=NEW_DOOR))).judged[0]
+
+    assert (known.receipt.outcome, known.receipt.reason) == ("parked", "not_yours")
+    assert known.receipt.version is known.receipt.household_id is msgspec.UNSET
+    assert unknown.receipt.version is unknown.receipt.household_id is msgspec.UNSET
+
+
+def moved(from_at: int, to_at: int | None) -> World:
+    """The door, which OTHER_TEAM held before TEAM."""
+    span = HeldSpan(CAMPAIGN, OTHER_TEAM, from_at, to_at)
+    return a_world(a_door(), spans={DOOR: (span,)})
+
+
+@pytest.mark.parametrize(
+    ("made_at", "left_at", "until", "outcome"),
+    [
+        (NOON, None, NOON - DAY, "applied"),
+        (NOON, None, NOON - 59 * DAY, "applied"),
+        (NOON, None, NOON - 61 * DAY, "parked"),
+        (NOON, NOON - 2 * DAY, NOON - DAY, "applied"),
+        (NOON, NOON - 61 * DAY, NOON - DAY, "parked"),
+        (NOON - 100 * DAY, None, NOON - 90 * DAY, "applied"),
+        (NOON - 300 * DAY, None, NOON - 90 * DAY, "parked"),
+    ],
+)
+def test_late_work_counts_if_the_team_held_the_door_in_the_sixty_days_before(
+    made_at: int, left_at: int | None, until: int, outcome: str
+) -> None:
+    author = Author(person_id=uid("late"), name="late", teams=(TeamSpan(OTHER_TEAM, "member", 0, left_at),))
+    world = moved(NOON - 200 * DAY, until)
+
+    assert receipt(by(author, a_visit(at=made_at)), world=world)[0] == outcome
+
+
+def test_late_work_is_credited_to_who_did_it_and_told_to_both() -> None:
+    late = an_author(7, team_id=OTHER_TEAM)
+    world = moved(0, NOON)
+
+    (visit,) = card_after(by(late, a_visit()), world=world).visits
+
+    assert (visit.team_id, visit.by, visit.late, visit.counted) == (OTHER_TEAM, late.person_id, True, True)
+    assert told(by(late, a_visit()), world=world) == [("late_work", None, None), ("late_work", late.person_id, None)]
+
+
+def test_who_left_a_team_that_still_holds_the_door_is_not_late() -> None:
+    left = Author(person_id=uid("left"), name="left", teams=(TeamSpan(TEAM, "member", 0, NOON - DAY),))
+    world = a_world(a_door(), spans={DOOR: (HeldSpan(CAMPAIGN, TEAM, 0, None),)})
+
+    (visit,) = card_after(by(left, a_visit()), world=world).visits
+
+    assert (visit.team_id, visit.late) == (TEAM, False)
+    assert told(by(left, a_visit()), world=world) == []
+
+
+def test_a_card_granted_to_a_person_counts_as_holding_the_door() -> None:
+    granted = a_placement(slice_id=OTHER_SLICE, kind="person", team_id=None, person_id=uid("person", 7))
+    world = a_world(a_door(placements=[a_placement(), granted]))
+
+    assert receipt(by(an_author(7, team_id=None), a_visit()), world=world) == ("applied", None)
+
+
+def test_a_coordinator_writes_in_their_own_buildings_only() -> None:
+    here = a_coordinator()
+    elsewhere = replace(here, covers=frozenset({uid("bld2")}))
+
+    assert receipt(by(here, a_correction(fields={"name": "程家"}))) == ("applied", None)
+    assert receipt(by(elsewhere, a_correction(fields={"name": "程家"}))) == ("parked", "not_yours")
+
+
+def test_work_made_before_access_ended_is_judged_and_after_it_parked() -> None:
+    ended = replace(an_author(), ended_at=NOON)
+
+    assert receipt(by(ended, a_visit(at=NOON - 1))) == ("applied", None)
+    assert receipt(by(ended, a_visit(at=NOON))) == ("parked", "access_ended")
+    assert receipt(by(replace(an_author(), is_phone_lost=True), a_visit())) == ("parked", "lost_phone")
+
+
+def test_an_alias_reaches_its_root_and_its_seen_counts_as_nothing() -> None:
+    world = replace(a_world(a_door(name="陈家")), aliases={NEW_DOOR: DOOR})
+    correction = a_correction(fields={"name": "程家"}, household_id=NEW_DOOR, seen=99)
+
+    judgement = judged(incoming(correction), world=world)
+
+    assert judgement.judged[0].receipt.household_id == DOOR
+    assert [each.other for each in judgement.doors[DOOR].body.conflicts] == ["陈家"]
+
+
+# Visits
+
+
+def test_a_visit_outside_the_campaigns_dates_is_kept_and_not_counted() -> None:
+    command = incoming(a_visit(at=NOON - 11 * DAY))
+
+    door = door_after(command)
+
+    assert receipt(command) == ("applied", "outside_campaign")
+    assert (door.placements[0].state, door.body.visit_count) == ("never_tried", 1)
+
+
+def test_a_visit_of_a_campaign_nobody_knows_waits() -> None:
+    ruling = judged(incoming(a_visit(campaign_id=uid("cam2")))).judged[0].ruling
+
+    assert (ruling.outcome, ruling.needs) == ("held", uid("cam2"))
+
+
+def test_two_campaigns_at_one_door_are_counted_apart() -> None:
+    other = uid("cam2")
+    place = a_placement(slice_id=OTHER_SLICE, campaign_id=other, team_id=OTHER_TEAM)
+    campaign = Campaign(other, NOON - DAY, NOON + DAY, None)
+    world = a_world(a_door(placements=[a_placement(), place]))
+    world = replace(world, campaigns={**world.campaigns, other: campaign})
+
+    states = {each.campaign_id: each.state for each in door_after(incoming(a_visit(outcome="refused")), world=world).placements}
+
+    assert states == {CAMPAIGN: "refused", other: "never_tried"}
+
+
+@pytest.mark.parametrize(
+    ("author", "outcome"),
+    [
+        (an_author(1), "applied"),
+        (an_author(2), "parked"),
+        (an_author(3, role="leader"), "applied"),
+        (an_author(4, team_id=OTHER_TEAM, role="leader"), "parked"),
+        (a_coordinator(), "applied"),
+    ],
+)
+def test_a_visit_is_voided_by_its_author_a_leader_of_its_team_or_a_coordinator(author: Author, outcome: str) -> None:
+    void = protocol.VoidVisit(**common(5, 9), visit_id=a_visit().id, reason="记错")
+
+    assert receipt(incoming(a_visit()), by(author, void))[0] == outcome
+
+
+def test_a_voided_visit_stays_on_the_card_and_its_author_is_told() -> None:
+    leader = an_author(3, role="leader")
+    void = protocol.VoidVisit(**common(3, 1), visit_id=a_visit().id, reason="记错")
+
+    card = card_after(incoming(a_visit()), by(leader, void))
+
+    assert card.visits[0].voided == protocol.Void(reason="记错", by=leader.person_id, at=NOON)
+    assert card.visit_count == 0
+    assert told(incoming(a_visit()), by(leader, void)) == [("voided", uid("person", 1), None)]
+    assert receipt(incoming(a_visit()), by(leader, void), by(leader, replace(void, id=uid("again")))) == ("noop", None)
+
+
+def test_a_void_of_a_visit_that_has_not_come_waits_for_it() -> None:
+    ruling = judged(incoming(protocol.VoidVisit(**common(1, 2), visit_id=a_visit().id, reason="记错"))).judged[0].ruling
+
+    assert (ruling.outcome, ruling.needs) == ("held", a_visit().id)
+
+
+def test_a_card_shows_the_last_twenty_visits_and_counts_all() -> None:
+    visits = [incoming(a_visit(n=n, outcome="not_home", at=NOON + n)) for n in range(1, 31)]
+    void = incoming(protocol.VoidVisit(**common(1, 40), visit_id=visits[0].command.id, reason="记错"))
+
+    card, door = card_after(*visits, void), door_after(*visits, void)
+
+    assert [visit.at for visit in card.visits] == [NOON + n for n in range(30, 30 - MAX_VISITS, -1)]
+    assert (card.visit_count, door.placements[0].tries, door.placements[0].last_visit_at) == (29, 29, NOON + 30)
+
+
+# Wishes
+
+
+@pytest.mark.parametrize("first", ["visit", "wish"])
+def test_a_visit_after_a_wish_is_kept_and_told_whichever_phone_returns_first(first: str) -> None:
+    visit, wish = incoming(a_visit(2, at=NOON + 1), 2), incoming(a_wish(1, at=NOON))
+    order = [visit, wish] if first == "visit" else [wish, visit]
+
+    card = card_after(*order)
+
+    assert card.visits[0].after_wish
+    assert told(*order) == [("after_wish", None, "not_shown")]
+    assert door_after(*order).placements[0].state == "do_not_contact"
+
+
+def test_a_wish_is_lifted_by_a_coordinator_who_names_it() -> None:
+    wish = incoming(a_wish())
+    lift = protocol.LiftContact(**common(90, 1), ids=[wish.command.id], reason="本人要求")
+    unknown = protocol.LiftContact(**common(90, 2), ids=[wish.command.id, uid("other")], reason="本人要求")
+
+    assert receipt(wish, incoming(lift)) == ("parked", "not_yours")
+    assert receipt(wish, by(an_author(2, role="leader"), lift)) == ("parked", "not_yours")
+    assert receipt(wish, by(a_coordinator(), lift)) == ("applied", None)
+    assert receipt(wish, by(a_coordinator(), unknown)) == ("held", None)
+    assert receipt(wish, by(a_coordinator(), lift), by(a_coordinator(), replace(lift, id=uid("again")))) == ("noop", None)
+    assert card_after(wish, by(a_coordinator(), lift)).do_not_contact == []
+
+
+def test_a_residents_wish_names_a_resident_of_the_door() -> None:
+    assert receipt(incoming(a_wish(resident_id=uid("nobody")))) == ("held", None)
+    card = card_after(incoming(a_wish(resident_id=RESIDENT)))
+    assert [wish.resident_id for wish in card.do_not_contact] == [RESIDENT]
+
+
+# Doors
+
+
+def test_a_door_found_on_the_way_enters_the_finders_slice() -> None:
+    door = judged(incoming(a_new_door(name="新户"))).doors[NEW_DOOR]
+
+    assert (door.version, door.body.household.added_in) == (1, CAMPAIGN)
+    assert [(each.slice_id, each.team_id, each.state) for each in door.placements] == [(SLICE, TEAM, "never_tried")]
+
+
+@pytest.mark.parametrize(
+    ("command", "author", "world", "expected"),
+    [
+        (a_new_door(household_id=None), an_author(), {}, ("parked", "no_household")),
+        (a_new_door(household_id=DOOR), an_author(), {}, ("parked", "household_exists")),
+        (a_new_door(), an_author(), {"aliases": {NEW_DOOR: DOOR}}, ("parked", "household_exists")),
+        (a_new_door(building_id=uid("bld2")), an_author(), {}, ("held", None)),
+        (a_new_door(campaign_id=uid("cam2")), an_author(), {}, ("held", None)),
+        (a_new_door(), an_author(team_id=None), {}, ("parked", "not_yours")),
+        (a_new_door(), a_coordinator(), {}, ("applied", None)),
+    ],
+)
+def test_who_may_add_a_door(command: protocol.AddHousehold, author: Author, world: Any, expected: Any) -> None:
+    assert receipt(by(author, command), world=a_world(a_door(), **world)) == expected
+
+
+def test_a_new_door_goes_to_the_team_that_is_named_if_the_finder_may_name_it() -> None:
+    nobodys = Place(uid("slk"), CAMPAIGN, None, 3)
+    places = (nobodys, Place(SLICE, CAMPAIGN, TEAM, 3), Place(OTHER_SLICE, CAMPAIGN, OTHER_TEAM, 3))
+    world = a_world(places={BUILDING: places})
+
+    def team(author: Author, **more: Any) -> UUID | None:
+        (place,) = judged(by(author, a_new_door(**more)), world=world).doors[NEW_DOOR].placements
+        return place.team_id
+
+    both = Author(person_id=uid("both"), name="both", teams=(TeamSpan(TEAM, "member", 0, None), TeamSpan(OTHER_TEAM, "member", 0, None)))
+    assert team(a_coordinator(), team_id=OTHER_TEAM) == OTHER_TEAM
+    assert team(a_coordinator(), team_id=uid("gone")) is None
+    assert team(an_author(), team_id=OTHER_TEAM) == TEAM
+    assert team(both, team_id=OTHER_TEAM) == OTHER_TEAM
+    assert team(an_author(team_id=uid("afar"))) is None
+
+
+def test_a_volunteer_proposes_to_close_and_a_coordinator_closes() -> None:
+    close = protocol.CloseHousehold(**common(1, 1), reason="demolished")
+    again, confirm = replace(close, id=uid("again")), replace(close, id=uid("confirm"))
+
+    assert told(incoming(close)) == [("close_proposed", None, "demolished")]
+    assert door_after(incoming(close)).placements[0].gone is None
+    assert receipt(incoming(close), incoming(again)) == ("noop", None)
+    closed = door_after(incoming(close), by(a_coordinator(), confirm))
+    assert (closed.is_closed, closed.placements[0].gone) == (True, "closed")
+    assert receipt(incoming(close), by(a_coordinator(), confirm), incoming(again)) == ("noop", None)
+
+
+def test_a_proposal_is_taken_back_by_its_author_and_a_closing_by_a_coordinator() -> None:
+    close = protocol.CloseHousehold(**common(1, 1), reason="demolished")
+    reopen = protocol.ReopenHousehold(**common(1, 2), reason="有人住")
+
+    assert receipt(incoming(reopen)) == ("noop", None)
+    assert receipt(incoming(close), incoming(reopen)) == ("applied", None)
+    assert receipt(incoming(close), incoming(reopen, 2)) == ("parked", "not_yours")
+    assert receipt(by(a_coordinator(), close), incoming(reopen)) == ("parked", "not_yours")
+    opened = door_after(by(a_coordinator(), close), by(a_coordinator(), reopen))
+    assert (opened.body.household.closed, opened.placements[0].gone) == (None, None)
+
+
+def test_a_version_base_lifts_every_later_version() -> None:
+    base = 2**50
+
+    judgement = judged(incoming(a_visit()), incoming(a_new_door(n=2)), world=a_world(a_door(), version_base=base))
+
+    assert [judgement.doors[each].version for each in (DOOR, NEW_DOOR)] == [base + 1, base + 1]
+
+
+# Fields
+
+
+@pytest.mark.parametrize(
+    ("commands", "expected"),
+    [
+        ([a_correction(fields={"name": "程家"})], ("applied", None)),
+        ([a_correction(fields={"name": "陈家"})], ("noop", None)),
+        ([a_correction(fields={})], ("noop", None)),
+        ([a_correction(fields={"name": "程家"}, seen=None, at=NOON - 90 * DAY)], ("merged", None)),
+        ([a_correction(n=2, fields={"name": "程家"}), a_correction(n=1, fields={"name": "成家"})], ("superseded", "written_since")),
+        (
+            [a_correction(n=2, fields={"name": "程家"}), a_correction(n=1, fields={"name": "成家", "note": "有狗"})],
+            ("merged", None),
+        ),
+    ],
+)
+def test_a_corrections_receipt_says_what_became_of_its_fields(commands: list[protocol.AnyCommand], expected: Any) -> None:
+    assert receipt(*map(incoming, commands), world=a_world(a_door(name="陈家"))) == expected
+
+
+def test_whoever_wrote_the_other_value_hears_of_a_conflict() -> None:
+    world = a_world(a_door(name="陈家"))
+    first, second = incoming(a_correction(1, fields={"name": "程家"})), incoming(a_correction(2, fields={"name": "成家"}, at=NOON + 1), 2)
+
+    assert told(first, second, world=world) == [("conflict", uid("person", 1), None)]
+    settle = incoming(a_correction(3, fields={"name": "程家"}, seen=3), 3)
+    assert told(first, second, settle, world=world) == []
+    assert card_after(first, second, settle, world=world).conflicts == []
+
+
+def test_a_resident_is_corrected_field_by_field() -> None:
+    add = protocol.AddResident(**common(1, 1), fields=protocol.ResidentFields(name="小陈"))
+    left = protocol.CorrectResident(**common(2, 1, seen=2), resident_id=add.id, fields=protocol.ResidentFields(status="moved_out"))
+    unknown = replace(left, resident_id=uid("nobody"))
+
+    residents = {each.id: each for each in card_after(incoming(add), incoming(left, 2)).residents}
+
+    assert (residents[add.id].name, residents[add.id].status) == ("小陈", "moved_out")
+    assert receipt(incoming(unknown, 2)) == ("held", None)
+
+
+def test_an_address_is_one_field() -> None:
+    whole = {"address": protocol.Address(building_id=BUILDING, door="501", floor=5)}
+    elsewhere = a_correction(fields={"building_id": uid("bld2")})
+
+    home = card_after(incoming(a_correction(fields=whole))).household
+
+    assert (home.entrance, home.floor, home.door) == (None, 5, "501")
+    assert receipt(incoming(elsewhere)) == ("held", None)
+    moved_house = a_world(a_door(), buildings=frozenset({BUILDING, uid("bld2")}))
+    assert card_after(incoming(elsewhere), world=moved_house).household.building_id == uid("bld2")
+
+
+# Requests
+
+
+def test_a_request_keeps_what_was_not_taken_in_its_timeline() -> None:
+    ask = incoming(a_request())
+    answer = incoming(a_step(ask.command.id, "answered", text="已修"))
+    late = incoming(a_step(ask.command.id, "assigned", 2, 1), 2)
+
+    (request,) = card_after(ask, answer, late).requests
+
+    assert request.state == "answered"
+    assert [(event.event, event.taken) for event in request.events] == [("answered", True), ("assigned", False)]
+    assert receipt(ask, answer, late) == ("superseded", "not_from_here")
+    assert receipt(ask, answer, incoming(a_step(ask.command.id, "answered", 2, 1, text="已修"), 2)) == ("noop", None)
+
+
+def test_a_comment_attaches_whatever_the_state() -> None:
+    ask = incoming(a_request())
+    over = incoming(a_step(ask.command.id, "merged"))
+    say = incoming(protocol.CommentRequest(**common(2, 1, seen=None), request_id=ask.command.id, text="还没好"), 2)
+
+    (request,) = card_after(ask, over, say).requests
+
+    assert (request.state, request.event_count) == ("merged", 2)
+
+
+def test_a_request_nobody_knows_holds_what_names_it() -> None:
+    say = protocol.CommentRequest(**common(2, 1), request_id=uid("req"), text="?")
+
+    assert receipt(incoming(a_step(uid("req"), "answered"))) == ("held", None)
+    assert receipt(incoming(say)) == ("held", None)
+
+
+def test_a_card_shows_open_requests_the_last_closed_ones_and_their_last_events() -> None:
+    commands: list[Incoming] = []
+    for number in range(1, MAX_CLOSED_REQUESTS + 5):
+        ask = incoming(a_request(n=2 * number, at=NOON + number))
+        commands += [ask, incoming(a_step(ask.command.id, "withdrawn", n=2 * number + 1))]
+    ask = incoming(a_request(n=100))
+    say = [incoming(protocol.CommentRequest(**common(1, n), request_id=ask.command.id, text="?")) for n in range(101, 140)]
+
+    card = card_after(*commands, ask, *say)
+
+    assert [request.state for request in card.requests] == ["raised", *["withdrawn"] * MAX_CLOSED_REQUESTS]
+    assert card.request_count == MAX_CLOSED_REQUESTS + 5
+    assert (len(card.requests[0].events), card.requests[0].event_count) == (MAX_EVENTS, 39)
+
+
+def test_an_event_of_a_request_that_left_the_card_finds_it() -> None:
+    asks = [incoming(a_request(n=n, at=NOON + n)) for n in range(1, MAX_CLOSED_REQUESTS + 2)]
+    ends = [incoming(a_step(ask.command.id, "withdrawn", n=20 + n)) for n, ask in enumerate(asks)]
+    door = door_after(*asks, *ends)
+    (left,) = {ask.command.id for ask in asks} - {request.id for request in door.body.requests}
+    old = CardRequest(
+        id=left, category="facilities", text="?", urgency="normal", state="withdrawn", round=1, raised_by=CREATOR, raised_at=NOON
+    )
+    reopen = incoming(a_step(left, "reopened", n=50, seen=door.version))
+
+    card = card_after(reopen, world=a_world(door, old_requests={left: old}))
+
+    assert (card.requests[0].id, card.requests[0].state, card.requests[0].round) == (left, "reopened", 2)
+
+
+# What is no work on a door
+
+
+def test_a_withdrawal_holds_its_number_and_a_park_waits_for_a_person() -> None:
+    assert receipt(incoming(protocol.Withdraw(**common(1, 1)))) == ("noop", "withdrawn")
+    assert receipt(incoming(protocol.Park(**common(1, 1), body="{"))) == ("parked", "failed_on_phone")
+
+
+def test_a_command_without_a_household_is_parked() -> None:
+    assert receipt(incoming(replace(a_visit(), household_id=None))) == ("parked", "no_household")
+
+
+def test_a_doubtful_clock_is_said_on_the_visit() -> None:
+    command = incoming(a_visit(), moment=a_moment(NOON, replica=replica_of(), doubtful=True))
+
+    assert card_after(command).visits[0].doubtful

@@ -175,7 +175,7 @@ async def _attempt(engine: AsyncEngine, begin: str, work: Work[T]) -> T:
 
 
 async def _in_transaction(conn: AsyncConnection, begin: str, work: Work[T]) -> T:
-    raw: asyncpg.Connection = (await conn.get_raw_connection()).driver_connection  # type: ignore[assignment]
+    raw: asyncpg.Connection = (await conn.get_raw_connection()).driver_connection
     await raw.execute(begin)
     try:
         result = await conn.run_sync(work)

@@ -82,7 +82,7 @@ def _found(conn: Connection, clock: FakeClock, new_id: Ids, doors: int, most: in
         )
     )
     conn.execute(insert(t.campaign_areas).values(campaign_id=campaign, area_id=area))
-    unassigned, reference = ensure_campaign_slices(conn, campaign, new_id)
+    _, reference = ensure_campaign_slices(conn, campaign, new_id)
     buildings = [new_id() for _ in range(3)]
     for number, building in enumerate(buildings, start=1):
         conn.execute(insert(t.buildings).values(id=building, area_id=area, name=f"{number}号楼", kind="tower", doc=b"[]", version=1))

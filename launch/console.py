@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from unicodedata import east_asian_width
 
 
 class Stop(Exception):
@@ -25,7 +26,8 @@ def step(title: str) -> Iterator[None]:
 
 
 def _close(live: bool, mark: str, title: str, began: float) -> None:
-    print(f"{chr(13) if live else ''}  {mark} {title:<48} {time.monotonic() - began:6.1f} s", flush=True)
+    padding = " " * (48 - sum(2 if east_asian_width(letter) in "WF" else 1 for letter in title))
+    print(f"{chr(13) if live else ''}  {mark} {title}{padding} {time.monotonic() - began:6.1f} s", flush=True)
 
 
 def say(text: str = "") -> None:

@@ -12,7 +12,7 @@ from launch.programs import run_quietly
 from launch.stamps import checksum, is_stamped, stamp
 
 DOORSTEP = VENV / "bin" / "doorstep"
-MIGRATIONS = ROOT / "server" / "db"
+MIGRATIONS = ROOT / "server" / "db" / "migrations"
 
 
 class KeptStore(NamedTuple):

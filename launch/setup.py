@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from launch.console import Stop, step
-from launch.place import BUILT_APP, PWA, PYTHON, ROOT, VENV
+from launch.place import BUILT_APP, KEPT, PWA, PYTHON, ROOT, VENV
 from launch.programs import run_quietly
 from launch.stamps import checksum, is_stamped, stamp
 
@@ -19,6 +19,7 @@ SOURCES_OF_THE_APP = ("src", "public", "vite", "index.html", "package.json", "pa
 
 def prepare(*, developing: bool, build: bool = True) -> None:
     """Make the environment fit the locks. `developing` adds what tests need."""
+    KEPT.mkdir(mode=0o700, exist_ok=True)
     _make_venv()
     _install_packages(developing)
     _install_doorstep()

@@ -23,6 +23,8 @@ START_S = 60
 def main(argv: Sequence[str]) -> int:
     options = parse(argv)
     os.chdir(ROOT)
+    for kind in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(kind, _interrupt)
     kept = open_kept(empty=options.empty, fresh=options.fresh)
     lan = open_lan(options.host, options.port) if options.phone else None
     server = _serve(kept, options.host, options.port, lan)
@@ -30,11 +32,19 @@ def main(argv: Sequence[str]) -> int:
         with step("the server"):
             _wait_until_ready(server, options.port)
         _show_links(kept, options.port, lan)
-        return _until_end(server)
+        return 0 if server.wait() == 0 else 1
+    except KeyboardInterrupt:
+        say("\nStopped; the data are kept.")
+        return 0
     finally:
         if server.poll() is None:
             server.terminate()
             server.wait(timeout=15)
+
+
+def _interrupt(_: int, __: FrameType | None) -> None:
+    """Whoever ends us, the server ends with us."""
+    raise KeyboardInterrupt
 
 
 def _serve(kept: KeptStore, host: str, port: int, lan: Lan | None) -> subprocess.Popen[bytes]:
@@ -42,10 +52,7 @@ def _serve(kept: KeptStore, host: str, port: int, lan: Lan | None) -> subprocess
     if lan is not None:
         command += ["--https-host", "0.0.0.0", "--https-port", str(lan.https_port)]
         command += ["--certificate", str(lan.served.certificate), "--key", str(lan.served.key)]
-    quiet = kept.demo is not None
-    return subprocess.Popen(
-        command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL if quiet else None, start_new_session=True
-    )
+    return subprocess.Popen(command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL)
 
 
 def _wait_until_ready(server: subprocess.Popen[bytes], port: int) -> None:
@@ -80,18 +87,6 @@ def _show_links(kept: KeptStore, port: int, lan: Lan | None) -> None:
 def _show_demo(demo: dict[str, object], port: int) -> None:
     say("\n连心 Doorstep is running. Three people, each with an address of their own (in one browser they would share one store):\n")
     for link in demo_links(port, demo):
-        say(f"  {link.who:<14} http://{link.host}.localhost:{port}/enrol#{link.code}")
-        say(f"  {'or, in Safari':>14} http://localhost:{port}/enrol#{link.code}")
+        say(f"  {link.who:<15} http://{link.host}.localhost:{port}/enrol#{link.code}")
+        say(f"  {'  in Safari':<15} http://localhost:{port}/enrol#{link.code}")
     say("\nEach code works once and for a day; the next ./run prints new ones.")
-
-
-def _until_end(server: subprocess.Popen[bytes]) -> int:
-    """Wait for the server; a signal to us stops it in order."""
-
-    def stop(_: int, __: FrameType | None) -> None:
-        server.terminate()
-
-    for kind in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(kind, stop)
-    code = server.wait()
-    return 0 if code in (0, -signal.SIGTERM) else 1

@@ -21,7 +21,9 @@ RENEW_DAYS = 30
 EARLIER = timedelta(days=1)  # a phone's clock may be slow
 
 LOCAL_NAMES = ("localhost", "local", "lan", "home.arpa", "internal", "test")
-PRIVATE_NETWORKS = tuple(ip_network(net) for net in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "127.0.0.0/8"))
+PRIVATE = "10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 169.254.0.0/16 127.0.0.0/8"
+SHARED_OR_RESERVED = "100.64.0.0/10 192.0.2.0/24 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24"  # never a site on the internet either
+LOCAL_NETWORKS = tuple(ip_network(net) for net in f"{PRIVATE} {SHARED_OR_RESERVED}".split())
 
 
 class Authority(msgspec.Struct, frozen=True):
@@ -53,7 +55,7 @@ def may_vouch_for(host: str) -> bool:
         address = ip_address(host)
     except ValueError:
         return host.rpartition(".")[2] in LOCAL_NAMES or host.endswith(".home.arpa")
-    return isinstance(address, IPv4Address) and any(address in net for net in PRIVATE_NETWORKS if isinstance(net, IPv4Network))
+    return isinstance(address, IPv4Address) and any(address in net for net in LOCAL_NETWORKS if isinstance(net, IPv4Network))
 
 
 def keep_authority(folder: Path, now: datetime) -> Authority:
@@ -89,7 +91,7 @@ def _make_authority(now: datetime) -> Authority:
     serial = x509.random_serial_number()
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Doorstep 连心 ({serial % 0xFFFF:04X})")])
     constraints = x509.NameConstraints(
-        permitted_subtrees=[*map(x509.DNSName, LOCAL_NAMES), *map(x509.IPAddress, PRIVATE_NETWORKS)], excluded_subtrees=None
+        permitted_subtrees=[*map(x509.DNSName, LOCAL_NAMES), *map(x509.IPAddress, LOCAL_NETWORKS)], excluded_subtrees=None
     )
     certificate = (
         x509.CertificateBuilder(name, name, key.public_key(), serial, now - EARLIER, now + timedelta(days=365 * CA_YEARS))

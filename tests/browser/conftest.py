@@ -1,17 +1,27 @@
 """Browsers and a real server for the tests that drive the app."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser
 
-from tests.browser.browsers import LAPTOP, PHONE, Device, device_of, running_browser
+from tests.browser.browsers import LAPTOP, PHONE, Device, device_of, picture, running_browser
 from tests.browser.served import DemoStore, Served, make_demo, running_server
 from tests.gate import Gate, gate_before
 
+FAILED = pytest.StashKey[bool]()
 NewDevice = Callable[..., Awaitable[Device]]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -40,8 +50,11 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def new_device(browser: Browser) -> AsyncIterator[NewDevice]:
-    """Makes browsers that stay open for the test. At its end no page of theirs may have met an error it did not expect."""
+async def new_device(browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[NewDevice]:
+    """Makes browsers that stay open for the test. At its end no page of theirs may have met an error it did not expect.
+
+    Of a test that failed there are pictures of every page, in test-results/pictures.
+    """
     async with AsyncExitStack() as stack:
         devices: list[Device] = []
 
@@ -51,5 +64,8 @@ async def new_device(browser: Browser) -> AsyncIterator[NewDevice]:
             return devices[-1]
 
         yield make
+        if request.node.stash.get(FAILED, False):
+            for number, page in enumerate(page for device in devices for page in device.context.pages):
+                await picture(page, f"failed-{request.node.name[:60]}-{number}")
         troubles = [trouble for device in devices for trouble in device.troubles]
         assert troubles == []

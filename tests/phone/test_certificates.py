@@ -41,7 +41,15 @@ async def test_the_authority_cannot_vouch_for_a_public_site(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("host", "believed"),
-    [("192.168.1.20", True), ("10.0.0.7", True), ("box.local", True), ("localhost", True), ("8.8.8.8", False), ("example.com", False)],
+    [
+        ("192.168.1.20", True),
+        ("10.0.0.7", True),
+        ("192.0.2.2", True),
+        ("box.local", True),
+        ("localhost", True),
+        ("8.8.8.8", False),
+        ("example.com", False),
+    ],
 )
 def test_what_the_authority_can_vouch_for_is_known_beforehand(host: str, believed: bool) -> None:
     assert may_vouch_for(host) is believed

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import packageJson from './package.json' with { type: 'json' };
 import { precompress } from './vite/precompress.ts';
 import { serviceWorker } from './vite/service-worker.ts';
 
@@ -7,6 +8,7 @@ const oldPhones = ['chrome80', 'edge80', 'firefox78', 'safari14'];
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  define: { __APP_VERSION__: JSON.stringify(packageJson.version) },
   build: {
     outDir: '../server/app',
     emptyOutDir: true,

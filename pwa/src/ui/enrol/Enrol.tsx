@@ -7,6 +7,7 @@ import { EnterCode } from './EnterCode';
 import { IAm } from './IAm';
 import { InstallFirst } from './InstallFirst';
 import { LanguageRow } from './LanguageRow';
+import { OnThisPhone } from './OnThisPhone';
 import './enrol.css';
 import { problemText } from './problem';
 
@@ -17,6 +18,12 @@ export function Enrol() {
   const [problem, setProblem] = useState<string | undefined>();
   const [inBrowser, setInBrowser] = useState(false);
   const { is_ios, is_installed } = readSurroundings();
+
+  useEffect(() => {
+    const readLink = () => setCode(readCode(location.hash));
+    addEventListener('hashchange', readLink); // another link opened in the same tab loads nothing anew
+    return () => removeEventListener('hashchange', readLink);
+  }, []);
 
   useEffect(() => {
     if (code === '') return;
@@ -52,7 +59,10 @@ export function Enrol() {
       ) : code !== '' && problem === undefined ? (
         <Empty icon="clock" title={t('core.enrol.looking')} />
       ) : (
-        <EnterCode problem={problem} onCode={look} />
+        <>
+          <EnterCode problem={problem} onCode={look} />
+          <OnThisPhone />
+        </>
       )}
     </main>
   );

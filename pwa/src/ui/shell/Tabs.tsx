@@ -1,7 +1,9 @@
+import { useRef } from 'preact/hooks';
 import { t } from '../../messages';
 import { counts, session } from '../../store';
 import type { Role } from '../../store';
 import { Icon, type IconName } from '../parts';
+import { useMeasured } from '../parts/measured';
 import type { TabName } from '../router';
 import './tabs.css';
 
@@ -34,8 +36,10 @@ export function tabsFor(roles: readonly Role[]): readonly TabName[] {
 
 export function Tabs({ current }: { readonly current: TabName }) {
   const names = tabsFor(session.value?.roles ?? []);
+  const bar = useRef<HTMLElement>(null);
+  useMeasured(bar, '--tabs-height'); // large type makes the labels two lines high
   return (
-    <nav class="tabs" aria-label={t('core.tabs')}>
+    <nav ref={bar} class="tabs" aria-label={t('core.tabs')}>
       {names.map((name) => (
         <a key={name} href={all[name].href} aria-current={name === current ? 'page' : undefined}>
           <Icon name={all[name].icon} />

@@ -5,6 +5,7 @@ import type { Door, Outcome } from '../card/types';
 import { doorNumber, outcomeWords } from '../card/words';
 import { nextAfter } from '../next/turns';
 import { Button, Icon, StateMark } from '../parts';
+import { useMeasured } from '../parts/measured';
 import { navigate } from '../router';
 import { lastSaved, saveAt } from './saved';
 import { SaveProblem } from './SaveProblem';
@@ -26,7 +27,7 @@ export function Bar({ door }: { readonly door: Door }) {
   const saved = lastSaved.value?.door_id === door.id ? lastSaved.value : null;
   const doesNotWish = door.card.do_not_contact.some((wish) => wish.resident_id == null);
   const bar = useRef<HTMLElement>(null);
-  useToastAbove(bar);
+  useMeasured(bar, '--bottom-bar'); // toasts rise above it, never over its buttons
   return (
     <section ref={bar} class="door-bar" aria-label={t('door.bar')}>
       {saved?.outcome != null && !isOpen.value ? (
@@ -124,21 +125,4 @@ function Done({ door, outcome, visitId, onAgain }: DoneProps) {
       )}
     </div>
   );
-}
-
-/** Toasts rise above this bar, never over its buttons. */
-function useToastAbove(bar: { readonly current: HTMLElement | null }): void {
-  useEffect(() => {
-    const root = document.documentElement;
-    if (bar.current === null) return;
-    const observer = new ResizeObserver(([entry]) => {
-      const height = entry?.target instanceof HTMLElement ? entry.target.offsetHeight : 0;
-      root.style.setProperty('--bottom-bar', `${height}px`);
-    });
-    observer.observe(bar.current);
-    return () => {
-      observer.disconnect();
-      root.style.removeProperty('--bottom-bar');
-    };
-  }, [bar]);
 }

@@ -7,7 +7,6 @@ import { calendar } from '../card/now';
 import type { Door } from '../card/types';
 import { triesWords, windowWords } from '../card/words';
 import { Chip, Icon } from '../parts';
-import { Differences } from './Differences';
 
 /** What to know in the stairwell: appointments, the last visit, whom not to ask for, and what people say differently. */
 export function Before({ door, past, now }: { readonly door: Door; readonly past: Past; readonly now: Moment }) {
@@ -42,7 +41,6 @@ export function Before({ door, past, now }: { readonly door: Door; readonly past
           <Icon name="ban" /> <b>{t('door.wish.person', { name: resident.name ?? t('door.somebody') })}</b>
         </p>
       ))}
-      <Differences card={card} />
     </section>
   );
 }

@@ -7,7 +7,8 @@ import { Answers } from './Answers';
 import { Before } from './Before';
 import { Bar } from './Bar';
 import './door.css';
-import { Head } from './Head';
+import { Differences } from './Differences';
+import { Facts, Head } from './Head';
 import { History } from './History';
 import { More } from './More';
 import { NotHere } from './NotHere';
@@ -32,8 +33,10 @@ export function DoorScreen({ params }: ScreenProps) {
     <div class="door">
       <Head door={door} />
       <Warnings door={door} />
+      <Facts door={door} />
       <Before door={door} past={past} now={now.value} />
       <Answers door={door} />
+      <Differences card={door.card} />
       <Bar door={door} />
       <Requests door={door} />
       <People door={door} />

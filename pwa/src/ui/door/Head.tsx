@@ -19,6 +19,15 @@ export function Head({ door }: { readonly door: Door }) {
       <h1>
         <b>{doorNumber(household)}</b> <span>{household.door === null ? '' : household.name}</span>
       </h1>
+    </header>
+  );
+}
+
+/** Needs at a glance, and the number to ring before climbing the stairs. */
+export function Facts({ door }: { readonly door: Door }) {
+  const { household } = door.card;
+  return (
+    <div class="door-facts">
       <p class="door-chips">
         <Needs needs={household.needs} />
         {household.people_count !== null && household.people_count > 0 && (
@@ -33,7 +42,7 @@ export function Head({ door }: { readonly door: Door }) {
       {household.phones.map((phone) => (
         <Phone key={phone} phone={phone} />
       ))}
-    </header>
+    </div>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../messages';
 import { DoorRow } from '../card/DoorRow';
 import type { Door } from '../card/types';
@@ -16,6 +17,10 @@ interface Props {
 
 /** An entrance as a picture. Without floors there is none: then it is a list. */
 export function BuildingGrid({ entrance, nextId, picked }: Props) {
+  const tower = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    tower.current?.querySelector('[data-next]')?.scrollIntoView({ block: 'center' });
+  }, [entrance.name]);
   if (entrance.isFlat && picked.value === null) {
     return (
       <>
@@ -30,9 +35,22 @@ export function BuildingGrid({ entrance, nextId, picked }: Props) {
       </>
     );
   }
+  if (entrance.isFlat) {
+    return (
+      <div class="tower-flat">
+        {entrance.doors.map((door) => (
+          <Cell key={door.id} door={door} nextId={nextId} picked={picked} />
+        ))}
+      </div>
+    );
+  }
   return (
-    <div class="tower-scroll">
-      <div class="tower-grid" style={{ '--columns': entrance.columns }}>
+    <div class="tower-scroll" ref={tower}>
+      <div
+        class="tower-grid"
+        data-picking={picked.value === null ? undefined : ''}
+        style={{ '--columns': entrance.columns }}
+      >
         {entrance.floors.map((floor) => (
           <FloorRow key={floor.floor} floor={floor} nextId={nextId} picked={picked} />
         ))}
@@ -65,17 +83,22 @@ function FloorRow({ floor, nextId, picked }: { readonly floor: Floor } & Omit<Pr
         door === null ? (
           <span key={`gap-${column}`} />
         ) : (
-          <DoorCell
-            key={door.id}
-            door={door}
-            isNext={door.id === nextId}
-            picked={picked.value?.has(door.id) ?? null}
-            canPick={canPick(door)}
-            onPick={() => (picked.value = toggle(picked.value, door))}
-          />
+          <Cell key={door.id} door={door} nextId={nextId} picked={picked} />
         ),
       )}
     </div>
+  );
+}
+
+function Cell({ door, nextId, picked }: { readonly door: Door } & Omit<Props, 'entrance'>) {
+  return (
+    <DoorCell
+      door={door}
+      isNext={door.id === nextId}
+      picked={picked.value?.has(door.id) ?? null}
+      canPick={canPick(door)}
+      onPick={() => (picked.value = toggle(picked.value, door))}
+    />
   );
 }
 

@@ -61,10 +61,14 @@ export function DoorsScreen({ query }: ScreenProps) {
       </p>
       <div class="doors-bar">
         <ViewSwitch view="grid" building={building.id} />
+        <a class="button" data-size="small" href={`/add-door?building=${building.id}`}>
+          <Icon name="plus" />
+          {t('door.doors.add')}
+        </a>
         <EntranceTabs entrances={entrances} chosen={entrance?.name ?? ''} onChoose={(name) => go(building.id, name)} />
       </div>
       {entrance !== undefined && <BuildingGrid entrance={entrance} nextId={next?.id ?? null} picked={picked} />}
-      <Many picked={picked} entrance={entrance?.doors ?? []} next={next} building={building.id} />
+      <Many picked={picked} entrance={entrance?.doors ?? []} next={next} />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import type { Door } from '../card/types';
 import { SaveProblem } from '../door/SaveProblem';
 import { doorNumber } from '../card/words';
 import { Button, toast } from '../parts';
+import { useMeasured } from '../parts/measured';
 import { isLeft } from '../next/order';
 import type { Picked } from './picking';
 
@@ -13,24 +14,29 @@ interface Props {
   readonly picked: Signal<Picked>;
   readonly entrance: readonly Door[];
   readonly next: Door | null;
-  readonly building: string;
 }
 
 /** The bar under the grid: the next door, or picking many doors at which nobody was home. */
-export function Many({ picked, entrance, next, building }: Props) {
-  if (picked.value !== null) return <Picking picked={picked} />;
+export function Many({ picked, entrance, next }: Props) {
+  const foot = useRef<HTMLElement>(null);
+  useMeasured(foot, '--foot-height');
   return (
-    <footer class="doors-foot">
-      <a class="button" href={`/add-door?building=${building}`}>
-        {t('door.doors.add')}
-      </a>
+    <footer ref={foot} class="doors-foot">
+      {picked.value === null ? <Onward picked={picked} entrance={entrance} next={next} /> : <Picking picked={picked} />}
+    </footer>
+  );
+}
+
+function Onward({ picked, entrance, next }: Props) {
+  return (
+    <>
       {entrance.some(isLeft) && <Button onClick={() => (picked.value = new Set())}>{t('door.doors.many')}</Button>}
       {next !== null && (
         <a class="button" data-kind="primary" href={`/door/${next.id}`}>
           {t('door.doors.next', { door: doorNumber(next.card.household) })}
         </a>
       )}
-    </footer>
+    </>
   );
 }
 
@@ -54,7 +60,7 @@ function Picking({ picked }: { readonly picked: Signal<Picked> }) {
     }
   };
   return (
-    <footer class="doors-foot" data-picking>
+    <>
       <div>
         <h2 ref={heading} tabIndex={-1}>
           {t('door.doors.pick_title')}
@@ -70,7 +76,7 @@ function Picking({ picked }: { readonly picked: Signal<Picked> }) {
             ? t('door.doors.pick_none')
             : t('door.doors.save_many', { n: count })}
       </Button>
-    </footer>
+    </>
   );
 }
 

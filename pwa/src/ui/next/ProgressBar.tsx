@@ -25,14 +25,10 @@ interface Props {
 export function ProgressBar({ progress, scope }: Props) {
   const count = (state: State): number => progress.states.get(state) ?? 0;
   const present = ORDER.filter((state) => count(state) > 0);
-  const base = t('door.next.base', {
-    visited: progress.visited,
-    known: progress.known,
-    met: progress.met,
-    base: progress.base,
-  });
+  const base = t('door.next.base', { visited: progress.visited, met: progress.met, base: progress.base });
+  const whose = t(`door.next.scope_${scope}`, { n: progress.known });
   return (
-    <section class="progress" aria-label={t(`door.next.scope_${scope}`)}>
+    <section class="progress" aria-label={whose}>
       <div class="progress-bar" aria-hidden="true">
         {present.map((state) => (
           <i key={state} data-state={state} style={{ flexGrow: count(state) }} />
@@ -46,7 +42,7 @@ export function ProgressBar({ progress, scope }: Props) {
         ))}
       </ul>
       <p data-quiet>
-        {t(`door.next.scope_${scope}`)} · {base}
+        {whose} · {base}
       </p>
     </section>
   );

@@ -64,6 +64,12 @@ test('neighbours of the last door come before other entrances', () => {
   ]);
 });
 
+test('the walk goes on from the last door and comes round to those above it', () => {
+  const doors = ['501', '401', '301', '201'].map((number) => numbered(number));
+
+  expect(order(doors, doors[1]).map(([door]) => door)).toEqual(['401', '301', '201', '501']);
+});
+
 test('doors that are done, closed or do not wish to be visited get no turn', () => {
   const closed = { reason: 'demolished', by: 'li', at: at(1, '10:00'), confirmed: true };
   const doors = [

@@ -105,14 +105,23 @@ function unlucky(past: Past, now: Moment): number {
 }
 
 /**
- * The turns in the order in which to take them. `walked` is in walking order, which breaks every tie;
- * `from` is the door worked on last, whose neighbours come first.
+ * The turns in the order in which to take them. `walked` is in walking order, which breaks every tie:
+ * from the door worked on last (`from`) onwards, its own entrance and building first.
  */
 export function whoNext(walked: readonly Door[], calendar: Calendar, now: Moment, from: Door | null): readonly Turn[] {
+  const start =
+    from === null
+      ? 0
+      : Math.max(
+          0,
+          walked.findIndex(({ id }) => id === from.id),
+        );
   return walked
-    .flatMap((door, place) => {
+    .flatMap((door, index) => {
       const turn = turnOf(door, calendar, now);
-      return turn === null ? [] : [{ turn, weight: weigh(turn, now, from), place }];
+      return turn === null
+        ? []
+        : [{ turn, weight: weigh(turn, now, from), place: (index - start + walked.length) % walked.length }];
     })
     .sort((a, b) => a.weight - b.weight || byWindow(a.turn, b.turn) || a.place - b.place)
     .map(({ turn }) => turn);

@@ -30,6 +30,7 @@ export function AppointmentPicker({ agreed, onChange }: Props) {
   return (
     <>
       <Choice
+        as="narrow"
         label={t('door.appointment.day')}
         options={days}
         chosen={agreed.on === '' ? null : agreed.on}

@@ -1,8 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { useRef } from 'preact/hooks';
 import { t } from '../../../messages';
 import { goBack } from '../../router';
 import { Button, Icon } from '../../parts';
+import { useMeasured } from '../../parts/measured';
 import { doorNumber } from '../../card/words';
 import type { Door } from '../../card/types';
 import { BackLink } from '../BackLink';
@@ -42,6 +44,8 @@ export function FormPage<T extends object>({
   const saving = useSignal(false);
   const problem = useSignal<unknown>(null);
   const asked = useSignal(false);
+  const foot = useRef<HTMLElement>(null);
+  useMeasured(foot, '--bottom-bar');
   const home = `/door/${door.id}`;
   const keep = async (): Promise<void> => {
     asked.value = true;
@@ -85,7 +89,7 @@ export function FormPage<T extends object>({
         </p>
       )}
       {form !== null && <div class="form-fields">{children}</div>}
-      <footer>
+      <footer ref={foot}>
         <SaveProblem problem={problem.value} />
         {asked.value && missing !== null && (
           <p class="form-missing" role="alert">

@@ -4,10 +4,14 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+import msgspec
 import pytest
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
+from sync import protocol
+from sync.card import Door, decode_body, encode_body, fact_of
 from sync.clock import EffectiveTime, Moment, effective_at
 from sync.contact import (
     Wish,
@@ -21,7 +25,10 @@ from sync.contact import (
 )
 from sync.coverage import VisitFact, state_of
 from sync.fields import Held, Write, conflicts_of, value_of, write_field
-from sync.requests import LEGAL, MAKES, Step, advance, raise_request
+from sync.judge import fold
+from sync.protocol import CardBody, CardWish
+from sync.requests import LEGAL, MAKES, RequestFold, Step, advance, raise_request
+from tests.sync.makers import DOOR, a_door, a_world, an_author, incoming
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 
@@ -93,7 +100,37 @@ def wishes(given: Any) -> Any:
     }
 
 
-RULES: list[Callable[[Any], Any]] = [clock, coverage, fields, request_steps, requests, wishes]
+def pending(given: Any) -> Any:
+    """The server's side: a card with the same work judged, by its author, as soon as it was made."""
+    card = msgspec.convert(given["card"], CardBody)
+    author = replace(an_author(), person_id=UUID(given["author"]["person_id"]), name=given["author"]["person_name"])
+    commands = [msgspec.convert(each, protocol.AnyCommand) for each in given["commands"]]
+    made = [incoming(command, author=author) for command in commands]
+    door = fold(made, a_world(door_of(card))).doors.get(DOOR, door_of(card))
+    return json.loads(encode_body(door.body))
+
+
+def door_of(card: CardBody) -> Door:
+    """A household whose card this could be."""
+    made = a_door(version=9)
+    bases = {str(each.id): made.merge.bases[""] for each in card.residents}
+    merge = replace(
+        made.merge,
+        bases={**made.merge.bases, **bases},
+        visits=tuple(fact_of(visit) for visit in card.visits),
+        requests={str(each.id): RequestFold(state=each.state, round=each.round) for each in card.requests},
+        wishes=tuple(wish_of(each) for each in card.do_not_contact),
+        request_total=card.request_count,
+    )
+    return replace(made, body=decode_body(msgspec.json.encode(card)), merge=merge)
+
+
+def wish_of(wish: CardWish) -> Wish:
+    resident = str(wish.resident_id) if wish.resident_id else None
+    return Wish(str(wish.id), 9, wish.reason, wish.at, str(wish.by), wish.review_on, resident)
+
+
+RULES: list[Callable[[Any], Any]] = [clock, coverage, fields, request_steps, requests, wishes, pending]
 CASES = [
     pytest.param(rule, each["input"], each["expected"], id=f"{rule.__name__}: {each['name']}")
     for rule in RULES

@@ -64,15 +64,9 @@ function foldOne(body: ShownBody, command: Exclude<Command, AddHousehold>, autho
     case 'record_visit':
       return withVisit(body, command, author);
     case 'void_visit':
-      return {
-        ...body,
-        visits: changed(body.visits, command.visit_id, (each) => ({
-          ...each,
-          voided: { reason: command.reason, by: author.person_id, at: command.at },
-        })),
-      };
+      return withVoid(body, command, author);
     case 'raise_request':
-      return { ...body, requests: addNew(body.requests, requestOf(command, author), 'first') };
+      return withRequest(body, requestOf(command, author));
     case 'advance_request':
       return {
         ...body,
@@ -87,14 +81,9 @@ function foldOne(body: ShownBody, command: Exclude<Command, AddHousehold>, autho
       };
     case 'refuse_contact': {
       const { id, reason, at, review_on = null, resident_id = null } = command;
-      return {
-        ...body,
-        do_not_contact: addNew(
-          body.do_not_contact,
-          { id, reason, at, by: author.person_id, review_on, resident_id },
-          'last',
-        ),
-      };
+      const wish = { id, reason, at, by: author.person_id, review_on, resident_id };
+      const wishes = addNew(body.do_not_contact, wish, 'last');
+      return { ...body, do_not_contact: [...wishes].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)) };
     }
     case 'lift_contact':
       return { ...body, do_not_contact: body.do_not_contact.filter((wish) => !command.ids.includes(wish.id)) };
@@ -143,6 +132,19 @@ function withVisit(body: ShownBody, command: RecordVisit, author: Author): Shown
   const visit: ShownVisit = { id, outcome, at, ...made, note, appointment, answers, ...flags };
   const visits = [visit, ...body.visits].sort((a, b) => b.at - a.at || (b.id > a.id ? 1 : -1));
   return { ...body, visits, visit_count: body.visit_count + 1 };
+}
+
+/** A voided visit stays on the card; it no longer counts. */
+function withVoid(body: ShownBody, command: Extract<Command, { type: 'void_visit' }>, author: Author): ShownBody {
+  const voided = { reason: command.reason, by: author.person_id, at: command.at };
+  const counts = body.visits.some((visit) => visit.id === command.visit_id && visit.voided === null);
+  const visits = changed(body.visits, command.visit_id, (each) => ({ ...each, voided: each.voided ?? voided }));
+  return { ...body, visits, visit_count: body.visit_count - (counts ? 1 : 0) };
+}
+
+function withRequest(body: ShownBody, request: CardRequest): ShownBody {
+  const requests = addNew(body.requests, request, 'first');
+  return { ...body, requests, request_count: body.request_count + requests.length - body.requests.length };
 }
 
 function requestOf(command: Extract<Command, { type: 'raise_request' }>, author: Author): CardRequest {

@@ -18,7 +18,15 @@ interface Props {
 }
 
 /** A building as a table of doors, top floor on top. Arrow keys go from door to door; Tab leaves the grid. */
-export function DoorGrid({ caption, entrances, picked, onPick, hrefOf, isOut = () => false, whoOf = () => null }: Props) {
+export function DoorGrid({
+  caption,
+  entrances,
+  picked,
+  onPick,
+  hrefOf,
+  isOut = () => false,
+  whoOf = () => null,
+}: Props) {
   const plate = plateOf(entrances);
   const rows = plate.rows.map((row) => ({ ...row, flat: row.cells.flat() }));
   const first = rows.flatMap(({ flat }) => flat).find((cell) => cell !== null)?.household_id;
@@ -26,13 +34,21 @@ export function DoorGrid({ caption, entrances, picked, onPick, hrefOf, isOut = (
   const at = here.value ?? first;
   return (
     <div class="scroll-x">
-      <table class="door-grid" onKeyDown={moveFocus}>
+      <table
+        class="door-grid"
+        style={{ '--columns': plate.entrances.reduce((sum, { columns }) => sum + columns, 0) }}
+        onKeyDown={moveFocus}
+      >
         <caption class="visually-hidden">{caption}</caption>
         <thead>
           <tr>
-            <th scope="col"><span class="visually-hidden">{t('desk.grid.floor')}</span></th>
+            <th scope="col">
+              <span class="visually-hidden">{t('desk.grid.floor')}</span>
+            </th>
             {plate.entrances.map(({ name, columns }) => (
-              <th key={name} scope="colgroup" colSpan={columns}>{name}</th>
+              <th key={name} scope="colgroup" colSpan={columns}>
+                {name}
+              </th>
             ))}
           </tr>
         </thead>
@@ -41,7 +57,11 @@ export function DoorGrid({ caption, entrances, picked, onPick, hrefOf, isOut = (
             <tr key={row.key}>
               <th scope="row">
                 {picked !== null && row.floor !== null ? (
-                  <button type="button" onClick={() => onPick(idsOf(row.flat, isOut), false)} aria-label={t('desk.grid.pick_floor', { floor: row.floor })}>
+                  <button
+                    type="button"
+                    onClick={() => onPick(idsOf(row.flat, isOut), false)}
+                    aria-label={t('desk.grid.pick_floor', { floor: row.floor })}
+                  >
                     {row.floor}
                   </button>
                 ) : (
@@ -103,12 +123,20 @@ function DoorCell({ cell, x, y, reach, out, picked, who, href, onPick, onFocus }
   };
   const inside = (
     <>
-      <b>{cell.door ?? '–'}</b>
-      <StateMark state={cell.state} tries={cell.tries} />
+      <b>
+        {cell.door ?? '–'}
+        {cell.tries > 1 && <span>×{cell.tries}</span>}
+      </b>
+      <StateMark state={cell.state} />
       {who !== null && <small>{who}</small>}
     </>
   );
-  if (picked === null) return <a {...shared} href={href}>{inside}</a>;
+  if (picked === null)
+    return (
+      <a {...shared} href={href}>
+        {inside}
+      </a>
+    );
   return (
     <button {...shared} type="button" aria-pressed={picked} disabled={out} onClick={(event) => onPick(event.shiftKey)}>
       {inside}
@@ -129,7 +157,12 @@ function isFirst(entrances: readonly { readonly columns: number }[], x: number):
   return false;
 }
 
-const STEPS: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const STEPS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
 
 function moveFocus(event: KeyboardEvent & { readonly currentTarget: HTMLTableElement }): void {
   const step = STEPS[event.key];

@@ -12,10 +12,17 @@ interface Props {
 /** How far the numbers can be trusted: "2 of 9 phones silent since 14:00, numbers may be low". */
 export function FreshChip({ of, silent, since, now }: Props) {
   if (of === 0) return <Chip icon="info">{t('desk.fresh.no_phones')}</Chip>;
-  if (silent === 0) return <Chip tone="ok" icon="check">{t('desk.fresh.all', { n: of })}</Chip>;
+  if (silent === 0)
+    return (
+      <Chip tone="ok" icon="check">
+        {t('desk.fresh.all', { n: of })}
+      </Chip>
+    );
   return (
     <Chip tone="wait" icon="warning">
-      {since === null ? t('desk.fresh.never', { n: silent, of }) : t('desk.fresh.silent', { n: silent, of, time: sayClock(since, now) })}
+      {since === null
+        ? t('desk.fresh.never', { n: silent, of })
+        : t('desk.fresh.silent', { n: silent, of, time: sayClock(since, now) })}
     </Chip>
   );
 }

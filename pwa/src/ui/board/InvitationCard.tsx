@@ -32,16 +32,36 @@ export function InvitationCard({ invited, team, organization }: Props) {
         </header>
         <h3>{invited.person.name}</h3>
         <Qr text={link} label={t('desk.invite.qr', { name: invited.person.name })} />
-        <p class="invitation-code"><span>{t('desk.invite.code')}</span><b>{groupCode(invited.code)}</b></p>
+        <p class="invitation-code">
+          <span>{t('desk.invite.code')}</span>
+          <b>{groupCode(invited.code)}</b>
+        </p>
         <p class="invitation-link">{link}</p>
         <p>{t('desk.invite.until', { time: sayClock(invited.expires_at, Date.now()) })}</p>
       </article>
-      {isLocal() && <p class="invitation-note"><Icon name="info" />{t('desk.invite.local')}</p>}
       <div class="invitation-actions">
-        <Button size="small" icon="note" onClick={() => void copy()}>{t('desk.invite.copy')}</Button>
-        {'share' in navigator && <Button size="small" icon="share" onClick={() => void navigator.share({ url: link, title: t('core.product.full') }).catch(() => undefined)}>{t('desk.invite.send')}</Button>}
-        <Button size="small" icon="receive" onClick={() => print()}>{t('desk.invite.print')}</Button>
+        <Button size="small" icon="copy" onClick={() => void copy()}>
+          {t('desk.invite.copy')}
+        </Button>
+        {'share' in navigator && (
+          <Button
+            size="small"
+            icon="share"
+            onClick={() => void navigator.share({ url: link, title: t('core.product.full') }).catch(() => undefined)}
+          >
+            {t('desk.invite.send')}
+          </Button>
+        )}
+        <Button size="small" icon="print" onClick={() => print()}>
+          {t('desk.invite.print')}
+        </Button>
       </div>
+      {isLocal() && (
+        <p class="invitation-note">
+          <Icon name="info" />
+          {t('desk.invite.local')}
+        </p>
+      )}
       <p data-quiet>{t('desk.invite.once')}</p>
     </>
   );

@@ -46,7 +46,15 @@ export function InviteSheet({ team, person, role, roles = [], onMade, onClose }:
   };
   if (made.value !== null) {
     return (
-      <Sheet title={t('desk.invite.ready', { name: made.value.person.name })} onClose={onClose} actions={<Button kind="primary" onClick={onClose}>{t('core.action.done')}</Button>}>
+      <Sheet
+        title={t('desk.invite.ready', { name: made.value.person.name })}
+        onClose={onClose}
+        actions={
+          <Button kind="primary" onClick={onClose}>
+            {t('core.action.done')}
+          </Button>
+        }
+      >
         <InvitationCard invited={made.value} team={team} organization={session.value?.organization.name ?? ''} />
       </Sheet>
     );
@@ -61,11 +69,34 @@ export function InviteSheet({ team, person, role, roles = [], onMade, onClose }:
         </Button>
       }
     >
-      {person === undefined && <Field label={t('desk.invite.name')} value={name.value} maxLength={60} onInput={(value) => (name.value = value)} hint={t('desk.invite.name.hint')} />}
-      {roles.length > 1 && (
-        <Options legend={t('desk.invite.role')} name="role" value={chosen.value} options={roles.map((each) => [each, t(`desk.role.${each}`)])} onChange={(value) => (chosen.value = value)} />
+      {person === undefined && (
+        <Field
+          label={t('desk.invite.name')}
+          value={name.value}
+          maxLength={60}
+          onInput={(value) => (name.value = value)}
+          hint={t('desk.invite.name.hint')}
+        />
       )}
-      <Options legend={t('desk.invite.valid')} name="valid" value={hours.value} options={[[24, t('desk.invite.day')], [168, t('desk.invite.week')]]} onChange={(value) => (hours.value = value)} />
+      {roles.length > 1 && (
+        <Options
+          legend={t('desk.invite.role')}
+          name="role"
+          value={chosen.value}
+          options={roles.map((each) => [each, t(`desk.role.${each}`)])}
+          onChange={(value) => (chosen.value = value)}
+        />
+      )}
+      <Options
+        legend={t('desk.invite.valid')}
+        name="valid"
+        value={hours.value}
+        options={[
+          [24, t('desk.invite.day')],
+          [168, t('desk.invite.week')],
+        ]}
+        onChange={(value) => (hours.value = value)}
+      />
       {person !== undefined && <p data-quiet>{t('desk.invite.again')}</p>}
       {problem.value !== null && <Trouble problem={problem.value} />}
     </Sheet>

@@ -30,7 +30,10 @@ export function Members({ team, members, phones, rows, now, doorsOf, onChanged, 
       <ul class="team-members">
         {active.map((member) => {
           const row = rows.find(({ id }) => id === member.id);
-          const held = byConcern((phones ?? []).filter(({ person }) => person.id === member.id), now);
+          const held = byConcern(
+            (phones ?? []).filter(({ person }) => person.id === member.id),
+            now,
+          );
           return (
             <li key={member.id}>
               <header>
@@ -38,15 +41,30 @@ export function Members({ team, members, phones, rows, now, doorsOf, onChanged, 
                 {member.role === 'leader' && <Chip tone="ok">{t('desk.role.leader')}</Chip>}
               </header>
               <p class="member-work">
-                {row?.work !== undefined && <span>{t('desk.member.work', { visits: row.work.visits, doors: row.work.doors })}</span>}
-                {row !== undefined && row.known > 0 ? <a href={doorsOf(member.id)}>{t('desk.member.holds', { n: row.known, left: left(row) })}</a> : <span data-quiet>{t('desk.member.holds_none')}</span>}
+                {row?.work !== undefined && (
+                  <span>{t('desk.member.work', { visits: row.work.visits, doors: row.work.doors })}</span>
+                )}
+                {row !== undefined && row.known > 0 ? (
+                  <a href={doorsOf(member.id)}>{t('desk.member.holds', { n: row.known, left: left(row) })}</a>
+                ) : (
+                  <span data-quiet>{t('desk.member.holds_none')}</span>
+                )}
               </p>
               <div class="member-phones">
-                {held.map((phone) => <PhoneLine key={phone.replica} phone={phone} person={member.name} now={now} onChanged={onChanged} />)}
+                {held.map((phone) => (
+                  <PhoneLine key={phone.replica} phone={phone} person={member.name} now={now} onChanged={onChanged} />
+                ))}
                 {phones !== null && held.length === 0 && <p data-quiet>{t('desk.member.no_phone')}</p>}
               </div>
               <div class="member-actions">
-                <Button size="small" icon="plus" onClick={() => (inviting.value = member)} aria-label={t('desk.invite.for', { name: member.name })}>{t('desk.invite.new')}</Button>
+                <Button
+                  size="small"
+                  icon="plus"
+                  onClick={() => (inviting.value = member)}
+                  aria-label={`${t('desk.invite.new')} · ${member.name}`}
+                >
+                  {t('desk.invite.new')}
+                </Button>
                 {more?.(member)}
               </div>
             </li>
@@ -54,7 +72,13 @@ export function Members({ team, members, phones, rows, now, doorsOf, onChanged, 
         })}
       </ul>
       {inviting.value !== null && (
-        <InviteSheet team={team} person={inviting.value} role={inviting.value.role === 'leader' ? 'leader' : 'volunteer'} onMade={onChanged} onClose={() => (inviting.value = null)} />
+        <InviteSheet
+          team={team}
+          person={inviting.value}
+          role={inviting.value.role === 'leader' ? 'leader' : 'volunteer'}
+          onMade={onChanged}
+          onClose={() => (inviting.value = null)}
+        />
       )}
     </>
   );

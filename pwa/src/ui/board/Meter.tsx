@@ -9,7 +9,13 @@ export function Meter({ counts, label }: { readonly counts: Counts; readonly lab
   const parts = segments(counts);
   const words = parts.map(({ band, count }) => `${t(`desk.band.${band}`)} ${sayNumber(count)}`).join(' · ');
   return (
-    <svg class="share-meter" viewBox="0 0 1000 12" preserveAspectRatio="none" role="img" aria-label={label === undefined ? words : `${label}: ${words}`}>
+    <svg
+      class="share-meter"
+      viewBox="0 0 1000 12"
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={label === undefined ? words : `${label}: ${words}`}
+    >
       <title>{words}</title>
       {parts.map(({ band, start, width }) => (
         <rect key={band} data-band={band} x={start} y={0} width={width} height={12} />

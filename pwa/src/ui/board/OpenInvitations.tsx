@@ -10,7 +10,9 @@ import { sayAgo, sayClock } from './words';
 
 /** Invitations nobody has used yet. Whoever holds one can come in: what is not needed is taken back. */
 export function OpenInvitations({ team, now }: { readonly team: string | undefined; readonly now: number }) {
-  const loaded = useGet<{ readonly invitations: readonly Invitation[] }>(withQuery('/api/invitations', { team_id: team }));
+  const loaded = useGet<{ readonly invitations: readonly Invitation[] }>(
+    withQuery('/api/invitations', { team_id: team }),
+  );
   const asking = useSignal<Invitation | null>(null);
   const open = (loaded.data?.invitations ?? []).filter((each) => isOpen(each, now));
   const revoke = async (): Promise<void> => {
@@ -31,15 +33,30 @@ export function OpenInvitations({ team, now }: { readonly team: string | undefin
             <li key={each.id}>
               <p>
                 <b>{each.person.name}</b> <span data-quiet>{t(`desk.role.${each.role}`)}</span>
-                <span data-quiet>{t('desk.invite.made', { when: sayAgo(each.made_at, now), until: sayClock(each.expires_at, now) })}</span>
+                <span data-quiet>
+                  {t('desk.invite.made', { when: sayAgo(each.made_at, now), until: sayClock(each.expires_at, now) })}
+                </span>
               </p>
-              <Button size="small" kind="danger" onClick={() => (asking.value = each)} aria-label={t('desk.invite.revoke.of', { name: each.person.name })}>{t('desk.invite.revoke')}</Button>
+              <Button
+                size="small"
+                kind="danger"
+                onClick={() => (asking.value = each)}
+                aria-label={t('desk.invite.revoke.of', { name: each.person.name })}
+              >
+                {t('desk.invite.revoke')}
+              </Button>
             </li>
           ))}
         </ul>
       )}
       {asking.value !== null && (
-        <Ask title={t('desk.invite.revoke.title', { name: asking.value.person.name })} verb={t('desk.invite.revoke')} danger onYes={revoke} onClose={() => (asking.value = null)}>
+        <Ask
+          title={t('desk.invite.revoke.title', { name: asking.value.person.name })}
+          verb={t('desk.invite.revoke')}
+          danger
+          onYes={revoke}
+          onClose={() => (asking.value = null)}
+        >
           <p>{t('desk.invite.revoke.text')}</p>
         </Ask>
       )}
@@ -47,6 +64,9 @@ export function OpenInvitations({ team, now }: { readonly team: string | undefin
   );
 }
 
-export function isOpen({ used_at, revoked_at, expires_at }: Pick<Invitation, 'used_at' | 'revoked_at' | 'expires_at'>, now: number): boolean {
+export function isOpen(
+  { used_at, revoked_at, expires_at }: Pick<Invitation, 'used_at' | 'revoked_at' | 'expires_at'>,
+  now: number,
+): boolean {
   return used_at === null && revoked_at === null && expires_at > now;
 }

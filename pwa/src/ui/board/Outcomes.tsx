@@ -18,7 +18,11 @@ export function Outcomes({ counts, linkOf }: Props) {
       <ul>
         {STATES.map((state) => (
           <li key={state} data-none={counts[state] === 0}>
-            {linkOf !== undefined && counts[state] > 0 ? <a href={linkOf(state)}>{figure(state, counts)}</a> : <span>{figure(state, counts)}</span>}
+            {linkOf !== undefined && counts[state] > 0 ? (
+              <a href={linkOf(state)}>{figure(state, counts)}</a>
+            ) : (
+              <span>{figure(state, counts)}</span>
+            )}
           </li>
         ))}
       </ul>

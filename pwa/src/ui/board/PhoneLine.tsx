@@ -29,18 +29,49 @@ export function PhoneLine({ phone, person, now, onChanged }: Props) {
       <Icon name="phone" />
       <p>
         <b>{phone.device ?? t('desk.phone.unnamed')}</b>
-        <span>{phone.lost_at !== null ? t('desk.phone.is_lost', { time: sayClock(phone.lost_at, now) }) : silent && phone.last_seen_at !== null ? t('desk.phone.silent', { time: sayClock(phone.last_seen_at, now) }) : t('desk.phone.heard', { when: sayAgo(phone.last_seen_at, now) })}</span>
+        <span>
+          {phone.lost_at !== null
+            ? t('desk.phone.is_lost', { time: sayClock(phone.lost_at, now) })
+            : silent && phone.last_seen_at !== null
+              ? t('desk.phone.silent', { time: sayClock(phone.last_seen_at, now) })
+              : t('desk.phone.heard', { when: sayAgo(phone.last_seen_at, now) })}
+        </span>
         <span data-laden={(phone.unsent ?? 0) > 0}>{sayUnsent(phone, now)}</span>
-        {(phone.attention ?? 0) > 0 && <span data-laden="true">{t('desk.phone.attention', { n: phone.attention ?? 0 })}</span>}
+        {(phone.attention ?? 0) > 0 && (
+          <span data-laden="true">{t('desk.phone.attention', { n: phone.attention ?? 0 })}</span>
+        )}
       </p>
-      {phone.lost_at !== null ? <Chip tone="urgent" icon="ban">{t('desk.phone.lost')}</Chip> : silent ? <Chip tone="wait" icon="warning">{t('desk.phone.is_silent')}</Chip> : null}
+      {phone.lost_at !== null ? (
+        <Chip tone="urgent" icon="ban">
+          {t('desk.phone.lost')}
+        </Chip>
+      ) : silent ? (
+        <Chip tone="wait" icon="warning">
+          {t('desk.phone.is_silent')}
+        </Chip>
+      ) : null}
       {phone.lost_at === null && (
-        <Button size="small" kind="quiet" onClick={() => (asking.value = true)} aria-label={t('desk.phone.lost.of', { name: person })}>{t('desk.phone.lost.report')}</Button>
+        <Button
+          size="small"
+          kind="quiet"
+          onClick={() => (asking.value = true)}
+          aria-label={t('desk.phone.lost.of', { name: person })}
+        >
+          {t('desk.phone.lost.report')}
+        </Button>
       )}
       {asking.value && (
-        <Ask title={t('desk.phone.lost.title', { name: person })} verb={t('desk.phone.lost.verb')} danger onYes={lose} onClose={() => (asking.value = false)}>
+        <Ask
+          title={t('desk.phone.lost.title', { name: person })}
+          verb={t('desk.phone.lost.verb')}
+          danger
+          onYes={lose}
+          onClose={() => (asking.value = false)}
+        >
           <p>{t('desk.phone.lost.text')}</p>
-          <p><b>{sayUnsent(phone, now)}</b> {t('desk.phone.lost.unsent')}</p>
+          <p>
+            <b>{sayUnsent(phone, now)}</b> {t('desk.phone.lost.unsent')}
+          </p>
         </Ask>
       )}
     </div>

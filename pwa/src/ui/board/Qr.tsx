@@ -17,7 +17,13 @@ export function Qr({ text, label }: { readonly text: string; readonly label: str
   }, [text]);
   if (drawn === null) return <div class="qr-code">{t('core.loading')}</div>;
   return (
-    <svg class="qr-code" viewBox={`0 0 ${drawn.size} ${drawn.size}`} shape-rendering="crispEdges" role="img" aria-label={label}>
+    <svg
+      class="qr-code"
+      viewBox={`0 0 ${drawn.size} ${drawn.size}`}
+      shape-rendering="crispEdges"
+      role="img"
+      aria-label={label}
+    >
       <rect width={drawn.size} height={drawn.size} fill="#fff" />
       <path d={drawn.path} fill="#000" />
     </svg>

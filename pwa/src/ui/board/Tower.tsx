@@ -9,11 +9,21 @@ import { sayNumber } from './words';
 type Drawn = Pick<Cell, 'entrance' | 'floor' | 'door' | 'state'>;
 
 /** A building as a small picture: a cell for each door, told by shape and colour. In words it is one sentence; the doors themselves stand in the list. */
-export function Tower({ building, cells }: { readonly building: Pick<Building, 'name' | 'entrances'>; readonly cells: readonly Drawn[] }) {
+export function Tower({
+  building,
+  cells,
+}: {
+  readonly building: Pick<Building, 'name' | 'entrances'>;
+  readonly cells: readonly Drawn[];
+}) {
   return (
     <span class="heat-tower" role="img" aria-label={sayTower(building.name, cells)}>
       {heatOf(building, cells).map((entrance) => (
-        <span key={entrance.name} class="heat-entrance" style={{ gridTemplateColumns: `repeat(${entrance.columns}, var(--cell))` }}>
+        <span
+          key={entrance.name}
+          class="heat-entrance"
+          style={{ gridTemplateColumns: `repeat(${entrance.columns}, var(--cell))` }}
+        >
           {entrance.rows.flatMap((row, k) =>
             Array.from({ length: entrance.columns }, (_, column) => {
               const cell = row.cells[column];

@@ -32,11 +32,15 @@ describe('a share', () => {
 
 describe('the meter', () => {
   it('covers the whole without a gap', () => {
-    const drawn = segments(counts({ met: 81, refused: 7, call_back: 3, not_home: 25, vacant: 9, do_not_contact: 1, never_tried: 18 }));
+    const drawn = segments(
+      counts({ met: 81, refused: 7, call_back: 3, not_home: 25, vacant: 9, do_not_contact: 1, never_tried: 18 }),
+    );
 
     expect(drawn.map(({ band }) => band)).toEqual(['met', 'answered', 'missed', 'closed', 'never']);
     expect(drawn.reduce((sum, { width }) => sum + width, 0)).toBe(1000);
-    expect(drawn.every((segment, k) => segment.start === drawn.slice(0, k).reduce((sum, { width }) => sum + width, 0))).toBe(true);
+    expect(
+      drawn.every((segment, k) => segment.start === drawn.slice(0, k).reduce((sum, { width }) => sum + width, 0)),
+    ).toBe(true);
   });
 
   it('of no doors draws nothing', () => {

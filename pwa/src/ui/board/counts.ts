@@ -85,5 +85,7 @@ function sumOf(counts: Counts, band: Band): number {
 
 /** Teams that need a look come first: the lowest share visited, of equals the one with more doors left. */
 export function byNeed<Row extends Counts>(rows: readonly Row[]): readonly Row[] {
-  return [...rows].sort((a, b) => (permille(visitedOfKnown(a)) ?? 1001) - (permille(visitedOfKnown(b)) ?? 1001) || left(b) - left(a));
+  return [...rows].sort(
+    (a, b) => (permille(visitedOfKnown(a)) ?? 1001) - (permille(visitedOfKnown(b)) ?? 1001) || left(b) - left(a),
+  );
 }

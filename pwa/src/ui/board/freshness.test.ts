@@ -27,7 +27,11 @@ describe('when a phone was last heard from', () => {
 
 describe('what a phone had unsent', () => {
   it('is a number with its time, never a bare zero', () => {
-    expect(unsentOf({ unsent: 0, unsent_at: NOW - 10.5 * HOUR }, NOW, ZONE)).toEqual({ kind: 'said', n: 0, at: { kind: 'today', time: '09:00' } });
+    expect(unsentOf({ unsent: 0, unsent_at: NOW - 10.5 * HOUR }, NOW, ZONE)).toEqual({
+      kind: 'said',
+      n: 0,
+      at: { kind: 'today', time: '09:00' },
+    });
   });
 
   it('is unknown where the phone never said', () => {
@@ -39,7 +43,13 @@ describe('what a phone had unsent', () => {
 describe('silence', () => {
   it('of several teams is added up, since the longest', () => {
     const none = { of: 4, silent: 0, silent_since: null };
-    expect(silence([none, { of: 3, silent: 1, silent_since: NOW - HOUR }, { of: 2, silent: 1, silent_since: NOW - 2 * HOUR }])).toEqual({
+    expect(
+      silence([
+        none,
+        { of: 3, silent: 1, silent_since: NOW - HOUR },
+        { of: 2, silent: 1, silent_since: NOW - 2 * HOUR },
+      ]),
+    ).toEqual({
       of: 9,
       silent: 2,
       since: NOW - 2 * HOUR,

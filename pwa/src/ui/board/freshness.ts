@@ -30,7 +30,11 @@ export function clockOf(at: number, now: number, zone: string): When {
 
 /** A local date "YYYY-MM-DD" and time "HH:MM" in the organization's zone. */
 export function localTime(at: number, zone: string): { readonly on: string; readonly time: string } {
-  const part = new Map(formatOf(zone).formatToParts(at).map(({ type, value }) => [type, value]));
+  const part = new Map(
+    formatOf(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  );
   const get = (type: Intl.DateTimeFormatPartTypes): string => part.get(type) ?? '';
   return { on: `${get('year')}-${get('month')}-${get('day')}`, time: `${get('hour')}:${get('minute')}` };
 }
@@ -56,7 +60,11 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
 /** What a phone last said it had not sent. A phone that never said so is not a phone with nothing to send. */
 export type Unsent = { readonly kind: 'unknown' } | { readonly kind: 'said'; readonly n: number; readonly at: When };
 
-export function unsentOf(phone: { readonly unsent: number | null; readonly unsent_at: number | null }, now: number, zone: string): Unsent {
+export function unsentOf(
+  phone: { readonly unsent: number | null; readonly unsent_at: number | null },
+  now: number,
+  zone: string,
+): Unsent {
   if (phone.unsent === null || phone.unsent_at === null) return { kind: 'unknown' };
   return { kind: 'said', n: phone.unsent, at: clockOf(phone.unsent_at, now, zone) };
 }
@@ -64,19 +72,27 @@ export function unsentOf(phone: { readonly unsent: number | null; readonly unsen
 /** A phone not heard from for this long makes the numbers doubtful. */
 export const SILENT_AFTER = 2 * HOUR;
 
-export function isSilent(phone: { readonly last_seen_at: number | null; readonly lost_at?: number | null }, now: number): boolean {
+export function isSilent(
+  phone: { readonly last_seen_at: number | null; readonly lost_at?: number | null },
+  now: number,
+): boolean {
   if (phone.lost_at !== undefined && phone.lost_at !== null) return false;
   return phone.last_seen_at === null || now - phone.last_seen_at >= SILENT_AFTER;
 }
 
 /** Phones in the order a leader should look at them: unsent work on a silent phone, silent ones longest first, then the rest. */
-export function byConcern<P extends { readonly last_seen_at: number | null; readonly unsent: number | null }>(phones: readonly P[], now: number): readonly P[] {
+export function byConcern<P extends { readonly last_seen_at: number | null; readonly unsent: number | null }>(
+  phones: readonly P[],
+  now: number,
+): readonly P[] {
   const rank = (phone: P): number => (isSilent(phone, now) ? ((phone.unsent ?? 0) > 0 ? 0 : 1) : 2);
   return [...phones].sort((a, b) => rank(a) - rank(b) || (a.last_seen_at ?? 0) - (b.last_seen_at ?? 0));
 }
 
 /** How many phones are silent, and since when the longest of them has been. */
-export function silence(phones: readonly { readonly of: number; readonly silent: number; readonly silent_since: number | null }[]): {
+export function silence(
+  phones: readonly { readonly of: number; readonly silent: number; readonly silent_since: number | null }[],
+): {
   readonly of: number;
   readonly silent: number;
   readonly since: number | null;

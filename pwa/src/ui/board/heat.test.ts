@@ -2,16 +2,27 @@ import { describe, expect, it } from 'vitest';
 import { heatOf, plateOf } from './heat';
 
 const door = (entrance: string, floor: number | null, number: string) => ({ entrance, floor, door: number });
-const doors = (row: readonly ({ door: string } | null)[]): readonly (string | null)[] => row.map((cell) => cell?.door ?? null);
+const doors = (row: readonly ({ door: string } | null)[]): readonly (string | null)[] =>
+  row.map((cell) => cell?.door ?? null);
 
 describe('a tower', () => {
   it('has its top floor on top and the same door above the same door', () => {
-    const cells = [door('1单元', 1, '101'), door('1单元', 1, '102'), door('1单元', 2, '202'), door('1单元', 12, '1201'), door('1单元', 12, '1202')];
+    const cells = [
+      door('1单元', 1, '101'),
+      door('1单元', 1, '102'),
+      door('1单元', 2, '202'),
+      door('1单元', 12, '1201'),
+      door('1单元', 12, '1202'),
+    ];
 
     const [entrance] = heatOf({ entrances: [] }, cells);
 
     expect(entrance?.rows.map(({ floor }) => floor)).toEqual([12, 2, 1]);
-    expect(entrance?.rows.map((row) => doors(row.cells))).toEqual([['1201', '1202'], [null, '202'], ['101', '102']]);
+    expect(entrance?.rows.map((row) => doors(row.cells))).toEqual([
+      ['1201', '1202'],
+      [null, '202'],
+      ['101', '102'],
+    ]);
   });
 
   it('shows floors of its plan that have no doors yet, and basements below', () => {
@@ -28,14 +39,29 @@ describe('a tower', () => {
   });
 
   it('shows a door added twice under one number twice', () => {
-    const [entrance] = heatOf({ entrances: [] }, [door('1单元', 1, '101'), door('1单元', 1, '101'), door('1单元', 1, '102')]);
+    const [entrance] = heatOf({ entrances: [] }, [
+      door('1单元', 1, '101'),
+      door('1单元', 1, '101'),
+      door('1单元', 1, '102'),
+    ]);
     expect(doors(entrance?.rows[0]?.cells ?? [])).toEqual(['101', '102', '101']);
   });
 
   it('keeps doors in their order where the numbers do not line up', () => {
-    const cells = [door('', 1, 'A'), door('', 1, 'B'), door('', 2, 'C'), door('', 2, 'D'), door('', 3, 'E'), door('', 3, 'F')];
+    const cells = [
+      door('', 1, 'A'),
+      door('', 1, 'B'),
+      door('', 2, 'C'),
+      door('', 2, 'D'),
+      door('', 3, 'E'),
+      door('', 3, 'F'),
+    ];
     const [entrance] = heatOf({ entrances: [] }, cells);
-    expect(entrance?.rows.map((row) => doors(row.cells))).toEqual([['E', 'F'], ['C', 'D'], ['A', 'B']]);
+    expect(entrance?.rows.map((row) => doors(row.cells))).toEqual([
+      ['E', 'F'],
+      ['C', 'D'],
+      ['A', 'B'],
+    ]);
   });
 });
 
@@ -58,7 +84,13 @@ it('a building of two heights is one table, with nothing above the lower entranc
 
   const plate = plateOf(heatOf({ entrances: [] }, cells));
 
-  expect(plate.entrances).toEqual([{ name: '1单元', columns: 1 }, { name: '2单元', columns: 2 }]);
+  expect(plate.entrances).toEqual([
+    { name: '1单元', columns: 1 },
+    { name: '2单元', columns: 2 },
+  ]);
   expect(plate.rows.map(({ floor }) => floor)).toEqual([2, 1]);
-  expect(plate.rows.map((row) => row.cells.map(doors))).toEqual([[['201'], [null, null]], [['101'], ['101', '102']]]);
+  expect(plate.rows.map((row) => row.cells.map(doors))).toEqual([
+    [['201'], [null, null]],
+    [['101'], ['101', '102']],
+  ]);
 });

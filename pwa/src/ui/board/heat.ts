@@ -23,13 +23,20 @@ const ROW = 8;
 const collator = new Intl.Collator('zh-Hans', { numeric: true });
 export const natural = (a: string, b: string): number => collator.compare(a, b);
 
-export function heatOf<C extends Place>(building: Pick<Building, 'entrances'>, cells: readonly C[]): readonly HeatEntrance<C>[] {
+export function heatOf<C extends Place>(
+  building: Pick<Building, 'entrances'>,
+  cells: readonly C[],
+): readonly HeatEntrance<C>[] {
   const names = new Set([...building.entrances.map(({ name }) => name), ...cells.map(nameOf)]);
   return [...names]
     .sort(natural)
     .map((name) => {
       const plan = building.entrances.find((entrance) => entrance.name === name);
-      return entranceOf(name, plan?.floors ?? [], cells.filter((cell) => nameOf(cell) === name));
+      return entranceOf(
+        name,
+        plan?.floors ?? [],
+        cells.filter((cell) => nameOf(cell) === name),
+      );
     })
     .filter(({ rows }) => rows.length > 0);
 }
@@ -37,10 +44,19 @@ export function heatOf<C extends Place>(building: Pick<Building, 'entrances'>, c
 function entranceOf<C extends Place>(name: string, planned: readonly number[], cells: readonly C[]): HeatEntrance<C> {
   const placed = cells.filter(hasFloor);
   const columns = columnsOf(placed);
-  const floors = [...new Set([...(placed.length > 0 ? planned : []), ...placed.map(({ floor }) => floor)])].sort((a, b) => b - a);
-  const rows: HeatRow<C>[] = floors.map((floor) => ({ floor, cells: rowOf(placed.filter((cell) => cell.floor === floor), columns) }));
+  const floors = [...new Set([...(placed.length > 0 ? planned : []), ...placed.map(({ floor }) => floor)])].sort(
+    (a, b) => b - a,
+  );
+  const rows: HeatRow<C>[] = floors.map((floor) => ({
+    floor,
+    cells: rowOf(
+      placed.filter((cell) => cell.floor === floor),
+      columns,
+    ),
+  }));
   const loose = cells.filter((cell) => cell.floor === null).sort((a, b) => natural(numberOf(a), numberOf(b)));
-  for (let start = 0; start < loose.length; start += ROW) rows.push({ floor: null, cells: loose.slice(start, start + ROW) });
+  for (let start = 0; start < loose.length; start += ROW)
+    rows.push({ floor: null, cells: loose.slice(start, start + ROW) });
   return { name, columns: Math.max(0, ...rows.map((row) => row.cells.length)), rows };
 }
 
@@ -76,14 +92,21 @@ function countBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key):
 
 export interface Plate<C> {
   readonly entrances: readonly { readonly name: string; readonly columns: number }[];
-  readonly rows: readonly { readonly key: string; readonly floor: number | null; readonly cells: readonly (readonly (C | null)[])[] }[];
+  readonly rows: readonly {
+    readonly key: string;
+    readonly floor: number | null;
+    readonly cells: readonly (readonly (C | null)[])[];
+  }[];
 }
 
 /** All entrances of a building on the same floors, as one table: a row for each floor, a group of columns for each entrance. */
 export function plateOf<C extends Place>(entrances: readonly HeatEntrance<C>[]): Plate<C> {
-  const floors = [...new Set(entrances.flatMap(({ rows }) => rows.flatMap(({ floor }) => (floor === null ? [] : [floor]))))].sort((a, b) => b - a);
+  const floors = [
+    ...new Set(entrances.flatMap(({ rows }) => rows.flatMap(({ floor }) => (floor === null ? [] : [floor])))),
+  ].sort((a, b) => b - a);
   const loose = Math.max(0, ...entrances.map(({ rows }) => rows.filter(({ floor }) => floor === null).length));
-  const wide = (cells: readonly (C | null)[], columns: number): readonly (C | null)[] => Array.from({ length: columns }, (_, k) => cells[k] ?? null);
+  const wide = (cells: readonly (C | null)[], columns: number): readonly (C | null)[] =>
+    Array.from({ length: columns }, (_, k) => cells[k] ?? null);
   const row = (key: string, floor: number | null, find: (rows: readonly HeatRow<C>[]) => HeatRow<C> | undefined) => ({
     key,
     floor,
@@ -93,7 +116,9 @@ export function plateOf<C extends Place>(entrances: readonly HeatEntrance<C>[]):
     entrances: entrances.map(({ name, columns }) => ({ name, columns })),
     rows: [
       ...floors.map((floor) => row(`${floor}`, floor, (rows) => rows.find((each) => each.floor === floor))),
-      ...Array.from({ length: loose }, (_, k) => row(`loose ${k}`, null, (rows) => rows.filter(({ floor }) => floor === null)[k])),
+      ...Array.from({ length: loose }, (_, k) =>
+        row(`loose ${k}`, null, (rows) => rows.filter(({ floor }) => floor === null)[k]),
+      ),
     ],
   };
 }

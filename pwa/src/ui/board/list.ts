@@ -54,11 +54,21 @@ export function useDoors(query: Query): DoorList {
   const reload = useCallback(() => {
     asked.value = { ...asked.peek(), round: asked.peek().round + 1 };
   }, []);
-  const shown = state.value.path === path ? state.value : { ...state.value, rows: [], count: null, next: null, busy: true, problem: null };
+  const shown =
+    state.value.path === path
+      ? state.value
+      : { ...state.value, rows: [], count: null, next: null, busy: true, problem: null };
   const more = (): void => {
     asked.value = { path, pages: pages + 1, round };
   };
-  return { rows: shown.rows, count: shown.count, busy: shown.busy, problem: shown.problem, more: shown.next === null ? null : more, reload };
+  return {
+    rows: shown.rows,
+    count: shown.count,
+    busy: shown.busy,
+    problem: shown.problem,
+    more: shown.next === null ? null : more,
+    reload,
+  };
 }
 
 async function takePages(path: string, pages: number, isWanted: () => boolean) {
@@ -76,10 +86,13 @@ async function takePages(path: string, pages: number, isWanted: () => boolean) {
 }
 
 /** Every door of a filter, page after page; says how far it is. For picking all of a list longer than the screen. */
-export async function takeAll(query: Query, onProgress: (done: number, of: number) => void): Promise<readonly DoorRow[]> {
+export async function takeAll(
+  query: Query,
+  onProgress: (done: number, of: number) => void,
+): Promise<readonly DoorRow[]> {
   const path = withQuery('/api/households', { ...query, limit: 500 });
   const rows: DoorRow[] = [];
-  for (let next: string | null = ''; next !== null; ) {
+  for (let next: string | null = ''; next !== null;) {
     const got: DoorPage = await api.get<DoorPage>(next === '' ? path : `${path}&cursor=${encodeURIComponent(next)}`);
     rows.push(...got.households);
     onProgress(rows.length, got.count);

@@ -34,7 +34,11 @@ function keep(path: string, data: unknown): Held {
 
 /** Follow one path of the API: fetched when shown, when it changes and when the server says something changed. Null asks nothing. */
 export function useGet<T>(path: string | null): Loaded<T> {
-  const state = useSignal<{ path: string | null; problem: ApiProblem | null; busy: boolean }>({ path, problem: null, busy: path !== null });
+  const state = useSignal<{ path: string | null; problem: ApiProblem | null; busy: boolean }>({
+    path,
+    problem: null,
+    busy: path !== null,
+  });
   const again = useSignal(0);
   const news = changes.value;
   const round = again.value;

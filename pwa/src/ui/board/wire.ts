@@ -116,7 +116,11 @@ export interface Cell {
 
 export interface Building extends Named {
   readonly area_id: string;
-  readonly entrances: readonly { readonly name: string; readonly floors: readonly number[]; readonly doors_per_floor: number }[];
+  readonly entrances: readonly {
+    readonly name: string;
+    readonly floors: readonly number[];
+    readonly doors_per_floor: number;
+  }[];
 }
 
 export interface Grid {

@@ -37,7 +37,9 @@ export function sayWhen(when: When): string {
 
 /** A local date without its year: "11月22日", "22 Nov". */
 export function sayDate(on: string): string {
-  return new Intl.DateTimeFormat(currentLanguage(), { month: 'short', day: 'numeric', timeZone: 'UTC' }).format(new Date(`${on}T00:00:00Z`));
+  return new Intl.DateTimeFormat(currentLanguage(), { month: 'short', day: 'numeric', timeZone: 'UTC' }).format(
+    new Date(`${on}T00:00:00Z`),
+  );
 }
 
 export const sayAgo = (at: number | null, now: number): string => sayWhen(whenOf(at, now, zone()));
@@ -53,6 +55,7 @@ interface Spoken {
 export function sayUnsent(phone: Spoken, now: number): string {
   const unsent = unsentOf(phone, now, zone());
   if (unsent.kind === 'unknown') return t('desk.phone.unsent_unknown');
-  if (Math.abs((phone.unsent_at ?? 0) - (phone.last_seen_at ?? 0)) < MINUTE) return t('desk.phone.unsent_then', { n: unsent.n });
+  if (Math.abs((phone.unsent_at ?? 0) - (phone.last_seen_at ?? 0)) < MINUTE)
+    return t('desk.phone.unsent_then', { n: unsent.n });
   return t('desk.phone.unsent', { n: unsent.n, time: sayWhen(unsent.at) });
 }

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { t } from '../../messages';
 import { DoorGrid } from '../board/DoorGrid';
 import { heatOf } from '../board/heat';
@@ -17,26 +18,43 @@ interface Props {
   readonly teams: readonly Team[];
   readonly picked: Selection;
   readonly onPick: (ids: readonly string[], extend: boolean) => void;
+  readonly onSeen: (rows: readonly { readonly id: string; readonly team: string | null }[]) => void;
   readonly hrefOf: (id: string) => string;
 }
 
 /** One building, door by door. Doors the filter leaves out stay in their place, pale. */
-export function BuildingGrid({ campaign, filter, teams, picked, onPick, hrefOf }: Props) {
+export function BuildingGrid({ campaign, filter, teams, picked, onPick, onSeen, hrefOf }: Props) {
   const picking = useSignal(false);
   const grid = useGet<Grid>(withQuery(`/api/campaigns/${campaign.id}/grid`, { building_id: filter.building_id }));
-  if (grid.data === null) return grid.problem === null ? <p data-quiet>{t('core.loading')}</p> : <Trouble problem={grid.problem} onRetry={grid.reload} />;
+  const teamOf = (id: string | null): string | null => teams.find((team) => team.id === id)?.name ?? null;
+  useEffect(() => {
+    onSeen((grid.data?.cells ?? []).map(({ household_id, team_id }) => ({ id: household_id, team: teamOf(team_id) })));
+  }, [grid.data, teams.length]);
+  if (grid.data === null)
+    return grid.problem === null ? (
+      <p data-quiet>{t('core.loading')}</p>
+    ) : (
+      <Trouble problem={grid.problem} onRetry={grid.reload} />
+    );
   const { building, cells } = grid.data;
-  if (cells.length === 0) return <Empty icon="building" title={t('desk.empty.filter')} text={t('desk.empty.roll.text')} />;
+  if (cells.length === 0)
+    return <Empty icon="building" title={t('desk.empty.filter')} text={t('desk.empty.roll.text')} />;
   const isOut = (cell: Cell): boolean => !matches(cell, filter);
   const several = new Set(cells.map(({ team_id }) => team_id)).size > 1;
   return (
     <section class="building-grid">
       <div class="pick-bar">
         <div class="desk-switch" role="group" aria-label={t('desk.grid.mode')}>
-          <button type="button" aria-pressed={!picking.value} onClick={() => (picking.value = false)}>{t('desk.grid.open')}</button>
-          <button type="button" aria-pressed={picking.value} onClick={() => (picking.value = true)}>{t('desk.grid.pick')}</button>
+          <button type="button" aria-pressed={!picking.value} onClick={() => (picking.value = false)}>
+            {t('desk.grid.open')}
+          </button>
+          <button type="button" aria-pressed={picking.value} onClick={() => (picking.value = true)}>
+            {t('desk.grid.pick')}
+          </button>
         </div>
-        <span role="status" aria-live="polite">{t('desk.doors.picked', { n: picked.size })}</span>
+        <span role="status" aria-live="polite">
+          {t('desk.doors.picked', { n: picked.size })}
+        </span>
       </div>
       <DoorGrid
         caption={sayTower(building.name, cells)}
@@ -45,7 +63,7 @@ export function BuildingGrid({ campaign, filter, teams, picked, onPick, hrefOf }
         onPick={onPick}
         hrefOf={(cell) => hrefOf(cell.household_id)}
         isOut={isOut}
-        whoOf={(cell) => (several ? (teams.find(({ id }) => id === cell.team_id)?.name ?? null) : null)}
+        whoOf={(cell) => (several ? teamOf(cell.team_id) : null)}
       />
       <p data-quiet>{t('desk.grid.help')}</p>
     </section>

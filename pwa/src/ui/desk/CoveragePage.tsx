@@ -18,7 +18,13 @@ import { useTeams } from './campaign';
 import './coverage-page.css';
 
 /** What was reached, by every team, now: the numbers, how far to trust them, and the doors behind each. */
-export function CoveragePage({ campaign, query }: { readonly campaign: Campaign; readonly query: Readonly<Record<string, string>> }) {
+export function CoveragePage({
+  campaign,
+  query,
+}: {
+  readonly campaign: Campaign;
+  readonly query: Readonly<Record<string, string>>;
+}) {
   const now = useNow();
   const coverage = useGet<Coverage>(withQuery(`/api/campaigns/${campaign.id}/coverage`, { by: 'team' }));
   const teams = useTeams(campaign.id);
@@ -34,7 +40,12 @@ export function CoveragePage({ campaign, query }: { readonly campaign: Campaign;
             {coverage.data === null ? t('core.loading') : t('desk.as_of', { time: sayClock(coverage.data.as_of, now) })}
           </p>
         </div>
-        <FreshChip of={coverage.data?.silent.of ?? quiet.of} silent={coverage.data?.silent.replicas ?? quiet.silent} since={quiet.since} now={now} />
+        <FreshChip
+          of={coverage.data?.silent.of ?? quiet.of}
+          silent={coverage.data?.silent.replicas ?? quiet.silent}
+          since={quiet.since}
+          now={now}
+        />
       </header>
       {coverage.problem !== null && <Trouble problem={coverage.problem} onRetry={coverage.reload} />}
       {coverage.data !== null && counts.known === 0 ? (

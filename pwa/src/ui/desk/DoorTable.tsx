@@ -31,10 +31,14 @@ export function DoorTable({ list, now, picked, open, gathering, isFiltered, href
     <>
       <div class="pick-bar">
         <span role="status" aria-live="polite">
-          {gathering !== null ? t('desk.doors.gathering', { ...gathering }) : t('desk.doors.picked', { n: picked.size })}
+          {gathering !== null
+            ? t('desk.doors.gathering', { ...gathering })
+            : t('desk.doors.picked', { n: picked.size })}
         </span>
         {list.count !== null && list.count > 0 && (
-          <Button size="small" icon="check" disabled={gathering !== null} onClick={onPickAll}>{t('desk.doors.pick_all', { n: list.count })}</Button>
+          <Button size="small" icon="check" disabled={gathering !== null} onClick={onPickAll}>
+            {t('desk.doors.pick_all', { n: list.count })}
+          </Button>
         )}
       </div>
       <div class="scroll-x" tabIndex={0} role="region" aria-label={t('desk.doors.table')}>
@@ -64,7 +68,15 @@ export function DoorTable({ list, now, picked, open, gathering, isFiltered, href
           </thead>
           <tbody>
             {list.rows.map((row) => (
-              <Row key={row.id} row={row} now={now} isPicked={picked.has(row.id)} isOpen={row.id === open} href={hrefOf(row.id)} onPick={(extend) => onPick([row.id], extend)} />
+              <Row
+                key={row.id}
+                row={row}
+                now={now}
+                isPicked={picked.has(row.id)}
+                isOpen={row.id === open}
+                href={hrefOf(row.id)}
+                onPick={(extend) => onPick([row.id], extend)}
+              />
             ))}
           </tbody>
         </table>
@@ -97,13 +109,26 @@ function Row({ row, now, isPicked, isOpen, href, onPick }: RowProps) {
           <span class="visually-hidden">{t('desk.doors.pick_one', { place })}</span>
         </label>
       </td>
-      <th scope="row"><a href={href} aria-current={isOpen ? 'true' : undefined}><b>{row.door ?? '–'}</b> <span data-quiet>{row.building} {row.entrance}</span></a></th>
+      <th scope="row">
+        <a href={href} aria-current={isOpen ? 'true' : undefined}>
+          <b>{row.door ?? '–'}</b>{' '}
+          <span data-quiet>
+            {row.building} {row.entrance}
+          </span>
+        </a>
+      </th>
       <td>{row.name ?? <span data-quiet>{t('desk.no_name')}</span>}</td>
-      <td><StateMark state={row.state} tries={row.tries} /></td>
-      <td>{row.team ?? <span data-quiet>{t('desk.no_team')}</span>}{row.person !== null && <span data-quiet> · {row.person}</span>}</td>
+      <td>
+        <StateMark state={row.state} tries={row.tries} />
+      </td>
+      <td>
+        {row.team ?? <span data-quiet>{t('desk.no_team')}</span>}
+        {row.person !== null && <span data-quiet> · {row.person}</span>}
+      </td>
       <td data-quiet>{row.last_visit_at === null ? '–' : sayAgo(row.last_visit_at, now)}</td>
     </tr>
   );
 }
 
-export const sayPlace = ({ building, entrance, door }: Pick<DoorRow, 'building' | 'entrance' | 'door'>): string => [building, entrance ?? '', door ?? ''].filter((part) => part !== '').join(' ');
+export const sayPlace = ({ building, entrance, door }: Pick<DoorRow, 'building' | 'entrance' | 'door'>): string =>
+  [building, entrance ?? '', door ?? ''].filter((part) => part !== '').join(' ');

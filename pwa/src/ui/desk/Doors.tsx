@@ -19,7 +19,13 @@ import { HouseholdPanel } from './HouseholdPanel';
 import { MovePanel } from './MovePanel';
 
 /** Doors by filter, as a list or as a building's grid; what is picked can be moved to another team. */
-export function Doors({ campaign, query }: { readonly campaign: Campaign; readonly query: Readonly<Record<string, string>> }) {
+export function Doors({
+  campaign,
+  query,
+}: {
+  readonly campaign: Campaign;
+  readonly query: Readonly<Record<string, string>>;
+}) {
   const now = useNow();
   const filter = readFilter(new URLSearchParams(query));
   const asked = { campaign_id: campaign.id, ...filter };
@@ -27,7 +33,7 @@ export function Doors({ campaign, query }: { readonly campaign: Campaign; readon
   const teams = useTeams(campaign.id).data?.teams ?? [];
   const picked = useSignal<Selection>(NOTHING);
   const anchor = useSignal<string | null>(null);
-  const known = useSignal<ReadonlyMap<string, DoorRow>>(new Map());
+  const known = useSignal<ReadonlyMap<string, string | null>>(new Map());
   const gathering = useSignal<{ readonly done: number; readonly of: number } | null>(null);
   const asGrid = query['view'] === 'grid' && filter.building_id !== undefined;
   const view = asGrid ? '&view=grid' : '';
@@ -38,7 +44,13 @@ export function Doors({ campaign, query }: { readonly campaign: Campaign; readon
   const pick = (ids: readonly string[], isExtending: boolean): void => {
     const [id] = ids;
     if (ids.length !== 1 || id === undefined) picked.value = toggleAll(picked.value, ids);
-    else if (isExtending) picked.value = extend(picked.value, list.rows.map((row) => row.id), anchor.value, id);
+    else if (isExtending)
+      picked.value = extend(
+        picked.value,
+        list.rows.map((row) => row.id),
+        anchor.value,
+        id,
+      );
     else picked.value = toggle(picked.value, id);
     anchor.value = id ?? null;
   };
@@ -48,7 +60,7 @@ export function Doors({ campaign, query }: { readonly campaign: Campaign; readon
       const rows = await takeAll(asked, (done, of) => {
         gathering.value = { done, of };
       });
-      known.value = new Map([...known.value, ...rows.map((row) => [row.id, row] as const)]);
+      known.value = withTeams(known.value, rows);
       picked.value = new Set([...picked.value, ...rows.map(({ id }) => id)]);
     } catch (error) {
       toast(t('desk.doors.pick_failed', { code: problemOf(error).code }), { tone: 'problem' });
@@ -68,10 +80,25 @@ export function Doors({ campaign, query }: { readonly campaign: Campaign; readon
             </p>
           </div>
         </header>
-        <FilterBar campaign={campaign} teams={teams} filter={filter} asGrid={asGrid} onChange={(next) => navigate(joinView(doorsPath(next), next.building_id === filter.building_id ? view : ''))} />
+        <FilterBar
+          campaign={campaign}
+          teams={teams}
+          filter={filter}
+          asGrid={asGrid}
+          onChange={(next) => navigate(joinView(doorsPath(next), next.building_id === filter.building_id ? view : ''))}
+        />
         {list.problem !== null && <Trouble problem={list.problem} onRetry={list.reload} />}
         {asGrid && filter.building_id !== undefined ? (
-          <BuildingGrid key={filter.building_id} campaign={campaign} filter={filter} teams={teams} picked={picked.value} onPick={pick} hrefOf={hrefOf} />
+          <BuildingGrid
+            key={filter.building_id}
+            campaign={campaign}
+            filter={filter}
+            teams={teams}
+            picked={picked.value}
+            onPick={pick}
+            onSeen={(rows) => (known.value = withTeams(known.value, rows))}
+            hrefOf={hrefOf}
+          />
         ) : (
           <DoorTable
             list={list}
@@ -94,7 +121,7 @@ export function Doors({ campaign, query }: { readonly campaign: Campaign; readon
             campaign={campaign}
             teams={teams}
             picked={picked.value}
-            rows={[...new Map([...known.value, ...list.rows.map((row) => [row.id, row] as const)]).values()]}
+            teamOf={withTeams(known.value, list.rows)}
             now={now}
             onClear={() => {
               picked.value = NOTHING;
@@ -107,4 +134,13 @@ export function Doors({ campaign, query }: { readonly campaign: Campaign; readon
   );
 }
 
-const joinView = (path: string, view: string): string => (view === '' ? path : path + (path.includes('?') ? view : `?${view.slice(1)}`));
+/** Which team each door has, of all that were seen here. */
+function withTeams(
+  known: ReadonlyMap<string, string | null>,
+  rows: readonly Pick<DoorRow, 'id' | 'team'>[],
+): ReadonlyMap<string, string | null> {
+  return new Map([...known, ...rows.map(({ id, team }) => [id, team] as const)]);
+}
+
+const joinView = (path: string, view: string): string =>
+  view === '' ? path : path + (path.includes('?') ? view : `?${view.slice(1)}`);

@@ -18,16 +18,32 @@ interface Props {
 export function Drawer({ open, count, onClose, children }: Props) {
   const wide = useWide();
   const moving = useSignal(false);
-  if (wide) return <aside class="desk-drawer" aria-label={t('desk.drawer')}>{children}</aside>;
-  if (open) return <Sheet title={t('desk.household')} onClose={onClose}>{children}</Sheet>;
+  if (wide)
+    return (
+      <aside class="desk-drawer" aria-label={t('desk.drawer')}>
+        {children}
+      </aside>
+    );
+  if (open)
+    return (
+      <Sheet title={t('desk.household')} onClose={onClose}>
+        {children}
+      </Sheet>
+    );
   return (
     <>
       {count > 0 && (
         <div class="desk-drawer-bar">
-          <Button kind="primary" icon="swap" onClick={() => (moving.value = true)}>{t('desk.move.open', { n: count })}</Button>
+          <Button kind="primary" icon="swap" onClick={() => (moving.value = true)}>
+            {t('desk.move.open', { n: count })}
+          </Button>
         </div>
       )}
-      {moving.value && <Sheet title={t('desk.move.title')} onClose={() => (moving.value = false)}>{children}</Sheet>}
+      {moving.value && (
+        <Sheet title={t('desk.move.title')} onClose={() => (moving.value = false)}>
+          {children}
+        </Sheet>
+      )}
     </>
   );
 }

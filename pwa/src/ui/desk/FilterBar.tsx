@@ -28,41 +28,81 @@ interface Props {
 
 /** Which doors are shown. Every choice stands in the address. */
 export function FilterBar({ campaign, teams, filter, asGrid, onChange }: Props) {
-  const got = useGet<{ readonly buildings: readonly Building[] }>(withQuery('/api/buildings', { campaign_id: campaign.id, team_id: filter.team_id }));
+  const got = useGet<{ readonly buildings: readonly Building[] }>(
+    withQuery('/api/buildings', { campaign_id: campaign.id, team_id: filter.team_id }),
+  );
   const buildings = [...(got.data?.buildings ?? [])].sort((a, b) => natural(a.name, b.name));
   const change = (key: FilterKey) => (value: string) => onChange(changeFilter(filter, key, value));
   return (
     <form class="door-filter" role="search" aria-label={t('desk.filter')} onSubmit={(event) => event.preventDefault()}>
       <div class="filter-fields">
-      <Choice label={t('desk.col.team')} value={filter.unassigned === true ? NOBODY : filter.team_id} onChange={(value) => onChange(ofTeam(filter, value))} any={t('desk.filter.any_team')} options={[...teams.map(({ id, name }) => [id, name] as const), [NOBODY, t('desk.no_team')]]} />
-      <Choice label={t('desk.col.building')} value={filter.building_id} onChange={change('building_id')} any={t('desk.filter.any_building')} options={buildings.map(({ id, name }) => [id, name])} />
-      <Choice label={t('desk.col.state')} value={filter.state} onChange={change('state')} any={t('desk.filter.any_state')} options={STATES.map((state) => [state, t(`core.state.${state}`)])} />
-      <Choice
-        label={t('desk.col.tries')}
-        value={filter.tries === undefined ? undefined : String(filter.tries)}
-        onChange={change('tries')}
-        any={t('desk.filter.any_tries')}
-        options={[0, 1, 2, 3, 4, 5].slice(0, (campaign.max_attempts ?? 4) + 2).map((n) => [String(n), t('desk.tries', { n })])}
-      />
-      <Search value={filter.q ?? ''} onChange={change('q')} />
+        <Choice
+          label={t('desk.col.team')}
+          value={filter.unassigned === true ? NOBODY : filter.team_id}
+          onChange={(value) => onChange(ofTeam(filter, value))}
+          any={t('desk.filter.any_team')}
+          options={[...teams.map(({ id, name }) => [id, name] as const), [NOBODY, t('desk.no_team')]]}
+        />
+        <Choice
+          label={t('desk.col.building')}
+          value={filter.building_id}
+          onChange={change('building_id')}
+          any={t('desk.filter.any_building')}
+          options={buildings.map(({ id, name }) => [id, name])}
+        />
+        <Choice
+          label={t('desk.col.state')}
+          value={filter.state}
+          onChange={change('state')}
+          any={t('desk.filter.any_state')}
+          options={STATES.map((state) => [state, t(`core.state.${state}`)])}
+        />
+        <Choice
+          label={t('desk.col.tries')}
+          value={filter.tries === undefined ? undefined : String(filter.tries)}
+          onChange={change('tries')}
+          any={t('desk.filter.any_tries')}
+          options={[0, 1, 2, 3, 4, 5]
+            .slice(0, (campaign.max_attempts ?? 4) + 2)
+            .map((n) => [String(n), t('desk.tries', { n })])}
+        />
+        <Search value={filter.q ?? ''} onChange={change('q')} />
       </div>
       <div class="filter-more">
-      <label class="desk-tick">
-        <input type="checkbox" checked={filter.unvisited === true} onChange={(event) => change('unvisited')(event.currentTarget.checked ? '1' : '')} />
-        <span>{t('desk.filter.unvisited')}</span>
-      </label>
-      {filter.person_id !== undefined && <PersonFilter id={filter.person_id} team={filter.team_id} onClear={() => change('person_id')('')} />}
-      {activeKeys(filter).length > 0 && (
-        <Button size="small" kind="quiet" icon="cross" onClick={() => onChange({})}>{t('desk.filter.clear')}</Button>
-      )}
-      <div class="desk-switch" role="group" aria-label={t('desk.view')}>
-        <a href={doorsPath(filter)} aria-current={!asGrid ? 'true' : undefined}><Icon name="list" />{t('desk.view.list')}</a>
-        {filter.building_id !== undefined ? (
-          <a href={`${doorsPath(filter)}&view=grid`} aria-current={asGrid ? 'true' : undefined}><Icon name="grid" />{t('desk.view.grid')}</a>
-        ) : (
-          <span title={t('desk.view.grid.why')}><Icon name="grid" />{t('desk.view.grid')}<span class="visually-hidden">{t('desk.view.grid.why')}</span></span>
+        <label class="desk-tick">
+          <input
+            type="checkbox"
+            checked={filter.unvisited === true}
+            onChange={(event) => change('unvisited')(event.currentTarget.checked ? '1' : '')}
+          />
+          <span>{t('desk.filter.unvisited')}</span>
+        </label>
+        {filter.person_id !== undefined && (
+          <PersonFilter id={filter.person_id} team={filter.team_id} onClear={() => change('person_id')('')} />
         )}
-      </div>
+        {activeKeys(filter).length > 0 && (
+          <Button size="small" kind="quiet" icon="cross" onClick={() => onChange({})}>
+            {t('desk.filter.clear')}
+          </Button>
+        )}
+        <div class="desk-switch" role="group" aria-label={t('desk.view')}>
+          <a href={doorsPath(filter)} aria-current={!asGrid ? 'true' : undefined}>
+            <Icon name="list" />
+            {t('desk.view.list')}
+          </a>
+          {filter.building_id !== undefined ? (
+            <a href={`${doorsPath(filter)}&view=grid`} aria-current={asGrid ? 'true' : undefined}>
+              <Icon name="grid" />
+              {t('desk.view.grid')}
+            </a>
+          ) : (
+            <span title={t('desk.view.grid.why')}>
+              <Icon name="grid" />
+              {t('desk.view.grid')}
+              <span class="visually-hidden">{t('desk.view.grid.why')}</span>
+            </span>
+          )}
+        </div>
       </div>
     </form>
   );
@@ -80,9 +120,17 @@ function Choice({ label, any, value, options, onChange }: ChoiceProps) {
   return (
     <label class="desk-choice">
       <span>{label}</span>
-      <select value={value ?? ''} data-set={value !== undefined} onChange={(event) => onChange(event.currentTarget.value)}>
+      <select
+        value={value ?? ''}
+        data-set={value !== undefined}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      >
         <option value="">{any}</option>
-        {options.map(([id, name]) => <option key={id} value={id}>{name}</option>)}
+        {options.map(([id, name]) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
       </select>
     </label>
   );
@@ -102,13 +150,27 @@ function Search({ value, onChange }: { readonly value: string; readonly onChange
   return (
     <label class="desk-choice">
       <span>{t('desk.filter.search')}</span>
-      <input type="search" value={text.value} placeholder={t('desk.filter.search.hint')} onInput={(event) => (text.value = event.currentTarget.value)} />
+      <input
+        type="search"
+        value={text.value}
+        placeholder={t('desk.filter.search.hint')}
+        onInput={(event) => (text.value = event.currentTarget.value)}
+      />
     </label>
   );
 }
 
-function PersonFilter({ id, team, onClear }: { readonly id: string; readonly team: string | undefined; readonly onClear: () => void }) {
-  const people = useGet<{ readonly people: readonly Person[] }>(withQuery('/api/people', { team_id: team })).data?.people ?? [];
+function PersonFilter({
+  id,
+  team,
+  onClear,
+}: {
+  readonly id: string;
+  readonly team: string | undefined;
+  readonly onClear: () => void;
+}) {
+  const people =
+    useGet<{ readonly people: readonly Person[] }>(withQuery('/api/people', { team_id: team })).data?.people ?? [];
   const name = people.find((person) => person.id === id)?.name ?? '…';
   return (
     <Button size="small" icon="cross" onClick={onClear} aria-label={t('desk.filter.person.clear', { name })}>

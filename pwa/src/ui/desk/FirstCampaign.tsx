@@ -25,13 +25,21 @@ export function FirstCampaign({ onMade }: { readonly onMade: () => void }) {
   const busy = useSignal(false);
   const problem = useSignal<ApiProblem | null>(null);
   const most = Number(tries.value);
-  const isReady = name.value.trim() !== '' && starts.value !== '' && ends.value >= starts.value && most >= 1 && most <= 100;
+  const isReady =
+    name.value.trim() !== '' && starts.value !== '' && ends.value >= starts.value && most >= 1 && most <= 100;
   const make = async (): Promise<void> => {
     busy.value = true;
     problem.value = null;
     try {
       const area_ids = (areas.data?.areas ?? []).map(({ id }) => id);
-      await api.post('/api/campaigns', { id: newId(), name: name.value.trim(), starts_on: starts.value, ends_on: ends.value, max_attempts: most, area_ids });
+      await api.post('/api/campaigns', {
+        id: newId(),
+        name: name.value.trim(),
+        starts_on: starts.value,
+        ends_on: ends.value,
+        max_attempts: most,
+        area_ids,
+      });
       onMade();
     } catch (error) {
       problem.value = problemOf(error);
@@ -45,13 +53,40 @@ export function FirstCampaign({ onMade }: { readonly onMade: () => void }) {
       <p>{t('desk.first.text')}</p>
       <Field label={t('desk.first.name')} value={name.value} maxLength={80} onInput={(value) => (name.value = value)} />
       <div class="field-pair">
-        <Field label={t('desk.first.starts')} type="date" value={starts.value} onInput={(value) => (starts.value = value)} />
-        <Field label={t('desk.first.ends')} type="date" value={ends.value} onInput={(value) => (ends.value = value)} problem={ends.value < starts.value ? t('desk.first.order') : undefined} />
+        <Field
+          label={t('desk.first.starts')}
+          type="date"
+          value={starts.value}
+          onInput={(value) => (starts.value = value)}
+        />
+        <Field
+          label={t('desk.first.ends')}
+          type="date"
+          value={ends.value}
+          onInput={(value) => (ends.value = value)}
+          problem={ends.value < starts.value ? t('desk.first.order') : undefined}
+        />
       </div>
-      <Field label={t('desk.first.tries')} type="number" inputMode="numeric" value={tries.value} hint={t('desk.first.tries.hint')} onInput={(value) => (tries.value = value)} />
-      <p data-quiet>{t('desk.first.areas', { names: areas.data === null ? '…' : areas.data.areas.map((area) => area.name).join(t('desk.list')) || t('desk.first.no_areas') })}</p>
+      <Field
+        label={t('desk.first.tries')}
+        type="number"
+        inputMode="numeric"
+        value={tries.value}
+        hint={t('desk.first.tries.hint')}
+        onInput={(value) => (tries.value = value)}
+      />
+      <p data-quiet>
+        {t('desk.first.areas', {
+          names:
+            areas.data === null
+              ? '…'
+              : areas.data.areas.map((area) => area.name).join(t('desk.list')) || t('desk.first.no_areas'),
+        })}
+      </p>
       {problem.value !== null && <Trouble problem={problem.value} />}
-      <Button kind="primary" disabled={!isReady || busy.value} onClick={() => void make()}>{busy.value ? t('desk.working') : t('desk.first.make')}</Button>
+      <Button kind="primary" disabled={!isReady || busy.value} onClick={() => void make()}>
+        {busy.value ? t('desk.working') : t('desk.first.make')}
+      </Button>
     </section>
   );
 }

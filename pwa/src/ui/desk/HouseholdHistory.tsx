@@ -1,7 +1,7 @@
 import { t, tMaybe } from '../../messages';
 import type { Named } from '../board/wire';
 import { sayAgo, sayClock } from '../board/words';
-import { sayValue } from './HouseholdPanel';
+import { sayValue } from './values';
 
 export interface Change {
   readonly at: number;
@@ -39,7 +39,11 @@ export function HouseholdHistory({ history, holders, now }: Props) {
           {holders.map((held, k) => (
             <li key={`${held.from_at}.${k}`}>
               <b>{held.team ?? t('desk.no_team')}</b>{' '}
-              <span data-quiet>{held.to_at === null ? t('desk.household.since', { from: sayClock(held.from_at, now) }) : t('desk.household.span', { from: sayClock(held.from_at, now), to: sayClock(held.to_at, now) })}</span>
+              <span data-quiet>
+                {held.to_at === null
+                  ? t('desk.household.since', { from: sayClock(held.from_at, now) })
+                  : t('desk.household.span', { from: sayClock(held.from_at, now), to: sayClock(held.to_at, now) })}
+              </span>
             </li>
           ))}
         </ul>
@@ -51,8 +55,16 @@ export function HouseholdHistory({ history, holders, now }: Props) {
             {history.map((change, k) => (
               <li key={`${change.at}.${k}`}>
                 <b>{sayWhat(change)}</b>
-                {change.value !== undefined && change.value !== null && change.field !== undefined && change.field !== null && <span> {sayValue(change.value)}</span>}
-                <span data-quiet> {change.person?.name ?? ''} · {sayAgo(change.at, now)}{change.arrived_at - change.at > LATE && ` · ${t('desk.household.arrived', { time: sayClock(change.arrived_at, now) })}`}</span>
+                {change.value !== undefined &&
+                  change.value !== null &&
+                  change.field !== undefined &&
+                  change.field !== null && <span> {sayValue(change.value)}</span>}
+                <span data-quiet>
+                  {' '}
+                  {change.person?.name ?? ''} · {sayAgo(change.at, now)}
+                  {change.arrived_at - change.at > LATE &&
+                    ` · ${t('desk.household.arrived', { time: sayClock(change.arrived_at, now) })}`}
+                </span>
               </li>
             ))}
           </ul>

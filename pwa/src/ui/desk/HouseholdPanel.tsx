@@ -3,9 +3,10 @@ import type { Card } from '../../store';
 import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
 import type { Campaign, Named } from '../board/wire';
-import { sayAgo, sayClock, sayDate } from '../board/words';
+import { sayAgo, sayDate } from '../board/words';
 import { Button, Chip, Empty, StateMark } from '../parts';
 import { Closing } from './Closing';
+import { Settle } from './Settle';
 import './household-panel.css';
 import { HouseholdHistory, type Change, type Held } from './HouseholdHistory';
 import { LiftWish } from './LiftWish';
@@ -30,25 +31,43 @@ export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
   const buildings = useGet<{ readonly buildings: readonly Named[] }>(`/api/buildings?campaign_id=${campaign.id}`);
   const card = loaded.data;
   if (card === null) {
-    if (loaded.problem?.status === 404) return <Empty icon="search" title={t('desk.household.gone')} text={t('desk.household.gone.text')}><Button onClick={onClose}>{t('core.action.close')}</Button></Empty>;
-    return loaded.problem === null ? <p role="status">{t('core.loading')}</p> : <Trouble problem={loaded.problem} onRetry={loaded.reload} />;
+    if (loaded.problem?.status === 404)
+      return (
+        <Empty icon="search" title={t('desk.household.gone')} text={t('desk.household.gone.text')}>
+          <Button onClick={onClose}>{t('core.action.close')}</Button>
+        </Empty>
+      );
+    return loaded.problem === null ? (
+      <p role="status">{t('core.loading')}</p>
+    ) : (
+      <Trouble problem={loaded.problem} onRetry={loaded.reload} />
+    );
   }
   const { household } = card;
-  const building = card.building ?? buildings.data?.buildings.find((each) => each.id === household.building_id)?.name ?? '';
+  const building =
+    card.building ?? buildings.data?.buildings.find((each) => each.id === household.building_id)?.name ?? '';
   const place = [building, household.entrance ?? '', household.door ?? ''].filter((part) => part !== '').join(' ');
   return (
     <article class="household-panel">
       <header>
         <div>
-          <p data-quiet>{building} {household.entrance}</p>
-          <h2><span class="door-number">{household.door}</span> {household.name ?? t('desk.no_name')}</h2>
+          <p data-quiet>
+            {building} {household.entrance}
+          </p>
+          <h2>
+            <span class="door-number">{household.door}</span> {household.name ?? t('desk.no_name')}
+          </h2>
         </div>
         <Button size="small" kind="quiet" icon="cross" aria-label={t('core.action.close')} onClick={onClose} />
       </header>
       <p class="chip-row">
         <StateMark state={card.state} />
         {household.people_count !== null && <Chip>{t('desk.household.people', { n: household.people_count })}</Chip>}
-        {household.needs.map((need) => <Chip key={need} tone="care" icon="heart">{need}</Chip>)}
+        {household.needs.map((need) => (
+          <Chip key={need} tone="care" icon="heart">
+            {need}
+          </Chip>
+        ))}
         {household.added_in !== null && <Chip icon="plus">{t('desk.kpi.added')}</Chip>}
       </p>
       <PhoneNumbers numbers={household.phones} />
@@ -57,24 +76,28 @@ export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
         <section class="notice-box">
           <h3>{household.closed.confirmed ? t('desk.household.closed') : t('desk.household.close_proposed')}</h3>
           <p>{tMaybe(`desk.reason.${household.closed.reason}`) ?? household.closed.reason}</p>
-          {!household.closed.confirmed && <div class="box-actions"><Closing household={id} label={place} reason={household.closed.reason} onSettled={loaded.reload} /></div>}
+          {!household.closed.confirmed && (
+            <div class="box-actions">
+              <Closing household={id} label={place} reason={household.closed.reason} onSettled={loaded.reload} />
+            </div>
+          )}
         </section>
       )}
       {card.do_not_contact.map((wish) => (
         <section key={wish.id} class="notice-box">
           <h3>{t('desk.household.wish')}</h3>
           <p>{wish.reason}</p>
-          <p data-quiet>{sayAgo(wish.at, now)}{wish.review_on !== null && ` · ${t('desk.household.review', { date: sayDate(wish.review_on) })}`}</p>
+          <p data-quiet>
+            {sayAgo(wish.at, now)}
+            {wish.review_on !== null && ` · ${t('desk.household.review', { date: sayDate(wish.review_on) })}`}
+          </p>
           <LiftWish household={id} seen={card.version} wish={wish} onLifted={loaded.reload} />
         </section>
       ))}
       {card.conflicts.map((conflict) => (
         <section key={`${conflict.field}${conflict.resident_id ?? ''}${conflict.other_at}`} class="notice-box">
           <h3>{t('desk.household.conflict', { field: tMaybe(`desk.field.${conflict.field}`) ?? conflict.field })}</h3>
-          <dl>
-            <dt>{t('desk.household.kept')}</dt><dd>{sayValue(conflict.kept)} <span data-quiet>{sayClock(conflict.kept_at, now)}</span></dd>
-            <dt>{t('desk.household.other')}</dt><dd>{sayValue(conflict.other)} <span data-quiet>{sayClock(conflict.other_at, now)}</span></dd>
-          </dl>
+          <Settle household={id} {...conflict} onSettled={loaded.reload} />
         </section>
       ))}
       {card.residents.length > 0 && (
@@ -84,7 +107,16 @@ export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
             {card.residents.map((resident) => (
               <li key={resident.id}>
                 <b>{resident.name ?? t('desk.no_name')}</b>
-                <span data-quiet> {[resident.relation ?? '', resident.birth_year === null ? '' : t('desk.household.born', { year: resident.birth_year }), resident.status === null ? '' : t(`desk.resident.${resident.status}`)].filter((part) => part !== '').join(' · ')}</span>
+                <span data-quiet>
+                  {' '}
+                  {[
+                    resident.relation ?? '',
+                    resident.birth_year === null ? '' : t('desk.household.born', { year: resident.birth_year }),
+                    resident.status === null ? '' : t(`desk.resident.${resident.status}`),
+                  ]
+                    .filter((part) => part !== '')
+                    .join(' · ')}
+                </span>
               </li>
             ))}
           </ul>
@@ -96,10 +128,17 @@ export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
         <ul class="plain-list">
           {card.visits.map((visit) => (
             <li key={visit.id} data-void={visit.voided !== null}>
-              <b>{t(`desk.outcome.${visit.outcome}`)}</b> <span data-quiet>{visit.by_name} · {sayAgo(visit.at, now)}</span>
+              <b>{t(`desk.outcome.${visit.outcome}`)}</b>{' '}
+              <span data-quiet>
+                {visit.by_name} · {sayAgo(visit.at, now)}
+              </span>
               {visit.late && <Chip tone="wait">{t('desk.household.late')}</Chip>}
               {visit.after_wish && <Chip tone="urgent">{t('desk.household.after_wish')}</Chip>}
-              {visit.doubtful && <Chip tone="wait" icon="clock">{t('desk.household.doubtful')}</Chip>}
+              {visit.doubtful && (
+                <Chip tone="wait" icon="clock">
+                  {t('desk.household.doubtful')}
+                </Chip>
+              )}
               {visit.voided !== null && <Chip>{t('desk.household.voided', { reason: visit.voided.reason })}</Chip>}
               {visit.note !== null && visit.note !== '' && <p>{visit.note}</p>}
             </li>
@@ -111,7 +150,12 @@ export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
           <h3>{t('desk.household.requests')}</h3>
           <ul class="plain-list">
             {card.requests.map((request) => (
-              <li key={request.id}>{request.text} <Chip tone={request.urgency === 'urgent' ? 'urgent' : 'plain'}>{t(`desk.request.${request.state}`)}</Chip></li>
+              <li key={request.id}>
+                {request.text}{' '}
+                <Chip tone={request.urgency === 'urgent' ? 'urgent' : 'plain'}>
+                  {t(`desk.request.${request.state}`)}
+                </Chip>
+              </li>
             ))}
           </ul>
         </section>
@@ -119,12 +163,4 @@ export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
       <HouseholdHistory history={card.history} holders={card.holders} now={now} />
     </article>
   );
-}
-
-/** A value of a field as it stands on the wire, in a line. */
-export function sayValue(value: unknown): string {
-  if (value === null || value === undefined || value === '') return t('desk.household.empty');
-  if (Array.isArray(value)) return value.map(sayValue).join(t('desk.list'));
-  if (typeof value === 'object') return Object.values(value).filter((part) => part !== null).map(String).join(' ');
-  return String(value);
 }

@@ -17,7 +17,9 @@ export function Kpis({ counts }: { readonly counts: Counts }) {
         link={{ href: doorsPath({ unvisited: true }), text: t('desk.kpi.left', { n: left(counts) }) }}
       >
         <p>{t('desk.kpi.visited.how')}</p>
-        <p>{t('desk.kpi.visited.adjusted', { share: sayShare(visitedOfBase(counts)), of: sayOf(visitedOfBase(counts)) })}</p>
+        <p>
+          {t('desk.kpi.visited.adjusted', { share: sayShare(visitedOfBase(counts)), of: sayOf(visitedOfBase(counts)) })}
+        </p>
       </Kpi>
       <Kpi
         title={t('desk.kpi.met')}
@@ -25,8 +27,20 @@ export function Kpis({ counts }: { readonly counts: Counts }) {
         beside={sayShare(metOfBase(counts))}
         link={{ href: doorsPath({ state: 'met' }), text: t('desk.kpi.met.list') }}
       >
-        <p>{t('desk.kpi.met.how', { known: counts.known, dnc: counts.do_not_contact, vacant: counts.vacant, base: counts.base })}</p>
-        <p>{t('desk.kpi.met.contact', { share: sayShare(contactOfVisited(counts)), of: sayOf(contactOfVisited(counts)) })}</p>
+        <p>
+          {t('desk.kpi.met.how', {
+            known: counts.known,
+            dnc: counts.do_not_contact,
+            vacant: counts.vacant,
+            base: counts.base,
+          })}
+        </p>
+        <p>
+          {t('desk.kpi.met.contact', {
+            share: sayShare(contactOfVisited(counts)),
+            of: sayOf(contactOfVisited(counts)),
+          })}
+        </p>
       </Kpi>
       <Kpi
         title={t('desk.kpi.never')}

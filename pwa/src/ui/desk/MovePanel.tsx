@@ -7,7 +7,7 @@ import { makeMove, tryMove } from '../board/office';
 import { problemOf } from '../board/resource';
 import type { Selection } from '../board/selection';
 import { Trouble } from '../board/Trouble';
-import type { Campaign, DoorRow, MoveReply, Team } from '../board/wire';
+import type { Campaign, MoveReply, Team } from '../board/wire';
 import { sayNumber } from '../board/words';
 import { Button, Icon } from '../parts';
 import './move-panel.css';
@@ -18,14 +18,15 @@ interface Props {
   readonly campaign: Campaign;
   readonly teams: readonly Team[];
   readonly picked: Selection;
-  readonly rows: readonly DoorRow[];
+  /** The team of each door that was seen. */
+  readonly teamOf: ReadonlyMap<string, string | null>;
   readonly now: number;
   readonly onClear: () => void;
   readonly onMoved: () => void;
 }
 
 /** Moves the picked doors: who holds them now, to whom they go, only if still unvisited, and back again. */
-export function MovePanel({ campaign, teams, picked, rows, now, onClear, onMoved }: Props) {
+export function MovePanel({ campaign, teams, picked, teamOf, now, onClear, onMoved }: Props) {
   const team = useSignal<string | null>(null);
   const person = useSignal<string | null>(null);
   const onlyIf = useSignal(true);
@@ -42,7 +43,12 @@ export function MovePanel({ campaign, teams, picked, rows, now, onClear, onMoved
     problem.value = null;
     sending.value ??= newId();
     try {
-      const order = { household_ids: [...picked], team_id: target.id, person_id: person.value, ...(onlyIf.value && { only_if: 'unvisited' as const }) };
+      const order = {
+        household_ids: [...picked],
+        team_id: target.id,
+        person_id: person.value,
+        ...(onlyIf.value && { only_if: 'unvisited' as const }),
+      };
       const reply = await makeMove(campaign.id, sending.value, order);
       result.value = { reply, to: target.name };
       sending.value = null;
@@ -61,7 +67,10 @@ export function MovePanel({ campaign, teams, picked, rows, now, onClear, onMoved
       <div class="move-panel">
         <h2>{t('desk.move.title')}</h2>
         {result.value !== null && <MoveResult {...result.value} onUndone={onMoved} />}
-        <p class="move-hint"><Icon name="info" />{t('desk.move.hint')}</p>
+        <p class="move-hint">
+          <Icon name="info" />
+          {t('desk.move.hint')}
+        </p>
         <RecentMoves campaign={campaign} now={now} limit={3} onUndone={onMoved} />
       </div>
     );
@@ -70,9 +79,23 @@ export function MovePanel({ campaign, teams, picked, rows, now, onClear, onMoved
   return (
     <div class="move-panel">
       <h2>{t('desk.move.title')}</h2>
-      <p>{t('desk.move.picked', { n: picked.size })} <Source picked={picked} rows={rows} /></p>
-      <p><Button size="small" kind="quiet" icon="cross" onClick={onClear}>{t('desk.move.clear')}</Button></p>
-      {preview.problem !== null ? <Trouble problem={preview.problem} /> : preview.reply === null ? <p data-quiet role="status">{t('desk.move.asking')}</p> : <Holders holders={preview.reply.holders} now={now} />}
+      <p>
+        {t('desk.move.picked', { n: picked.size })} <Source picked={picked} teamOf={teamOf} />
+      </p>
+      <p>
+        <Button size="small" kind="quiet" icon="cross" onClick={onClear}>
+          {t('desk.move.clear')}
+        </Button>
+      </p>
+      {preview.problem !== null ? (
+        <Trouble problem={preview.problem} />
+      ) : preview.reply === null ? (
+        <p data-quiet role="status">
+          {t('desk.move.asking')}
+        </p>
+      ) : (
+        <Holders holders={preview.reply.holders} now={now} />
+      )}
       <fieldset class="move-targets">
         <legend>{t('desk.move.to')}</legend>
         {teams.map((each) => (
@@ -88,7 +111,12 @@ export function MovePanel({ campaign, teams, picked, rows, now, onClear, onMoved
             />
             <span>
               <b>{each.name}</b>
-              <span data-quiet>{t('desk.move.load', { n: each.known - each.visited, people: sayNumber(each.members.filter(({ ended_at }) => ended_at === null).length) })}</span>
+              <span data-quiet>
+                {t('desk.move.load', {
+                  n: each.known - each.visited,
+                  people: sayNumber(each.members.filter(({ ended_at }) => ended_at === null).length),
+                })}
+              </span>
             </span>
           </label>
         ))}
@@ -96,17 +124,38 @@ export function MovePanel({ campaign, teams, picked, rows, now, onClear, onMoved
       {target !== null && (
         <label class="desk-choice">
           <span>{t('desk.move.person')}</span>
-          <select value={person.value ?? ''} onChange={(event) => (person.value = event.currentTarget.value === '' ? null : event.currentTarget.value)}>
+          <select
+            value={person.value ?? ''}
+            onChange={(event) => (person.value = event.currentTarget.value === '' ? null : event.currentTarget.value)}
+          >
             <option value="">{t('desk.move.anyone')}</option>
-            {target.members.filter(({ ended_at }) => ended_at === null).map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
+            {target.members
+              .filter(({ ended_at }) => ended_at === null)
+              .map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
           </select>
         </label>
       )}
       <label class="desk-tick">
-        <input type="checkbox" checked={onlyIf.value} onChange={(event) => (onlyIf.value = event.currentTarget.checked)} />
-        <span>{t('desk.move.only_if')}<span data-quiet>{t('desk.move.only_if.why')}</span></span>
+        <input
+          type="checkbox"
+          checked={onlyIf.value}
+          onChange={(event) => (onlyIf.value = event.currentTarget.checked)}
+        />
+        <span>
+          {t('desk.move.only_if')}
+          <span data-quiet>{t('desk.move.only_if.why')}</span>
+        </span>
       </label>
-      {target !== null && preview.reply !== null && preview.reply.skipped.length > 0 && <p class="move-hint"><Icon name="info" />{t('desk.move.will_skip', { n: preview.reply.skipped.length })}</p>}
+      {target !== null && preview.reply !== null && preview.reply.skipped.length > 0 && (
+        <p class="move-hint">
+          <Icon name="info" />
+          {t('desk.move.will_skip', { n: preview.reply.skipped.length })}
+        </p>
+      )}
       {problem.value !== null && <Trouble problem={problem.value} />}
       <Button kind="primary" disabled={target === null || busy.value || will === 0} onClick={() => void go()}>
         {busy.value ? t('desk.move.moving', { n: picked.size }) : t('desk.move.go', { n: will })}
@@ -116,10 +165,18 @@ export function MovePanel({ campaign, teams, picked, rows, now, onClear, onMoved
   );
 }
 
-/** From which teams the picked doors come, as far as the list on the screen tells. */
-function Source({ picked, rows }: { readonly picked: Selection; readonly rows: readonly DoorRow[] }) {
-  const names = rows.filter(({ id }) => picked.has(id)).map(({ team }) => team ?? t('desk.no_team'));
-  const from = [...new Set(names)].map((name) => t('desk.move.source', { name, n: names.filter((each) => each === name).length }));
+/** From which teams the picked doors come. */
+function Source({
+  picked,
+  teamOf,
+}: {
+  readonly picked: Selection;
+  readonly teamOf: ReadonlyMap<string, string | null>;
+}) {
+  const names = [...picked].filter((id) => teamOf.has(id)).map((id) => teamOf.get(id) ?? t('desk.no_team'));
+  const from = [...new Set(names)].map((name) =>
+    t('desk.move.source', { name, n: names.filter((each) => each === name).length }),
+  );
   return <span data-quiet>{from.join(t('desk.comma'))}</span>;
 }
 
@@ -129,7 +186,13 @@ interface Preview {
 }
 
 /** Asks the server what the move would do, half a second after the last tick: before a team is chosen, what taking the doors away would. Nothing is moved. */
-function usePreview(campaign: string, picked: Selection, team: string | null, person: string | null, onlyIf: boolean): Preview {
+function usePreview(
+  campaign: string,
+  picked: Selection,
+  team: string | null,
+  person: string | null,
+  onlyIf: boolean,
+): Preview {
   const state = useSignal<Preview>({ reply: null, problem: null });
   useEffect(() => {
     if (picked.size === 0) return;
@@ -138,7 +201,12 @@ function usePreview(campaign: string, picked: Selection, team: string | null, pe
       if (wanted) state.value = next;
     };
     const timer = setTimeout(() => {
-      tryMove(campaign, { household_ids: [...picked], team_id: team, person_id: person, ...(onlyIf && { only_if: 'unvisited' as const }) }).then(
+      tryMove(campaign, {
+        household_ids: [...picked],
+        team_id: team,
+        person_id: person,
+        ...(onlyIf && { only_if: 'unvisited' as const }),
+      }).then(
         (reply) => show({ reply, problem: null }),
         (error: unknown) => show({ reply: null, problem: problemOf(error) }),
       );

@@ -8,10 +8,21 @@ export function PhoneNumbers({ numbers }: { readonly numbers: readonly string[] 
   if (numbers.length === 0) return null;
   return (
     <p class="phone-numbers">
-      {numbers.map((number) => (shown.value ? <a key={number} href={`tel:${number}`}>{number}</a> : <span key={number}>{mask(number)}</span>))}
-      <Button size="small" kind="quiet" onClick={() => (shown.value = !shown.value)}>{shown.value ? t('desk.household.hide') : t('desk.household.show')}</Button>
+      {numbers.map((number) =>
+        shown.value ? (
+          <a key={number} href={`tel:${number}`}>
+            {number}
+          </a>
+        ) : (
+          <span key={number}>{mask(number)}</span>
+        ),
+      )}
+      <Button size="small" kind="quiet" onClick={() => (shown.value = !shown.value)}>
+        {shown.value ? t('desk.household.hide') : t('desk.household.show')}
+      </Button>
     </p>
   );
 }
 
-export const mask = (number: string): string => (number.length < 8 ? '····' : `${number.slice(0, 3)}····${number.slice(-4)}`);
+export const mask = (number: string): string =>
+  number.length < 8 ? '····' : `${number.slice(0, 3)}····${number.slice(-4)}`;

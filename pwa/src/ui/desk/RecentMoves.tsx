@@ -23,17 +23,33 @@ export function RecentMoves({ campaign, now, limit, onUndone }: Props) {
   const undo = async (move: Move): Promise<void> => {
     const reply = await undoMove(move.id);
     const kept = move.moved - reply.moved;
-    toast(kept > 0 ? t('desk.moves.undone_partly', { n: reply.moved, kept }) : t('desk.moves.undone', { n: reply.moved }));
+    toast(
+      kept > 0 ? t('desk.moves.undone_partly', { n: reply.moved, kept }) : t('desk.moves.undone', { n: reply.moved }),
+    );
     loaded.reload();
     onUndone?.();
   };
   return (
     <>
       {loaded.problem !== null && <Trouble problem={loaded.problem} onRetry={loaded.reload} />}
-      {limit !== undefined ? <Few moves={moves.slice(0, limit)} now={now} onUndo={(move) => (asking.value = move)} /> : <All moves={moves} isLoaded={loaded.data !== null} now={now} onUndo={(move) => (asking.value = move)} />}
+      {limit !== undefined ? (
+        <Few moves={moves.slice(0, limit)} now={now} onUndo={(move) => (asking.value = move)} />
+      ) : (
+        <All moves={moves} isLoaded={loaded.data !== null} now={now} onUndo={(move) => (asking.value = move)} />
+      )}
       {asking.value !== null && (
-        <Ask title={t('desk.moves.undo.title')} verb={t('desk.moves.undo.verb', { n: asking.value.moved })} onYes={() => (asking.value === null ? Promise.resolve() : undo(asking.value))} onClose={() => (asking.value = null)}>
-          <p>{t('desk.moves.undo.text', { n: asking.value.moved, team: asking.value.to_team?.name ?? t('desk.no_team') })}</p>
+        <Ask
+          title={t('desk.moves.undo.title')}
+          verb={t('desk.moves.undo.verb', { n: asking.value.moved })}
+          onYes={() => (asking.value === null ? Promise.resolve() : undo(asking.value))}
+          onClose={() => (asking.value = null)}
+        >
+          <p>
+            {t('desk.moves.undo.text', {
+              n: asking.value.moved,
+              team: asking.value.to_team?.name ?? t('desk.no_team'),
+            })}
+          </p>
         </Ask>
       )}
     </>
@@ -56,7 +72,9 @@ function Few({ moves, now, onUndo }: ListProps) {
           <li key={move.id}>
             <span>
               <b>{t('desk.moves.line', { n: move.moved, team: move.to_team?.name ?? t('desk.no_team') })}</b>
-              <span data-quiet>{move.by.name} · {sayAgo(move.at, now)}</span>
+              <span data-quiet>
+                {move.by.name} · {sayAgo(move.at, now)}
+              </span>
             </span>
             <UndoButton move={move} onUndo={onUndo} />
           </li>
@@ -68,7 +86,12 @@ function Few({ moves, now, onUndo }: ListProps) {
 }
 
 function All({ moves, isLoaded, now, onUndo }: ListProps & { readonly isLoaded: boolean }) {
-  if (!isLoaded) return <p data-quiet role="status">{t('core.loading')}</p>;
+  if (!isLoaded)
+    return (
+      <p data-quiet role="status">
+        {t('core.loading')}
+      </p>
+    );
   if (moves.length === 0) return <Empty icon="swap" title={t('desk.empty.moves')} text={t('desk.empty.moves.text')} />;
   return (
     <div class="scroll-x panel" tabIndex={0} role="region" aria-label={t('desk.nav.moves')}>
@@ -79,9 +102,15 @@ function All({ moves, isLoaded, now, onUndo }: ListProps & { readonly isLoaded: 
             <th scope="col">{t('desk.moves.when')}</th>
             <th scope="col">{t('desk.moves.by')}</th>
             <th scope="col">{t('desk.moves.to')}</th>
-            <th scope="col" data-num>{t('desk.moves.moved')}</th>
-            <th scope="col" data-num>{t('desk.moves.skipped')}</th>
-            <th scope="col"><span class="visually-hidden">{t('core.action.undo')}</span></th>
+            <th scope="col" data-num>
+              {t('desk.moves.moved')}
+            </th>
+            <th scope="col" data-num>
+              {t('desk.moves.skipped')}
+            </th>
+            <th scope="col">
+              <span class="visually-hidden">{t('core.action.undo')}</span>
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -92,7 +121,9 @@ function All({ moves, isLoaded, now, onUndo }: ListProps & { readonly isLoaded: 
               <td>{move.to_team?.name ?? t('desk.no_team')}</td>
               <td data-num>{move.moved}</td>
               <td data-num>{move.skipped}</td>
-              <td><UndoButton move={move} onUndo={onUndo} /></td>
+              <td>
+                <UndoButton move={move} onUndo={onUndo} />
+              </td>
             </tr>
           ))}
         </tbody>
@@ -104,5 +135,9 @@ function All({ moves, isLoaded, now, onUndo }: ListProps & { readonly isLoaded: 
 function UndoButton({ move, onUndo }: { readonly move: Move; readonly onUndo: (move: Move) => void }) {
   if (move.undone_at !== null) return <span data-quiet>{t('desk.moves.is_undone')}</span>;
   if (move.moved === 0) return null;
-  return <Button size="small" icon="undo" onClick={() => onUndo(move)}>{t('core.action.undo')}</Button>;
+  return (
+    <Button size="small" icon="undo" onClick={() => onUndo(move)}>
+      {t('core.action.undo')}
+    </Button>
+  );
 }

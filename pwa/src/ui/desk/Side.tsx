@@ -8,7 +8,11 @@ import { route } from '../router';
 import { chooseCampaign } from './campaign';
 import './side.css';
 
-const PLACES: readonly { readonly path: string; readonly icon: IconName; readonly key: 'coverage' | 'doors' | 'moves' | 'teams' | 'attention' }[] = [
+const PLACES: readonly {
+  readonly path: string;
+  readonly icon: IconName;
+  readonly key: 'coverage' | 'doors' | 'moves' | 'teams' | 'attention';
+}[] = [
   { path: '/desk', icon: 'grid', key: 'coverage' },
   { path: '/desk/doors', icon: 'swap', key: 'doors' },
   { path: '/desk/moves', icon: 'undo', key: 'moves' },
@@ -17,18 +21,32 @@ const PLACES: readonly { readonly path: string; readonly icon: IconName; readonl
 ];
 
 /** Where at the desk one is. On a phone it lies along the top. */
-export function Side({ campaigns, campaign }: { readonly campaigns: readonly Campaign[]; readonly campaign: Campaign | null }) {
+export function Side({
+  campaigns,
+  campaign,
+}: {
+  readonly campaigns: readonly Campaign[];
+  readonly campaign: Campaign | null;
+}) {
   const items = useGet<{ readonly items: readonly AttentionItem[] }>('/api/attention').data?.items ?? [];
   const path = route.value.path;
   return (
     <header class="desk-side">
-      <a class="skip" href="#desk-page">{t('desk.skip')}</a>
-      <p class="desk-side-name">{t('core.product')} <span>{t('desk.title')}</span></p>
+      <a class="skip" href="#desk-page">
+        {t('desk.skip')}
+      </a>
+      <p class="desk-side-name">
+        {t('core.product')} <span>{t('desk.title')}</span>
+      </p>
       {campaigns.length > 1 && campaign !== null && (
         <label class="desk-side-campaign">
           <span class="visually-hidden">{t('desk.campaign')}</span>
           <select value={campaign.id} onChange={(event) => chooseCampaign(event.currentTarget.value)}>
-            {campaigns.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
+            {campaigns.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
           </select>
         </label>
       )}
@@ -38,15 +56,24 @@ export function Side({ campaigns, campaign }: { readonly campaigns: readonly Cam
             <Icon name={place.icon} />
             <span>{t(`desk.nav.${place.key}`)}</span>
             {place.key === 'attention' && items.length > 0 && (
-              <Chip tone="wait">{sayNumber(items.length)}<span class="visually-hidden">{t('desk.nav.waiting')}</span></Chip>
+              <Chip tone="wait">
+                {sayNumber(items.length)}
+                <span class="visually-hidden">{t('desk.nav.waiting')}</span>
+              </Chip>
             )}
           </a>
         ))}
       </nav>
       <div class="desk-side-foot">
-        <p class="desk-side-live" data-live={live.value} role="status"><i aria-hidden="true" />{t(`desk.live.${live.value}`)}</p>
+        <p class="desk-side-live" data-live={live.value} role="status">
+          <i aria-hidden="true" />
+          {t(`desk.live.${live.value}`)}
+        </p>
         <p data-quiet>{session.value?.person.name}</p>
-        <a href="/phone"><Icon name="settings" size="small" />{t('desk.nav.phone')}</a>
+        <a href="/phone">
+          <Icon name="settings" size="small" />
+          {t('desk.nav.phone')}
+        </a>
       </div>
     </header>
   );

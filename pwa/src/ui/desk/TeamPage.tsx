@@ -26,7 +26,11 @@ export function TeamPage({ campaign, id }: { readonly campaign: Campaign; readon
   const team = teams.data?.teams.find((each) => each.id === id);
   if (team === undefined) {
     if (teams.problem !== null) return <Trouble problem={teams.problem} onRetry={teams.reload} />;
-    return teams.data === null ? <p role="status">{t('core.loading')}</p> : <Empty icon="people" title={t('desk.team.gone')} text={t('desk.team.gone.text')} />;
+    return teams.data === null ? (
+      <p role="status">{t('core.loading')}</p>
+    ) : (
+      <Empty icon="people" title={t('desk.team.gone')} text={t('desk.team.gone.text')} />
+    );
   }
   const reload = (): void => {
     teams.reload();
@@ -38,22 +42,39 @@ export function TeamPage({ campaign, id }: { readonly campaign: Campaign; readon
     <>
       <header class="desk-head">
         <div>
-          <p><a href="/desk/teams">{t('desk.nav.teams')}</a></p>
+          <p>
+            <a href="/desk/teams">{t('desk.nav.teams')}</a>
+          </p>
           <h1>{team.name}</h1>
           <p data-quiet>{team.buildings.map(({ name }) => name).join(t('desk.list'))}</p>
         </div>
         <div class="head-actions">
-          <Button size="small" kind="primary" icon="plus" onClick={() => (inviting.value = true)}>{t('desk.team.add')}</Button>
+          <Button size="small" kind="primary" icon="plus" onClick={() => (inviting.value = true)}>
+            {t('desk.team.add')}
+          </Button>
         </div>
       </header>
       {coverage.data !== null && coverage.data.known > 0 && (
         <section class="panel team-sum">
-          <p><b>{sayOf(visitedOfKnown(coverage.data))}</b> {t('desk.kpi.visited')} · {sayShare(visitedOfKnown(coverage.data))}</p>
+          <p>
+            <b>{sayOf(visitedOfKnown(coverage.data))}</b> {t('desk.kpi.visited')} ·{' '}
+            {sayShare(visitedOfKnown(coverage.data))}
+          </p>
           <Meter counts={coverage.data} label={team.name} />
-          <p><a href={doorsPath({ team_id: id, unvisited: true })}>{t('desk.kpi.left', { n: team.known - team.visited })}</a></p>
+          <p>
+            <a href={doorsPath({ team_id: id, unvisited: true })}>
+              {t('desk.kpi.left', { n: team.known - team.visited })}
+            </a>
+          </p>
         </section>
       )}
-      {coverage.data?.known === 0 && <Empty icon="building" title={t('desk.team.no_doors')} text={t('desk.team.no_doors.text')} ><a class="button" href="/desk/doors">{t('desk.nav.doors')}</a></Empty>}
+      {coverage.data?.known === 0 && (
+        <Empty icon="building" title={t('desk.team.no_doors')} text={t('desk.team.no_doors.text')}>
+          <a class="button" href="/desk/doors">
+            {t('desk.nav.doors')}
+          </a>
+        </Empty>
+      )}
       <section class="panel">
         <h2>{t('desk.team.people', { n: active.length })}</h2>
         {active.length === 0 && <Empty icon="people" title={t('desk.team.nobody')} text={t('desk.team.nobody.text')} />}
@@ -69,13 +90,29 @@ export function TeamPage({ campaign, id }: { readonly campaign: Campaign; readon
         />
       </section>
       <OpenInvitations team={id} now={now} />
-      {inviting.value && <InviteSheet team={team} role="volunteer" roles={['volunteer', 'leader']} onMade={reload} onClose={() => (inviting.value = false)} />}
+      {inviting.value && (
+        <InviteSheet
+          team={team}
+          role="volunteer"
+          roles={['volunteer', 'leader']}
+          onMade={reload}
+          onClose={() => (inviting.value = false)}
+        />
+      )}
     </>
   );
 }
 
 /** What takes something away from a person stands behind one more press, and asks. */
-function MemberMore({ team, member, onChanged }: { readonly team: Team; readonly member: Member; readonly onChanged: () => void }) {
+function MemberMore({
+  team,
+  member,
+  onChanged,
+}: {
+  readonly team: Team;
+  readonly member: Member;
+  readonly onChanged: () => void;
+}) {
   const asking = useSignal<'leave' | 'end' | null>(null);
   const close = (): void => {
     asking.value = null;
@@ -87,16 +124,35 @@ function MemberMore({ team, member, onChanged }: { readonly team: Team; readonly
   };
   return (
     <details class="member-more">
-      <summary>{t('desk.more')}<span class="visually-hidden"> {member.name}</span></summary>
-      <Button size="small" onClick={() => (asking.value = 'leave')}>{t('desk.member.leave')}</Button>
-      <Button size="small" kind="danger" onClick={() => (asking.value = 'end')}>{t('desk.member.end')}</Button>
+      <summary>
+        {t('desk.more')}
+        <span class="visually-hidden"> {member.name}</span>
+      </summary>
+      <Button size="small" onClick={() => (asking.value = 'leave')}>
+        {t('desk.member.leave')}
+      </Button>
+      <Button size="small" kind="danger" onClick={() => (asking.value = 'end')}>
+        {t('desk.member.end')}
+      </Button>
       {asking.value === 'leave' && (
-        <Ask title={t('desk.member.leave.title', { name: member.name, team: team.name })} verb={t('desk.member.leave')} danger onYes={() => done(endMembership(team.id, member.id), t('desk.member.left', { name: member.name }))} onClose={close}>
+        <Ask
+          title={t('desk.member.leave.title', { name: member.name, team: team.name })}
+          verb={t('desk.member.leave')}
+          danger
+          onYes={() => done(endMembership(team.id, member.id), t('desk.member.left', { name: member.name }))}
+          onClose={close}
+        >
           <p>{t('desk.member.leave.text')}</p>
         </Ask>
       )}
       {asking.value === 'end' && (
-        <Ask title={t('desk.member.end.title', { name: member.name })} verb={t('desk.member.end')} danger onYes={() => done(endAccess(member.id), t('desk.member.ended', { name: member.name }))} onClose={close}>
+        <Ask
+          title={t('desk.member.end.title', { name: member.name })}
+          verb={t('desk.member.end')}
+          danger
+          onYes={() => done(endAccess(member.id), t('desk.member.ended', { name: member.name }))}
+          onClose={close}
+        >
           <p>{t('desk.member.end.text')}</p>
         </Ask>
       )}

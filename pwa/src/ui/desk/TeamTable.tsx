@@ -23,12 +23,24 @@ export function TeamTable({ rows, teams, now }: Props) {
           <thead>
             <tr>
               <th scope="col">{t('desk.col.team')}</th>
-              <th scope="col" data-num>{t('desk.col.known')}</th>
-              <th scope="col" data-num>{t('desk.col.visited')}</th>
-              <th scope="col" data-num>{t('desk.col.met')}</th>
-              <th scope="col" data-num>{t('desk.col.left')}</th>
-              <th scope="col" data-wide>{t('desk.col.progress')}</th>
-              <th scope="col" data-num>{t('desk.col.share')}</th>
+              <th scope="col" data-num>
+                {t('desk.col.known')}
+              </th>
+              <th scope="col" data-num>
+                {t('desk.col.visited')}
+              </th>
+              <th scope="col" data-num>
+                {t('desk.col.met')}
+              </th>
+              <th scope="col" data-num>
+                {t('desk.col.left')}
+              </th>
+              <th scope="col" data-wide>
+                {t('desk.col.progress')}
+              </th>
+              <th scope="col" data-num>
+                {t('desk.col.share')}
+              </th>
               <th scope="col">{t('desk.col.heard')}</th>
             </tr>
           </thead>
@@ -52,13 +64,25 @@ function Row({ row, team, now }: { readonly row: CoverageRow; readonly team: Tea
         {row.name === '' ? t('desk.no_team') : <a href={`/desk/teams/${row.id}`}>{row.name}</a>}
         <span data-quiet>{sayBuildings(team)}</span>
       </th>
-      <td data-num><a href={doorsPath(whose)}>{sayNumber(row.known)}</a></td>
-      <td data-num><b>{sayNumber(row.visited)}</b></td>
-      <td data-num><a href={doorsPath({ ...whose, state: 'met' })}>{sayNumber(row.met)}</a></td>
-      <td data-num><a href={doorsPath({ ...whose, unvisited: true })}>{sayNumber(left(row))}</a></td>
-      <td data-wide><Meter counts={row} label={row.name === '' ? t('desk.no_team') : row.name} /></td>
+      <td data-num>
+        <a href={doorsPath(whose)}>{sayNumber(row.known)}</a>
+      </td>
+      <td data-num>
+        <b>{sayNumber(row.visited)}</b>
+      </td>
+      <td data-num>
+        <a href={doorsPath({ ...whose, state: 'met' })}>{sayNumber(row.met)}</a>
+      </td>
+      <td data-num>
+        <a href={doorsPath({ ...whose, unvisited: true })}>{sayNumber(left(row))}</a>
+      </td>
+      <td data-wide>
+        <Meter counts={row} label={row.name === '' ? t('desk.no_team') : row.name} />
+      </td>
       <td data-num>{sayShare(visitedOfKnown(row))}</td>
-      <td><Heard team={team} now={now} /></td>
+      <td>
+        <Heard team={team} now={now} />
+      </td>
     </tr>
   );
 }
@@ -71,7 +95,9 @@ function Heard({ team, now }: { readonly team: Team | undefined; readonly now: n
   const since = phones.silent_since;
   return (
     <Chip tone="urgent" icon="warning">
-      {since === null ? t('desk.fresh.short_never', { n: phones.silent }) : t('desk.fresh.short', { n: phones.silent, time: sayClock(since, now) })}
+      {since === null
+        ? t('desk.fresh.short_never', { n: phones.silent })
+        : t('desk.fresh.short', { n: phones.silent, time: sayClock(since, now) })}
     </Chip>
   );
 }

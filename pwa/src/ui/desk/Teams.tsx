@@ -34,7 +34,9 @@ export function Teams({ campaign }: { readonly campaign: Campaign }) {
           <p data-quiet>{loaded.data === null ? t('core.loading') : t('desk.teams.count', { n: teams.length })}</p>
         </div>
         <div class="head-actions">
-          <Button size="small" icon="person" onClick={() => (asking.value = 'coordinator')}>{t('desk.invite.coordinator')}</Button>
+          <Button size="small" icon="person" onClick={() => (asking.value = 'coordinator')}>
+            {t('desk.invite.coordinator')}
+          </Button>
           <Button
             size="small"
             kind="primary"
@@ -49,14 +51,32 @@ export function Teams({ campaign }: { readonly campaign: Campaign }) {
         </div>
       </header>
       {loaded.problem !== null && <Trouble problem={loaded.problem} onRetry={loaded.reload} />}
-      {loaded.data !== null && teams.length === 0 ? <Empty icon="people" title={t('desk.empty.teams')} text={t('desk.empty.teams.text')} /> : <TeamList teams={teams} now={now} />}
+      {loaded.data !== null && teams.length === 0 ? (
+        <Empty icon="people" title={t('desk.empty.teams')} text={t('desk.empty.teams.text')} />
+      ) : (
+        <TeamList teams={teams} now={now} />
+      )}
       <OpenInvitations team={undefined} now={now} />
       {asking.value === 'team' && (
-        <Ask title={t('desk.teams.make')} verb={t('desk.teams.make')} disabled={name.value.trim() === ''} onYes={make} onClose={() => (asking.value = null)}>
-          <Field label={t('desk.teams.name')} value={name.value} maxLength={60} onInput={(value) => (name.value = value)} hint={t('desk.teams.name.hint')} />
+        <Ask
+          title={t('desk.teams.make')}
+          verb={t('desk.teams.make')}
+          disabled={name.value.trim() === ''}
+          onYes={make}
+          onClose={() => (asking.value = null)}
+        >
+          <Field
+            label={t('desk.teams.name')}
+            value={name.value}
+            maxLength={60}
+            onInput={(value) => (name.value = value)}
+            hint={t('desk.teams.name.hint')}
+          />
         </Ask>
       )}
-      {asking.value === 'coordinator' && <InviteSheet team={null} role="coordinator" onMade={loaded.reload} onClose={() => (asking.value = null)} />}
+      {asking.value === 'coordinator' && (
+        <InviteSheet team={null} role="coordinator" onMade={loaded.reload} onClose={() => (asking.value = null)} />
+      )}
     </>
   );
 }
@@ -70,8 +90,12 @@ function TeamList({ teams, now }: { readonly teams: readonly Team[]; readonly no
           <tr>
             <th scope="col">{t('desk.col.team')}</th>
             <th scope="col">{t('desk.col.leader')}</th>
-            <th scope="col" data-num>{t('desk.col.people')}</th>
-            <th scope="col" data-num>{t('desk.col.left')}</th>
+            <th scope="col" data-num>
+              {t('desk.col.people')}
+            </th>
+            <th scope="col" data-num>
+              {t('desk.col.left')}
+            </th>
             <th scope="col">{t('desk.col.phones')}</th>
             <th scope="col">{t('desk.col.heard')}</th>
           </tr>
@@ -81,11 +105,38 @@ function TeamList({ teams, now }: { readonly teams: readonly Team[]; readonly no
             const people = team.members.filter(({ ended_at }) => ended_at === null).length;
             return (
               <tr key={team.id}>
-                <th scope="row"><a href={`/desk/teams/${team.id}`}>{team.name}</a></th>
-                <td>{team.leaders.length === 0 ? <Chip tone="wait" icon="warning">{t('desk.teams.no_leader')}</Chip> : team.leaders.map(({ name }) => name).join(t('desk.list'))}</td>
+                <th scope="row">
+                  <a href={`/desk/teams/${team.id}`}>{team.name}</a>
+                </th>
+                <td>
+                  {team.leaders.length === 0 ? (
+                    <Chip tone="wait" icon="warning">
+                      {t('desk.teams.no_leader')}
+                    </Chip>
+                  ) : (
+                    team.leaders.map(({ name }) => name).join(t('desk.list'))
+                  )}
+                </td>
                 <td data-num>{people}</td>
-                <td data-num><a href={doorsPath({ team_id: team.id, unvisited: true })}>{team.known - team.visited}</a></td>
-                <td>{team.phones.of === 0 ? <span data-quiet>{t('desk.phone.none')}</span> : team.phones.silent === 0 ? t('desk.phone.all_heard', { n: team.phones.of }) : <Chip tone="urgent" icon="warning">{team.phones.silent_since === null ? t('desk.fresh.short_never', { n: team.phones.silent }) : t('desk.fresh.short', { n: team.phones.silent, time: sayClock(team.phones.silent_since, now) })}</Chip>}</td>
+                <td data-num>
+                  <a href={doorsPath({ team_id: team.id, unvisited: true })}>{team.known - team.visited}</a>
+                </td>
+                <td>
+                  {team.phones.of === 0 ? (
+                    <span data-quiet>{t('desk.phone.none')}</span>
+                  ) : team.phones.silent === 0 ? (
+                    t('desk.phone.all_heard', { n: team.phones.of })
+                  ) : (
+                    <Chip tone="urgent" icon="warning">
+                      {team.phones.silent_since === null
+                        ? t('desk.fresh.short_never', { n: team.phones.silent })
+                        : t('desk.fresh.short', {
+                            n: team.phones.silent,
+                            time: sayClock(team.phones.silent_since, now),
+                          })}
+                    </Chip>
+                  )}
+                </td>
                 <td data-quiet>{sayAgo(team.phones.last_seen_at, now)}</td>
               </tr>
             );

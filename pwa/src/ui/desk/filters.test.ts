@@ -5,7 +5,15 @@ const read = (text: string): DoorFilter => readFilter(new URLSearchParams(text))
 
 describe('a filter in the address', () => {
   it('comes back as it was', () => {
-    const filter: DoorFilter = { team_id: 'ab', building_id: 'cd', state: 'never_tried', tries: 2, unvisited: true, unassigned: true, q: '王 9号楼' };
+    const filter: DoorFilter = {
+      team_id: 'ab',
+      building_id: 'cd',
+      state: 'never_tried',
+      tries: 2,
+      unvisited: true,
+      unassigned: true,
+      q: '王 9号楼',
+    };
     expect(read(writeFilter(filter))).toEqual(filter);
   });
 

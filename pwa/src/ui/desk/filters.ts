@@ -16,7 +16,16 @@ export interface DoorFilter {
 
 export type FilterKey = keyof DoorFilter;
 
-const KEYS: readonly FilterKey[] = ['team_id', 'building_id', 'person_id', 'state', 'tries', 'unvisited', 'unassigned', 'q'];
+const KEYS: readonly FilterKey[] = [
+  'team_id',
+  'building_id',
+  'person_id',
+  'state',
+  'tries',
+  'unvisited',
+  'unassigned',
+  'q',
+];
 
 /** Reads what it knows of an address and leaves out what makes no sense. */
 export function readFilter(query: URLSearchParams): DoorFilter {

@@ -43,6 +43,8 @@ export const shapes = {
   cloud: 'M7 19a4.5 4.5 0 0 1-.500-9A6 6 0 0 1 18 9.5 4.8 4.8 0 0 1 17.5 19z',
   leave: 'M14 4H5v16h9M10 12h11M17 8l4 4-4 4',
   building: 'M5 21V4h10v17M15 9h4v12M3 21h18M8.5 8h3M8.5 12h3M8.5 16h3',
+  copy: 'M9 8h11v13H9zM5 16H4V3h11v1',
+  print: 'M7 9V3h10v6M7 18H4V9h16v9h-3M7 14h10v7H7z',
   star: 'M12 3.5l2.6 5.4 5.9.8-4.3 4.1 1 5.9-5.2-2.8-5.2 2.8 1-5.9L3.5 9.7l5.9-.8z',
 } as const;
 

@@ -20,7 +20,9 @@ interface Props {
 /** To whom the picked doors go. One tap, and it can be taken back. */
 export function GiveSheet({ team, picked, mine, onGiven, onClose }: Props) {
   const teams = useGet<{ readonly teams: readonly TeamCounts[] }>(`/api/campaigns/${team.campaign_id}/teams`);
-  const online = teams.data?.teams.find(({ id }) => id === team.id)?.members.filter(({ ended_at }) => ended_at === null);
+  const online = teams.data?.teams
+    .find(({ id }) => id === team.id)
+    ?.members.filter(({ ended_at }) => ended_at === null);
   const people: readonly Named[] = online ?? [...reference.value.members.values()];
   const busy = useSignal(false);
   const problem = useSignal<ApiProblem | null>(null);
@@ -28,13 +30,20 @@ export function GiveSheet({ team, picked, mine, onGiven, onClose }: Props) {
     busy.value = true;
     problem.value = null;
     try {
-      const reply = await makeMove(team.campaign_id, newId(), { household_ids: [...picked], team_id: team.id, person_id: person });
+      const reply = await makeMove(team.campaign_id, newId(), {
+        household_ids: [...picked],
+        team_id: team.id,
+        person_id: person,
+      });
       const { undo_id } = reply;
       const takeBack = async (): Promise<void> => {
         if (undo_id !== null) await undoMove(undo_id);
         await syncNow();
       };
-      const text = person === null ? t('desk.give.given_back', { n: reply.moved }) : t('desk.give.given', { n: reply.moved, name });
+      const text =
+        person === null
+          ? t('desk.give.given_back', { n: reply.moved })
+          : t('desk.give.given', { n: reply.moved, name });
       toast(text, undo_id === null || reply.moved === 0 ? {} : { undo: takeBack });
       onGiven();
       onClose();
@@ -45,7 +54,8 @@ export function GiveSheet({ team, picked, mine, onGiven, onClose }: Props) {
       busy.value = false;
     }
   };
-  const leftOf = (person: string): number => mine.filter((door) => door.card.assignment.person_id === person && !isVisited(door)).length;
+  const leftOf = (person: string): number =>
+    mine.filter((door) => door.card.assignment.person_id === person && !isVisited(door)).length;
   return (
     <Sheet title={t('desk.give.title', { n: picked.size })} onClose={onClose}>
       {problem.value !== null && (

@@ -25,7 +25,9 @@ export function Team({ query }: ScreenProps) {
   if (team === undefined) {
     return (
       <Empty icon="people" title={t('desk.team.not_leader')} text={t('desk.team.not_leader.text')}>
-        <Button kind="primary" onClick={() => navigate('/')}>{t('core.not_found.go')}</Button>
+        <Button kind="primary" onClick={() => navigate('/')}>
+          {t('core.not_found.go')}
+        </Button>
       </Empty>
     );
   }
@@ -39,19 +41,31 @@ export function Team({ query }: ScreenProps) {
             <label class="inline-field">
               <span class="visually-hidden">{t('desk.team.which')}</span>
               <select value={team.id} onChange={(event) => (chosen.value = event.currentTarget.value)}>
-                {teams.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
+                {teams.map(({ id, name }) => (
+                  <option key={id} value={id}>
+                    {name}
+                  </option>
+                ))}
               </select>
             </label>
           )}
         </div>
         <nav class="desk-switch team-pages" aria-label={t('desk.team.tabs')}>
           {PAGES.map((page) => (
-            <a key={page.key} href={page.path} aria-current={path === page.path ? 'true' : undefined}>{t(`desk.team.tab.${page.key}`)}</a>
+            <a key={page.key} href={page.path} aria-current={path === page.path ? 'true' : undefined}>
+              {t(`desk.team.tab.${page.key}`)}
+            </a>
           ))}
         </nav>
       </header>
       <main class="page-body">
-        {path === '/team/people' ? <TeamPeople key={team.id} team={team} /> : path === '/team/doors' ? <TeamDoors key={team.id} team={team} query={query} /> : <TeamCoverage key={team.id} team={team} />}
+        {path === '/team/people' ? (
+          <TeamPeople key={team.id} team={team} />
+        ) : path === '/team/doors' ? (
+          <TeamDoors key={team.id} team={team} query={query} />
+        ) : (
+          <TeamCoverage key={team.id} team={team} />
+        )}
       </main>
     </div>
   );
@@ -59,6 +73,8 @@ export function Team({ query }: ScreenProps) {
 
 /** The teams this person leads, as the phone knows them. */
 function ledTeams(): readonly TeamItem[] {
-  const led = (session.value?.roles ?? []).flatMap(({ role, team_id }) => (role === 'leader' && team_id !== undefined ? [team_id] : []));
+  const led = (session.value?.roles ?? []).flatMap(({ role, team_id }) =>
+    role === 'leader' && team_id !== undefined ? [team_id] : [],
+  );
   return led.flatMap((id) => reference.value.teams.get(id) ?? []);
 }

@@ -23,29 +23,53 @@ export function TeamCoverage({ team }: { readonly team: Team }) {
   const people = useGet<Coverage>(withQuery(path, { by: 'person', team_id: team.id }));
   const teams = useGet<{ readonly teams: readonly TeamCounts[] }>(`/api/campaigns/${team.campaign_id}/teams`);
   const fromServer = online.problem === null ? online.data : null;
-  if (mine.length === 0 && fromServer === null) return <Empty icon="building" title={t('desk.team.no_cards')} text={t('desk.team.no_cards.text')} />;
+  if (mine.length === 0 && fromServer === null)
+    return <Empty icon="building" title={t('desk.team.no_cards')} text={t('desk.team.no_cards.text')} />;
   const counts: Counts = fromServer ?? countsOf(mine);
   const quiet = silence((teams.data?.teams ?? []).filter(({ id }) => id === team.id).map(({ phones }) => phones));
   return (
     <>
       <section class="panel">
         <div class="team-figures">
-          <Figure value={sayOf(visitedOfKnown(counts))} share={sayShare(visitedOfKnown(counts))} title={t('desk.kpi.visited')} />
+          <Figure
+            value={sayOf(visitedOfKnown(counts))}
+            share={sayShare(visitedOfKnown(counts))}
+            title={t('desk.kpi.visited')}
+          />
           <Figure value={sayOf(metOfBase(counts))} share={sayShare(metOfBase(counts))} title={t('desk.kpi.met')} />
           <Figure value={sayNumber(counts.never_tried)} title={t('desk.kpi.never')} />
           <Figure value={sayNumber(counts.added_on_the_way)} title={t('desk.kpi.added')} />
         </div>
         <Meter counts={counts} label={team.name} />
         <p data-quiet role="status" aria-live="polite">
-          {fromServer === null ? t('desk.team.from_phone', { n: mine.length, time: sayAgo(syncing.value.last_heard_at, now) }) : t('desk.team.from_server', { time: sayClock(fromServer.as_of, now) })}
+          {fromServer === null
+            ? t('desk.team.from_phone', { n: mine.length, time: sayAgo(syncing.value.last_heard_at, now) })
+            : t('desk.team.from_server', { time: sayClock(fromServer.as_of, now) })}
         </p>
         {teams.data !== null && <FreshChip {...quiet} now={now} />}
         <details class="team-how">
           <summary>{t('desk.how')}</summary>
           <p>{t('desk.kpi.visited.how')}</p>
-          <p>{t('desk.kpi.visited.adjusted', { share: sayShare(visitedOfBase(counts)), of: sayOf(visitedOfBase(counts)) })}</p>
-          <p>{t('desk.kpi.met.how', { known: counts.known, dnc: counts.do_not_contact, vacant: counts.vacant, base: counts.base })}</p>
-          <p>{t('desk.kpi.met.contact', { share: sayShare(contactOfVisited(counts)), of: sayOf(contactOfVisited(counts)) })}</p>
+          <p>
+            {t('desk.kpi.visited.adjusted', {
+              share: sayShare(visitedOfBase(counts)),
+              of: sayOf(visitedOfBase(counts)),
+            })}
+          </p>
+          <p>
+            {t('desk.kpi.met.how', {
+              known: counts.known,
+              dnc: counts.do_not_contact,
+              vacant: counts.vacant,
+              base: counts.base,
+            })}
+          </p>
+          <p>
+            {t('desk.kpi.met.contact', {
+              share: sayShare(contactOfVisited(counts)),
+              of: sayOf(contactOfVisited(counts)),
+            })}
+          </p>
           <p>{t('desk.kpi.added.how')}</p>
         </details>
       </section>
@@ -53,13 +77,20 @@ export function TeamCoverage({ team }: { readonly team: Team }) {
       <Outcomes counts={counts} />
       <h2>{t('desk.team.by_building')}</h2>
       <section class="panel">
-        <Rows rows={fromServer?.rows ?? buildingRows(mine, reference.value)} hrefOf={(id) => `/team/doors?building_id=${id}`} />
+        <Rows
+          rows={fromServer?.rows ?? buildingRows(mine, reference.value)}
+          hrefOf={(id) => `/team/doors?building_id=${id}`}
+        />
         <MeterKey />
       </section>
       <h2>{t('desk.team.by_person')}</h2>
       <section class="panel">
         <ul class="person-rows">
-          {(people.problem === null && people.data !== null ? people.data.rows : personRows(mine, reference.value)).map((row) => <PersonRow key={row.id} row={row} />)}
+          {(people.problem === null && people.data !== null ? people.data.rows : personRows(mine, reference.value)).map(
+            (row) => (
+              <PersonRow key={row.id} row={row} />
+            ),
+          )}
         </ul>
       </section>
       {mine.length > 0 && (
@@ -97,7 +128,9 @@ function Rows({ rows, hrefOf }: { readonly rows: readonly CoverageRow[]; readonl
       {rows.map((row) => (
         <li key={row.id}>
           <a href={hrefOf(row.id)}>{row.name}</a>
-          <span>{sayOf(visitedOfKnown(row))} <span data-quiet>{sayShare(visitedOfKnown(row))}</span></span>
+          <span>
+            {sayOf(visitedOfKnown(row))} <span data-quiet>{sayShare(visitedOfKnown(row))}</span>
+          </span>
           <Meter counts={row} label={row.name} />
         </li>
       ))}
@@ -109,8 +142,12 @@ function PersonRow({ row }: { readonly row: CoverageRow }) {
   return (
     <li>
       <b>{row.name}</b>
-      <span data-quiet>{row.work === undefined ? '' : t('desk.member.work', { visits: row.work.visits, doors: row.work.doors })}</span>
-      <span data-quiet>{row.known > 0 ? t('desk.member.holds', { n: row.known, left: left(row) }) : t('desk.member.holds_none')}</span>
+      <span data-quiet>
+        {row.work === undefined ? '' : t('desk.member.work', { visits: row.work.visits, doors: row.work.doors })}
+      </span>
+      <span data-quiet>
+        {row.known > 0 ? t('desk.member.holds', { n: row.known, left: left(row) }) : t('desk.member.holds_none')}
+      </span>
     </li>
   );
 }

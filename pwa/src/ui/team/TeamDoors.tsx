@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
 import { doors, reference, type Team } from '../../store';
+import { left } from '../board/counts';
 import { DoorGrid } from '../board/DoorGrid';
 import { heatOf } from '../board/heat';
 import { NOTHING, toggle, toggleAll, type Selection } from '../board/selection';
@@ -14,24 +15,33 @@ export function TeamDoors({ team, query }: { readonly team: Team; readonly query
   const mine = doorsOf(doors.value, team.id);
   const buildings = buildingRows(mine, reference.value);
   const person = query['person_id'];
-  const first = person === undefined ? undefined : mine.find(({ card }) => card.assignment.person_id === person)?.card.household.building_id;
-  const building = useSignal(query['building_id'] ?? first ?? buildings[0]?.id ?? '');
+  const first =
+    person === undefined
+      ? undefined
+      : mine.find(({ card }) => card.assignment.person_id === person)?.card.household.building_id;
+  const building = useSignal(
+    query['building_id'] ?? first ?? (buildings.find((row) => left(row) > 0) ?? buildings[0])?.id ?? '',
+  );
   const entrance = useSignal<string | null>(null);
   const leftOnly = useSignal(true);
   const asList = useSignal(false);
   const picked = useSignal<Selection>(NOTHING);
   const giving = useSignal(false);
-  if (mine.length === 0) return <Empty icon="building" title={t('desk.team.no_cards')} text={t('desk.team.no_cards.text')} />;
+  if (mine.length === 0)
+    return <Empty icon="building" title={t('desk.team.no_cards')} text={t('desk.team.no_cards.text')} />;
   const visited = new Set(mine.filter(isVisited).map(({ id }) => id));
   const cells = cellsOf(mine, building.value);
   const entrances = heatOf(buildingOf(building.value, reference.value), cells);
   const shown = entrances.find(({ name }) => name === entrance.value) ?? entrances[0];
   const isOut = (cell: Cell): boolean => leftOnly.value && visited.has(cell.household_id);
-  const whoOf = (cell: Cell): string | null => (cell.person_id === null ? t('desk.give.mine') : (reference.value.members.get(cell.person_id)?.name ?? '…'));
+  const whoOf = (cell: Cell): string | null =>
+    cell.person_id === null ? t('desk.give.mine') : (reference.value.members.get(cell.person_id)?.name ?? '…');
   const pick = (ids: readonly string[]): void => {
     picked.value = ids.length === 1 ? toggle(picked.value, ids[0] ?? '') : toggleAll(picked.value, ids);
   };
-  const list = (shown?.rows ?? []).flatMap((row) => row.cells).filter((cell) => cell !== null && !isOut(cell)) as readonly Cell[];
+  const list = (shown?.rows ?? [])
+    .flatMap((row) => row.cells)
+    .filter((cell) => cell !== null && !isOut(cell)) as readonly Cell[];
   return (
     <>
       <p data-quiet>{t('desk.give.about')}</p>
@@ -45,24 +55,40 @@ export function TeamDoors({ team, query }: { readonly team: Team; readonly query
               entrance.value = null;
             }}
           >
-            {buildings.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
+            {buildings.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
           </select>
         </label>
         {entrances.length > 1 && (
           <label class="desk-choice">
             <span>{t('desk.give.entrance')}</span>
             <select value={shown?.name ?? ''} onChange={(event) => (entrance.value = event.currentTarget.value)}>
-              {entrances.map(({ name }) => <option key={name} value={name}>{name === '' ? t('desk.team.no_entrance') : name}</option>)}
+              {entrances.map(({ name }) => (
+                <option key={name} value={name}>
+                  {name === '' ? t('desk.team.no_entrance') : name}
+                </option>
+              ))}
             </select>
           </label>
         )}
         <label class="desk-tick">
-          <input type="checkbox" checked={leftOnly.value} onChange={(event) => (leftOnly.value = event.currentTarget.checked)} />
+          <input
+            type="checkbox"
+            checked={leftOnly.value}
+            onChange={(event) => (leftOnly.value = event.currentTarget.checked)}
+          />
           <span>{t('desk.give.left_only')}</span>
         </label>
         <div class="desk-switch" role="group" aria-label={t('desk.view')}>
-          <button type="button" aria-pressed={!asList.value} onClick={() => (asList.value = false)}>{t('desk.give.grid')}</button>
-          <button type="button" aria-pressed={asList.value} onClick={() => (asList.value = true)}>{t('desk.give.list')}</button>
+          <button type="button" aria-pressed={!asList.value} onClick={() => (asList.value = false)}>
+            {t('desk.give.grid')}
+          </button>
+          <button type="button" aria-pressed={asList.value} onClick={() => (asList.value = true)}>
+            {t('desk.give.list')}
+          </button>
         </div>
       </div>
       {shown === undefined || (asList.value && list.length === 0) ? (
@@ -72,21 +98,39 @@ export function TeamDoors({ team, query }: { readonly team: Team; readonly query
           {list.map((cell) => (
             <li key={cell.household_id}>
               <label>
-                <input type="checkbox" checked={picked.value.has(cell.household_id)} onChange={() => pick([cell.household_id])} />
+                <input
+                  type="checkbox"
+                  checked={picked.value.has(cell.household_id)}
+                  onChange={() => pick([cell.household_id])}
+                />
                 <b>{cell.door ?? '–'}</b>
-                <span>{cell.name ?? t('desk.no_name')} <span data-quiet>{whoOf(cell)}</span></span>
+                <span>
+                  {cell.name ?? t('desk.no_name')} <span data-quiet>{whoOf(cell)}</span>
+                </span>
                 <StateMark state={cell.state} tries={cell.tries} />
               </label>
             </li>
           ))}
         </ul>
       ) : (
-        <DoorGrid caption={`${buildingOf(building.value, reference.value).name} ${shown.name}`} entrances={[shown]} picked={picked.value} onPick={pick} hrefOf={(cell) => `/door/${cell.household_id}`} isOut={isOut} whoOf={whoOf} />
+        <DoorGrid
+          caption={`${buildingOf(building.value, reference.value).name} ${shown.name}`}
+          entrances={[shown]}
+          picked={picked.value}
+          onPick={pick}
+          hrefOf={(cell) => `/door/${cell.household_id}`}
+          isOut={isOut}
+          whoOf={whoOf}
+        />
       )}
       {picked.value.size > 0 && (
         <div class="give-bar">
-          <Button size="small" icon="cross" onClick={() => (picked.value = NOTHING)}>{t('desk.move.clear')}</Button>
-          <Button kind="primary" icon="person" onClick={() => (giving.value = true)}>{t('desk.doors', { n: picked.value.size })} · {t('desk.give.to')}</Button>
+          <Button size="small" icon="cross" onClick={() => (picked.value = NOTHING)}>
+            {t('desk.move.clear')}
+          </Button>
+          <Button kind="primary" icon="person" onClick={() => (giving.value = true)}>
+            {t('desk.doors', { n: picked.value.size })} · {t('desk.give.to')}
+          </Button>
         </div>
       )}
       {giving.value && (

@@ -16,7 +16,9 @@ export function TeamPeople({ team }: { readonly team: Team }) {
   const now = useNow();
   const teams = useGet<{ readonly teams: readonly TeamCounts[] }>(`/api/campaigns/${team.campaign_id}/teams`);
   const phones = useGet<{ readonly phones: readonly HeldPhone[] }>(withQuery('/api/phones', { team_id: team.id }));
-  const coverage = useGet<Coverage>(withQuery(`/api/campaigns/${team.campaign_id}/coverage`, { by: 'person', team_id: team.id }));
+  const coverage = useGet<Coverage>(
+    withQuery(`/api/campaigns/${team.campaign_id}/coverage`, { by: 'person', team_id: team.id }),
+  );
   const inviting = useSignal(false);
   const members = teams.data?.teams.find(({ id }) => id === team.id)?.members ?? localMembers();
   const reload = (): void => {
@@ -34,16 +36,33 @@ export function TeamPeople({ team }: { readonly team: Team }) {
       )}
       <section class="panel">
         <h2>{t('desk.team.people', { n: members.filter(({ ended_at }) => ended_at === null).length })}</h2>
-        <Members team={team} members={members} phones={phones.data?.phones ?? null} rows={coverage.data?.rows ?? []} now={now} doorsOf={(person) => `/team/doors?person_id=${person}`} onChanged={reload} />
-        <Button kind="primary" icon="plus" onClick={() => (inviting.value = true)}>{t('desk.team.add')}</Button>
+        <Members
+          team={team}
+          members={members}
+          phones={phones.data?.phones ?? null}
+          rows={coverage.data?.rows ?? []}
+          now={now}
+          doorsOf={(person) => `/team/doors?person_id=${person}`}
+          onChanged={reload}
+        />
+        <Button kind="primary" icon="plus" onClick={() => (inviting.value = true)}>
+          {t('desk.team.add')}
+        </Button>
       </section>
       {phones.problem === null && <OpenInvitations team={team.id} now={now} />}
-      {inviting.value && <InviteSheet team={team} role="volunteer" onMade={reload} onClose={() => (inviting.value = false)} />}
+      {inviting.value && (
+        <InviteSheet team={team} role="volunteer" onMade={reload} onClose={() => (inviting.value = false)} />
+      )}
     </>
   );
 }
 
 /** The names this phone knows, while there is no network. */
 function localMembers(): readonly Member[] {
-  return [...reference.value.members.values()].map(({ id, name, role }) => ({ id, name, role: role === 'leader' ? 'leader' : 'member', ended_at: null }));
+  return [...reference.value.members.values()].map(({ id, name, role }) => ({
+    id,
+    name,
+    role: role === 'leader' ? 'leader' : 'member',
+    ended_at: null,
+  }));
 }

@@ -11,11 +11,34 @@ interface Made {
   readonly closed?: boolean;
 }
 
-function aDoor({ id = 'd', state = 'never_tried', outcomes = [], team = 'ours', added = false, closed = false }: Made = {}): Door {
-  const visits = outcomes.map((outcome, k) => ({ id: `${k}`, outcome, at: k, by: 'p', voided: null, counted: true, campaign_id: 'c' }));
+function aDoor({
+  id = 'd',
+  state = 'never_tried',
+  outcomes = [],
+  team = 'ours',
+  added = false,
+  closed = false,
+}: Made = {}): Door {
+  const visits = outcomes.map((outcome, k) => ({
+    id: `${k}`,
+    outcome,
+    at: k,
+    by: 'p',
+    voided: null,
+    counted: true,
+    campaign_id: 'c',
+  }));
   const household = { id, added_in: added ? 'c' : null, closed: closed ? { confirmed: true } : null };
   const card = { household, visits, assignment: { campaign_id: 'c', team_id: team, person_id: null, epoch: 1 } };
-  return { id, card: card as unknown as Door['card'], state, tries: outcomes.length, seen: 1, pending: 0, team_ids: [team] };
+  return {
+    id,
+    card: card as unknown as Door['card'],
+    state,
+    tries: outcomes.length,
+    seen: 1,
+    pending: 0,
+    team_ids: [team],
+  };
 }
 
 test('counts have their bases: wishes and empty flats are known, but not to be visited', () => {
@@ -27,7 +50,16 @@ test('counts have their bases: wishes and empty flats are known, but not to be v
     aDoor({ added: true }),
   ];
 
-  expect(countsOf(doors)).toMatchObject({ known: 5, base: 3, visited: 3, base_visited: 2, base_met: 1, tried: 3, never_tried: 1, added_on_the_way: 1 });
+  expect(countsOf(doors)).toMatchObject({
+    known: 5,
+    base: 3,
+    visited: 3,
+    base_visited: 2,
+    base_met: 1,
+    tried: 3,
+    never_tried: 1,
+    added_on_the_way: 1,
+  });
 });
 
 test('a door one could not get to is tried, not visited', () => {
@@ -38,7 +70,12 @@ test('a door one could not get to is tried, not visited', () => {
 });
 
 test('the team counts what it holds: no door of another team, none confirmed closed', () => {
-  const doors = new Map([aDoor({ id: 'a' }), aDoor({ id: 'b', team: 'other' }), aDoor({ id: 'c', closed: true })].map((door) => [door.id, door]));
+  const doors = new Map(
+    [aDoor({ id: 'a' }), aDoor({ id: 'b', team: 'other' }), aDoor({ id: 'c', closed: true })].map((door) => [
+      door.id,
+      door,
+    ]),
+  );
 
   expect(doorsOf(doors, 'ours').map(({ id }) => id)).toEqual(['a']);
 });

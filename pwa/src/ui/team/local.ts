@@ -5,13 +5,19 @@ import type { Building, Cell, Counts, CoverageRow } from '../board/wire';
 import type { Door, Reference } from '../../store';
 
 export function doorsOf(doors: ReadonlyMap<string, Door>, team: string): readonly Door[] {
-  return [...doors.values()].filter(({ card }) => card.assignment.team_id === team && !(card.household.closed?.confirmed ?? false));
+  return [...doors.values()].filter(
+    ({ card }) => card.assignment.team_id === team && !(card.household.closed?.confirmed ?? false),
+  );
 }
 
 /** Some knock of this campaign that got an answer or none, whatever the door's state; "could not get in" is none. */
 export function isVisited({ card }: Door): boolean {
   return card.visits.some(
-    (visit) => visit.voided === null && visit.counted && visit.outcome !== 'inaccessible' && visit.campaign_id === card.assignment.campaign_id,
+    (visit) =>
+      visit.voided === null &&
+      visit.counted &&
+      visit.outcome !== 'inaccessible' &&
+      visit.campaign_id === card.assignment.campaign_id,
   );
 }
 
@@ -24,7 +30,8 @@ export function countsOf(doors: readonly Door[]): Counts {
     counts[state] += 1;
     if (visited) counts.visited += 1;
     if (tries > 0) counts.tried += 1;
-    if (card.household.added_in !== null && card.household.added_in === card.assignment.campaign_id) counts.added_on_the_way += 1;
+    if (card.household.added_in !== null && card.household.added_in === card.assignment.campaign_id)
+      counts.added_on_the_way += 1;
     if (state === 'do_not_contact' || state === 'vacant') continue;
     counts.base += 1;
     if (visited) counts.base_visited += 1;
@@ -41,7 +48,11 @@ export function buildingRows(doors: readonly Door[], reference: Reference): read
 
 /** By the person who has the doors now, and what each did, whoever has the door. */
 export function personRows(doors: readonly Door[], reference: Reference): readonly CoverageRow[] {
-  const visits = doors.flatMap((door) => door.card.visits.filter(({ voided, counted }) => voided === null && counted).map((visit) => ({ by: visit.by, door: door.id })));
+  const visits = doors.flatMap((door) =>
+    door.card.visits
+      .filter(({ voided, counted }) => voided === null && counted)
+      .map((visit) => ({ by: visit.by, door: door.id })),
+  );
   return [...reference.members.values()]
     .map(({ id, name }) => {
       const own = visits.filter(({ by }) => by === id);

@@ -1,0 +1,13 @@
+import { t } from '../../messages';
+
+/** A value of a field as it stands on the wire, in a line. */
+export function sayValue(value: unknown): string {
+  if (value === null || value === undefined || value === '') return t('desk.household.empty');
+  if (Array.isArray(value)) return value.map(sayValue).join(t('desk.list'));
+  if (typeof value === 'object')
+    return Object.values(value)
+      .filter((part) => part !== null)
+      .map(String)
+      .join(' ');
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,6 +1,6 @@
 """A door's state in a campaign, and what it adds to the counters: a pure function of visits and wishes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
@@ -143,13 +143,3 @@ def _combined(one: Counts, other: Counts, sign: int) -> Counts:
     sums = {name: getattr(one, name) + sign * getattr(other, name) for name in _NUMBERS}
     tries = tuple(own + sign * more for own, more in zip(one.tries, other.tries, strict=True))
     return Counts(**sums, tries=tries)
-
-
-def work_of(visits: Sequence[VisitFact]) -> Mapping[tuple[str, str], Work]:
-    """One door's work by (team, person): every counted visit that is not voided, and the door once for each."""
-    done: dict[tuple[str, str], Work] = {}
-    for visit in visits:
-        if visit.counted and not visit.voided:
-            key = (visit.team_id, visit.person_id)
-            done[key] = Work(done.get(key, Work()).visits + 1, 1)
-    return done

@@ -8,8 +8,9 @@ from msgspec.structs import astuple, replace
 
 from sync.clock import DOUBT_MS, EffectiveTime, Moment, effective_at
 from sync.contact import Wish, in_force, is_closed_to_visits, lift_contact, refuse_contact, unknown_wishes
-from sync.coverage import NOTHING, Counts, DoorState, VisitFact, Work, counts_of, minus, plus, state_of, work_of
+from sync.coverage import NOTHING, Counts, DoorState, VisitFact, counts_of, minus, plus, scaled, state_of
 from sync.digest import MODULUS, add_tag, body_hash, subtract_tag, tag_of
+from sync.fields import Held, Write, value_of, write_field
 from sync.requests import LEGAL, MAKES, RequestFold, Step, advance, raise_request
 
 instants = st.integers(-(2**63), 2**63 - 1)
@@ -41,6 +42,28 @@ def test_a_time_lies_between_what_was_heard_and_arrival_and_nothing_is_refused(
     assert moment.doubtful or moment.merge_at == moment.at
 
 
+@given(st.integers(0, 2**50), st.integers(-(2**45), 2**45), st.integers(0, 2**50))
+def test_a_clock_that_is_wrong_but_steady_changes_nothing(at: int, wrong: int, arrival: int) -> None:
+    right = effective_at(at, own_offset_ms=0, push_offset_ms=0, heard_ms=None, arrival_ms=arrival, replica="A")
+    skewed = effective_at(at - wrong, own_offset_ms=wrong, push_offset_ms=wrong, heard_ms=None, arrival_ms=arrival, replica="A")
+
+    assert skewed == right
+
+
+@given(st.integers(0, 99), st.integers(-(2**45), 2**45), st.integers(0, 50), st.integers(51, 99))
+def test_a_clock_that_was_changed_never_wins_over_one_that_was_not(at: int, push: int, heard: int, other_at: int) -> None:
+    own = push + DOUBT_MS + 1
+    changed = effective_at(at, own_offset_ms=own, push_offset_ms=push, heard_ms=heard, arrival_ms=100, replica="Z")
+    steady = effective_at(other_at, own_offset_ms=0, push_offset_ms=0, heard_ms=None, arrival_ms=100, replica="A")
+    wrote = [Write(str(moment.at.replica), moment.merge_at, 1, 1, moment.at.replica, "c") for moment in (changed, steady)]
+
+    for order in (wrote, wrote[::-1]):
+        held: Held = ()
+        for write in order:
+            held = write_field(held, write, None) or ()
+        assert value_of(held).value == "A"
+
+
 @given(visits_of_a_door, st.booleans(), st.booleans(), st.none() | st.integers(1, 5), st.randoms(use_true_random=False))
 def test_a_state_is_the_same_whatever_order_visits_came_in(
     visits: list[VisitFact], wish: bool, vacant: bool, most: int | None, rng: Random
@@ -48,7 +71,6 @@ def test_a_state_is_the_same_whatever_order_visits_came_in(
     mixed = rng.sample(visits, k=len(visits))
 
     assert state_of(mixed, wish, vacant, most) == state_of(visits, wish, vacant, most)
-    assert work_of(mixed) == work_of(visits)
 
 
 @given(visits_of_a_door, facts, st.booleans(), st.none() | st.integers(1, 5))
@@ -56,7 +78,6 @@ def test_a_voided_visit_leaves_no_trace_in_coverage(visits: list[VisitFact], one
     voided = [*visits, replace(one, id="voided", voided=True)]
 
     assert state_of(voided, False, vacant, most) == state_of(visits, False, vacant, most)
-    assert work_of(voided) == work_of(visits)
 
 
 STATES = ("do_not_contact", "met", "vacant", "refused", "call_back", "given_up", "not_home", "inaccessible", "never_tried")
@@ -95,14 +116,13 @@ def test_a_closed_door_is_in_no_count(door: DoorState, found: bool) -> None:
     assert counts_of(door, closed=True, added_on_the_way=found) == NOTHING
 
 
-@given(visits_of_a_door)
-def test_work_counts_each_told_visit_once_and_a_door_once_for_each_person(visits: list[VisitFact]) -> None:
-    told = [visit for visit in visits if visit.counted and not visit.voided]
-    work = work_of(visits)
+@given(shares, st.integers(-3, 3))
+def test_so_many_doors_add_so_many_times_as_much(one: Counts, times: int) -> None:
+    total = NOTHING
+    for _ in range(abs(times)):
+        total = plus(total, one) if times > 0 else plus(total, minus(NOTHING, one))
 
-    assert sum(each.visits for each in work.values()) == len(told)
-    assert work.keys() == {(visit.team_id, visit.person_id) for visit in told}
-    assert all(each == Work(each.visits, 1) for each in work.values())
+    assert scaled(one, times) == total
 
 
 wishes = st.lists(

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from server.assignments.schemas import From, Holder, MoveBody, MoveReply
 from server.db.driver import execute, fetch
@@ -138,12 +138,13 @@ def is_member(conn: Connection, team_id: UUID, person_id: UUID) -> bool:
 
 
 def list_moves(conn: Connection, campaign_id: UUID, limit: int) -> list[tuple[MoveBody, UUID | None]]:
-    """Finished moves, the latest first, each with the team the doors went to."""
+    """Finished moves, the latest first, each with the team the doors went to. An undo shows on the move it took back."""
     stmt = (
         select(moves, people.c.name.label("by_name"), teams.c.name.label("team"))
         .join_from(moves, people, people.c.id == moves.c.by_person_id)
         .outerjoin(teams, teams.c.id == moves.c.team_id)
         .where(moves.c.campaign_id == campaign_id, moves.c.doc != b"")
+        .where(func.coalesce(moves.c.only_if, "").not_like("undo %"))
         .order_by(moves.c.at.desc(), moves.c.id.desc())
     )
     return [(_body(row), row.team_id) for row in conn.execute(stmt.limit(limit))]

@@ -1,18 +1,19 @@
 """The databases, raw: what the floors are written and read with, and how a store is copied."""
 
-import asyncio
 import re
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Protocol
 
 import asyncpg
+import uvloop
 
 from bench.process import parent_of, tree_cpu_s
+from server.db.engine import PLANS
 
 Rows = Sequence[Sequence[Any]]
 Statement = tuple[str, Rows]  # SQL with ? for values, and a row of values for each time it is executed
@@ -42,6 +43,7 @@ class Sqlite:
 
     def __init__(self, folder: Path) -> None:
         self.pid: int | None = None
+        self._connections: dict[str, sqlite3.Connection] = {}
         self._folder = folder
 
     def url(self, store: str) -> str:
@@ -55,37 +57,37 @@ class Sqlite:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         shutil.copy(self._path(store), self._path(to))
 
-    @contextmanager
-    def _opened(self, store: str) -> Iterator[sqlite3.Connection]:
-        connection = sqlite3.connect(self._path(store), isolation_level=None)
-        for pragma in PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
-        yield connection
-        connection.close()
+    def _kept(self, store: str) -> sqlite3.Connection:
+        """One connection a store, so that what it prepared and cached stays."""
+        if store not in self._connections:
+            self._connections[store] = connection = sqlite3.connect(self._path(store), isolation_level=None)
+            for pragma in PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+        return self._connections[store]
 
     def rows(self, store: str, sql: str, *params: Any) -> list[Any]:
-        with self._opened(store) as connection:
+        with closing(sqlite3.connect(self._path(store))) as connection:
             return connection.execute(sql, params).fetchall()
 
     def play(self, store: str, batches: Sequence[Sequence[Statement]]) -> float:
-        with self._opened(store) as connection:
-            began = time.process_time()
-            for batch in batches:
-                connection.execute("BEGIN IMMEDIATE")
-                for sql, rows in batch:
-                    connection.executemany(sql, rows)
-                connection.execute("COMMIT")
-            return time.process_time() - began
+        connection = self._kept(store)
+        began = time.process_time()
+        for batch in batches:
+            connection.execute("BEGIN IMMEDIATE")
+            for sql, rows in batch:
+                connection.executemany(sql, rows)
+            connection.execute("COMMIT")
+        return time.process_time() - began
 
     def read(self, store: str, queries: Sequence[tuple[str, tuple[Any, ...]]], times: int) -> float:
-        with self._opened(store) as connection:
-            began = time.process_time()
-            for _ in range(times):
-                connection.execute("BEGIN")
-                for sql, params in queries:
-                    connection.execute(sql, params).fetchall()
-                connection.execute("COMMIT")
-            return time.process_time() - began
+        connection = self._kept(store)
+        began = time.process_time()
+        for _ in range(times):
+            connection.execute("BEGIN")
+            for sql, params in queries:
+                connection.execute(sql, params).fetchall()
+            connection.execute("COMMIT")
+        return time.process_time() - began
 
 
 class Postgresql:
@@ -93,7 +95,9 @@ class Postgresql:
 
     def __init__(self, port: int) -> None:
         self._port = port
-        self.pid: int | None = asyncio.run(self._first_process())
+        self._loop = uvloop.new_event_loop()  # as the server has
+        self._connections: dict[str, asyncpg.Connection] = {}
+        self.pid: int | None = self._loop.run_until_complete(self._first_process())
 
     async def _first_process(self) -> int:
         connection = await asyncpg.connect(self.url("postgres"))
@@ -117,7 +121,7 @@ class Postgresql:
             await connection.close()
             return found
 
-        return asyncio.run(ask())
+        return self._loop.run_until_complete(ask())
 
     def play(self, store: str, batches: Sequence[Sequence[Statement]]) -> float:
         async def write(connection: asyncpg.Connection) -> None:
@@ -126,7 +130,7 @@ class Postgresql:
                     for sql, rows in batch:
                         await connection.executemany(_numbered(sql), rows)
 
-        return asyncio.run(self._measured(store, write))
+        return self._loop.run_until_complete(self._measured(store, write))
 
     def read(self, store: str, queries: Sequence[tuple[str, tuple[Any, ...]]], times: int) -> float:
         async def ask(connection: asyncpg.Connection) -> None:
@@ -135,16 +139,17 @@ class Postgresql:
                     for sql, params in queries:
                         await connection.fetch(_numbered(sql), *params)
 
-        return asyncio.run(self._measured(store, ask))
+        return self._loop.run_until_complete(self._measured(store, ask))
 
     async def _measured(self, store: str, work: Any) -> float:
-        """CPU of this process and of the database's."""
-        connection = await asyncpg.connect(self.url(store))
-        began = time.process_time() + self._database_s()
+        """CPU of this process and of the database's. One connection a store is kept, with what it prepared and cached."""
+        connection = self._connections.get(store)
+        if connection is None:
+            connection = self._connections[store] = await asyncpg.connect(self.url(store), server_settings=PLANS)
+        database, began = self._database_s(), time.process_time()  # looking at /proc costs, and is no part of it
         await work(connection)
-        spent = time.process_time() + self._database_s() - began
-        await connection.close()
-        return spent
+        spent = time.process_time() - began
+        return spent + self._database_s() - database
 
     def _database_s(self) -> float:
         return tree_cpu_s(self.pid) if self.pid else 0.0

@@ -27,8 +27,8 @@ ITEMS_READ = "SELECT seq, version, body FROM items WHERE slice_id = ? AND seq > 
 FOLLOWED = "SELECT s.id, s.kind, s.epoch, s.head, s.count, s.sum FROM follows w JOIN slices s ON s.id = w.slice_id WHERE w.person_id = ?"
 
 
-def push_floor(database: Database, before: str, after: str) -> list[list[Statement]]:
-    """What the commands of the store `after` wrote since `before`, by replica, as batches to write into a copy of `before`."""
+def push_floor(database: Database, before: str, after: str) -> dict[Any, list[Statement]]:
+    """What the commands of the store `after` wrote since `before`, by replica: batches to write into a copy of `before`."""
     old = {row[0] for row in database.rows(before, "SELECT command_id FROM receipts")}
     batches: dict[Any, list[Statement]] = defaultdict(list)
     for table, key in RECORDS.items():
@@ -45,7 +45,7 @@ def push_floor(database: Database, before: str, after: str) -> list[list[Stateme
         head += len(rows)
         batches[replica].append((FEED, rows))
         batches[replica].append((HEAD, [(head, len(cards), head, slice_id)]))
-    return list(batches.values())
+    return batches
 
 
 def _add_records(database: Database, store: str, table: str, key: str, old: set[Any], batches: Mapping[Any, list[Statement]]) -> None:

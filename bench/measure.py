@@ -2,14 +2,14 @@
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
 
-from bench.databases import Database
+from bench.databases import Database, Statement
 from bench.floors import CARDS_READ, FOLLOWED, ITEMS_READ, push_floor
 from bench.server import Client, Reply, Server, doorstep, running_server
 from bench.work import COMMANDS, Phone, evening, phones_of, resident, visit
@@ -19,6 +19,8 @@ TEAM = 445  # households
 LANES = 4  # phones that push at the same time
 PUSH, PULL = "/api/sync/push", "/api/sync/pull"
 WARM = 3
+TURNS = 10
+T = TypeVar("T")
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -60,6 +62,14 @@ class Result(msgspec.Struct, frozen=True):
         return self.push_s / self.push_floor_s
 
 
+class Evening(msgspec.Struct, frozen=True):
+    """One phone's push."""
+
+    replica: str
+    token: str
+    body: bytes
+
+
 class Stage(msgspec.Struct):
     """One store under measurement: its server, and a volunteer whose team has had a visit and a resident at each door."""
 
@@ -71,7 +81,11 @@ class Stage(msgspec.Struct):
 
 
 def measure(database: Database, plan: Plan, make: Callable[[str], None]) -> Result:
-    """`make` gives the database an empty store of a name."""
+    """`make` gives the database an empty store of a name.
+
+    The pushes are rehearsed on a copy, so that the floor's rows are known; then server and floor take turns, a few phones each,
+    and both meet the same neighbours on the machine.
+    """
     dice = random.Random(plan.teams)
     store = f"bench_{plan.teams}"
     make(store)
@@ -79,18 +93,34 @@ def measure(database: Database, plan: Plan, make: Callable[[str], None]) -> Resu
     phones = list(phones_of(told, dice))
     with _serving(database, store) as server:
         _seed(server, phones[0], dice)
-    before = f"{store}_before"
-    database.copy(store, before)
+    pushes = _evenings(phones[1 : plan.phones + 1], dice)
+    floor = _rehearsed(database, store, pushes)
     with _serving(database, store) as server:
         stage = Stage(database, store, server, phones[0], plan)
         first, first_gzip, idle, ten, cards = _pulls(stage, dice)
-        spent, wall = _pushes(server, phones[1 : plan.phones + 1], dice)
+        cost = _pushes(stage, pushes, floor)
         peak = server.peak_mib()
-    batches = push_floor(database, before, store)
-    database.copy(before, f"{store}_floor")
-    floor = database.play(f"{store}_floor", batches)
     households = sum(len(team["households"]) for team in told["teams"])
-    return Result(database.name, households, plan.phones * COMMANDS, spent, floor, wall, first, first_gzip, idle, ten, cards, peak)
+    return Result(database.name, households, plan.phones * COMMANDS, *cost, first, first_gzip, idle, ten, cards, peak)
+
+
+def _evenings(phones: Sequence[Phone], dice: random.Random) -> list[Evening]:
+    now = now_ms()
+    return [Evening(phone.replica, phone.token, phone.push(evening(phone, now, dice), now)) for phone in phones]
+
+
+def _rehearsed(database: Database, store: str, pushes: Sequence[Evening]) -> dict[str, list[Statement]]:
+    """What each phone's push writes, for the floor; and a copy of the store, `_floor`, to write it into."""
+    after = f"{store}_rehearsed"
+    database.copy(store, after)
+    with _serving(database, after) as server:
+        _push_all(server.port, pushes)
+    database.copy(store, f"{store}_floor")
+    return {str(_uuid(replica)): batch for replica, batch in push_floor(database, store, after).items()}
+
+
+def _uuid(value: bytes | UUID) -> UUID:
+    return UUID(bytes=value) if isinstance(value, bytes) else value
 
 
 def _fill(database: Database, store: str, plan: Plan) -> str:
@@ -115,21 +145,28 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-def _pushes(server: Server, phones: Sequence[Phone], dice: random.Random) -> tuple[float, float]:
-    """CPU and wall seconds of an evening's push by every phone, some at a time."""
-    now = now_ms()
-    bodies = [(phone.token, phone.push(evening(phone, now, dice), now)) for phone in phones]
-    lanes = [bodies[place::LANES] for place in range(LANES)]
-    began, wall = server.cpu_s(), time.monotonic()
-    with ThreadPoolExecutor(LANES) as pool:
-        list(pool.map(lambda lane: _push_all(server.port, lane), lanes))
-    return server.cpu_s() - began, time.monotonic() - wall
+def _pushes(stage: Stage, pushes: Sequence[Evening], floor: Mapping[str, list[Statement]]) -> tuple[float, float, float]:
+    """CPU seconds of an evening's push by every phone, of the floor, and the pushes' wall seconds."""
+    spent = floor_s = wall = 0.0
+    for turn in _turns(pushes):
+        began, at = stage.server.cpu_s(), time.monotonic()
+        with ThreadPoolExecutor(LANES) as pool:
+            list(pool.map(lambda lane: _push_all(stage.server.port, lane), [turn[place::LANES] for place in range(LANES)]))
+        wall += time.monotonic() - at
+        spent += stage.server.cpu_s() - began
+        floor_s += stage.database.play(f"{stage.store}_floor", [floor[each.replica] for each in turn])
+    return spent, floor_s, wall
 
 
-def _push_all(port: int, bodies: Sequence[tuple[str, bytes]]) -> None:
+def _turns(every: Sequence[T]) -> list[Sequence[T]]:
+    size = -(-len(every) // TURNS)
+    return [every[start : start + size] for start in range(0, len(every), size)]
+
+
+def _push_all(port: int, pushes: Sequence[Evening]) -> None:
     client = Client(port)
-    for token, body in bodies:
-        outcomes = {receipt["outcome"] for receipt in client.post(PUSH, token, body).told()["receipts"]}
+    for each in pushes:
+        outcomes = {receipt["outcome"] for receipt in client.post(PUSH, each.token, each.body).told()["receipts"]}
         if not outcomes <= {"applied", "merged", "noop"}:
             raise RuntimeError(f"a push was answered {outcomes}")
 
@@ -181,9 +218,12 @@ def _repeated(
     body, last = _pull(stage.reader, cursors), Reply(0, b"")
     for _ in range(WARM):
         client.post(PULL, stage.reader.token, body, packed=packed)
-    began = stage.server.cpu_s()
-    for _ in range(times):
-        last = client.post(PULL, stage.reader.token, body, packed=packed)
-    spent = stage.server.cpu_s() - began
-    floor = stage.database.read(stage.store, queries, times)
+    stage.database.read(stage.store, queries, WARM)
+    spent = floor = 0.0
+    for turn in _turns(range(times)):
+        began = stage.server.cpu_s()
+        for _ in turn:
+            last = client.post(PULL, stage.reader.token, body, packed=packed)
+        spent += stage.server.cpu_s() - began
+        floor += stage.database.read(stage.store, queries, len(turn))
     return Pulls(spent / times, floor / times, last.size)

@@ -24,6 +24,8 @@ ATTEMPTS = 5
 CONCURRENCY = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)  # the whole transaction again
 CACHE_KIB = 16 * 1024
 READERS = 2
+# PostgreSQL keeps a plan that it made while a table was small; such a plan must not read the whole table when it has grown.
+PLANS = {"enable_seqscan": "off", "jit": "off"}
 
 
 class StoreBusy(Exception):
@@ -156,7 +158,7 @@ class PostgresStore:
 
 def _postgres_engine(url: str, poolclass: type[NullPool] | None = None) -> AsyncEngine:
     sizes: dict[str, Any] = {"poolclass": poolclass} if poolclass else {"pool_size": 8, "max_overflow": 8}
-    return create_async_engine(url, isolation_level="AUTOCOMMIT", **sizes)
+    return create_async_engine(url, isolation_level="AUTOCOMMIT", connect_args={"server_settings": PLANS}, **sizes)
 
 
 async def _attempt(engine: AsyncEngine, begin: str, work: Work[T]) -> T:

@@ -53,8 +53,9 @@ def _load_doors(conn: Connection, ids: set[UUID], new: set[UUID | None]) -> tupl
     wanted = sorted(ids, key=lambda door_id: door_id.int)
     if conn.dialect.name == "postgresql":  # SQLite has one writer: nothing to lock
         known = {row[0] for row in fetch(conn, KEYS, wanted)}
-        add_keys(conn, [each for each in wanted if each not in known])
-        fetch(conn, KEYS, wanted)
+        if len(known) < len(wanted):
+            add_keys(conn, [each for each in wanted if each not in known])
+            fetch(conn, KEYS, wanted)
     rows = fetch(conn, HOUSEHOLDS, wanted)
     aliases = {row[0]: row[1] for row in rows if row[1] is not None}
     roots = sorted(set(aliases.values()) - ids)

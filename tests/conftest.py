@@ -62,12 +62,17 @@ def postgres_template(postgres: Postgres) -> str:
     return "doorstep_template"
 
 
+@pytest.fixture
+def sqlite_database_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of an SQLite store with the schema and no rows."""
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'doorstep.sqlite')}"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a store with the schema and no rows, one on each database we support."""
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "doorstep.sqlite")
-        yield f"sqlite:///{tmp_path / 'doorstep.sqlite'}"
+        yield request.getfixturevalue("sqlite_database_url")
         return
     postgres: Postgres = request.getfixturevalue("postgres")
     name, template = f"doorstep_{next(_numbers)}", request.getfixturevalue("postgres_template")

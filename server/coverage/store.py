@@ -37,8 +37,9 @@ def by_team(conn: Connection, reach: Reach) -> list[Row]:
     """With what each team did, and a row without name for the doors that have no team."""
     sums = _grouped(conn, coverage_cells, coverage_cells.c.team_id, _cells(reach))
     work = _work(conn, reach, coverage_work.c.team_id, coverage_work.c.person_id == NOBODY)
-    names = _names(conn, teams, sums.keys() | work.keys())
-    return _rows(sums, names | ({NOBODY: ""} if NOBODY in sums else {}), work)
+    narrowed = reach.building_id is not None  # work is not counted by building
+    names = _names(conn, teams, sums.keys() if narrowed else sums.keys() | work.keys())
+    return _rows(sums, names | ({NOBODY: ""} if any(sums.get(NOBODY, ZERO)) else {}), work)
 
 
 def by_building(conn: Connection, reach: Reach) -> list[Row]:

@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, tuple_
 
 from server.areas.buildings import get_building
 from server.areas.schemas import BuildingBody
 from server.db.tables import buildings, feed, households, people, slices, teams
+from server.db.types import Id
 from server.errors import BadRequest
 from server.households.schemas import Cell, DoorRow
 
@@ -37,7 +38,8 @@ def list_doors(conn: Connection, wanted: DoorFilter, cursor: str | None, limit: 
     """A page in the order of buildings and of how doors became known, and where the next one begins. Raises BadRequest."""
     stmt = _doors(wanted).order_by(households.c.building_id, households.c.id).limit(limit + 1)
     if cursor is not None:
-        stmt = stmt.where(tuple_(households.c.building_id, households.c.id) > tuple_(*read_cursor(cursor)))
+        after = [literal(part, Id) for part in read_cursor(cursor)]
+        stmt = stmt.where(tuple_(households.c.building_id, households.c.id) > tuple_(*after))
     rows = [DoorRow(*row) for row in conn.execute(stmt)]
     more = len(rows) > limit
     return rows[:limit], make_cursor(rows[limit - 1]) if more else None

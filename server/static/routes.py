@@ -8,6 +8,8 @@ from server.errors import AnyRequest, NotFound, NotReady
 from server.headers import APP_HEADERS, UNCOMPRESSED
 from server.static.assets import Asset, Assets
 
+OURS = ("/api/", "/health/", "/schema/")
+
 
 def app_files(assets: Assets) -> HTTPRouteHandler:
     """The handler of every path that no other one has. (A mount at / would hide the API's paths with parameters.)"""
@@ -21,6 +23,8 @@ def app_files(assets: Assets) -> HTTPRouteHandler:
 
 def _asset_of(assets: Assets, path: str) -> Asset:
     """A path without a file extension is a screen of the app; a missing file stays missing (HTML is no worker)."""
+    if path.startswith(OURS):
+        raise NotFound("no such path")
     last = path.rpartition("/")[2]
     if "." in last:
         found = assets.find(path)

@@ -16,8 +16,14 @@ PROXY = "198.51.100.9"
 
 
 @pytest.fixture
-async def office(database_url: str, clock: FakeClock, store: Store) -> AsyncIterator[Office]:
-    community = await found(store, clock)
+def doors() -> int:
+    """How many each team has; a test may ask for others by `parametrize`."""
+    return 4
+
+
+@pytest.fixture
+async def office(database_url: str, clock: FakeClock, store: Store, doors: int) -> AsyncIterator[Office]:
+    community = await found(store, clock, doors=doors)
     app = create_app(Settings(database=database_url, trusted_proxies=(ip_network(PROXY),)), clock=clock)
     office = Office(app, store, community, clock)
     yield office

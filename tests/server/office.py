@@ -35,7 +35,7 @@ class Office:
         headers = {} if who is None else {"Authorization": f"Bearer {who}"}
         content = None if body is None else msgspec.json.encode(body)
         params = {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in query.items()}
-        return await self.http.request(method, path, content=content, headers=headers, params=params)
+        return await self.http.request(method, path, content=content, headers=headers, params=params or None)
 
     async def get(self, who: str, path: str, **query: Any) -> Json:
         return answer(await self.ask(who, "GET", path, **query))

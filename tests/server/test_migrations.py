@@ -1,0 +1,98 @@
+"""The migrations make the tables that the code declares, and take them away again."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, inspect
+
+from server.db.engine import Store, open_store
+from server.db.migrate import OldSchemaError, migrate, ready_schema, scripts
+from server.db.tables import metadata
+from tests.conftest import apart
+from tests.postgres import Postgres
+
+DOORSTEP = Path(sys.executable).parent / "doorstep"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A store without any table."""
+    if request.param == "sqlite":
+        store = open_store(f"sqlite:///{tmp_path / 'new.sqlite'}")
+    else:
+        postgres: Postgres = request.getfixturevalue("postgres")
+        apart(postgres.run("drop database if exists migrated"))
+        apart(postgres.run("create database migrated"))
+        store = open_store(postgres.url("migrated"))
+    yield store
+    asyncio.run(store.close())
+
+
+def names(conn: Connection) -> set[str]:
+    return set(inspect(conn).get_table_names())
+
+
+def test_a_new_store_gets_exactly_the_declared_tables(empty_store: Store) -> None:
+    ready_schema(empty_store)
+
+    def differences(conn: Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(conn, opts={"compare_type": False}), metadata))
+
+    assert empty_store.read_now(names) == {*metadata.tables, "alembic_version"}
+    assert empty_store.read_now(differences) == []
+
+
+def test_a_ready_store_is_left_as_it_is(empty_store: Store) -> None:
+    ready_schema(empty_store)
+
+    ready_schema(empty_store)
+
+    assert migrate(empty_store, "head") == (scripts().get_current_head(), scripts().get_current_head())
+
+
+def test_every_version_can_be_taken_back(empty_store: Store) -> None:
+    ready_schema(empty_store)
+
+    migrate(empty_store, "base")
+
+    assert empty_store.read_now(names) == {"alembic_version"}
+    assert migrate(empty_store, "head")[1] == scripts().get_current_head()
+
+
+def test_an_older_store_says_what_to_run(empty_store: Store) -> None:
+    empty_store.write_now(metadata.create_all)  # tables without a version
+
+    with pytest.raises(OldSchemaError, match="doorstep migrate"):
+        ready_schema(empty_store)
+
+
+def run(*args: str) -> subprocess.CompletedProcess[str]:
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return subprocess.run([str(DOORSTEP), *args], capture_output=True, text=True, check=False, env=env, timeout=60)
+
+
+def test_several_processes_on_sqlite_are_refused_in_words(tmp_path: Path) -> None:
+    done = run("serve", "--database", f"sqlite:///{tmp_path / 's.sqlite'}", "--workers", "2")
+
+    assert done.returncode == 1
+    assert "PostgreSQL" in done.stderr
+    assert not (tmp_path / "s.sqlite").exists()
+
+
+def test_a_token_of_the_command_line_opens_the_api(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 's.sqlite'}"
+
+    nobody = run("token", "--database", database, "--person", "nobody")
+    invited = run("invite", "--database", database, "--name", "陈晓明", "--role", "coordinator")
+    token = run("token", "--database", database, "--person", "陈晓明")
+
+    assert (nobody.returncode, invited.returncode, token.returncode) == (1, 0, 0), invited.stderr
+    assert "/enrol#" in invited.stdout
+    assert len(token.stdout.strip()) == 43

@@ -1,0 +1,241 @@
+"""People join, leave, lose phones and lose access; nobody gives wider rights than the own."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from tests.server.office import Office
+
+HOUR = 3_600_000
+
+
+async def kinds(office: Office, who: str) -> list[str]:
+    return sorted(each["kind"] for each in (await office.get(who, "/api/me"))["slices"])
+
+
+async def test_a_member_follows_the_team_until_leaving_it(office: Office) -> None:
+    made = await office.post("cora", "/api/invitations", name="eve", role="volunteer", team_id=office.team.id)
+    enrolled = (await office.http.post("/api/enrol", json={"code": made["code"], "replica": str(uuid4())})).json()
+    eve = enrolled["person"]["id"]
+
+    await office.post("lea", f"/api/teams/{office.team.id}/members/{eve}/end")
+    me = (await office.http.get("/api/me")).json()
+
+    assert sorted(each["kind"] for each in enrolled["slices"]) == ["notices", "person", "reference", "reference", "team"]
+    assert sorted(each["kind"] for each in me["slices"]) == ["notices", "person"]
+    assert me["roles"] == []
+
+
+async def test_a_person_can_be_in_two_teams(office: Office) -> None:
+    ann = office.of.people["ann"]
+
+    await office.post("cora", f"/api/teams/{office.other.id}/members", person_id=ann)
+
+    assert (await kinds(office, "ann")).count("team") == 2
+    names = {each["name"]: each for each in (await office.get("cora", f"/api/campaigns/{office.campaign}/teams"))["teams"]}
+    assert [each["name"] for each in names["第2队"]["members"]] == ["ann", "cai", "dan", "leo"]
+
+
+async def test_the_team_reference_tells_phones_who_is_in_the_team(office: Office) -> None:
+    phone = office.phone("ann")
+    await office.post("lea", f"/api/teams/{office.team.id}/members", name="eve")
+    await phone.pull()
+    seen = {item["name"] for item in phone.items if item["kind"] == "member"}
+
+    eve = next(item["id"] for item in phone.items if item["kind"] == "member" and item["name"] == "eve")
+    phone.items.clear()
+    await office.post("lea", f"/api/teams/{office.team.id}/members/{eve}/end")
+    await phone.pull()
+
+    assert seen == {"ann", "ben", "lea", "eve"}
+    assert [(item["kind"], item["id"], item.get("removed")) for item in phone.items] == [("member", eve, True)]
+
+
+async def test_the_reference_of_a_new_campaign_reaches_its_teams_phones(office: Office) -> None:
+    made = await office.post("cora", "/api/campaigns", name="冬季走访", starts_on="2026-04-01", ends_on="2026-04-30", max_attempts=2)
+    await office.post("cora", f"/api/campaigns/{made['id']}/teams", id=str(office.team.id), name="第1队")
+    phone = office.phone("ann")
+
+    await phone.pull()
+
+    told = next(item for item in phone.items if item["kind"] == "campaign" and item["id"] == made["id"])
+    assert (told["name"], told["max_attempts"], told["time_zone"]) == ("冬季走访", 2, "Asia/Shanghai")
+    assert [each["code"] for each in told["categories"]] == ["facilities", "environment", "safety", "welfare", "neighbours", "other"]
+    assert set(told["categories"][0]["names"]) == {"zh-Hans", "zh-Hant", "en"}
+    rows = (await office.get("cora", "/api/households", campaign_id=made["id"], unassigned=True))["households"]
+    assert len(rows) == 12  # every known door is in the new round, without a team
+
+
+async def test_somebody_whose_access_ended_may_only_push(office: Office) -> None:
+    phone = office.phone("ann")
+    await phone.pull()
+    before = phone.visit(office.team.doors[0], office.campaign)
+    office.clock.advance(hours=1)
+    await office.post("cora", f"/api/people/{office.of.people['ann']}/end")
+    office.clock.advance(hours=1)
+
+    assert await phone.outcomes(before) == ["applied"]  # made before the end
+    assert (await phone.pull())["access"] == "wipe"
+    assert await office.refused("ann", "GET", "/api/campaigns") == (403, "access_ended")
+    assert (await office.get("ann", "/api/me"))["access"] == "push_only"
+    assert await office.refused("cora", "POST", f"/api/people/{office.of.people['cora']}/end", {}) == (403, "forbidden")
+
+
+async def test_ending_access_revokes_what_was_not_used(office: Office) -> None:
+    ann = str(office.of.people["ann"])
+    made = await office.post("cora", "/api/invitations", person_id=ann, role="volunteer", team_id=office.team.id)
+
+    await office.post("cora", f"/api/people/{ann}/end")
+
+    reply = await office.http.post("/api/enrol", json={"code": made["code"], "replica": str(uuid4())})
+    assert reply.json()["code"] == "code_revoked"
+    again = {"person_id": ann, "role": "volunteer", "team_id": str(office.team.id)}
+    assert await office.refused("cora", "POST", "/api/invitations", again) == (403, "forbidden")
+
+
+async def test_a_lost_phone_loses_its_sign_in_but_not_its_work(office: Office) -> None:
+    made = await office.post("cora", "/api/invitations", person_id=office.of.people["ann"], role="volunteer", team_id=office.team.id)
+    replica = uuid4()
+    await office.http.post("/api/enrol", json={"code": made["code"], "replica": str(replica)})
+    push = {"protocol": 1, "replica": str(replica), "sent_at": office.clock(), "commands": []}
+    headers = {"Sec-Fetch-Site": "same-origin", "Doorstep-Client": "pwa"}
+
+    await office.post("lea", f"/api/replicas/{replica}/lost")
+
+    assert (await office.http.get("/api/households")).json()["code"] == "access_ended"
+    assert (await office.http.post("/api/sync/push", json=push, headers=headers)).status_code == 200
+    assert (await office.get("ann", "/api/me"))["access"] == "full"  # her other sign-in goes on
+    assert await office.refused("leo", "POST", f"/api/replicas/{replica}/lost", {}) == (404, "not_found")
+
+
+async def test_phones_say_for_themselves_how_they_are(office: Office) -> None:
+    phone = office.phone("ann")
+    await phone.pull(status={"unsent": 3, "oldest_at": office.clock() - HOUR, "attention": 1, "persisted": True, "app": "1.0"})
+    heard = office.clock()
+    office.clock.advance(hours=5)
+    await office.phone("ben").pull(status={"unsent": 0, "oldest_at": None, "attention": 0, "persisted": True, "app": "1.0"})
+
+    phones = (await office.get("lea", "/api/phones"))["phones"]
+    team = (await office.get("lea", f"/api/campaigns/{office.campaign}/teams"))["teams"][0]
+
+    assert [(each["person"]["name"], each["unsent"], each["unsent_at"], each["attention"]) for each in phones] == [
+        ("ann", 3, heard, 1),
+        ("ben", 0, office.clock(), 0),
+    ]
+    assert phones[0]["team_ids"] == [str(office.team.id)]
+    assert team["phones"] == {"of": 2, "silent": 1, "silent_since": heard, "last_seen_at": office.clock(), "unsent": 3, "unsent_at": heard}
+    assert (await office.get("lea", "/api/people", q="an"))["people"][0]["phones"][0]["app"] == "1.0"
+
+
+async def test_me_says_how_far_the_server_has_a_replica(office: Office) -> None:
+    phone = office.phone("ann")
+    await phone.push(phone.visit(office.team.doors[0], office.campaign), phone.visit(office.team.doors[1], office.campaign))
+
+    assert (await office.get("ann", "/api/me", replica=phone.replica))["replica_highest_n"] == 2
+    assert (await office.get("ben", "/api/me", replica=phone.replica))["replica_highest_n"] == 0
+    assert "replica_highest_n" not in await office.get("ann", "/api/me")
+
+
+INVITING = [
+    # who, for whom, role, team; what is answered
+    ("lea", "new", "volunteer", "team", 200),
+    ("lea", "ann", "volunteer", "team", 200),
+    ("lea", "new", "leader", "team", 403),
+    ("lea", "new", "coordinator", None, 403),
+    ("lea", "new", "volunteer", "other", 404),
+    ("lea", "cai", "volunteer", "team", 404),
+    ("lea", "cora", "volunteer", "team", 404),
+    ("ann", "new", "volunteer", "team", 403),
+    ("cora", "new", "leader", "other", 200),
+    ("cora", "cora", "coordinator", None, 200),
+    ("cora", "new", "volunteer", None, 403),
+    ("area", "new", "leader", "team", 200),
+    ("area", "cora", "coordinator", None, 404),
+    ("elsewhere", "new", "leader", "team", 404),
+    ("elsewhere", "ann", "volunteer", None, 404),
+    ("elsewhere", "new", "coordinator", None, 200),
+]
+
+
+@pytest.mark.parametrize(("who", "whom", "role", "team", "status"), INVITING)
+async def test_invitations_give_no_more_than_their_makers_have(
+    office: Office, who: str, whom: str, role: str, team: str | None, status: int
+) -> None:
+    await office.hire("area", await office.area())
+    await office.hire("elsewhere", await office.make_area("远方社区"))
+    body: dict[str, Any] = {"name": "eve"} if whom == "new" else {"person_id": str(office.of.people[whom])}
+    teams = {"team": office.team.id, "other": office.other.id}
+
+    reply = await office.ask(who, "POST", "/api/invitations", body | {"role": role} | ({"team_id": str(teams[team])} if team else {}))
+
+    assert reply.status_code == status, reply.text
+
+
+async def test_a_leader_cannot_become_a_coordinator_who_is_in_the_team(office: Office) -> None:
+    await office.post("cora", f"/api/teams/{office.team.id}/members", person_id=office.of.people["cora"])
+    await office.post("cora", f"/api/teams/{office.other.id}/members", person_id=office.of.people["ann"])
+    wish = {"role": "volunteer", "team_id": str(office.team.id)}
+
+    for whom in ("cora", "ann"):  # ann would open the other team's doors
+        body = wish | {"person_id": str(office.of.people[whom])}
+        assert await office.refused("lea", "POST", "/api/invitations", body) == (403, "forbidden")
+
+
+async def test_an_areas_coordinator_invites_others_for_that_area(office: Office) -> None:
+    area = await office.make_area("远方社区")
+    await office.hire("elsewhere", area)
+
+    made = await office.post("elsewhere", "/api/invitations", name="eve", role="coordinator")
+    await office.http.post("/api/enrol", json={"code": made["code"], "replica": str(uuid4())})
+
+    assert (await office.http.get("/api/me")).json()["roles"] == [{"role": "coordinator", "area_id": str(area)}]
+
+
+async def test_the_same_call_is_answered_the_same_and_no_other_call_takes_its_id(office: Office) -> None:
+    call = str(uuid4())
+    body = {"id": call, "name": "eve", "role": "volunteer", "team_id": str(office.team.id)}
+
+    first, again = [await office.ask("cora", "POST", "/api/invitations", body) for _ in range(2)]
+
+    assert first.content == again.content
+    assert first.json()["path"] == f"/enrol#{first.json()['code']}"
+    assert len(await office.rows("SELECT 1 FROM people WHERE name = ?", "eve")) == 1
+    assert await office.refused("lea", "POST", "/api/invitations", body) == (409, "id_taken")
+    assert await office.refused("cora", "POST", f"/api/campaigns/{office.campaign}/teams", {"id": call, "name": "x"}) == (409, "id_taken")
+
+
+async def test_invitations_are_listed_without_their_codes(office: Office) -> None:
+    made = await office.post("cora", "/api/invitations", name="eve", role="leader", team_id=office.other.id, valid_hours=168)
+
+    listed = (await office.get("cora", "/api/invitations"))["invitations"]
+
+    assert [(each["person"]["name"], each["role"], each["team_id"], each["used_at"]) for each in listed] == [
+        ("eve", "leader", str(office.other.id), None)
+    ]
+    assert listed[0]["expires_at"] == office.clock() + 168 * HOUR
+    assert made["code"] not in str(listed)
+    assert (await office.get("lea", "/api/invitations"))["invitations"] == []
+    assert await office.refused("lea", "POST", f"/api/invitations/{made['id']}/revoke", {}) == (404, "not_found")
+
+
+async def test_people_are_found_in_the_own_teams_only(office: Office) -> None:
+    everybody = (await office.get("cora", "/api/people"))["people"]
+    own = (await office.get("lea", "/api/people"))["people"]
+
+    assert [each["name"] for each in everybody] == ["ann", "ben", "cai", "cora", "dan", "lea", "leo"]
+    assert [each["name"] for each in own] == ["ann", "ben", "lea"]
+    assert own[2]["roles"] == [{"role": "leader", "team_id": str(office.team.id)}]
+    assert await office.refused("lea", "GET", "/api/people", team_id=office.other.id) == (404, "not_found")
+
+
+async def test_a_volunteer_becomes_a_leader_and_phones_follow(office: Office) -> None:
+    ann: UUID = office.of.people["ann"]
+
+    await office.post("cora", f"/api/teams/{office.team.id}/members", person_id=ann, role="leader")
+
+    assert (await office.get("ann", "/api/me"))["roles"] == [{"role": "leader", "team_id": str(office.team.id)}]
+    assert await office.refused("lea", "POST", f"/api/teams/{office.team.id}/members", {"name": "eve", "role": "leader"}) == (
+        403,
+        "forbidden",
+    )

@@ -1,0 +1,141 @@
+"""Every route for every kind of person. A route that is not in this table fails the first test."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from litestar.routes import HTTPRoute
+
+from tests.server.office import Office
+
+# who: nobody signed in | eve: access ended | cai: a volunteer of the other team | leo: its leader | ann, lea: of this team
+#      far: coordinates another area | cora: coordinates everything
+WHO = ("nobody", "eve", "cai", "leo", "ann", "lea", "far", "cora")
+Row = tuple[str, str, dict[str, Any] | None, str]
+OPEN = "200 200 200 200 200 200 200 200"
+SIGNED_IN = "401 403 200 200 200 200 200 200"
+LEADERS = "401 403 403 200 403 200 200 200"
+TEAM = "401 403 404 404 403 200 404 200"
+CAMPAIGN = "401 403 200 200 200 200 404 200"
+ROUTES: list[Row] = [
+    ("GET", "/health/live", None, OPEN),
+    ("GET", "/health/ready", None, OPEN),
+    ("GET", "/api/me", None, "401 200 200 200 200 200 200 200"),
+    ("POST", "/api/logout", {}, "401 200 200 200 200 200 200 200"),
+    ("POST", "/api/enrol/peek", {"code": "0000000000"}, "404 404 404 404 404 404 404 404"),
+    ("POST", "/api/enrol", {"code": "0000000000", "replica": "{new}"}, "404 404 404 404 404 404 404 404"),
+    ("POST", "/api/sync/push", {"protocol": 1, "replica": "{new}", "sent_at": 1, "commands": []}, "401 200 200 200 200 200 200 200"),
+    ("POST", "/api/sync/pull", {"protocol": 1, "replica": "{new}", "cursors": {}}, "401 200 200 200 200 200 200 200"),
+    ("GET", "/api/people", None, LEADERS),
+    ("GET", "/api/people?team_id={team}", None, "401 403 403 404 403 200 404 200"),
+    ("POST", "/api/people/{ben}/end", {}, "401 403 404 404 404 403 404 200"),
+    ("POST", "/api/replicas/{replica}/lost", {}, "401 403 403 404 403 200 404 200"),
+    ("GET", "/api/phones", None, LEADERS),
+    ("GET", "/api/phones?team_id={team}", None, "401 403 403 404 403 200 404 200"),
+    ("POST", "/api/invitations", {"name": "new", "role": "volunteer", "team_id": "{team}"}, "401 403 403 404 403 200 404 200"),
+    ("GET", "/api/invitations", None, LEADERS),
+    ("GET", "/api/invitations?team_id={team}", None, "401 403 403 404 403 200 404 200"),
+    ("POST", "/api/invitations/{invitation}/revoke", {}, "401 403 403 404 403 200 404 200"),
+    ("GET", "/api/campaigns", None, SIGNED_IN),
+    (
+        "POST",
+        "/api/campaigns",
+        {"name": "x", "starts_on": "2026-01-01", "ends_on": "2026-01-02", "area_ids": ["{area}"]},
+        "401 403 403 403 403 403 404 200",
+    ),
+    ("GET", "/api/campaigns/{campaign}/teams", None, CAMPAIGN),
+    ("POST", "/api/campaigns/{campaign}/teams", {"name": "x"}, "401 403 403 403 403 403 404 200"),
+    ("POST", "/api/teams/{team}/members", {"name": "new"}, TEAM),
+    ("POST", "/api/teams/{team}/members/{ben}/end", {}, TEAM),
+    ("GET", "/api/areas", None, SIGNED_IN),
+    ("GET", "/api/buildings", None, SIGNED_IN),
+    ("GET", "/api/buildings?team_id={team}", None, "401 403 404 404 200 200 404 200"),
+    ("GET", "/api/households", None, "401 403 200 200 200 200 400 200"),
+    ("GET", "/api/households?team_id={team}", None, "401 403 404 404 200 200 404 200"),
+    ("GET", "/api/households?campaign_id={campaign}", None, CAMPAIGN),
+    ("GET", "/api/households/{door}", None, "401 403 404 404 200 200 404 200"),
+    ("GET", "/api/campaigns/{campaign}/grid?building_id={building}", None, "401 403 404 404 200 200 404 200"),
+    ("GET", "/api/attention", None, LEADERS),
+    ("GET", "/api/notices", None, SIGNED_IN),
+    ("GET", "/api/events", None, "401 403 - - - - - -"),
+    (
+        "POST",
+        "/api/campaigns/{campaign}/assignments",
+        {"household_ids": ["{door}"], "team_id": "{team}", "person_id": "{ann}"},
+        "401 403 403 404 403 200 404 200",
+    ),
+    (
+        "POST",
+        "/api/campaigns/{campaign}/assignments",
+        {"household_ids": ["{door}"], "team_id": None},
+        "401 403 403 403 403 403 404 200",
+    ),
+    ("POST", "/api/assignments/undo", {"undo_id": "{move}"}, "401 403 403 404 403 404 404 200"),
+    ("GET", "/api/campaigns/{campaign}/moves", None, "401 403 403 200 403 200 404 200"),
+    ("GET", "/api/campaigns/{campaign}/coverage", None, CAMPAIGN),
+    ("GET", "/api/campaigns/{campaign}/coverage?by=person", None, "401 403 403 200 403 200 404 200"),
+    ("GET", "/api/campaigns/{campaign}/coverage?team_id={team}", None, "401 403 404 404 200 200 404 200"),
+    ("GET", "/schema/openapi.json", None, OPEN),
+]
+
+
+class Things:
+    """Ids of what there is, by the names in the table."""
+
+    def __init__(self, office: Office) -> None:
+        self.office, self.ids = office, {"team": office.team.id, "campaign": office.campaign, "door": office.team.doors[0]}
+        self.ids |= {"ann": office.of.people["ann"], "ben": office.of.people["ben"], "building": office.of.buildings[0]}
+
+    async def prepare(self) -> "Things":
+        office = self.office
+        eve = await office.hire("eve", None)
+        await office.post("cora", f"/api/people/{eve}/end")
+        await office.hire("far", await office.make_area("远方社区"))
+        made = await office.post("cora", "/api/invitations", name="new", role="volunteer", team_id=office.team.id)
+        moved = await office.assign("cora", office.other.id, household_ids=[str(office.of.spare[0])])
+        phone = office.phone("ben")
+        await phone.push()
+        self.ids |= {"invitation": made["id"], "move": moved["undo_id"], "replica": phone.replica, "area": await office.area()}
+        return self
+
+    def fill(self, value: Any) -> Any:
+        if isinstance(value, str):
+            named: dict[str, UUID] = {**self.ids, "new": uuid4()}
+            return value.format(**named)
+        if isinstance(value, dict):
+            return {key: self.fill(each) for key, each in value.items()}
+        return [self.fill(each) for each in value] if isinstance(value, list) else value
+
+
+@pytest.fixture
+def database_url(sqlite_database_url: str) -> str:
+    """Rights are decided in Python: one database is enough for them."""
+    return sqlite_database_url
+
+
+async def test_no_route_is_missing_from_the_table(office: Office) -> None:
+    def shape(path: str) -> str:
+        return "/".join("{}" if part.startswith("{") else part for part in path.partition("?")[0].split("/"))
+
+    declared = {
+        (method, shape(route.path)) for route in office.app.routes if isinstance(route, HTTPRoute) for method in route.methods - {"OPTIONS"}
+    }
+    app_and_schema = {(method, path) for method, path in declared if path in ("/", "/{}") or path.startswith("/schema")}
+
+    assert declared - app_and_schema == {(method, shape(path)) for method, path, _, _ in ROUTES if not path.startswith("/schema")}
+
+
+@pytest.mark.parametrize("who", WHO)
+async def test_everybody_gets_what_is_theirs_and_no_more(office: Office, who: str) -> None:
+    things = await Things(office).prepare()
+    wrong = []
+    for method, path, body, statuses in ROUTES:
+        expected = dict(zip(WHO, statuses.split(), strict=True))[who]
+        if expected == "-" or (method, path) == ("POST", "/api/logout"):
+            continue
+        office.clock.advance(hours=1)  # guesses at codes are forgotten
+        reply = await office.ask(None if who == "nobody" else who, method, things.fill(path), things.fill(body))
+        if str(reply.status_code) != expected:
+            wrong.append(f"{method} {path}: {reply.status_code}, not {expected} ({reply.text[:200]})")
+
+    assert wrong == []

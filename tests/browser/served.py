@@ -91,8 +91,8 @@ class Served(NamedTuple):
         return str((await self.post("/api/invitations", self.coordinator, wish))["code"])
 
     async def unvisited(self, team_id: str, count: int) -> list[dict[str, Any]]:
-        """Doors of a team that nobody has visited."""
-        found = await self.get("/api/households", self.coordinator, team_id=team_id, unvisited="1", limit=str(count))
+        """Doors of a team that nobody has tried."""
+        found = await self.get("/api/households", self.coordinator, team_id=team_id, state="never_tried", limit=str(count))
         assert len(found["households"]) == count
         return list(found["households"])
 

@@ -1,75 +1,101 @@
 import { openAll } from './codec';
 import type { Database, Reading } from './database';
 import { groupBy, type Memory, type OwnWork } from './memory';
-import type { BodyRow, MembershipRow, OutboxRow, SentRow, Work } from './schema';
+import type {
+  AttentionRow,
+  BodyRow,
+  DepartureRow,
+  ItemRow,
+  MembershipRow,
+  OutboxRow,
+  Replica,
+  SentRow,
+  SliceRow,
+} from './schema';
 import { openWork } from './work';
 
-const stores = ['bodies', 'memberships', 'outbox', 'sent'] as const;
-
-interface Rows {
+/** Everything that is shown and may have changed, read in one transaction: what is on disk at one moment. */
+export interface Snapshot {
+  readonly households: readonly string[] | 'all';
   readonly bodies: readonly BodyRow[];
   readonly memberships: readonly MembershipRow[];
-  readonly unsent: readonly OutboxRow[];
+  readonly outbox: readonly OutboxRow[];
   readonly covering: readonly SentRow[];
+  readonly attention: readonly AttentionRow[];
+  readonly departures: readonly DepartureRow[];
+  readonly slices: readonly SliceRow[];
+  readonly replica: Replica | undefined;
+  /** null if they were not asked for. */
+  readonly items: readonly ItemRow[] | null;
 }
 
-/** Read everything that doors are folded from. */
-export async function loadAll(db: Database, memory: Memory): Promise<void> {
-  const rows = await db.read(stores, async (tx) => ({
-    bodies: await tx.objectStore('bodies').getAll(),
-    memberships: await tx.objectStore('memberships').getAll(),
-    ...(await ownRows(tx)),
-  }));
-  memory.bodies.clear();
-  memory.memberships.clear();
-  await take(rows, memory);
-}
+const stores = [
+  'bodies',
+  'memberships',
+  'outbox',
+  'sent',
+  'attention',
+  'departures',
+  'slices',
+  'replica',
+  'items',
+] as const;
 
-/** Read some households again: after their rows changed, here or in another tab. */
-export async function loadSome(db: Database, memory: Memory, household_ids: readonly string[]): Promise<void> {
-  const rows = await db.read(stores, async (tx) => {
-    const bodies = await Promise.all(household_ids.map((id) => tx.objectStore('bodies').get(id)));
-    const index = tx.objectStore('memberships').index('household_id');
-    const memberships = await Promise.all(household_ids.map((id) => index.getAll(id)));
-    return {
-      bodies: bodies.filter((row) => row !== undefined),
-      memberships: memberships.flat(),
-      ...(await ownRows(tx)),
-    };
+export function readSnapshot(
+  db: Database,
+  households: readonly string[] | 'all',
+  with_items: boolean,
+): Promise<Snapshot> {
+  return db.read(stores, async (tx) => {
+    const [bodies, memberships, outbox, covering, attention, departures, slices, replica, items] = await Promise.all([
+      readBodies(tx, households),
+      readMemberships(tx, households),
+      tx.objectStore('outbox').getAll(),
+      tx.objectStore('sent').index('covering').getAll(),
+      tx.objectStore('attention').getAll(),
+      tx.objectStore('departures').getAll(),
+      tx.objectStore('slices').getAll(),
+      tx.objectStore('replica').get('own'),
+      with_items ? tx.objectStore('items').getAll() : null,
+    ]);
+    return { households, bodies, memberships, outbox, covering, attention, departures, slices, replica, items };
   });
-  for (const id of household_ids) {
+}
+
+async function readBodies(tx: Reading, households: readonly string[] | 'all'): Promise<readonly BodyRow[]> {
+  const store = tx.objectStore('bodies');
+  if (households === 'all') return store.getAll();
+  const rows = await Promise.all(households.map((id) => store.get(id)));
+  return rows.filter((row) => row !== undefined);
+}
+
+async function readMemberships(tx: Reading, households: readonly string[] | 'all'): Promise<readonly MembershipRow[]> {
+  const store = tx.objectStore('memberships');
+  if (households === 'all') return store.getAll();
+  return (await Promise.all(households.map((id) => store.index('household_id').getAll(id)))).flat();
+}
+
+/** Bring what doors are folded from up to the snapshot. The households whose own work changed are named too. */
+export async function remember(memory: Memory, snapshot: Snapshot): Promise<void> {
+  const { households, bodies, memberships, outbox, covering } = snapshot;
+  const opened = await openAll(bodies.map((row) => row.body));
+  const own = [...(await owned(outbox, true)), ...(await owned(covering, false))].sort((a, b) => a.n - b.n);
+  for (const id of households === 'all' ? [...memory.bodies.keys(), ...memory.memberships.keys()] : households) {
     memory.bodies.delete(id);
     memory.memberships.delete(id);
   }
-  await take(rows, memory);
-}
-
-async function ownRows(tx: Reading): Promise<Pick<Rows, 'unsent' | 'covering'>> {
-  return {
-    unsent: await tx.objectStore('outbox').getAll(),
-    covering: await tx.objectStore('sent').index('covering').getAll(),
-  };
-}
-
-async function take({ bodies, memberships, unsent, covering }: Rows, memory: Memory): Promise<void> {
-  const opened = await openAll(bodies.map((row) => row.body));
   for (const [index, { household_id, version }] of bodies.entries()) {
     const body = opened[index];
     if (body !== undefined) memory.bodies.set(household_id, { version, body });
   }
   for (const [id, rows] of groupBy(memberships, (row) => row.household_id)) memory.memberships.set(id, rows);
-  const waiting = owned(unsent, await openWork(unsent), true);
-  const sent = owned(covering, await openWork(covering), false);
   memory.own.clear();
-  const inOrder = [...waiting, ...sent].sort((a, b) => a.n - b.n);
-  for (const [id, own] of groupBy(inOrder, ({ work }) => work.command.household_id ?? '')) memory.own.set(id, own);
+  for (const [id, works] of groupBy(own, ({ work }) => work.command.household_id ?? '')) memory.own.set(id, works);
 }
 
-function owned(
-  rows: readonly { readonly n: number }[],
-  works: readonly Work[],
-  is_unsent: boolean,
-): readonly OwnWork[] {
-  const own = works.map((work, index) => ({ work, n: rows[index]?.n ?? 0, is_unsent }));
+/** What was withdrawn or set aside as text does not show over a card. */
+async function owned(rows: readonly (OutboxRow | SentRow)[], is_unsent: boolean): Promise<readonly OwnWork[]> {
+  const works = await openWork(rows);
+  const own = works.map((work) => ({ work, n: work.command.n, is_unsent }));
   return own.filter(({ work: { command } }) => command.type !== 'withdraw' && command.type !== 'park');
 }

@@ -3,7 +3,8 @@ import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../../messages';
 import { Button, Empty } from '../parts';
-import type { Match, ScreenEntry, ScreenProps } from '../router';
+import { matchScreen, route, type Match, type ScreenEntry, type ScreenProps } from '../router';
+import { screens } from './screens';
 
 type View = ComponentType<ScreenProps>;
 
@@ -15,6 +16,12 @@ export async function fetchScreen(entry: ScreenEntry): Promise<void> {
   if (loaded.has(entry)) return;
   loaded.set(entry, await entry.load());
   arrivals.value++;
+}
+
+/** Begin with the code of the screen that was asked for, before anything else is known. */
+export function fetchFirstScreen(): void {
+  const match = matchScreen(screens, route.value.path);
+  if (match !== null) void fetchScreen(match.entry).catch(() => undefined); // the screen itself says so, and tries again
 }
 
 /** The screen of a route, once its code is here. */

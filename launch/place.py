@@ -19,6 +19,7 @@ def environment(given: Mapping[str, str] | None = None) -> dict[str, str]:
         env.pop(name, None)
     env["PATH"] = os.pathsep.join([str(VENV / "bin"), env.get("PATH", os.defpath)])
     env["VIRTUAL_ENV"] = str(VENV)
+    env.setdefault("NODE_USE_SYSTEM_CA", "1")  # as pip and uv do: an office's own authority is trusted
     env["NO_COLOR"] = "1"  # logs are read as they are
     if not _is_writable(env.get("HOME")):
         env["HOME"] = str(KEPT / "home")

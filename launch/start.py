@@ -23,7 +23,7 @@ START_S = 60
 def main(argv: Sequence[str]) -> int:
     options = parse(argv)
     os.chdir(ROOT)
-    for kind in (signal.SIGTERM, signal.SIGHUP):
+    for kind in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(kind, _interrupt)
     kept = open_kept(empty=options.empty, fresh=options.fresh)
     lan = open_lan(options.host, options.port) if options.phone else None

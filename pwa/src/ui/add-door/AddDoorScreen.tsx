@@ -1,18 +1,16 @@
-import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
-import { doors, newId, reference, session } from '../../store';
+import { doors, newId, reference, save, session, undo, type Draft } from '../../store';
 import { compareText, natural } from '../card/address';
 import { buildingName, doorNumber, placeWords } from '../card/words';
-import { BackLink } from '../door/BackLink';
+import type { Door } from '../card/types';
 import { Choice } from '../door/forms/Choice';
 import { isWhole, textOf, wholeOf } from '../door/forms/changes';
 import { useForm } from '../door/forms/draft';
-import { SaveProblem } from '../door/SaveProblem';
-import { Button, Field, toast } from '../parts';
+import { FormFrame } from '../door/forms/FormFrame';
+import { useSaving } from '../door/forms/saving';
+import { Field, toast } from '../parts';
 import { navigate, type ScreenProps } from '../router';
-import { save, undo, type Draft } from '../../store';
 import { floorOf, knownDoor } from './known';
-import '../door/forms/form-page.css';
 
 interface Value {
   readonly building_id: string;
@@ -38,105 +36,80 @@ export function AddDoorScreen({ query }: ScreenProps) {
   });
   const form = useForm<Value>(`add ${query['building'] ?? ''}`, null, fresh);
   const value = form?.value ?? fresh();
-  const saving = useSignal(false);
-  const problem = useSignal<unknown>(null);
-  const asked = useSignal(false);
   const known = knownDoor(doors.value.values(), value);
-  const missing = missingOf(value);
-  const back = `/doors?building=${value.building_id}`;
-  const keep = async (): Promise<void> => {
-    asked.value = true;
-    if (missing !== null || form === null || saving.value) return;
-    saving.value = true;
-    problem.value = null;
-    try {
-      const draft = draftOf(value);
-      const ids = await save([draft]);
-      await form.finish();
-      toast(t('door.saved', { door: value.door, what: t('door.add.what') }), { undo: () => undo(ids) });
-      navigate(`/door/${draft.household_id}`, { replace: true });
-    } catch (error) {
-      problem.value = error;
-    } finally {
-      saving.value = false;
-    }
-  };
+  const saving = useSaving(missingOf(value), async () => {
+    const draft = draftOf(value);
+    const ids = await save([draft]);
+    await form?.finish();
+    toast(t('door.saved', { door: value.door, what: t('door.add.what') }), { undo: () => undo(ids) });
+    navigate(`/door/${draft.household_id}`, { replace: true });
+  });
   return (
-    <form
-      class="form-page"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void keep();
-      }}
+    <FormFrame
+      title={t('door.add.title')}
+      back={`/doors?building=${value.building_id}`}
+      backWords={buildingName(value.building_id)}
+      saving={saving}
+      button={known === null ? t('door.add.save') : t('door.add.save_anyway')}
+      kind={known === null ? 'primary' : 'plain'}
+      isReady={form !== null}
+      onRestart={form?.isRestored === true ? form.restart : null}
+      notice={known !== null && <Known door={known} />}
     >
-      <header>
-        <BackLink to={back}>{buildingName(value.building_id)}</BackLink>
-        <h1>{t('door.add.title')}</h1>
-      </header>
-      <div class="form-fields">
-        {query['building'] === undefined && buildings.length > 1 && (
-          <Choice
-            label={t('door.doors.building')}
-            options={buildings.map(({ id, name }) => ({ value: id, words: name }))}
-            chosen={value.building_id}
-            onChoose={(building_id) => form?.change({ building_id, entrance: '' })}
-          />
-        )}
-        <EntranceField value={value} onChange={(entrance) => form?.change({ entrance })} />
-        <Field
-          label={t('door.facts.door')}
-          hint={t('door.add.door_hint')}
-          maxLength={200}
-          value={value.door}
-          onInput={(door) => form?.change({ door, floor: floorOf(door)?.toString() ?? value.floor })}
+      {query['building'] === undefined && buildings.length > 1 && (
+        <Choice
+          label={t('door.doors.building')}
+          options={buildings.map(({ id, name }) => ({ value: id, words: name }))}
+          chosen={value.building_id}
+          onChoose={(building_id) => form?.change({ building_id, entrance: '' })}
         />
-        <Field
-          label={t('door.facts.floor')}
-          hint={t('door.add.floor_hint')}
-          problem={isWhole(value.floor, -20, 400) ? undefined : t('door.facts.whole')}
-          value={value.floor}
-          onInput={(floor) => form?.change({ floor })}
-        />
-        <Field
-          label={t('door.facts.name')}
-          maxLength={200}
-          value={value.name}
-          onInput={(name) => form?.change({ name })}
-        />
-        <Field
-          label={t('door.facts.note')}
-          lines={2}
-          maxLength={4000}
-          value={value.note}
-          onInput={(note) => form?.change({ note })}
-        />
-      </div>
-      <footer>
-        <SaveProblem problem={problem.value} />
-        {known !== null && (
-          <p class="form-restored" role="alert">
-            <span>
-              {t('door.add.known', {
-                place: `${placeWords(known.card.household)} ${doorNumber(known.card.household)}`,
-                name: known.card.household.name ?? '',
-              })}
-            </span>
-            <a class="button" data-size="small" href={`/door/${known.id}`}>
-              {t('door.add.open_known')}
-            </a>
-          </p>
-        )}
-        {asked.value && missing !== null && (
-          <p class="form-missing" role="alert">
-            {missing}
-          </p>
-        )}
-        <Button kind={known === null ? 'primary' : 'plain'} type="submit" disabled={form === null || saving.value}>
-          {saving.value ? t('door.saving') : known === null ? t('door.add.save') : t('door.add.save_anyway')}
-        </Button>
-      </footer>
-    </form>
+      )}
+      <EntranceField value={value} onChange={(entrance) => form?.change({ entrance })} />
+      <Field
+        label={t('door.facts.door')}
+        hint={t('door.add.door_hint')}
+        maxLength={200}
+        value={value.door}
+        onInput={(door) => form?.change({ door, floor: floorOf(door)?.toString() ?? value.floor })}
+      />
+      <Field
+        label={t('door.facts.floor')}
+        hint={t('door.add.floor_hint')}
+        problem={isWhole(value.floor, -20, 400) ? undefined : t('door.facts.whole')}
+        value={value.floor}
+        onInput={(floor) => form?.change({ floor })}
+      />
+      <Field
+        label={t('door.facts.name')}
+        maxLength={200}
+        value={value.name}
+        onInput={(name) => form?.change({ name })}
+      />
+      <Field
+        label={t('door.facts.note')}
+        lines={2}
+        maxLength={4000}
+        value={value.note}
+        onInput={(note) => form?.change({ note })}
+      />
+    </FormFrame>
+  );
+}
+
+function Known({ door }: { readonly door: Door }) {
+  const { household } = door.card;
+  return (
+    <p class="form-restored" role="alert">
+      <span>
+        {t('door.add.known', {
+          place: `${placeWords(household)} ${doorNumber(household)}`,
+          name: household.name ?? '',
+        })}
+      </span>
+      <a class="button" data-size="small" href={`/door/${door.id}`}>
+        {t('door.add.open_known')}
+      </a>
+    </p>
   );
 }
 

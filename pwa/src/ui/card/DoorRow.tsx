@@ -3,7 +3,7 @@ import { t } from '../../messages';
 import { Icon, StateMark } from '../parts';
 import './door-row.css';
 import type { Door } from './types';
-import { doorNumber, placeWords } from './words';
+import { doorNumber, placeWords, showsTries } from './words';
 
 interface Props {
   readonly door: Door;
@@ -30,7 +30,7 @@ export function DoorRow({ door, line, withPlace = false }: Props) {
         )}
       </span>
       <span class="door-row-state">
-        <StateMark state={door.state} tries={door.tries} />
+        <StateMark state={door.state} {...(showsTries(door.state) && { tries: door.tries })} />
         {door.pending > 0 && <Icon name="phone" size="small" label={t('door.on_phone')} />}
       </span>
     </a>

@@ -10,8 +10,8 @@ export function LastVisit({ past, now }: { readonly past: Past; readonly now: Mo
   if (last === null) return null;
   return (
     <>
-      <Sentence visit={last} now={now} word={t('door.last')} />
-      {lastMet !== null && lastMet.id !== last.id && <Sentence visit={lastMet} now={now} word={t('door.last_met')} />}
+      <Sentence visit={last} now={now} word="last" />
+      {lastMet !== null && lastMet.id !== last.id && <Sentence visit={lastMet} now={now} word="last_met" />}
     </>
   );
 }
@@ -23,13 +23,13 @@ function Sentence({
 }: {
   readonly visit: NonNullable<Past['last']>;
   readonly now: Moment;
-  readonly word: string;
+  readonly word: 'last' | 'last_met';
 }) {
   const day = dayWords(calendar.value.at(visit.at).day, now);
   const note = visit.note ?? '';
   return (
     <p>
-      {word} {day}
+      {t(`door.${word}`, { day })}
       {t('door.colon')}
       {outcomeWords(visit.outcome)}
       {note !== '' && `${t('door.comma')}${note}`}

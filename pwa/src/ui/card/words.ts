@@ -95,11 +95,14 @@ export function floorWords(floor: number | null): string {
   return floor < 0 ? t('door.floor.basement', { floor: -floor }) : t('door.floor.of', { floor });
 }
 
+/** Where nobody was met, how often somebody knocked says more than the state's word. */
+export function showsTries(state: State): boolean {
+  return state === 'not_home' || state === 'given_up';
+}
+
 export function stateWords(state: State, tries: number): string {
   const word = t(`core.state.${state}`);
-  return tries > 1 && (state === 'not_home' || state === 'given_up')
-    ? t('door.state.tries', { state: word, n: tries })
-    : word;
+  return tries > 1 && showsTries(state) ? t('door.state.tries', { state: word, n: tries }) : word;
 }
 
 /** What a screen reader says for a cell of the grid: "3楼，302，不在家 2 次". */

@@ -1,10 +1,10 @@
-import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
 import { calendar, now } from '../card/now';
 import { answerOf, answeredOf } from '../card/requests';
 import type { Door, ServiceRequest } from '../card/types';
 import { categoryWords, dayWords } from '../card/words';
 import { Button, Chip } from '../parts';
+import { useSaving } from './forms/saving';
 import { saveAt } from './saved';
 import { SaveProblem } from './SaveProblem';
 
@@ -23,32 +23,22 @@ export function Answers({ door }: { readonly door: Door }) {
 }
 
 function Answer({ door, request }: { readonly door: Door; readonly request: ServiceRequest }) {
-  const saving = useSignal(false);
-  const problem = useSignal<unknown>(null);
   const answer = answerOf(request);
-  const satisfied = async (): Promise<void> => {
-    saving.value = true;
-    problem.value = null;
-    try {
-      await saveAt(
-        door,
-        [
-          {
-            type: 'advance_request',
-            household_id: door.id,
-            seen: door.seen,
-            request_id: request.id,
-            event: 'satisfied',
-          },
-        ],
-        t('door.ask.satisfied'),
-      );
-    } catch (error) {
-      problem.value = error;
-    } finally {
-      saving.value = false;
-    }
-  };
+  const saving = useSaving(null, () =>
+    saveAt(
+      door,
+      [
+        {
+          type: 'advance_request',
+          household_id: door.id,
+          seen: door.seen,
+          request_id: request.id,
+          event: 'satisfied',
+        },
+      ],
+      t('door.ask.satisfied'),
+    ),
+  );
   return (
     <article class="door-answer">
       <h3>
@@ -66,10 +56,10 @@ function Answer({ door, request }: { readonly door: Door; readonly request: Serv
       </p>
       {answer?.text != null && <p>{answer.text}</p>}
       <p data-quiet>{t('door.ask.please')}</p>
-      <SaveProblem problem={problem.value} />
+      <SaveProblem problem={saving.problem} />
       <div class="door-pair">
-        <Button icon="check" disabled={saving.value} onClick={() => void satisfied()}>
-          {saving.value ? t('door.saving') : t('door.ask.satisfied')}
+        <Button icon="check" disabled={saving.isRunning} onClick={() => void saving.start()}>
+          {saving.isRunning ? t('door.saving') : t('door.ask.satisfied')}
         </Button>
         <a class="button" href={`/door/${door.id}/word/${request.id}`}>
           {t('door.ask.not_satisfied')}

@@ -30,7 +30,7 @@ export function DoorScreen({ params }: ScreenProps) {
   if (door === undefined) return <NotHere id={id} />;
   const past = pastOf(door.card, calendar.value);
   return (
-    <div class="door">
+    <main class="door">
       <Head door={door} />
       <Warnings door={door} />
       <Facts door={door} />
@@ -42,6 +42,6 @@ export function DoorScreen({ params }: ScreenProps) {
       <People door={door} />
       <History door={door} />
       <More door={door} />
-    </div>
+    </main>
   );
 }

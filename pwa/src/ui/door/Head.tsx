@@ -1,14 +1,18 @@
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import { t } from '../../messages';
 import { Needs } from '../card/Needs';
 import { diallable, maskPhone } from '../card/phone';
 import type { Door } from '../card/types';
 import { doorNumber, floorWords, placeWords } from '../card/words';
 import { Button, Chip, Icon } from '../parts';
+import { useArrival } from '../parts/arrival';
 import { BackLink } from './BackLink';
 
 export function Head({ door }: { readonly door: Door }) {
   const { household } = door.card;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useArrival(heading, door.id);
   const back = `/doors?${new URLSearchParams({ building: household.building_id, entrance: household.entrance ?? '' }).toString()}`;
   return (
     <header class="door-head">
@@ -16,7 +20,7 @@ export function Head({ door }: { readonly door: Door }) {
         <BackLink to={back}>{placeWords(household)}</BackLink>
         <span>{door.tries > 0 ? t('door.knock', { n: door.tries + 1 }) : floorWords(household.floor)}</span>
       </p>
-      <h1>
+      <h1 ref={heading} tabIndex={-1}>
         <b>{doorNumber(household)}</b> <span>{household.door === null ? '' : household.name}</span>
       </h1>
     </header>

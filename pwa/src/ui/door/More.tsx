@@ -1,8 +1,8 @@
-import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
 import { session } from '../../store';
 import type { Door } from '../card/types';
 import { Button, Icon, type IconName } from '../parts';
+import { useSaving } from './forms/saving';
 import { saveAt } from './saved';
 import { SaveProblem } from './SaveProblem';
 
@@ -32,28 +32,18 @@ function Way({ to, icon, words }: { readonly to: string; readonly icon: IconName
 }
 
 function TakeBackClose({ door }: { readonly door: Door }) {
-  const saving = useSignal(false);
-  const problem = useSignal<unknown>(null);
-  const takeBack = async (): Promise<void> => {
-    saving.value = true;
-    problem.value = null;
-    try {
-      await saveAt(
-        door,
-        [{ type: 'reopen_household', household_id: door.id, seen: door.seen, reason: t('door.close.taken_back') }],
-        t('door.close.taken_back'),
-      );
-    } catch (error) {
-      problem.value = error;
-    } finally {
-      saving.value = false;
-    }
-  };
+  const saving = useSaving(null, () =>
+    saveAt(
+      door,
+      [{ type: 'reopen_household', household_id: door.id, seen: door.seen, reason: t('door.close.taken_back') }],
+      t('door.close.taken_back'),
+    ),
+  );
   return (
     <>
-      <SaveProblem problem={problem.value} />
-      <Button icon="undo" disabled={saving.value} onClick={() => void takeBack()}>
-        {saving.value ? t('door.saving') : t('door.close.take_back')}
+      <SaveProblem problem={saving.problem} />
+      <Button icon="undo" disabled={saving.isRunning} onClick={() => void saving.start()}>
+        {saving.isRunning ? t('door.saving') : t('door.close.take_back')}
       </Button>
     </>
   );

@@ -10,7 +10,7 @@ export function NotHere({ id }: { readonly id: string }) {
   const why =
     left === undefined ? t('door.not_here.text') : (tMaybe(`door.not_here.${left.reason}`) ?? t('door.not_here.text'));
   return (
-    <div class="door">
+    <main class="door">
       <p class="door-place">
         <BackLink to="/">{t('door.next.title')}</BackLink>
       </p>
@@ -23,6 +23,6 @@ export function NotHere({ id }: { readonly id: string }) {
           {t('core.not_found.go')}
         </a>
       </Empty>
-    </div>
+    </main>
   );
 }

@@ -4,7 +4,6 @@ import { t } from '../../messages';
 import { save, undo, type Draft } from '../../store';
 import { doorNumber } from '../card/words';
 import type { Door, Outcome } from '../card/types';
-import { lastDoorId } from '../next/turns';
 import { toast } from '../parts';
 
 export interface Saved {
@@ -22,7 +21,6 @@ export type { Draft };
 export async function saveAt(door: Door, drafts: readonly Draft[], what: string): Promise<void> {
   const ids = await save(drafts);
   const visit = drafts.find((draft) => draft.type === 'record_visit');
-  lastDoorId.value = door.id;
   lastSaved.value = { door_id: door.id, ids, outcome: visit?.type === 'record_visit' ? visit.outcome : null };
   toast(t('door.saved', { door: doorNumber(door.card.household), what }), { undo: () => takeBack(ids) });
 }

@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import { t } from '../../messages';
 import { reference } from '../../store';
 import { compareText, natural } from '../card/address';
 import { SentChip } from '../card/SentChip';
-import type { Door } from '../card/types';
+import type { Door, Household } from '../card/types';
 import { buildingName } from '../card/words';
 import { NoDoors } from '../next/Nothing';
 import { isClosed } from '../next/order';
@@ -16,20 +17,21 @@ import './doors.css';
 import { EntranceTabs } from './EntranceTabs';
 import { entrancesOf } from './grid';
 import { Many } from './Many';
+import type { Picked } from './picking';
 import { ViewSwitch } from './ViewSwitch';
 
 export function DoorsScreen({ query }: ScreenProps) {
-  const picked = useSignal<ReadonlySet<string> | null>(null);
+  const picked = useSignal<Picked>(null);
+  const opened = useRef<Household | null>(null);
   const all = walked.value.filter((door) => !isClosed(door));
   const next = nextAfter(null)?.door ?? null;
   const buildings = buildingsOf(all);
-  const building =
-    buildings.find(({ id }) => id === (query['building'] ?? next?.card.household.building_id)) ?? buildings[0];
+  opened.current ??= next?.card.household ?? null; // another next door does not take the person to another building
+  const start = opened.current;
+  const building = buildings.find(({ id }) => id === (query['building'] ?? start?.building_id)) ?? buildings[0];
   if (building === undefined) return <NoDoors />;
   const entrances = entrancesOf(building.doors);
-  const wanted =
-    query['entrance'] ??
-    (next?.card.household.building_id === building.id ? (next.card.household.entrance ?? '') : null);
+  const wanted = query['entrance'] ?? (start?.building_id === building.id ? (start.entrance ?? '') : null);
   const entrance = entrances.find(({ name }) => name === wanted) ?? entrances[0];
   const go = (id: string, name: string | null): void => {
     picked.value = null;
@@ -40,7 +42,7 @@ export function DoorsScreen({ query }: ScreenProps) {
   };
   const progress = progressOf(building.doors);
   return (
-    <div class="doors">
+    <main class="doors">
       <header class="doors-head">
         <h1 class="visually-hidden">{t('door.doors.title')}</h1>
         <label class="doors-building">
@@ -69,7 +71,7 @@ export function DoorsScreen({ query }: ScreenProps) {
       </div>
       {entrance !== undefined && <BuildingGrid entrance={entrance} nextId={next?.id ?? null} picked={picked} />}
       <Many picked={picked} entrance={entrance?.doors ?? []} next={next} />
-    </div>
+    </main>
   );
 }
 

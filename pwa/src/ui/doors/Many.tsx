@@ -1,8 +1,9 @@
-import { useSignal, type Signal } from '@preact/signals';
+import type { Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../messages';
 import { doors, save, undo } from '../../store';
 import type { Door } from '../card/types';
+import { useSaving } from '../door/forms/saving';
 import { SaveProblem } from '../door/SaveProblem';
 import { doorNumber } from '../card/words';
 import { Button, toast } from '../parts';
@@ -41,24 +42,14 @@ function Onward({ picked, entrance, next }: Props) {
 }
 
 function Picking({ picked }: { readonly picked: Signal<Picked> }) {
-  const saving = useSignal(false);
-  const problem = useSignal<unknown>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const count = picked.value?.size ?? 0;
-  const keep = async (): Promise<void> => {
-    saving.value = true;
-    problem.value = null;
-    try {
-      const ids = await save(visitsOf(picked.value));
-      picked.value = null;
-      toast(t('door.doors.saved_many', { n: count }), { undo: () => undo(ids) });
-    } catch (error) {
-      problem.value = error;
-    } finally {
-      saving.value = false;
-    }
-  };
+  const saving = useSaving(null, async () => {
+    const ids = await save(visitsOf(picked.value));
+    picked.value = null;
+    toast(t('door.doors.saved_many', { n: count }), { undo: () => undo(ids) });
+  });
   return (
     <>
       <div>
@@ -67,10 +58,10 @@ function Picking({ picked }: { readonly picked: Signal<Picked> }) {
         </h2>
         <p data-quiet>{t('door.doors.pick_hint')}</p>
       </div>
-      <SaveProblem problem={problem.value} />
+      <SaveProblem problem={saving.problem} />
       <Button onClick={() => (picked.value = null)}>{t('core.action.cancel')}</Button>
-      <Button kind="primary" disabled={count === 0 || saving.value} onClick={() => void keep()}>
-        {saving.value
+      <Button kind="primary" disabled={count === 0 || saving.isRunning} onClick={() => void saving.start()}>
+        {saving.isRunning
           ? t('door.saving')
           : count === 0
             ? t('door.doors.pick_none')

@@ -24,7 +24,7 @@ export function ListScreen({ query }: ScreenProps) {
     (door) => (building === null || door.card.household.building_id === building) && passes(door, filter.value),
   );
   return (
-    <div class="list">
+    <main class="list">
       <header class="list-head">
         <h1>{t('door.list.title')}</h1>
         <SentChip />
@@ -44,7 +44,7 @@ export function ListScreen({ query }: ScreenProps) {
       ) : (
         <Found query={wanted.value} />
       )}
-    </div>
+    </main>
   );
 }
 

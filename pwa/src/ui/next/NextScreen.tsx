@@ -19,7 +19,7 @@ export function NextScreen() {
   if (progress.known === 0) return <NoDoors />;
   const isOver = first === undefined || first.reason.type === 'appointment_later';
   return (
-    <div class="next">
+    <main class="next">
       <header class="next-head">
         <h1>{progress.left > 0 ? t('door.next.left', { n: progress.left }) : t('door.next.done')}</h1>
         <SentChip />
@@ -33,7 +33,7 @@ export function NextScreen() {
       <a class="button next-all" href="/list">
         {t('door.next.all', { n: progress.known })}
       </a>
-    </div>
+    </main>
   );
 }
 

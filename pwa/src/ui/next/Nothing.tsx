@@ -8,7 +8,7 @@ export function NoDoors() {
   const { running, progress } = syncing.value;
   const isArriving = !ready.value && running;
   return (
-    <div class="next">
+    <main class="next">
       <header class="next-head">
         <h1>{t('door.next.title')}</h1>
         <SentChip />
@@ -28,7 +28,7 @@ export function NoDoors() {
           </Button>
         </Empty>
       )}
-    </div>
+    </main>
   );
 }
 

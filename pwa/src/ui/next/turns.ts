@@ -1,5 +1,5 @@
 /** The doors of this phone in walking order, and whose turn it is: worked out once for all screens that ask. */
-import { computed, signal } from '@preact/signals';
+import { computed } from '@preact/signals';
 import { doors, session } from '../../store';
 import { walk } from '../card/address';
 import { calendar, now } from '../card/now';
@@ -14,8 +14,17 @@ export const walked = computed(() => {
   return before;
 });
 
-/** The door worked on last: its neighbours come next. */
-export const lastDoorId = signal<string | null>(null);
+/** The door this person knocked at last, on any phone: its neighbours come next. */
+const lastDoor = computed((): Door | null => {
+  const me = session.value?.person.id;
+  let last: { readonly door: Door; readonly at: number } | null = null;
+  for (const door of walked.value) {
+    for (const visit of door.card.visits) {
+      if (visit.by === me && visit.at > (last?.at ?? 0)) last = { door, at: visit.at };
+    }
+  }
+  return last?.door ?? null;
+});
 
 /** Doors given to this person by name; without any, those of the team that nobody else has. */
 export const own = computed((): { readonly doors: readonly Door[]; readonly scope: 'mine' | 'team' } => {
@@ -25,10 +34,9 @@ export const own = computed((): { readonly doors: readonly Door[]; readonly scop
   return { doors: walked.value.filter((door) => door.card.assignment.person_id === null), scope: 'team' };
 });
 
-export const turns = computed((): readonly Turn[] => {
-  const last = lastDoorId.value === null ? null : (doors.value.get(lastDoorId.value) ?? null);
-  return whoNext(own.value.doors, calendar.value, now.value, last);
-});
+export const turns = computed((): readonly Turn[] =>
+  whoNext(own.value.doors, calendar.value, now.value, lastDoor.value),
+);
 
 /** Whom to knock at after this door; not the door itself. */
 export function nextAfter(id: string | null): Turn | null {

@@ -15,7 +15,7 @@ export function RequestsScreen() {
   const groups = groupRequests(own.value.doors);
   const isEmpty = GROUPS.every((group) => (groups.get(group)?.length ?? 0) === 0);
   return (
-    <div class="requests">
+    <main class="requests">
       <header class="requests-head">
         <h1>{t('door.requests.title')}</h1>
         <SentChip />
@@ -29,7 +29,7 @@ export function RequestsScreen() {
       ) : (
         GROUPS.map((group) => <Group key={group} group={group} listed={groups.get(group) ?? []} />)
       )}
-    </div>
+    </main>
   );
 }
 

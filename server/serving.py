@@ -11,7 +11,7 @@ import uvloop
 from litestar import Litestar
 
 from server.app import create_app
-from server.phone.listeners import Listener, listen
+from server.phone.listeners import GRACE_S, Listener, listen
 from server.settings import Settings, parse_proxies
 
 HANDED_ON = "DOORSTEP_SETTINGS"  # how a parent process tells its workers
@@ -73,6 +73,7 @@ def _serve_many(settings: Settings, listening: Listening) -> None:
         server_header=False,
         access_log=False,
         log_level="warning",
+        timeout_graceful_shutdown=GRACE_S,
         ssl_certfile=first.certificate,
         ssl_keyfile=first.key,
     )

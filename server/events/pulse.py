@@ -1,7 +1,7 @@
 """One look a second at the heads of all slices, for everybody who listens in this process."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 
 from sqlalchemy import Connection
@@ -25,7 +25,7 @@ class Pulse:
         self._listeners = 0
         self._task: asyncio.Task[None] | None = None
 
-    async def listen(self, seconds: float) -> AsyncIterator[int | None]:
+    async def listen(self, seconds: float) -> AsyncGenerator[int | None]:
         """The time of each change; None where nothing has happened for a while. Ends after `seconds`: who still cares asks again."""
         self._listeners += 1
         if self._task is None or self._task.done():

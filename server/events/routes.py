@@ -1,6 +1,7 @@
 """GET /api/events: says that something changed, and nothing else. A desk then asks again for what it shows."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 from litestar import get
 from litestar.di import NamedDependency
@@ -21,9 +22,10 @@ async def events(caller: NamedDependency[Caller], pulse: NamedDependency[Pulse])
     return Stream(_lines(pulse), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 
-async def _lines(pulse: Pulse) -> AsyncIterator[bytes]:
-    async for at in pulse.listen(MINUTES_10):
-        yield b": still here\n\n" if at is None else b'event: changed\ndata: {"at":%d}\n\n' % at
+async def _lines(pulse: Pulse) -> AsyncGenerator[bytes]:
+    async with aclosing(pulse.listen(MINUTES_10)) as changes:
+        async for at in changes:
+            yield b": still here\n\n" if at is None else b'event: changed\ndata: {"at":%d}\n\n' % at
 
 
 ROUTES: tuple[BaseRouteHandler, ...] = (events,)

@@ -59,7 +59,3 @@ class Actor(msgspec.Struct, frozen=True):
 
     def leads(self, team_id: UUID) -> bool:
         return team_id in self.led_team_ids
-
-    def was_in(self, team_id: UUID, at: int) -> bool:
-        """Whether this person belonged to a team at an instant."""
-        return any(span.team_id == team_id and span.from_at <= at and (span.to_at is None or at < span.to_at) for span in self.teams)

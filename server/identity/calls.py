@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, select, update
 
 from server.db.driver import fetch
 from server.db.tables import calls
@@ -34,7 +34,3 @@ def begin_call(conn: Connection, call_id: UUID, person_id: UUID | None, path: st
 
 def finish_call(conn: Connection, call_id: UUID, answer: bytes) -> None:
     conn.execute(update(calls).where(calls.c.id == call_id).values(answer=answer))
-
-
-def forget_calls(conn: Connection, before: int) -> None:
-    conn.execute(delete(calls).where(calls.c.at < before))

@@ -16,6 +16,7 @@ FAILURES_AN_HOUR = 30
 FREE_TRIES = 5
 FIRST_WAIT_MS = 30_000
 ALIKE = 4  # characters
+ADD = "INSERT INTO rate_limits (key, since_at, count) VALUES (?, ?, 1) ON CONFLICT (key) DO UPDATE SET count = rate_limits.count + 1,"
 
 
 def keys_of(address: str, code: str, salt: bytes) -> tuple[str, str]:
@@ -38,21 +39,10 @@ def wait_ms(conn: Connection, keys: tuple[str, str], now: int) -> int:
 
 
 def count_failure(conn: Connection, keys: tuple[str, str], now: int) -> None:
-    """An address's hour begins with its first failure; the wait of a code begins again with each."""
-    add = (
-        "INSERT INTO rate_limits (key, since_at, count) VALUES (?, ?, 1) ON CONFLICT (key) DO UPDATE SET "
-        "count = CASE WHEN rate_limits.since_at < ? THEN 1 ELSE rate_limits.count + 1 END, since_at = "
-    )
-    begun = now - HOUR_MS
-    execute(
-        conn,
-        add + "CASE WHEN rate_limits.since_at < ? THEN excluded.since_at ELSE rate_limits.since_at END",
-        keys[0],
-        now,
-        begun,
-        begun,
-    )
-    execute(conn, add + "excluded.since_at", keys[1], now, begun)
+    """An address's hour begins with its first failure; the wait of a code begins again with each. What is older is forgotten."""
+    conn.execute(delete(rate_limits).where(rate_limits.c.since_at <= now - HOUR_MS))
+    for key, since in zip(keys, ("rate_limits.since_at", "excluded.since_at"), strict=True):
+        execute(conn, f"{ADD} since_at = {since}", key, now)
 
 
 def forget_failures(conn: Connection, keys: tuple[str, str]) -> None:

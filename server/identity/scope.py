@@ -50,11 +50,6 @@ def need_coordinator(scope: Scope) -> None:
         raise Forbidden("for coordinators")
 
 
-def need_everywhere(scope: Scope) -> None:
-    if not scope.everywhere:
-        raise Forbidden("for coordinators of the whole organization")
-
-
 def need_leader(scope: Scope) -> None:
     if not scope.is_coordinator and not scope.led:
         raise Forbidden("for leaders and coordinators")

@@ -1,13 +1,13 @@
 """Desks hear that something changed, and nothing of what."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from server.events.pulse import Pulse
 from tests.server.office import Office
 
 
-async def next_change(events: AsyncIterator[int | None]) -> int | None:
+async def next_change(events: AsyncGenerator[int | None]) -> int | None:
     return await asyncio.wait_for(anext(events), 5)
 
 

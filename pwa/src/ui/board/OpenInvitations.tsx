@@ -4,6 +4,7 @@ import { Button, toast } from '../parts';
 import { Ask } from './Ask';
 import { revokeInvitation, withQuery } from './office';
 import { useGet } from './resource';
+import './open-invitations.css';
 import { Trouble } from './Trouble';
 import type { Invitation } from './wire';
 import { sayAgo, sayClock } from './words';

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useCallback, useEffect } from 'preact/hooks';
 import { api, changes, type ApiProblem } from '../../store';
 import { withQuery, type Query } from './office';
+import { byAddress } from './order';
 import { problemOf } from './resource';
 import type { DoorPage, DoorRow } from './wire';
 
@@ -82,7 +83,7 @@ async function takePages(path: string, pages: number, isWanted: () => boolean) {
     next = got.next;
     if (next === null) break;
   }
-  return { rows, count, next };
+  return { rows: byAddress(rows), count, next };
 }
 
 /** Every door of a filter, page after page; says how far it is. For picking all of a list longer than the screen. */

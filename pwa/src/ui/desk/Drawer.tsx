@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
 import { t } from '../../messages';
 import { Button, Sheet } from '../parts';
 import './drawer.css';
+import { useWide } from './wide';
 
 interface Props {
   /** A door is open. */
@@ -46,18 +46,4 @@ export function Drawer({ open, count, onClose, children }: Props) {
       )}
     </>
   );
-}
-
-const query = typeof matchMedia === 'function' ? matchMedia('(min-width: 1100px)') : null;
-
-function useWide(): boolean {
-  const wide = useSignal(query?.matches ?? true);
-  useEffect(() => {
-    const follow = (): void => {
-      wide.value = query?.matches ?? true;
-    };
-    query?.addEventListener('change', follow);
-    return () => query?.removeEventListener('change', follow);
-  }, []);
-  return wide.value;
 }

@@ -9,6 +9,7 @@ import type { Building, Campaign, Person, Team } from '../board/wire';
 import { Button, Icon } from '../parts';
 import './filter-bar.css';
 import { activeKeys, changeFilter, doorsPath, type DoorFilter, type FilterKey } from './filters';
+import { useWide } from './wide';
 
 /** Stands for "no team" in the choice of teams. */
 const NOBODY = 'nobody';
@@ -32,42 +33,53 @@ export function FilterBar({ campaign, teams, filter, asGrid, onChange }: Props) 
     withQuery('/api/buildings', { campaign_id: campaign.id, team_id: filter.team_id }),
   );
   const buildings = [...(got.data?.buildings ?? [])].sort((a, b) => natural(a.name, b.name));
+  const wide = useWide();
   const change = (key: FilterKey) => (value: string) => onChange(changeFilter(filter, key, value));
+  const fields = (
+    <div class="filter-fields">
+      <Choice
+        label={t('desk.col.team')}
+        value={filter.unassigned === true ? NOBODY : filter.team_id}
+        onChange={(value) => onChange(ofTeam(filter, value))}
+        any={t('desk.filter.any_team')}
+        options={[...teams.map(({ id, name }) => [id, name] as const), [NOBODY, t('desk.no_team')]]}
+      />
+      <Choice
+        label={t('desk.col.building')}
+        value={filter.building_id}
+        onChange={change('building_id')}
+        any={t('desk.filter.any_building')}
+        options={buildings.map(({ id, name }) => [id, name])}
+      />
+      <Choice
+        label={t('desk.col.state')}
+        value={filter.state}
+        onChange={change('state')}
+        any={t('desk.filter.any_state')}
+        options={STATES.map((state) => [state, t(`core.state.${state}`)])}
+      />
+      <Choice
+        label={t('desk.col.tries')}
+        value={filter.tries === undefined ? undefined : String(filter.tries)}
+        onChange={change('tries')}
+        any={t('desk.filter.any_tries')}
+        options={[0, 1, 2, 3, 4, 5]
+          .slice(0, (campaign.max_attempts ?? 4) + 2)
+          .map((n) => [String(n), t('desk.tries', { n })])}
+      />
+      <Search value={filter.q ?? ''} onChange={change('q')} />
+    </div>
+  );
   return (
     <form class="door-filter" role="search" aria-label={t('desk.filter')} onSubmit={(event) => event.preventDefault()}>
-      <div class="filter-fields">
-        <Choice
-          label={t('desk.col.team')}
-          value={filter.unassigned === true ? NOBODY : filter.team_id}
-          onChange={(value) => onChange(ofTeam(filter, value))}
-          any={t('desk.filter.any_team')}
-          options={[...teams.map(({ id, name }) => [id, name] as const), [NOBODY, t('desk.no_team')]]}
-        />
-        <Choice
-          label={t('desk.col.building')}
-          value={filter.building_id}
-          onChange={change('building_id')}
-          any={t('desk.filter.any_building')}
-          options={buildings.map(({ id, name }) => [id, name])}
-        />
-        <Choice
-          label={t('desk.col.state')}
-          value={filter.state}
-          onChange={change('state')}
-          any={t('desk.filter.any_state')}
-          options={STATES.map((state) => [state, t(`core.state.${state}`)])}
-        />
-        <Choice
-          label={t('desk.col.tries')}
-          value={filter.tries === undefined ? undefined : String(filter.tries)}
-          onChange={change('tries')}
-          any={t('desk.filter.any_tries')}
-          options={[0, 1, 2, 3, 4, 5]
-            .slice(0, (campaign.max_attempts ?? 4) + 2)
-            .map((n) => [String(n), t('desk.tries', { n })])}
-        />
-        <Search value={filter.q ?? ''} onChange={change('q')} />
-      </div>
+      {wide ? (
+        fields
+      ) : (
+        <details class="filter-fold">
+          <summary>{t('desk.filter.summary', { n: activeKeys(filter).length })}</summary>
+          {fields}
+        </details>
+      )}
       <div class="filter-more">
         <label class="desk-tick">
           <input

@@ -94,7 +94,7 @@ export function MovePanel({ campaign, teams, picked, teamOf, now, onClear, onMov
           {t('desk.move.asking')}
         </p>
       ) : (
-        <Holders holders={preview.reply.holders} now={now} />
+        preview.reply.moved > 0 && <Holders holders={preview.reply.holders} now={now} />
       )}
       <fieldset class="move-targets">
         <legend>{t('desk.move.to')}</legend>

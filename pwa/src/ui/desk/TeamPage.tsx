@@ -3,6 +3,7 @@ import { t } from '../../messages';
 import { Ask } from '../board/Ask';
 import { useNow } from '../board/clock';
 import { visitedOfKnown } from '../board/counts';
+import { natural } from '../board/heat';
 import { InviteSheet } from '../board/InviteSheet';
 import { Members } from '../board/Members';
 import { Meter } from '../board/Meter';
@@ -46,7 +47,12 @@ export function TeamPage({ campaign, id }: { readonly campaign: Campaign; readon
             <a href="/desk/teams">{t('desk.nav.teams')}</a>
           </p>
           <h1>{team.name}</h1>
-          <p data-quiet>{team.buildings.map(({ name }) => name).join(t('desk.list'))}</p>
+          <p data-quiet>
+            {team.buildings
+              .map(({ name }) => name)
+              .sort(natural)
+              .join(t('desk.list'))}
+          </p>
         </div>
         <div class="head-actions">
           <Button size="small" kind="primary" icon="plus" onClick={() => (inviting.value = true)}>

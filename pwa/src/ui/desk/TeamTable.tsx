@@ -1,5 +1,6 @@
 import { t } from '../../messages';
 import { byNeed, left, visitedOfKnown } from '../board/counts';
+import { natural } from '../board/heat';
 import { Meter, MeterKey } from '../board/Meter';
 import type { CoverageRow, Team } from '../board/wire';
 import { sayAgo, sayClock, sayNumber, sayShare } from '../board/words';
@@ -103,7 +104,7 @@ function Heard({ team, now }: { readonly team: Team | undefined; readonly now: n
 }
 
 function sayBuildings(team: Team | undefined): string {
-  const names = team?.buildings.map(({ name }) => name) ?? [];
+  const names = (team?.buildings ?? []).map(({ name }) => name).sort(natural);
   if (names.length <= 4) return names.join(t('desk.list'));
   return t('desk.teams.buildings', { names: names.slice(0, 3).join(t('desk.list')), n: names.length });
 }

@@ -52,7 +52,7 @@ export function Team({ query }: ScreenProps) {
         </div>
         <nav class="desk-switch team-pages" aria-label={t('desk.team.tabs')}>
           {PAGES.map((page) => (
-            <a key={page.key} href={page.path} aria-current={path === page.path ? 'true' : undefined}>
+            <a key={page.key} class="team-page" href={page.path} aria-current={path === page.path ? 'true' : undefined}>
               {t(`desk.team.tab.${page.key}`)}
             </a>
           ))}

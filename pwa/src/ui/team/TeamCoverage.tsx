@@ -2,6 +2,7 @@ import { t } from '../../messages';
 import { doors, reference, syncing, type Team } from '../../store';
 import { useNow } from '../board/clock';
 import { contactOfVisited, left, metOfBase, visitedOfBase, visitedOfKnown } from '../board/counts';
+import { natural } from '../board/heat';
 import { silence } from '../board/freshness';
 import { FreshChip } from '../board/FreshChip';
 import { Meter, MeterKey } from '../board/Meter';
@@ -78,7 +79,7 @@ export function TeamCoverage({ team }: { readonly team: Team }) {
       <h2>{t('desk.team.by_building')}</h2>
       <section class="panel">
         <Rows
-          rows={fromServer?.rows ?? buildingRows(mine, reference.value)}
+          rows={fromServer === null ? buildingRows(mine, reference.value) : byName(fromServer.rows)}
           hrefOf={(id) => `/team/doors?building_id=${id}`}
         />
         <MeterKey />
@@ -112,6 +113,9 @@ export function TeamCoverage({ team }: { readonly team: Team }) {
     </>
   );
 }
+
+const byName = (rows: readonly CoverageRow[]): readonly CoverageRow[] =>
+  [...rows].sort((a, b) => natural(a.name, b.name));
 
 function Figure({ value, share, title }: { readonly value: string; readonly share?: string; readonly title: string }) {
   return (

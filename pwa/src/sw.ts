@@ -1,6 +1,8 @@
 /// <reference lib="webworker" />
 /* The app's shell, kept for work without a network. Answers of the server are never cached here. */
 
+import { sendAll } from './sw/send';
+
 interface Precached {
   readonly url: string;
   /** null where the name itself holds a hash of the content. */
@@ -12,6 +14,7 @@ declare const __PRECACHE__: readonly Precached[];
 declare const __BUILD__: string;
 
 const prefix = 'doorstep-shell-';
+const wakeTag = 'doorstep-push';
 const shell = `${prefix}${__BUILD__}`;
 
 self.addEventListener('install', (event) => {
@@ -35,9 +38,10 @@ self.addEventListener('fetch', (event) => {
   else event.respondWith(answer(url.pathname, request));
 });
 
-/** Where there is Background Sync: wake whoever is open. Sending itself is the page's work. */
+/** The network is back and no page may be open: what is unsent goes out from here. */
 self.addEventListener('sync', (event) => {
-  (event as ExtendableEvent).waitUntil(wakeClients());
+  const wake = event as ExtendableEvent & { readonly tag: string };
+  if (wake.tag === wakeTag) wake.waitUntil(sendAll());
 });
 
 /** Everything or nothing: the new shell counts as installed only when all of it is here. */
@@ -80,8 +84,4 @@ async function takeOver(): Promise<void> {
 async function answer(path: string, request: Request): Promise<Response> {
   const cached = await (await caches.open(shell)).match(path);
   return cached ?? fetch(request);
-}
-
-async function wakeClients(): Promise<void> {
-  for (const client of await self.clients.matchAll({ type: 'window' })) client.postMessage('sync');
 }

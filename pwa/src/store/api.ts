@@ -1,4 +1,5 @@
 import { ApiProblem } from './errors';
+import { headersFor } from './headers';
 import { session } from './signals';
 
 const patience_ms = 30_000;
@@ -9,12 +10,6 @@ export const api = {
   post: <T>(path: string, body: unknown = {}): Promise<T> =>
     callAs<T>(session.value?.person.id ?? null, 'POST', path, body),
 };
-
-/** Headers that say whose cookie counts, and that the call is the app's own. */
-export function headersFor(person_id: string | null): Record<string, string> {
-  const whose: Record<string, string> = person_id === null ? {} : { 'Doorstep-Person': person_id };
-  return { ...whose, 'Doorstep-Client': 'pwa', 'Content-Type': 'application/json', Accept: 'application/json' };
-}
 
 /** A call as one of the people on this phone, or as nobody yet. */
 export async function callAs<T>(

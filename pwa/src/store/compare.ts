@@ -1,7 +1,7 @@
 import { callAs } from './api';
 import { currentStore, type OpenStore } from './current';
 import { fork } from './custody';
-import { updatePerson } from './people';
+import { currentPerson, updatePerson } from './people';
 import type { SliceRow } from './schema';
 import { session } from './signals';
 import { expectSlices } from './slices';
@@ -18,22 +18,28 @@ interface Me {
 
 /**
  * Ask the server how far it has heard this replica count. More than we remember: the store was rolled back, and goes
- * on as a new replica. A wiped store asks about the replica it was, and learns what never arrived.
+ * on as a new replica. After a wipe it is asked about the replica that was, to say what never arrived.
  */
-export async function compareWithServer(store: OpenStore, was_wiped: boolean): Promise<void> {
+export async function compareWithServer(store: OpenStore): Promise<void> {
   const now = session.value;
   if (now === null) return;
-  const former = store.person; // as it was before the store was opened
-  if (was_wiped) updatePerson(store.key, { wiped: { at: Date.now(), unsent: null } });
-  const me = await readMe(now.person.id, was_wiped ? former.replica : now.replica);
+  const me = await readMe(now.person.id, now.replica);
   if (me === null || store !== currentStore()) return;
   const { person, organization, roles, access = now.access } = me;
   updatePerson(store.key, { person, organization, roles, access });
   await expectSlices(store.db, me.slices);
   session.value = { ...now, person, organization, roles, access };
-  const highest = me.replica_highest_n ?? 0;
-  if (was_wiped) updatePerson(store.key, { wiped: { at: Date.now(), unsent: Math.max(0, former.n - highest) } });
-  else await leaveIfRolledBack(store, highest);
+  await leaveIfRolledBack(store, me.replica_highest_n ?? 0);
+  await countWiped(store.key, now.person.id);
+}
+
+async function countWiped(key: string, person_id: string): Promise<void> {
+  const { wiped } = currentPerson() ?? {};
+  if (wiped == null || wiped.former === null || wiped.unsent !== null) return;
+  const me = await readMe(person_id, wiped.former.replica);
+  if (me === null) return;
+  const unsent = Math.max(0, wiped.former.n - (me.replica_highest_n ?? 0));
+  updatePerson(key, { wiped: { ...wiped, unsent } });
 }
 
 async function leaveIfRolledBack(store: OpenStore, highest: number): Promise<void> {

@@ -22,6 +22,7 @@ export { settings } from './settings';
 export { phase, startStore, type Phase } from './start';
 export { syncNow } from './sync';
 export { undo } from './undo';
+export { registerWakeUp } from './wake';
 export type * from './types';
 
 export const session: ReadonlySignal<types.Session | null> = state.session;

@@ -2,24 +2,30 @@ import type { Access } from '../protocol';
 import type { Heard, Ledger } from '../sync/ports';
 import * as custody from './custody';
 import type { Database } from './database';
-import { updatePerson } from './people';
-import { persisted } from './persistence';
 import * as slices from './slices';
 
 declare const __APP_VERSION__: string | undefined;
 export const appVersion = typeof __APP_VERSION__ === 'undefined' ? 'dev' : __APP_VERSION__;
+
+/** How it stands with the replica, for the second witness beside the database. */
+export interface Counted {
+  readonly replica?: string;
+  readonly n?: number;
+}
 
 /** What the ledger tells the rest of the store. Every call comes after its transaction is on disk. */
 export interface Ears {
   readonly changed: (households: readonly string[] | 'all', items: boolean) => Promise<void>;
   readonly heard: (heard: Heard, access: Access) => void;
   readonly labelOf: (household_id: string) => string;
-  /** Cards received so far in this walk of the feed. */
   readonly received: (cards: number) => void;
+  readonly counted: (counted: Counted) => void;
+  /** Whether the browser promised to keep what is stored. */
+  readonly persisted: () => boolean | null;
 }
 
-/** The sync loop's view of one person's database. */
-export function createLedger(db: Database, key: string, ears: Ears): Ledger {
+/** The sync loop's view of one person's database. It runs in the page and in the service worker. */
+export function createLedger(db: Database, ears: Ears): Ledger {
   let mayHaveOrphans = true; // a round may have been cut off before its sweep
   let touched: readonly string[] = [];
   let itemsTouched = false;
@@ -40,13 +46,13 @@ export function createLedger(db: Database, key: string, ears: Ears): Ledger {
       ]);
       if (replica === undefined) throw new Error('a store without a replica cannot sync');
       const oldest_at = unsent.length === 0 ? null : Math.min(...unsent.map((row) => row.saved_at));
-      const status = { unsent: unsent.length, oldest_at, attention, persisted: persisted.value, app: appVersion };
+      const status = { unsent: unsent.length, oldest_at, attention, persisted: ears.persisted(), app: appVersion };
       return { replica: replica.id, forked_from: replica.forked_from, lost: replica.lost, status };
     },
     waiting: (limit, left_out) => custody.waiting(db, limit, left_out),
     async settle(sent, reply, lost, heard) {
       const { left, households, n } = await custody.settle(db, sent, reply, lost, heard);
-      updatePerson(key, { n });
+      ears.counted({ n });
       ears.heard(heard, reply.access);
       mayHaveOrphans ||= sent.some((command) => command.type === 'add_household');
       await ears.changed(households, false);
@@ -63,7 +69,7 @@ export function createLedger(db: Database, key: string, ears: Ears): Ledger {
     },
     async fork() {
       const replica = await custody.fork(db);
-      updatePerson(key, { replica: replica.id });
+      ears.counted({ replica: replica.id });
     },
     archived: (since) => custody.archived(db, since),
     cursors: () => slices.cursors(db),

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { headersFor } from './api';
+import { headersFor } from './headers';
 import { takeEvents } from './event-lines';
 import { session } from './signals';
 

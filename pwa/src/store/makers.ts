@@ -54,13 +54,15 @@ export async function anOpenStore(person: Person = aPerson()): Promise<OpenStore
 }
 
 export function aLedger(store: OpenStore) {
-  return createLedger(store.db, store.key, {
+  return createLedger(store.db, {
     changed: (households, items) => refresh(store, { households, items }),
     heard(heard) {
       store.heard = heard;
     },
     labelOf: (id) => id.slice(-3),
     received: () => undefined,
+    counted: () => undefined,
+    persisted: () => null,
   });
 }
 

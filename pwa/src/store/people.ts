@@ -21,6 +21,8 @@ export interface Person {
 export interface Wiped {
   readonly at: number;
   readonly unsent: number | null;
+  /** Which replica it was and how far it had counted: what the server is asked about. null if that is lost too. */
+  readonly former: { readonly replica: string; readonly n: number } | null;
 }
 
 export interface Book {

@@ -8,6 +8,7 @@ import { askToPersist } from './persistence';
 import { doors, reference, session } from './signals';
 import type { Draft } from './types';
 import { refresh } from './view';
+import { askToBeWoken } from './wake';
 
 /** Save commands: the ids, once all of them are on disk. Rejects with SaveError, and then nothing was stored. */
 export async function save(drafts: readonly Draft[]): Promise<readonly string[]> {
@@ -18,6 +19,7 @@ export async function save(drafts: readonly Draft[]): Promise<readonly string[]>
   updatePerson(store.key, { n: replica.n });
   await show(store, [...new Set(drafts.map((draft) => draft.household_id))]);
   askToPersist();
+  askToBeWoken();
   store.loop?.nudge();
   return prepared.map((row) => row.id);
 }

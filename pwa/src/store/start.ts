@@ -8,6 +8,7 @@ import { newId } from './ids';
 import { watchOthers } from './others';
 import { currentPerson, databaseName, keyOf, updatePerson, type Person } from './people';
 import { readPersisted } from './persistence';
+import { recoverPerson } from './recover';
 import type { Replica } from './schema';
 import { prepareSearch } from './search';
 import { startSettings } from './settings';
@@ -28,8 +29,10 @@ export async function startStore(): Promise<void> {
   );
   listenForChances();
   const person = currentPerson();
-  if (person === null) phase.value = 'nobody';
-  else await openPerson(person);
+  if (person !== null) return openPerson(person);
+  phase.value = 'nobody';
+  const found = await recoverPerson();
+  if (found !== null && currentStore() === null) await openPerson(found);
 }
 
 /** Show this person's store. Resolves when what the phone holds is on the screen; the network comes after. */
@@ -37,48 +40,48 @@ export async function openPerson(person: Person): Promise<void> {
   currentStore()?.loop?.stop();
   const store = openStoreFor(person, openDatabase(databaseName(person)));
   try {
-    const was_wiped = await prepareReplica(store);
+    await prepareReplica(store);
     setCurrentStore(store);
     await refresh(store, { households: 'all', items: true });
     phase.value = 'open';
-    void afterOpening(store, was_wiped);
+    void afterOpening(store);
   } catch (error) {
     if (!(error instanceof SaveError)) throw error;
     phase.value = 'denied';
   }
 }
 
-async function afterOpening(store: OpenStore, was_wiped: boolean): Promise<void> {
+async function afterOpening(store: OpenStore): Promise<void> {
   await readPersisted().catch(() => undefined);
-  await compareWithServer(store, was_wiped);
   if (store !== currentStore()) return;
   store.loop = startOwnLoop(store);
   store.loop.nudge();
+  await compareWithServer(store);
   await watchOthers(store.key);
   prepareSearch();
 }
 
-/** Read who this store writes as. True if the store was here once and is empty now: the browser threw it away. */
-async function prepareReplica(store: OpenStore): Promise<boolean> {
+/** Read who this store writes as. If it is empty the browser threw it away: the person is told, and it begins anew. */
+async function prepareReplica(store: OpenStore): Promise<void> {
   const { replica, heard } = await store.db.read(['replica', 'heard'], async (tx) => ({
     replica: await tx.objectStore('replica').get('own'),
     heard: await tx.objectStore('heard').get('last'),
   }));
   store.heard = heard ?? null;
-  const id = replica?.id ?? newId();
-  if (replica === undefined) await putReplica(store, newReplica(id));
   const { person, organization, roles, access } = store.person;
-  session.value = { person, organization, roles, access, replica: id };
-  return replica === undefined;
+  session.value = { person, organization, roles, access, replica: replica?.id ?? (await beginAnew(store)) };
+}
+
+async function beginAnew({ db, key, person }: OpenStore): Promise<string> {
+  const replica = newReplica(newId());
+  await db.write(['replica'], (tx) => tx.objectStore('replica').put(replica, 'own'));
+  const former = person.replica === '' ? null : { replica: person.replica, n: person.n };
+  updatePerson(key, { replica: replica.id, n: replica.n, wiped: { at: Date.now(), unsent: null, former } });
+  return replica.id;
 }
 
 export function newReplica(id: string): Replica {
   return { id, n: 0, forked_from: null, lost: [], with_server: 0 };
-}
-
-async function putReplica({ db, key }: OpenStore, replica: Replica): Promise<void> {
-  await db.write(['replica'], (tx) => tx.objectStore('replica').put(replica, 'own'));
-  updatePerson(key, { replica: replica.id, n: replica.n });
 }
 
 /** A try is worth while when the network may be back or somebody looks at the app. */

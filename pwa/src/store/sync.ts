@@ -2,13 +2,14 @@ import type { Access } from '../protocol';
 import { startLoop, type Loop, type Report } from '../sync/loop';
 import type { Beats } from '../sync/lock';
 import { httpTransport } from '../sync/transport';
-import { headersFor } from './api';
+import { headersFor } from './headers';
 import { announce, askOthersToSync } from './channel';
 import { currentStore, type OpenStore } from './current';
 import type { Database } from './database';
 import { labelOf } from './label';
 import { createLedger, type Ears } from './ledger';
 import { keyOf, updatePerson, type Person } from './people';
+import { persisted } from './persistence';
 import { doors, reference, session, syncing } from './signals';
 import { refresh, type Change } from './view';
 
@@ -35,6 +36,7 @@ export function startOwnLoop(store: OpenStore): Loop {
       const door = doors.value.get(household_id);
       return door === undefined ? '' : labelOf(door.card.household, reference.value);
     },
+    ...witness(store.key),
     received(cards) {
       received += cards;
       syncing.value = { ...syncing.value, progress: { done: received, of: null } };
@@ -54,6 +56,7 @@ export function startOthersLoop(person: Person, db: Database, onSent: () => void
     heard: () => undefined,
     labelOf: () => '',
     received: () => undefined,
+    ...witness(keyOf(person)),
   };
   return loopFor(person, db, ears, { report: () => undefined, pushOnly: true });
 }
@@ -67,7 +70,7 @@ function loopFor(
   const key = keyOf(person);
   return startLoop({
     name: `doorstep-sync-${key}`,
-    ledger: createLedger(db, key, ears),
+    ledger: createLedger(db, ears),
     transport: (stop) => httpTransport(headersFor(person.person.id), stop),
     beats: beatsOf(key),
     random: Math.random,
@@ -83,6 +86,10 @@ function beatsOf(key: string): Beats {
     read: () => Number(localStorage.getItem(name) ?? 0),
     write: (now_ms) => localStorage.setItem(name, String(now_ms)),
   };
+}
+
+function witness(key: string): Pick<Ears, 'counted' | 'persisted'> {
+  return { counted: (counted) => updatePerson(key, counted), persisted: () => persisted.value };
 }
 
 function noteAccess(key: string, access: Access): void {

@@ -13,17 +13,16 @@ export function Wiped() {
       <h2>{t('core.wiped.title')}</h2>
       <p>{t('core.wiped.text', { time: clockTime(found.at, now_ms.value) })}</p>
       <p>
-        <b>
-          {found.unsent === null
-            ? t('core.wiped.unknown')
-            : found.unsent === 0
-              ? t('core.wiped.nothing')
-              : t('core.wiped.lost', { n: found.unsent })}
-        </b>
+        <b>{lossOf(found.unsent, found.former !== null)}</b>
       </p>
       <Button size="small" onClick={dismissWiped}>
         {t('core.phone.seen')}
       </Button>
     </section>
   );
+}
+
+function lossOf(unsent: number | null, can_be_told: boolean): string {
+  if (unsent === null) return can_be_told ? t('core.wiped.later') : t('core.wiped.unknown');
+  return unsent === 0 ? t('core.wiped.nothing') : t('core.wiped.lost', { n: unsent });
 }

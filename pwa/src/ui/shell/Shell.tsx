@@ -5,6 +5,7 @@ import { matchScreen, navigate, route } from '../router';
 import { Ended } from './Ended';
 import { InstallSheet } from './InstallSheet';
 import { Live } from './Live';
+import { NoticeBar } from './NoticeBar';
 import { Screen } from './Screen';
 import { screens } from './screens';
 import './shell.css';
@@ -58,6 +59,7 @@ function Page({ path }: { readonly path: string }) {
   return (
     <div class="shell" data-frame={frame} data-tabs={tab !== undefined}>
       <UpdateBar />
+      <NoticeBar />
       <Screen match={match} query={route.value.query} />
       {tab !== undefined && <Tabs current={tab} />}
       {tab !== undefined && <InstallSheet />}

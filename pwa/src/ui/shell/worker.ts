@@ -1,5 +1,6 @@
-import { signal } from '@preact/signals';
-import { setShellCached } from '../../store';
+import { effect, signal } from '@preact/signals';
+import { registerWakeUp, setShellCached } from '../../store';
+import { openForms } from '../update';
 
 /** A new version of the app that waits to be used. */
 export const waitingWorker = signal<ServiceWorker | null>(null);
@@ -29,6 +30,7 @@ export async function registerWorker(): Promise<void> {
   });
   await navigator.serviceWorker.ready; // its install event ends only when the whole shell is in the cache
   setShellCached();
+  registerWakeUp(await navigator.serviceWorker.ready);
 }
 
 /** Use the new version: the page is loaded again as soon as it has taken over. */
@@ -36,13 +38,18 @@ export function useWaitingWorker(): void {
   waitingWorker.value?.postMessage('skipWaiting');
 }
 
+/** Another tab may have taken the new version: this one follows as soon as no form is open in it. */
 function reloadOnceTaken(): void {
   const had_worker = navigator.serviceWorker.controller !== null;
   let reloading = false;
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     if (!had_worker || reloading) return; // the first worker only begins to answer; nothing changed on the screen
     reloading = true;
-    location.reload();
+    const stop = effect(() => {
+      if (openForms.value > 0) return;
+      location.reload();
+      queueMicrotask(() => stop());
+    });
   });
 }
 

@@ -1,0 +1,48 @@
+import { openDatabase } from '../store/database';
+import { headersFor } from '../store/headers';
+import { createLedger, type Ears } from '../store/ledger';
+import { asOnlySyncer } from '../sync/lock';
+import { noTrouble, pushAll } from '../sync/push';
+import { httpTransport } from '../sync/transport';
+
+const named = /^doorstep-([\w-]+)\.([\w-]+)$/;
+
+/**
+ * Send what everybody on this phone left unsent, while no page is open to do it. Fails if something is left, so that
+ * the browser wakes us again. What came back is shown when the app is next opened.
+ */
+export async function sendAll(): Promise<void> {
+  if (!('databases' in indexedDB)) return;
+  const names = (await indexedDB.databases()).flatMap(({ name }) => name ?? []);
+  for (const name of names) {
+    const [, organization_id, person_id] = named.exec(name) ?? [];
+    if (organization_id !== undefined && person_id !== undefined)
+      await sendAs(name, `${organization_id}.${person_id}`, person_id);
+  }
+}
+
+async function sendAs(name: string, key: string, person_id: string): Promise<void> {
+  const db = openDatabase(name);
+  try {
+    const left = await asOnlySyncer(`doorstep-sync-${key}`, noBeats, async ({ stop, beat }) => {
+      const transport = httpTransport(headersFor(person_id), stop);
+      const stopped = await pushAll(createLedger(db, silent), transport, noTrouble(), beat);
+      if (stopped !== null) throw new Error(stopped.problem);
+    });
+    void left; // false: a page is at it
+  } finally {
+    db.close();
+  }
+}
+
+/** The worker takes the lock only where it is free: pages tell each other when to steal it. */
+const noBeats = { read: () => Date.now(), write: () => undefined };
+
+const silent: Ears = {
+  changed: () => Promise.resolve(),
+  heard: () => undefined,
+  labelOf: () => '',
+  received: () => undefined,
+  counted: () => undefined,
+  persisted: () => null,
+};

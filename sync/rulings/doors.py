@@ -6,10 +6,11 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from sync.card import Base, Door, Merge, StoredBody
+from sync.card import Base, Door, Merge, StoredBody, field_key
 from sync.protocol import AddHousehold, AddResident, CardHousehold, CloseHousehold, Closing, ReopenHousehold, Resident
-from sync.records import DoorEvent, FieldWrite
+from sync.records import DoorEvent
 from sync.rulings.case import Case, Ruling, changed, held, parked
+from sync.rulings.fields import field_record
 from sync.world import Incoming, World
 
 FIELDS = ("name", "phones", "people_count", "note", "needs", "roll_vacant")
@@ -69,24 +70,8 @@ def add_resident(case: Case[AddResident]) -> Ruling:
     resident = Resident(id=case.command.id, **values)
     merge = replace(case.door.merge, bases={**case.door.merge.bases, subject: _base(case.incoming, case.command.id, case.version)})
     body = replace(case.door.body, residents=[*case.door.body.residents, resident])
-    records = tuple(_first_write(case, f"{subject}/{name}", value) for name, value in values.items())
+    records = tuple(field_record(case, field_key(subject, name), value, "applied") for name, value in values.items())
     return changed(case, replace(case.door, body=body, merge=merge), records=records, made=(case.command.id,))
-
-
-def _first_write(case: Case[AddResident], subject: str, value: Any) -> FieldWrite:
-    return FieldWrite(
-        command_id=case.command.id,
-        subject=subject,
-        household_id=case.door.id,
-        value=value,
-        person_id=case.person_id,
-        replica_id=case.incoming.replica_id,
-        n=case.command.n,
-        version=case.version,
-        seen=case.seen,
-        at=case.made_at,
-        outcome="applied",
-    )
 
 
 def close_household(case: Case[CloseHousehold]) -> Ruling:

@@ -10,7 +10,7 @@ from sync.card import Door, field_key, held_of, with_conflicts
 from sync.fields import Held, Write, conflicts_of, same_value, value_of, value_seen, write_field
 from sync.protocol import AnyCommand, CorrectHousehold, CorrectResident, HouseholdFields, ResidentFields
 from sync.records import FieldWrite, Notice
-from sync.rulings.case import Case, Ruling, changed, held, parked
+from sync.rulings.case import Case, Ruling, changed, held
 
 ADDRESS = ("building_id", "entrance", "floor", "door")
 
@@ -59,7 +59,7 @@ def write_fields(case: Case[Any], subject: str, values: dict[str, Any]) -> Rulin
         before = held_of(door, subject, field, shown(door, subject, field))
         after = write_field(before, _write(case, value), case.seen)
         outcomes.append(_outcome(before, after, value))
-        records.append(_record(case, field_key(subject, field), value, outcomes[-1]))
+        records.append(field_record(case, field_key(subject, field), value, outcomes[-1]))
         if after is not None:
             notices += _notices(case, before, after)
             door = _with_field(door, subject, field, after)
@@ -95,7 +95,7 @@ def _notices(case: Case[AnyCommand], before: Held, after: Held) -> list[Notice]:
     return [case.notice("conflict", UUID(person)) for person in sorted(people - {str(case.person_id)})]
 
 
-def _record(case: Case[AnyCommand], key: str, value: Any, outcome: str) -> FieldWrite:
+def field_record(case: Case[AnyCommand], key: str, value: Any, outcome: str) -> FieldWrite:
     return FieldWrite(
         command_id=case.command.id,
         subject=key,
@@ -129,6 +129,3 @@ def _with_field(door: Door, subject: str, field: str, writes: Held) -> Door:
         return replace(door, merge=merge, body=replace(door.body, residents=residents))
     parts = {**value, "building_id": UUID(value["building_id"])} if field == "address" else {field: value}
     return replace(door, merge=merge, body=replace(door.body, household=replace(door.body.household, **parts)))
-
-
-__all__ = ["correct_household", "correct_resident", "held", "parked", "write_fields"]

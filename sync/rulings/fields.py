@@ -95,7 +95,7 @@ def _notices(case: Case[AnyCommand], before: Held, after: Held) -> list[Notice]:
     return [case.notice("conflict", UUID(person)) for person in sorted(people - {str(case.person_id)})]
 
 
-def field_record(case: Case[AnyCommand], key: str, value: Any, outcome: str) -> FieldWrite:
+def field_record(case: Case[Any], key: str, value: Any, outcome: str) -> FieldWrite:
     return FieldWrite(
         command_id=case.command.id,
         subject=key,

@@ -9,12 +9,12 @@ export function NoticeBar() {
   const text = noticeText();
   if (text === null || route.value.path === '/phone') return null;
   return (
-    <aside role="alert">
+    <div role="alert">
       <a class="notice-bar" href="/phone">
         <Icon name="warning" />
         <span>{text}</span>
       </a>
-    </aside>
+    </div>
   );
 }
 

@@ -141,9 +141,13 @@ def _allowed(conn: Connection, actor: Actor, campaign_id: UUID, body: AssignBody
 
 
 def _may_undo(scope: Scope, move: Move) -> bool:
-    if move.by_person_id == scope.actor.person_id or scope.everywhere:
+    """Whoever may still make such a move; a leader only the own ones."""
+    if scope.everywhere:
         return True
-    return scope.is_coordinator and move.team_id is not None and scope.manages(move.team_id)
+    is_own = move.by_person_id == scope.actor.person_id
+    if move.team_id is None:
+        return is_own and scope.is_coordinator
+    return scope.manages(move.team_id) or (is_own and move.team_id in scope.led)
 
 
 def _doors(conn: Connection, campaign_id: UUID, body: AssignBody) -> list[UUID]:

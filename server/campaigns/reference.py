@@ -109,7 +109,7 @@ def _refresh(conn: Connection, team_id: UUID, campaign_id: UUID, team_slice: UUI
     """Doors leave a team and come back: a building stays in the slice as long as a door of it does."""
     building_ids = buildings_held(conn, team_slice) if given is None else frozenset(given)
     wanted = [
-        Told(team_id, "team", TeamFields(_name_of_team(conn, team_id), campaign_id, team_slice)),
+        Told(team_id, "team", TeamFields(name_of_team(conn, team_id), campaign_id, team_slice)),
         *buildings_of(conn, building_ids),
     ]
     wanted += areas_of(conn, {item.fields.area_id for item in wanted if isinstance(item.fields, BuildingFields)})
@@ -141,7 +141,7 @@ def removed(item: Item) -> Item:
     return Item(item.id, item.kind, msgspec.json.encode({"kind": item.kind, "id": item.id, "removed": True}), is_removed=True)
 
 
-def _name_of_team(conn: Connection, team_id: UUID) -> str:
+def name_of_team(conn: Connection, team_id: UUID) -> str:
     name: str = conn.execute(select(teams.c.name).where(teams.c.id == team_id)).scalar_one()
     return name
 

@@ -9,6 +9,7 @@ from litestar.params import FromPath, JSONBody
 from sqlalchemy import Connection, select
 
 from server.campaigns.entering import enter_all
+from server.campaigns.reference import name_of_team
 from server.campaigns.schemas import CampaignBody, Campaigns, MadeMember, MadeTeam, NewCampaign, NewMember, NewTeam, Teams
 from server.campaigns.store import known_areas, list_campaigns, make_campaign
 from server.campaigns.teams import list_teams, make_team, team_exists, team_ids_of
@@ -17,9 +18,9 @@ from server.errors import BadRequest, Forbidden, IdTaken, NotFound
 from server.identity.actor import Actor
 from server.identity.caller import Caller
 from server.identity.invitations import rights_of
-from server.identity.memberships import join_team, leave_team, make_person
+from server.identity.memberships import join_team, leaders_of, leave_team, make_person
 from server.identity.people import teams_and_roles
-from server.identity.rules import may_invite, may_see_person
+from server.identity.rules import may_change_member, may_invite, may_see_person
 from server.identity.schemas import CallBody, Done, Named
 from server.identity.scope import Scope, campaigns_in, need_campaign, need_coordinator, need_team, scope_of
 
@@ -75,7 +76,7 @@ async def add_team(campaign_id: FromPath[UUID], data: JSONBody[NewTeam], caller:
             raise IdTaken("this id is in use")
         area_id = None if scope.everywhere else min(actor.area_ids)
         slice_id = make_team(conn, campaign_id, key, data.name.strip(), area_id, caller.now, caller.new_id)
-        return MadeTeam(key, data.name.strip(), slice_id)
+        return MadeTeam(key, name_of_team(conn, key), slice_id)
 
     return await caller.once(data.id, MadeTeam, work)
 
@@ -109,7 +110,13 @@ def _person(conn: Connection, scope: Scope, data: NewMember, team_id: UUID, call
         raise NotFound("no such person")
     if held.ended or (not scope.manages(team_id) and role == "leader"):
         raise Forbidden("leaders are made by coordinators, of people whose access has not ended")
+    _need_change(conn, scope, team_id, data.person_id)
     return Named(data.person_id, conn.execute(select(people.c.name).where(people.c.id == data.person_id)).scalar_one())
+
+
+def _need_change(conn: Connection, scope: Scope, team_id: UUID, person_id: UUID) -> None:
+    if not may_change_member(scope, team_id, leaders_of(conn, team_id), person_id):
+        raise Forbidden("leaders are unmade by coordinators")
 
 
 @post("/api/teams/{team_id:uuid}/members/{person_id:uuid}/end", status_code=200, operation_id="end_membership")
@@ -124,6 +131,7 @@ async def end_membership(
         found, _ = teams_and_roles(conn, person_id)
         if team_id not in found:
             raise NotFound("no such member")
+        _need_change(conn, scope, team_id, person_id)
         leave_team(conn, person_id, team_id, caller.now, caller.new_id)
         return Done(person_id)
 

@@ -31,6 +31,11 @@ def join_team(conn: Connection, person_id: UUID, team_id: UUID, role: str, now: 
     refresh_team(conn, team_id)
 
 
+def leaders_of(conn: Connection, team_id: UUID) -> frozenset[UUID]:
+    rows = fetch(conn, "SELECT person_id FROM memberships WHERE team_id = ? AND role = 'leader' AND to_at IS NULL", team_id)
+    return frozenset(row[0] for row in rows)
+
+
 def leave_team(conn: Connection, person_id: UUID, team_id: UUID, now: int, new_id: NewId) -> None:
     lock_person(conn, person_id)
     open_ = (memberships.c.person_id == person_id) & (memberships.c.team_id == team_id) & memberships.c.to_at.is_(None)

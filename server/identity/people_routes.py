@@ -16,7 +16,7 @@ from server.identity.caller import Caller
 from server.identity.invitations import revoke_all, rights_of
 from server.identity.memberships import end_person
 from server.identity.people import find_people, find_replica, list_phones, lose_replica, people_bodies, teams_and_roles
-from server.identity.rules import may_see_person, reaches
+from server.identity.rules import may_report_lost, may_see_person, reaches
 from server.identity.schemas import CallBody, Done, People, Phones
 from server.identity.scope import Scope, need_coordinator, need_leader, need_team, scope_of
 
@@ -70,6 +70,8 @@ async def lose_phone(replica_id: FromPath[UUID], data: JSONBody[CallBody], calle
         if owner != actor.person_id:
             need_leader(scope)
             _need_person(conn, scope, owner)
+            if not may_report_lost(scope, teams_and_roles(conn, owner)[1]):
+                raise Forbidden("this phone is not yours to report")
         lose_replica(conn, replica_id, caller.now)
         return Done(replica_id)
 

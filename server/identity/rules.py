@@ -65,6 +65,16 @@ def problem_of(invitation: Invitation, replica: UUID | None, now: int) -> CodePr
     return "code_expired" if invitation.expires_at <= now else None
 
 
+def may_report_lost(scope: Scope, roles: Collection[Role]) -> bool:
+    """Whoever leads a person may, but not of somebody with rights over areas that the reporter has not."""
+    return scope.everywhere or all(role.area_id is not None and scope.covers(role.area_id) for role in roles)
+
+
+def may_change_member(scope: Scope, team_id: UUID, leader_ids: Collection[UUID], person_id: UUID) -> bool:
+    """A team's leaders manage its volunteers; leaders are made and unmade by coordinators."""
+    return scope.manages(team_id) or person_id not in leader_ids or person_id == scope.actor.person_id
+
+
 def may_see_person(scope: Scope, person_id: UUID, team_ids: Collection[UUID], roles: Collection[Role]) -> bool:
     if scope.everywhere or person_id == scope.actor.person_id:
         return True

@@ -182,6 +182,19 @@ async def test_a_leader_cannot_become_a_coordinator_who_is_in_the_team(office: O
         assert await office.refused("lea", "POST", "/api/invitations", body) == (403, "forbidden")
 
 
+async def test_leaders_do_not_unmake_leaders_nor_shut_a_coordinator_out(office: Office) -> None:
+    second = (await office.post("cora", f"/api/teams/{office.team.id}/members", name="eve", role="leader"))["person"]["id"]
+    await office.post("cora", f"/api/teams/{office.team.id}/members", person_id=office.of.people["cora"])
+    desk = office.phone("cora")
+    await desk.push()
+
+    members = f"/api/teams/{office.team.id}/members"
+    assert await office.refused("lea", "POST", members, {"person_id": second, "role": "member"}) == (403, "forbidden")
+    assert await office.refused("lea", "POST", f"{members}/{second}/end", {}) == (403, "forbidden")
+    assert await office.refused("lea", "POST", f"/api/replicas/{desk.replica}/lost", {}) == (403, "forbidden")
+    await office.post("lea", f"{members}/{office.of.people['lea']}/end")  # anybody may step down
+
+
 async def test_an_areas_coordinator_invites_others_for_that_area(office: Office) -> None:
     area = await office.make_area("远方社区")
     await office.hire("elsewhere", area)

@@ -67,12 +67,7 @@ export function Phone({ phone }: { readonly phone: string }) {
           )}
         </>
       ) : (
-        <Button
-          size="small"
-          icon="call"
-          aria-label={t('door.phone.show_label', { phone: maskPhone(phone) })}
-          onClick={() => (isShown.value = true)}
-        >
+        <Button size="small" icon="call" onClick={() => (isShown.value = true)}>
           {maskPhone(phone)} {t('door.phone.show')}
         </Button>
       )}

@@ -23,7 +23,7 @@ export function BuildingGrid({ entrance, nextId, picked }: Props) {
   }, [entrance.name]);
   if (entrance.isFlat && picked.value === null) {
     return (
-      <>
+      <div class="tower-scroll">
         <p data-quiet>{t('door.doors.flat')}</p>
         <ul>
           {entrance.doors.map((door) => (
@@ -32,15 +32,17 @@ export function BuildingGrid({ entrance, nextId, picked }: Props) {
             </li>
           ))}
         </ul>
-      </>
+      </div>
     );
   }
   if (entrance.isFlat) {
     return (
-      <div class="tower-flat">
-        {entrance.doors.map((door) => (
-          <Cell key={door.id} door={door} nextId={nextId} picked={picked} />
-        ))}
+      <div class="tower-scroll">
+        <div class="tower-flat">
+          {entrance.doors.map((door) => (
+            <Cell key={door.id} door={door} nextId={nextId} picked={picked} />
+          ))}
+        </div>
       </div>
     );
   }
@@ -70,13 +72,9 @@ function FloorRow({ floor, nextId, picked }: { readonly floor: Floor } & Omit<Pr
           {short}
         </span>
       ) : (
-        <button
-          type="button"
-          class="floor-name"
-          aria-label={t('door.doors.pick_floor', { floor: name })}
-          onClick={() => (picked.value = pickFloor(picked.value, doors))}
-        >
-          {short}
+        <button type="button" class="floor-name" onClick={() => (picked.value = pickFloor(picked.value, doors))}>
+          <span aria-hidden="true">{short}</span>
+          <span class="visually-hidden">{t('door.doors.pick_floor', { floor: name })}</span>
         </button>
       )}
       {floor.cells.map((door, column) =>

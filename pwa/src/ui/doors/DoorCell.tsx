@@ -17,12 +17,11 @@ interface Props {
 
 /** A door of the grid: its number, and its state as a shape, a word and a colour. */
 export function DoorCell({ door, isNext, picked, canPick, onPick }: Props) {
-  const label = doorLabel(door, isNext);
-  const shared = { class: 'tower-door', 'data-state': door.state, 'aria-label': label };
+  const shared = { class: 'tower-door', 'data-state': door.state };
   if (picked === null) {
     return (
       <a {...shared} href={`/door/${door.id}`} data-next={isNext ? '' : undefined}>
-        <Inside door={door} />
+        <Inside door={door} isNext={isNext} />
       </a>
     );
   }
@@ -33,21 +32,22 @@ export function DoorCell({ door, isNext, picked, canPick, onPick }: Props) {
           <Icon name="check" size="small" />
         </span>
       )}
-      <Inside door={door} />
+      <Inside door={door} isNext={isNext} />
     </button>
   );
 }
 
-function Inside({ door }: { readonly door: Door }) {
-  const { household } = door.card;
+/** What is seen is short; what is heard is whole: "3楼，302，不在家 2 次". */
+function Inside({ door, isNext }: { readonly door: Door; readonly isNext: boolean }) {
   return (
     <>
-      <b>{doorNumber(household)}</b>
-      <small>
+      <b aria-hidden="true">{doorNumber(door.card.household)}</b>
+      <small aria-hidden="true">
         <StateMark state={door.state} show="mark" />
         <span>{wordOf(door)}</span>
       </small>
       {door.pending > 0 && <i class="tower-door-pending" />}
+      <span class="visually-hidden">{doorLabel(door, isNext)}</span>
     </>
   );
 }

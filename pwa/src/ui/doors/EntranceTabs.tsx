@@ -16,14 +16,11 @@ export function EntranceTabs({ entrances, chosen, onChoose }: Props) {
         const counts = { visited: doors.filter(isVisited).length, known: doors.length };
         const word = name === '' ? t('door.doors.no_entrance') : name;
         return (
-          <button
-            key={name}
-            type="button"
-            aria-pressed={name === chosen}
-            aria-label={t('door.doors.entrance_label', { name: word, ...counts })}
-            onClick={() => onChoose(name)}
-          >
-            {word} <small>{t('door.doors.entrance_count', counts)}</small>
+          <button key={name} type="button" aria-pressed={name === chosen} onClick={() => onChoose(name)}>
+            <span aria-hidden="true">
+              {word} <small>{t('door.doors.entrance_count', counts)}</small>
+            </span>
+            <span class="visually-hidden">{t('door.doors.entrance_label', { name: word, ...counts })}</span>
           </button>
         );
       })}

@@ -36,7 +36,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body, body_hash = excluded.body_hash,
     merge = excluded.merge, is_known = excluded.is_known, building_id = excluded.building_id, entrance = excluded.entrance,
     floor = excluded.floor, door = excluded.door, name = excluded.name, is_closed = excluded.is_closed,
-    made_at = COALESCE(households.made_at, excluded.made_at)
+    added_in = excluded.added_in, made_at = COALESCE(households.made_at, excluded.made_at)
 """
 PUT_RECEIPT = """
 INSERT INTO receipts (command_id, replica_id, n, outcome, reason, version, household_id, arrived_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -124,15 +124,19 @@ def _write_cards(conn: Connection, pairs: Sequence[tuple[Door | None, Door]], no
         body = encode_body(door.body)
         hashes[door.id] = body_hash(body)
         row = (door.version, body, hashes[door.id], encode_merge(door.merge))
-        home = door.body.household
-        if before is not None and before.body.household is home:
+        if before is not None and (before.body.household is door.body.household or _beside(before) == _beside(door)):
             same.append((*row, door.id))
         else:
-            address = (home.building_id, home.entrance, home.floor, home.door, home.name)
-            other.append((*row, True, *address, door.is_closed, home.added_in, now, door.id))
+            other.append((*row, True, *_beside(door), now, door.id))
     execute_many(conn, UPDATE_CARD, same)
     execute_many(conn, PUT_HOUSEHOLD, other)
     return hashes
+
+
+def _beside(door: Door) -> tuple[Any, ...]:
+    """What of a card has columns of its own, for those who search."""
+    home = door.body.household
+    return (home.building_id, home.entrance, home.floor, home.door, home.name, door.is_closed, home.added_in)
 
 
 def _hold(conn: Connection, judged: Sequence[Judged], now: int) -> None:

@@ -36,26 +36,24 @@ class DoorFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 def list_doors(conn: Connection, wanted: DoorFilter, cursor: str | None, limit: int) -> tuple[list[DoorRow], str | None]:
     """A page in the order of buildings and of how doors became known, and where the next one begins. Raises BadRequest."""
-    stmt = _doors(wanted).order_by(households.c.building_id, households.c.id).limit(limit + 1)
+    chosen = _matching(wanted, feed.c.household_id, feed.c.slice_id).order_by(households.c.building_id, households.c.id).limit(limit + 1)
     if cursor is not None:
         after = [literal(part, Id) for part in read_cursor(cursor)]
-        stmt = stmt.where(tuple_(households.c.building_id, households.c.id) > tuple_(*after))
-    rows = [DoorRow(*row) for row in conn.execute(stmt)]
-    more = len(rows) > limit
-    return rows[:limit], make_cursor(rows[limit - 1]) if more else None
+        chosen = chosen.where(tuple_(households.c.building_id, households.c.id) > tuple_(*after))
+    rows = _rows(conn, chosen)
+    return rows[:limit], make_cursor(rows[limit - 1]) if len(rows) > limit else None
 
 
 def count_doors(conn: Connection, wanted: DoorFilter) -> int:
-    return conn.execute(_doors(wanted).with_only_columns(func.count())).scalar_one()
+    found: int = conn.execute(_matching(wanted, func.count())).scalar_one()
+    return found
 
 
 def read_grid(conn: Connection, wanted: DoorFilter, building_id: UUID) -> tuple[BuildingBody | None, list[Cell]]:
-    rows = [
-        DoorRow(*row) for row in conn.execute(_doors(msgspec.structs.replace(wanted, building_id=building_id)).order_by(households.c.id))
-    ]
+    wanted = msgspec.structs.replace(wanted, building_id=building_id)
     cells = [
         Cell(row.id, row.entrance, row.floor, row.door, row.name, row.state, row.tries, row.team_id, row.person_id, row.last_visit_at)
-        for row in rows
+        for row in _rows(conn, _matching(wanted, feed.c.household_id, feed.c.slice_id))
     ]
     return get_building(conn, building_id), cells
 
@@ -72,18 +70,32 @@ def read_cursor(cursor: str) -> tuple[UUID, UUID]:
         raise BadRequest("not a cursor") from None
 
 
-def _doors(wanted: DoorFilter) -> Select[Any]:
-    door, at = households.c, feed.c
-    return (
+def _rows(conn: Connection, chosen: Select[Any]) -> list[DoorRow]:
+    """Names are looked up for the chosen rows only."""
+    page, door, at = chosen.subquery(), households.c, feed.c
+    stmt = (
         select(door.id, door.building_id, buildings.c.name, door.entrance, door.floor, door.door, door.name, at.state, at.tries)
         .add_columns(slices.c.team_id, teams.c.name, at.person_id, people.c.name, at.last_visit_at)
-        .join_from(feed, slices, slices.c.id == at.slice_id)
+        .join_from(page, feed, (at.household_id == page.c.household_id) & (at.slice_id == page.c.slice_id))
+        .join(slices, slices.c.id == at.slice_id)
         .join(households, door.id == at.household_id)
         .join(buildings, buildings.c.id == door.building_id)
         .outerjoin(teams, teams.c.id == slices.c.team_id)
         .outerjoin(people, people.c.id == at.person_id)
-        .where(at.gone_reason.is_(None), *_where(wanted))
+        .order_by(door.building_id, door.id)
     )
+    return [DoorRow(*row) for row in conn.execute(stmt)]
+
+
+def _matching(wanted: DoorFilter, *columns: Any) -> Select[Any]:
+    stmt = (
+        select(*columns)
+        .select_from(feed)
+        .join(slices, slices.c.id == feed.c.slice_id)
+        .join(households, households.c.id == feed.c.household_id)
+        .where(feed.c.gone_reason.is_(None), *_where(wanted))
+    )
+    return stmt if wanted.seen_area_ids is None else stmt.join(buildings, buildings.c.id == households.c.building_id)
 
 
 def _where(wanted: DoorFilter) -> list[ColumnElement[bool]]:

@@ -76,8 +76,8 @@ export function TeamPage({ campaign, id }: { readonly campaign: Campaign; readon
       )}
       {coverage.data?.known === 0 && (
         <Empty icon="building" title={t('desk.team.no_doors')} text={t('desk.team.no_doors.text')}>
-          <a class="button" href="/desk/doors">
-            {t('desk.nav.doors')}
+          <a class="button" href="/desk/doors?unassigned=1">
+            {t('desk.team.pick_doors')}
           </a>
         </Empty>
       )}
@@ -134,12 +134,14 @@ function MemberMore({
         {t('desk.more')}
         <span class="visually-hidden"> {member.name}</span>
       </summary>
-      <Button size="small" onClick={() => (asking.value = 'leave')}>
-        {t('desk.member.leave')}
-      </Button>
-      <Button size="small" kind="danger" onClick={() => (asking.value = 'end')}>
-        {t('desk.member.end')}
-      </Button>
+      <div class="member-menu">
+        <Button size="small" onClick={() => (asking.value = 'leave')}>
+          {t('desk.member.leave')}
+        </Button>
+        <Button size="small" kind="danger" onClick={() => (asking.value = 'end')}>
+          {t('desk.member.end')}
+        </Button>
+      </div>
       {asking.value === 'leave' && (
         <Ask
           title={t('desk.member.leave.title', { name: member.name, team: team.name })}

@@ -24,19 +24,19 @@ export function TeamTable({ rows, teams, now }: Props) {
           <thead>
             <tr>
               <th scope="col">{t('desk.col.team')}</th>
-              <th scope="col" data-num>
+              <th scope="col" data-num data-minor>
                 {t('desk.col.known')}
               </th>
               <th scope="col" data-num>
                 {t('desk.col.visited')}
               </th>
-              <th scope="col" data-num>
+              <th scope="col" data-num data-minor>
                 {t('desk.col.met')}
               </th>
               <th scope="col" data-num>
                 {t('desk.col.left')}
               </th>
-              <th scope="col" data-wide>
+              <th scope="col" data-wide data-minor>
                 {t('desk.col.progress')}
               </th>
               <th scope="col" data-num>
@@ -65,19 +65,19 @@ function Row({ row, team, now }: { readonly row: CoverageRow; readonly team: Tea
         {row.name === '' ? t('desk.no_team') : <a href={`/desk/teams/${row.id}`}>{row.name}</a>}
         <span data-quiet>{sayBuildings(team)}</span>
       </th>
-      <td data-num>
+      <td data-num data-minor>
         <a href={doorsPath(whose)}>{sayNumber(row.known)}</a>
       </td>
       <td data-num>
         <b>{sayNumber(row.visited)}</b>
       </td>
-      <td data-num>
+      <td data-num data-minor>
         <a href={doorsPath({ ...whose, state: 'met' })}>{sayNumber(row.met)}</a>
       </td>
       <td data-num>
         <a href={doorsPath({ ...whose, unvisited: true })}>{sayNumber(left(row))}</a>
       </td>
-      <td data-wide>
+      <td data-wide data-minor>
         <Meter counts={row} label={row.name === '' ? t('desk.no_team') : row.name} />
       </td>
       <td data-num>{sayShare(visitedOfKnown(row))}</td>

@@ -28,6 +28,9 @@ export function useCampaign(): CampaignState {
   return { campaign: pickCampaign(campaigns, chosen.value), campaigns, loaded };
 }
 
+/** The campaign's teams in the order in which they were made: their ids tell. */
 export function useTeams(campaign: string): Loaded<{ readonly teams: readonly Team[] }> {
-  return useGet<{ readonly teams: readonly Team[] }>(`/api/campaigns/${campaign}/teams`);
+  const loaded = useGet<{ readonly teams: readonly Team[] }>(`/api/campaigns/${campaign}/teams`);
+  const teams = [...(loaded.data?.teams ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return { ...loaded, data: loaded.data === null ? null : { teams } };
 }

@@ -18,9 +18,11 @@ export function Sheet({ title, onClose, children, actions }: Props) {
   const id = useId();
   useEffect(() => {
     const element = dialog.current;
+    const opener = document.activeElement;
     if (element === null) return;
     if (typeof element.showModal === 'function') element.showModal();
     else element.setAttribute('open', '');
+    return () => giveFocusTo(opener);
   }, []);
   return (
     <dialog
@@ -45,4 +47,11 @@ export function Sheet({ title, onClose, children, actions }: Props) {
       </div>
     </dialog>
   );
+}
+
+/** Back to what opened the sheet, once the sheet is gone: until then everything else is inert. */
+function giveFocusTo(opener: Element | null): void {
+  setTimeout(() => {
+    if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+  });
 }

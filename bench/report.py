@@ -14,6 +14,7 @@ PEAK_MOST = 160  # MiB
 def lines_of(results: Sequence[Result]) -> Iterator[str]:
     yield "CPU of the server's process and, on PostgreSQL, the database's processes; the client's is not counted."
     yield "The floor: the same rows by raw sqlite3 (WAL, FULL) or asyncpg, executemany, one transaction for 70 commands (bench/floors.py)."
+    yield "A ratio is the median turn's: server and floor take turns, so that what else runs on the machine weighs on both."
     for result in results:
         yield ""
         yield f"{result.database}, {result.households:,} households"
@@ -23,24 +24,22 @@ def lines_of(results: Sequence[Result]) -> Iterator[str]:
 
 
 def _lines(result: Result) -> Iterator[str]:
-    each_ms = result.push_s / result.commands * 1000
-    floor_ms = result.push_floor_s / result.commands * 1000
+    push, wire = result.push, result.first_gzip.size
     yield (
-        f"push        {each_ms:7.3f} CPU-s per 1,000 commands, floor {floor_ms:.3f}"
-        f" → {result.push_ratio:.2f}x {_judged(result.push_ratio, PUSH_MOST[result.database])}"
-        f"; {result.commands / result.push_wall_s:,.0f} commands/s"
+        f"push        {push.each_s * 1000:7.3f} CPU-s per 1,000 commands, floor {push.floor_s * 1000:.3f}"
+        f" → {push.ratio:.2f}x {_judged(push.ratio, PUSH_MOST[result.database])}; {push.times / result.push_wall_s:,.0f} commands/s"
     )
-    yield f"first pull  {_pull(result.first)} {_judged(result.first.ratio, FIRST_MOST)}"
-    yield f"  at gzip 1 {_pull(result.first_gzip)} {_judged(result.first_gzip.ratio, GZIP_MOST)}"
+    yield f"first pull  {_pull(result.first)} {_judged(result.first.cost.ratio, FIRST_MOST)}"
+    yield f"  at gzip 1 {_pull(result.first_gzip)} {_judged(result.first_gzip.cost.ratio, GZIP_MOST)}"
     yield f"10 changes  {_pull(result.ten)}"
     yield f"idle pull   {_pull(result.idle)}"
-    wire = result.first_gzip.size
     yield f"a card      {result.card_bytes:,.0f} bytes; {TEAM} doors at gzip 1 {wire:,} bytes {_judged(wire, WIRE_MOST)}"
-    yield f"peak memory {result.peak_mib:.0f} MiB {_judged(result.peak_mib, PEAK_MOST) if result.database == 'SQLite' else ''}"
+    yield f"peak memory {result.peak_mib:.0f} MiB {_judged(result.peak_mib, PEAK_MOST) if result.database == 'SQLite' else ''}".rstrip()
 
 
 def _pull(pulls: Pulls) -> str:
-    return f"{pulls.cpu_s * 1000:7.3f} CPU-ms, floor {pulls.floor_s * 1000:.3f} → {pulls.ratio:.2f}x, {pulls.size:,} bytes"
+    cost = pulls.cost
+    return f"{cost.each_s * 1000:7.3f} CPU-ms, floor {cost.floor_s * 1000:.3f} → {cost.ratio:.2f}x, {pulls.size:,} bytes"
 
 
 def _judged(value: float, most: float) -> str:
@@ -51,5 +50,5 @@ def _growth(results: Sequence[Result]) -> Iterator[str]:
     """How much dearer a command gets as the store grows."""
     for small, large in pairwise(results):
         if small.database == large.database:
-            change = large.push_ratio / small.push_ratio - 1
+            change = large.push.ratio / small.push.ratio - 1
             yield f"{small.database}: push ratio {change:+.0%} from {small.households:,} to {large.households:,} households (at most ±20 %)"

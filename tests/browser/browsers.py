@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Error, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Error, Page, async_playwright, expect
 
 from launch.browsers import find_chromium
 
@@ -21,7 +21,8 @@ FLAGS = [
     "--disable-sync",
 ]
 PICTURES = Path(__file__).parent.parent.parent / "test-results" / "pictures"
-WAIT_MS = 10_000
+WAIT_MS = 15_000  # two loaded cores may be slow; a test that passes never waits so long
+expect.set_options(timeout=WAIT_MS)
 
 ANDROID = "Mozilla/5.0 (Linux; Android 13; Pixel 7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36"
 PHONE: Mapping[str, Any] = {

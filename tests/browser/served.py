@@ -90,7 +90,7 @@ class Served(NamedTuple):
         wish = {"person_id": person_id, "role": role} | ({"team_id": team_id} if team_id else {})
         return str((await self.post("/api/invitations", self.coordinator, wish))["code"])
 
-    async def unvisited(self, team_id: str, count: int) -> list[dict[str, Any]]:
+    async def untried(self, team_id: str, count: int) -> list[dict[str, Any]]:
         """Doors of a team that nobody has tried."""
         found = await self.get("/api/households", self.coordinator, team_id=team_id, state="never_tried", limit=str(count))
         assert len(found["households"]) == count

@@ -20,7 +20,7 @@ async def moves_at_the_desk(desk: Person, served: Served, doors: list[dict[str, 
 
 
 async def test_late_work_at_a_moved_door_is_accepted_credited_and_told_to_all(served: Served, gate: Gate, new_device: NewDevice) -> None:
-    doors = await served.unvisited(served.team, 3)
+    doors = await served.untried(served.team, 3)
     ann_token, cai_token = served.volunteers(served.team)[0], served.volunteers(served.other_team)[0]
     ann = await enrolled(await new_device(), f"http://ann.localhost:{gate.port}", served, ann_token, "volunteer", served.team)
     await ann.is_ready_to_work_offline()
@@ -62,7 +62,7 @@ async def test_late_work_at_a_moved_door_is_accepted_credited_and_told_to_all(se
 async def test_a_door_visited_meanwhile_stays_when_only_the_unvisited_are_moved_and_undo_brings_the_others_back(
     served: Served, gate: Gate, new_device: NewDevice
 ) -> None:
-    doors = await served.unvisited(served.team, 3)
+    doors = await served.untried(served.team, 3)
     token = served.volunteers(served.team)[0]
     ann = await enrolled(await new_device(), f"http://ann.localhost:{gate.port}", served, token, "volunteer", served.team)
     desk = await enrolled(await new_device(laptop=True), f"http://desk.localhost:{served.port}", served, served.coordinator, "coordinator")

@@ -22,7 +22,7 @@ async def ann(served: Served, gate: Gate, new_device: NewDevice) -> Person:
 async def test_a_visit_recorded_offline_survives_a_restart_and_reaches_the_server_when_the_network_returns(
     ann: Person, served: Served, gate: Gate
 ) -> None:
-    door = (await served.unvisited(served.team, 1))[0]
+    door = (await served.untried(served.team, 1))[0]
     await ann.loses_the_network(gate)
 
     await ann.records_nobody_home(door["id"])
@@ -38,7 +38,7 @@ async def test_a_visit_recorded_offline_survives_a_restart_and_reaches_the_serve
 
 
 async def test_an_undone_visit_never_reaches_the_server(ann: Person, served: Served, gate: Gate) -> None:
-    door = (await served.unvisited(served.team, 1))[0]
+    door = (await served.untried(served.team, 1))[0]
     await ann.loses_the_network(gate)
 
     await ann.records_nobody_home(door["id"])
@@ -51,7 +51,7 @@ async def test_an_undone_visit_never_reaches_the_server(ann: Person, served: Ser
 
 
 async def test_a_half_typed_form_is_there_again_after_a_crash(ann: Person, served: Served, gate: Gate) -> None:
-    door = (await served.unvisited(served.team, 1))[0]
+    door = (await served.untried(served.team, 1))[0]
     await ann.loses_the_network(gate)
     await ann.goes_to(f"/door/{door['id']}/facts")
     await ann.page.get_by_label(text("door.facts.note")).fill("门铃坏了，要敲门")
@@ -64,7 +64,7 @@ async def test_a_half_typed_form_is_there_again_after_a_crash(ann: Person, serve
 
 
 async def test_nobody_home_at_many_doors_is_one_save_and_one_undo(ann: Person, served: Served, gate: Gate) -> None:
-    door = (await served.unvisited(served.team, 1))[0]
+    door = (await served.untried(served.team, 1))[0]
     await ann.loses_the_network(gate)
     await ann.goes_to(f"/doors?building={door['building_id']}&entrance={door['entrance']}")
     await ann.button("door.doors.many").click()

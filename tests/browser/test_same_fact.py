@@ -10,7 +10,7 @@ from tests.gate import Gate
 
 
 async def test_both_values_are_kept_and_shown_on_every_phone_of_the_team(served: Served, gate: Gate, new_device: NewDevice) -> None:
-    door = (await served.unvisited(served.team, 1))[0]
+    door = (await served.untried(served.team, 1))[0]
     tokens = served.volunteers(served.team)
     origin = "http://{}.localhost:" + str(gate.port)
     ann = await enrolled(await new_device(), origin.format("ann"), served, tokens[0], "volunteer", served.team)
@@ -39,7 +39,7 @@ async def test_both_values_are_kept_and_shown_on_every_phone_of_the_team(served:
 
 
 async def test_different_facts_of_one_household_both_win(served: Served, gate: Gate, new_device: NewDevice) -> None:
-    door = (await served.unvisited(served.team, 1))[0]
+    door = (await served.untried(served.team, 1))[0]
     tokens = served.volunteers(served.team)
     origin = "http://{}.localhost:" + str(gate.port)
     ann = await enrolled(await new_device(), origin.format("ann"), served, tokens[0], "volunteer", served.team)

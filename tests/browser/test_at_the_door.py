@@ -1,0 +1,75 @@
+"""What a volunteer writes down at a door, as the server has it afterwards."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.conftest import NewDevice
+from tests.browser.people import Person, enrolled
+from tests.browser.served import Served
+from tests.browser.words import text
+from tests.gate import Gate
+
+
+@pytest.fixture
+async def ann(served: Served, gate: Gate, new_device: NewDevice) -> Person:
+    token = served.volunteers(served.team)[0]
+    person = await enrolled(await new_device(), f"http://volunteer.localhost:{gate.port}", served, token, "volunteer", served.team)
+    await person.is_ready_to_work_offline()
+    return person
+
+
+async def test_a_met_visit_with_a_note_is_three_taps_and_the_words(ann: Person, served: Served) -> None:
+    door = (await served.untried(served.team, 1))[0]
+    await ann.goes_to(f"/door/{door['id']}")
+
+    await ann.button("door.outcome.met").click()
+    await ann.page.get_by_label(text("door.visit.note")).fill("老人腿脚不便，下次早点来")
+    await ann.button("door.visit.save").click()
+    await expect(ann.page.get_by_text(text("door.saved_here"))).to_be_visible()
+    await ann.sends_everything()
+
+    [visit] = (await served.household(door["id"]))["visits"]
+    assert (visit["outcome"], visit["note"]) == ("met", "老人腿脚不便，下次早点来")
+
+
+async def test_a_request_reaches_the_card_with_its_category(ann: Person, served: Served) -> None:
+    door = (await served.untried(served.team, 1))[0]
+    await ann.goes_to(f"/door/{door['id']}/request")
+
+    await ann.page.get_by_role("group", name=text("door.request.category")).get_by_role("radio").first.check()
+    await ann.page.get_by_label(text("door.request.text")).fill("楼道灯坏了三天")
+    await ann.page.get_by_role("button", name=text("door.save"), exact=True).click()
+    await ann.page.wait_for_url(f"**/door/{door['id']}")
+    await ann.sends_everything()
+
+    [request] = (await served.household(door["id"]))["requests"]
+    assert (request["text"], request["state"], request["category"]) == ("楼道灯坏了三天", "raised", "facilities")
+
+
+async def test_a_wish_not_to_be_contacted_closes_the_door_on_this_phone_at_once_and_on_the_server_after(
+    ann: Person, served: Served, gate: Gate
+) -> None:
+    door = (await served.untried(served.team, 1))[0]
+    await ann.loses_the_network(gate)
+    await ann.goes_to(f"/door/{door['id']}/wish")
+
+    await ann.page.get_by_label(text("door.reason")).fill("家里有病人")
+    await ann.page.get_by_role("button", name=text("door.save"), exact=True).click()
+    await expect(ann.page.get_by_text(text("door.wish.warning"))).to_be_visible()
+    await expect(ann.button("door.wish.record_anyway")).to_be_visible()
+    await ann.has_the_network_again(gate)
+    await ann.sends_everything()
+
+    card = await served.household(door["id"])
+    assert ([wish["reason"] for wish in card["do_not_contact"]], card["state"]) == (["家里有病人"], "do_not_contact")
+
+
+async def test_a_door_is_found_by_its_number_and_by_the_pinyin_of_a_name_without_a_network(ann: Person, served: Served, gate: Gate) -> None:
+    await ann.loses_the_network(gate)
+    await ann.goes_to("/list")
+
+    for words in ("502", "wang", "李"):
+        await ann.page.get_by_label(text("door.search.label")).fill(words)
+        await expect(ann.page.locator(".found a").first).to_be_visible()
+    await ann.page.get_by_label(text("door.search.label")).fill("zzzz")
+    await expect(ann.page.get_by_text(text("door.search.none", query="zzzz"))).to_be_visible()

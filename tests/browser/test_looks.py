@@ -1,0 +1,82 @@
+"""Every main screen in three languages, light and dark, in the largest type: nothing is cut off and nothing is unreadable to a machine."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Page
+
+from tests.browser.conftest import NewDevice
+from tests.browser.people import Person, enrolled
+from tests.browser.served import Served
+from tests.gate import Gate
+
+AXE = Path(__file__).parent.parent.parent / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
+PHONE_SCREENS = ["/", "/doors", "/list", "/requests", "/phone", "/door/{door}", "/door/{door}/visit/call_back", "/door/{door}/request"]
+LEADER_SCREENS = ["/team", "/team/people", "/team/doors"]
+DESK_SCREENS = ["/desk", "/desk/doors", "/desk/moves", "/desk/teams", "/desk/attention"]
+LOOKS = [("zh-Hans", "light", 18), ("zh-Hant", "dark", 18), ("en", "light", 30), ("zh-Hans", "dark", 30)]
+
+# Elements that a phone's edge cuts off; what scrolls by itself, and what only a screen reader is told, may be wider.
+CUT_OFF = """() => {
+  const wide = document.scrollingElement.scrollWidth - innerWidth;
+  return wide > 1 ? [`the page is ${wide} px wider than the screen`] : [];
+}"""
+# A name may say in words what the screen abbreviates ("12/12"): axe's trial of that rule knows no abbreviations.
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
+    "rules": {"label-content-name-mismatch": {"enabled": False}},
+}
+
+
+async def looks(person: Person, language: str, theme: str, size: int) -> None:
+    settings = json.dumps({"language": language, "theme": theme, "text_size": size})
+    await person.page.evaluate("value => localStorage.setItem('doorstep-settings', value)", settings)
+
+
+async def complaints(page: Page) -> list[str]:
+    """What is cut off, and what axe finds wrong."""
+    found: list[str] = await page.evaluate(CUT_OFF)
+    await page.evaluate(AXE.read_text(encoding="utf-8"))
+    told: dict[str, Any] = await page.evaluate("rules => axe.run(document, rules)", RULES)
+    for violation in told["violations"]:
+        found += [f"{violation['id']}: {' '.join(map(str, node['target']))}" for node in violation["nodes"]]
+    return found
+
+
+async def walk(person: Person, screens: list[str], name: str, language: str, theme: str, size: int) -> dict[str, list[str]]:
+    """Open each screen in a look, keep its picture, and gather what is wrong."""
+    await looks(person, language, theme, size)
+    wrong: dict[str, list[str]] = {}
+    for screen in screens:
+        await person.goes_to(screen)
+        await person.page.locator("main, .door, .doors, form").first.wait_for()
+        await person.page.wait_for_timeout(400)
+        place = screen.strip("/").replace("/", "-") or "next"
+        await person.shows(f"{name}-{place[:12]}-{language}-{theme}-{size}")
+        if found := await complaints(person.page):
+            wrong[f"{screen} {language} {theme} {size}"] = found
+    return wrong
+
+
+@pytest.mark.parametrize(("language", "theme", "size"), LOOKS)
+async def test_a_volunteers_and_a_leaders_screens(
+    served: Served, gate: Gate, new_device: NewDevice, language: str, theme: str, size: int
+) -> None:
+    door = (await served.untried(served.team, 1))[0]["id"]
+    leader = await enrolled(
+        await new_device(), f"http://leader.localhost:{gate.port}", served, served.leader(served.team), "leader", served.team
+    )
+    await leader.is_ready_to_work_offline()
+
+    screens = [screen.format(door=door) for screen in PHONE_SCREENS] + LEADER_SCREENS
+
+    assert await walk(leader, screens, "phone", language, theme, size) == {}
+
+
+@pytest.mark.parametrize(("language", "theme", "size"), [("zh-Hans", "light", 18), ("en", "dark", 18)])
+async def test_a_coordinators_screens(served: Served, gate: Gate, new_device: NewDevice, language: str, theme: str, size: int) -> None:
+    desk = await enrolled(await new_device(laptop=True), f"http://desk.localhost:{gate.port}", served, served.coordinator, "coordinator")
+
+    assert await walk(desk, DESK_SCREENS, "desk", language, theme, size) == {}

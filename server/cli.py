@@ -157,7 +157,7 @@ def _parser() -> argparse.ArgumentParser:
     import_command.add_arguments(command("import", "Bring a roll of doors in.", run_import))
     _invite_arguments(command("invite", "Make a link for somebody.", run_invite))
     token = command("token", "Make a token for scripts.", run_token)
-    token.add_argument("--person", required=True, help="an id, or a name that only one person has")
+    token.add_argument("--person", help="an id, or a name that only one person has; left out: the only coordinator of everything")
     token.add_argument("--json", action="store_true")
     command("demo", "Fill an empty store with the demo community.", run_demo).add_argument("--json", action="store_true")
     bench = command("bench-data", "Fill an empty store for measurements.", run_bench_data)

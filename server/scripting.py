@@ -73,9 +73,16 @@ def _person(conn: Connection, args: argparse.Namespace, means: Means) -> Named:
     return person
 
 
-def find_person(conn: Connection, named: str) -> UUID:
-    """Raises UnknownNameError."""
-    return _find(conn, people, named)
+def find_person(conn: Connection, named: str | None) -> UUID:
+    """Without a name the coordinator of the whole organization, if there is only one. Raises UnknownNameError."""
+    if named is not None:
+        return _find(conn, people, named)
+    everywhere = (roles.c.role == "coordinator") & roles.c.area_id.is_(None) & roles.c.to_at.is_(None)
+    found = list(conn.execute(select(roles.c.person_id).where(everywhere).limit(2)).scalars())
+    if len(found) != 1:
+        raise UnknownNameError("Say whose: --person with an id or a name.")
+    only: UUID = found[0]
+    return only
 
 
 def new_token_for(conn: Connection, person_id: UUID, now: int, chance: Chance) -> str:

@@ -1,5 +1,6 @@
 """The schema's versions: Alembic's scripts, run inside a transaction of our own on either database."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,22 @@ def ready_schema(store: Store) -> None:
     at, is_empty = store.read_now(_state)
     if is_empty:
         migrate(store, "head")
-    elif at != scripts().get_current_head():
+    elif at != _head():
         known = {script.revision for script in scripts().walk_revisions()}
         if at is not None and at not in known:
             raise OldSchemaError("This store was made by a newer Doorstep: start that one.")
         raise OldSchemaError("This store is older than this Doorstep. Make a copy of it, then run: doorstep migrate --database URL")
+
+
+def is_current(conn: Connection) -> bool:
+    """Whether the tables are this version's. Tables that no migration made are taken for it."""
+    at, _ = _state(conn)
+    return at is None or at == _head()
+
+
+@lru_cache(maxsize=1)
+def _head() -> str | None:
+    return scripts().get_current_head()
 
 
 def migrate(store: Store, to: str) -> tuple[str | None, str | None]:

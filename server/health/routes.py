@@ -6,6 +6,7 @@ from litestar.di import NamedDependency
 from sqlalchemy import Connection, text
 
 from server.db.engine import Store
+from server.db.migrate import is_current
 from server.errors import NotReady
 
 
@@ -23,14 +24,17 @@ async def live() -> Health:
 async def ready(store: NamedDependency[Store]) -> Health:
     """The store answers, and holds the tables this version reads."""
     try:
-        await store.read(look)
+        fits = await store.read(fits_this_version)
     except Exception as error:
-        raise NotReady("the store does not answer; `doorstep migrate` brings an older one up to date") from error
+        raise NotReady("the store does not answer") from error
+    if not fits:
+        raise NotReady("the store is of another version: doorstep migrate")
     return Health()
 
 
-def look(conn: Connection) -> None:
+def fits_this_version(conn: Connection) -> bool:
     conn.execute(text("SELECT epoch FROM organization")).first()
+    return is_current(conn)
 
 
 ROUTES = (live, ready)

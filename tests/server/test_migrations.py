@@ -7,14 +7,17 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 
+from server.app import create_app
 from server.db.engine import Store, open_store
 from server.db.migrate import OldSchemaError, migrate, ready_schema, scripts
 from server.db.tables import metadata
+from server.settings import Settings
 from tests.conftest import apart
 from tests.postgres import Postgres
 
@@ -91,8 +94,25 @@ def test_a_token_of_the_command_line_opens_the_api(tmp_path: Path) -> None:
 
     nobody = run("token", "--database", database, "--person", "nobody")
     invited = run("invite", "--database", database, "--name", "陈晓明", "--role", "coordinator")
-    token = run("token", "--database", database, "--person", "陈晓明")
+    token = run("token", "--database", database)
 
     assert (nobody.returncode, invited.returncode, token.returncode) == (1, 0, 0), invited.stderr
     assert "/enrol#" in invited.stdout
     assert len(token.stdout.strip()) == 43
+
+
+async def test_a_server_over_another_versions_store_is_not_ready(sqlite_database_url: str) -> None:
+    app = create_app(Settings(database=sqlite_database_url))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://test") as client:
+        ready = await client.get("/health/ready")
+        app.state.store.write_now(lambda conn: _pretend(conn, "0000"))
+        other = await client.get("/health/ready")
+    await app.state.store.close()
+
+    assert (ready.status_code, other.status_code) == (200, 503)
+    assert "doorstep migrate" in other.json()["detail"]
+
+
+def _pretend(conn: Connection, version: str) -> None:
+    conn.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+    conn.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": version})

@@ -13,6 +13,8 @@ export interface Counted {
   readonly n?: number;
 }
 
+const longestUnshown_ms = 1_500; // while thousands of cards come in, they are shown in few large steps
+
 /** What the ledger tells the rest of the store. Every call comes after its transaction is on disk. */
 export interface Ears {
   readonly changed: (households: readonly string[] | 'all', items: boolean) => Promise<void>;
@@ -29,11 +31,13 @@ export function createLedger(db: Database, ears: Ears): Ledger {
   let mayHaveOrphans = true; // a round may have been cut off before its sweep
   let touched: readonly string[] = [];
   let itemsTouched = false;
+  let flushed_at = 0;
 
   /** Shown once a reply's pages are all applied: a door that moves between two of one's slices must not flicker. */
   async function flush(): Promise<void> {
     const [households, items] = [touched, itemsTouched];
     [touched, itemsTouched] = [[], false];
+    flushed_at = Date.now();
     await ears.changed(households, items);
   }
 
@@ -90,7 +94,8 @@ export function createLedger(db: Database, ears: Ears): Ledger {
         await tx.objectStore('heard').put(heard, 'last');
       });
       ears.heard(heard, reply.access);
-      await flush();
+      const more = reply.slices.some((page) => page.more);
+      if (!more || Date.now() - flushed_at > longestUnshown_ms) await flush();
     },
     async drop(ids) {
       touched = [...touched, ...(await slices.dropSlices(db, ids))];

@@ -2,7 +2,7 @@ import type { Card, CardBody, Digest, Gone, SlicePage } from '../protocol';
 import type { Cursor } from '../sync/ports';
 import { seal, type Sealed } from './codec';
 import type { Database, Writing } from './database';
-import type { ItemRow, SliceRow } from './schema';
+import type { ItemRow, SentRow, SliceRow } from './schema';
 import type { Departure } from './types';
 
 const modulus = 2 ** 48;
@@ -54,7 +54,7 @@ export async function applyPage(
     const before = await tx.objectStore('slices').get(page.id);
     if ((before?.cursor ?? '') !== (asked ?? '')) return null;
     const slice = begun(before, page, asked === undefined);
-    for (const entry of entries) await applyEntry(tx, entry, slice);
+    await applyEntries(tx, entries, slice);
     const removed = !page.more && slice.is_walking ? await removeUnnamed(tx, slice) : [];
     await tx.objectStore('slices').put(page.more ? slice : await compared(tx, ended(slice), page.digest, now_ms));
     const named = entries.flatMap((entry) =>
@@ -122,37 +122,50 @@ function ended(slice: SliceRow): SliceRow {
   return { ...slice, is_walking: false, is_complete: true };
 }
 
-async function applyEntry(tx: Writing, entry: Prepared, slice: SliceRow): Promise<void> {
-  if ('card' in entry) return applyCard(tx, entry.card, entry.body, slice);
-  if ('gone' in entry) {
-    const { household_id } = entry.gone;
-    await tx.objectStore('memberships').delete([slice.id, household_id]);
-    await tx.objectStore('departures').put({ household_id, at: Date.now(), body: entry.body });
-    return;
-  }
-  const { item, removed } = entry;
-  if (removed) await tx.objectStore('items').delete([item.slice_id, item.kind, item.id]);
-  else await tx.objectStore('items').put({ ...item, walk: slice.walk });
+/** All reads at once, then all writes at once: a page of some hundred cards must not wait for each of them in turn. */
+async function applyEntries(tx: Writing, entries: readonly Prepared[], slice: SliceRow): Promise<void> {
+  const cards = entries.flatMap((entry) => ('card' in entry ? [entry] : []));
+  const [held, covering] = await Promise.all([
+    Promise.all(cards.map(({ card }) => tx.objectStore('bodies').get(card.household.id))),
+    tx.objectStore('sent').index('covering').getAll(),
+  ]);
+  const newer = cards.filter(({ card }, index) => (held[index]?.version ?? 0) <= card.version);
+  const versions = new Map(newer.map(({ card }) => [card.household.id, card.version]));
+  await Promise.all([
+    ...entries.map((entry) => place(tx, entry, slice)),
+    ...newer.map(({ card: { household, version }, body }) =>
+      tx.objectStore('bodies').put({ household_id: household.id, version, body }),
+    ),
+    ...uncovered(covering, versions).map((row) => tx.objectStore('sent').put(row)),
+  ]);
 }
 
-async function applyCard(tx: Writing, card: Card, body: Sealed<CardBody>, slice: SliceRow): Promise<void> {
-  const { version, tag, assignment, state } = card;
-  const household_id = card.household.id;
-  await tx
-    .objectStore('memberships')
-    .put({ slice_id: slice.id, household_id, tag, assignment, state, walk: slice.walk });
-  const held = await tx.objectStore('bodies').get(household_id);
-  if (held !== undefined && held.version > version) return;
-  await tx.objectStore('bodies').put({ household_id, version, body });
-  await uncover(tx, household_id, version);
+/** What an entry does to the slice itself. */
+function place(tx: Writing, entry: Prepared, slice: SliceRow): Promise<unknown> {
+  if ('card' in entry) {
+    const { tag, assignment, state, household } = entry.card;
+    const row = { slice_id: slice.id, household_id: household.id, tag, assignment, state, walk: slice.walk };
+    return tx.objectStore('memberships').put(row);
+  }
+  if ('gone' in entry) {
+    const { household_id } = entry.gone;
+    const departure = { household_id, at: Date.now(), body: entry.body };
+    return Promise.all([
+      tx.objectStore('memberships').delete([slice.id, household_id]),
+      tx.objectStore('departures').put(departure),
+    ]);
+  }
+  const { item, removed } = entry;
+  if (removed) return tx.objectStore('items').delete([item.slice_id, item.kind, item.id]);
+  return tx.objectStore('items').put({ ...item, walk: slice.walk });
 }
 
 /** A card of its receipt's version shows what own work did: the work need not cover it any longer. */
-async function uncover(tx: Writing, household_id: string, version: number): Promise<void> {
-  for (const row of await tx.objectStore('sent').index('covering').getAll(household_id)) {
-    const { covering, ...settled } = row;
-    if (row.version === null || row.version <= version) await tx.objectStore('sent').put(settled);
-  }
+function uncovered(rows: readonly SentRow[], versions: ReadonlyMap<string, number>): readonly SentRow[] {
+  return rows.flatMap(({ covering, ...row }) => {
+    const version = covering === undefined ? undefined : versions.get(covering);
+    return version !== undefined && (row.version === null || row.version <= version) ? [row] : [];
+  });
 }
 
 /** At a walk's end: what it did not name is no longer in the slice. */

@@ -31,6 +31,10 @@ class History:
         for _ in range(STEPS):
             self.office.clock.advance(minutes=self.rng.choice([0, 1, 30, 600]))
             await self._step()
+        await self.come_home()
+
+    async def come_home(self) -> None:
+        """Every phone hands in all it has and pulls, until nothing is under way."""
         for _ in range(2):
             for phone in self.rng.sample(self.phones, k=len(self.phones)):
                 await phone.push(faults=False)
@@ -47,11 +51,11 @@ class History:
         elif what < 0.88:
             await phone.pull()
         elif what < 0.96:
-            await self._coordinate()
+            await self.coordinate()
         else:
             phone.jump()
 
-    async def _coordinate(self) -> None:
+    async def coordinate(self) -> None:
         """Move some doors, only the unvisited or all; or take a move back; or lift a wish."""
         what = self.rng.random()
         if what < 0.2 and self.moves:

@@ -112,7 +112,7 @@ def incoming(command: protocol.AnyCommand, number: int = 1, **more: Any) -> Inco
     return Incoming(**{**made, **more})
 
 
-def common(number: int, n: int, at: int = NOON, seen: int | None = 1, household_id: UUID = DOOR) -> dict[str, Any]:
+def common(number: int, n: int, at: int = NOON, seen: int | None = 1, household_id: UUID | None = DOOR) -> dict[str, Any]:
     """What every command carries; its id tells whose it is and which."""
     return {"id": uid("cmd", number, n), "n": n, "at": at, "seen": seen, "household_id": household_id}
 

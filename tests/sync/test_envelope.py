@@ -182,6 +182,11 @@ def test_a_number_that_is_none_parks_its_command(number: bytes) -> None:
         assert bad.id == a_visit().id
 
 
+@pytest.mark.parametrize("raw", [b"", b"{", b"\xff", b"[" * 100_000])
+def test_what_is_no_json_at_all_is_unreadable(raw: bytes) -> None:
+    assert read_command(raw) == Unreadable("wrong_value", raw)
+
+
 def test_a_backslash_before_u0000_is_text() -> None:
     assert read_command(as_sent(a_command(note="\\u0000"))) == a_visit(note="\\u0000")
 

@@ -8,8 +8,11 @@ import pytest
 from msgspec.structs import replace
 
 from sync import protocol
-from sync.card import MAX_CLOSED_REQUESTS, MAX_EVENTS, MAX_VISITS, Door, encode_body
+from sync.card import MAX_CLOSED_REQUESTS, MAX_EVENTS, MAX_VISITS, NOBODY, Door, encode_body
+from sync.coverage import Work
+from sync.effect import coverage_change, work_change
 from sync.judge import Judgement, fold
+from sync.placing import settle
 from sync.protocol import CardBody, CardRequest, Resident
 from sync.world import Author, Campaign, HeldSpan, Incoming, Place, TeamSpan, World
 from tests.sync.makers import (
@@ -475,11 +478,38 @@ def test_an_event_of_a_request_that_left_the_card_finds_it() -> None:
     assert (card.requests[0].id, card.requests[0].state, card.requests[0].round) == (left, "reopened", 2)
 
 
+# Who was given a door
+
+
+def test_the_counts_of_who_was_given_a_door_change_with_it() -> None:
+    world = a_world(a_door(placements=[a_placement(person_id=uid("given")), a_placement(slice_id=OTHER_SLICE, kind="person")]))
+    before = settle(world.doors[DOOR])
+
+    cells, people = coverage_change([(before, door_after(incoming(a_visit()), world=world))])
+
+    assert people.keys() == {(CAMPAIGN, TEAM, uid("given"))}
+    assert (people[CAMPAIGN, TEAM, uid("given")].met, cells[CAMPAIGN, TEAM, BUILDING].met) == (1, 1)
+
+
+def test_a_visit_that_changes_no_state_changes_no_counts_but_the_work() -> None:
+    first = door_after(incoming(a_visit()))
+    second = door_after(incoming(a_visit(n=2)), world=a_world(first))
+
+    cells, _ = coverage_change([(first, replace(second, placements=first.placements))])
+    work = work_change([(first, second), (second, second)])
+
+    assert cells == {}
+    assert work == {(CAMPAIGN, TEAM, person): Work(1, 0) for person in (uid("person", 1), NOBODY)}
+
+
 # What is no work on a door
 
 
 def test_a_withdrawal_holds_its_number_and_a_park_waits_for_a_person() -> None:
+    nowhere = protocol.Withdraw(**common(1, 1, household_id=None))
+
     assert receipt(incoming(protocol.Withdraw(**common(1, 1)))) == ("noop", "withdrawn")
+    assert judged(incoming(nowhere)).judged[0].reached is None
     assert receipt(incoming(protocol.Park(**common(1, 1), body="{"))) == ("parked", "failed_on_phone")
 
 

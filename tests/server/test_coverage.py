@@ -113,3 +113,23 @@ async def test_everybody_sees_the_own_part_only(office: Office) -> None:
 )
 async def test_what_a_volunteer_may_not_ask_is_refused(office: Office, query: dict[str, str], code: str) -> None:
     assert (await office.refused("ann", "GET", f"/api/campaigns/{office.campaign}/coverage", **query))[1] == code
+
+
+async def test_a_new_campaign_begins_with_what_is_known_of_its_doors(office: Office) -> None:
+    ann, cora = office.phone("ann"), office.phone("cora")
+    wished, closed = office.team.doors[:2]
+    await ann.push(ann.command("refuse_contact", wished, reason="勿扰"), ann.visit(office.team.doors[2], office.campaign))
+    await cora.push(cora.command("close_household", closed, reason="demolished"))
+
+    made = await office.post("cora", "/api/campaigns", name="冬季走访", starts_on="2026-04-01", ends_on="2026-04-30")
+    told = await office.get("cora", f"/api/campaigns/{made['id']}/coverage")
+    moved = await office.post("cora", f"/api/campaigns/{made['id']}/teams", id=str(office.team.id), name="第1队")
+    taken = await office.post(
+        "cora", f"/api/campaigns/{made['id']}/assignments", team_id=str(office.team.id), household_ids=[str(wished), str(closed)]
+    )
+
+    assert (told["known"], told["do_not_contact"], told["never_tried"]) == (11, 1, 10)
+    assert moved["slice_id"] != str(office.team.cards)
+    assert (taken["moved"], taken["skipped"]) == (1, [{"household_id": str(closed), "reason": "not_in_campaign"}])
+    await ann.pull()
+    assert ann.digests[moved["slice_id"]]["count"] == 1

@@ -19,7 +19,7 @@ ROOMS_OF_THE_APP = {
     "sync": {"protocol"},
     "store": {"protocol", "sync", "messages"},
     "ui": {"protocol", "sync", "store", "messages", "styles"},
-    "sw": set[str](),
+    "sw": {"protocol", "sync", "store"},
 }
 DISK_AND_NETWORK = re.compile(r"(?<![\w.])(fetch|indexedDB|localStorage|sessionStorage|XMLHttpRequest)\b(?=\s*[(.])")
 TS_IMPORT = re.compile(r"""(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s+)['"]([^'"]+)['"]""")

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../messages';
 import { followChanges } from '../../store';
 import { Trouble } from '../board/Trouble';
@@ -20,10 +20,12 @@ export function Desk({ query }: ScreenProps) {
   useEffect(followChanges, []);
   const { campaign, campaigns, loaded } = useCampaign();
   const path = route.value.path;
+  const main = useRef<HTMLElement>(null);
+  usePageFocus(main, path);
   return (
     <div class="desk">
       <Side campaigns={campaigns} campaign={campaign} />
-      <main class="desk-page" id="desk-page">
+      <main class="desk-page" id="desk-page" ref={main} tabIndex={-1}>
         {campaign !== null ? (
           <Page path={path} query={query} campaign={campaign} />
         ) : loaded.problem !== null ? (
@@ -52,4 +54,15 @@ function Page({ path, query, campaign }: PageProps) {
   if (matchPath('/desk/teams', path)) return <Teams campaign={campaign} />;
   if (matchPath('/desk/attention', path)) return <Attention campaign={campaign} />;
   return <CoveragePage campaign={campaign} query={query} />;
+}
+
+/** Another page of the desk takes the focus, so that a screen reader goes on there and Tab leads into it, not through the navigation again. */
+function usePageFocus(main: { readonly current: HTMLElement | null }, path: string): void {
+  const before = useRef(path);
+  useEffect(() => {
+    const { current } = main;
+    if (before.current === path || current === null) return;
+    before.current = path;
+    if (!current.contains(document.activeElement)) current.focus({ preventScroll: true });
+  }, [main, path]);
 }

@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../messages';
 import { followChanges, reference, session, type Team as TeamItem } from '../../store';
 import '../board/board.css';
 import { Button, Empty } from '../parts';
+import { useArrival } from '../parts/arrival';
 import { navigate, route, type ScreenProps } from '../router';
 import { TeamCoverage } from './TeamCoverage';
 import { TeamDoors } from './TeamDoors';
@@ -19,6 +20,8 @@ const PAGES = [
 /** The leader's room, on the same phone: how far the team is, who is silent, who takes which doors. */
 export function Team({ query }: ScreenProps) {
   useEffect(followChanges, []);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useArrival(heading, route.value.path);
   const chosen = useSignal<string | null>(query['team_id'] ?? null);
   const teams = ledTeams();
   const team = teams.find(({ id }) => id === chosen.value) ?? teams[0];
@@ -36,7 +39,9 @@ export function Team({ query }: ScreenProps) {
     <div class="team">
       <header class="page-top">
         <div class="between">
-          <h1>{team.name}</h1>
+          <h1 ref={heading} tabIndex={-1}>
+            {team.name}
+          </h1>
           {teams.length > 1 && (
             <label class="inline-field">
               <span class="visually-hidden">{t('desk.team.which')}</span>

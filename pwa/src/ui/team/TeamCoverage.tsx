@@ -44,7 +44,7 @@ export function TeamCoverage({ team }: { readonly team: Team }) {
         <Meter counts={counts} label={team.name} />
         <p data-quiet role="status" aria-live="polite">
           {fromServer === null
-            ? t('desk.team.from_phone', { n: mine.length, time: sayAgo(syncing.value.last_heard_at, now) })
+            ? sayFromPhone(mine.length, now)
             : t('desk.team.from_server', { time: sayClock(fromServer.as_of, now) })}
         </p>
         {teams.data !== null && <FreshChip {...quiet} now={now} />}
@@ -112,6 +112,13 @@ export function TeamCoverage({ team }: { readonly team: Team }) {
       )}
     </>
   );
+}
+
+function sayFromPhone(n: number, now: number): string {
+  const { last_heard_at } = syncing.value;
+  return last_heard_at === null
+    ? t('desk.team.from_phone_only', { n })
+    : t('desk.team.from_phone', { n, time: sayAgo(last_heard_at, now) });
 }
 
 const byName = (rows: readonly CoverageRow[]): readonly CoverageRow[] =>

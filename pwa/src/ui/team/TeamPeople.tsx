@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
-import { reference, type Team } from '../../store';
+import { doors, reference, type Team } from '../../store';
 import { useNow } from '../board/clock';
 import { InviteSheet } from '../board/InviteSheet';
 import { Members } from '../board/Members';
@@ -10,6 +10,7 @@ import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
 import type { Coverage, HeldPhone, Member, Team as TeamCounts } from '../board/wire';
 import { Button } from '../parts';
+import { doorsOf, personRows } from './local';
 
 /** Who is in the team, which phones are silent since when, and what they last said was unsent. */
 export function TeamPeople({ team }: { readonly team: Team }) {
@@ -28,19 +29,14 @@ export function TeamPeople({ team }: { readonly team: Team }) {
   };
   return (
     <>
-      {phones.problem !== null && (
-        <>
-          <Trouble problem={phones.problem} onRetry={reload} />
-          <p data-quiet>{t('desk.team.offline_people')}</p>
-        </>
-      )}
+      {phones.problem !== null && <Trouble problem={phones.problem} onRetry={reload} />}
       <section class="panel">
         <h2>{t('desk.team.people', { n: members.filter(({ ended_at }) => ended_at === null).length })}</h2>
         <Members
           team={team}
           members={members}
           phones={phones.data?.phones ?? null}
-          rows={coverage.data?.rows ?? []}
+          rows={coverage.data?.rows ?? personRows(doorsOf(doors.value, team.id), reference.value)}
           now={now}
           doorsOf={(person) => `/team/doors?person_id=${person}`}
           onChanged={reload}

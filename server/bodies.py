@@ -11,7 +11,6 @@ from server.errors import BadRequest
 from sync.protocol import MAX_BODY, MAX_NESTING
 
 SYNC = "/api/sync/"
-UPLOADS = "/api/imports"
 
 
 def guard_bodies(app: ASGIApp) -> ASGIApp:
@@ -20,7 +19,7 @@ def guard_bodies(app: ASGIApp) -> ASGIApp:
             await app(scope, receive, send)
             return
         check_address(scope["raw_path"], scope["query_string"])
-        if scope["method"] in ("GET", "HEAD", "OPTIONS") or scope["path"].startswith((SYNC, UPLOADS)):
+        if scope["method"] in ("GET", "HEAD", "OPTIONS") or scope["path"].startswith(SYNC):
             await app(scope, receive, send)
             return
         if any(name == b"content-encoding" and value != b"identity" for name, value in scope["headers"]):

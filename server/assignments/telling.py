@@ -34,5 +34,5 @@ def tell_leaders(conn: Connection, move: Move, done: Sequence[MovedDoor], now: i
     teams = sorted(team for team in lost if team is not None)
     for team_id, slice_id, person_id in fetch(conn, LEADERS, teams):
         if person_id != move.by_person_id:
-            notice = MoveNotice("notice", new_id(), now, "moved_away", lost[team_id], team_id, move.team_id, move.by_person_id)
+            notice = MoveNotice("notice", new_id(), now, "doors_moved", lost[team_id], team_id, move.team_id, move.by_person_id)
             put_item(conn, slice_id, notice.id, "notice", msgspec.json.encode(notice))

@@ -159,7 +159,7 @@ async def test_the_leader_of_the_team_that_lost_doors_is_told(office: Office) ->
 
     told = (await office.get("lea", "/api/notices"))["notices"]
 
-    assert [(each["what"], each["count"], each["team_id"]) for each in told] == [("moved_away", 3, str(office.other.id))]
+    assert [(each["what"], each["count"], each["team_id"]) for each in told] == [("doors_moved", 3, str(office.other.id))]
     assert (await office.get("leo", "/api/notices"))["notices"] == []
     assert moved["moved"] == 3
 

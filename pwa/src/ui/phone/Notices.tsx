@@ -13,11 +13,11 @@ export function Notices() {
     <section aria-labelledby="notices-title">
       <h2 id="notices-title">{t('core.phone.notices')}</h2>
       <ul class="work-list">
-        {all.map(({ id, at, what, label, household_id }) => (
+        {all.map(({ id, at, what, label, household_id, count }) => (
           <li key={id} data-wide>
             <p>
               {label !== undefined && <b>{label} </b>}
-              {tMaybe(`core.notice.${what}`) ?? what}
+              {tMaybe(`core.notice.${what}`, { n: Number(count ?? 1) }) ?? what}
             </p>
             <p class="between">
               <span data-quiet>{ago(at, now_ms.value)}</span>

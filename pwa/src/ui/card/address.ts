@@ -38,14 +38,10 @@ function compareDoors(one: Door, other: Door): number {
   return compareText(a.entrance, b.entrance) || b.floor - a.floor || compareText(a.door, b.door);
 }
 
-/** All doors in walking order. `before` is an earlier answer: starting from it, one changed door costs one pass. */
-export function walk(
-  doors: ReadonlyMap<string, Door>,
-  buildingName: (id: string) => string,
-  before: readonly Door[] = [],
-): readonly Door[] {
+/** All doors in walking order. */
+export function walk(doors: Iterable<Door>, buildingName: (id: string) => string): readonly Door[] {
   const buildings = new Map<string, Door[]>();
-  for (const door of inOrderOf(before, doors)) {
+  for (const door of doors) {
     const building = buildings.get(door.card.household.building_id);
     if (building === undefined) buildings.set(door.card.household.building_id, [door]);
     else building.push(door);
@@ -56,15 +52,21 @@ export function walk(
     .flatMap(({ members }) => members.sort(compareDoors));
 }
 
-function* inOrderOf(before: readonly Door[], doors: ReadonlyMap<string, Door>): Generator<Door> {
-  const given = new Set<string>();
-  for (const { id } of before) {
-    const door = doors.get(id);
-    if (door === undefined) continue;
-    given.add(id);
-    yield door;
+/** The doors as they are now in the order of an earlier walk; null if a door came, left or changed its address. */
+export function walkAgain(before: readonly Door[], doors: ReadonlyMap<string, Door>): readonly Door[] | null {
+  if (before.length !== doors.size) return null;
+  const again: Door[] = [];
+  for (const old of before) {
+    const door = doors.get(old.id);
+    if (door === undefined || !isSameAddress(old.card.household, door.card.household)) return null;
+    again.push(door);
   }
-  for (const door of doors.values()) if (!given.has(door.id)) yield door;
+  return again;
+}
+
+function isSameAddress(a: Household, b: Household): boolean {
+  if (a === b) return true;
+  return a.building_id === b.building_id && a.entrance === b.entrance && a.floor === b.floor && a.door === b.door;
 }
 
 /** Lower is nearer: the same entrance, the same building, anywhere else. */

@@ -1,29 +1,31 @@
 /** The doors of this phone in walking order, and whose turn it is: worked out once for all screens that ask. */
 import { computed } from '@preact/signals';
-import { doors, session } from '../../store';
-import { walk } from '../card/address';
+import { doors, reference, session } from '../../store';
+import { walk, walkAgain } from '../card/address';
 import { calendar, now } from '../card/now';
 import type { Door } from '../card/types';
 import { buildingName } from '../card/words';
 import { whoNext, type Turn } from './order';
 
-let before: readonly Door[] = [];
+let last: { readonly doors: readonly Door[]; readonly buildings: unknown } = { doors: [], buildings: null };
 
-export const walked = computed(() => {
-  before = walk(doors.value, buildingName, before);
-  return before;
+export const walked = computed((): readonly Door[] => {
+  const { buildings } = reference.value;
+  const again = last.buildings === buildings ? walkAgain(last.doors, doors.value) : null;
+  last = { doors: again ?? walk(doors.value.values(), buildingName), buildings };
+  return last.doors;
 });
 
 /** The door this person knocked at last, on any phone: its neighbours come next. */
 const lastDoor = computed((): Door | null => {
   const me = session.value?.person.id;
-  let last: { readonly door: Door; readonly at: number } | null = null;
+  let newest: { readonly door: Door; readonly at: number } | null = null;
   for (const door of walked.value) {
     for (const visit of door.card.visits) {
-      if (visit.by === me && visit.at > (last?.at ?? 0)) last = { door, at: visit.at };
+      if (visit.by === me && visit.at > (newest?.at ?? 0)) newest = { door, at: visit.at };
     }
   }
-  return last?.door ?? null;
+  return newest?.door ?? null;
 });
 
 /** Doors given to this person by name; without any, those of the team that nobody else has. */

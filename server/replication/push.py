@@ -79,9 +79,9 @@ def _begun(replica: Replica, batch: Batch) -> Held:
     return Held(min(numbers), min(numbers) - 1)
 
 
-def _own_id(batch: Batch, raw: bytes) -> UUID:
-    """A name for what cannot be stored under its own: the same bytes sent twice are parked once."""
-    return UUID(bytes=blake2b(batch.push.replica.bytes + raw, digest_size=16).digest())
+def _own_id(person_id: UUID, raw: bytes) -> UUID:
+    """A name for what cannot be stored under its own: the same bytes sent twice are parked once, a fork in between or not."""
+    return UUID(bytes=blake2b(person_id.bytes + raw, digest_size=16).digest())
 
 
 def _identify(conn: Connection, batch: Batch, person_id: UUID) -> tuple[list[Sent], dict[UUID, Receipt]]:
@@ -90,20 +90,20 @@ def _identify(conn: Connection, batch: Batch, person_id: UUID) -> tuple[list[Sen
     A command without a readable id, or with one that another person's command has, is known by its bytes.
     """
     commands, raws = batch.commands, batch.push.commands
-    own = [each.id or _own_id(batch, bytes(raw)) for each, raw in zip(commands, raws, strict=True)]
+    own = [each.id or _own_id(person_id, bytes(raw)) for each, raw in zip(commands, raws, strict=True)]
     known, foreign = _receipts(conn, own, person_id)
     if not foreign:
         return [Sent(id_, each, each.id) for id_, each in zip(own, commands, strict=True)], known
-    sent = [_apart(batch, each, raw, id_, foreign) for id_, raw, each in zip(own, raws, commands, strict=True)]
+    sent = [_apart(person_id, each, raw, id_, foreign) for id_, raw, each in zip(own, raws, commands, strict=True)]
     return sent, _receipts(conn, [each.id for each in sent], person_id)[0]
 
 
-def _apart(batch: Batch, command: AnyCommand | Unreadable, raw: msgspec.Raw, own: UUID, foreign: set[UUID]) -> Sent:
+def _apart(person_id: UUID, command: AnyCommand | Unreadable, raw: msgspec.Raw, own: UUID, foreign: set[UUID]) -> Sent:
     """What names an id that is another person's is stored under one of its own, to be parked."""
     if own not in foreign:
         return Sent(own, command, command.id)
     taken = Unreadable("id_taken", bytes(raw), None, command.n, None, command.household_id)
-    return Sent(_own_id(batch, bytes(raw)), taken, command.id)
+    return Sent(_own_id(person_id, bytes(raw)), taken, command.id)
 
 
 def _receipts(conn: Connection, ids: list[UUID], person_id: UUID) -> tuple[dict[UUID, Receipt], set[UUID]]:

@@ -25,6 +25,7 @@ UPDATE replicas SET last_seen_at = ?, unsent = COALESCE(?, unsent), unsent_at = 
     oldest_at = CASE WHEN ? THEN ? ELSE oldest_at END, attention = COALESCE(?, attention),
     persisted = COALESCE(?, persisted), app = COALESCE(?, app) WHERE id = ?
 """
+FORKED = "UPDATE replicas SET forked_from = ? WHERE id = ? AND forked_from IS NULL AND highest_n < first_n"
 NUMBERS = "UPDATE replicas SET first_n = ?, highest_n = ?, missing = ?, lost = ? WHERE id = ?"
 
 _encode = msgspec.json.Encoder().encode
@@ -70,6 +71,8 @@ def claim_replica(
         row = (replica_id, person_id, kind, device, forked_from, 1, 0, b"[]", b"[]", now)
         execute_many(conn, NEW, [row])
         replica = find_replica(conn, replica_id, lock=True)
+    elif forked_from is not None and replica.held.highest < replica.held.first:
+        execute(conn, FORKED, forked_from, replica_id)  # it was heard by a pull before its first push arrived
     if replica is None or replica.person_id != person_id:
         raise OtherPerson("this replica belongs to somebody else")
     return replica

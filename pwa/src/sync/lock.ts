@@ -28,13 +28,14 @@ export async function asOnlySyncer(
     beat();
     await work({ stop: stop.signal, beat });
   };
-  if (!('locks' in navigator)) {
+  const locks = locksOfBrowser();
+  if (locks === null) {
     await run();
     return true;
   }
   const steal = Date.now() - beats.read() > silence_ms;
   try {
-    return await navigator.locks.request(name, steal ? { steal } : { ifAvailable: true }, async (lock) => {
+    return await locks.request(name, steal ? { steal } : { ifAvailable: true }, async (lock) => {
       if (lock === null) return false;
       await run();
       return true;
@@ -44,4 +45,9 @@ export async function asOnlySyncer(
     if (error instanceof DOMException && error.name === 'AbortError') return false;
     throw error;
   }
+}
+
+/** Older browsers and plain http have none: then tabs may sync at once, which push and pull bear. */
+function locksOfBrowser(): LockManager | null {
+  return (navigator as { readonly locks?: LockManager | null }).locks ?? null;
 }

@@ -1,0 +1,123 @@
+import 'fake-indexeddb/auto';
+import { afterEach, expect, test, vi } from 'vitest';
+import { setCurrentStore, currentStore } from './current';
+import { openDatabase } from './database';
+import { aPerson, aVisit } from './makers';
+import { databaseName, forgetPerson, keepPerson, keyOf, readPeople, type Person } from './people';
+import { save } from './save';
+import { counts, session } from './signals';
+import { newReplica, openPerson, phase, startStore } from './start';
+
+afterEach(() => {
+  currentStore()?.loop?.stop();
+  setCurrentStore(null);
+  for (const person of readPeople().people) forgetPerson(keyOf(person));
+});
+
+/** A network that answers /api/me and has nothing else. */
+function serverSays(me: (replica: string | null) => object | null): void {
+  vi.stubGlobal('fetch', (path: string) => {
+    const url = new URL(path, 'http://localhost');
+    const value = url.pathname === '/api/me' ? me(url.searchParams.get('replica')) : null;
+    if (value === null) return Promise.reject(new TypeError('no network'));
+    return Promise.resolve(new Response(JSON.stringify(value)));
+  });
+}
+
+const meOf = ({ person, organization, roles }: Person) => ({ person, organization, roles, slices: [], access: 'full' });
+const kept = (person: Person) => readPeople().people.find((each) => keyOf(each) === keyOf(person));
+
+async function enrolled(person: Person): Promise<void> {
+  const db = openDatabase(databaseName(person));
+  await db.write(['replica'], (tx) =>
+    tx.objectStore('replica').put({ ...newReplica(person.replica), n: person.n }, 'own'),
+  );
+  db.close();
+  keepPerson(person, { makeCurrent: true });
+}
+
+test('what was saved before a restart is there after it, without a network', async () => {
+  const person = aPerson();
+  await enrolled(person);
+  serverSays(() => null);
+  await openPerson(person);
+  await save([aVisit()]);
+
+  await openPerson(kept(person) ?? person);
+
+  expect(phase.value).toBe('open');
+  expect(counts.value.on_phone).toBe(1);
+  expect(session.value?.replica).toBe(person.replica);
+});
+
+test('a store that the browser threw away is noticed, and says how much had not arrived', async () => {
+  const person = aPerson({ n: 7 });
+  keepPerson(person, { makeCurrent: true });
+  serverSays((replica) => ({ ...meOf(person), replica_highest_n: replica === person.replica ? 5 : 0 }));
+
+  await openPerson(person);
+
+  await vi.waitFor(() => expect(kept(person)?.wiped?.unsent).toBe(2));
+  expect(session.value?.replica).not.toBe(person.replica);
+  expect(kept(person)?.n).toBe(0);
+});
+
+test('noticed without a network, the loss is counted once there is one', async () => {
+  const person = aPerson({ n: 7 });
+  keepPerson(person, { makeCurrent: true });
+  serverSays(() => null);
+  await openPerson(person);
+  expect(kept(person)?.wiped).toMatchObject({ unsent: null });
+
+  serverSays((replica) => ({ ...meOf(person), replica_highest_n: replica === person.replica ? 7 : 0 }));
+  await openPerson(kept(person) ?? person);
+
+  await vi.waitFor(() => expect(kept(person)?.wiped?.unsent).toBe(0));
+});
+
+test('a store that was rolled back goes on as a new replica, with its counting', async () => {
+  const person = aPerson({ n: 3 });
+  await enrolled(person);
+  serverSays(() => ({ ...meOf(person), replica_highest_n: 9 }));
+
+  await openPerson(person);
+
+  await vi.waitFor(() => expect(session.value?.replica).not.toBe(person.replica));
+  const replica = await currentStore()?.db.read(['replica'], (tx) => tx.objectStore('replica').get('own'));
+  expect(replica).toMatchObject({ forked_from: person.replica, n: 3 });
+});
+
+test('a kept cookie brings back a person of whom the phone has forgotten everything', async () => {
+  const person = aPerson();
+  serverSays(() => meOf(person));
+
+  await startStore();
+
+  expect(phase.value).toBe('open');
+  expect(session.value?.person).toEqual(person.person);
+  expect(kept(person)?.wiped).toMatchObject({ unsent: null, former: null });
+});
+
+test('with nobody known and no network the phone asks for a code', async () => {
+  serverSays(() => null);
+
+  await startStore();
+
+  expect(phase.value).toBe('nobody');
+});
+
+test('another person on the same phone has a store of their own', async () => {
+  const [one, other] = [aPerson(), aPerson()];
+  await enrolled(one);
+  await enrolled(other);
+  serverSays(() => null);
+  await openPerson(one);
+  await save([aVisit(), aVisit()]);
+
+  await openPerson(other);
+  expect(counts.value.on_phone).toBe(0);
+  await save([aVisit()]);
+  await openPerson(kept(one) ?? one);
+
+  expect(counts.value.on_phone).toBe(2);
+});

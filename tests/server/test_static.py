@@ -39,9 +39,7 @@ async def test_the_apps_own_paths_are_its_first_page(browser: httpx.AsyncClient,
     assert reply.headers["cache-control"] == "no-store"
 
 
-@pytest.mark.parametrize(
-    "path", ["/missing.js", "/assets/main-old.js", "/sw2.js", "/api/nothing", "/api/x.json", "/health/else"]
-)
+@pytest.mark.parametrize("path", ["/missing.js", "/assets/main-old.js", "/sw2.js", "/api/nothing", "/api/x.json", "/health/else"])
 async def test_what_is_missing_is_never_answered_with_html(browser: httpx.AsyncClient, path: str) -> None:
     reply = await browser.get(path)
 

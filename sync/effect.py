@@ -3,7 +3,7 @@
 Leaves only: (campaign, team, building), (campaign, team, person given the door), and work by (campaign, team, person).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from sync.card import NOBODY, Door, Placement
@@ -13,6 +13,8 @@ from sync.protocol import State
 Key = tuple[UUID, UUID, UUID]
 Share = tuple[State, bool, int, bool]  # what a door adds: its state, visited, tries, found on the way
 Shares = dict[tuple[int, int, int], tuple[Key, dict[Share, int]]]
+
+Row = tuple[str, str, str]  # the same as texts, as facts of visits have them
 
 _NOBODY = str(NOBODY)
 
@@ -62,19 +64,46 @@ def sums_of(shares: Shares) -> dict[Key, Counts]:
 
 def work_change(pairs: Iterable[tuple[Door | None, Door]]) -> dict[Key, Work]:
     """Differences of what was done, by (campaign, team, person) and, under person NOBODY, by team."""
-    sums: dict[tuple[str, str, str], tuple[int, int]] = {}
+    sums: dict[Row, tuple[int, int]] = {}
     for before, after in pairs:
-        if before is None or before.visits is not after.visits:
-            for visits, sign in ((before.visits if before else (), -1), (after.visits, 1)):
-                for row, times in _work(visits).items():
-                    old = sums.get(row, (0, 0))
-                    sums[row] = (old[0] + sign * times, old[1] + sign)
+        old, new = before.visits if before else (), after.visits
+        if old is not new:
+            for row, (visits, doors) in _added(old, new) if _only_grew(old, new) else _replaced(old, new):
+                kept = sums.get(row, (0, 0))
+                sums[row] = (kept[0] + visits, kept[1] + doors)
     return {(UUID(c), UUID(t), UUID(p)): Work(*both) for (c, t, p), both in sums.items() if both != (0, 0)}
 
 
-def _work(visits: Iterable[VisitFact]) -> dict[tuple[str, str, str], int]:
+def _only_grew(old: Sequence[VisitFact], new: Sequence[VisitFact]) -> bool:
+    """Whether there are only younger visits than before: the usual evening."""
+    return len(new) > len(old) and new[len(new) - len(old) :] == old
+
+
+def _added(old: Sequence[VisitFact], new: Sequence[VisitFact]) -> Iterator[tuple[Row, tuple[int, int]]]:
+    """The work of the visits that came on top; a door that somebody had worked at before is not one more."""
+    count = len(new) - len(old)
+    for place in range(count - 1, -1, -1):
+        visit = new[place]
+        if visit.counted and not visit.voided:
+            same = [each for each in new[place + 1 :] if _is_same_work(each, visit)]
+            yield (visit.campaign_id, visit.team_id, _NOBODY), (1, int(not same))
+            is_first = all(each.person_id != visit.person_id for each in same)
+            yield (visit.campaign_id, visit.team_id, visit.person_id), (1, int(is_first))
+
+
+def _is_same_work(one: VisitFact, other: VisitFact) -> bool:
+    return one.team_id == other.team_id and one.campaign_id == other.campaign_id and one.counted and not one.voided
+
+
+def _replaced(old: Sequence[VisitFact], new: Sequence[VisitFact]) -> Iterator[tuple[Row, tuple[int, int]]]:
+    for visits, sign in ((old, -1), (new, 1)):
+        for row, times in _work(visits).items():
+            yield row, (sign * times, sign)
+
+
+def _work(visits: Iterable[VisitFact]) -> dict[Row, int]:
     """One door's visits by who made them; the door counts once for each."""
-    done: dict[tuple[str, str, str], int] = {}
+    done: dict[Row, int] = {}
     for visit in visits:
         if visit.counted and not visit.voided:
             for person in (visit.person_id, _NOBODY):

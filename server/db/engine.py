@@ -23,6 +23,7 @@ Work = Callable[[Connection], T]
 ATTEMPTS = 5
 CONCURRENCY = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)  # the whole transaction again
 CACHE_KIB = 16 * 1024
+LOG_PAGES = 4_000  # of the write-ahead log, 16 MiB: a page that changes at every push is copied into the file less often
 READERS = 2
 # PostgreSQL keeps a plan that it made while a table was small; such a plan must not read the whole table when it has grown.
 PLANS = {"enable_seqscan": "off", "jit": "off"}
@@ -120,7 +121,14 @@ def sqlite_engine(url: str) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: object) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"cache_size=-{CACHE_KIB}", "temp_store=MEMORY"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            f"wal_autocheckpoint={LOG_PAGES}",
+            "foreign_keys=ON",
+            f"cache_size=-{CACHE_KIB}",
+            "temp_store=MEMORY",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     return engine

@@ -1,6 +1,7 @@
 """Every main screen in three languages, light and dark, in the largest type: nothing is cut off and nothing is unreadable to a machine."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +54,8 @@ async def walk(person: Person, screens: list[str], name: str, language: str, the
         await person.goes_to(screen)
         await person.page.locator("main, .door, .doors, form").first.wait_for()
         await person.page.wait_for_timeout(400)
-        place = screen.strip("/").replace("/", "-") or "next"
-        await person.shows(f"{name}-{place[:12]}-{language}-{theme}-{size}")
+        place = re.sub(r"[0-9a-f-]{36}", "", screen).strip("/").replace("/", "-") or "next"
+        await person.shows(f"{name}-{place}-{language}-{theme}-{size}")
         if found := await complaints(person.page):
             wrong[f"{screen} {language} {theme} {size}"] = found
     return wrong

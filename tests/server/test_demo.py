@@ -115,10 +115,10 @@ def test_the_tokens_sign_their_people_in(demo: tuple[Store, Answer], clock: Fake
 
     assert roles(tokens.coordinator) == (True, frozenset(), frozenset())
     for team in answer.teams:
-        assert roles(tokens.leaders[team.id]) == (False, {team.id}, {team.id})
+        assert roles(tokens.leaders[team.id]) == (False, frozenset({team.id}), frozenset({team.id}))
         assert len([each for each in tokens.volunteers if each.team_id == team.id]) >= 3
     for each in tokens.volunteers:
-        assert roles(each.token) == (False, frozenset(), {each.team_id})
+        assert roles(each.token) == (False, frozenset(), frozenset({each.team_id}))
 
 
 def test_the_answer_is_the_object_that_scripts_expect(demo: tuple[Store, Answer]) -> None:

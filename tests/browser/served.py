@@ -43,6 +43,7 @@ class Served(NamedTuple):
     port: int
     demo: dict[str, Any]
     client: httpx.AsyncClient
+    process: subprocess.Popen[bytes]
 
     @property
     def team(self) -> str:
@@ -110,7 +111,7 @@ async def running_server(store: DemoStore, *extra: str, port: int = 0) -> AsyncI
         try:
             async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20) as client:
                 await _until_ready(client, process, Path(log.name))
-                yield Served(port, store.told, client)
+                yield Served(port, store.told, client, process)
         finally:
             process.terminate()
             await asyncio.to_thread(process.wait, 15)

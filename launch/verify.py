@@ -64,6 +64,8 @@ def checks(*, quick: bool, long: bool) -> Iterable[Check]:
         return
     yield _pytest("pytest", "tests", "--ignore=tests/browser", "-n", "2", *(["--hypothesis-profile=long"] if long else []))
     yield _pytest("browser", "tests/browser")
+    if long:
+        yield Check("bench", [PYTHON, "-m", "bench", "--quick"])
 
 
 def _vitest() -> Check:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sync import protocol
@@ -230,7 +230,6 @@ def test_pull_is_read_alike() -> None:
 PIECES = ["[", "]", "{", "}", '"', "\\", ",", ":", "\\u0000", "\\ud800", "1e999", "9" * 30, "null", "\x00", "\x7f", "é", "-", "true"]
 
 
-@settings(max_examples=400)
 @given(
     st.integers(0, len(EVERY_KIND) - 1),
     st.lists(st.tuples(st.floats(0, 1), st.integers(0, 6), st.sampled_from(PIECES) | st.text(max_size=3)), min_size=1, max_size=4),
@@ -245,7 +244,6 @@ def test_a_mutated_body_raises_nothing_but_a_sync_error(kind: int, cuts: list[tu
         never_worse(read, text.encode("utf-8", "surrogatepass"))
 
 
-@settings(max_examples=400)
 @given(st.binary(max_size=60))
 def test_any_bytes_raise_nothing_but_a_sync_error(body: bytes) -> None:
     never_worse(read_push, body)

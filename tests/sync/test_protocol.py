@@ -1,10 +1,12 @@
 import json
+import runpy
 from hashlib import blake2b
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
+import pytest
 from msgspec import Meta
 from msgspec.structs import fields
 
@@ -61,6 +63,13 @@ def test_every_version_has_a_line_of_history_and_is_served_or_older() -> None:
 
 def test_the_apps_types_are_current() -> None:
     assert PROTOCOL_TS.read_text(encoding="utf-8") == typescript.declarations(), WHAT_TO_BUMP
+
+
+def test_the_generator_prints_what_it_declares(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.warns(RuntimeWarning, match="found in sys.modules"):
+        runpy.run_module("sync.typescript", run_name="__main__")
+
+    assert capsys.readouterr().out == typescript.declarations()
 
 
 def test_a_limit_is_part_of_the_wire_and_a_description_is_not() -> None:

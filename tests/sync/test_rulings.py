@@ -119,7 +119,8 @@ def moved(from_at: int, to_at: int | None) -> World:
 def test_late_work_counts_if_the_team_held_the_door_in_the_sixty_days_before(
     made_at: int, left_at: int | None, until: int, outcome: str
 ) -> None:
-    author = Author(person_id=uid("late"), name="late", teams=(TeamSpan(OTHER_TEAM, "member", 0, left_at),))
+    teams = (TeamSpan(uid("third"), "member", 0, None), TeamSpan(OTHER_TEAM, "member", 0, left_at))
+    author = Author(person_id=uid("late"), name="late", teams=teams)
     world = moved(NOON - 200 * DAY, until)
 
     assert receipt(by(author, a_visit(at=made_at)), world=world)[0] == outcome
@@ -245,11 +246,12 @@ def test_a_void_of_a_visit_that_has_not_come_waits_for_it() -> None:
 def test_a_card_shows_the_last_twenty_visits_and_counts_all() -> None:
     visits = [incoming(a_visit(n=n, outcome="not_home", at=NOON + n)) for n in range(1, 31)]
     void = incoming(protocol.VoidVisit(**common(1, 40), visit_id=visits[0].command.id, reason="记错"))
+    older = incoming(a_visit(2, outcome="met", at=NOON - 1), 2)
 
-    card, door = card_after(*visits, void), door_after(*visits, void)
+    card, door = card_after(*visits, void, older), door_after(*visits, void, older)
 
     assert [visit.at for visit in card.visits] == [NOON + n for n in range(30, 30 - MAX_VISITS, -1)]
-    assert (card.visit_count, door.placements[0].tries, door.placements[0].last_visit_at) == (29, 29, NOON + 30)
+    assert (card.visit_count, door.placements[0].tries, door.placements[0].last_visit_at) == (30, 30, NOON + 30)
 
 
 # Wishes
@@ -500,6 +502,14 @@ def test_a_visit_that_changes_no_state_changes_no_counts_but_the_work() -> None:
 
     assert cells == {}
     assert work == {(CAMPAIGN, TEAM, person): Work(1, 0) for person in (uid("person", 1), NOBODY)}
+
+
+def test_a_voided_visit_takes_its_work_away() -> None:
+    first = door_after(incoming(a_visit()))
+    void = protocol.VoidVisit(**common(1, 2), visit_id=a_visit().id, reason="记错")
+    voided = door_after(incoming(void), world=a_world(first))
+
+    assert work_change([(first, voided)]) == {(CAMPAIGN, TEAM, person): Work(-1, -1) for person in (uid("person", 1), NOBODY)}
 
 
 # What is no work on a door

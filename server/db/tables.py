@@ -80,9 +80,7 @@ roles = Table(
     _at("to_at"),
     Index(None, "person_id"),
 )
-teams = Table(
-    "teams", metadata, _key(), _text("name"), _id("area_id", nullable=True), _at("made_at", nullable=False), _at("ended_at")
-)
+teams = Table("teams", metadata, _key(), _text("name"), _id("area_id", nullable=True), _at("made_at", nullable=False), _at("ended_at"))
 memberships = Table(
     "memberships",
     metadata,
@@ -125,7 +123,13 @@ invitations = Table(
 )
 rate_limits = Table("rate_limits", metadata, Column("key", Text, primary_key=True), _at("since_at", nullable=False), _count("count"))
 calls = Table(  # what a POST with a client-made id was answered
-    "calls", metadata, _key(), _id("person_id", nullable=True), _text("path"), Column("answer", LargeBinary, nullable=False), _at("at", nullable=False)
+    "calls",
+    metadata,
+    _key(),
+    _id("person_id", nullable=True),
+    _text("path"),
+    Column("answer", LargeBinary, nullable=False),
+    _at("at", nullable=False),
 )
 replicas = Table(
     "replicas",
@@ -475,7 +479,14 @@ coverage_work = Table(  # person_id NOBODY: the team's
 # Rolls
 
 rolls = Table(
-    "rolls", metadata, _key(), _id("area_id"), _text("name"), _id("replica_id"), _at("made_at", nullable=False), UniqueConstraint("area_id", "name")
+    "rolls",
+    metadata,
+    _key(),
+    _id("area_id"),
+    _text("name"),
+    _id("replica_id"),
+    _at("made_at", nullable=False),
+    UniqueConstraint("area_id", "name"),
 )
 roll_lines = Table(  # what the last import of a roll gave each door
     "roll_lines",
@@ -487,5 +498,12 @@ roll_lines = Table(  # what the last import of a roll gave each door
     sqlite_with_rowid=False,
 )
 imports = Table(
-    "imports", metadata, _key(), _id("roll_id"), _id("person_id", nullable=True), _at("at", nullable=False), Column("doc", LargeBinary, nullable=False), _at("undone_at")
+    "imports",
+    metadata,
+    _key(),
+    _id("roll_id"),
+    _id("person_id", nullable=True),
+    _at("at", nullable=False),
+    Column("doc", LargeBinary, nullable=False),
+    _at("undone_at"),
 )

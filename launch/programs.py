@@ -29,11 +29,13 @@ def run_quietly(name: str, command: Sequence[str | Path], *, cwd: Path = ROOT, e
 
 def explain(name: str, log: Path) -> str:
     text = COLOURS.sub("", log.read_text(encoding="utf-8", errors="replace"))
-    tail = "\n".join(f"    {line}" for line in text.splitlines()[-TAIL_LINES:])
-    shown = f"{tail}\n    (all of it: {log.relative_to(ROOT)})"
     if NO_NETWORK.search(text):
         return (
-            f"{shown}\n\nThis step fetches packages, and the network did not answer. Connect this machine (or set the proxy or the\n"
+            f"{_tail(text, 2)}\n    (all of it: {log.relative_to(ROOT)})\n\nThis step fetches packages, and the network did not answer. Connect this machine (or set the proxy or the\n"
             "package index that pip and npm use here) and start again: what was done so far is kept."
         )
-    return f"{shown}\n\nThe step “{name}” failed; its last lines are above."
+    return f"{_tail(text, TAIL_LINES)}\n    (all of it: {log.relative_to(ROOT)})\n\nThe step “{name}” failed; its last lines are above."
+
+
+def _tail(text: str, count: int) -> str:
+    return "\n".join(f"    {line}" for line in text.splitlines()[-count:])

@@ -41,7 +41,20 @@ def _make_venv() -> None:
     with step("virtual environment"):
         run_quietly("venv", [_base_python(), "-m", "venv", "--clear", VENV])
         run_quietly(
-            "uv", [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "-r", "requirements-uv.lock"]
+            "uv",
+            [
+                PYTHON,
+                "-m",
+                "pip",
+                "install",
+                "-q",
+                "--disable-pip-version-check",
+                "--retries",
+                "2",
+                "--require-hashes",
+                "-r",
+                "requirements-uv.lock",
+            ],
         )
 
 

@@ -184,7 +184,8 @@ export async function keep(db: Database, ids: readonly string[], reason: string)
   });
 }
 
-const longestText = 4_000;
+/** Custody takes the whole of a command: only what no body could carry is cut. */
+const longestText = 250_000;
 
 /** Replace commands by their text, under their id and n: a person will read what the server cannot. */
 export async function park(db: Database, ids: readonly string[]): Promise<void> {
@@ -209,7 +210,9 @@ export async function park(db: Database, ids: readonly string[]): Promise<void> 
 function parked(command: Command): Command {
   const { id, at, household_id = null, seen = null } = command;
   const body =
-    command.type === 'park' ? command.body.slice(0, longestText / 4) : JSON.stringify(command).slice(0, longestText);
+    command.type === 'park'
+      ? command.body.slice(0, Math.floor(command.body.length / 4))
+      : JSON.stringify(command).slice(0, longestText);
   return { type: 'park', id, n: 0, at, household_id, seen, body };
 }
 

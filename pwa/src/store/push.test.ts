@@ -82,7 +82,8 @@ test('a batch that is too large is halved', async () => {
 
 test('one command the server fails on does not block the rest: it is found, and sent as text', async () => {
   const store = await anOpenStore();
-  const ids = await save([1, 2, 3, 4, 5].map((n) => aVisit({ household_id: household(n) })));
+  const note = '“聊”'.repeat(1_300); // nearly as long as a text may be
+  const ids = await save([1, 2, 3, 4, 5].map((n) => aVisit({ household_id: household(n), note })));
   const bad = ids[2];
   const server = aServer((_, { commands }) =>
     commands.some((command) => command.id === bad && command.type !== 'park') ? refused(500) : pushed(commands),
@@ -99,6 +100,7 @@ test('one command the server fails on does not block the rest: it is found, and 
   expect(JSON.parse(parked[0]?.type === 'park' ? parked[0].body : '')).toMatchObject({
     type: 'record_visit',
     outcome: 'not_home',
+    note,
   });
 });
 

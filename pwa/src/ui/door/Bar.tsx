@@ -94,7 +94,7 @@ interface DoneProps {
 }
 
 function Done({ door, outcome, visitId, onAgain }: DoneProps) {
-  const next = nextAfter(door.id)?.door ?? null;
+  const next = useNextAfter(door.id);
   const canAddNote = outcome === 'not_home' || outcome === 'inaccessible';
   const onward = useRef<HTMLAnchorElement>(null);
   useEffect(() => onward.current?.focus({ preventScroll: true }), []);
@@ -113,16 +113,19 @@ function Done({ door, outcome, visitId, onAgain }: DoneProps) {
         </a>
       )}
       <Button onClick={onAgain}>{t('door.visit.again')}</Button>
-      {next !== null && (
-        <a ref={onward} class="button" data-kind="primary" href={`/door/${next.id}`}>
-          {t('door.doors.next', { door: doorNumber(next.card.household) })}
-        </a>
-      )}
-      {next === null && (
-        <a ref={onward} class="button" data-kind="primary" href="/">
-          {t('door.next.title')}
-        </a>
-      )}
+      <a ref={onward} class="button" data-kind="primary" href={next === null ? '/' : `/door/${next.id}`}>
+        {next === null ? t('door.next.title') : t('door.doors.next', { door: doorNumber(next.card.household) })}
+      </a>
     </div>
   );
+}
+
+/** The next door, looked for only after the screen has said "saved": among ten thousand it takes a moment. */
+function useNextAfter(id: string): Door | null {
+  const isAsked = useSignal(false);
+  useEffect(() => {
+    const timer = setTimeout(() => (isAsked.value = true), 50);
+    return () => clearTimeout(timer);
+  }, [isAsked]);
+  return isAsked.value ? (nextAfter(id)?.door ?? null) : null;
 }

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { t } from '../../messages';
+import { doors } from '../../store';
 import { SentChip } from '../card/SentChip';
 import { ViewSwitch } from '../doors/ViewSwitch';
 import { isClosed } from '../next/order';
@@ -17,12 +18,7 @@ const filter = signal<Filter>('all');
 const wanted = signal('');
 
 export function ListScreen({ query }: ScreenProps) {
-  const building = query['building'] ?? null;
-  const all = walked.value.filter((door) => !isClosed(door));
-  if (all.length === 0) return <NoDoors />;
-  const shown = all.filter(
-    (door) => (building === null || door.card.household.building_id === building) && passes(door, filter.value),
-  );
+  if (doors.value.size === 0) return <NoDoors />;
   return (
     <main class="list">
       <header class="list-head">
@@ -30,21 +26,29 @@ export function ListScreen({ query }: ScreenProps) {
         <SentChip />
       </header>
       <SearchBox wanted={wanted} autoFocus={query['find'] !== undefined} />
-      {wanted.value.trim() === '' ? (
-        <>
-          <div class="list-bar">
-            <ViewSwitch view="list" building={building} />
-            <Filters />
-          </div>
-          <p data-quiet role="status">
-            {t('door.list.count', { n: shown.length })}
-          </p>
-          <DoorList key={`${building ?? ''} ${filter.value}`} doors={shown} />
-        </>
-      ) : (
-        <Found query={wanted.value} />
-      )}
+      {wanted.value.trim() === '' ? <Browse building={query['building'] ?? null} /> : <Found query={wanted.value} />}
     </main>
+  );
+}
+
+function Browse({ building }: { readonly building: string | null }) {
+  const shown = walked.value.filter(
+    (door) =>
+      !isClosed(door) &&
+      (building === null || door.card.household.building_id === building) &&
+      passes(door, filter.value),
+  );
+  return (
+    <>
+      <div class="list-bar">
+        <ViewSwitch view="list" building={building} />
+        <Filters />
+      </div>
+      <p data-quiet role="status">
+        {t('door.list.count', { n: shown.length })}
+      </p>
+      <DoorList key={`${building ?? ''} ${filter.value}`} doors={shown} />
+    </>
   );
 }
 

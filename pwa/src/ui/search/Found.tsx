@@ -7,7 +7,7 @@ import type { Door } from '../card/types';
 import { lineOf } from '../list/DoorList';
 import { Empty } from '../parts';
 
-const LIMIT = 30;
+const LIMIT = 20;
 
 /** What the words find, as they are typed. An answer that was overtaken by the next letter is not shown. */
 export function Found({ query }: { readonly query: string }) {

@@ -102,10 +102,17 @@ class Served(NamedTuple):
 
 
 @asynccontextmanager
-async def running_server(store: DemoStore, *extra: str, port: int = 0) -> AsyncIterator[Served]:
+async def running_server(store: DemoStore, *extra: str) -> AsyncIterator[Served]:
     """`doorstep serve` on a free port until the block ends; its output goes beside the store."""
-    port = port or free_port()
+    port = free_port()
     command = [str(DOORSTEP), "serve", "--database", f"sqlite:///{store.file}", "--host", "127.0.0.1", "--port", str(port), *extra]
+    async with running_program(store, command, port) as served:
+        yield served
+
+
+@asynccontextmanager
+async def running_program(store: DemoStore, command: Sequence[str], port: int) -> AsyncIterator[Served]:
+    """A program that serves the store on a port, until the block ends."""
     with store.file.with_suffix(".log").open("wb") as log:
         process = _start(command, log)
         try:

@@ -3,7 +3,17 @@ import { aDoor, aRequest, at } from './maker';
 import { answerOf, groupOf, groupRequests } from './requests';
 
 const answered = (text: string, day: number, taken = true) =>
-  ({ id: `${text} ${day}`, event: 'answered', text, at: at(day, '09:00'), by: 'office', taken }) as const;
+  ({
+    id: `${text} ${day}`,
+    event: 'answered',
+    text,
+    at: at(day, '09:00'),
+    by: 'office',
+    taken,
+    rating: null,
+    to: null,
+    due_on: null,
+  }) as const;
 
 test('an answered request waits for the resident, a closed one for nobody, all others for somebody else', () => {
   expect(groupOf(aRequest({ state: 'answered' }))).toBe('to_tell');

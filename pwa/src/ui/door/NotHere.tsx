@@ -1,6 +1,5 @@
 import { t, tMaybe } from '../../messages';
 import { departures, reference } from '../../store';
-import { Empty } from '../parts';
 import { BackLink } from './BackLink';
 
 /** A door that is not on this phone: it left, and why, or it never came. */
@@ -11,18 +10,16 @@ export function NotHere({ id }: { readonly id: string }) {
     left === undefined ? t('door.not_here.text') : (tMaybe(`door.not_here.${left.reason}`) ?? t('door.not_here.text'));
   return (
     <main class="door">
-      <p class="door-place">
-        <BackLink to="/">{t('door.next.title')}</BackLink>
-      </p>
-      <Empty
-        icon="leave"
-        title={t('door.not_here.title', { door: left?.label ?? '' })}
-        text={team === null ? why : `${why} ${team}`}
-      >
-        <a class="button" data-kind="primary" href="/">
-          {t('core.not_found.go')}
-        </a>
-      </Empty>
+      <header class="door-head">
+        <p class="door-place">
+          <BackLink to="/">{t('door.next.title')}</BackLink>
+        </p>
+        <h1>{left === undefined ? t('door.not_here.unknown') : t('door.not_here.title', { door: left.label })}</h1>
+      </header>
+      <p>{team === null ? why : `${why} ${team}`}</p>
+      <a class="button" data-kind="primary" href="/">
+        {t('core.not_found.go')}
+      </a>
     </main>
   );
 }

@@ -32,6 +32,22 @@ test('an appointment comes first when its hour has come, then whoever waits for 
   ]);
 });
 
+test('an answer that could not be told today waits behind the doors still to try', () => {
+  const doors = [
+    numbered('101', {
+      state: 'met',
+      visits: [{ at: at(12, '10:00'), outcome: 'met' }],
+      requests: [{ state: 'answered' }],
+    }),
+    numbered('102'),
+  ];
+
+  expect(order(doors)).toEqual([
+    ['102', 'to_try'],
+    ['101', 'tried_today'],
+  ]);
+});
+
 test('the longest unvisited come first, those tried today last', () => {
   const doors = [
     numbered('101', { state: 'not_home', visits: [{ at: at(12, '10:00') }] }),

@@ -80,9 +80,9 @@ function reasonFor(
   if (window !== null && phase === 'now') return { type: 'appointment_now', window };
   if (window !== null && (phase === 'today' || phase === 'ahead')) return { type: 'appointment_later', window };
   const today = past.lastDay === now.day;
-  if (answered !== null && !today) return { type: 'answer', request: answered };
-  if (!isLeft(door)) return answered === null ? null : { type: 'answer', request: answered };
-  return { type: today ? 'tried_today' : 'to_try' };
+  if (answered === null && !isLeft(door)) return null;
+  if (today) return { type: 'tried_today' };
+  return answered === null ? { type: 'to_try' } : { type: 'answer', request: answered };
 }
 
 const CLASS: Readonly<Record<Reason['type'], number>> = {

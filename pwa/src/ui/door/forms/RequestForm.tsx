@@ -64,6 +64,7 @@ function Raise({ door }: { readonly door: Door }) {
         onInput={(words) => form?.change({ text: words })}
       />
       <Choice
+        as="narrow"
         label={t('door.request.urgency')}
         options={URGENCIES.map((value) => ({ value, words: t(`door.request.urgency.${value}`) }))}
         chosen={urgency}

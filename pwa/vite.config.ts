@@ -2,11 +2,15 @@ import { defineConfig } from 'vite';
 import packageJson from './package.json' with { type: 'json' };
 import { precompress } from './vite/precompress.ts';
 import { serviceWorker } from './vite/service-worker.ts';
+import { appVersion } from './vite/version.ts';
 
 // Phones handed down to volunteers: Android WebViews and browsers of about 2020 and later.
 const oldPhones = ['chrome80', 'edge80', 'firefox78', 'safari14'];
 
+const define = { __APP_VERSION__: JSON.stringify(appVersion(import.meta.dirname)) };
+
 export default defineConfig({
+  define,
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   define: { __APP_VERSION__: JSON.stringify(packageJson.version) },
   build: {
@@ -17,6 +21,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 300,
   },
-  plugins: [serviceWorker({ entry: 'src/sw.ts', target: oldPhones }), precompress()],
+  plugins: [serviceWorker({ entry: 'src/sw.ts', target: oldPhones, define }), precompress()],
   server: { proxy: { '/api': 'http://127.0.0.1:8000', '/health': 'http://127.0.0.1:8000' } },
 });

@@ -7,6 +7,8 @@ interface Options {
   /** The worker's source, relative to the project's root. It becomes /sw.js. */
   readonly entry: string;
   readonly target: readonly string[];
+  /** Constants beside the worker's own two. */
+  readonly define: Readonly<Record<string, string>>;
 }
 
 /** A file of the app's shell. `revision` is null where the name itself holds a hash of the content. */
@@ -22,7 +24,7 @@ const notShell = /(^sw\.js|\.br|\.gz|\.map)$/;
  * After the app is built, build the service worker with two constants in it: `__PRECACHE__`, every file
  * of the shell, and `__BUILD__`, a hash over them, which names the cache.
  */
-export function serviceWorker({ entry, target }: Options): Plugin {
+export function serviceWorker({ entry, target, define }: Options): Plugin {
   let root = '';
   let outDir = '';
   let isWritten = false; // closeBundle is called after a failed build too
@@ -49,7 +51,7 @@ export function serviceWorker({ entry, target }: Options): Plugin {
           root,
           publicDir: false,
           logLevel: 'warn',
-          define: { __PRECACHE__: JSON.stringify(precache), __BUILD__: JSON.stringify(buildHash) },
+          define: { ...define, __PRECACHE__: JSON.stringify(precache), __BUILD__: JSON.stringify(buildHash) },
           build: {
             outDir,
             emptyOutDir: false,

@@ -9,7 +9,7 @@ import msgspec
 
 from bench.databases import Postgresql, Sqlite
 from bench.measure import Plan, Result, measure
-from bench.report import lines_of
+from bench.report import HEADING, growth_of, lines_of
 from tests.postgres import running_postgres
 
 FULL = (Plan(teams=2, phones=200, pulls=200), Plan(teams=45, phones=200, pulls=200))
@@ -24,11 +24,20 @@ def main() -> None:
     args = parser.parse_args()
     plans = QUICK if args.quick else FULL
     results: list[Result] = []
-    if args.only != "postgresql":
-        results += list(_sqlite(plans))
-    if args.only != "sqlite":
-        results += list(_postgresql(plans))
-    print(msgspec.json.encode(results).decode() if args.json else "\n".join(lines_of(results)))
+    if not args.json:
+        print("\n".join(HEADING), flush=True)
+    for result in _results(args.only, plans):
+        results.append(result)
+        if not args.json:
+            print("\n".join(lines_of(result)), flush=True)
+    print(msgspec.json.encode(results).decode() if args.json else "\n".join(growth_of(results)))
+
+
+def _results(only: str | None, plans: tuple[Plan, ...]) -> Iterator[Result]:
+    if only != "postgresql":
+        yield from _sqlite(plans)
+    if only != "sqlite":
+        yield from _postgresql(plans)
 
 
 def _sqlite(plans: tuple[Plan, ...]) -> Iterator[Result]:

@@ -11,16 +11,17 @@ WIRE_MOST = 80_000  # bytes of a team's doors at gzip 1
 PEAK_MOST = 160  # MiB
 
 
-def lines_of(results: Sequence[Result]) -> Iterator[str]:
-    yield "CPU of the server's process and, on PostgreSQL, the database's processes; the client's is not counted."
-    yield "The floor: the same rows by raw sqlite3 (WAL, FULL) or asyncpg, executemany, one transaction for 70 commands (bench/floors.py)."
-    yield "A ratio is the median turn's: server and floor take turns, so that what else runs on the machine weighs on both."
-    for result in results:
-        yield ""
-        yield f"{result.database}, {result.households:,} households"
-        yield from (f"  {line}" for line in _lines(result))
+HEADING = (
+    "CPU of the server's process and, on PostgreSQL, the database's processes; the client's is not counted.",
+    "The floor: the same rows by raw sqlite3 (WAL, FULL) or asyncpg, executemany, one transaction for 70 commands (bench/floors.py).",
+    "A ratio is the median turn's: server and floor take turns, so that what else runs on the machine weighs on both.",
+)
+
+
+def lines_of(result: Result) -> Iterator[str]:
     yield ""
-    yield from _growth(results)
+    yield f"{result.database}, {result.households:,} households"
+    yield from (f"  {line}" for line in _lines(result))
 
 
 def _lines(result: Result) -> Iterator[str]:
@@ -46,8 +47,9 @@ def _judged(value: float, most: float) -> str:
     return f"(at most {most:,g}{'' if value <= most else ', MISSED'})"
 
 
-def _growth(results: Sequence[Result]) -> Iterator[str]:
+def growth_of(results: Sequence[Result]) -> Iterator[str]:
     """How much dearer a command gets as the store grows."""
+    yield ""
     for small, large in pairwise(results):
         if small.database == large.database:
             change = large.push.ratio / small.push.ratio - 1

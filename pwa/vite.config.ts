@@ -1,5 +1,4 @@
 import { defineConfig } from 'vite';
-import packageJson from './package.json' with { type: 'json' };
 import { precompress } from './vite/precompress.ts';
 import { serviceWorker } from './vite/service-worker.ts';
 import { appVersion } from './vite/version.ts';
@@ -12,7 +11,6 @@ const define = { __APP_VERSION__: JSON.stringify(appVersion(import.meta.dirname)
 export default defineConfig({
   define,
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  define: { __APP_VERSION__: JSON.stringify(packageJson.version) },
   build: {
     outDir: '../server/app',
     emptyOutDir: true,

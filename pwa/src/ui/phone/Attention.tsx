@@ -3,6 +3,7 @@ import { attention, dismissAttention, doors, type AttentionEntry } from '../../s
 import { Button, Chip } from '../parts';
 import { ago } from './age';
 import { BothValues } from './BothValues';
+import { conflictsAbout } from './conflicts';
 import { now_ms } from './now';
 import { whatWasDone } from './work';
 
@@ -25,7 +26,7 @@ export function Attention() {
 
 function Item({ entry }: { readonly entry: AttentionEntry }) {
   const { id, command, label, outcome, reason, household_id, at } = entry;
-  const is_here = household_id !== null && doors.value.has(household_id);
+  const card = household_id === null ? undefined : doors.value.get(household_id)?.card;
   return (
     <>
       <p class="between">
@@ -36,12 +37,12 @@ function Item({ entry }: { readonly entry: AttentionEntry }) {
       </p>
       <p>{tMaybe(`core.receipt.${outcome}.text`) ?? ''}</p>
       {reason !== null && <p data-quiet>{tMaybe(`core.receipt_reason.${reason}`) ?? reason}</p>}
-      <BothValues command={command} household_id={household_id} />
+      <BothValues conflicts={conflictsAbout(command, card?.conflicts ?? [])} />
       <p class="between">
         <span data-quiet>{ago(at, now_ms.value)}</span>
         <span class="work-actions">
-          {is_here && (
-            <a class="button" data-kind="plain" data-size="small" href={`/door/${household_id}`}>
+          {card !== undefined && (
+            <a class="button" data-kind="plain" data-size="small" href={`/door/${card.household.id}`}>
               {t('core.phone.to_door')}
             </a>
           )}

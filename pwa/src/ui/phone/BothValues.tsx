@@ -1,16 +1,9 @@
 import { t, tMaybe } from '../../messages';
-import { doors, reference, session, type AttentionEntry } from '../../store';
-import { conflictsAbout } from './conflicts';
-
-interface Props {
-  readonly command: AttentionEntry['command'];
-  readonly household_id: string | null;
-}
+import { reference, session } from '../../store';
+import type { Conflict } from './conflicts';
 
 /** Both values of each field that two people wrote: the one that stands, and the other one, which is kept. */
-export function BothValues({ command, household_id }: Props) {
-  const card = household_id === null ? undefined : doors.value.get(household_id)?.card;
-  const conflicts = conflictsAbout(command, card?.conflicts ?? []);
+export function BothValues({ conflicts }: { readonly conflicts: readonly Conflict[] }) {
   if (conflicts.length === 0) return null;
   return (
     <dl class="both-values">

@@ -1,6 +1,7 @@
 import { t, tMaybe } from '../../messages';
-import { doors, notices } from '../../store';
+import { doors, labelOf, notices, reference, type Notice } from '../../store';
 import { ago } from './age';
+import { BothValues } from './BothValues';
 import { now_ms } from './now';
 
 const shown = 20;
@@ -13,23 +14,33 @@ export function Notices() {
     <section aria-labelledby="notices-title">
       <h2 id="notices-title">{t('core.phone.notices')}</h2>
       <ul class="work-list">
-        {all.map(({ id, at, what, label, household_id, count }) => (
-          <li key={id} data-wide>
-            <p>
-              {label !== undefined && <b>{label} </b>}
-              {tMaybe(`core.notice.${what}`, { n: Number(count ?? 1) }) ?? what}
-            </p>
-            <p class="between">
-              <span data-quiet>{ago(at, now_ms.value)}</span>
-              {household_id !== undefined && doors.value.has(household_id) && (
-                <a class="button" data-kind="plain" data-size="small" href={`/door/${household_id}`}>
-                  {t('core.phone.to_door')}
-                </a>
-              )}
-            </p>
+        {all.map((notice) => (
+          <li key={notice.id} data-wide>
+            <Told notice={notice} />
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+function Told({ notice: { at, what, label, household_id } }: { readonly notice: Notice }) {
+  const card = household_id === undefined ? undefined : doors.value.get(household_id)?.card;
+  const name = label ?? (card === undefined ? '' : labelOf(card.household, reference.value));
+  return (
+    <>
+      <p>
+        <b>{name}</b> {tMaybe(`core.notice.${what}`) ?? what}
+      </p>
+      {what === 'conflict' && <BothValues conflicts={card?.conflicts ?? []} />}
+      <p class="between">
+        <span data-quiet>{ago(at, now_ms.value)}</span>
+        {card !== undefined && (
+          <a class="button" data-kind="plain" data-size="small" href={`/door/${card.household.id}`}>
+            {t('core.phone.to_door')}
+          </a>
+        )}
+      </p>
+    </>
   );
 }

@@ -1,7 +1,7 @@
 import type { AttentionEntry, Door } from '../../store';
 
 type Command = AttentionEntry['command'];
-type Conflict = Door['card']['conflicts'][number];
+export type Conflict = Door['card']['conflicts'][number];
 
 /** The card's open conflicts on the fields that a correction wrote. */
 export function conflictsAbout(command: Command, conflicts: readonly Conflict[]): readonly Conflict[] {

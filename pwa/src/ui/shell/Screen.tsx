@@ -28,18 +28,20 @@ export function fetchFirstScreen(): void {
 export function Screen({ match, query }: { readonly match: Match; readonly query: ScreenProps['query'] }) {
   const [failed, setFailed] = useState<ScreenEntry | null>(null);
   const { entry, params } = match;
-  const load = () => {
+  const load = (whenFailed: () => void) => {
     setFailed(null);
-    fetchScreen(entry).catch(() => setFailed(entry));
+    fetchScreen(entry).catch(whenFailed);
   };
-  useEffect(load, [entry]);
+  useEffect(() => load(() => setFailed(entry)), [entry]);
+  // A code file that is gone belongs to a version before the server's: then only loading the page anew helps.
+  const retry = () => load(() => (navigator.onLine ? location.reload() : setFailed(entry)));
   void arrivals.value;
   const View = loaded.get(entry);
   if (View !== undefined) return <View params={params} query={query} />;
   if (failed !== entry) return <Empty icon="clock" title={t('core.loading')} />;
   return (
     <Empty icon="warning" title={t('core.loading.failed')}>
-      <Button kind="primary" icon="refresh" onClick={load}>
+      <Button kind="primary" icon="refresh" onClick={retry}>
         {t('core.action.retry')}
       </Button>
     </Empty>

@@ -3,7 +3,7 @@
 Read what the commands name, let sync/judge.py decide, write it in bulk: histories, cards, counters, and last the feeds.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -64,7 +64,7 @@ def write_commands(conn: Connection, incoming: Sequence[Incoming], *, now: int, 
     if not incoming:
         return []
     judged = _judge_and_write(conn, incoming, now, new_id)
-    receipts = [each.receipt for each in judged[: len(incoming)]]
+    receipts = [judged[each.command.id].receipt for each in incoming]
     _store_receipts(conn, incoming, receipts, now)
     return receipts
 
@@ -74,24 +74,31 @@ def replay(conn: Connection, rows: Sequence[Row], *, now: int, new_id: NewId) ->
     _judge_and_write(conn, _replays(conn, rows), now, new_id)
 
 
-def _judge_and_write(conn: Connection, incoming: Sequence[Incoming], now: int, new_id: NewId) -> list[Judged]:
-    """These commands, in order, and after them the ones that they release."""
+def _judge_and_write(conn: Connection, incoming: Sequence[Incoming], now: int, new_id: NewId) -> dict[UUID, Judged]:
+    """These commands, in order, and after them the ones that they release, by id."""
     base: int = fetch(conn, VERSION_BASE)[0][0]
     world = World(arrival_ms=now, version_base=base, doors={})
     before: dict[UUID, Door] = {}  # as loaded; a door that is made here has none
-    judged: list[Judged] = []
+    judged: dict[UUID, Judged] = {}
     changed: dict[UUID, Door] = {}
     waiting = incoming
     while waiting:  # what this makes known may release what was held for it
         world = load_world(conn, waiting, world)
         before |= {door_id: door for door_id, door in world.doors.items() if door_id not in before and door_id not in changed}
         judgement = fold(waiting, world)
-        judged += judgement.judged
+        judged |= {each.incoming.command.id: each for each in judgement.judged}
         changed |= judgement.doors
         world = msgspec.structs.replace(world, doors={**world.doors, **judgement.doors})
-        waiting = _released(conn, [made for each in judgement.judged for made in each.ruling.made])
-    _write(conn, judged, before, changed, world.doors, now, new_id)
+        made = {made for each in judgement.judged for made in each.ruling.made}
+        released = [*_released(conn, sorted(made)), *_held_for(made, judged)] if made else []
+        waiting = sorted(released, key=lambda each: (each.replica_id, each.command.n))
+    _write(conn, list(judged.values()), before, changed, world.doors, now, new_id)
     return judged
+
+
+def _held_for(made: Collection[UUID], judged: Mapping[UUID, Judged]) -> list[Incoming]:
+    """Commands that were held a moment ago, in this transaction, for what has come since."""
+    return [each.incoming for each in judged.values() if each.ruling.outcome == "held" and each.ruling.needs in made]
 
 
 def _write(

@@ -12,6 +12,7 @@ from tests.server.test_wandering import (
     every_command_has_one_receipt,
     every_visit_and_wish_is_kept,
     no_value_has_vanished,
+    nothing_waits_any_more,
     phones_hold_what_the_server_shows,
 )
 from tests.server.wanderer import Wanderer
@@ -46,6 +47,7 @@ async def test_when_everybody_works_at_once_nothing_is_lost_and_everybody_agrees
     await history.come_home()
 
     await every_command_has_one_receipt(history)
+    await nothing_waits_any_more(history)
     await phones_hold_what_the_server_shows(history)
     await every_visit_and_wish_is_kept(history)
     await counters_equal_a_recount(history)

@@ -121,6 +121,21 @@ async def test_a_visit_sent_before_its_door_waits_and_is_judged_when_the_door_co
     assert "held_applied" in [item.get("what") for item in ann.items]
 
 
+async def test_what_names_work_that_still_waits_is_judged_with_it(world: World) -> None:
+    ann = world.phone("ann")
+    new = uuid4()
+    add = ann.command("add_household", new, building_id=world.of.buildings[0], door="901")
+    visit = ann.visit(new, world.of.campaign)
+    void = ann.command("void_visit", new, visit_id=visit["id"], reason="记错")
+
+    assert await ann.outcomes(visit) == ["held"]
+    assert await ann.outcomes(add, void) == ["applied", "applied"]
+    await ann.pull()
+
+    assert await world.rows("SELECT count(*) FROM held") == [(0,)]
+    assert (ann.card(new)["state"], ann.card(new)["visit_count"]) == ("never_tried", 0)
+
+
 async def test_one_bad_command_never_blocks_the_rest(world: World) -> None:
     ann = world.phone("ann")
     good, unknown_type, unknown_field = (ann.visit(world.door, world.of.campaign) for _ in range(3))

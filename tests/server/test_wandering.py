@@ -85,6 +85,7 @@ async def test_after_any_history_nothing_is_lost_and_everybody_agrees(office: Of
     await history.run()
 
     await every_command_has_one_receipt(history)
+    await nothing_waits_any_more(history)
     await phones_hold_what_the_server_shows(history)
     await every_visit_and_wish_is_kept(history)
     await counters_equal_a_recount(history)
@@ -98,7 +99,13 @@ async def every_command_has_one_receipt(history: History) -> None:
         assert phone.outbox == []
         assert phone.saved.keys() == phone.receipts.keys()
         assert {id_: each["outcome"] for id_, each in phone.receipts.items()} == {id_: stored[id_] for id_ in phone.saved}
-        assert {each["outcome"] for each in phone.receipts.values()} <= {"applied", "noop", "merged", "superseded"}
+        assert {each["outcome"] for each in phone.receipts.values()} <= {"applied", "noop", "merged", "superseded", "held"}
+
+
+async def nothing_waits_any_more(history: History) -> None:
+    """What was held has been replayed: all it named has come."""
+    assert await history.office.rows("SELECT count(*) FROM held") == [(0,)]
+    assert await history.office.rows("SELECT reason, count(*) FROM parked GROUP BY reason") == []
 
 
 async def phones_hold_what_the_server_shows(history: History) -> None:

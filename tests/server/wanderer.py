@@ -37,13 +37,13 @@ class Wanderer:
         if not self.known:
             return
         door = self.rng.choice(sorted(self.known)[:: self.rng.choice([1, 4])])  # some doors see most of the work
-        kinds = [self._visit, self._correct, self._step, self._void, self._ask, self._resident, self._wish, self._close]
-        command = self.rng.choices(kinds, weights=[6, 6, 3, 2, 1, 1, 1, 1])[0](door)
+        kinds = [self._visit, self._correct, self._step, self._void, self._ask, self._resident, self._wish, self._close, self._find]
+        command = self.rng.choices(kinds, weights=[6, 6, 3, 2, 1, 1, 1, 1, 1])[0](door)
         if command is not None:
             self.outbox.append(command)
             self.saved[command["id"]] = command
 
-    def _command(self, type_: str, door: str, **fields: Any) -> Json:
+    def _command(self, type_: str, door: str, /, **fields: Any) -> Json:
         made = self.phone.command(type_, UUID(door), seen=self._seen(door), **fields)
         made["at"] += self.skew
         return {**made, "offset": self.offset, **({} if self.heard is None else {"heard": self.heard})}
@@ -89,11 +89,20 @@ class Wanderer:
     def _close(self, door: str) -> Json | None:
         return self._command("close_household", door, reason="demolished") if self.rng.random() < 0.5 else None
 
+    def _find(self, door: str) -> Json:
+        """A door nobody had listed, beside this one. It can be worked on before the server knows it."""
+        found = self.office.ids()
+        self.known.add(str(found))
+        building = self.phone.cards[door]["household"]["building_id"] if door in self.phone.cards else str(self.office.of.buildings[0])
+        command = self._command("add_household", str(found), building_id=building, door=str(found)[-4:], campaign_id=self.office.campaign)
+        return {**command, "seen": None}
+
     async def push(self, *, faults: bool = True) -> None:
-        """Send some of the outbox; the reply may be lost, and what was sent may arrive twice."""
-        batch = self.outbox[: self.rng.randint(1, len(self.outbox))] if self.outbox and faults else list(self.outbox)
-        if not batch:
+        """Send some of the outbox; the reply may be lost, what was sent may arrive twice, or before what was sent earlier."""
+        if not self.outbox:
             return
+        first = self.rng.randrange(len(self.outbox)) if faults and self.rng.random() < 0.2 else 0
+        batch = self.outbox[first : self.rng.randint(first + 1, len(self.outbox))] if faults else list(self.outbox)
         now = self.office.clock()
         reply = await self.phone.push(*batch, sent_at=now + self.skew)
         if faults and self.rng.random() < 0.2:

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
 import type { ApiProblem } from '../../store';
 import { Button, Sheet } from '../parts';
+import { useOpenForm } from '../update';
 import { problemOf } from './resource';
 import { Trouble } from './Trouble';
 
@@ -19,6 +20,7 @@ interface Props {
 
 /** Asks before something that is hard to take back. It stays open with the reason if the call fails. */
 export function Ask({ title, children, verb, danger = false, disabled = false, onYes, onClose }: Props) {
+  useOpenForm();
   const busy = useSignal(false);
   const problem = useSignal<ApiProblem | null>(null);
   const go = async (): Promise<void> => {

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
 import { session, type ApiProblem } from '../../store';
 import { Button, Field, Sheet } from '../parts';
+import { useOpenForm } from '../update';
 import { InvitationCard } from './InvitationCard';
 import { invite } from './office';
 import { problemOf } from './resource';
@@ -23,6 +24,7 @@ interface Props {
 
 /** Makes one invitation and shows it: as a QR code to scan now, a code to type, a link to send, a card to print. */
 export function InviteSheet({ team, person, role, roles = [], onMade, onClose }: Props) {
+  useOpenForm();
   const name = useSignal('');
   const chosen = useSignal<Role>(role);
   const hours = useSignal(24);

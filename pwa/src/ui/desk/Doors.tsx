@@ -8,6 +8,7 @@ import { Trouble } from '../board/Trouble';
 import type { Campaign, DoorRow } from '../board/wire';
 import { toast } from '../parts';
 import { navigate } from '../router';
+import { useOpenForm } from '../update';
 import { BuildingGrid } from './BuildingGrid';
 import { useTeams } from './campaign';
 import { DoorTable } from './DoorTable';
@@ -32,6 +33,7 @@ export function Doors({
   const list = useDoors(asked);
   const teams = useTeams(campaign.id).data?.teams ?? [];
   const picked = useSignal<Selection>(NOTHING);
+  useOpenForm(picked.value.size > 0);
   const anchor = useSignal<string | null>(null);
   const known = useSignal<ReadonlyMap<string, string | null>>(new Map());
   const gathering = useSignal<{ readonly done: number; readonly of: number } | null>(null);

@@ -7,6 +7,7 @@ import { Trouble } from '../board/Trouble';
 import type { Named } from '../board/wire';
 import { zone } from '../board/words';
 import { Button, Field } from '../parts';
+import { useOpenForm } from '../update';
 import './first-campaign.css';
 
 interface Area extends Named {
@@ -17,6 +18,7 @@ const WEEKS = 42 * 24 * 3_600_000;
 
 /** An empty desk: the first round of visits, over the doors that are there. */
 export function FirstCampaign({ onMade }: { readonly onMade: () => void }) {
+  useOpenForm();
   const areas = useGet<{ readonly areas: readonly Area[] }>('/api/areas');
   const name = useSignal('');
   const starts = useSignal(localTime(Date.now(), zone()).on);

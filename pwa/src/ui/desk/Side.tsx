@@ -30,6 +30,7 @@ export function Side({
 }) {
   const items = useGet<{ readonly items: readonly AttentionItem[] }>('/api/attention').data?.items ?? [];
   const path = route.value.path;
+  const visits = session.value?.roles.some(({ role }) => role !== 'coordinator') ?? false;
   return (
     <header class="desk-side">
       <a class="skip" href="#desk-page">
@@ -70,6 +71,12 @@ export function Side({
           {t(`desk.live.${live.value}`)}
         </p>
         <p data-quiet>{session.value?.person.name}</p>
+        {visits && (
+          <a href="/">
+            <Icon name="home" size="small" />
+            {t('core.tab.next')}
+          </a>
+        )}
         <a href="/phone">
           <Icon name="settings" size="small" />
           {t('desk.nav.phone')}

@@ -14,6 +14,7 @@ import type { Counts, Coverage, CoverageRow, Team as TeamCounts } from '../board
 import { sayAgo, sayClock, sayNumber, sayOf, sayShare } from '../board/words';
 import { Empty } from '../parts';
 import { buildingOf, buildingRows, cellsOf, countsOf, doorsOf, personRows } from './local';
+import { TwoValues } from './TwoValues';
 
 /** How far the team is: the server's numbers where there is a network, else this phone's own; always said which. */
 export function TeamCoverage({ team }: { readonly team: Team }) {
@@ -74,6 +75,7 @@ export function TeamCoverage({ team }: { readonly team: Team }) {
           <p>{t('desk.kpi.added.how')}</p>
         </details>
       </section>
+      <TwoValues doors={mine} />
       <h2>{t('desk.outcomes')}</h2>
       <Outcomes counts={counts} />
       <h2>{t('desk.team.by_building')}</h2>

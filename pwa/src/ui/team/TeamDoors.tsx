@@ -7,6 +7,7 @@ import { heatOf } from '../board/heat';
 import { NOTHING, toggle, toggleAll, type Selection } from '../board/selection';
 import type { Cell } from '../board/wire';
 import { Button, Empty, StateMark } from '../parts';
+import { useOpenForm } from '../update';
 import { GiveSheet } from './GiveSheet';
 import { buildingOf, buildingRows, cellsOf, doorsOf, isVisited } from './local';
 
@@ -27,6 +28,7 @@ export function TeamDoors({ team, query }: { readonly team: Team; readonly query
   const asList = useSignal(false);
   const picked = useSignal<Selection>(NOTHING);
   const giving = useSignal(false);
+  useOpenForm(picked.value.size > 0);
   if (mine.length === 0)
     return <Empty icon="building" title={t('desk.team.no_cards')} text={t('desk.team.no_cards.text')} />;
   const visited = new Set(mine.filter(isVisited).map(({ id }) => id));
@@ -35,7 +37,9 @@ export function TeamDoors({ team, query }: { readonly team: Team; readonly query
   const shown = entrances.find(({ name }) => name === entrance.value) ?? entrances[0];
   const isOut = (cell: Cell): boolean => leftOnly.value && visited.has(cell.household_id);
   const whoOf = (cell: Cell): string | null =>
-    cell.person_id === null ? t('desk.give.mine') : (reference.value.members.get(cell.person_id)?.name ?? '…');
+    cell.person_id === null
+      ? t('desk.give.mine')
+      : (reference.value.members.get(cell.person_id)?.name ?? t('desk.give.left_team'));
   const pick = (ids: readonly string[]): void => {
     picked.value = ids.length === 1 ? toggle(picked.value, ids[0] ?? '') : toggleAll(picked.value, ids);
   };

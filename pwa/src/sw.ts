@@ -33,7 +33,7 @@ self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== self.location.origin) return;
-  if (/^\/(api|health|schema)\//.test(url.pathname)) return;
+  if (/^\/(api|health|schema)(\/|$)/.test(url.pathname)) return;
   if (request.mode === 'navigate') event.respondWith(answer('/', request));
   else event.respondWith(answer(url.pathname, request));
 });

@@ -32,6 +32,7 @@ export function createLedger(db: Database, ears: Ears): Ledger {
   let touched: readonly string[] = [];
   let itemsTouched = false;
   let flushed_at = 0;
+  let offset = 0;
 
   /** Shown once a reply's pages are all applied: a door that moves between two of one's slices must not flicker. */
   async function flush(): Promise<void> {
@@ -87,6 +88,7 @@ export function createLedger(db: Database, ears: Ears): Ledger {
       return true;
     },
     async hear(reply, heard) {
+      offset = heard.offset;
       await db.write(['replica', 'heard', 'outbox', 'sent'], async (tx) => {
         const replica = await tx.objectStore('replica').get('own');
         if (replica !== undefined && reply.missing.length > 0)
@@ -104,7 +106,7 @@ export function createLedger(db: Database, ears: Ears): Ledger {
     },
     async sweep() {
       if (!mayHaveOrphans) return;
-      const orphans = await slices.sweep(db, Date.now());
+      const orphans = await slices.sweep(db, Date.now(), Date.now() + offset);
       mayHaveOrphans = false;
       await ears.changed(orphans, false);
     },

@@ -8,11 +8,12 @@ export const changes = signal(0);
 /** Whether changes are heard of as they happen. */
 export const live = signal<'off' | 'connecting' | 'live'>('off');
 
-const pause_ms = 2_000;
+const pause_ms = 5_000;
 const quiet_ms = 60_000; // a line that says nothing for so long is taken for dead: the server breathes every 15 s
 let followers = 0;
 let stop: AbortController | null = null;
 let due: ReturnType<typeof setTimeout> | undefined;
+let told_at = 0;
 
 /** Hear of changes while at least one screen wants to. Returns how to stop. */
 export function followChanges(): () => void {
@@ -72,13 +73,21 @@ async function listen(end: AbortSignal): Promise<boolean> {
   }
 }
 
-/** Many changes in a row are told as one, a moment later. */
+/** The first change is told at once, many in a row as one every few seconds; a page nobody looks at hears of them when it is looked at. */
 function announce(): void {
   if (due !== undefined) return;
-  due = setTimeout(() => {
-    due = undefined;
-    changes.value += 1;
-  }, pause_ms);
+  due = setTimeout(
+    () => {
+      due = undefined;
+      if (document.hidden) {
+        document.addEventListener('visibilitychange', announce, { once: true });
+        return;
+      }
+      told_at = Date.now();
+      changes.value += 1;
+    },
+    Math.max(200, told_at + pause_ms - Date.now()),
+  );
 }
 
 function wait(ms: number, end: AbortSignal): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Heard } from '../sync/ports';
 import { openAll } from './codec';
 import type { Database, Reading } from './database';
 import { groupBy, type Memory, type OwnWork } from './memory';
@@ -25,6 +26,7 @@ export interface Snapshot {
   readonly departures: readonly DepartureRow[];
   readonly slices: readonly SliceRow[];
   readonly replica: Replica | undefined;
+  readonly heard: Heard | undefined;
   /** null if they were not asked for. */
   readonly items: readonly ItemRow[] | null;
 }
@@ -38,6 +40,7 @@ const stores = [
   'departures',
   'slices',
   'replica',
+  'heard',
   'items',
 ] as const;
 
@@ -47,18 +50,20 @@ export function readSnapshot(
   with_items: boolean,
 ): Promise<Snapshot> {
   return db.read(stores, async (tx) => {
-    const [bodies, memberships, outbox, covering, attention, departures, slices, replica, items] = await Promise.all([
-      readBodies(tx, households),
-      readMemberships(tx, households),
-      tx.objectStore('outbox').getAll(),
-      tx.objectStore('sent').index('covering').getAll(),
-      tx.objectStore('attention').getAll(),
-      tx.objectStore('departures').getAll(),
-      tx.objectStore('slices').getAll(),
-      tx.objectStore('replica').get('own'),
-      with_items ? tx.objectStore('items').getAll() : null,
-    ]);
-    return { households, bodies, memberships, outbox, covering, attention, departures, slices, replica, items };
+    const [bodies, memberships, outbox, covering, attention, departures, slices, replica, heard, items] =
+      await Promise.all([
+        readBodies(tx, households),
+        readMemberships(tx, households),
+        tx.objectStore('outbox').getAll(),
+        tx.objectStore('sent').index('covering').getAll(),
+        tx.objectStore('attention').getAll(),
+        tx.objectStore('departures').getAll(),
+        tx.objectStore('slices').getAll(),
+        tx.objectStore('replica').get('own'),
+        tx.objectStore('heard').get('last'),
+        with_items ? tx.objectStore('items').getAll() : null,
+      ]);
+    return { households, bodies, memberships, outbox, covering, attention, departures, slices, replica, heard, items };
   });
 }
 

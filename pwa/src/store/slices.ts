@@ -28,11 +28,17 @@ export async function cursors(db: Database): Promise<Readonly<Record<string, Cur
   );
 }
 
-/** Slices the server has named and the phone has nothing of yet: until they came, it is not ready to work offline. */
+/** Slices the server names: until the phone has all of them, it is not ready to work offline. */
 export async function expectSlices(db: Database, named: readonly Pick<SliceRow, 'id' | 'kind'>[]): Promise<void> {
+  const ids = new Set(named.map((slice) => slice.id));
   await db.write(['slices'], async (tx) => {
-    const known = new Set(await tx.objectStore('slices').getAllKeys());
+    const rows = await tx.objectStore('slices').getAll();
+    const known = new Set(rows.map((row) => row.id));
     for (const { id, kind } of named) if (!known.has(id)) await tx.objectStore('slices').put(unbegun(id, kind));
+    for (const row of rows) {
+      const was_never_begun = row.cursor === '' && !row.is_complete;
+      if (was_never_begun && !ids.has(row.id)) await tx.objectStore('slices').delete(row.id);
+    }
   });
 }
 
@@ -213,8 +219,8 @@ function rowsOf(slice_id: string): IDBKeyRange {
 const departureKept_ms = 7 * day_ms;
 const archiveKept_ms = 14 * day_ms;
 
-/** At the end of a round: bodies that no slice holds leave, with own work that covered them; so does what is old. */
-export async function sweep(db: Database, now_ms: number): Promise<readonly string[]> {
+/** At the end of a round: bodies that no slice holds leave, with own work that covered them; so does what is old. Receipts have the server's time. */
+export async function sweep(db: Database, now_ms: number, server_now: number): Promise<readonly string[]> {
   return db.write(['bodies', 'memberships', 'sent', 'departures'], async (tx) => {
     const memberships = tx.objectStore('memberships').index('household_id');
     const held = new Set((await tx.objectStore('memberships').getAllKeys()).map(([, household_id]) => household_id));
@@ -230,7 +236,7 @@ export async function sweep(db: Database, now_ms: number): Promise<readonly stri
     const old = await tx
       .objectStore('sent')
       .index('receipted_at')
-      .getAllKeys(IDBKeyRange.upperBound(now_ms - archiveKept_ms));
+      .getAllKeys(IDBKeyRange.upperBound(server_now - archiveKept_ms));
     for (const id of old) await tx.objectStore('sent').delete(id);
     return orphans;
   });

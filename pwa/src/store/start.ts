@@ -64,11 +64,7 @@ async function afterOpening(store: OpenStore): Promise<void> {
 
 /** Read who this store writes as. If it is empty the browser threw it away: the person is told, and it begins anew. */
 async function prepareReplica(store: OpenStore): Promise<void> {
-  const { replica, heard } = await store.db.read(['replica', 'heard'], async (tx) => ({
-    replica: await tx.objectStore('replica').get('own'),
-    heard: await tx.objectStore('heard').get('last'),
-  }));
-  store.heard = heard ?? null;
+  const replica = await store.db.read(['replica'], (tx) => tx.objectStore('replica').get('own'));
   const { person, organization, roles, access } = store.person;
   session.value = { person, organization, roles, access, replica: replica?.id ?? (await beginAnew(store)) };
 }

@@ -29,7 +29,7 @@ export function startOwnLoop(store: OpenStore): Loop {
     },
     heard(heard, access) {
       store.heard = heard;
-      syncing.value = { ...syncing.value, last_heard_at: Date.now() };
+      syncing.value = { ...syncing.value, last_heard_at: heard.server_time - heard.offset };
       noteAccess(store.key, access);
     },
     labelOf(household_id) {

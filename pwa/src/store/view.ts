@@ -1,4 +1,5 @@
 import { batch } from '@preact/signals';
+import type { Heard } from '../sync/ports';
 import { openAll } from './codec';
 import { currentStore, type OpenStore } from './current';
 import { foldDoor } from './door';
@@ -47,8 +48,18 @@ async function show(store: OpenStore, change: Change): Promise<void> {
     }
     state.doors.value = foldedDoors(store, all ? 'all' : change.households, session);
     showLists(lists);
+    noteHeard(store, snapshot.heard);
     updateReady(snapshot.slices);
   });
+}
+
+/** The last reply may have come to another tab, or before a restart. */
+function noteHeard(store: OpenStore, heard: Heard | undefined): void {
+  if (heard === undefined) return;
+  store.heard = heard;
+  const last_heard_at = heard.server_time - heard.offset; // by this phone's clock
+  if (last_heard_at !== state.syncing.value.last_heard_at)
+    state.syncing.value = { ...state.syncing.value, last_heard_at };
 }
 
 function showLists({ outbox, attention, departures, counts }: Lists): void {

@@ -110,6 +110,7 @@ export function doorLabel(door: Door, isNext: boolean): string {
   const { household } = door.card;
   const parts = [floorWords(household.floor), doorNumber(household), stateWords(door.state, door.tries)];
   if (isNext) parts.push(t('door.next_door'));
+  if (household.closed != null) parts.push(t('door.close.proposed'));
   if (door.pending > 0) parts.push(t('door.on_phone'));
   return parts.join(t('door.comma'));
 }

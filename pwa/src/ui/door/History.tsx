@@ -56,12 +56,7 @@ function Knock({ door, visit }: { readonly door: Door; readonly visit: Visit }) 
             {t('door.history.after_wish')}
           </Chip>
         )}
-        {visit.voided != null && (
-          <Chip icon="cross">
-            {t('door.history.voided')}
-            {visit.voided.reason !== '' && `${t('door.colon')}${visit.voided.reason}`}
-          </Chip>
-        )}
+        {visit.voided != null && <Chip icon="cross">{voidWords(visit.voided.reason)}</Chip>}
       </div>
       {isMine && !isVoid && (
         <a class="button" data-kind="quiet" data-size="small" href={`/door/${door.id}/void/${visit.id}`}>
@@ -70,4 +65,12 @@ function Knock({ door, visit }: { readonly door: Door; readonly visit: Visit }) 
       )}
     </li>
   );
+}
+
+/** What the store writes as the reason when somebody took a visit back at once. */
+const UNDONE = 'undo';
+
+function voidWords(reason: string): string {
+  if (reason === UNDONE) return t('door.history.undone');
+  return reason === '' ? t('door.history.voided') : `${t('door.history.voided')}${t('door.colon')}${reason}`;
 }

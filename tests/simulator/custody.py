@@ -1,0 +1,146 @@
+"""Every command that was saved on a phone is in exactly one place; what was asked or wished is still there."""
+
+from collections.abc import Iterator, Mapping
+
+from tests.simulator.facts import Facts, grouped
+from tests.simulator.people import Saved
+
+KINDS = {"applied", "merged", "superseded", "held", "parked", "noop"}
+HELD_MS = 5 * 86_400_000
+LEADS_TO = {
+    "triaged": "triaged", "assigned": "assigned", "in_progress": "in_progress", "answered": "answered", "closed": "closed",
+    "reopened": "reopened", "withdrawn": "withdrawn", "merged": "merged", "satisfied": "closed", "not_satisfied": "reopened",
+}  # fmt: skip
+NEVER = {  # what no event may do, said the other way round than the engine says it
+    "raised": {"closed", "reopened", "not_satisfied"},
+    "triaged": {"reopened", "not_satisfied"},
+    "assigned": {"triaged", "reopened", "not_satisfied"},
+    "in_progress": {"triaged", "reopened", "not_satisfied"},
+    "answered": {"triaged", "assigned", "in_progress"},
+    "closed": set(LEADS_TO) - {"reopened", "not_satisfied"},
+    "reopened": {"reopened", "not_satisfied"},
+    "withdrawn": set(LEADS_TO) - {"reopened"},
+    "merged": set(LEADS_TO),
+}
+
+
+def check_custody(facts: Facts, saved: Mapping[str, Saved], now: int) -> Iterator[str]:
+    receipts = {row.command_id: row for row in facts.receipts}
+    held, parked = {row.command_id for row in facts.held}, {row.command_id for row in facts.parked}
+    effects = effects_of(facts, saved)
+    for each in saved.values():
+        receipt = receipts.get(each.id)
+        what = f"{each.type} {each.id} of {each.phone}"
+        if each.mark is not None:
+            yield from check_spoiled(facts, each, what)
+        elif receipt is None:
+            if not each.may_be_lost:
+                yield f"{what} was saved and is nowhere"
+        elif receipt.outcome not in KINDS:
+            yield f"{what} has a receipt of no kind: {receipt.outcome}"
+        else:
+            places = (each.id in effects, each.id in held, each.id in parked)
+            yield from check_place(each, receipt.outcome, receipt.reason, places, what)
+    yield from check_waiting(facts, now)
+
+
+def check_place(each: Saved, outcome: str, reason: str | None, places: tuple[bool, bool, bool], what: str) -> Iterator[str]:
+    """Written, waiting and parked exclude one another."""
+    done, waits, is_parked = places
+    said = f"{what} was receipted {outcome} {reason or ''}"
+    if reason == "withdrawn":
+        if any(places) or not each.was_withdrawn:
+            yield f"{said}, and is written, held, parked: {places}"
+    elif outcome == "parked":
+        if places != (False, False, True):
+            yield f"{said}, and is written, held, parked: {places}"
+    elif outcome == "held":
+        if sum(places) > 1 or (sum(places) == 0 and each.type in ("record_visit", "correct_household", "raise_request", "refuse_contact")):
+            yield f"{said}, and is written, held, parked: {places}"
+    elif outcome == "noop":
+        if waits or is_parked or (done and not each.type.startswith("correct")):
+            yield f"{said}, and is written, held, parked: {places}"
+    elif places != (True, False, False):
+        yield f"{said}, and is written, held, parked: {places}"
+
+
+def effects_of(facts: Facts, saved: Mapping[str, Saved]) -> set[str]:
+    """Commands that left something behind; of those that end something, the thing they name has ended."""
+    made = [facts.visits, facts.requests, facts.request_events, facts.wishes, facts.household_events]
+    found = {row.id for rows in made for row in rows} | {row.command_id for row in facts.field_writes}
+    ended = {row.id for row in facts.visits if row.voided_at is not None} | {row.id for row in facts.wishes if row.lifted_at is not None}
+    residents = {each["id"] for card in facts.cards.values() for each in card["residents"]}
+    receipts = {row.command_id: row.outcome for row in facts.receipts}
+    for each in saved.values():
+        named = [each.command["visit_id"]] if each.type == "void_visit" else each.command.get("ids", [])
+        if named and ended.issuperset(named) and receipts.get(each.id) == "applied":
+            found.add(each.id)
+    return found | residents
+
+
+def check_spoiled(facts: Facts, each: Saved, what: str) -> Iterator[str]:
+    """No phone should send it, and its bytes are kept all the same, once."""
+    kept = [row for row in facts.parked if f'{each.mark}"' in _text(row.body) or f"{each.mark} " in _text(row.body) or f'{each.mark}\\"' in _text(row.body)]
+    if len(kept) != 1 and not (each.may_be_lost and not kept):
+        yield f"{what}, spoiled ({each.mark}), is parked {len(kept)} times"
+
+
+def _text(body: bytes | memoryview) -> str:
+    return bytes(body).decode()
+
+
+def check_waiting(facts: Facts, now: int) -> Iterator[str]:
+    known = set(facts.doors) | {row.id for row in [*facts.visits, *facts.requests, *facts.wishes, *facts.campaigns]}
+    for row in facts.held:
+        if row.needs_id in known:
+            yield f"{row.command_id} waits for {row.needs_id}, which has come"
+        if row.arrived_at < now - HELD_MS:
+            yield f"{row.command_id} has waited longer than five days"
+
+
+def check_wishes(facts: Facts, saved: Mapping[str, Saved]) -> Iterator[str]:
+    """A wish ends by a lift that names it, and by nothing else."""
+    receipts = {row.command_id: row.outcome for row in facts.receipts}
+    lifts = [each for each in saved.values() if each.type == "lift_contact" and receipts.get(each.id) in ("applied", "held", "noop")]
+    named = {wish for each in lifts for wish in each.command["ids"]}
+    made = {each.id for each in saved.values() if each.type == "refuse_contact" and receipts.get(each.id) == "applied"}
+    stored = {row.id: row for row in facts.wishes}
+    for wish in made - stored.keys():
+        yield f"the wish {wish} was applied and is not stored"
+    for wish in stored.values():
+        household = facts.root[wish.household_id]
+        shown = {each["id"] for each in facts.cards[household]["do_not_contact"]}
+        if wish.id not in named and (wish.id not in shown or wish.lifted_at is not None):
+            yield f"the wish {wish.id} at {household} has gone, and no lift names it"
+        if wish.lifted_at is not None and wish.id in shown:
+            yield f"the wish {wish.id} was lifted and still stands"
+
+
+def check_requests(facts: Facts, *, in_order: bool) -> Iterator[str]:
+    """The state is what the taken events make, one legal step after another. `in_order`: events are listed as they came."""
+    events = grouped(facts.request_events, "request_id")
+    for request in facts.requests:
+        state = "raised"
+        for event in events[request.id]:
+            if event.event == "comment" or not event.is_taken:
+                continue
+            if in_order and event.event in NEVER[state]:
+                yield f"request {request.id}: {event.event} was taken while it was {state}"
+            state = LEADS_TO[event.event]
+        card = next((each for each in facts.cards[facts.root[request.household_id]]["requests"] if each["id"] == request.id), None)
+        if in_order and state != request.state:
+            yield f"request {request.id} is {request.state}, its events make {state}"
+        if card is not None and (card["state"], card["event_count"]) != (request.state, len(events[request.id])):
+            yield f"request {request.id} shows {card['state']} of {card['event_count']} events, stored {request.state} of {len(events[request.id])}"
+
+
+def check_visits_shown(facts: Facts) -> Iterator[str]:
+    """A card shows the last twenty of the visits that are stored, and counts those that are not voided."""
+    stored = grouped(facts.visits, "household_id")
+    for household, card in facts.cards.items():
+        rows = sorted(stored[household], key=lambda row: (row.at, row.id), reverse=True)
+        shown = [(each["id"], each["outcome"], each["at"], each["voided"] is not None, each["after_wish"]) for each in card["visits"]]
+        if shown != [(row.id, row.outcome, row.at, row.voided_at is not None, bool(row.is_after_wish)) for row in rows[:20]]:
+            yield f"the card of {household} shows other visits than are stored"
+        if card["visit_count"] != sum(row.voided_at is None for row in rows):
+            yield f"the card of {household} counts {card['visit_count']} visits"

@@ -1,0 +1,80 @@
+"""Everything in a store, read with plain SQL after a history: what the checker judges by."""
+
+import json
+from collections import defaultdict
+from types import SimpleNamespace
+from typing import Any, Protocol
+
+Row = SimpleNamespace
+
+
+class Readable(Protocol):
+    dialect: str
+
+    async def rows(self, sql: str, *params: Any) -> list[tuple[Any, ...]]: ...
+
+
+TABLES = {
+    "people": "id, name, ended_at",
+    "replicas": "id, person_id, kind, forked_from, missing, lost_at",
+    "slices": "id, kind, campaign_id, team_id, count, sum, head",
+    "follows": "person_id, slice_id",
+    "households": "id, is_known, root_id, building_id, is_closed, version, body",
+    "feed": "household_id, slice_id, seq, version, tag, person_id, epoch, state, tries, is_visited, gone_reason",
+    "items": "slice_id, item_id, is_removed, version, body",
+    "campaigns": "id, starts_on, ends_on, max_attempts",
+    "visits": "id, household_id, campaign_id, team_id, person_id, outcome, at, is_counted, is_late, is_doubtful, is_after_wish, voided_at",
+    "wishes": "id, household_id, resident_id, person_id, at, lifted_at",
+    "field_writes": "command_id, subject, household_id, value, person_id, replica_id, n, version, outcome",
+    "requests": "id, household_id, state",
+    "request_events": "id, request_id, event, is_taken, round",
+    "household_events": "id, household_id, what, person_id",
+    "receipts": "command_id, replica_id, n, outcome, reason, version",
+    "held": "command_id, needs_id, arrived_at",
+    "parked": "command_id, reason, body",
+}
+COUNTS = (
+    "known base visited base_visited met base_met tried not_home refused call_back inaccessible do_not_contact vacant given_up"
+    " never_tried added_on_the_way tries_0 tries_1 tries_2 tries_3 tries_4 tries_5"
+).split()
+COUNTERS = {
+    "coverage_cells": f"campaign_id, team_id, building_id, {', '.join(COUNTS)}",
+    "coverage_people": f"campaign_id, team_id, person_id, {', '.join(COUNTS)}",
+    "coverage_work": "campaign_id, team_id, person_id, visits, doors",
+}
+
+
+class Facts:
+    """Each table as a list of rows; `cards`: what is the same of a household everywhere, decoded."""
+
+    def __init__(self, tables: dict[str, list[Row]]) -> None:
+        self.__dict__.update(tables)
+        self.cards: dict[str, Any] = {}
+        self.doors: dict[str, Row] = {}
+        for row in tables["households"]:
+            if row.is_known and row.root_id is None:
+                self.doors[row.id] = row
+                self.cards[row.id] = json.loads(row.body)
+        self.root = {row.id: row.root_id or row.id for row in tables["households"]}
+        self.slice = {row.id: row for row in tables["slices"]}
+        self.person = {row.name: row for row in tables["people"]}
+
+    def __getattr__(self, name: str) -> list[Row]:
+        raise AttributeError(name)
+
+
+async def read_facts(store: Readable) -> Facts:
+    tables: dict[str, list[Row]] = {}
+    for name, columns in (TABLES | COUNTERS).items():
+        order = " ORDER BY rowid" if name == "request_events" and store.dialect == "sqlite" else ""
+        keys = columns.split(", ")
+        tables[name] = [Row(**dict(zip(keys, row, strict=True))) for row in await store.rows(f"SELECT {columns} FROM {name}{order}")]
+    return Facts(tables)
+
+
+def grouped(rows: list[Row], *names: str) -> dict[Any, list[Row]]:
+    found: dict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        key = tuple(getattr(row, name) for name in names)
+        found[key if len(names) > 1 else key[0]].append(row)
+    return found

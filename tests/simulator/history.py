@@ -1,0 +1,223 @@
+"""One seed is one history: people, phones, a coordinator and a network in virtual time, then three quiet rounds and the checker."""
+
+import heapq
+import json
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from hashlib import blake2b
+from random import Random
+
+from tests.simulator import faults as trouble
+from tests.simulator.checker import check
+from tests.simulator.desk import Desk
+from tests.simulator.network import NONE, TIMEOUT_MS, Trip, on_the_way, some_faults, trip
+from tests.simulator.people import Person, Place, Saved, Spoken
+from tests.simulator.phone import Disk, Phone, Request
+from tests.simulator.server import Ids, Server
+from tests.simulator.watch import Watch
+
+MINUTE, HOUR = 60_000, 3_600_000
+VOLUNTEERS = ["ann", "ben", "cai", "dan", "lea"]
+ACTS = 54  # of volunteers; the coordinator acts beside them
+MOST_REQUESTS = 60  # of one round
+ROUNDS = 3  # quiet ones, before the checker looks
+
+Event = Callable[[], Awaitable[None]]
+
+
+class Flight:
+    """A request under way; over once its reply has come, or nobody waits for it any more."""
+
+    def __init__(self) -> None:
+        self.is_over = False
+
+
+class History:
+    def __init__(self, server: Server, seed: int, *, acts: int = ACTS) -> None:
+        self.server, self.seed, self.acts = server, seed, acts
+        self.rng = Random(f"history {seed}")
+        self.clock = server.clock
+        server.begin(seed)
+        self.new_ids = Ids(self.clock, 9)
+        self.queue: list[tuple[int, int, Event]] = []
+        self.count = 0
+        self.saved: list[Saved] = []
+        self.spoken = Spoken()
+        of = server.of
+        strangers = [str(door) for door in of.spare]
+        busy = [str(door) for team in of.teams for door in self.rng.sample(team.doors, 2)]
+        self.place = Place(str(of.campaign), [str(each) for each in of.buildings[:2]], strangers, busy)
+        self.faults = some_faults(self.rng)
+        self.is_newer_server = self.faults.newer_server > 0  # it gives receipts of a kind these phones do not know
+        self.is_concurrent = False
+        self.people = [self._person(name) for name in VOLUNTEERS]
+        self.desk = Desk("cora", self._phone("cora", "desk"), self.place, self.spoken, self.rng, self.saved, self.new_id)
+        self.retired: list[Phone] = []
+        self.watch = Watch(server, self.saved)
+        self.branches: Counter[str] = Counter()
+        self.transcript: list[str] = []
+
+    def new_id(self) -> str:
+        return str(self.new_ids())
+
+    def _phone(self, person: str, kind: str = "phone") -> Phone:
+        self.count += 1
+        phone = Phone(f"{person} {kind} {self.count}", person, Disk(self.new_id()), self.clock, self.new_id, self.rng)
+        phone.page_bytes = self.rng.choice([None, None, 1, 3_000])
+        phone.skew = self.rng.choice([0, 0, 0, 2 * MINUTE, -40 * MINUTE, 30 * 24 * HOUR, -30 * 24 * HOUR])
+        return phone
+
+    def _person(self, name: str) -> Person:
+        person = Person(name, self._phone(name), self.place, self.spoken, self.rng, self.saved, self.new_id)
+        person.poison = self.rng.choice([0, 0.02, 0.08])
+        return person
+
+    @property
+    def phones(self) -> list[Phone]:
+        return [*(person.phone for person in self.people), self.desk.phone]
+
+    # Virtual time
+
+    def after(self, delay_ms: int, event: Event) -> None:
+        self.count += 1
+        heapq.heappush(self.queue, (self.clock.now_ms + delay_ms, self.count, event))
+
+    async def run(self) -> "History":
+        await self._begin()
+        self._plan()
+        await self._drain()
+        await self._quieten()
+        await check(self)
+        self._count_branches()
+        return self
+
+    async def _begin(self) -> None:
+        """Usually everybody has the doors before the day begins."""
+        if self.rng.random() < 0.9:
+            for phone in self.phones:
+                await self.sync_now(phone)
+
+    def _plan(self) -> None:
+        at = 0
+        for number in range(self.acts):
+            at += self.rng.randint(MINUTE, 50 * MINUTE) if number % 12 else self.rng.randint(HOUR, 16 * HOUR)
+            self.after(at, self._act)
+        for _ in range(self.rng.randint(6, 14)):
+            self.after(self.rng.randint(0, at), self._desk_act)
+        for _ in range(self.rng.randint(3, 9)):
+            self.after(self.rng.randint(0, at), lambda: trouble.strike(self))
+        for start in range(0, at, 6 * HOUR):
+            self.after(start, self.server.sweep)
+
+    async def _drain(self) -> None:
+        while self.queue:
+            at, _, event = heapq.heappop(self.queue)
+            self.clock.now_ms = max(self.clock.now_ms, at)
+            await event()
+
+    async def _quieten(self) -> None:
+        """The faults stop. Everybody does one more thing, so that a command that always fails is found out, and syncs three times."""
+        self.faults = NONE
+        for person in self.people:
+            self.clock.advance(minutes=1)
+            person.finish()
+        extra = 6 if any(saved.mark for saved in self.saved) else 0
+        for _ in range(ROUNDS + extra):
+            await self.server.sweep()
+            for phone in self.phones:
+                self.clock.advance(seconds=20)
+                await self.sync_now(phone)
+
+    # People
+
+    async def _act(self) -> None:
+        person = self.rng.choice(self.people)
+        before = len(self.saved)
+        person.act()
+        for saved in self.saved[before:]:
+            self.transcript.append(f"{self.clock.now_ms} {saved.phone} {json.dumps(saved.command, sort_keys=True)}")
+        if self.rng.random() < 0.45:
+            self.after(self.rng.randint(1, 30 * MINUTE), lambda: self.sync(self.rng.choice(self.people).phone))
+
+    async def _desk_act(self) -> None:
+        await self.desk.work(self)
+        await self.sync(self.desk.phone)
+
+    # The network
+
+    async def sync(self, phone: Phone) -> None:
+        """Begin a round, through whatever the network does. A round that stands still is not waited for."""
+        if phone.stage == "idle":
+            phone.begin()
+            await self._send(phone)
+
+    async def sync_now(self, phone: Phone) -> None:
+        """A whole round at once over a network that works."""
+        phone.begin()
+        for _ in range(MOST_REQUESTS):
+            if phone.stage == "idle" or (request := phone.next_request()) is None:
+                return
+            status, body = await self._serve(phone, request)
+            await self._take(phone, request, *on_the_way(Trip((), 0, renames_outcome=self.is_newer_server), status, body), late=False)
+
+    async def _send(self, phone: Phone) -> None:
+        request = phone.next_request()
+        if request is None:
+            return
+        planned, flight = trip(self.rng, self.faults), Flight()
+        if planned.instead is not None:
+            status, body = planned.instead
+            self.after(planned.reply_after or 0, lambda: self._deliver(phone, request, flight, status, body))
+        for number, delay in enumerate(planned.arrivals):
+            back = planned if number == 0 else None
+            self.after(delay, lambda back=back: self._arrive(phone, request, flight, back))  # type: ignore[misc]
+        self.after(TIMEOUT_MS, lambda: self._time_out(phone, request, flight))
+
+    async def _arrive(self, phone: Phone, request: Request, flight: Flight, planned: Trip | None) -> None:
+        status, body = await self._serve(phone, request)
+        if planned is not None and planned.reply_after is not None:
+            seen_status, seen_body = on_the_way(planned, status, body)
+            self.after(planned.reply_after, lambda: self._deliver(phone, request, flight, seen_status, seen_body))
+
+    async def _time_out(self, phone: Phone, request: Request, flight: Flight) -> None:
+        if not flight.is_over:
+            flight.is_over = True
+            if phone.life == request.life and phone not in self.retired:
+                phone.give_up()
+                await self._send(phone)
+
+    async def _deliver(self, phone: Phone, request: Request, flight: Flight, status: int, body: bytes) -> None:
+        late = flight.is_over
+        flight.is_over = True
+        if phone in self.retired or phone.life != request.life:
+            return
+        await self._take(phone, request, status, body, late=late)
+        if not late and phone.stage != "idle":
+            await self._send(phone)
+
+    async def _serve(self, phone: Phone, request: Request) -> tuple[int, bytes]:
+        answer = await self.server.call("POST", request.path, request.body, phone.person)
+        self.transcript.append(f"{self.clock.now_ms} {phone.name} {request.path} {answer.status} {len(answer.body)} {hash_of(answer.body)}")
+        await self.watch.see_reply(phone, request, answer)
+        return answer.status, answer.body
+
+    async def _take(self, phone: Phone, request: Request, status: int, body: bytes, *, late: bool) -> None:
+        before = phone.disk
+        phone.take(request, status, body, late=late)
+        self.watch.see_change(phone, before, request, status, body)
+
+    # What was reached
+
+    def _count_branches(self) -> None:
+        for phone in [*self.phones, *self.retired]:
+            self.branches.update(phone.seen_branches)
+        self.branches.update(self.watch.branches)
+
+    @property
+    def wrong(self) -> list[str]:
+        told = [f"{phone.name}: {text}" for phone in [*self.phones, *self.retired] for text in phone.wrong]
+        return [*told, *self.watch.wrong]
+
+
+def hash_of(body: bytes) -> str:
+    return blake2b(body, digest_size=6).hexdigest()

@@ -1,0 +1,88 @@
+"""Runs seeds one after another, for tests and from the command line."""
+
+import subprocess
+import tempfile
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.simulator.history import History
+from tests.simulator.server import Server
+
+SEEDS = Path(__file__).parent / "seeds.txt"
+MEMORY = Path("/dev/shm")  # where there is one, a store in memory: what is simulated here is not the disk
+
+
+@dataclass
+class Report:
+    histories: int = 0
+    commands: int = 0
+    faults: int = 0
+    branches: Counter[str] = field(default_factory=Counter)
+    failures: dict[int, list[str]] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        done = f"{self.histories} histories, {self.commands} commands, {self.faults} faults, {len(self.failures)} failed"
+        return "\n".join([done, *(describe(seed, wrong) for seed, wrong in self.failures.items())])
+
+
+@asynccontextmanager
+async def a_server() -> AsyncIterator[Server]:
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        server = await Server.make(Path(folder))
+        try:
+            yield server
+        finally:
+            await server.close()
+
+
+async def run_seed(server: Server, seed: int, report: Report) -> list[str]:
+    """What is wrong in this history. A bug may also make a phone or the checker stumble: that counts too."""
+    history = History(server, seed)
+    try:
+        await history.run()
+        wrong = history.wrong
+    except Exception as error:
+        wrong = [*history.wrong, f"{type(error).__name__}: {error}"]
+        await server.close()
+    report.histories += 1
+    report.commands += len(history.saved)
+    report.faults += sum(count for name, count in history.branches.items() if name.startswith("fault"))
+    report.branches.update(history.branches)
+    if wrong:
+        report.failures[seed] = wrong
+    return wrong
+
+
+async def run_seeds(server: Server, seeds: Iterable[int], report: Report) -> Report:
+    for seed in seeds:
+        await run_seed(server, seed, report)
+    return report
+
+
+def kept_seeds() -> list[int]:
+    """Seeds that once failed, replayed first for ever."""
+    lines = SEEDS.read_text(encoding="utf-8").splitlines()
+    return [int(line.split("#")[0]) for line in lines if line.split("#")[0].strip()]
+
+
+def keep_seed(seed: int, why: str) -> None:
+    if seed not in kept_seeds():
+        with SEEDS.open("a", encoding="utf-8") as file:
+            file.write(f"{seed}  # {why[:120]}\n")
+
+
+def describe(seed: int, wrong: list[str]) -> str:
+    """What a developer needs to see it again."""
+    lines = "\n".join(f"    {text[:1_000]}" for text in wrong[:12])
+    return f"seed {seed} at commit {_commit()}:\n{lines}\n    again: .venv/bin/python -m tests.simulator {seed}"
+
+
+def _commit() -> str:
+    try:
+        done = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False, cwd=SEEDS.parent)
+    except OSError:
+        return "unknown"
+    return done.stdout.strip() or "unknown"

@@ -1,0 +1,184 @@
+"""The real application in this process, without threads, over a file that each history begins from the same template."""
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, Future
+from pathlib import Path
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Litestar
+from litestar.types import Message, Scope
+
+from server.app import create_app
+from server.db.engine import open_store
+from server.db.migrate import ready_schema
+from server.ids import uuid7
+from server.replication.sweep import prune, sweep
+from server.settings import Settings
+from tests.clock import START_MS, FakeClock
+from tests.server.community import Community, found
+
+Rows = list[tuple[Any, ...]]
+
+
+class Inline(Executor):
+    """Runs what it is given at once, in the caller's thread."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        try:
+            done.set_result(fn(*args, **kwargs))
+        except BaseException as error:
+            done.set_exception(error)
+        return done
+
+
+class Answer(msgspec.Struct, frozen=True):
+    status: int
+    body: bytes
+
+    def json(self) -> Any:
+        return msgspec.json.decode(self.body)
+
+
+class Ids:
+    """UUIDv7s in the order they are asked for, the same in each run of a seed."""
+
+    def __init__(self, clock: FakeClock, kind: int) -> None:
+        self.clock, self.kind, self.count = clock, kind, 0
+
+    def __call__(self) -> UUID:
+        self.count += 1
+        return uuid7(self.clock(), bytes([self.kind]) + self.count.to_bytes(9, "big"))
+
+
+async def call_app(app: Litestar, method: str, path: str, body: bytes, token: str) -> Answer:
+    """One HTTP request through ASGI, with nothing between."""
+    route, _, query = path.partition("?")
+    headers = [(b"authorization", f"Bearer {token}".encode()), (b"content-type", b"application/json"), (b"host", b"test")]
+    scope: Scope = {  # type: ignore[typeddict-item]
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": route,
+        "raw_path": route.encode(),
+        "root_path": "",
+        "query_string": query.encode(),
+        "headers": [*headers, (b"content-length", str(len(body)).encode())],
+        "client": ("127.0.0.1", 1),
+        "server": ("test", 80),
+        "extensions": {},
+        "state": {},
+    }
+    incoming: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+    status, parts = 0, []
+
+    async def receive() -> Message:
+        return incoming.pop() if incoming else {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        nonlocal status
+        if message["type"] == "http.response.start":
+            status = message["status"]
+        elif message["type"] == "http.response.body":
+            parts.append(message["body"])
+
+    await app(scope, receive, send)  # type: ignore[arg-type]
+    return Answer(status, b"".join(parts))
+
+
+class Server:
+    """`begin` gives it a fresh store; `restart` a fresh process, as far as one process can."""
+
+    dialect = "sqlite"
+
+    def __init__(self, folder: Path, of: Community) -> None:
+        self.clock, self.of = FakeClock(), of
+        self.path = folder / "history.sqlite"
+        self.template = sqlite3.connect(folder / "template.sqlite")
+        self.ids, self.chance = Ids(self.clock, 1), Random(0)
+        self._reader: sqlite3.Connection | None = None
+        self.app: Litestar | None = None
+
+    @classmethod
+    async def make(cls, folder: Path) -> "Server":
+        return cls(folder, await _make_template(folder / "template.sqlite", FakeClock()))
+
+    def begin(self, seed: int) -> None:
+        self.clock.now_ms = START_MS + 3_600_000
+        self.ids, self.chance = Ids(self.clock, 1), Random(f"server {seed}")
+        target = sqlite3.connect(self.path, isolation_level=None)
+        self.template.backup(target)
+        target.execute("PRAGMA journal_mode=WAL")
+        target.close()
+        if self.app is None:
+            self.start()
+
+    def start(self) -> None:
+        self.app = create_app(
+            Settings(database=f"sqlite:///{self.path}"),
+            clock=self.clock,
+            new_id=lambda: self.ids(),
+            random_bytes=lambda count: self.chance.randbytes(count),
+            executor=Inline(),
+        )
+
+    async def restart(self) -> None:
+        await self.close()
+        self.start()
+
+    async def close(self) -> None:
+        if self.app is not None:
+            await self.app.state.store.close()
+            self.app = None
+
+    async def call(self, method: str, path: str, body: bytes | Mapping[str, Any], token: str) -> Answer:
+        assert self.app is not None
+        raw = body if isinstance(body, bytes) else msgspec.json.encode(body)
+        return await call_app(self.app, method, path, raw, token)
+
+    async def sweep(self) -> None:
+        """What the server does by itself each minute."""
+        assert self.app is not None
+        while await self.app.state.store.write(lambda conn: sweep(conn, self.clock(), self.ids)):
+            pass
+
+    async def prune(self) -> None:
+        """What the server does by itself each day."""
+        assert self.app is not None
+        await self.app.state.store.write(lambda conn: prune(conn, self.clock()))
+
+    async def rows(self, sql: str, *params: Any) -> Rows:
+        """For the checker: past the application, with ids as text."""
+        if self._reader is None:
+            self._reader = sqlite3.connect(self.path, isolation_level=None)
+        given = [UUID(each).bytes if _is_id(each) else each for each in params]
+        return [tuple(_plain(value) for value in row) for row in self._reader.execute(sql, given).fetchall()]
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str) and len(value) == 36 and value.count("-") == 4
+
+
+def _plain(value: Any) -> Any:
+    return str(UUID(bytes=value)) if isinstance(value, bytes) and len(value) == 16 else value
+
+
+async def _make_template(path: Path, clock: FakeClock) -> Community:
+    """The community of the tests; its first leader belongs to the other team too, so that one phone holds two slices."""
+    url = f"sqlite:///{path}"
+    store = open_store(url, executor=Inline())
+    ready_schema(store)
+    community = await found(store, clock)
+    await store.close()
+    app = create_app(Settings(database=url), clock=clock, new_id=Ids(clock, 2), random_bytes=Random(0).randbytes, executor=Inline())
+    second = {"id": str(Ids(clock, 3)()), "person_id": str(community.people["lea"]), "role": "member"}
+    joined = await call_app(app, "POST", f"/api/teams/{community.teams[1].id}/members", msgspec.json.encode(second), "cora")
+    assert joined.status == 200, joined.body
+    await app.state.store.close()
+    return community

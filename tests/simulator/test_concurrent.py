@@ -1,0 +1,113 @@
+"""Phones and a coordinator truly at once, over PostgreSQL: not replayable, judged by the same checker."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from server.app import create_app
+from server.db.engine import open_store
+from server.replication.sweep import sweep
+from server.settings import Settings
+from tests.clock import FakeClock
+from tests.conftest import apart
+from tests.postgres import Postgres
+from tests.server.community import found
+from tests.simulator.checker import check
+from tests.simulator.history import History
+from tests.simulator.people import Person
+from tests.simulator.server import Answer, Ids, Rows, call_app
+
+ACTS = 12  # of each person
+
+
+class PostgresServer:
+    """What a history asks of a server, over a real database with connections of its own."""
+
+    dialect = "postgresql"
+
+    def __init__(self, url: str) -> None:
+        self.url, self.clock = url, FakeClock()
+        self.ids = Ids(self.clock, 1)
+
+    async def fill(self) -> "PostgresServer":
+        store = open_store(self.url)
+        self.of = await found(store, self.clock)
+        await store.close()
+        self.app = create_app(Settings(database=self.url), clock=self.clock, new_id=self.ids)
+        second = {"id": str(self.ids()), "person_id": str(self.of.people["lea"]), "role": "member"}
+        joined = await self.call("POST", f"/api/teams/{self.of.teams[1].id}/members", second, "cora")
+        assert joined.status == 200, joined.body
+        return self
+
+    def begin(self, seed: int) -> None:
+        self.clock.advance(hours=1)
+
+    async def call(self, method: str, path: str, body: Any, token: str) -> Answer:
+        import msgspec
+
+        return await call_app(self.app, method, path, body if isinstance(body, bytes) else msgspec.json.encode(body), token)
+
+    async def sweep(self) -> None:
+        while await self.app.state.store.write(lambda conn: sweep(conn, self.clock(), self.ids)):
+            pass
+
+    async def rows(self, sql: str, *params: Any) -> Rows:
+        connection = await asyncpg.connect(self.url)
+        try:
+            found_rows = await connection.fetch(sql, *params)
+        finally:
+            await connection.close()
+        return [tuple(str(value) if isinstance(value, UUID) else value for value in row) for row in found_rows]
+
+
+class Crowd(History):
+    """A history in which nobody waits for anybody."""
+
+    async def run(self) -> "Crowd":
+        self.is_concurrent = self.watch.is_concurrent = True
+        self.is_newer_server = False
+        for phone in self.phones:
+            await self.sync_now(phone)
+        await asyncio.gather(*(self._live(person) for person in self.people), self._coordinate(), self._sweep())
+        await self._quieten()
+        await check(self)
+        return self
+
+    async def _live(self, person: Person) -> None:
+        for _ in range(ACTS):
+            self.clock.advance(seconds=40)
+            person.act()
+            if self.rng.random() < 0.7:
+                await self.sync_now(person.phone)
+            await asyncio.sleep(0)
+
+    async def _coordinate(self) -> None:
+        for _ in range(ACTS):
+            await self.desk.work(self)
+            await self.sync_now(self.desk.phone)
+
+    async def _sweep(self) -> None:
+        for _ in range(3):
+            await self.server.sweep()
+            await asyncio.sleep(0.05)
+
+
+@pytest.fixture
+async def crowded(postgres: Postgres, postgres_template: str) -> AsyncIterator[PostgresServer]:
+    apart(postgres.run(f"create database doorstep_crowd template {postgres_template}"))
+    server = await PostgresServer(postgres.url("doorstep_crowd")).fill()
+    yield server
+    await server.app.state.store.close()
+    apart(postgres.run("drop database doorstep_crowd with (force)"))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3], ids=lambda seed: f"postgresql-{seed}")
+async def test_phones_that_push_and_pull_at_once_lose_and_hide_nothing(crowded: PostgresServer, seed: int) -> None:
+    crowd = await Crowd(crowded, seed).run()  # type: ignore[arg-type]
+
+    assert not crowd.wrong, "\n".join(crowd.wrong)
+    assert len(crowd.saved) > ACTS

@@ -1,0 +1,63 @@
+"""Simulated histories: nothing is lost, hidden or sent to the wrong phone, whatever the network, the phones and the people do."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.simulator.branches import missing_branches
+from tests.simulator.order import differences_of_order
+from tests.simulator.run import Report, a_server, describe, kept_seeds, run_seed, run_seeds
+from tests.simulator.server import Server
+
+HISTORIES = int(os.environ.get("DOORSTEP_HISTORIES", "45"))
+FIRST = 1
+
+
+async def test_histories_that_once_failed(server: Server) -> None:
+    report = await run_seeds(server, kept_seeds(), Report())
+
+    assert not report.failures, str(report)
+
+
+async def test_nothing_is_lost_or_hidden_in_any_history_and_every_branch_is_reached(server: Server) -> None:
+    report = await run_seeds(server, range(FIRST, FIRST + HISTORIES), Report())
+    print(report)
+
+    assert not report.failures, str(report)
+    assert missing_branches(report.branches) == []
+
+
+@pytest.mark.parametrize("seed", range(1, 9))
+async def test_the_order_in_which_phones_return_changes_nothing(server: Server, seed: int) -> None:
+    differences = await differences_of_order(server, seed)
+
+    assert not differences, describe(seed, differences)
+
+
+async def test_one_seed_is_one_history_also_in_another_process() -> None:
+    command = [sys.executable, "-m", "tests.simulator", "3"]
+    environment = os.environ | {"PYTHONPATH": ".", "PYTHONHASHSEED": "7"}
+
+    runs = [subprocess.run(command, env=environment | {"PYTHONHASHSEED": seed}, capture_output=True, check=True) for seed in ("1", "2")]
+
+    assert runs[0].stdout == runs[1].stdout
+    assert len(runs[0].stdout.splitlines()) > 100
+
+
+async def test_a_failure_says_its_seed_and_how_to_see_it_again() -> None:
+    told = describe(17, ["a wish has gone"])
+
+    assert "seed 17 at commit" in told
+    assert "python -m tests.simulator 17" in told
+
+
+async def test_a_history_is_as_big_as_it_claims() -> None:
+    report = Report()
+    async with a_server() as server:
+        for seed in range(500, 504):
+            await run_seed(server, seed, report)
+
+    assert report.commands / report.histories >= 40
+    assert report.faults / report.histories >= 3

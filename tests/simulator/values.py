@@ -1,0 +1,125 @@
+"""Every value that somebody wrote and nobody who saw it replaced can still be read; a wrong clock never decided which one is shown."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tests.simulator.facts import Facts
+from tests.simulator.people import Saved
+from tests.simulator.watch import Arrival
+
+SLOW_MS = 30 * 60_000  # a push's delay, and a jump too small to be in doubt
+DOUBT_MS = 4 * 60_000  # less than the engine's
+ADDRESS = ("building_id", "entrance", "floor", "door")
+FIRST = {"name": None, "phones": [], "people_count": None, "note": None, "needs": [], "roll_vacant": False}
+
+
+@dataclass(frozen=True)
+class Written:
+    """One value of one field. `seen`: what its writer really saw, whatever the phone said."""
+
+    command: str
+    value: Any
+    person: str
+    replica: str
+    n: int
+    version: int
+    seen: int | None
+    is_superseded: bool = False
+
+
+def check_values(facts: Facts, saved: Mapping[str, Saved], arrivals: Mapping[str, Arrival]) -> Iterator[str]:
+    for (household, subject), writes in sorted(collect(facts, saved).items()):
+        if facts.root.get(household) == household:
+            yield from check_field(facts, household, subject, writes, saved, arrivals)
+
+
+def collect(facts: Facts, saved: Mapping[str, Saved]) -> dict[tuple[str, str], list[Written]]:
+    """By (household, field): what was there first, and all that was written since."""
+    found: dict[tuple[str, str], list[Written]] = defaultdict(list)
+    for row in facts.field_writes:
+        made = saved.get(row.command_id)
+        is_late = row.outcome == "superseded"
+        seen = made.seen if made else None
+        written = Written(
+            row.command_id, json.loads(row.value), row.person_id, row.replica_id, row.n, row.version, seen, is_late
+        )  # fmt: skip
+        found[row.household_id, row.subject].append(written)
+    first = {row.household_id: row for row in facts.household_events if row.what == "added"}
+    receipts = {row.command_id: row for row in facts.receipts}
+    for (household, subject), writes in found.items():
+        if "/" not in subject and household in first:
+            event, receipt = first[household], receipts[first[household].id]
+            made = saved.get(event.id)
+            value = first_value(subject, made.command if made else {})
+            if value is not ...:
+                writes.append(Written(event.id, value, event.person_id, receipt.replica_id, receipt.n, 1, None))
+    return found
+
+
+def first_value(subject: str, command: Mapping[str, Any]) -> Any:
+    """What a door's adding gave a field. Of the doors that were there before the history only some are known."""
+    if subject == "address":
+        return {name: command.get(name) for name in ADDRESS} if command else ...
+    return command.get(subject, FIRST[subject]) if command or subject != "name" else ...
+
+
+def check_field(
+    facts: Facts, household: str, subject: str, writes: list[Written], saved: Mapping[str, Saved], arrivals: Mapping[str, Arrival]
+) -> Iterator[str]:
+    shown = value_shown(facts.cards[household], subject)
+    conflicts = conflicts_shown(facts.cards[household], subject)
+    open_ = [write for write in writes if not any(replaced(write, other) for other in writes)]
+    keepers = [write for write in open_ if write.value == shown]
+    where = f"{subject} of {household}"
+    if not keepers:
+        yield f"{where} shows {shown!r}; what nobody replaced is {[write.value for write in open_]}"
+        return
+    people = {write.person for write in keepers}
+    for write in open_:
+        if write.value == shown or write.person in people:
+            continue
+        if (write.person, json.dumps(write.value)) not in conflicts:
+            yield f"{where} shows {shown!r}; {write.value!r} by {write.person} ({write.command}) can nowhere be read"
+        elif all(lost_to_clock(write, keeper, saved, arrivals) for keeper in keepers):
+            yield f"{where} shows {shown!r} by a wrong clock; {write.value!r} ({write.command}) was written later"
+
+
+def replaced(write: Written, other: Written) -> bool:
+    """Whether `other` knew of `write`: saw a card with it, or is a later one of the same replica."""
+    if other.command == write.command:
+        return False
+    return (other.seen is not None and other.seen >= write.version) or (other.replica == write.replica and other.n > write.n)
+
+
+def lost_to_clock(write: Written, keeper: Written, saved: Mapping[str, Saved], arrivals: Mapping[str, Arrival]) -> bool:
+    """Whether the value shown is the older one by true time, and the other's clock had run evenly."""
+    one, two = saved.get(write.command), saved.get(keeper.command)
+    if one is None or two is None or not is_even(one, arrivals) or (two.offset is None and not is_even(two, arrivals)):
+        return False
+    return one.made_at > two.made_at + SLOW_MS
+
+
+def is_even(made: Saved, arrivals: Mapping[str, Arrival]) -> bool:
+    """Whether the clock went evenly from the phone's last reply before it was made until it arrived."""
+    believed = made.offset is None or abs(made.offset + made.skew) < DOUBT_MS
+    return believed and made.id in arrivals and arrivals[made.id].skew == made.skew
+
+
+def value_shown(card: dict[str, Any], subject: str) -> Any:
+    resident, _, field = subject.rpartition("/")
+    if resident:
+        return next(each for each in card["residents"] if each["id"] == resident)[field]
+    home = card["household"]
+    return {name: home[name] for name in ADDRESS} if field == "address" else home[field]
+
+
+def conflicts_shown(card: dict[str, Any], subject: str) -> set[tuple[str, str]]:
+    resident, _, field = subject.rpartition("/")
+    return {
+        (each["other_by"], json.dumps(each["other"]))
+        for each in card["conflicts"]
+        if each["field"] == field and each.get("resident_id", "") == resident
+    }

@@ -1,0 +1,141 @@
+"""Looks over the shoulder of every phone and at every reply as it leaves the server. Shares no code with sync/ or server/."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from tests.simulator.people import Saved
+from tests.simulator.phone import Disk, Json, Phone, Request
+from tests.simulator.server import Answer, Server
+
+SHOWN = """
+SELECT DISTINCT f.slice_id, f.household_id FROM follows w JOIN slices s ON s.id = w.slice_id AND s.ended_at IS NULL
+JOIN feed f ON f.slice_id = w.slice_id JOIN people p ON p.id = w.person_id WHERE p.name = ? AND f.gone_reason IS NULL
+"""
+LEFT = SHOWN.replace("f.gone_reason IS NULL", "f.gone_reason IS NOT NULL")
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """When a command first reached the server's custody, and how wrong the clock was that stamped the push."""
+
+    at: int
+    skew: int
+    replica: str
+
+
+class Watch:
+    def __init__(self, server: Server, saved: list[Saved]) -> None:
+        self.server, self.saved = server, saved
+        self.wrong: list[str] = []
+        self.branches: Counter[str] = Counter()
+        self.receipts: dict[str, Json] = {}
+        self.arrivals: dict[str, Arrival] = {}
+        self.is_concurrent = False  # what a reply showed may have moved before it can be looked up
+        self.tags: dict[tuple[str, str, int], str] = {}
+
+    def blame(self, text: str) -> None:
+        self.wrong.append(text)
+
+    # Replies, as they leave the server
+
+    async def see_reply(self, phone: Phone, request: Request, answer: Answer) -> None:
+        self.branches[f"status {answer.status}"] += 1
+        if answer.status >= 500:
+            self.blame(f"{phone.name}: {request.path} answered {answer.status}")
+        if answer.status != 200:
+            return
+        if request.path.endswith("push"):
+            self._see_receipts(phone, request, answer.json())
+        else:
+            await self._see_pages(phone, answer.json())
+
+    def _see_receipts(self, phone: Phone, request: Request, reply: Json) -> None:
+        if reply["fork"]:
+            if reply["receipts"]:
+                self.blame(f"{phone.name}: a fork was judged")
+            return
+        if len(reply["receipts"]) != len(request.batch):
+            self.blame(f"{phone.name}: {len(reply['receipts'])} receipts for {len(request.batch)} commands")
+        for (_, row), receipt in zip(request.batch, reply["receipts"], strict=False):
+            if receipt["id"] not in (row.id, None):
+                self.blame(f"{phone.name}: the receipt of {row.id} names {receipt['id']}")
+            first = self.receipts.setdefault(row.id, receipt)
+            if first != receipt:
+                self.blame(f"{phone.name}: {row.id} was answered {first}, then {receipt}")
+            elif first is receipt:
+                self.branches[" ".join(["receipt", receipt["outcome"], *([receipt["reason"]] if "reason" in receipt else [])])] += 1
+            self.arrivals.setdefault(row.id, Arrival(self.server.clock(), request.skew, request.replica))
+            if receipt["outcome"] == "parked" and ("household_id" in receipt or "version" in receipt):
+                self.blame(f"{phone.name}: a parked receipt tells of a door: {receipt}")
+
+    async def _see_pages(self, phone: Phone, reply: Json) -> None:
+        if self.is_concurrent:
+            return
+        shown = set(await self.server.rows(SHOWN, phone.person))
+        left = set(await self.server.rows(LEFT, phone.person)) if any("gone" in e for p in reply["slices"] for e in p["entries"]) else set()
+        if reply["access"] == "wipe" and reply["slices"]:
+            self.blame(f"{phone.name}: a phone to be wiped was given cards")
+        for page in reply["slices"]:
+            for entry in page["entries"]:
+                if "card" in entry and (page["id"], entry["card"]["household"]["id"]) not in shown:
+                    self.blame(f"{phone.name}: was sent {entry['card']['household']['id']}, which is in none of its slices")
+                elif "gone" in entry and (page["id"], entry["gone"]["household_id"]) not in left:
+                    self.blame(f"{phone.name}: was told that {entry['gone']['household_id']} is gone, which never left it")
+                elif "card" in entry:
+                    self._see_tag(page["id"], entry["card"])
+
+    def _see_tag(self, slice_id: str, card: Json) -> None:
+        """A card that differs in anything has another tag."""
+        household = card["household"]["id"]
+        told = json.dumps(card, sort_keys=True)
+        first = self.tags.setdefault((slice_id, household, card["tag"]), told)
+        if first != told:
+            self.blame(f"two cards of {household} have one tag {card['tag']}")
+
+    # Phones, before and after what they made of a reply
+
+    def see_change(self, phone: Phone, before: Disk, request: Request, status: int, body: bytes) -> None:
+        after = phone.disk
+        reply = _reply(status, body)
+        lost = before.members.keys() - after.members.keys()
+        if lost:
+            excused = self._excused(before, request, reply)
+            for slice_id, household in lost:
+                if slice_id not in excused and (slice_id, household) not in excused:
+                    self.blame(f"{phone.name}: {household} left the phone although nothing said so")
+        for _, household in after.members:
+            if household not in after.bodies:
+                self.blame(f"{phone.name}: {household} is in a slice, but there is no card")
+        for n, row in before.outbox.items():
+            if (n not in after.outbox or after.outbox[n].id != row.id) and not _is_receipted(row.id, request, reply):
+                self.blame(f"{phone.name}: {row.id} left the outbox without a receipt")
+
+    def _excused(self, before: Disk, request: Request, reply: Json | None) -> set[Any]:
+        if reply is None:
+            return set()
+        if reply.get("access") == "wipe":
+            return set(before.slices)
+        found: set[Any] = set(reply.get("dropped", []))
+        for page in reply.get("slices", []):
+            found |= {(page["id"], entry["gone"]["household_id"]) for entry in page["entries"] if "gone" in entry}
+            known = before.slices.get(page["id"])
+            is_walking = page["reset"] or (known is not None and known.named is not None)
+            if is_walking and not page["more"]:
+                found.add(page["id"])
+        return found
+
+
+def _reply(status: int, body: bytes) -> Json | None:
+    try:
+        reply = json.loads(body) if status == 200 else None
+    except ValueError:
+        return None
+    return reply if isinstance(reply, dict) else None
+
+
+def _is_receipted(id_: str, request: Request, reply: Json | None) -> bool:
+    if reply is None or "receipts" not in reply:
+        return False
+    return any(row.id == id_ and receipt["id"] in (id_, None) for (_, row), receipt in zip(request.batch, reply["receipts"], strict=False))

@@ -13,7 +13,18 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./test", description=ABOUT)
     parser.add_argument("scope", nargs="?", choices=["quick"], help="quick: no PostgreSQL, no browser; under two minutes")
     parser.add_argument("--long", action="store_true", help="look much longer for counterexamples, and take the time of the bench")
+    parser.add_argument("--minutes", type=_minutes, default=10.0, help="with --long: how long to simulate fresh histories (default 10)")
     return parser.parse_args(argv)
+
+
+def _minutes(text: str) -> float:
+    try:
+        minutes = float(text)
+    except ValueError:
+        minutes = 0.0
+    if not 0 < minutes <= 24 * 60:
+        raise argparse.ArgumentTypeError("a number of minutes, at most a day")
+    return minutes
 
 
 def main(argv: Sequence[str]) -> int:

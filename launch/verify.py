@@ -39,7 +39,7 @@ def main(argv: Sequence[str]) -> int:
         ensure_browser()
     RESULTS.mkdir(parents=True, exist_ok=True)
     failures, total = [], Counts(0, 0)
-    for check in checks(quick=quick, long=options.long):
+    for check in checks(quick=quick, long_minutes=options.minutes if options.long else 0):
         counts = run(check, environment() | {"DOORSTEP_CHROME": find_chromium() or ""})
         total = Counts(total.passed + counts.passed, total.failed + counts.failed)
         if counts.failed:
@@ -50,7 +50,7 @@ def main(argv: Sequence[str]) -> int:
     return 1 if total.failed else 0
 
 
-def checks(*, quick: bool, long: bool) -> Iterable[Check]:
+def checks(*, quick: bool, long_minutes: float) -> Iterable[Check]:
     yield Check("ruff", [VENV / "bin" / "ruff", "check", "--quiet", "."])
     yield Check("ruff format", [VENV / "bin" / "ruff", "format", "--quiet", "--check", "."])
     yield Check("mypy", [VENV / "bin" / "mypy"])
@@ -60,11 +60,15 @@ def checks(*, quick: bool, long: bool) -> Iterable[Check]:
     yield _vitest()
     yield Check("build", [PYTHON, "-m", "launch", "build"])
     if quick:
-        yield _pytest("pytest", "tests", "--ignore=tests/browser", "-k", "not postgresql", "-n", "2")
+        yield _pytest(
+            "pytest", "tests", "--ignore=tests/browser", "--ignore=tests/simulator/test_planted_bugs.py", "-k", "not postgresql", "-n", "2"
+        )
         return
-    yield _pytest("pytest", "tests", "--ignore=tests/browser", "-n", "2", *(["--hypothesis-profile=long"] if long else []))
+    yield _pytest("pytest", "tests", "--ignore=tests/browser", "-n", "2", *(["--hypothesis-profile=long"] if long_minutes else []))
     yield _pytest("browser", "tests/browser")
-    if long:
+    if long_minutes:
+        yield Check("simulator", [PYTHON, "-m", "tests.simulator", "--minutes", str(long_minutes)])
+    if long_minutes:
         yield Check("bench", [PYTHON, "-m", "bench", "--quick"])
 
 

@@ -9,7 +9,7 @@ REQUIRED = [
     *("gone reassigned", "gone closed", "dropped", "wipe", "reset", "fork", "page of an old cursor"),
     *("missing", "withdrawn too late", "sent as park", "answer 200", "answer 400", "answer 502"),
     *("item notice held_applied", "item notice late_work", "item notice conflict", "item notice after_wish", "item notice parked"),
-    *("item notice close_proposed", "item notice moved_away", "item notice voided"),
+    *("item notice close_proposed", "item notice doors_moved", "item notice voided"),
     *("visit is_late", "visit is_doubtful", "visit is_after_wish", "visit voided", "visit outside the campaign"),
     *("conflict shown", "field applied", "field merged", "field noop", "wish lifted"),
     *("move skipped already_there", "move skipped closed", "move skipped visited", "move taken back", "move taken back too late"),

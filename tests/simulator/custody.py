@@ -80,7 +80,11 @@ def effects_of(facts: Facts, saved: Mapping[str, Saved]) -> set[str]:
 
 def check_spoiled(facts: Facts, each: Saved, what: str) -> Iterator[str]:
     """No phone should send it, and its bytes are kept all the same, once."""
-    kept = [row for row in facts.parked if f'{each.mark}"' in _text(row.body) or f"{each.mark} " in _text(row.body) or f'{each.mark}\\"' in _text(row.body)]
+    kept = [
+        row
+        for row in facts.parked
+        if f'{each.mark}"' in _text(row.body) or f"{each.mark} " in _text(row.body) or f'{each.mark}\\"' in _text(row.body)
+    ]
     if len(kept) != 1 and not (each.may_be_lost and not kept):
         yield f"{what}, spoiled ({each.mark}), is parked {len(kept)} times"
 

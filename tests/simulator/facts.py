@@ -33,10 +33,30 @@ TABLES = {
     "held": "command_id, needs_id, arrived_at",
     "parked": "command_id, reason, body",
 }
-COUNTS = (
-    "known base visited base_visited met base_met tried not_home refused call_back inaccessible do_not_contact vacant given_up"
-    " never_tried added_on_the_way tries_0 tries_1 tries_2 tries_3 tries_4 tries_5"
-).split()
+COUNTS = [
+    "known",
+    "base",
+    "visited",
+    "base_visited",
+    "met",
+    "base_met",
+    "tried",
+    "not_home",
+    "refused",
+    "call_back",
+    "inaccessible",
+    "do_not_contact",
+    "vacant",
+    "given_up",
+    "never_tried",
+    "added_on_the_way",
+    "tries_0",
+    "tries_1",
+    "tries_2",
+    "tries_3",
+    "tries_4",
+    "tries_5",
+]
 COUNTERS = {
     "coverage_cells": f"campaign_id, team_id, building_id, {', '.join(COUNTS)}",
     "coverage_people": f"campaign_id, team_id, person_id, {', '.join(COUNTS)}",

@@ -14,7 +14,17 @@ DAY = 24 * HOUR
 
 async def strike(history: "History") -> None:
     """One of them, at a person chosen by chance."""
-    kinds = {crash: 6, jump_clock: 4, clone: 2, wipe_store: 1, restart: 1, change_team: 2, end_access: 0.6, lose_phone: 0.7, long_silence: 1}
+    kinds = {
+        crash: 6,
+        jump_clock: 4,
+        clone: 2,
+        wipe_store: 1,
+        restart: 1,
+        change_team: 2,
+        end_access: 0.6,
+        lose_phone: 0.7,
+        long_silence: 1,
+    }
     kind = history.rng.choices(list(kinds), list(kinds.values()))[0]
     person = history.rng.choice(history.people)
     history.branches[f"fault {kind.__name__}"] += 1

@@ -9,6 +9,12 @@ from tests.simulator.phone import Json, Phone
 
 OUTCOMES = ["met", "met", "not_home", "not_home", "call_back", "refused", "moved", "vacant", "inaccessible"]
 EVENTS = ["triaged", "assigned", "in_progress", "answered", "closed", "closed", "reopened", "withdrawn", "satisfied", "not_satisfied"]
+LIKELY = {
+    "raised": ["triaged", "assigned", "in_progress", "answered"],
+    **{state: ["answered", "closed", "satisfied"] for state in ("triaged", "assigned", "in_progress", "reopened")},
+    "answered": ["closed", "not_satisfied", "satisfied"],
+    "closed": ["reopened", "not_satisfied"],
+}
 FIELDS: dict[str, list[Any]] = {
     "name": ["赵六", "赵亮", "钱七"],
     "note": ["有狗", "三楼", None],
@@ -218,8 +224,9 @@ class Person:
         request = self._request(form)
         if request is None:
             return None
-        is_over = any(each["id"] == request and each["state"] in ("closed", "answered") for each in form.body["requests"]) if form.body else False
-        event = self.rng.choice(["reopened", "not_satisfied", "closed"] if is_over else EVENTS)
+        shown = {each["id"]: each["state"] for each in form.body["requests"]} if form.body else {}
+        likely = LIKELY.get(shown.get(request, "raised"), ["closed"])
+        event = self.rng.choice(likely if self.rng.random() < 0.7 else EVENTS)
         return {"type": "advance_request", "request_id": request, "event": event}
 
     def _comment(self, form: Form) -> Json | None:

@@ -431,4 +431,6 @@ def _inverse(undone: Json) -> list[Json]:
     """What takes back a command that was judged before its withdrawal came."""
     if undone["type"] != "record_visit":
         return []
-    return [{"type": "void_visit", "household_id": undone["household_id"], "seen": undone["seen"], "visit_id": undone["id"], "reason": "撤销"}]
+    return [
+        {"type": "void_visit", "household_id": undone["household_id"], "seen": undone["seen"], "visit_id": undone["id"], "reason": "撤销"}
+    ]

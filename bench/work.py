@@ -9,6 +9,7 @@ import msgspec
 
 COMMANDS = 70
 VISITS, CORRECTIONS, REQUESTS, RESIDENTS = 56, 8, 4, 2
+SEEN = 1_000_000  # every phone had pulled before it was taken out: no conflict but where two wrote at the same time
 OUTCOMES = ("met",) * 10 + ("not_home",) * 7 + ("call_back", "refused", "inaccessible")
 NOTES = (None, None, "家里情况正常", "老人独居，子女每周回来", "对门说晚上九点后回来")
 ASKS = ("楼道灯坏了半个月，晚上看不清台阶", "厨房下水道反水，物业来过一次没修好", "楼下垃圾桶常常两天不清")
@@ -30,7 +31,7 @@ class Phone(msgspec.Struct):
 
     def envelope(self, kind: str, household_id: str, at: int, now: int, dice: random.Random) -> dict[str, Any]:
         self.n += 1
-        made = {"id": uuid7(at, dice), "n": self.n, "type": kind, "household_id": household_id, "seen": 1}
+        made = {"id": uuid7(at, dice), "n": self.n, "type": kind, "household_id": household_id, "seen": SEEN}
         return {**made, "at": at, "heard": now - 4 * 3_600_000, "offset": 0}
 
 

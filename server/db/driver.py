@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.util import await_only
 
 Row = Sequence[Any]
+ARRAYS_FROM = 8  # rows; for fewer PostgreSQL gains nothing
 
 
 def fetch(conn: Connection, sql: str, *params: Any) -> Sequence[Row]:
@@ -36,6 +37,42 @@ def execute_many(conn: Connection, sql: str, rows: Iterable[Row]) -> None:
         raw.executemany(_for_sqlite(sql, ()), many)
     else:
         await_only(raw.executemany(_for_postgresql(sql), many))
+
+
+def execute_set(conn: Connection, sql: str, rows: Iterable[Row]) -> None:
+    """As `execute_many`, where no two rows meet the same row of the table: PostgreSQL gets them all in one statement of arrays.
+
+    `sql` is an INSERT … VALUES (…) or an UPDATE … WHERE …, with each `?` a value by itself.
+    """
+    many = rows if isinstance(rows, list) else list(rows)
+    if conn.dialect.name == "sqlite" or len(many) < ARRAYS_FROM:
+        execute_many(conn, sql, many)
+        return
+    raw: Any = conn.connection.driver_connection
+    await_only(raw.execute(await_only(_with_arrays(raw, sql)), *(list(column) for column in zip(*many, strict=True))))
+
+
+async def _with_arrays(raw: Any, sql: str) -> str:
+    """The statement over `unnest($1::type[], …)`; PostgreSQL says itself, once, what type each value has."""
+    known = _array_sql.get(sql)
+    if known is None:
+        types = [f"{parameter.name}[]" for parameter in (await raw.prepare(_for_postgresql(sql))).get_parameters()]
+        known = _array_sql[sql] = arrays_sql(sql, types)
+    return known
+
+
+_array_sql: dict[str, str] = {}
+
+
+def arrays_sql(sql: str, types: Sequence[str]) -> str:
+    """`sql` with its values taken from arrays of these types."""
+    names = iter(range(1, len(types) + 1))
+    told = re.sub(r"\?", lambda _: f"u.c{next(names)}", sql)
+    given = ", ".join(f"${place}::{type_}" for place, type_ in enumerate(types, 1))
+    source = f"FROM unnest({given}) AS u({', '.join(f'c{place}' for place in range(1, len(types) + 1))})"
+    if told.lstrip().startswith("INSERT"):
+        return re.sub(r"\bVALUES\s*\(([^()]*)\)", lambda found: f"SELECT {found[1]} {source}", told, count=1)
+    return re.sub(r"\bWHERE\b", f"{source} WHERE", told, count=1)
 
 
 def execute(conn: Connection, sql: str, *params: Any) -> None:

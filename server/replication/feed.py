@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection
 
-from server.db.driver import execute_many
+from server.db.driver import execute_many, execute_set
 from server.replication.slices import Item as SliceItem
 from server.replication.slices import advance_slice, put_items
 from sync.card import Door, Placement, assignment_part
@@ -65,7 +65,7 @@ def write_changes(conn: Connection, changes: Changes, now: int) -> None:
             for step, change in enumerate(rows):
                 (moved if change.before else new).append(_row(change, seq + step, now))
         put_items(conn, slice_id, changes.items.get(slice_id, []))
-    execute_many(conn, MOVE_ROW, moved)
+    execute_set(conn, MOVE_ROW, moved)
     execute_many(conn, NEW_ROW, new)
     execute_many(conn, NEW_SPAN, [span for slice_id in changes.rows for span in _spans(changes.rows[slice_id], now)])
 

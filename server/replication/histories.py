@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from server.db.driver import execute_many
+from server.db.driver import execute_many, execute_set
 from sync import records
 from sync.protocol import Window
 
@@ -112,6 +112,7 @@ def write_histories(conn: Connection, made: Iterable[records.Record], now: int) 
     for each in made:
         by_kind[type(each)].append(each)
     for kind, (sql, row) in WRITERS.items():  # what is made comes before what changes it
-        execute_many(conn, sql, [row(each, now) for each in by_kind.get(kind, ())])
+        write = execute_set if sql.startswith("INSERT") else execute_many  # two may change the same row
+        write(conn, sql, [row(each, now) for each in by_kind.get(kind, ())])
     states = {each.request_id: each.state for each in by_kind.get(records.RequestEvent, ())}
     execute_many(conn, SET_STATE, [(state, request_id) for request_id, state in states.items()])

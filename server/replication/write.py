@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection
 
-from server.db.driver import Row, execute_many, fetch
+from server.db.driver import Row, execute_many, execute_set, fetch
 from server.replication.authors import find_authors
 from server.replication.counters import add_coverage, add_work
 from server.replication.feed import changes_of, write_changes
@@ -135,7 +135,7 @@ def _write_cards(conn: Connection, pairs: Sequence[tuple[Door | None, Door]], no
             same.append((*row, door.id))
         else:
             other.append((*row, True, *_beside(door), now, door.id))
-    execute_many(conn, UPDATE_CARD, same)
+    execute_set(conn, UPDATE_CARD, same)
     execute_many(conn, PUT_HOUSEHOLD, other)
     return hashes
 
@@ -219,7 +219,7 @@ def _became(each: Judged, what: str) -> Notice:
 
 
 def _store_receipts(conn: Connection, incoming: Sequence[Incoming], receipts: Sequence[Receipt], now: int) -> None:
-    execute_many(conn, PUT_RECEIPT, [receipt_row(one, receipt, now) for one, receipt in zip(incoming, receipts, strict=True)])
+    execute_set(conn, PUT_RECEIPT, [receipt_row(one, receipt, now) for one, receipt in zip(incoming, receipts, strict=True)])
 
 
 def receipt_row(incoming: Incoming, receipt: Receipt, now: int) -> tuple[Any, ...]:

@@ -1,5 +1,5 @@
 import { t } from '../../messages';
-import { doors, ready, shellCached, syncing, syncNow } from '../../store';
+import { doors, ready, session, shellCached, syncing, syncNow } from '../../store';
 import { Button, Icon } from '../parts';
 
 /** Whether the phone can go where there is no network, what syncing is at, and the button that tries now. */
@@ -10,7 +10,7 @@ export function Readiness() {
       <p class="readiness" data-ready={ready.value}>
         <Icon name={ready.value ? 'check' : 'receive'} />
         <span>
-          <b>{ready.value ? t('core.phone.ready') : t('core.phone.not_ready')}</b>
+          <b>{readyTitle()}</b>
           <br />
           <span data-quiet>{readyText(progress?.done)}</span>
         </span>
@@ -21,6 +21,13 @@ export function Readiness() {
       </Button>
     </section>
   );
+}
+
+/** A coordinator's device holds no doors: it must not promise what only a visitor's phone can do. */
+function readyTitle(): string {
+  const visits = session.value?.roles.some(({ role }) => role !== 'coordinator') ?? false;
+  if (!visits) return t('core.phone.desk');
+  return ready.value ? t('core.phone.ready') : t('core.phone.not_ready');
 }
 
 function readyText(received: number | undefined): string {

@@ -18,6 +18,7 @@ from tests.postgres import Postgres, running_postgres
 _numbers = itertools.count(1)
 
 settings.register_profile("default", deadline=None, print_blob=True)
+settings.register_profile("quick", deadline=None, print_blob=True, max_examples=25)
 settings.register_profile("long", deadline=None, print_blob=True, max_examples=2_000)
 settings.load_profile("default")
 

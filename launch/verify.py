@@ -69,6 +69,7 @@ def checks(*, quick: bool, long_minutes: float) -> Iterable[Check]:
     if long_minutes:
         yield Check("simulator", [PYTHON, "-m", "tests.simulator", "--minutes", str(long_minutes)])
     if long_minutes:
+        yield Check("simulator", [PYTHON, "-m", "tests.simulator", "--minutes", "5"])
         yield Check("bench", [PYTHON, "-m", "bench", "--quick"])
 
 

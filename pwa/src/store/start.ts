@@ -31,6 +31,7 @@ export async function startStore(): Promise<void> {
   const person = currentPerson();
   if (person !== null) return openPerson(person);
   phase.value = 'nobody';
+  void watchOthers(''); // what those who used the phone before left unsent goes out all the same
   if (location.hash !== '') return; // they come with a code
   const found = await recoverPerson();
   if (found !== null && currentStore() === null) await openPerson(found);

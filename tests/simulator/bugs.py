@@ -10,6 +10,7 @@ from unittest.mock import patch
 from msgspec.structs import replace as with_fields
 
 from server.assignments import jobs
+from server.db.driver import fetch
 from server.replication import feed, moves, pull, push, sweep, write
 from server.replication.replicas import find_replica
 from sync import card, contact, digest, effect, fields
@@ -281,3 +282,27 @@ def numbers_counted_anew_after_a_fork(stack: ExitStack) -> None:
         self.commit(disk, strict=True)
 
     _put(stack, "tests.simulator.phone.Phone._fork", anew)
+
+
+# In the server, where several write at once: only a real PostgreSQL shows it
+
+SEQUENCE = "CREATE SEQUENCE planted INCREMENT 1000 START 1000000"
+RAISE = f"""
+UPDATE slices SET head = greatest(head, CAST(? AS bigint)), count = count + ?, sum = (sum + ?) % {digest.MODULUS} WHERE id = ?
+"""
+
+
+@contextmanager
+def places_from_a_sequence() -> Iterator[None]:
+    """Places in a slice are drawn from a sequence, so that a later one may be committed first. The store has SEQUENCE."""
+
+    def draw(conn: Any, slice_id: Any, steps: int, *, count: int = 0, tags: int = 0) -> int:
+        first: int = fetch(conn, "SELECT nextval('planted')")[0][0]
+        fetch(conn, "SELECT pg_sleep(0.2 * random())")
+        fetch(conn, RAISE, first + steps - 1, count, tags % digest.MODULUS, slice_id)
+        return first
+
+    with ExitStack() as stack:
+        for room in ("feed", "moves", "slices"):
+            _put(stack, f"server.replication.{room}.advance_slice", draw)
+        yield

@@ -51,6 +51,8 @@ class Desk(Person):
         of = history.server.of
         doors = [str(door) for door in [*of.teams[0].doors, *of.teams[1].doors, *of.spare]] + self.spoken.doors
         household = self.rng.choice(self.place.busy if self.rng.random() < 0.6 else doors)
+        if self.spoken.wishes and self.rng.random() < 0.3:
+            household = self.rng.choice(self.spoken.wishes)
         answer = await history.server.call("GET", f"/api/households/{household}", b"", "cora")
         self.glance = None
         if answer.status == 200:

@@ -59,6 +59,7 @@ class Spoken:
     doors: list[str] = field(default_factory=list)
     visits: list[tuple[str, str]] = field(default_factory=list)
     requests: list[tuple[str, str]] = field(default_factory=list)
+    wishes: list[str] = field(default_factory=list)  # the doors where somebody wishes not to be contacted
 
 
 @dataclass
@@ -162,11 +163,17 @@ class Person:
         id_ = self.save(command, seen=form.seen)
         if command["type"] == "record_visit":
             self.spoken.visits.append((form.household, id_))
+        if command["type"] == "refuse_contact":
+            self.spoken.wishes.append(form.household)
         if command["type"] == "raise_request":
             self.spoken.requests.append((form.household, id_))
 
     def choose(self, form: Form) -> Json | None:
         """A command for a door, by what its card shows. None: there was nothing to do of the kind that came up."""
+        if form.body and form.body["requests"] and self.rng.random() < 0.3:
+            return self._advance(form)
+        if form.body and len(form.body["do_not_contact"]) == 1 and self.rng.random() < 0.2:
+            return self._refuse(form)
         kinds = {
             self._visit: 28,
             self._correct: 26,

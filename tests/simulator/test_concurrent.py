@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+import msgspec
 import pytest
 
 from server.app import create_app
@@ -16,6 +17,7 @@ from tests.clock import FakeClock
 from tests.conftest import apart
 from tests.postgres import Postgres
 from tests.server.community import found
+from tests.simulator.bugs import SEQUENCE, places_from_a_sequence
 from tests.simulator.checker import check
 from tests.simulator.history import History
 from tests.simulator.people import Person
@@ -47,8 +49,6 @@ class PostgresServer:
         self.clock.advance(hours=1)
 
     async def call(self, method: str, path: str, body: Any, token: str) -> Answer:
-        import msgspec
-
         return await call_app(self.app, method, path, body if isinstance(body, bytes) else msgspec.json.encode(body), token)
 
     async def sweep(self) -> None:
@@ -111,3 +111,13 @@ async def test_phones_that_push_and_pull_at_once_lose_and_hide_nothing(crowded: 
 
     assert not crowd.wrong, "\n".join(crowd.wrong)
     assert len(crowd.saved) > ACTS
+
+
+async def test_places_drawn_from_a_sequence_are_caught_on_postgresql(crowded: PostgresServer) -> None:
+    await crowded.rows(SEQUENCE)
+
+    with places_from_a_sequence():
+        crowd = await Crowd(crowded, 1).run()  # type: ignore[arg-type]
+
+    print(crowd.wrong)
+    assert any("lacks" in text or "differ" in text or "cards of sum" in text for text in crowd.wrong)

@@ -185,7 +185,7 @@ async def _attempt(engine: AsyncEngine, begin: str, work: Work[T]) -> T:
 
 
 async def _in_transaction(conn: AsyncConnection, begin: str, work: Work[T]) -> T:
-    raw: asyncpg.Connection = (await conn.get_raw_connection()).driver_connection
+    raw = await _driver(conn)
     await raw.execute(begin)
     try:
         result = await conn.run_sync(work)
@@ -195,3 +195,12 @@ async def _in_transaction(conn: AsyncConnection, begin: str, work: Work[T]) -> T
         if raw.is_in_transaction() and not raw.is_closed():
             await raw.execute("ROLLBACK")
         raise
+
+
+async def _driver(conn: AsyncConnection) -> asyncpg.Connection:
+    """The driver's connection; one that the database closed while it lay in the pool (it was restarted) is replaced."""
+    raw: asyncpg.Connection = (await conn.get_raw_connection()).driver_connection
+    while raw.is_closed():
+        await conn.invalidate()
+        raw = (await conn.get_raw_connection()).driver_connection
+    return raw

@@ -1,9 +1,13 @@
 """The store itself, on each database: transactions are whole or not at all."""
 
+import asyncio
+
+import asyncpg
 import pytest
 from sqlalchemy import Connection, text
 
-from server.db.engine import Store
+from server.db.driver import fetch
+from server.db.engine import PostgresStore, Store
 
 
 def make_table(conn: Connection) -> None:
@@ -31,3 +35,17 @@ async def test_a_write_that_raises_leaves_nothing_behind(store: Store) -> None:
     with pytest.raises(ValueError, match="after the first row"):
         await store.write(fail)
     assert await store.read(count) == 0
+
+
+async def test_a_database_that_was_restarted_answers_again(store: Store) -> None:
+    if not isinstance(store, PostgresStore):
+        pytest.skip("SQLite has no server to restart")
+    await asyncio.gather(*(store.read(lambda conn: fetch(conn, "SELECT pg_sleep(0.05)")) for _ in range(4)))  # a pool of several
+    outside = await asyncpg.connect(store.engine.url.set(drivername="postgresql").render_as_string())
+    await outside.execute(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    await outside.close()
+
+    for _ in range(8):
+        assert await store.read(lambda conn: fetch(conn, "SELECT 1")[0][0]) == 1

@@ -4,7 +4,6 @@ from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import msgspec
@@ -88,7 +87,7 @@ def _origins(request: Request[Any, Any, Any], proxies: tuple[Network, ...]) -> f
     hosts = {request.headers.get("host", "")}
     if _is_proxied(request, proxies):
         hosts.add(_last(request.headers.get("x-forwarded-host")))
-    return frozenset(f"{scheme}://{urlsplit('//' + host).netloc}" for host in hosts if host)
+    return frozenset(f"{scheme}://{host}" for host in hosts if host)
 
 
 def _last(value: str | None) -> str:

@@ -71,6 +71,14 @@ async def test_a_change_by_cookie_must_come_from_our_own_page(office: Office, he
     assert await code_of(browser, "POST", "/api/logout", json={}, headers=headers) == code
 
 
+@pytest.mark.parametrize("host", ["[", "a]b", "[::1"])
+async def test_a_host_that_is_none_is_refused(office: Office, host: str) -> None:
+    browser = office.client()
+    await enrol(office, browser, "ann")
+
+    assert await code_of(browser, "POST", "/api/logout", json={}, headers={"Doorstep-Client": "pwa", "Host": host}) == "cross_site"
+
+
 async def test_another_site_cannot_sign_somebody_in(office: Office) -> None:
     made = await office.post("cora", "/api/invitations", name="eve", role="volunteer", team_id=office.team.id)
     body = {"code": made["code"], "replica": str(uuid4())}

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from server.db.driver import fetch
 from server.db.tables import invitations, memberships, people, replicas, roles, sessions
@@ -76,11 +76,19 @@ def use_invitation(conn: Connection, invitation: Invitation, replica_id: UUID, d
     """Spend the code, name the replica its person's for ever, open its session. Raises OtherPerson for somebody else's replica."""
     if invitation.used_at is None:
         conn.execute(update(invitations).where(invitations.c.id == invitation.id).values(used_at=now, used_by_replica=replica_id))
+        _find_again(conn, replica_id, invitation.person_id)
     own = ensure_replica(conn, replica_id, invitation.person_id, "desk" if invitation.role == "coordinator" else "phone", device, now)
     if not own:
         raise OtherPerson("this replica is another person's")
     open_session(conn, token_hash, invitation.person_id, "cookie", now)
     conn.execute(update(sessions).where(sessions.c.token_hash == token_hash).values(replica_id=replica_id))
+
+
+def _find_again(conn: Connection, replica_id: UUID, person_id: UUID) -> None:
+    """A phone that was lost is its person's again by a new code, and by that sign-in alone."""
+    lost = (replicas.c.id == replica_id) & (replicas.c.person_id == person_id) & replicas.c.lost_at.is_not(None)
+    if conn.execute(update(replicas).where(lost).values(lost_at=None)).rowcount:
+        conn.execute(delete(sessions).where(sessions.c.replica_id == replica_id))
 
 
 def ensure_replica(conn: Connection, replica_id: UUID, person_id: UUID, kind: str, device: str | None, now: int) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+import httpx
 import pytest
 
 from tests.server.office import Office
@@ -107,6 +108,26 @@ async def test_a_lost_phone_loses_its_sign_in_but_not_its_work(office: Office) -
     assert (await office.http.post("/api/sync/push", json=push, headers=headers)).status_code == 200
     assert (await office.get("ann", "/api/me"))["access"] == "full"  # her other sign-in goes on
     assert await office.refused("leo", "POST", f"/api/replicas/{replica}/lost", {}) == (404, "not_found")
+
+
+async def test_a_lost_phone_that_is_found_works_again_after_a_new_code_and_only_by_it(office: Office) -> None:
+    replica, browser = str(uuid4()), office.client()
+    pull = {"protocol": 1, "replica": replica, "cursors": {}}
+    headers = {"Sec-Fetch-Site": "same-origin", "Doorstep-Client": "pwa"}
+    invited = {"person_id": office.of.people["ann"], "role": "volunteer", "team_id": office.team.id}
+    first = await office.post("cora", "/api/invitations", **invited)
+    await browser.post("/api/enrol", json={"code": first["code"], "replica": replica})
+    stolen = office.client()
+    stolen.cookies = httpx.Cookies(browser.cookies)
+    await office.post("lea", f"/api/replicas/{replica}/lost")
+    await browser.post("/api/enrol", json={"code": first["code"], "replica": replica})  # repeated, as for a lost answer
+
+    assert (await browser.post("/api/sync/pull", json=pull, headers=headers)).json()["access"] == "wipe"
+    second = await office.post("cora", "/api/invitations", **invited)
+    await browser.post("/api/enrol", json={"code": second["code"], "replica": replica})
+
+    assert (await browser.post("/api/sync/pull", json=pull, headers=headers)).json()["access"] == "full"
+    assert (await stolen.post("/api/sync/pull", json=pull, headers=headers)).status_code == 401
 
 
 async def test_phones_say_for_themselves_how_they_are(office: Office) -> None:

@@ -1,6 +1,6 @@
 """Campaigns, their teams and who is in them."""
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from litestar import get, post
 from litestar.di import NamedDependency
@@ -17,6 +17,7 @@ from server.db.tables import people
 from server.errors import BadRequest, Forbidden, IdTaken, NotFound
 from server.identity.actor import Actor
 from server.identity.caller import Caller
+from server.identity.calls import begin_call
 from server.identity.invitations import rights_of
 from server.identity.memberships import join_team, leaders_of, leave_team, make_person
 from server.identity.people import teams_and_roles
@@ -67,18 +68,20 @@ async def teams(campaign_id: FromPath[UUID], caller: NamedDependency[Caller]) ->
 @post("/api/campaigns/{campaign_id:uuid}/teams", status_code=200, operation_id="make_team")
 async def add_team(campaign_id: FromPath[UUID], data: JSONBody[NewTeam], caller: NamedDependency[Caller]) -> MadeTeam:
     """A team for this campaign. The id of one that exists brings it into the campaign."""
+    team_id = data.id or caller.new_id()
 
-    def work(conn: Connection, actor: Actor, key: UUID) -> MadeTeam:
+    def work(conn: Connection, actor: Actor, _: UUID) -> MadeTeam:
         scope = scope_of(conn, actor)
         need_campaign(conn, scope, campaign_id)
         need_coordinator(scope)
-        if team_exists(conn, key) and not scope.manages(key):
+        is_known = team_exists(conn, team_id)
+        if not (scope.manages(team_id) if is_known else begin_call(conn, team_id, actor.person_id, caller.path, caller.now) is None):
             raise IdTaken("this id is in use")
         area_id = None if scope.everywhere else min(actor.area_ids)
-        slice_id = make_team(conn, campaign_id, key, data.name.strip(), area_id, caller.now, caller.new_id)
-        return MadeTeam(key, name_of_team(conn, key), slice_id)
+        slice_id = make_team(conn, campaign_id, team_id, data.name.strip(), area_id, caller.now, caller.new_id)
+        return MadeTeam(team_id, name_of_team(conn, team_id), slice_id)
 
-    return await caller.once(data.id, MadeTeam, work)
+    return await caller.once(uuid5(campaign_id, str(team_id)), MadeTeam, work)  # one call for each campaign that the team joins
 
 
 @post("/api/teams/{team_id:uuid}/members", status_code=200, operation_id="add_member")

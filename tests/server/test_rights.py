@@ -139,3 +139,16 @@ async def test_everybody_gets_what_is_theirs_and_no_more(office: Office, who: st
             wrong.append(f"{method} {path}: {reply.status_code}, not {expected} ({reply.text[:200]})")
 
     assert wrong == []
+
+
+async def test_a_team_made_for_one_campaign_joins_another(office: Office) -> None:
+    team, again = {"id": str(office.ids()), "name": "三队"}, {"name": "二轮", "starts_on": "2026-01-01", "ends_on": "2026-12-31"}
+    first = await office.post("cora", f"/api/campaigns/{office.campaign}/teams", **team)
+    other = await office.post("cora", "/api/campaigns", **again)
+
+    joined = await office.post("cora", f"/api/campaigns/{other['id']}/teams", **team)
+
+    assert (joined["id"], joined["name"]) == (first["id"], "三队")
+    assert joined["slice_id"] != first["slice_id"]
+    assert await office.post("cora", f"/api/campaigns/{other['id']}/teams", **team) == joined
+    assert await office.post("cora", f"/api/campaigns/{office.campaign}/teams", **team) == first

@@ -2,6 +2,7 @@ import { callAs } from './api';
 import { openDatabase, type Database } from './database';
 import { ApiProblem } from './errors';
 import { newId } from './ids';
+import { forgetOwed } from './owed';
 import { databaseName, keepPerson, type Person } from './people';
 import { newReplica, openPerson } from './start';
 import type { SliceRow } from './schema';
@@ -54,6 +55,7 @@ async function spend(db: Database, code: string, peeked: Peeked): Promise<Person
   const enrolled = await callAs<Enrolled>(null, 'POST', '/api/enrol', body);
   const { person, roles, slices, organization, seal_key = null } = enrolled;
   if (person.id !== peeked.person.id) throw new ApiProblem(0, 'portal', '');
+  forgetOwed(person.id);
   await expectSlices(db, slices);
   const { id, n } = replica;
   return { person, organization, roles: roles.map(asRole), access: 'full', replica: id, n, seal_key, wiped: null };

@@ -1,5 +1,6 @@
 import { callAs } from './api';
 import { currentStore } from './current';
+import { oweLogout } from './owed';
 import { chooseCurrent, databaseName, forgetPerson, keyOf, readPeople } from './people';
 
 /** Put the phone into another enrolled person's hands. The app starts anew with their store; nothing of this one's is lost. */
@@ -21,7 +22,7 @@ export async function leavePhone(): Promise<boolean> {
   const unsent = await store.db.read(['outbox'], (tx) => tx.objectStore('outbox').count());
   if (unsent > 0) return false;
   store.loop?.stop();
-  await callAs(store.person.person.id, 'POST', '/api/logout', {}).catch(() => null); // offline: the cookie runs out by itself
+  await callAs(store.person.person.id, 'POST', '/api/logout', {}).catch(() => oweLogout(store.person.person.id));
   store.db.close();
   indexedDB.deleteDatabase(databaseName(store.person));
   forgetPerson(store.key);

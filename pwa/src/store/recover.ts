@@ -1,4 +1,5 @@
 import { callAs } from './api';
+import { payLogouts } from './owed';
 import { keepPerson, readPeople, type Person } from './people';
 import type { Session } from './types';
 
@@ -15,6 +16,7 @@ interface Me {
  */
 export async function recoverPerson(): Promise<Person | null> {
   if (readPeople().people.length > 0) return null; // somebody else is about to enrol on a shared phone
+  if (!(await payLogouts())) return null; // the cookie that is left is of somebody who left
   try {
     const { person, organization, roles, access = 'full' } = await callAs<Me>(null, 'GET', '/api/me');
     if (access !== 'full') return null;

@@ -6,6 +6,7 @@ import { openDatabase } from './database';
 import { SaveError } from './errors';
 import { newId } from './ids';
 import { watchOthers } from './others';
+import { payLogouts } from './owed';
 import { currentPerson, databaseName, keyOf, updatePerson, type Person } from './people';
 import { readPersisted } from './persistence';
 import { recoverPerson } from './recover';
@@ -60,6 +61,7 @@ async function afterOpening(store: OpenStore): Promise<void> {
   store.loop.nudge();
   await compareWithServer(store);
   await watchOthers(store.key);
+  void payLogouts();
   prepareSearch();
 }
 

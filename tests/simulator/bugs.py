@@ -271,19 +271,6 @@ def commands_dropped_in_a_fork(stack: ExitStack) -> None:
     _put(stack, "tests.simulator.phone.Phone._fork", emptied)
 
 
-@bug
-def numbers_counted_anew_after_a_fork(stack: ExitStack) -> None:
-    fork = Phone._fork
-
-    def anew(self: Phone) -> None:
-        fork(self)
-        disk = self.disk.copy()
-        disk.forked_from = None
-        self.commit(disk, strict=True)
-
-    _put(stack, "tests.simulator.phone.Phone._fork", anew)
-
-
 # In the server, where several write at once: only a real PostgreSQL shows it
 
 SEQUENCE = "CREATE SEQUENCE planted INCREMENT 1000 START 1000000"

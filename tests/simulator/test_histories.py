@@ -23,6 +23,9 @@ async def test_histories_that_once_failed(server: Server) -> None:
 
 async def test_nothing_is_lost_or_hidden_in_any_history_and_every_branch_is_reached(server: Server) -> None:
     report = await run_seeds(server, range(FIRST, FIRST + HISTORIES), Report())
+    for seed in range(FIRST + HISTORIES, FIRST + 3 * HISTORIES):  # further only for a branch that was not reached yet
+        if missing_branches(report.branches):
+            await run_seed(server, seed, report)
     print(report)
 
     assert not report.failures, str(report)

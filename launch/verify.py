@@ -65,7 +65,7 @@ def checks(*, quick: bool, long_minutes: float) -> Iterable[Check]:
         )
         return
     yield _pytest("pytest", "tests", "--ignore=tests/browser", "-n", "2", *(["--hypothesis-profile=long"] if long_minutes else []))
-    yield _pytest("browser", "tests/browser")
+    yield _pytest("browser", "tests/browser", "-n", "2")
     if long_minutes:
         yield Check("simulator", [PYTHON, "-m", "tests.simulator", "--minutes", str(long_minutes)])
     if long_minutes:

@@ -106,7 +106,11 @@ def refresh_buildings(conn: Connection, building_ids: Collection[UUID]) -> None:
 
 
 def _refresh(conn: Connection, team_id: UUID, campaign_id: UUID, team_slice: UUID, slice_id: UUID, given: Collection[UUID] | None) -> None:
-    """Doors leave a team and come back: a building stays in the slice as long as a door of it does."""
+    """Doors leave a team and come back: a building stays in the slice as long as a door of it does.
+
+    The slice is locked first: two refreshes at once would each take out what only the other had seen.
+    """
+    fetch(conn, "SELECT id FROM slices WHERE id = ? {lock}", slice_id)
     building_ids = buildings_held(conn, team_slice) if given is None else frozenset(given)
     wanted = [
         Told(team_id, "team", TeamFields(name_of_team(conn, team_id), campaign_id, team_slice)),

@@ -1,6 +1,7 @@
 """Statements handed straight to the driver: the hot path's reads and bulk writes, one text for SQLite and PostgreSQL.
 
-SQL here is written with `?` for a value, `(??)` for a list of ids (`id IN (??)`), and `{lock}` where PostgreSQL locks the rows read.
+SQL here is written with `?` for a value, `(??)` for a list of ids (`id IN (??)`), and `{lock}` where PostgreSQL locks the rows read
+(`{lock_free}`: those that nobody else holds).
 """
 
 import re
@@ -87,7 +88,7 @@ def execute(conn: Connection, sql: str, *params: Any) -> None:
 @lru_cache(maxsize=512)
 def _for_sqlite(sql: str, lists: tuple[int, ...]) -> str:
     sizes = iter(lists)
-    return re.sub(r"\(\?\?\)", lambda _: "(" + ",".join("?" * next(sizes)) + ")", sql.replace("{lock}", ""))
+    return re.sub(r"\(\?\?\)", lambda _: "(" + ",".join("?" * next(sizes)) + ")", sql.replace("{lock}", "").replace("{lock_free}", ""))
 
 
 @lru_cache(maxsize=512)
@@ -99,4 +100,4 @@ def _for_postgresql(sql: str) -> str:
         count += 1
         return f"= ANY(${count})" if match.group(0).startswith("IN") else f"${count}"
 
-    return re.sub(r"IN \(\?\?\)|\?", number, sql.replace("{lock}", "FOR UPDATE"))
+    return re.sub(r"IN \(\?\?\)|\?", number, sql.replace("{lock}", "FOR UPDATE").replace("{lock_free}", "FOR UPDATE SKIP LOCKED"))

@@ -15,6 +15,7 @@ from server.identity.scope import Scope
 from sync.card import decode_body
 
 LIMIT = 500
+READ = 5_000  # rows looked at before rights leave some out
 PARKED = """
 SELECT k.command_id, 'parked', k.arrived_at, k.person_id, p.name, k.reason, k.household_id, k.body
 FROM parked k JOIN people p ON p.id = k.person_id WHERE k.settled_at IS NULL ORDER BY k.arrived_at DESC LIMIT ?
@@ -23,13 +24,16 @@ HELD = """
 SELECT k.command_id, 'held', k.arrived_at, k.person_id, p.name, NULL, NULL, k.body
 FROM held k JOIN people p ON p.id = k.person_id ORDER BY k.arrived_at DESC LIMIT ?
 """
-UNDECIDED = "SELECT u.household_id, h.body FROM undecided u JOIN households h ON h.id = u.household_id LIMIT ?"
+UNDECIDED = "SELECT u.household_id, h.body FROM undecided u JOIN households h ON h.id = u.household_id ORDER BY u.household_id DESC LIMIT ?"
 DOORS = """
 SELECT h.id, b.name, h.entrance, h.door, b.area_id, s.team_id FROM households h JOIN buildings b ON b.id = h.building_id
 LEFT JOIN feed f ON f.household_id = h.id AND (f.gone_reason IS NULL OR f.gone_reason = 'closed')
 LEFT JOIN slices s ON s.id = f.slice_id AND s.kind = 'team' WHERE h.id IN (??)
 """
-IN_TEAMS = "SELECT person_id FROM memberships WHERE team_id IN (??)"
+IN_TEAMS = """
+SELECT m.person_id FROM memberships m WHERE m.team_id IN (??) AND (m.to_at IS NULL OR NOT EXISTS (
+    SELECT 1 FROM memberships now WHERE now.person_id = m.person_id AND now.to_at IS NULL))
+"""  # who went on to another team is that team's to look after; who left altogether stays with the last ones
 NAMES = "SELECT id, name FROM people WHERE id IN (??)"
 
 
@@ -41,12 +45,13 @@ class KnownDoor(msgspec.Struct):
 
 def list_attention(conn: Connection, scope: Scope) -> list[AttentionItem]:
     """Everything that waits and is this person's to look at, the latest first."""
-    waiting = [*fetch(conn, PARKED, LIMIT), *fetch(conn, HELD, LIMIT)]
-    undecided = fetch(conn, UNDECIDED, LIMIT)
-    doors = _doors(conn, {row[6] for row in waiting if row[6]} | {row[0] for row in undecided})
+    waiting = [*fetch(conn, PARKED, READ), *fetch(conn, HELD, READ)]
+    undecided = fetch(conn, UNDECIDED, READ)
+    known = _doors(conn, {row[6] for row in waiting if row[6]} | {row[0] for row in undecided})
+    doors = {door_id: door for door_id, door in known.items() if _sees(scope, door)}
     people = {row[0] for row in fetch(conn, IN_TEAMS, list(scope.led | scope.managed))}
-    items = [_waiting(row, doors) for row in waiting if _is_mine(scope, row, doors, people)]
-    cards = [row for row in undecided if row[0] in doors and _sees(scope, doors[row[0]])]
+    items = [_waiting(row, doors) for row in waiting if scope.everywhere or row[3] in people or row[6] in doors]
+    cards = [row for row in undecided if row[0] in doors]
     items += _undecided(conn, cards, doors)
     return sorted(items, key=lambda item: item.at, reverse=True)[:LIMIT]
 
@@ -63,11 +68,6 @@ def _doors(conn: Connection, ids: set[UUID]) -> dict[UUID, KnownDoor]:
 
 def _sees(scope: Scope, door: KnownDoor) -> bool:
     return sees_door(scope, door.area_id, door.team_ids)
-
-
-def _is_mine(scope: Scope, row: Row, doors: dict[UUID, KnownDoor], people: set[UUID]) -> bool:
-    """About a door one sees, or from somebody in a team one leads."""
-    return scope.everywhere or row[3] in people or (row[6] in doors and _sees(scope, doors[row[6]]))
 
 
 def _waiting(row: Row, doors: dict[UUID, KnownDoor]) -> AttentionItem:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete
 
 from server.db.driver import execute, fetch
 from server.db.tables import rate_limits
+from server.identity.codes import normal_code
 
 HOUR_MS = 3_600_000
 FAILURES_AN_HOUR = 30
@@ -22,7 +23,7 @@ ADD = "INSERT INTO rate_limits (key, since_at, count) VALUES (?, ?, 1) ON CONFLI
 def keys_of(address: str, code: str, salt: bytes) -> tuple[str, str]:
     """The counters a try belongs to. Addresses are hashed; of IPv6 the network counts."""
     source = _source(address)
-    return _key(salt, "address", source), _key(salt, "code", source, code.upper()[:ALIKE])
+    return _key(salt, "address", source), _key(salt, "code", source, (normal_code(code) or code.upper())[:ALIKE])
 
 
 def wait_ms(conn: Connection, keys: tuple[str, str], now: int) -> int:

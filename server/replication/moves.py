@@ -35,7 +35,10 @@ ON CONFLICT (household_id, slice_id) DO UPDATE SET seq = excluded.seq, version =
 """
 END_SPAN = "UPDATE assignment_spans SET to_at = ? WHERE household_id = ? AND campaign_id = ? AND to_at IS NULL"
 NEW_SPAN = "INSERT INTO assignment_spans (household_id, campaign_id, epoch, team_id, person_id, from_at) VALUES (?, ?, ?, ?, ?, ?)"
-MOVED = "INSERT INTO move_doors (move_id, household_id, epoch, from_team_id, from_person_id) VALUES (?, ?, ?, ?, ?)"
+MOVED = """
+INSERT INTO move_doors (move_id, household_id, epoch, from_team_id, from_person_id) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (move_id, household_id) DO UPDATE SET epoch = excluded.epoch
+"""
 
 
 class Skipped(msgspec.Struct, frozen=True):

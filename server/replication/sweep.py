@@ -29,9 +29,9 @@ SELECT h.command_id, h.replica_id, h.n, h.person_id, h.body, h.moment FROM held 
     OR EXISTS (SELECT 1 FROM visits v WHERE v.id = h.needs_id)
     OR EXISTS (SELECT 1 FROM requests r WHERE r.id = h.needs_id)
     OR EXISTS (SELECT 1 FROM wishes w WHERE w.id = h.needs_id)
-ORDER BY h.replica_id, h.n LIMIT ? {lock}
+ORDER BY h.replica_id, h.n LIMIT ? {lock_free}
 """
-TIRED = "SELECT command_id, replica_id, n, person_id, body FROM held WHERE arrived_at < ? ORDER BY command_id LIMIT ? {lock}"
+TIRED = "SELECT command_id, replica_id, n, person_id, body FROM held WHERE arrived_at < ? ORDER BY command_id LIMIT ? {lock_free}"
 PRUNABLE = """
 SELECT slice_id, max(seq) FROM feed WHERE gone_reason IS NOT NULL AND gone_reason <> 'closed' AND changed_at < ? GROUP BY slice_id
 """

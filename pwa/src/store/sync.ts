@@ -83,9 +83,18 @@ function loopFor(
 function beatsOf(key: string): Beats {
   const name = `doorstep-beat-${key}`;
   return {
-    read: () => Number(localStorage.getItem(name) ?? 0),
-    write: (now_ms) => localStorage.setItem(name, String(now_ms)),
+    read: () => attempt(() => Number(localStorage.getItem(name) ?? 0), 0),
+    write: (now_ms) => attempt(() => localStorage.setItem(name, String(now_ms)), undefined),
   };
+}
+
+/** A refused or full localStorage costs the other tabs their hint, never the sync. */
+function attempt<T>(work: () => T, otherwise: T): T {
+  try {
+    return work();
+  } catch {
+    return otherwise;
+  }
 }
 
 function witness(key: string): Pick<Ears, 'counted' | 'persisted'> {

@@ -143,7 +143,8 @@ def with_visit(door: Door, visit: CardVisit) -> Door:
     shown = door.body.visits
     if place < MAX_VISITS:
         shown = [*shown[:place], Raw(_encode(visit)), *shown[place:]][:MAX_VISITS]
-    return _with_visits(door, shown, (*facts[:place], fact, *facts[place:]))
+    count = door.body.visit_count + (not fact.voided)
+    return _with_visits(door, shown, (*facts[:place], fact, *facts[place:]), count)
 
 
 def with_void(door: Door, visit_id: UUID, void: Void) -> Door:
@@ -162,11 +163,11 @@ def _with_marked(door: Door, visit_id: UUID, in_fact: dict[str, Any], on_card: d
     facts[place] = replace(facts[place], **in_fact)
     if place < len(shown):
         shown[place] = Raw(_encode(replace(_visit_decoder.decode(shown[place]), **on_card)))
-    return _with_visits(door, shown, tuple(facts))
+    return _with_visits(door, shown, tuple(facts), sum(not fact.voided for fact in facts))
 
 
-def _with_visits(door: Door, shown: list[Raw], facts: tuple[VisitFact, ...]) -> Door:
-    body = replace(door.body, visits=shown, visit_count=sum(not fact.voided for fact in facts))
+def _with_visits(door: Door, shown: list[Raw], facts: tuple[VisitFact, ...], count: int) -> Door:
+    body = replace(door.body, visits=shown, visit_count=count)
     return replace(door, body=body, merge=replace(door.merge, visits=facts))
 
 

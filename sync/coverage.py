@@ -67,13 +67,20 @@ _NUMBERS = tuple(name for name in Counts.__struct_fields__ if name != "tries")
 
 def state_of(visits: Sequence[VisitFact], door_closed_to_visits: bool, roll_vacant: bool, max_attempts: int | None) -> DoorState:
     """The first state that fits. The latest visit is the one with the greatest (at, id), not the last to arrive."""
-    told = [visit for visit in visits if visit.counted and not visit.voided]
-    visited = any(visit.outcome != "inaccessible" for visit in told)
-    latest = max(told, key=lambda visit: (visit.at_ms, visit.id)).outcome if told else None
-    is_met = any(visit.outcome == "met" for visit in told)
-    used_up = max_attempts is not None and len(told) >= max_attempts
-    state = _state(latest, door_closed_to_visits, is_met, roll_vacant and not visited, used_up)
-    return DoorState(state, visited, len(told))
+    tries, visited, is_met = 0, False, False
+    latest: VisitFact | None = None
+    for visit in visits:  # one loop: every push asks this of every visit of its doors
+        if visit.voided or not visit.counted:
+            continue
+        tries += 1
+        visited = visited or visit.outcome != "inaccessible"
+        is_met = is_met or visit.outcome == "met"
+        if latest is None or visit.at_ms > latest.at_ms or (visit.at_ms == latest.at_ms and visit.id > latest.id):
+            latest = visit
+    used_up = max_attempts is not None and tries >= max_attempts
+    outcome = None if latest is None else latest.outcome
+    state = _state(outcome, door_closed_to_visits, is_met, roll_vacant and not visited, used_up)
+    return DoorState(state, visited, tries)
 
 
 def _state(latest: Outcome | None, closed_to_visits: bool, is_met: bool, said_vacant: bool, used_up: bool) -> State:

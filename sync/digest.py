@@ -1,13 +1,13 @@
 """Tags of cards and the sum over a slice, by which a phone and the server notice that they differ."""
 
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 
 MODULUS = 2**48  # a JSON integer that every language holds exactly
 
 
 def body_hash(body: bytes) -> bytes:
     """8 bytes over a card's encoded body, kept beside it, so that a bulk move reads no bodies."""
-    return blake2b(body, digest_size=8).digest()
+    return sha256(body).digest()[:8]  # the fastest here over some thousand bytes
 
 
 def tag_of(hashed_body: bytes, version: int, assignment: bytes, state: str) -> int:

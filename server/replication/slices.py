@@ -59,11 +59,6 @@ def put_item(conn: Connection, slice_id: UUID, item_id: UUID, kind: str, body: b
     put_items(conn, slice_id, [Item(item_id, kind, body)])
 
 
-def remove_item(conn: Connection, slice_id: UUID, item_id: UUID, kind: str) -> None:
-    body = msgspec.json.encode({"kind": kind, "id": item_id, "removed": True})
-    put_items(conn, slice_id, [Item(item_id, kind, body, is_removed=True)])
-
-
 def ensure_campaign_slices(conn: Connection, campaign_id: UUID, new_id: NewId) -> tuple[UUID, UUID]:
     """A campaign's doors without a team (nobody follows it), and its reference. Returns (unassigned, reference)."""
     unassigned = _ensure(conn, "unassigned", (campaign_id, None, None), new_id)

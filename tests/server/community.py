@@ -1,6 +1,6 @@
 """A small community in an empty store, and phones that speak to the real application over HTTP."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -208,8 +208,3 @@ class Phone:
 def _plain(fields: dict[str, Any]) -> dict[str, Any]:
     plain: dict[str, Any] = msgspec.to_builtins(fields)
     return plain
-
-
-def receipts_of(reply: dict[str, Any]) -> Sequence[dict[str, Any]]:
-    found: Sequence[dict[str, Any]] = reply["receipts"]
-    return found

@@ -67,6 +67,7 @@ class Placement(msgspec.Struct, frozen=True, gc=False):
     tag: int
     gone: GoneReason | None = None  # "closed" keeps its place for a reopening
     max_attempts: int | None = None
+    ended_at: int | None = None  # its slice's: nobody follows it since
 
     @property
     def is_assignment(self) -> bool:

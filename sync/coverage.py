@@ -1,9 +1,11 @@
 """A door's state in a campaign, and what it adds to the counters: a pure function of visits and wishes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Any
 
 import msgspec
+from msgspec.structs import astuple
 
 from sync.protocol import Outcome, State
 
@@ -51,7 +53,7 @@ class Counts(msgspec.Struct, frozen=True):
     given_up: int = 0
     never_tried: int = 0
     added_on_the_way: int = 0
-    tries: tuple[int, ...] = (0,) * HISTOGRAM
+    tries: tuple[int, ...] = (0,) * HISTOGRAM  # the last field
 
 
 class Work(msgspec.Struct, frozen=True):
@@ -62,7 +64,7 @@ class Work(msgspec.Struct, frozen=True):
 
 
 NOTHING = Counts()
-_NUMBERS = tuple(name for name in Counts.__struct_fields__ if name != "tries")
+_WIDTH = len(Counts.__struct_fields__) - 1 + HISTOGRAM
 
 
 def state_of(visits: Sequence[VisitFact], door_closed_to_visits: bool, roll_vacant: bool, max_attempts: int | None) -> DoorState:
@@ -131,22 +133,11 @@ def _histogram(tries: int) -> tuple[int, ...]:
     return tuple(int(step == min(tries, HISTOGRAM - 1)) for step in range(HISTOGRAM))
 
 
-def plus(one: Counts, other: Counts) -> Counts:
-    return _combined(one, other, 1)
-
-
-def minus(one: Counts, other: Counts) -> Counts:
-    """What must be added to a counter that held `other` so that it holds `one`."""
-    return NOTHING if one == other else _combined(one, other, -1)
-
-
-def scaled(counts: Counts, times: int) -> Counts:
-    """What `times` such doors add; negative: take away."""
-    sums = {name: times * getattr(counts, name) for name in _NUMBERS}
-    return Counts(**sums, tries=tuple(times * each for each in counts.tries))
-
-
-def _combined(one: Counts, other: Counts, sign: int) -> Counts:
-    sums = {name: getattr(one, name) + sign * getattr(other, name) for name in _NUMBERS}
-    tries = tuple(own + sign * more for own, more in zip(one.tries, other.tries, strict=True))
-    return Counts(**sums, tries=tries)
+def summed(parts: Iterable[tuple[Counts, int]]) -> Counts:
+    """The sum of these counts, each taken so many times (negative: taken away)."""
+    total = [0] * _WIDTH
+    for counts, times in parts:
+        *numbers, tries = astuple(counts)
+        total = [kept + times * more for kept, more in zip(total, (*numbers, *tries), strict=True)]
+    fields: Any = (*total[:-HISTOGRAM], tuple(total[-HISTOGRAM:]))
+    return Counts(*fields) if any(total) else NOTHING

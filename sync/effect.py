@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from sync.card import NOBODY, Door, Placement
-from sync.coverage import NOTHING, Counts, DoorState, VisitFact, Work, counts_of, plus, scaled
+from sync.coverage import NOTHING, Counts, DoorState, VisitFact, Work, counts_of, summed
 from sync.protocol import State
 
 Key = tuple[UUID, UUID, UUID]
@@ -51,15 +51,13 @@ def add_share(shares: Shares, row: Key, share: Share, sign: int) -> None:
 
 def sums_of(shares: Shares) -> dict[Key, Counts]:
     """The difference of each row, added up once for each kind of door."""
-    sums = {}
-    for row, kinds in shares.values():
-        total = NOTHING
-        for (state, visited, tries, found), times in kinds.items():
-            counts = counts_of(DoorState(state, visited, tries), closed=False, added_on_the_way=found)
-            total = plus(total, scaled(counts, times)) if times else total
-        if total != NOTHING:
-            sums[row] = total
-    return sums
+    sums = {row: summed((_counts_of(share), times) for share, times in kinds.items() if times) for row, kinds in shares.values()}
+    return {row: counts for row, counts in sums.items() if counts != NOTHING}
+
+
+def _counts_of(share: Share) -> Counts:
+    state, visited, tries, found = share
+    return counts_of(DoorState(state, visited, tries), closed=False, added_on_the_way=found)
 
 
 def work_change(pairs: Iterable[tuple[Door | None, Door]]) -> dict[Key, Work]:
@@ -68,27 +66,34 @@ def work_change(pairs: Iterable[tuple[Door | None, Door]]) -> dict[Key, Work]:
     for before, after in pairs:
         old, new = before.visits if before else (), after.visits
         if old is not new:
-            for row, (visits, doors) in _added(old, new) if _only_grew(old, new) else _replaced(old, new):
+            arrived = _arrived(old, new)
+            for row, (visits, doors) in _replaced(old, new) if arrived is None else _added(old, arrived):
                 kept = sums.get(row, (0, 0))
                 sums[row] = (kept[0] + visits, kept[1] + doors)
     return {(UUID(c), UUID(t), UUID(p)): Work(*both) for (c, t, p), both in sums.items() if both != (0, 0)}
 
 
-def _only_grew(old: Sequence[VisitFact], new: Sequence[VisitFact]) -> bool:
-    """Whether there are only younger visits than before: the usual evening."""
-    return len(new) > len(old) and new[len(new) - len(old) :] == old
+def _arrived(old: Sequence[VisitFact], new: Sequence[VisitFact]) -> list[VisitFact] | None:
+    """The visits that came to the old ones, anywhere among them: the usual evening. None: something else changed."""
+    arrived, kept = [], 0
+    for visit in new:
+        if kept < len(old) and (visit is old[kept] or visit == old[kept]):
+            kept += 1
+        else:
+            arrived.append(visit)
+    return arrived if kept == len(old) else None
 
 
-def _added(old: Sequence[VisitFact], new: Sequence[VisitFact]) -> Iterator[tuple[Row, tuple[int, int]]]:
-    """The work of the visits that came on top; a door that somebody had worked at before is not one more."""
-    count = len(new) - len(old)
-    for place in range(count - 1, -1, -1):
-        visit = new[place]
+def _added(old: Sequence[VisitFact], arrived: Sequence[VisitFact]) -> Iterator[tuple[Row, tuple[int, int]]]:
+    """The work of visits that arrived; a door that somebody had worked at before is not one more."""
+    known = list(old)
+    for visit in arrived:
         if visit.counted and not visit.voided:
-            same = [each for each in new[place + 1 :] if _is_same_work(each, visit)]
+            same = [each for each in known if _is_same_work(each, visit)]
             yield (visit.campaign_id, visit.team_id, _NOBODY), (1, int(not same))
             is_first = all(each.person_id != visit.person_id for each in same)
             yield (visit.campaign_id, visit.team_id, visit.person_id), (1, int(is_first))
+        known.append(visit)
 
 
 def _is_same_work(one: VisitFact, other: VisitFact) -> bool:

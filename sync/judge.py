@@ -129,4 +129,4 @@ def _refused(incoming: Incoming) -> Ruling | None:
 def _placed(ruling: Ruling, incoming: Incoming, command: AddHousehold, world: World) -> Ruling:
     if ruling.door is None:
         return ruling
-    return replace(ruling, door=replace(ruling.door, placements=placements_of_new(incoming.author, command, world)))
+    return replace(ruling, door=replace(ruling.door, placements=placements_of_new(incoming, command, world)))

@@ -7,27 +7,40 @@ from msgspec.structs import replace
 from sync.card import Door, Placement, text_of
 from sync.coverage import state_of
 from sync.protocol import AddHousehold
-from sync.world import Author, Place, World
+from sync.world import LATE_MS, Incoming, Place, World
 
 
-def placements_of_new(author: Author, command: AddHousehold, world: World) -> tuple[Placement, ...]:
-    """One row for each running campaign that covers the building: in the finder's team's slice, else without a team."""
+def placements_of_new(incoming: Incoming, command: AddHousehold, world: World) -> tuple[Placement, ...]:
+    """One row for each running campaign that covers the building: in the finder's team's slice, else without a team.
+
+    A campaign or team that has ended gets the door only if it was found for it in time.
+    """
     places = world.places.get(command.building_id, ())
-    team = _team_of_new(author, command, places)
-    chosen = {place.campaign_id: place for place in places if place.team_id is None}
+    team = _team_of_new(incoming, command, places)
+    chosen = {place.campaign_id: place for place in places if place.team_id is None and place.ended_at is None}
     if team is not None:
         chosen[team.campaign_id] = team
     return tuple(_placement(place) for _, place in sorted(chosen.items()))
 
 
-def _team_of_new(author: Author, command: AddHousehold, places: Iterable[Place]) -> Place | None:
-    """The team that was named if the finder may name it; else a team the finder is in."""
+def _team_of_new(incoming: Incoming, command: AddHousehold, places: Iterable[Place]) -> Place | None:
+    """The team that was named if the finder may name it; else a team the finder is in, or was in when the door was found."""
+    author = incoming.author
     with_team = [place for place in places if place.team_id is not None and command.campaign_id in (None, place.campaign_id)]
     if command.team_id is not None and author.coordinates(command.building_id):
-        return next((place for place in with_team if place.team_id == command.team_id), None)
-    mine = [place for place in with_team if author.is_in(place.team_id)]
-    mine.sort(key=lambda place: place.team_id != command.team_id)
+        return next((place for place in with_team if place.team_id == command.team_id and place.ended_at is None), None)
+    mine = [place for place in with_team if _is_finders(place, incoming, command)]
+    mine.sort(key=lambda place: (place.team_id != command.team_id, place.ended_at is not None))
     return mine[0] if mine and not author.is_system else None
+
+
+def _is_finders(place: Place, incoming: Incoming, command: AddHousehold) -> bool:
+    if place.ended_at is None and incoming.author.is_in(place.team_id):
+        return True
+    if place.team_id is None or command.campaign_id is None:
+        return False
+    lasts = place.ended_at is None or incoming.made_at <= place.ended_at + LATE_MS
+    return lasts and incoming.author.was_in(place.team_id, incoming.made_at)
 
 
 def _placement(place: Place) -> Placement:
@@ -44,6 +57,7 @@ def _placement(place: Place) -> Placement:
         last_visit_at=None,
         tag=0,
         max_attempts=place.max_attempts,
+        ended_at=place.ended_at,
     )
 
 

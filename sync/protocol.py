@@ -39,6 +39,7 @@ CloseReason = Literal["no_such_door", "not_a_dwelling", "demolished"]
 ResidentStatus = Literal["moved_out", "died", "mistake"]
 ReceiptOutcome = Literal["applied", "noop", "merged", "superseded", "held", "parked"]
 GoneReason = Literal["reassigned", "merged", "erased", "closed"]
+EndReason = Literal["campaign_ended", "team_ended"]
 SliceKind = Literal["team", "person", "reference", "notices"]
 Access = Literal["full", "push_only", "wipe"]
 Range = tuple[Int, Int]
@@ -453,9 +454,19 @@ class SlicePage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     digest: Digest | UnsetType = UNSET
 
 
+class EndedSlice(Struct, frozen=True, kw_only=True):
+    """Why a slice that was followed is dropped. `name`: the campaign's or the team's; `at`: when it ended, ms UTC."""
+
+    slice_id: UUID
+    reason: EndReason
+    name: str
+    at: int
+
+
 class PullReply(Struct, frozen=True, kw_only=True):
     server_time: int
     missing: list[Range]
     access: Access
     dropped: list[UUID]
     slices: list[SlicePage]
+    ended: list[EndedSlice] | UnsetType = UNSET  # of the dropped ones

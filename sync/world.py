@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from sync.card import Door
+from sync.card import Door, Placement
 from sync.clock import Moment
 from sync.protocol import AnyCommand, CardRequest
 
@@ -22,7 +22,7 @@ class TeamSpan(msgspec.Struct, frozen=True):
 
 
 class HeldSpan(msgspec.Struct, frozen=True):
-    """A team's time with a door in a campaign."""
+    """A team's time with a door in a campaign; the end of the team or the campaign ends it too."""
 
     campaign_id: UUID
     team_id: UUID
@@ -52,6 +52,10 @@ class Author(msgspec.Struct, frozen=True, kw_only=True):
                 return True
         return False
 
+    def was_in(self, team_id: UUID, made_at: int) -> bool:
+        """Whether the person was in the team at some time in the LATE_MS before the work was made."""
+        return any(_overlaps(made_at, span.from_at, span.to_at) for span in self.teams if span.team_id == team_id)
+
 
 class Campaign(msgspec.Struct, frozen=True):
     """[starts_at, ends_at): the campaign's local days as instants, ms UTC."""
@@ -63,12 +67,16 @@ class Campaign(msgspec.Struct, frozen=True):
 
 
 class Place(msgspec.Struct, frozen=True):
-    """A slice that a new door of some building may enter. team_id None: the campaign's doors without a team."""
+    """A slice that a new door of some building may enter. team_id None: the campaign's doors without a team.
+
+    One that has ended takes in only what was found for it in time.
+    """
 
     slice_id: UUID
     campaign_id: UUID
     team_id: UUID | None
     max_attempts: int | None
+    ended_at: int | None = None
 
 
 class Incoming(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -108,7 +116,7 @@ class Credit(msgspec.Struct, frozen=True, gc=False):
 
 def credit_of(author: Author, door: Door, spans: tuple[HeldSpan, ...], made_at: int, campaign_id: UUID | None = None) -> Credit | None:
     """The team a person worked for at a door; None: it was never theirs, so the work waits for a person to look at it."""
-    held = [place for place in door.placements if place.kind == "team" and author.is_in(place.team_id)]
+    held = [place for place in door.placements if place.kind == "team" and author.is_in(place.team_id) and _lasts(place, made_at)]
     if held:
         own = next((place for place in held if place.campaign_id == campaign_id), held[0]) if len(held) > 1 else held[0]
         return Credit(own.team_id, late=False)
@@ -117,13 +125,33 @@ def credit_of(author: Author, door: Door, spans: tuple[HeldSpan, ...], made_at: 
     for span in sorted(spans, key=lambda span: (span.campaign_id == campaign_id, span.from_at), reverse=True):
         if any(_met(team, span, made_at) for team in author.teams):
             return Credit(span.team_id, late=all(place.team_id != span.team_id for place in door.placements))
+    if (team_id := _found_for(author, door, made_at)) is not None:
+        return Credit(team_id, late=False)
     return Credit(None, late=False) if author.coordinates(door.building_id) else None
+
+
+def _found_for(author: Author, door: Door, made_at: int) -> UUID | None:
+    """The team for which the author found this door, if that team or its campaign, or the author's time in it, is over."""
+    base = door.merge.bases.get("")
+    if base is None or base.person != str(author.person_id):
+        return None
+    teams = (place.team_id for place in door.placements if place.kind == "team" and _lasts(place, made_at))
+    return next((team_id for team_id in teams if team_id is not None and author.was_in(team_id, made_at)), None)
 
 
 def _met(team: TeamSpan, span: HeldSpan, made_at: int) -> bool:
     """Whether the person was in the team while it held the door, at some time in the LATE_MS before the work was made."""
     if team.team_id != span.team_id:
         return False
-    begin = max(team.from_at, span.from_at, made_at - LATE_MS)
     ends = [end for end in (team.to_at, span.to_at) if end is not None]
-    return begin <= min(made_at, *ends)
+    return _overlaps(made_at, max(team.from_at, span.from_at), min(ends, default=None))
+
+
+def _overlaps(made_at: int, from_at: int, to_at: int | None) -> bool:
+    """Whether a span reaches into the LATE_MS before the work was made."""
+    return max(from_at, made_at - LATE_MS) <= (made_at if to_at is None else min(made_at, to_at))
+
+
+def _lasts(place: Placement, made_at: int) -> bool:
+    """What has ended is still a holding for work made soon after."""
+    return place.ended_at is None or made_at <= place.ended_at + LATE_MS

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from sync import protocol
 from sync.card import MAX_CONFLICTS, MAX_VISITS, NOBODY, Door, decode_body, decode_merge, encode_body, encode_merge
-from sync.coverage import NOTHING, Counts, counts_of, plus, state_of
+from sync.coverage import NOTHING, Counts, counts_of, state_of, summed
 from sync.effect import coverage_change, work_change
 from sync.judge import Judgement, fold
 from sync.placing import settle
@@ -165,7 +165,7 @@ def test_counters_changed_by_differences_equal_a_recount(made: Phones, rng: Rand
         changed = judgement.doors.get(DOOR, door)
         cells, _ = coverage_change([(door, changed)])
         for key, difference in cells.items():
-            counted[key] = plus(counted.get(key, NOTHING), difference)
+            counted[key] = summed([(counted.get(key, NOTHING), 1), (difference, 1)])
         for key, more in work_change([(door, changed)]).items():
             visits, doors = worked.get(key, (0, 0))
             worked[key] = (visits + more.visits, doors + more.doors)

@@ -8,7 +8,7 @@ from msgspec.structs import astuple, replace
 
 from sync.clock import DOUBT_MS, EffectiveTime, Moment, effective_at
 from sync.contact import Wish, in_force, is_closed_to_visits, lift_contact, refuse_contact, unknown_wishes
-from sync.coverage import NOTHING, Counts, DoorState, VisitFact, counts_of, minus, plus, scaled, state_of
+from sync.coverage import NOTHING, Counts, DoorState, VisitFact, counts_of, state_of, summed
 from sync.digest import MODULUS, add_tag, body_hash, subtract_tag, tag_of
 from sync.fields import Held, Write, value_of, write_field
 from sync.requests import LEGAL, MAKES, RequestFold, Step, advance, raise_request
@@ -85,9 +85,7 @@ STATES = ("do_not_contact", "met", "vacant", "refused", "call_back", "given_up",
 
 @given(st.lists(shares, max_size=6))
 def test_states_add_up_to_known_and_no_percentage_passes_a_hundred(many: list[Counts]) -> None:
-    total = NOTHING
-    for one in many:
-        total = plus(total, one)
+    total = summed((one, 1) for one in many)
 
     assert sum(getattr(total, state) for state in STATES) == total.known
     assert sum(total.tries) == total.known
@@ -101,14 +99,11 @@ def test_states_add_up_to_known_and_no_percentage_passes_a_hundred(many: list[Co
 
 @given(st.lists(shares, min_size=1, max_size=6), shares)
 def test_a_counter_changed_by_differences_equals_a_recount(many: list[Counts], after: Counts) -> None:
-    counter, recount = NOTHING, after
-    for one in many:
-        counter = plus(counter, one)
-    for one in many[1:]:
-        recount = plus(recount, one)
+    counter = summed((one, 1) for one in many)
+    recount = summed((one, 1) for one in (after, *many[1:]))
 
-    assert plus(counter, minus(after, many[0])) == recount
-    assert minus(after, after) is NOTHING
+    assert summed([(counter, 1), (after, 1), (many[0], -1)]) == recount
+    assert summed([(after, 1), (after, -1)]) is NOTHING
 
 
 @given(doors, st.booleans())
@@ -116,13 +111,10 @@ def test_a_closed_door_is_in_no_count(door: DoorState, found: bool) -> None:
     assert counts_of(door, closed=True, added_on_the_way=found) == NOTHING
 
 
-@given(shares, st.integers(-3, 3))
+@given(shares, st.integers(0, 3))
 def test_so_many_doors_add_so_many_times_as_much(one: Counts, times: int) -> None:
-    total = NOTHING
-    for _ in range(abs(times)):
-        total = plus(total, one) if times > 0 else plus(total, minus(NOTHING, one))
-
-    assert scaled(one, times) == total
+    assert summed([(one, times)]) == summed([(one, 1)] * times)
+    assert summed([(one, -times)]) == summed([(one, -1)] * times)
 
 
 wishes = st.lists(

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from random import Random
 from uuid import UUID
 
 from hypothesis import given
@@ -43,10 +44,14 @@ def counted(visits: Sequence[VisitFact]) -> dict[Key, Work]:
     return found
 
 
-@given(histories, histories, st.booleans())
-def test_the_difference_is_what_counting_anew_would_give(some: list[VisitFact], others: list[VisitFact], is_younger: bool) -> None:
+@given(histories, histories, st.booleans(), st.randoms())
+def test_the_difference_is_what_counting_anew_would_give(
+    some: list[VisitFact], others: list[VisitFact], is_more: bool, rng: Random
+) -> None:
+    places = sorted(rng.sample(range(len(some) + len(others)), len(some)))  # where the old ones stand among those that came
+    came, kept = iter(others), iter(some)
     before = a_door(some)
-    after = a_door([*others, *some] if is_younger else others)
+    after = a_door([next(kept) if place in places else next(came) for place in range(len(some) + len(others))] if is_more else others)
 
     change = work_change([(before, after)])
 

@@ -3,8 +3,11 @@
 Instants end in `_at` and are ms UTC, local dates end in `_on` ("YYYY-MM-DD"). Columns named `body`, `merge`, `doc` hold JSON bytes.
 """
 
+from typing import Any
+
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 
+from server.db.natural import natural_key
 from server.db.types import Id
 
 metadata = MetaData(
@@ -44,6 +47,10 @@ def _count(name: str) -> Column[int]:
 
 def _flag(name: str) -> Column[bool]:
     return Column(name, Boolean, nullable=False, server_default="0")
+
+
+def _sort_key(context: Any) -> str:
+    return natural_key(context.get_current_parameters()["name"])
 
 
 # The organization, its people and their phones
@@ -174,10 +181,12 @@ buildings = Table(
     _key(),
     _id("area_id"),
     _text("name"),
+    Column("sort_key", Text, nullable=False, server_default="", default=_sort_key),  # the name as natural_key writes it
     _text("kind"),  # tower | row | hamlet
     Column("doc", LargeBinary, nullable=False),  # entrances: [{"name", "floors", "doors_per_floor"}]
     _big("version", 1),
     UniqueConstraint("area_id", "name"),
+    Index(None, "area_id", "sort_key", "id"),
 )
 campaigns = Table(
     "campaigns",
@@ -241,6 +250,7 @@ visits = Table(
     _id("voided_by", nullable=True),
     _text("void_reason", nullable=True),
     Index(None, "household_id"),
+    Index(None, "campaign_id", "team_id", "at"),  # who went where on a day
 )
 field_writes = Table(  # every value a field ever had, newest last; never changed
     "field_writes",
@@ -467,7 +477,13 @@ COUNTS = [
 ]
 
 coverage_cells = Table(
-    "coverage_cells", metadata, _key("campaign_id"), _key("team_id"), _key("building_id"), *(_count(name) for name in COUNTS)
+    "coverage_cells",
+    metadata,
+    _key("campaign_id"),
+    _key("team_id"),
+    _key("building_id"),
+    *(_count(name) for name in COUNTS),
+    Index(None, "campaign_id", "building_id"),
 )  # team_id NOBODY: doors without a team
 coverage_people = Table(
     "coverage_people", metadata, _key("campaign_id"), _key("team_id"), _key("person_id"), *(_count(name) for name in COUNTS)
@@ -508,4 +524,6 @@ imports = Table(
     _at("undone_at"),
 )
 
+from server.db import coverage_tables as coverage_tables  # noqa: E402  # likewise
 from server.db import move_tables as move_tables  # noqa: E402  # a table of its own noun, on the same metadata
+from server.db import roll_tables as roll_tables  # noqa: E402  # likewise

@@ -18,6 +18,7 @@ from server.replication.histories import write_histories
 from server.replication.notices import items_of
 from server.replication.reading import add_keys, load_world
 from server.replication.slices import NewId
+from server.replication.times import count_times
 from server.replication.undecided import mark_undecided
 from sync.card import Door, encode_body, encode_merge
 from sync.clock import Moment
@@ -119,6 +120,7 @@ def _write(
     cells, people = coverage_change(pairs)
     add_coverage(conn, cells, people)
     add_work(conn, work_change(pairs))
+    count_times(conn, pairs)
     items = items_of(conn, _notices(judged), doors, now, new_id)
     write_changes(conn, changes_of(((old, door, hashes[door.id]) for old, door in pairs), items), now)
 

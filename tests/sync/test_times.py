@@ -1,0 +1,91 @@
+"""Counters by day and by hour of the week follow a door's visits, whatever happens to them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from sync.card import Merge
+from sync.coverage import VisitFact
+from sync.times import Tally, time_change
+from tests.sync.makers import CAMPAIGN, TEAM, a_door, uid
+
+HOUR = 3_600_000
+Sums = dict[tuple[UUID, UUID, int], tuple[int, int, int]]
+
+
+def slots(at_ms: int) -> tuple[int, int]:
+    return 20_000 + at_ms // (24 * HOUR), at_ms // HOUR % 168
+
+
+def door_with(visits: Sequence[VisitFact]) -> object:
+    return replace(a_door(), merge=Merge(visits=tuple(sorted(visits, key=lambda each: (each.at_ms, each.id), reverse=True))))
+
+
+facts = st.builds(
+    VisitFact,
+    outcome=st.sampled_from(["met", "not_home", "inaccessible"]),
+    at_ms=st.integers(0, 60).map(lambda n: n * HOUR),
+    id=st.integers(1, 9).map(lambda n: str(uid("visit", n))),
+    voided=st.booleans(),
+    counted=st.booleans(),
+    team_id=st.sampled_from([str(TEAM), str(uid("two"))]),
+    campaign_id=st.sampled_from([str(CAMPAIGN), str(uid("next"))]),
+)
+doors = st.lists(facts, max_size=6, unique_by=lambda each: each.id).map(door_with)
+
+
+def recounted(visits: Sequence[VisitFact]) -> Sums:
+    """From the definition."""
+    sums: dict[tuple[UUID, UUID, int], list[int]] = defaultdict(lambda: [0, 0, 0])
+    reached = set()
+    for visit in sorted(visits, key=lambda each: (each.at_ms, each.id)):
+        if visit.voided or not visit.counted:
+            continue
+        is_first = visit.outcome != "inaccessible" and visit.campaign_id not in reached
+        if is_first:
+            reached.add(visit.campaign_id)
+        for slot in slots(visit.at_ms):
+            kept = sums[UUID(visit.campaign_id), UUID(visit.team_id), slot]
+            kept[0] += 1
+            kept[1] += visit.outcome == "met"
+            kept[2] += is_first
+    return {key: (each[0], each[1], each[2]) for key, each in sums.items()}
+
+
+def plain(changes: dict[tuple[UUID, UUID, int], Tally]) -> Sums:
+    return {key: (each.visits, each.met, each.reached) for key, each in changes.items()}
+
+
+@given(doors, doors)
+def test_a_change_makes_of_the_old_counts_the_new_ones(before, after) -> None:  # type: ignore[no-untyped-def]
+    old, new = recounted(before.visits), recounted(after.visits)
+    change = plain(time_change([(before, after)], slots))
+
+    for key in old.keys() | new.keys() | change.keys():
+        was, by, now = (each.get(key, (0, 0, 0)) for each in (old, change, new))
+        assert tuple(one + more for one, more in zip(was, by, strict=True)) == now
+
+
+@given(doors)
+def test_a_new_door_adds_everything_and_no_change_adds_nothing(door) -> None:  # type: ignore[no-untyped-def]
+    assert plain(time_change([(None, door)], slots)) == recounted(door.visits)
+    assert time_change([(door, door)], slots) == {}
+
+
+def test_a_visit_that_comes_late_takes_the_first_from_the_one_that_had_it() -> None:
+    told = {"team_id": str(TEAM), "campaign_id": str(CAMPAIGN)}
+    later = VisitFact("met", 30 * HOUR, "b", **told)  # type: ignore[arg-type]
+    earlier = VisitFact("not_home", 2 * HOUR, "a", **told)  # type: ignore[arg-type]
+
+    change = time_change([(door_with([later]), door_with([later, earlier]))], slots)  # type: ignore[list-item]
+
+    assert plain(change) == {
+        (CAMPAIGN, TEAM, 20_000): (1, 0, 1),
+        (CAMPAIGN, TEAM, 2): (1, 0, 1),
+        (CAMPAIGN, TEAM, 20_001): (0, 0, -1),
+        (CAMPAIGN, TEAM, 30): (0, 0, -1),
+    }

@@ -25,6 +25,7 @@ from server.db.engine import Store, open_store
 from server.errors import HANDLERS
 from server.events.pulse import Pulse
 from server.events.routes import ROUTES as EVENTS
+from server.exports.routes import ROUTES as EXPORTS
 from server.headers import API_HEADERS, UNCOMPRESSED
 from server.health.routes import ROUTES as HEALTH
 from server.households.routes import ROUTES as HOUSEHOLDS
@@ -95,6 +96,7 @@ def create_app(
             *HOUSEHOLDS,
             *ASSIGNMENTS,
             *COVERAGE,
+            *EXPORTS,
             *EVENTS,
             app_files(Assets(settings.app_dir)),
         ],

@@ -75,6 +75,12 @@ ROUTES: list[Row] = [
     ("GET", "/api/campaigns/{campaign}/coverage", None, CAMPAIGN),
     ("GET", "/api/campaigns/{campaign}/coverage?by=person", None, "401 403 403 200 403 200 404 200"),
     ("GET", "/api/campaigns/{campaign}/coverage?team_id={team}", None, "401 403 404 404 200 200 404 200"),
+    ("GET", "/api/exports/{households}", None, "401 403 403 200 403 200 200 200"),
+    ("GET", "/api/exports/{households}?phones=whole", None, "401 403 403 403 403 403 200 200"),
+    ("GET", "/api/exports/{visits}?team_id={team}&format=xlsx", None, "401 403 403 404 403 200 404 200"),
+    ("GET", "/api/exports/{coverage}?campaign_id={campaign}", None, "401 403 403 200 403 200 404 200"),
+    ("GET", "/api/campaigns/{campaign}/walk-list", None, "401 403 403 200 403 200 404 200"),
+    ("GET", "/api/campaigns/{campaign}/walk-list?team_id={team}", None, "401 403 403 404 403 200 404 200"),
     ("GET", "/schema/openapi.json", None, OPEN),
 ]
 
@@ -100,7 +106,7 @@ class Things:
 
     def fill(self, value: Any) -> Any:
         if isinstance(value, str):
-            named: dict[str, UUID] = {**self.ids, "new": uuid4()}
+            named: dict[str, Any] = {**self.ids, "new": uuid4(), **{kind: kind for kind in ("households", "visits", "coverage")}}
             return value.format(**named)
         if isinstance(value, dict):
             return {key: self.fill(each) for key, each in value.items()}

@@ -1,0 +1,47 @@
+"""Coverage as rows of a file: both figures beside what they are made of."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from server.coverage.schemas import Row
+from server.coverage.store import Reach as Counted
+from server.coverage.store import by_area, by_building, by_person, by_team
+from server.exports.cells import Cell
+from server.exports.reach import Reach
+from server.exports.tables import COLUMNS, Layout
+
+ROWS = {"area": by_area, "building": by_building, "team": by_team, "person": by_person}
+
+
+def coverage_rows(conn: Connection, reach: Reach, layout: Layout) -> list[list[Cell]]:
+    """From the counters alone. Nothing where there is no campaign yet."""
+    asked = reach.asked
+    if reach.campaign_id is None:
+        return []
+    teams = None if reach.area_ids is None else reach.team_ids
+    counted = Counted(
+        campaign_id=reach.campaign_id,
+        team_ids=teams,
+        area_ids=reach.area_ids or (),
+        team_id=asked.team_id,
+        building_id=asked.building_id,
+    )
+    return [list(_row(row, layout)) for row in ROWS[asked.by](conn, counted)]
+
+
+def _row(row: Row, layout: Layout) -> Iterator[Cell]:
+    for column in COLUMNS["coverage"]:
+        if column == "what":
+            yield row.name or layout.words.values.nobody
+        elif column == "strict_rate":
+            yield _percent(row.visited, row.known)
+        elif column == "adjusted_rate":
+            yield _percent(row.base_visited, row.base)
+        else:
+            yield int(getattr(row, column))
+
+
+def _percent(part: int, whole: int) -> float | None:
+    """Rounded down to a tenth, so that 100 is said only of all."""
+    return part * 1000 // whole / 10 if whole else None

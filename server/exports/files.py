@@ -1,0 +1,119 @@
+"""An export as a stream of bytes: read a few buildings at a time, written as they come."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+from sqlalchemy import Connection
+
+from server.campaigns.categories import CATEGORIES, CampaignDoc
+from server.db.driver import fetch
+from server.errors import Problem
+from server.exports.cells import Cell
+from server.exports.coverage import coverage_rows
+from server.exports.csv_file import MARK, csv_bytes
+from server.exports.reach import Place, Reach, places_in, reach_of
+from server.exports.schemas import Asked
+from server.exports.store import chunks_of, read_page
+from server.exports.tables import COLUMNS, Layout, rows_of
+from server.exports.words import words_of
+from server.exports.xlsx_file import TooManyRowsError, XlsxFile
+from server.identity.caller import Caller
+from server.identity.scope import Scope, need_coordinator
+
+BLOCK = 64 * 1024  # bytes of a finished file sent at once
+_campaign_doc = msgspec.json.Decoder(CampaignDoc)
+
+
+class TooManyRows(Problem):
+    status = 413
+    code = "too_many_rows"
+
+
+class Ready(msgspec.Struct, frozen=True):
+    """What is going out. `rows`: those of coverage, which are few; of the other kinds `places` are read one after another."""
+
+    reach: Reach
+    layout: Layout
+    places: Sequence[Place]
+    rows: Sequence[Sequence[Cell]]
+
+
+def ready_export(conn: Connection, scope: Scope, asked: Asked) -> Ready:
+    """Whether it may go out, and how far it reaches. Raises Forbidden, NotFound."""
+    if asked.with_phones:
+        need_coordinator(scope)
+    reach = reach_of(conn, scope, asked)
+    layout = Layout(
+        asked, words_of(asked.language), _zone(conn), _categories(conn, reach, asked), None if scope.everywhere else scope.area_ids
+    )
+    if asked.kind == "coverage":
+        return Ready(reach, layout, (), coverage_rows(conn, reach, layout))
+    return Ready(reach, layout, places_in(conn, reach), ())
+
+
+def _zone(conn: Connection) -> ZoneInfo:
+    rows = fetch(conn, "SELECT time_zone FROM organization")
+    return ZoneInfo(rows[0][0] if rows else "Asia/Shanghai")
+
+
+def _categories(conn: Connection, reach: Reach, asked: Asked) -> dict[str, str]:
+    rows = fetch(conn, "SELECT doc FROM campaigns WHERE id = ?", reach.campaign_id) if reach.campaign_id else ()
+    known = _campaign_doc.decode(bytes(rows[0][0])).categories if rows else CATEGORIES
+    return {category.code: category.names.get(asked.language, category.code) for category in known}
+
+
+async def csv_stream(caller: Caller, ready: Ready) -> AsyncGenerator[bytes]:
+    """The file as it is read. What fails on the way breaks the stream off, so nobody takes a part for the whole."""
+    yield MARK + csv_bytes([ready.layout.headings])
+    async for rows in _rows(caller, ready):
+        yield await asyncio.to_thread(csv_bytes, rows)
+
+
+async def xlsx_stream(caller: Caller, ready: Ready) -> AsyncGenerator[bytes]:
+    """The finished file. It is made before the first byte goes out: raises TooManyRows while there is still an answer to give."""
+    folder = await asyncio.to_thread(tempfile.TemporaryDirectory, prefix="doorstep-export-")
+    try:
+        path = await _make_xlsx(caller, ready, Path(folder.name))
+        with path.open("rb") as file:
+            while block := await asyncio.to_thread(file.read, BLOCK):
+                yield block
+    finally:
+        await asyncio.to_thread(folder.cleanup)
+
+
+async def started(stream: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
+    """The stream with its first bytes made: what is refused by then is still answered as a problem."""
+    first = await anext(stream)
+
+    async def whole() -> AsyncGenerator[bytes]:
+        async with aclosing(stream) as rest:
+            yield first
+            async for block in rest:
+                yield block
+
+    return whole()
+
+
+async def _make_xlsx(caller: Caller, ready: Ready, folder: Path) -> Path:
+    kind = ready.layout.asked.kind
+    file = XlsxFile(folder, ready.layout.words.sheets[kind], ready.layout.headings, COLUMNS[kind])
+    try:
+        async for rows in _rows(caller, ready):
+            await asyncio.to_thread(file.write, rows)
+    except TooManyRowsError:
+        raise TooManyRows("a sheet holds 1,048,576 rows; CSV holds any number") from None
+    return await asyncio.to_thread(file.close)
+
+
+async def _rows(caller: Caller, ready: Ready) -> AsyncGenerator[Sequence[Sequence[Cell]]]:
+    """Some hundred at a time. Each reading signs in anew, so access that ends while a file is made ends the file."""
+    if ready.rows:
+        yield ready.rows
+    for places in chunks_of(ready.places):
+        page = await caller.read(lambda conn, _, some=places: read_page(conn, ready.reach, some))  # type: ignore[misc]
+        yield await asyncio.to_thread(lambda some=page: list(rows_of(some, ready.layout)))  # type: ignore[misc]

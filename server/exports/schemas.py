@@ -1,0 +1,69 @@
+"""What is asked for when something goes out, and the wire of a walk list."""
+
+from typing import Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+from server.exports.words import Language
+from server.identity.schemas import Named
+
+Kind = Literal["households", "visits", "requests", "coverage"]
+Format = Literal["csv", "xlsx", "geojson"]
+By = Literal["area", "team", "building", "person"]
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """Which doors (without a filter all that one may see), and how the file is to be. `by` is for coverage only."""
+
+    kind: Kind = "households"
+    format: Format = "csv"
+    language: Language = "zh-Hans"
+    with_phones: bool = False
+    by: By = "building"
+    campaign_id: UUID | None = None
+    area_id: UUID | None = None
+    team_id: UUID | None = None
+    building_id: UUID | None = None
+    person_id: UUID | None = None
+    state: str | None = None
+    tries: int | None = None
+    unvisited: bool = False
+    unassigned: bool = False
+
+
+class WalkDoor(Struct, frozen=True):
+    """A line of a walk list. `knock` false: there is nothing to do at this door, or nobody may knock (a wish)."""
+
+    household_id: UUID
+    floor: int | None
+    door: str | None
+    name: str | None
+    needs: list[str]
+    state: str
+    tries: int
+    person: str | None
+    version: int
+    knock: bool
+
+
+class WalkEntrance(Struct, frozen=True):
+    name: str | None
+    doors: list[WalkDoor]
+
+
+class WalkBuilding(Struct, frozen=True):
+    id: UUID
+    name: str
+    area: str
+    entrances: list[WalkEntrance]
+
+
+class WalkList(Struct, frozen=True):
+    """Doors as a person walks them: from the top floor of each entrance down. `team` None: of several teams."""
+
+    campaign: Named
+    team: Named | None
+    as_of: int
+    door_count: int
+    buildings: list[WalkBuilding]

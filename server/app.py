@@ -18,6 +18,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 
 from server.areas.routes import ROUTES as AREAS
 from server.assignments.routes import ROUTES as ASSIGNMENTS
+from server.audit.routes import ROUTES as AUDIT
 from server.bodies import guard_bodies
 from server.campaigns.routes import ROUTES as CAMPAIGNS
 from server.coverage.routes import ROUTES as COVERAGE
@@ -96,6 +97,7 @@ def create_app(
             *HOUSEHOLDS,
             *ASSIGNMENTS,
             *COVERAGE,
+            *AUDIT,
             *EXPORTS,
             *EVENTS,
             app_files(Assets(settings.app_dir)),

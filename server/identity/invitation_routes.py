@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Struct
 from sqlalchemy import Connection
 
+from server.audit.store import record_action
 from server.errors import Forbidden, IdTaken, NotFound
 from server.identity.actor import Actor
 from server.identity.caller import Caller
@@ -42,6 +43,7 @@ async def make_invitation(data: JSONBody[InviteBody], caller: NamedDependency[Ca
         scope = scope_of(conn, actor)
         need_leader(scope)
         person, made = invite(conn, scope, data, key, means)
+        record_action(conn, key, actor.person_id, "person_invited", "person", person.id, now=caller.now, team_id=data.team_id)
         return SealedInvitation(made.id, person, seal_code(means.code, token, made.id), made.expires_at)
 
     made = await caller.once(data.id, SealedInvitation, work)
@@ -94,6 +96,9 @@ async def revoke(invitation_id: FromPath[UUID], data: JSONBody[CallBody], caller
         if found.role == "coordinator" and not scope.is_coordinator:
             raise Forbidden("for coordinators")
         revoke_invitation(conn, invitation_id, caller.now)
+        record_action(
+            conn, key, actor.person_id, "invitation_revoked", "invitation", invitation_id, now=caller.now, team_id=found.team_id
+        )
         return Done(invitation_id)
 
     return await caller.once(data.id, Done, work)

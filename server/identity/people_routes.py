@@ -9,6 +9,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from sqlalchemy import Connection
 
+from server.audit.store import record_action
 from server.campaigns.teams import team_ids_of
 from server.errors import Forbidden, NotFound
 from server.identity.actor import Actor
@@ -53,6 +54,7 @@ async def end_access(person_id: FromPath[UUID], data: JSONBody[CallBody], caller
             raise Forbidden("this access is not yours to end")
         end_person(conn, person_id, caller.now, caller.new_id)
         revoke_all(conn, person_id, caller.now)
+        record_action(conn, key, actor.person_id, "access_ended", "person", person_id, now=caller.now)
         return Done(person_id)
 
     return await caller.once(data.id, Done, work)
@@ -73,6 +75,7 @@ async def lose_phone(replica_id: FromPath[UUID], data: JSONBody[CallBody], calle
             if not may_report_lost(scope, teams_and_roles(conn, owner)[1]):
                 raise Forbidden("this phone is not yours to report")
         lose_replica(conn, replica_id, caller.now)
+        record_action(conn, key, actor.person_id, "phone_lost", "replica", replica_id, now=caller.now)
         return Done(replica_id)
 
     return await caller.once(data.id, Done, work)

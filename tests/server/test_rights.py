@@ -81,6 +81,7 @@ ROUTES: list[Row] = [
     ("GET", "/api/exports/{coverage}?campaign_id={campaign}", None, "401 403 403 200 403 200 404 200"),
     ("GET", "/api/campaigns/{campaign}/walk-list", None, "401 403 403 200 403 200 404 200"),
     ("GET", "/api/campaigns/{campaign}/walk-list?team_id={team}", None, "401 403 403 404 403 200 404 200"),
+    ("GET", "/api/audit", None, "401 403 403 403 403 403 200 200"),
     ("GET", "/schema/openapi.json", None, OPEN),
 ]
 

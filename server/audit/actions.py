@@ -1,0 +1,50 @@
+"""What can be done at a desk, in words of the store. Their words for people are in pwa/src/messages/people (`people.did.<code>`)."""
+
+from typing import Literal
+
+Action = Literal[
+    # people and teams
+    "team_made",
+    "team_changed",
+    "team_ended",
+    "team_reopened",
+    "member_added",
+    "member_left",
+    "role_given",
+    "role_taken",
+    "person_changed",
+    "person_invited",
+    "invitation_revoked",
+    "phone_lost",
+    "access_ended",
+    "access_restored",
+    "token_made",
+    # places and campaigns
+    "organization_changed",
+    "area_made",
+    "area_changed",
+    "area_removed",
+    "areas_imported",
+    "building_made",
+    "building_changed",
+    "doors_made",
+    "campaign_made",
+    "campaign_changed",
+    "campaign_ended",
+    "campaign_reopened",
+    # doors
+    "doors_moved",
+    "move_undone",
+    "shares_given",
+    "visits_typed",
+    "value_settled",
+    "parked_settled",
+    # rolls and what goes out
+    "roll_uploaded",
+    "roll_imported",
+    "roll_undone",
+    "export_made",
+]
+Subject = Literal[
+    "organization", "person", "team", "invitation", "replica", "area", "building", "campaign", "household", "move", "roll", "export"
+]

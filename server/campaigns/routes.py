@@ -8,6 +8,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, JSONBody
 from sqlalchemy import Connection, select
 
+from server.audit.store import record_action
 from server.campaigns.entering import enter_all
 from server.campaigns.reference import name_of_team
 from server.campaigns.schemas import CampaignBody, Campaigns, MadeMember, MadeTeam, NewCampaign, NewMember, NewTeam, Teams
@@ -45,6 +46,7 @@ async def add_campaign(data: JSONBody[NewCampaign], caller: NamedDependency[Call
         if len(known_areas(conn, area_ids)) != len(set(area_ids)) or not all(scope.covers(each) for each in area_ids):
             raise NotFound("no such area")
         make_campaign(conn, key, data, area_ids, caller.now, caller.new_id)
+        record_action(conn, key, actor.person_id, "campaign_made", "campaign", key, now=caller.now, areas=len(area_ids))
         return next(each for each in list_campaigns(conn, [key]))
 
     made = await caller.once(data.id, CampaignBody, work)
@@ -70,7 +72,7 @@ async def add_team(campaign_id: FromPath[UUID], data: JSONBody[NewTeam], caller:
     """A team for this campaign. The id of one that exists brings it into the campaign."""
     team_id = data.id or caller.new_id()
 
-    def work(conn: Connection, actor: Actor, _: UUID) -> MadeTeam:
+    def work(conn: Connection, actor: Actor, key: UUID) -> MadeTeam:
         scope = scope_of(conn, actor)
         need_campaign(conn, scope, campaign_id)
         need_coordinator(scope)
@@ -79,6 +81,7 @@ async def add_team(campaign_id: FromPath[UUID], data: JSONBody[NewTeam], caller:
             raise IdTaken("this id is in use")
         area_id = None if scope.everywhere else min(actor.area_ids)
         slice_id = make_team(conn, campaign_id, team_id, data.name.strip(), area_id, caller.now, caller.new_id)
+        record_action(conn, key, actor.person_id, "team_made", "team", team_id, now=caller.now, team_id=team_id)
         return MadeTeam(team_id, name_of_team(conn, team_id), slice_id)
 
     return await caller.once(uuid5(campaign_id, str(team_id)), MadeTeam, work)  # one call for each campaign that the team joins
@@ -93,6 +96,7 @@ async def add_member(team_id: FromPath[UUID], data: JSONBody[NewMember], caller:
         need_team(scope, team_id)
         person = _person(conn, scope, data, team_id, caller)
         join_team(conn, person.id, team_id, data.role, caller.now, caller.new_id)
+        record_action(conn, key, actor.person_id, "member_added", "person", person.id, now=caller.now, team_id=team_id)
         return MadeMember(person)
 
     return await caller.once(data.id, MadeMember, work)
@@ -136,6 +140,7 @@ async def end_membership(
             raise NotFound("no such member")
         _need_change(conn, scope, team_id, person_id)
         leave_team(conn, person_id, team_id, caller.now, caller.new_id)
+        record_action(conn, key, actor.person_id, "member_left", "person", person_id, now=caller.now, team_id=team_id)
         return Done(person_id)
 
     return await caller.once(data.id, Done, work)

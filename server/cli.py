@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy.exc import ArgumentError
 
 from server.app import wall_clock
-from server.db.engine import Store, open_store
+from server.db.engine import Store, StoreBusy, open_store
 from server.db.migrate import OldSchemaError, migrate, ready_schema
 from server.exchange import command as import_command
 from server.exchange.importer import Means as ImportMeans
@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
     try:
         code: int = args.run(args)
-    except (OldSchemaError, SaidError, UnknownNameError) as error:
+    except (OldSchemaError, SaidError, StoreBusy, UnknownNameError) as error:
         print(f"doorstep: {error}", file=sys.stderr)
         return 1
     except ArgumentError:

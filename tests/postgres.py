@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import asyncpg
 
@@ -31,8 +31,24 @@ SETTINGS = {
 START_S = 20.0
 
 
-class Postgres(NamedTuple):
-    port: int
+class Postgres:
+    """One server over one folder; it may be stopped and started again at the same port."""
+
+    def __init__(self, binaries: Path, folder: Path, user: Mapping[str, Any]) -> None:
+        self.port = free_port()
+        self._folder, self._user = folder, user
+        options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        self._command = [str(binaries / "postgres"), "-D", str(folder / "data"), "-p", str(self.port), "-k", str(folder), *options]
+
+    def start(self) -> None:
+        with (self._folder / "log").open("ab") as log:
+            self._server = subprocess.Popen(self._command, stdout=log, stderr=log, cwd=self._folder, **self._user)
+        _wait_until_ready(self._server, self._folder / "data", self._folder / "log")
+
+    def stop(self, how: signal.Signals = signal.SIGQUIT) -> None:
+        """SIGQUIT at once; SIGINT as `pg_ctl restart` does: what is running is told and broken off."""
+        self._server.send_signal(how)
+        self._server.wait(timeout=20)
 
     def url(self, database: str) -> str:
         return f"postgresql://doorstep@127.0.0.1:{self.port}/{database}"
@@ -71,21 +87,19 @@ def running_postgres() -> Iterator[Postgres]:
     user = _unprivileged(folder)
     try:
         binaries = _reachable(binaries, folder, user)
-        data, port = folder / "data", free_port()
         subprocess.run(
-            [binaries / "initdb", "-D", data, "-U", "doorstep", "--no-sync", "--auth=trust", "--locale=C.UTF-8", "--encoding=UTF8"],
+            [
+                binaries / "initdb", "-D", folder / "data", "-U", "doorstep",
+                "--no-sync", "--auth=trust", "--locale=C.UTF-8", "--encoding=UTF8",
+            ],
             check=True, capture_output=True, cwd=folder, **user,
         )  # fmt: skip
-        options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
-        with (folder / "log").open("wb") as log:
-            command = [str(binaries / "postgres"), "-D", str(data), "-p", str(port), "-k", str(folder), *options]
-            server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **user)
+        server = Postgres(binaries, folder, user)
+        server.start()
         try:
-            _wait_until_ready(server, data, folder / "log")
-            yield Postgres(port)
+            yield server
         finally:
-            server.send_signal(signal.SIGQUIT)
-            server.wait(timeout=20)
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

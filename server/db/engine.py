@@ -1,11 +1,13 @@
 """The store: the one place that knows how a synchronous store function is run on each database.
 
 `Store.write` runs a function of a Connection in one transaction (SQLite: BEGIN IMMEDIATE in the one writer's executor; PostgreSQL: READ
-COMMITTED on asyncpg), `Store.read` in one snapshot. A deadlock or serialization failure runs the whole function again.
+COMMITTED on asyncpg), `Store.read` in one snapshot. A deadlock or serialization failure runs the whole function again; a database that
+went away (it is being restarted) raises StoreBusy.
 """
 
 import asyncio
 import random
+import socket
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -15,6 +17,7 @@ from typing import Any, Protocol, TypeVar, runtime_checkable
 import asyncpg
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 T = TypeVar("T")
@@ -22,6 +25,17 @@ Work = Callable[[Connection], T]
 
 ATTEMPTS = 5
 CONCURRENCY = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)  # the whole transaction again
+AWAY = (
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.TooManyConnectionsError,
+    ConnectionError,
+    TimeoutError,
+    socket.gaierror,
+)
+NO_ANSWER = "the database does not answer"
 CACHE_KIB = 16 * 1024
 LOG_PAGES = 4_000  # of the write-ahead log, 16 MiB: a page that changes at every push is copied into the file less often
 READERS = 2
@@ -30,7 +44,10 @@ PLANS = {"enable_seqscan": "off", "jit": "off"}
 
 
 class StoreBusy(Exception):
-    """The database kept refusing for reasons of concurrency; nothing was written, the caller may try again."""
+    """The database kept refusing for reasons of concurrency, or went away: the caller may try again.
+
+    Nothing was written, unless the database went away in the moment of the commit: what is tried again has the same ids.
+    """
 
 
 @runtime_checkable
@@ -172,26 +189,36 @@ def _postgres_engine(url: str, poolclass: type[NullPool] | None = None) -> Async
 async def _attempt(engine: AsyncEngine, begin: str, work: Work[T]) -> T:
     """Run `work` between our own BEGIN and COMMIT: statements given to the driver and through SQLAlchemy share the transaction."""
     for attempt in range(ATTEMPTS):
-        async with engine.connect() as conn:
-            try:
+        try:
+            async with engine.connect() as conn:
                 return await _in_transaction(conn, begin, work)
-            except CONCURRENCY:
-                pass
-            except DBAPIError as error:
-                if not isinstance(error.orig and error.orig.__cause__, CONCURRENCY):
-                    raise
+        except NoConnectionLeft as error:
+            raise StoreBusy("all connections to the database are in use") from error
+        except Exception as error:
+            cause = _cause(error)
+            if isinstance(cause, AWAY):
+                raise StoreBusy(NO_ANSWER) from error
+            if not isinstance(cause, CONCURRENCY):
+                raise
         await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))
     raise StoreBusy("deadlock or serialization failure, five times")
 
 
+def _cause(error: BaseException) -> BaseException:
+    """What the driver raised, also where SQLAlchemy wrapped it."""
+    return (error.orig and error.orig.__cause__) or error if isinstance(error, DBAPIError) else error
+
+
 async def _in_transaction(conn: AsyncConnection, begin: str, work: Work[T]) -> T:
     raw = await _driver(conn)
-    await raw.execute(begin)
     try:
+        await raw.execute(begin)
         result = await conn.run_sync(work)
         await raw.execute("COMMIT")
         return result
-    except BaseException:
+    except BaseException as error:
+        if raw.is_closed() and isinstance(_cause(error), asyncpg.InterfaceError):
+            raise StoreBusy(NO_ANSWER) from error
         if raw.is_in_transaction() and not raw.is_closed():
             await raw.execute("ROLLBACK")
         raise

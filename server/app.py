@@ -17,6 +17,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from server.areas.routes import ROUTES as AREAS
+from server.assignments.mover import Mover
 from server.assignments.routes import ROUTES as ASSIGNMENTS
 from server.audit.routes import ROUTES as AUDIT
 from server.bodies import guard_bodies
@@ -79,11 +80,19 @@ def create_app(
     def give_pulse() -> Pulse:
         return pulse
 
+    mover = Mover(store, clock, make_id)
+
+    def give_mover() -> Mover:
+        return mover
+
     @asynccontextmanager
     async def keep_open(_: Litestar) -> AsyncIterator[None]:
         sweeping = asyncio.create_task(keep_sweeping(store, clock, make_id))
+        moving = asyncio.create_task(mover.keep_taking_up())
         yield
         sweeping.cancel()
+        moving.cancel()
+        await mover.stop()
         await store.close()
 
     return Litestar(
@@ -105,6 +114,7 @@ def create_app(
         dependencies={
             "store": Provide(give_store, sync_to_thread=False),
             "caller": Provide(give_caller, sync_to_thread=False),
+            "mover": Provide(give_mover, sync_to_thread=False),
             "pulse": Provide(give_pulse, sync_to_thread=False),
             "visitor": Provide(give_visitor, sync_to_thread=False),
         },
@@ -118,5 +128,5 @@ def create_app(
         ),
         logging_config=None,
         lifespan=[keep_open],
-        state=State({"store": store, "settings": settings, "clock": clock, "new_id": make_id, "random_bytes": random_bytes}),
+        state=State({"store": store, "mover": mover, "settings": settings, "clock": clock, "new_id": make_id, "random_bytes": random_bytes}),
     )

@@ -8,6 +8,8 @@ Problem                   (what a whole call of the API can meet; sync/errors.py
 ├── NotFound              404 not_found: also for what exists but is not this person's to see
 ├── UnknownCode           404 unknown_code
 ├── IdTaken               409 id_taken: the client-made id was used for something else
+├── Ended                 409 team_ended, campaign_ended: doors go there no more
+├── DoorsMoving           409 doors_moving: another move has some of these doors in its hands
 ├── Gone                  410 code_used, code_expired, code_revoked
 ├── TooManyTries          429 too_many_tries, with Retry-After
 └── NotReady              503 not_ready
@@ -86,6 +88,19 @@ class UnknownCode(Problem):
 class IdTaken(Problem):
     status = 409
     code = "id_taken"
+
+
+class Ended(Problem):
+    status = 409
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self.code = code
+
+
+class DoorsMoving(Problem):
+    status = 409
+    code = "doors_moving"
 
 
 class Gone(Problem):

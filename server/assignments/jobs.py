@@ -1,76 +1,167 @@
-"""A move as a stored job: decided door by door under its lock, in transactions of some hundred, pausing as long as each wrote."""
+"""A move from its order to its answer: begun in one transaction, done in pieces of some hundred doors, pausing as long as each wrote."""
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from uuid import UUID
 
 from sqlalchemy import Connection
 
-from server.assignments.rules import check_move, epochs_of, may_move
-from server.assignments.schemas import AssignBody, MoveReply, SkippedDoor, UndoBody
+from server.assignments.filters import doors_from
+from server.assignments.orders import Job, Order, Part, begin_job, get_job, moving_now
+from server.assignments.rules import check_move, check_parts, may_move, may_undo, order_parts
+from server.assignments.schemas import MOST_DOORS, AssignBody, MoveReply, MovesBody, SkippedDoor
+from server.assignments.steps import do_piece, finish
 from server.assignments.store import (
+    Held,
     Move,
     MovedDoor,
     begin_move,
-    doors_from,
     doors_moved,
-    finish_move,
     get_move,
     held_doors,
     holders_of,
     is_member,
-    mark_undone,
 )
-from server.assignments.telling import tell_leaders
 from server.campaigns.reference import refresh_team
 from server.campaigns.teams import team_slice
-from server.errors import Forbidden, IdTaken, NotFound
+from server.db.driver import fetch
+from server.db.engine import Store
+from server.errors import BadRequest, DoorsMoving, Ended, IdTaken, NotFound
 from server.identity.actor import Actor
 from server.identity.caller import Caller
 from server.identity.scope import Scope, need_campaign, need_leader, scope_of
-from server.replication.moves import Moved, Skipped, move_doors, preview_moves
+from server.replication.moves import Skipped, TargetEnded, move_doors, preview_moves
 from server.replication.slices import NewId
 
-DOORS_A_TRANSACTION = 500
-Step = Callable[[Connection, Actor], list[Skipped]]
+TRIES = 3  # at a piece whose target ends while it is written
+UNDO = "undo "
 
 
 async def try_move(caller: Caller, campaign_id: UUID, body: AssignBody) -> MoveReply:
     """What the move would do now; nothing is written."""
 
     def look(conn: Connection, actor: Actor) -> MoveReply:
-        scope = _allowed(conn, actor, campaign_id, body)
-        doors = _doors(conn, campaign_id, body)
+        scope = _allowed(conn, actor, campaign_id)
+        check_move(scope, body)
+        need_target(conn, campaign_id, body.team_id, body.person_id)
+        doors = _doors(conn, campaign_id, body, caller.now)
         held = held_doors(conn, campaign_id, doors)
-        mine = [door for door in doors if door in held and may_move(scope, body, held[door])]
+        mine = [door for door in doors if door in held and may_move(scope, body.team_id, held[door])]
         would = preview_moves(conn, campaign_id, mine, body.team_id, body.person_id, only_unvisited=body.only_if is not None)
         losing = {team for door in would.moved if (team := held[door].team_id) is not None} - {body.team_id}
-        return MoveReply(len(would.moved), _skipped(would.skipped, _unknown(doors, mine)), holders_of(conn, losing), None)
+        unknown = [Skipped(door, "not_in_campaign") for door in doors if door not in set(mine)]
+        return MoveReply(len(would.moved), _skipped([*would.skipped, *unknown]), holders_of(conn, losing), None)
 
     return await caller.read(look)
 
 
-async def run_move(caller: Caller, campaign_id: UUID, body: AssignBody) -> MoveReply:
-    """Move, or answer what the move of this id was answered. Broken off, the same id again goes on where it stopped."""
+def begin(conn: Connection, actor: Actor, campaign_id: UUID, body: AssignBody, move_id: UUID, now: int) -> Move:
+    """Store the order: the doors as they are held now. The same id again is the same move."""
+    scope = _allowed(conn, actor, campaign_id)
+    check_move(scope, body)
+    need_target(conn, campaign_id, body.team_id, body.person_id)
+    move = _begin(conn, Move(move_id, campaign_id, actor.person_id, body.team_id, body.person_id, body.only_if, now))
+    if not move.doc and get_job(conn, move.id) is None:
+        doors = _doors(conn, campaign_id, body, now)
+        held = held_doors(conn, campaign_id, doors)
+        part = Part(body.team_id, body.person_id, tuple(doors), tuple(_epoch(held.get(door)) for door in doors))
+        begin_job(conn, move.id, Order((part,), body.only_if is not None), now)
+    return move
 
-    def begin(conn: Connection, actor: Actor) -> tuple[Move, list[UUID]]:
-        _allowed(conn, actor, campaign_id, body)
-        wanted = Move(body.id or caller.new_id(), campaign_id, actor.person_id, body.team_id, body.person_id, body.only_if, caller.now)
-        move = begin_move(conn, wanted)
-        if (move.by_person_id, move.campaign_id) != (actor.person_id, campaign_id):
-            raise IdTaken("this id was used for another move")
-        done = {door.household_id for door in doors_moved(conn, move.id)}
-        return move, [] if move.doc else [door for door in _doors(conn, campaign_id, body) if door not in done]
 
-    move, doors = await caller.write(begin)
+def begin_parts(conn: Connection, actor: Actor, campaign_id: UUID, body: MovesBody, move_id: UUID, now: int) -> Move:
+    """The same for several teams or people at once. Raises DoorsMoving if another move has one of the doors in its hands."""
+    scope = _allowed(conn, actor, campaign_id)
+    check_parts(scope, body, MOST_DOORS)
+    for part in body.parts:
+        need_target(conn, campaign_id, part.team_id, part.person_id)
+    teams = {part.team_id for part in body.parts}
+    people = {part.person_id for part in body.parts}
+    to_team, to_person = (next(iter(each)) if len(each) == 1 else None for each in (teams, people))
+    fetch(conn, "SELECT id FROM campaigns WHERE id = ? {lock}", campaign_id)  # two orders at once: the second sees the first
+    move = _begin(conn, Move(move_id, campaign_id, actor.person_id, to_team, to_person, body.only_if, now))
+    if not move.doc and get_job(conn, move.id) is None:
+        wanted = {door for part in body.parts for door in part.household_ids}
+        if any(wanted & set(doors) for other, doors in moving_now(conn, campaign_id) if other != move.id):
+            raise DoorsMoving("another move has some of these doors in its hands")
+        held = held_doors(conn, campaign_id, sorted(wanted))
+        begin_job(conn, move.id, Order(tuple(_parts(body, held)), body.only_if is not None), now)
+    return move
+
+
+def _parts(body: MovesBody, held: dict[UUID, Held]) -> list[Part]:
+    parts = []
+    for part in order_parts(body.parts):
+        epochs = part.epochs or [_epoch(held.get(door)) for door in part.household_ids]
+        pairs = sorted(zip(part.household_ids, epochs, strict=True))
+        parts.append(Part(part.team_id, part.person_id, tuple(door for door, _ in pairs), tuple(epoch for _, epoch in pairs)))
+    return parts
+
+
+def begin_undo(conn: Connection, actor: Actor, undo_id: UUID, move_id: UUID, now: int) -> Move:
+    """Giving back is a move to where the doors were, of those that nobody moved since."""
+    scope = scope_of(conn, actor)
+    need_leader(scope)
+    undone = get_move(conn, undo_id)
+    if undone is None or not may_undo(scope, undone):
+        raise NotFound("no such move")
+    if not undone.doc:
+        raise DoorsMoving("the move is not done yet")
+    _need_running(conn, undone.campaign_id)
+    move = _begin(conn, Move(move_id, undone.campaign_id, actor.person_id, None, None, f"{UNDO}{undone.id}", now))
+    if not move.doc and get_job(conn, move.id) is None:
+        begin_job(conn, move.id, Order(tuple(_back(doors_moved(conn, undone.id))), undoes=undone.id), now)
+    return move
+
+
+def _back(doors: Sequence[MovedDoor]) -> list[Part]:
+    def whose(door: MovedDoor) -> tuple[UUID | None, UUID | None]:
+        return door.from_team_id, door.from_person_id
+
+    back = sorted(doors, key=lambda door: (str(door.from_team_id), str(door.from_person_id), door.household_id))
+    groups = [(to, list(group)) for to, group in groupby(back, key=whose)]
+    return [Part(*to, tuple(door.household_id for door in group), tuple(door.epoch for door in group)) for to, group in groups]
+
+
+def _begin(conn: Connection, wanted: Move) -> Move:
+    move = begin_move(conn, wanted)
+    same = (move.by_person_id, move.campaign_id, _is_undo(move)) == (wanted.by_person_id, wanted.campaign_id, _is_undo(wanted))
+    if not same:
+        raise IdTaken("this id was used for another move")
+    return move
+
+
+def _is_undo(move: Move) -> str | None:
+    return move.only_if if move.only_if is not None and move.only_if.startswith(UNDO) else None
+
+
+async def work_off(store: Store, move_id: UUID, clock: Callable[[], int], new_id: NewId) -> MoveReply:
+    """Go on with a move until it is done. Between its transactions others may write for as long as the last one took."""
+    move, job = await store.read(lambda conn: _stored(conn, move_id))
     if move.reply is not None:
         return move.reply
-    steps = [partial(_move_chunk, move=move, body=body, doors=chunk, now=caller.now) for chunk in _chunks(doors)]
-    skipped = await _run(caller, steps)
-    return await caller.write(lambda conn, _: _finish(conn, move, skipped, caller.now, caller.new_id))
+    pieces = list(job.order.pieces(job.done))
+    for number, piece in enumerate(pieces):
+        begun = time.monotonic()
+        for attempt in range(TRIES):
+            try:
+                await store.write(lambda conn, piece=piece: do_piece(conn, move, job.order, piece, clock()))  # type: ignore[misc]
+                break
+            except TargetEnded:
+                if attempt + 1 == TRIES:
+                    raise
+        if number + 1 < len(pieces):
+            await asyncio.sleep(time.monotonic() - begun)
+    return await store.write(lambda conn: finish(conn, move, job, clock(), new_id))
+
+
+def _stored(conn: Connection, move_id: UUID) -> tuple[Move, Job]:
+    move, job = get_move(conn, move_id), get_job(conn, move_id)
+    if move is None or (job is None and not move.doc):
+        raise NotFound("no such move")
+    return move, job or Job(Order(()), 0)
 
 
 def move_whole(
@@ -78,147 +169,46 @@ def move_whole(
 ) -> MoveReply:
     """A move within the caller's one transaction, nobody's rights asked: for a store that is being filled."""
     move = begin_move(conn, Move(new_id(), campaign_id, by_person_id, team_id, None, None, now))
-    skipped: list[Skipped] = []
-    for chunk in _chunks(sorted(doors)):
-        skipped += move_doors(conn, campaign_id, chunk, team_id, None, only_unvisited=False, now=now, move_id=move.id).skipped
+    moved = move_doors(conn, campaign_id, doors, team_id, None, only_unvisited=False, now=now, move_id=move.id)
     refresh_team(conn, team_id, campaign_id)
-    return _finish(conn, move, skipped, now, new_id)
+    part = Part(team_id, None, tuple(moved.moved), ())
+    return finish(conn, move, Job(Order((part,)), 0), now, new_id)
 
 
-async def undo_move(caller: Caller, body: UndoBody) -> MoveReply:
-    """Give back the doors that nobody moved since; the others are listed."""
-
-    def begin(conn: Connection, actor: Actor) -> tuple[Move, list[MovedDoor]]:
-        scope = scope_of(conn, actor)
-        need_leader(scope)
-        undone = get_move(conn, body.undo_id)
-        if undone is None or not _may_undo(scope, undone):
-            raise NotFound("no such move")
-        move_id = body.id or caller.new_id()
-        move = begin_move(conn, Move(move_id, undone.campaign_id, actor.person_id, None, None, f"undo {undone.id}", caller.now))
-        if (move.by_person_id, move.only_if) != (actor.person_id, f"undo {undone.id}"):
-            raise IdTaken("this id was used for another move")
-        return move, doors_moved(conn, undone.id)
-
-    move, doors = await caller.write(begin)
-    if move.reply is not None:
-        return move.reply
-    back = sorted(doors, key=lambda door: (str(door.from_team_id), str(door.from_person_id), door.household_id))
-    steps: list[Step] = []
-    for to, group in groupby(back, key=lambda door: (door.from_team_id, door.from_person_id)):
-        epochs = {door.household_id: door.epoch for door in group}
-        steps += [partial(_give_back, move=move, to=to, doors=part, epochs=epochs, now=caller.now) for part in _chunks(list(epochs))]
-    skipped = await _run(caller, steps)
-
-    def end(conn: Connection, _: Actor) -> MoveReply:
-        mark_undone(conn, body.undo_id, move.id, caller.now)
-        return _finish(conn, move, skipped, caller.now, caller.new_id)
-
-    return await caller.write(end)
+def need_target(conn: Connection, campaign_id: UUID, team_id: UUID | None, person_id: UUID | None) -> None:
+    """Raises Problem for a team or person that cannot get doors in this campaign."""
+    _need_running(conn, campaign_id)
+    if team_id is None:
+        return
+    if team_slice(conn, campaign_id, team_id) is None or fetch(conn, "SELECT 1 FROM teams WHERE id = ? AND ended_at IS NOT NULL", team_id):
+        known = fetch(conn, "SELECT 1 FROM slices WHERE kind = 'team' AND campaign_id = ? AND team_id = ?", campaign_id, team_id)
+        raise Ended("team_ended") if known else NotFound("no such team in this campaign")
+    if person_id is not None and not is_member(conn, team_id, person_id):
+        raise NotFound("no such person in this team")
 
 
-async def _run(caller: Caller, steps: Sequence[Step]) -> list[Skipped]:
-    """One transaction after another; between them others may write for as long as the last one took."""
-    skipped: list[Skipped] = []
-    for number, step in enumerate(steps):
-        begun = time.monotonic()
-        skipped += await caller.write(step)
-        if number + 1 < len(steps):
-            await asyncio.sleep(time.monotonic() - begun)
-    return skipped
+def _need_running(conn: Connection, campaign_id: UUID) -> None:
+    if fetch(conn, "SELECT 1 FROM campaigns WHERE id = ? AND ended_at IS NOT NULL", campaign_id):
+        raise Ended("campaign_ended")
 
 
-def _allowed(conn: Connection, actor: Actor, campaign_id: UUID, body: AssignBody) -> Scope:
+def _allowed(conn: Connection, actor: Actor, campaign_id: UUID) -> Scope:
     scope = scope_of(conn, actor)
     need_campaign(conn, scope, campaign_id)
     need_leader(scope)
-    check_move(scope, body)
-    if body.team_id is not None and team_slice(conn, campaign_id, body.team_id) is None:
-        raise NotFound("no such team in this campaign")
-    if body.team_id is not None and body.person_id is not None and not is_member(conn, body.team_id, body.person_id):
-        raise NotFound("no such person in this team")
     return scope
 
 
-def _may_undo(scope: Scope, move: Move) -> bool:
-    """Whoever may still make such a move; a leader only the own ones."""
-    if scope.everywhere:
-        return True
-    is_own = move.by_person_id == scope.actor.person_id
-    if move.team_id is None:
-        return is_own and scope.is_coordinator
-    return scope.manages(move.team_id) or (is_own and move.team_id in scope.led)
+def _doors(conn: Connection, campaign_id: UUID, body: AssignBody, now: int) -> list[UUID]:
+    doors = sorted(set(body.household_ids or ())) if body.from_ is None else doors_from(conn, campaign_id, body.from_, now)
+    if len(doors) > MOST_DOORS:
+        raise BadRequest("too many doors for one move")
+    return doors
 
 
-def _doors(conn: Connection, campaign_id: UUID, body: AssignBody) -> list[UUID]:
-    return doors_from(conn, campaign_id, body.from_) if body.from_ is not None else sorted(set(body.household_ids or ()))
+def _epoch(door: Held | None) -> int:
+    return door.epoch if door is not None else 0
 
 
-def _move_chunk(conn: Connection, actor: Actor, *, move: Move, body: AssignBody, doors: Sequence[UUID], now: int) -> list[Skipped]:
-    """Rights are looked up with the doors, and hold only if no door was moved between that look and its lock."""
-    scope = scope_of(conn, actor)
-    if not scope.is_coordinator and (body.team_id is None or body.team_id not in scope.led):
-        raise Forbidden("no longer a leader of this team")
-    held = held_doors(conn, move.campaign_id, doors)
-    mine = [door for door in doors if door in held and may_move(scope, body, held[door])]
-    moved = move_doors(
-        conn,
-        move.campaign_id,
-        mine,
-        move.team_id,
-        move.person_id,
-        only_unvisited=body.only_if is not None,
-        now=now,
-        move_id=move.id,
-        epochs=epochs_of(held, mine),
-    )
-    _show_buildings(conn, move, moved)
-    return [*moved.skipped, *_unknown(doors, mine)]
-
-
-def _give_back(
-    conn: Connection,
-    _: Actor,
-    *,
-    move: Move,
-    to: tuple[UUID | None, UUID | None],
-    doors: Sequence[UUID],
-    epochs: Mapping[UUID, int],
-    now: int,
-) -> list[Skipped]:
-    moved = move_doors(conn, move.campaign_id, doors, *to, only_unvisited=False, now=now, move_id=move.id, epochs=epochs)
-    if to[0] is not None and moved.moved:
-        refresh_team(conn, to[0], move.campaign_id)
-    return list(moved.skipped)
-
-
-def _show_buildings(conn: Connection, move: Move, moved: Moved) -> None:
-    if move.team_id is not None and moved.moved:
-        refresh_team(conn, move.team_id, move.campaign_id)
-
-
-def _finish(conn: Connection, move: Move, skipped: Sequence[Skipped], now: int, new_id: NewId) -> MoveReply:
-    """The answer, from what was written: also for a job that was begun by another process."""
-    done = doors_moved(conn, move.id)
-    losing = {door.from_team_id for door in done if door.from_team_id is not None} - {move.team_id}
-    moved = {door.household_id for door in done}
-    left = [each for each in skipped if each.household_id not in moved]
-    reply = finish_move(conn, move.id, MoveReply(len(moved), _skipped(left, ()), holders_of(conn, losing), move.id))
-    for team_id in sorted(losing):
-        refresh_team(conn, team_id, move.campaign_id)
-    tell_leaders(conn, move, done, now, new_id)
-    return reply
-
-
-def _unknown(doors: Sequence[UUID], mine: Sequence[UUID]) -> list[Skipped]:
-    """Doors that are not this person's to move are answered as doors that do not exist."""
-    known = set(mine)
-    return [Skipped(door, "not_in_campaign") for door in doors if door not in known]
-
-
-def _skipped(skipped: Sequence[Skipped], more: Sequence[Skipped]) -> list[SkippedDoor]:
-    return [SkippedDoor(each.household_id, each.reason) for each in sorted((*skipped, *more), key=lambda each: each.household_id)]
-
-
-def _chunks(doors: Sequence[UUID]) -> list[Sequence[UUID]]:
-    return [doors[start : start + DOORS_A_TRANSACTION] for start in range(0, len(doors), DOORS_A_TRANSACTION)]
+def _skipped(skipped: Sequence[Skipped]) -> list[SkippedDoor]:
+    return [SkippedDoor(each.household_id, each.reason) for each in sorted(skipped, key=lambda each: each.household_id)]

@@ -8,9 +8,13 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, JSONBody
 from sqlalchemy import Connection
 
-from server.assignments.jobs import run_move, try_move, undo_move
-from server.assignments.schemas import AssignBody, MoveReply, Moves, UndoBody
-from server.assignments.store import list_moves
+from server.assignments.jobs import begin, begin_parts, begin_undo, try_move
+from server.assignments.mover import Mover
+from server.assignments.rules import may_see
+from server.assignments.schemas import AssignBody, MoveJob, MoveReply, Moves, MovesBody, UndoBody, UndoMoveBody
+from server.assignments.state import read_state
+from server.assignments.store import get_move, list_moves
+from server.errors import NotFound
 from server.identity.actor import Actor
 from server.identity.caller import Caller
 from server.identity.scope import need_campaign, need_leader, scope_of
@@ -19,15 +23,23 @@ LIMIT = 100
 
 
 @post("/api/campaigns/{campaign_id:uuid}/assignments", status_code=200, operation_id="assign")
-async def assign(campaign_id: FromPath[UUID], data: JSONBody[AssignBody], caller: NamedDependency[Caller]) -> MoveReply:
+async def assign(
+    campaign_id: FromPath[UUID], data: JSONBody[AssignBody], caller: NamedDependency[Caller], mover: NamedDependency[Mover]
+) -> MoveReply:
     """Move doors to a team (null: away from everybody). The same id is answered the same."""
-    return await (try_move if data.dry_run else run_move)(caller, campaign_id, data)
+    if data.dry_run:
+        return await try_move(caller, campaign_id, data)
+    move_id = data.id or caller.new_id()
+    await caller.write(lambda conn, actor: begin(conn, actor, campaign_id, data, move_id, caller.now))
+    return await mover.run(move_id)
 
 
 @post("/api/assignments/undo", status_code=200, operation_id="undo_assignment")
-async def undo(data: JSONBody[UndoBody], caller: NamedDependency[Caller]) -> MoveReply:
+async def undo(data: JSONBody[UndoBody], caller: NamedDependency[Caller], mover: NamedDependency[Mover]) -> MoveReply:
     """Take a move back: the doors that nobody moved since; the rest is listed."""
-    return await undo_move(caller, data)
+    move_id = data.id or caller.new_id()
+    await caller.write(lambda conn, actor: begin_undo(conn, actor, data.undo_id, move_id, caller.now))
+    return await mover.run(move_id)
 
 
 @get("/api/campaigns/{campaign_id:uuid}/moves", operation_id="list_moves")
@@ -46,4 +58,53 @@ async def moves(campaign_id: FromPath[UUID], caller: NamedDependency[Caller]) ->
     return await caller.read(read)
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (assign, undo, moves)
+@post("/api/campaigns/{campaign_id:uuid}/moves", status_code=200, operation_id="start_move")
+async def start_move(
+    campaign_id: FromPath[UUID], data: JSONBody[MovesBody], caller: NamedDependency[Caller], mover: NamedDependency[Mover]
+) -> MoveJob:
+    """Begin a move of doors to several teams at once. It goes on by itself; ask for its state."""
+    move_id = data.id or caller.new_id()
+
+    def work(conn: Connection, actor: Actor) -> MoveJob:
+        begin_parts(conn, actor, campaign_id, data, move_id, caller.now)
+        return read_state(conn, move_id)
+
+    return await _started(move_id, await caller.write(work), mover)
+
+
+@post("/api/moves/{move_id:uuid}/undo", status_code=200, operation_id="start_undo")
+async def start_undo(
+    move_id: FromPath[UUID], data: JSONBody[UndoMoveBody], caller: NamedDependency[Caller], mover: NamedDependency[Mover]
+) -> MoveJob:
+    """Begin to take a move back. It goes on by itself; ask for the state of the answered id."""
+    undo_id = data.id or caller.new_id()
+
+    def work(conn: Connection, actor: Actor) -> MoveJob:
+        begin_undo(conn, actor, move_id, undo_id, caller.now)
+        return read_state(conn, undo_id)
+
+    return await _started(undo_id, await caller.write(work), mover)
+
+
+async def _started(move_id: UUID, state: MoveJob, mover: Mover) -> MoveJob:
+    if state.state == "running":
+        mover.start(move_id)
+    return state
+
+
+@get("/api/moves/{move_id:uuid}", operation_id="get_move")
+async def one_move(move_id: FromPath[UUID], caller: NamedDependency[Caller]) -> MoveJob:
+    """How far a move is; when it is done, what came of it."""
+
+    def read(conn: Connection, actor: Actor) -> MoveJob:
+        scope = scope_of(conn, actor)
+        need_leader(scope)
+        move = get_move(conn, move_id)
+        if move is None or not may_see(scope, move):
+            raise NotFound("no such move")
+        return read_state(conn, move_id)
+
+    return await caller.read(read)
+
+
+ROUTES: tuple[BaseRouteHandler, ...] = (assign, undo, moves, start_move, start_undo, one_move)

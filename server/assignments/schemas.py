@@ -4,22 +4,31 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from server.identity.schemas import Named
 from sync.protocol import State
 
+MOST_DOORS = 20_000  # in one move
+MOST_PARTS = 200
 Tries = Annotated[int, Meta(ge=0, le=1000)]
+Doors = Annotated[list[UUID], Meta(max_length=MOST_DOORS)]
+Word = Annotated[str, Meta(min_length=1, max_length=100)]
 
 
 class From(Struct, frozen=True, forbid_unknown_fields=True):
-    """The doors of a team now (null: of nobody), of one building, in some states, tried so many times."""
+    """The doors of a team now (null: of nobody; left out: of anybody), of a person, of one building, in some states, tried so many
+    times, not visited yet, with a need, held by a team of which a phone has been silent. What is said must all hold."""
 
-    team_id: UUID | None
-    building_id: UUID | None = None
+    team_id: UUID | UnsetType | None = UNSET
+    building_id: UUID | Annotated[list[UUID], Meta(max_length=500)] | None = None
+    area_id: UUID | None = None
     state: State | Annotated[list[State], Meta(max_length=9)] | None = None
     tries: Tries | Annotated[list[Tries], Meta(max_length=20)] | None = None
     person_id: UUID | None = None
+    unvisited: bool = False
+    silent: bool = False
+    need: Word | None = None
 
 
 class AssignBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -27,7 +36,7 @@ class AssignBody(Struct, frozen=True, forbid_unknown_fields=True):
 
     team_id: UUID | None
     id: UUID | None = None
-    household_ids: Annotated[list[UUID], Meta(max_length=20_000)] | None = None
+    household_ids: Doors | None = None
     from_: From | None = msgspec.field(default=None, name="from")
     person_id: UUID | None = None
     only_if: Literal["unvisited"] | None = None
@@ -54,16 +63,86 @@ class Holder(Struct, frozen=True):
     unsent_at: int | None
 
 
+class Share(Struct, frozen=True):
+    """What one team (null: nobody) got. `of`: how many it was to get."""
+
+    team: Named | None
+    person: Named | None
+    moved: int
+    of: int
+
+
 class MoveReply(Struct, frozen=True):
-    """`undo_id` is null where nothing was moved (a trial)."""
+    """`undo_id` is null where nothing was moved (a trial). `without_person`: doors that went to the whole team because the person
+    they were meant for had left it."""
 
     moved: int
     skipped: list[SkippedDoor]
     holders: list[Holder]
     undo_id: UUID | None
+    without_person: int = 0
+    shares: list[Share] = []
+
+
+class PartBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """Doors for one team (null: for nobody). `epochs`: as a proposal gave them, one a door; a door that moved since then stays."""
+
+    team_id: UUID | None
+    household_ids: Doors
+    person_id: UUID | None = None
+    epochs: Annotated[list[int], Meta(max_length=MOST_DOORS)] | None = None
+
+
+class MovesBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """Doors to several teams at once, as one move."""
+
+    parts: Annotated[list[PartBody], Meta(min_length=1, max_length=MOST_PARTS)]
+    id: UUID | None = None
+    only_if: Literal["unvisited"] | None = None
+
+
+class UndoMoveBody(Struct, frozen=True, forbid_unknown_fields=True):
+    id: UUID | None = None
+
+
+class Progress(Struct, frozen=True):
+    done: int
+    of: int
+
+
+class LeftDoor(Struct, frozen=True):
+    """A door that stayed where it was; who moved it elsewhere since, if somebody did."""
+
+    household_id: UUID
+    reason: str
+    building: str
+    entrance: str | None
+    door: str | None
+    team: Named | None
+    by: Named | None
+
+
+class MoveJob(Struct, frozen=True):
+    """A move while it runs and when it is done. `left`: the first of the doors that stayed; `reasons`: how many for each reason."""
+
+    id: UUID
+    state: Literal["running", "done"]
+    at: int
+    by: Named
+    progress: Progress
+    moved: int
+    shares: list[Share]
+    reasons: dict[str, int]
+    left: list[LeftDoor]
+    holders: list[Holder]
+    undoes: UUID | None
+    undone_at: int | None
+    without_person: int
 
 
 class MoveBody(Struct, frozen=True):
+    """`to_team` where all doors went to one; `to_teams` are all that got some."""
+
     id: UUID
     at: int
     by: Named
@@ -71,6 +150,8 @@ class MoveBody(Struct, frozen=True):
     moved: int
     skipped: int
     undone_at: int | None
+    to_teams: list[Named] = []
+    progress: Progress | None = None
 
 
 class Moves(Struct, frozen=True):

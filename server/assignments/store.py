@@ -5,14 +5,16 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import Connection, func, select, update
 
-from server.assignments.schemas import From, Holder, MoveBody, MoveReply
+from server.assignments.schemas import Holder, MoveBody, MoveReply, Progress
 from server.db.driver import execute, fetch
-from server.db.tables import feed, households, memberships, move_doors, moves, people, replicas, slices, teams
+from server.db.tables import memberships, move_doors, move_tables, moves, people, replicas, teams
 from server.identity.people import PHONES
 from server.identity.schemas import Named
 
+jobs = move_tables.move_jobs
+SOME = 5_000  # ids in one statement
 REPLY = msgspec.json.Decoder(MoveReply)
 NEW_MOVE = """
 INSERT INTO moves (id, campaign_id, by_person_id, team_id, person_id, only_if, at, moved, doc) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)
@@ -45,7 +47,7 @@ class MovedDoor(msgspec.Struct, frozen=True):
 
 
 def begin_move(conn: Connection, move: Move) -> Move:
-    """The job of this id: a new one, or the one that was begun before."""
+    """The move of this id: a new one, or the one that was begun before."""
     fields = (move.id, move.campaign_id, move.by_person_id, move.team_id, move.person_id, move.only_if, move.at, b"")
     execute(conn, NEW_MOVE, *fields)
     return get_move(conn, move.id) or move
@@ -75,40 +77,18 @@ def doors_moved(conn: Connection, move_id: UUID) -> list[MovedDoor]:
     return [MovedDoor(*row) for row in rows]
 
 
-def doors_from(conn: Connection, campaign_id: UUID, chosen: From) -> list[UUID]:
-    """The doors that a filter means now, sorted."""
-    kind = "unassigned" if chosen.team_id is None else "team"
-    where: list[ColumnElement[bool]] = [slices.c.campaign_id == campaign_id, slices.c.kind == kind, feed.c.gone_reason.is_(None)]
-    if chosen.team_id is not None:
-        where.append(slices.c.team_id == chosen.team_id)
-    if chosen.person_id is not None:
-        where.append(feed.c.person_id == chosen.person_id)
-    if chosen.building_id is not None:
-        where.append(households.c.building_id == chosen.building_id)
-    if chosen.state is not None:
-        where.append(feed.c.state.in_([chosen.state] if isinstance(chosen.state, str) else chosen.state))
-    if chosen.tries is not None:
-        where.append(feed.c.tries.in_([chosen.tries] if isinstance(chosen.tries, int) else chosen.tries))
-    stmt = (
-        select(feed.c.household_id)
-        .join_from(feed, slices, slices.c.id == feed.c.slice_id)
-        .join(households, households.c.id == feed.c.household_id)
-        .where(*where)
-    )
-    return sorted(conn.execute(stmt).scalars())
-
-
 class Held(msgspec.Struct, frozen=True):
     """A door as it is assigned now."""
 
     household_id: UUID
     area_id: UUID
     team_id: UUID | None
+    person_id: UUID | None
     epoch: int
 
 
 HELD = """
-SELECT f.household_id, b.area_id, s.team_id, f.epoch
+SELECT f.household_id, b.area_id, s.team_id, f.person_id, f.epoch
 FROM feed f JOIN slices s ON s.id = f.slice_id JOIN households h ON h.id = f.household_id JOIN buildings b ON b.id = h.building_id
 WHERE f.household_id IN (??) AND s.campaign_id = ? AND s.kind IN ('team', 'unassigned')
   AND (f.gone_reason IS NULL OR f.gone_reason = 'closed')
@@ -116,7 +96,9 @@ WHERE f.household_id IN (??) AND s.campaign_id = ? AND s.kind IN ('team', 'unass
 
 
 def held_doors(conn: Connection, campaign_id: UUID, doors: Sequence[UUID]) -> dict[UUID, Held]:
-    return {row[0]: Held(*row) for row in fetch(conn, HELD, list(doors), campaign_id)}
+    """Those of the doors that are in the campaign."""
+    some = (list(doors[start : start + SOME]) for start in range(0, len(doors), SOME))
+    return {row[0]: Held(*row) for part in some for row in fetch(conn, HELD, part, campaign_id)}
 
 
 def holders_of(conn: Connection, team_ids: Collection[UUID]) -> list[Holder]:
@@ -138,12 +120,13 @@ def is_member(conn: Connection, team_id: UUID, person_id: UUID) -> bool:
 
 
 def list_moves(conn: Connection, campaign_id: UUID, limit: int) -> list[tuple[MoveBody, UUID | None]]:
-    """Finished moves, the latest first, each with the team the doors went to. An undo shows on the move it took back."""
+    """Moves, the latest first, running ones too, each with the one team the doors went to. An undo shows on the move it took back."""
     stmt = (
-        select(moves, people.c.name.label("by_name"), teams.c.name.label("team"))
+        select(moves, people.c.name.label("by_name"), teams.c.name.label("team"), jobs.c.done, jobs.c.doors)
         .join_from(moves, people, people.c.id == moves.c.by_person_id)
         .outerjoin(teams, teams.c.id == moves.c.team_id)
-        .where(moves.c.campaign_id == campaign_id, moves.c.doc != b"")
+        .outerjoin(jobs, jobs.c.id == moves.c.id)
+        .where(moves.c.campaign_id == campaign_id)
         .where(func.coalesce(moves.c.only_if, "").not_like("undo %"))
         .order_by(moves.c.at.desc(), moves.c.id.desc())
     )
@@ -152,5 +135,18 @@ def list_moves(conn: Connection, campaign_id: UUID, limit: int) -> list[tuple[Mo
 
 def _body(row: Any) -> MoveBody:
     to_team = Named(row.team_id, row.team) if row.team_id else None
-    skipped = len(REPLY.decode(row.doc).skipped)
-    return MoveBody(row.id, row.at, Named(row.by_person_id, row.by_name), to_team, row.moved, skipped, row.undone_at)
+    by = Named(row.by_person_id, row.by_name)
+    if not row.doc:
+        return MoveBody(row.id, row.at, by, to_team, 0, 0, None, progress=Progress(row.done or 0, row.doors or 0))
+    reply = REPLY.decode(row.doc)
+    got = [share.team for share in reply.shares if share.team is not None and share.moved]
+    to_teams = list({team.id: team for team in [*([to_team] if to_team else []), *got]}.values())
+    return MoveBody(row.id, row.at, by, to_team, row.moved, len(reply.skipped), row.undone_at, to_teams)
+
+
+def names_of_teams(conn: Connection, ids: Collection[UUID]) -> dict[UUID, Named]:
+    return {row.id: Named(row.id, row.name) for row in conn.execute(select(teams.c.id, teams.c.name).where(teams.c.id.in_(ids)))}
+
+
+def names_of_people(conn: Connection, ids: Collection[UUID]) -> dict[UUID, Named]:
+    return {row.id: Named(row.id, row.name) for row in conn.execute(select(people.c.id, people.c.name).where(people.c.id.in_(ids)))}

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection
 
-from server.assignments.store import Move, MovedDoor
+from server.assignments.store import Move
 from server.db.driver import fetch
 from server.replication.slices import NewId, put_item
 
@@ -28,11 +28,17 @@ class MoveNotice(msgspec.Struct, frozen=True):
     by: UUID
 
 
-def tell_leaders(conn: Connection, move: Move, done: Sequence[MovedDoor], now: int, new_id: NewId) -> None:
-    """One notice for each team that lost doors, to each of its leaders but the one who moved them."""
-    lost = Counter(door.from_team_id for door in done if door.from_team_id not in (None, move.team_id))
-    teams = sorted(team for team in lost if team is not None)
-    for team_id, slice_id, person_id in fetch(conn, LEADERS, teams):
-        if person_id != move.by_person_id:
-            notice = MoveNotice("notice", new_id(), now, "doors_moved", lost[team_id], team_id, move.team_id, move.by_person_id)
-            put_item(conn, slice_id, notice.id, "notice", msgspec.json.encode(notice))
+def tell_leaders(conn: Connection, move: Move, done: Sequence[tuple[UUID | None, UUID | None]], now: int, new_id: NewId) -> None:
+    """One notice for each team that lost doors and each that got them (None: nobody), to each leader but the one who moved them.
+
+    `done`: (team before, team after) of each door.
+    """
+    lost = Counter(pair for pair in done if pair[0] is not None and pair[0] != pair[1])
+    leaders = fetch(conn, LEADERS, sorted({before for before, _ in lost if before is not None}))
+    for team_id, slice_id, person_id in leaders:
+        if person_id == move.by_person_id:
+            continue
+        for (before, after), count in sorted(lost.items(), key=lambda each: str(each[0])):
+            if before == team_id:
+                notice = MoveNotice("notice", new_id(), now, "doors_moved", count, team_id, after, move.by_person_id)
+                put_item(conn, slice_id, notice.id, "notice", msgspec.json.encode(notice))

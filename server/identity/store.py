@@ -23,6 +23,13 @@ LEFT JOIN roles r ON r.person_id = p.id
 WHERE s.token_hash = ?
 """
 
+FIND_PERSON = """
+SELECT p.id, p.name, p.ended_at, NULL, NULL,
+       m.id, m.team_id, m.role, m.from_at, m.to_at, r.id, r.role, r.area_id, r.from_at, r.to_at
+FROM people p LEFT JOIN memberships m ON m.person_id = p.id LEFT JOIN roles r ON r.person_id = p.id
+WHERE p.id = ?
+"""
+
 
 def find_actor(conn: Connection, token_hash: bytes, person_hint: UUID | None, now: int) -> Actor:
     """Whoever the session belongs to. Ended access, or a session of a phone that was lost, may only push. Raises Unauthorized."""
@@ -35,6 +42,16 @@ def find_actor(conn: Connection, token_hash: bytes, person_hint: UUID | None, no
     if person_hint is not None and person_hint != person_id:
         raise Unauthorized("the sign-in is another person's")
     may_all = lost_at is None and (ended_at is None or ended_at > now)
+    return Actor(person_id, name, "full" if may_all else "push_only", ended_at, _roles(rows, now) if may_all else (), _spans(rows, now))
+
+
+def find_person(conn: Connection, person_id: UUID, now: int) -> Actor | None:
+    """Somebody in whose name a job works on, with the rights they have now."""
+    rows = fetch(conn, FIND_PERSON, person_id)
+    if not rows:
+        return None
+    _, name, ended_at = rows[0][:3]
+    may_all = ended_at is None or ended_at > now
     return Actor(person_id, name, "full" if may_all else "push_only", ended_at, _roles(rows, now) if may_all else (), _spans(rows, now))
 
 

@@ -21,7 +21,10 @@ SELECT h.id, h.version, h.body_hash, h.building_id, h.added_in, h.is_closed, f.s
 FROM households h JOIN feed f ON f.household_id = h.id JOIN slices s ON s.id = f.slice_id
 WHERE h.id IN (??) AND s.campaign_id = ? AND s.kind IN ('team', 'unassigned') AND (f.gone_reason IS NULL OR f.gone_reason = 'closed')
 """
-TARGET = "SELECT id, kind FROM slices WHERE campaign_id = ? AND kind = ? AND ended_at IS NULL"
+TARGET = """
+SELECT s.id, s.kind FROM slices s JOIN campaigns c ON c.id = s.campaign_id LEFT JOIN teams t ON t.id = s.team_id
+WHERE s.campaign_id = ? AND s.kind = ? AND s.ended_at IS NULL AND c.ended_at IS NULL AND t.ended_at IS NULL
+"""
 LEAVE = """
 UPDATE feed SET seq = ?, tag = 0, gone_reason = 'reassigned', gone_to = ?, changed_at = ? WHERE household_id = ? AND slice_id = ?
 """
@@ -42,10 +45,14 @@ ON CONFLICT (move_id, household_id) DO UPDATE SET epoch = excluded.epoch
 
 
 class Skipped(msgspec.Struct, frozen=True):
-    """reason: not_in_campaign | closed | visited | already_there | moved_since"""
+    """reason: not_in_campaign | closed | visited | already_there | moved_since | team_ended | campaign_ended"""
 
     household_id: UUID
     reason: str
+
+
+class TargetEnded(Exception):
+    """The team or campaign that the doors were going to ended in the middle of the transaction. Done again, it finds it ended."""
 
 
 class Moved(msgspec.Struct, frozen=True):
@@ -77,11 +84,15 @@ def move_doors(
     move_id: UUID,
     epochs: Mapping[UUID, int] | None = None,
 ) -> Moved:
-    """Give doors to a team (None: to nobody) and, if said, to one of its people. The target's slice exists.
+    """Give doors to a team (None: to nobody) and, if said, to one of its people. A team or campaign that has ended gets none.
 
-    `epochs`: only doors whose assignment still has this epoch (an undo). One transaction's worth: some hundred doors.
+    `epochs`: only doors whose assignment still has this epoch. One transaction's worth: some hundred doors. Raises TargetEnded, and
+    nothing of the transaction may stay, if the end came while it ran.
     """
     wanted = sorted(set(doors))
+    target = _target(conn, campaign_id, to_team)
+    if target is None:
+        return Moved((), tuple(Skipped(door_id, "campaign_ended" if to_team is None else "team_ended") for door_id in wanted))
     if conn.dialect.name == "postgresql":
         fetch(conn, KEYS, wanted)
     going, skipped = _choose(conn, campaign_id, wanted, (to_team, to_person), only_unvisited, epochs)
@@ -89,7 +100,9 @@ def move_doors(
         _count(conn, campaign_id, going, to_team, to_person)
         _write_spans(conn, campaign_id, going, to_team, to_person, now)
         execute_many(conn, MOVED, [_moved_row(move_id, door) for door in going])
-        _write_feed(conn, going, _target(conn, campaign_id, to_team), to_person, now)
+        _write_feed(conn, going, target, to_person, now)
+        if _target(conn, campaign_id, to_team) is None:  # its slice is locked by now: nobody can end it any more
+            raise TargetEnded
     return Moved(tuple(door.id for door in going), tuple(skipped))
 
 
@@ -136,12 +149,14 @@ def _reason_to_skip(
     return "already_there" if (door.place.team_id, door.place.person_id) == to else None
 
 
-def _target(conn: Connection, campaign_id: UUID, team_id: UUID | None) -> Placement:
-    """An empty place in the slice that the doors go to."""
+def _target(conn: Connection, campaign_id: UUID, team_id: UUID | None) -> Placement | None:
+    """An empty place in the slice that the doors go to; None where the team or the campaign has ended."""
     if team_id is None:
         rows = fetch(conn, TARGET, campaign_id, "unassigned")
     else:
-        rows = fetch(conn, TARGET + " AND team_id = ?", campaign_id, "team", team_id)
+        rows = fetch(conn, TARGET + " AND s.team_id = ?", campaign_id, "team", team_id)
+    if not rows:
+        return None
     slice_id, kind = rows[0]
     return Placement(slice_id, kind, campaign_id, team_id, None, 0, "never_tried", 0, False, None, 0)
 

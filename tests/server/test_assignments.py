@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Connection
 
-from server.assignments.jobs import DOORS_A_TRANSACTION
+from server.assignments.orders import DOORS_A_TRANSACTION
 from server.assignments.store import Move, begin_move
 from server.replication.moves import move_doors
 from tests.server.office import Json, Office

@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 from msgspec.structs import replace as with_fields
 
-from server.assignments import jobs
+from server.assignments import steps
 from server.db.driver import fetch
 from server.replication import feed, moves, pull, push, sweep, write
 from server.replication.replicas import find_replica
@@ -101,8 +101,8 @@ def an_undo_that_does_not_look_at_epochs(stack: ExitStack) -> None:
     def blindly(*args: Any, **more: Any) -> Any:
         return moves.move_doors(*args, **more | {"epochs": None})
 
-    _put(stack, "server.assignments.jobs.move_doors", blindly)
-    assert jobs.move_doors is blindly
+    _put(stack, "server.assignments.steps.move_doors", blindly)
+    assert steps.move_doors is blindly
 
 
 @bug

@@ -1,0 +1,114 @@
+"""A move as it was ordered, stored, so that any process can go on with it: who gets which doors, and how far it is."""
+
+from collections.abc import Collection, Iterable, Iterator
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, select, update
+
+from server.db.driver import execute, execute_many, fetch
+from server.db.tables import move_tables, moves
+from server.replication.moves import Skipped
+
+DOORS_A_TRANSACTION = 500
+BEAT_MS = 60_000  # a job nobody has worked at for so long is anybody's to go on with
+
+jobs, left = move_tables.move_jobs, move_tables.move_left
+NEW_JOB = "INSERT INTO move_jobs (id, doc, doors, done, beat_at) VALUES (?, ?, ?, 0, ?) ON CONFLICT (id) DO NOTHING"
+NEW_LEFT = "INSERT INTO move_left (move_id, household_id, reason) VALUES (?, ?, ?) ON CONFLICT (move_id, household_id) DO NOTHING"
+
+
+class Part(msgspec.Struct, frozen=True):
+    """Doors for one team (None: for nobody) or one of its people, each with the epoch its assignment had when the move was ordered."""
+
+    team_id: UUID | None
+    person_id: UUID | None
+    doors: tuple[UUID, ...]
+    epochs: tuple[int, ...]
+
+
+class Order(msgspec.Struct, frozen=True):
+    """`undoes`: the move that this one takes back."""
+
+    parts: tuple[Part, ...]
+    only_unvisited: bool = False
+    undoes: UUID | None = None
+
+    @property
+    def count(self) -> int:
+        return sum(len(part.doors) for part in self.parts)
+
+    @property
+    def team_ids(self) -> set[UUID]:
+        """The teams that get doors."""
+        return {part.team_id for part in self.parts if part.team_id is not None}
+
+    def pieces(self, done: int) -> Iterator["Piece"]:
+        """What is left to do after the first `done` doors: some hundred doors at a time, each piece for one team or person."""
+        start = 0
+        for part in self.parts:
+            for at in range(0, len(part.doors), DOORS_A_TRANSACTION):
+                doors = part.doors[at : at + DOORS_A_TRANSACTION]
+                start += len(doors)
+                if start > done:
+                    yield Piece(part.team_id, part.person_id, dict(zip(doors, part.epochs[at:], strict=False)), start)
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """One transaction's worth. `epochs` by door; `end`: how many doors of the whole job are done after it."""
+
+    team_id: UUID | None
+    person_id: UUID | None
+    epochs: dict[UUID, int]
+    end: int
+
+
+class Job(msgspec.Struct, frozen=True):
+    order: Order
+    done: int
+
+
+_orders = msgspec.json.Decoder(Order)
+
+
+def begin_job(conn: Connection, move_id: UUID, order: Order, now: int) -> None:
+    """Store the order, if the move has none yet."""
+    execute(conn, NEW_JOB, move_id, msgspec.json.encode(order), order.count, now)
+
+
+def get_job(conn: Connection, move_id: UUID) -> Job | None:
+    row = conn.execute(select(jobs.c.doc, jobs.c.done).where(jobs.c.id == move_id)).first()
+    return Job(_orders.decode(row.doc), row.done) if row else None
+
+
+def lock_job(conn: Connection, move_id: UUID) -> int:
+    """How many doors are done. Whoever else works at the job waits until this transaction ends."""
+    done: int = fetch(conn, "SELECT done FROM move_jobs WHERE id = ? {lock}", move_id)[0][0]
+    return done
+
+
+def note_done(conn: Connection, move_id: UUID, done: int, now: int) -> None:
+    conn.execute(update(jobs).where(jobs.c.id == move_id).values(done=done, beat_at=now))
+
+
+def note_left(conn: Connection, move_id: UUID, skipped: Iterable[Skipped]) -> None:
+    execute_many(conn, NEW_LEFT, [(move_id, each.household_id, each.reason) for each in skipped])
+
+
+def doors_left(conn: Connection, move_id: UUID) -> list[Skipped]:
+    """The doors that a move left where they were."""
+    rows = conn.execute(select(left.c.household_id, left.c.reason).where(left.c.move_id == move_id).order_by(left.c.household_id))
+    return [Skipped(row.household_id, row.reason) for row in rows]
+
+
+def moving_now(conn: Connection, campaign_id: UUID) -> Iterator[tuple[UUID, Collection[UUID]]]:
+    """The moves of a campaign that are not done, each with its doors."""
+    stmt = select(jobs.c.id, jobs.c.doc).join(moves, moves.c.id == jobs.c.id).where(moves.c.campaign_id == campaign_id, moves.c.doc == b"")
+    for row in conn.execute(stmt):
+        yield row.id, {door for part in _orders.decode(row.doc).parts for door in part.doors}
+
+
+def abandoned(conn: Connection, now: int) -> list[UUID]:
+    """Jobs that nobody works at any more: their process ended."""
+    stmt = select(jobs.c.id).join(moves, moves.c.id == jobs.c.id).where(moves.c.doc == b"", jobs.c.beat_at < now - BEAT_MS)
+    return list(conn.execute(stmt.order_by(jobs.c.id)).scalars())

@@ -1,0 +1,144 @@
+"""A move, one transaction at a time: decided door by door under its lock, with the rights that whoever ordered it has by then."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from server.assignments.orders import Job, Order, Piece, doors_left, lock_job, note_done, note_left
+from server.assignments.rules import may_give_back, may_move, may_undo
+from server.assignments.schemas import MoveReply, Share, SkippedDoor
+from server.assignments.store import (
+    Held,
+    Move,
+    doors_moved,
+    finish_move,
+    get_move,
+    held_doors,
+    holders_of,
+    is_member,
+    mark_undone,
+    names_of_people,
+    names_of_teams,
+)
+from server.assignments.telling import tell_leaders
+from server.audit.actions import Action
+from server.audit.store import record_action
+from server.campaigns.reference import refresh_team
+from server.db.driver import fetch
+from server.identity.scope import Scope, scope_of
+from server.identity.store import find_person
+from server.replication.moves import Skipped, move_doors
+from server.replication.slices import NewId
+
+UNHELD = """
+SELECT d.household_id FROM move_doors d JOIN assignment_spans s
+ON s.household_id = d.household_id AND s.campaign_id = ? AND s.epoch = d.epoch WHERE d.move_id = ? AND s.person_id IS NULL
+"""
+
+
+def do_piece(conn: Connection, move: Move, order: Order, piece: Piece, now: int) -> None:
+    """Some hundred doors; nothing if another process has done them meanwhile. May raise TargetEnded: then again from the start."""
+    if lock_job(conn, move.id) >= piece.end:
+        return
+    skipped = _move(conn, move, order, piece, now)
+    note_left(conn, move.id, skipped)
+    note_done(conn, move.id, piece.end, now)
+
+
+def _move(conn: Connection, move: Move, order: Order, piece: Piece, now: int) -> list[Skipped]:
+    doors = list(piece.epochs)
+    mine, skipped = _allowed(conn, move, order, piece, doors, now)
+    if not mine:
+        return skipped
+    person_id = piece.person_id
+    if piece.team_id is not None and person_id is not None and not is_member(conn, piece.team_id, person_id):
+        person_id = None  # left the team meanwhile: the whole team has the doors
+    moved = move_doors(
+        conn,
+        move.campaign_id,
+        mine,
+        piece.team_id,
+        person_id,
+        only_unvisited=order.only_unvisited,
+        now=now,
+        move_id=move.id,
+        epochs={door: piece.epochs[door] for door in mine},
+    )
+    if piece.team_id is not None and moved.moved:
+        refresh_team(conn, piece.team_id, move.campaign_id)
+    return [*skipped, *moved.skipped]
+
+
+def _allowed(conn: Connection, move: Move, order: Order, piece: Piece, doors: Sequence[UUID], now: int) -> tuple[list[UUID], list[Skipped]]:
+    """The doors that whoever ordered the move may still move. Others do not exist for them; without any right none goes."""
+    actor = find_person(conn, move.by_person_id, now)
+    scope = scope_of(conn, actor) if actor is not None and actor.access == "full" else None
+    if scope is None or not _has_right(conn, scope, order, piece):
+        return [], [Skipped(door, "not_allowed") for door in doors]
+    held = held_doors(conn, move.campaign_id, doors)
+
+    def is_mine(door: Held) -> bool:
+        return may_give_back(scope, door) if order.undoes else may_move(scope, piece.team_id, door)
+
+    mine = [door for door in doors if door in held and is_mine(held[door])]
+    return mine, [Skipped(door, "not_in_campaign") for door in doors if door not in set(mine)]
+
+
+def _has_right(conn: Connection, scope: Scope, order: Order, piece: Piece) -> bool:
+    if order.undoes is not None:
+        undone = get_move(conn, order.undoes)
+        return undone is not None and may_undo(scope, undone)
+    if scope.is_coordinator and (piece.team_id is None or scope.manages(piece.team_id)):
+        return True
+    return piece.team_id is not None and piece.team_id in scope.led
+
+
+def finish(conn: Connection, move: Move, job: Job, now: int, new_id: NewId) -> MoveReply:
+    """The answer, from what was written: also for a job that was begun by another process."""
+    order, done = job.order, doors_moved(conn, move.id)
+    moved = {door.household_id for door in done}
+    left = [each for each in doors_left(conn, move.id) if each.household_id not in moved]
+    to = {door: part.team_id for part in order.parts for door in part.doors}
+    losing = {door.from_team_id for door in done if door.from_team_id is not None and door.from_team_id != to.get(door.household_id)}
+    reply = MoveReply(
+        moved=len(moved),
+        skipped=[SkippedDoor(each.household_id, each.reason) for each in left],
+        holders=holders_of(conn, losing),
+        undo_id=move.id,
+        without_person=len(_unheld(conn, move, order) & moved),
+        shares=_shares(conn, order, moved),
+    )
+    kept = finish_move(conn, move.id, reply)
+    if kept is not reply:
+        return kept
+    for team_id in sorted(losing):
+        refresh_team(conn, team_id, move.campaign_id)
+    if order.undoes is not None and not any(each.reason == "not_allowed" for each in left):
+        mark_undone(conn, order.undoes, move.id, now)
+    action: Action = "move_undone" if order.undoes else "shares_given" if len(order.parts) > 1 else "doors_moved"
+    record_action(
+        conn, move.id, move.by_person_id, action, "move", move.id, now=now, team_id=move.team_id, doors=len(moved), left=len(left)
+    )
+    tell_leaders(conn, move, [(door.from_team_id, to.get(door.household_id)) for door in done], now, new_id)
+    return reply
+
+
+def _unheld(conn: Connection, move: Move, order: Order) -> set[UUID]:
+    """Doors that were meant for a person and went to nobody in particular."""
+    meant = {door for part in order.parts if part.person_id is not None for door in part.doors}
+    return meant and {row[0] for row in fetch(conn, UNHELD, move.campaign_id, move.id)} & meant
+
+
+def _shares(conn: Connection, order: Order, moved: set[UUID]) -> list[Share]:
+    teams = names_of_teams(conn, order.team_ids)
+    people = names_of_people(conn, {part.person_id for part in order.parts if part.person_id is not None})
+    return [
+        Share(
+            teams.get(part.team_id) if part.team_id else None,
+            people.get(part.person_id) if part.person_id else None,
+            sum(door in moved for door in part.doors),
+            len(part.doors),
+        )
+        for part in order.parts
+    ]

@@ -14,7 +14,7 @@ from server.errors import Forbidden, IdTaken, NotFound
 from server.identity.actor import Actor
 from server.identity.caller import Caller
 from server.identity.codes import LENGTH, make_code, open_code, seal_code
-from server.identity.invitations import get_invitation, list_invitations, revoke_invitation
+from server.identity.invitations import Seen, get_invitation, list_invitations, revoke_invitation
 from server.identity.inviting import Means, invite
 from server.identity.people import teams_and_roles
 from server.identity.rules import Invitation, may_see_person
@@ -62,23 +62,9 @@ async def invitations(caller: NamedDependency[Caller], team_id: FromQuery[UUID |
         need_leader(scope)
         if team_id is not None:
             need_team(scope, team_id)
-        listed = list_invitations(conn, team_id, LIMIT)
-        return Invitations(
-            [
-                InvitationBody(
-                    each.id,
-                    Named(each.person_id, name),
-                    each.role,
-                    each.team_id,
-                    each.made_at,
-                    each.expires_at,
-                    each.used_at,
-                    each.revoked_at,
-                )
-                for each, name in listed
-                if _sees(conn, scope, each.person_id, each.team_id)
-            ]
-        )
+            return Invitations([_body(*each) for each in list_invitations(conn, LIMIT, team_id=team_id)])
+        seen = None if scope.everywhere else Seen(actor.person_id, scope.managed | scope.led, scope.area_ids)
+        return Invitations([_body(*each) for each in list_invitations(conn, LIMIT, seen=seen)])
 
     return await caller.read(read)
 
@@ -96,9 +82,7 @@ async def revoke(invitation_id: FromPath[UUID], data: JSONBody[CallBody], caller
         if found.role == "coordinator" and not scope.is_coordinator:
             raise Forbidden("for coordinators")
         revoke_invitation(conn, invitation_id, caller.now)
-        record_action(
-            conn, key, actor.person_id, "invitation_revoked", "invitation", invitation_id, now=caller.now, team_id=found.team_id
-        )
+        record_action(conn, key, actor.person_id, "invitation_revoked", "invitation", invitation_id, now=caller.now, team_id=found.team_id)
         return Done(invitation_id)
 
     return await caller.once(data.id, Done, work)

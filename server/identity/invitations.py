@@ -1,8 +1,10 @@
 """Invitations and what enrolling with one makes."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import Connection, delete, insert, select, update
 
 from server.db.driver import fetch
@@ -52,11 +54,30 @@ def get_invitation(conn: Connection, invitation_id: UUID) -> Invitation | None:
     return Invitation(*row) if row else None
 
 
-def list_invitations(conn: Connection, team_id: UUID | None, limit: int) -> list[tuple[Invitation, str]]:
-    """With the invited person's name, the latest first."""
+class Seen(Struct, frozen=True):
+    """Whose invitations somebody sees: the own, those into teams led, and of the people who are or were in one or coordinate an area below."""
+
+    person_id: UUID
+    team_ids: Collection[UUID]
+    area_ids: Collection[UUID]
+
+
+def list_invitations(
+    conn: Connection, limit: int, *, team_id: UUID | None = None, seen: Seen | None = None
+) -> list[tuple[Invitation, str]]:
+    """Of one team or of those `seen` (None: of all), with the invited person's name, the latest first."""
     stmt = select(*COLUMNS, people.c.name).join_from(invitations, people, people.c.id == invitations.c.person_id)
     if team_id is not None:
         stmt = stmt.where(invitations.c.team_id == team_id)
+    if seen is not None:
+        in_teams = select(memberships.c.person_id).where(memberships.c.team_id.in_(seen.team_ids))
+        in_areas = select(roles.c.person_id).where(roles.c.to_at.is_(None), roles.c.area_id.in_(seen.area_ids))
+        stmt = stmt.where(
+            (invitations.c.person_id == seen.person_id)
+            | invitations.c.team_id.in_(seen.team_ids)
+            | invitations.c.person_id.in_(in_teams)
+            | invitations.c.person_id.in_(in_areas)
+        )
     rows: Any = conn.execute(stmt.order_by(invitations.c.made_at.desc(), invitations.c.id.desc()).limit(limit))
     return [(Invitation(*row[:-1]), row[-1]) for row in rows]
 

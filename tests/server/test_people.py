@@ -5,7 +5,10 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from sqlalchemy import Connection
 
+from server.identity.invitations import insert_invitation
+from server.identity.rules import Invitation
 from tests.server.office import Office
 
 HOUR = 3_600_000
@@ -251,6 +254,23 @@ async def test_invitations_are_listed_without_their_codes(office: Office) -> Non
     assert made["code"] not in str(listed)
     assert (await office.get("lea", "/api/invitations"))["invitations"] == []
     assert await office.refused("lea", "POST", f"/api/invitations/{made['id']}/revoke", {}) == (404, "not_found")
+
+
+async def test_many_invitations_of_others_hide_none_of_ones_own(office: Office) -> None:
+    own = await office.post("lea", "/api/invitations", name="eve", role="volunteer", team_id=office.team.id)
+    office.clock.advance(minutes=1)
+    await office.store.write(lambda conn: invite_many(conn, office, 501))
+
+    assert [each["id"] for each in (await office.get("lea", "/api/invitations"))["invitations"]] == [own["id"]]
+
+
+def invite_many(conn: Connection, office: Office, count: int) -> None:
+    """Of the other team."""
+    for _ in range(count):
+        made = Invitation(
+            office.ids(), office.of.people["cai"], "volunteer", office.other.id, office.clock(), office.clock() + 1, None, None, None
+        )
+        insert_invitation(conn, made, made.id.bytes, None)
 
 
 async def test_people_are_found_in_the_own_teams_only(office: Office) -> None:

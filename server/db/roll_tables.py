@@ -1,0 +1,45 @@
+"""Tables of rolls that were sent over the network: the file until it is in, and the job that brings it in. Rolls themselves are in tables.py."""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text
+
+from server.db.tables import metadata
+from server.db.types import Id
+
+roll_uploads = Table(
+    "roll_uploads",
+    metadata,
+    Column("id", Id, primary_key=True),  # also of the import that it becomes
+    Column("person_id", Id),  # null: the command line
+    Column("name", Text, nullable=False),  # of the file
+    Column("size", Integer, nullable=False),  # bytes
+    Column("data", LargeBinary),  # the file; null once it is in
+    Column("look", LargeBinary, nullable=False),  # its columns as they seemed
+    Column("area_id", Id),
+    Column("choice", LargeBinary),  # the area and the map that a person chose
+    Column("state", Text, nullable=False),  # read | previewing | previewed | importing | imported | undoing | undone | failed
+    Column("done", Integer, nullable=False, server_default="0"),
+    Column("todo", Integer, nullable=False, server_default="0"),
+    Column("tally", LargeBinary),  # what the job has done so far, for whoever goes on with it
+    Column("problem", Text),  # why it failed
+    Column("report", LargeBinary),
+    Column("undone", LargeBinary),  # what an undo took back and what it left
+    Column("made_at", BigInteger, nullable=False),
+    Column("beat_at", BigInteger),  # when a process last worked at it
+    Index(None, "made_at"),
+    Index(None, "state"),
+)
+roll_maps = Table(  # what a person once said that columns of such a heading hold
+    "roll_maps",
+    metadata,
+    Column("heading", Text, primary_key=True),
+    Column("field", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+roll_replicas = Table(  # who says what a roll's second, third, … line of one door says: replicas of their own, so that it stands beside
+    "roll_replicas",
+    metadata,
+    Column("roll_id", Id, primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("replica_id", Id, nullable=False),
+    Column("person_id", Id, nullable=False),
+)

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
-from litestar import Litestar, Request
+from litestar import Litestar, Request, Router
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import ResponseHeader, State
 from litestar.di import Provide
@@ -24,7 +24,7 @@ from server.bodies import guard_bodies
 from server.campaigns.routes import ROUTES as CAMPAIGNS
 from server.coverage.routes import ROUTES as COVERAGE
 from server.db.engine import Store, open_store
-from server.errors import HANDLERS
+from server.errors import HANDLERS, missing_as_problem
 from server.events.pulse import Pulse
 from server.events.routes import ROUTES as EVENTS
 from server.exports.routes import ROUTES as EXPORTS
@@ -124,9 +124,15 @@ def create_app(
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=1, minimum_size=500, exclude_opt_key=UNCOMPRESSED),
         request_max_body_size=MAX_BODY,
         openapi_config=OpenAPIConfig(
-            title="Doorstep 连心", version="1", path="/schema", render_plugins=[JsonRenderPlugin()], use_handler_docstrings=True
+            title="Doorstep 连心",
+            version="1",
+            openapi_router=Router("/schema", route_handlers=[], include_in_schema=False, after_request=missing_as_problem),
+            render_plugins=[JsonRenderPlugin()],
+            use_handler_docstrings=True,
         ),
         logging_config=None,
         lifespan=[keep_open],
-        state=State({"store": store, "mover": mover, "settings": settings, "clock": clock, "new_id": make_id, "random_bytes": random_bytes}),
+        state=State(
+            {"store": store, "mover": mover, "settings": settings, "clock": clock, "new_id": make_id, "random_bytes": random_bytes}
+        ),
     )

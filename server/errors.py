@@ -145,6 +145,11 @@ def problem_response(status: int, code: str, detail: str = "", retry_after_s: in
     return Response(body, status_code=status, headers=headers, media_type=PROBLEM_JSON)
 
 
+def missing_as_problem(response: Response[Any]) -> Response[Any]:
+    """For a router whose own answer to an unknown path is a page."""
+    return problem_response(404, "not_found", "no such path") if response.status_code == HTTPStatus.NOT_FOUND else response
+
+
 AnyRequest = Request[Any, Any, Any]
 
 

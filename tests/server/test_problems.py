@@ -76,6 +76,8 @@ async def test_a_compressed_body_is_not_unpacked(office: Office) -> None:
     ("method", "path", "status", "code"),
     [
         ("GET", "/api/nothing", 404, "not_found"),
+        ("GET", "/schema/nothing", 404, "not_found"),
+        ("GET", "/schema/nothing/below", 404, "not_found"),
         ("DELETE", "/api/campaigns", 405, "method_not_allowed"),
         ("GET", "/api/households/not-an-id", 404, "not_found"),
         ("GET", "/api/households?q=%00", 400, "bad_request"),

@@ -23,6 +23,7 @@ from server.audit.routes import ROUTES as AUDIT
 from server.bodies import guard_bodies
 from server.campaigns.routes import ROUTES as CAMPAIGNS
 from server.coverage.routes import ROUTES as COVERAGE
+from server.days.routes import ROUTES as DAYS
 from server.db.engine import Store, open_store
 from server.errors import HANDLERS, missing_as_problem
 from server.events.pulse import Pulse
@@ -107,6 +108,7 @@ def create_app(
             *ASSIGNMENTS,
             *COVERAGE,
             *AUDIT,
+            *DAYS,
             *EXPORTS,
             *EVENTS,
             app_files(Assets(settings.app_dir)),

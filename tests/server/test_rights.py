@@ -90,6 +90,7 @@ ROUTES: list[Row] = [
     ("GET", "/api/campaigns/{campaign}/walk-list", None, "401 403 403 200 403 200 404 200"),
     ("GET", "/api/campaigns/{campaign}/walk-list?team_id={team}", None, "401 403 403 404 403 200 404 200"),
     ("GET", "/api/audit", None, "401 403 403 403 403 403 200 200"),
+    ("GET", "/api/campaigns/{campaign}/teams/{team}/day", None, TEAM),
     ("GET", "/schema/openapi.json", None, OPEN),
 ]
 

@@ -1,0 +1,141 @@
+"""A leader's day: counts of one local day, what is left with whom, what was agreed, and which phones are silent."""
+
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.server.office import Json, Office
+
+HOUR = 3_600_000
+
+
+async def day(office: Office, who: str = "lea", **query: str) -> Json:
+    return await office.get(who, f"/api/campaigns/{office.campaign}/teams/{office.team.id}/day", **query)
+
+
+async def line(office: Office, name: str, **query: str) -> Json:
+    return next(each for each in (await day(office, **query))["members"] if each["person"]["name"] == name)
+
+
+async def give(office: Office, name: str, *doors: UUID) -> None:
+    await office.assign("lea", office.team.id, household_ids=list(doors), person_id=office.of.people[name])
+
+
+async def test_a_members_line_tells_doors_and_phone(office: Office) -> None:
+    first, second, *_ = office.team.doors
+    await give(office, "ann", first, second)
+    await office.visit("ann", first, "met")
+    await office.visit("ann", first, "met")
+    await office.phone("ann").pull(status={"unsent": 3, "oldest_at": None, "attention": 0, "persisted": True, "app": "1"})
+
+    told = await line(office, "ann")
+
+    assert (told["role"], told["held"], told["left"], told["tried"], told["met"], told["visits"]) == ("member", 2, 1, 1, 1, 2)
+    assert (told["phones"]["unsent"], told["phones"]["last_seen_at"]) == (3, office.clock())
+    assert (await line(office, "ben"))["held"] == 0
+
+
+async def test_doors_without_holder_are_counted(office: Office) -> None:
+    await give(office, "ann", office.team.doors[0])
+    await office.visit("ben", office.team.doors[1], "not_home")
+
+    told = await day(office)
+
+    assert (told["known"], told["left"], told["unheld"], told["unheld_left"]) == (4, 3, 3, 2)
+
+
+async def test_a_day_is_a_day_of_the_organization(office: Office) -> None:
+    zone = ZoneInfo("Asia/Shanghai")
+    at = datetime.fromtimestamp(office.clock() / 1000, zone)
+    office.clock.advance(hours=23 - at.hour, minutes=40 - at.minute)  # 23:40 there, the afternoon in UTC
+    late = datetime.fromtimestamp(office.clock() / 1000, zone).date()
+    await office.visit("ann", office.team.doors[0], "met")
+    office.clock.advance(minutes=40)
+    await office.visit("ann", office.team.doors[1], "met")
+
+    assert (await day(office, on=str(late)))["tried"] == 1
+    assert (await day(office))["tried"] == 1
+    assert (await day(office))["on"] == str(datetime.fromtimestamp(office.clock() / 1000, zone).date())
+
+
+async def test_what_was_agreed_for_tonight_is_with_whoever_has_the_door(office: Office) -> None:
+    first, second, third, _ = office.team.doors
+    today = (await day(office))["on"]
+    phone = office.phone("ann")
+    for door, hour in ((first, "19:00"), (second, "18:00"), (third, "20:00")):
+        await phone.push(phone.visit(door, office.campaign, "call_back", appointment={"on": today, "from": hour, "to": "23:00"}))
+    await give(office, "ben", first)
+    office.clock.advance(minutes=1)
+    await office.visit("ben", third, "met")  # kept early
+
+    told = await day(office)
+
+    assert [(each["person"]["name"], each["from"]) for each in told["appointments"]] == [("ann", "18:00"), ("ben", "19:00")]
+    assert {each["person"]["name"]: each["appointments"] for each in told["members"]} == {"ann": 1, "ben": 1, "lea": 0}
+    assert told["appointments"][0]["household_id"] == str(second)
+
+
+async def test_doors_nobody_has_been_at_for_a_week_are_counted(office: Office) -> None:
+    assert (await day(office))["untouched"] == 0  # the campaign has just begun
+    await office.visit("ann", office.team.doors[0], "not_home")
+    office.clock.advance(days=8)
+
+    assert (await day(office))["untouched"] == 4
+    await office.visit("ann", office.team.doors[0], "not_home")
+    await office.visit("ben", office.team.doors[1], "met")
+
+    assert (await day(office))["untouched"] == 2
+
+
+@pytest.mark.parametrize("doors", [60])
+async def test_the_week_is_found_in_a_long_feed(office: Office) -> None:
+    for number, door in enumerate(office.team.doors[:40]):
+        office.clock.advance(days=number % 2)
+        await office.visit("ann", door, "not_home")
+    fresh = office.clock() - 7 * 24 * HOUR
+    rows = await office.rows("SELECT last_visit_at FROM feed f JOIN slices s ON s.id = f.slice_id WHERE s.team_id = ?", office.team.id)
+
+    assert (await day(office))["untouched"] == sum(at is None or at < fresh for (at,) in rows)
+
+
+async def test_an_odd_day_raises_a_question(office: Office) -> None:
+    phone = office.phone("ann")
+    visits = []
+    for door in office.team.doors:
+        visits.append(phone.visit(door, office.campaign, "met"))
+    for door in office.other.doors[:2]:
+        visits.append(phone.visit(door, office.campaign, "met"))
+    await phone.push(*visits)
+
+    assert (await line(office, "ann"))["questions"] == []  # four of the own team; the rest is the other team's work
+
+
+@pytest.mark.parametrize("doors", [6])
+async def test_doors_opened_within_a_minute_are_asked_about(office: Office) -> None:
+    phone = office.phone("ann")
+    await phone.push(*[phone.visit(door, office.campaign, "met") for door in office.team.doors])
+
+    asked = (await line(office, "ann"))["questions"]
+
+    assert [(each["code"], each["doors"]) for each in asked] == [("same_minute", 6)]
+    assert (await line(office, "ben"))["questions"] == []
+
+
+async def test_somebody_who_left_keeps_a_line_for_the_day(office: Office) -> None:
+    await office.visit("ann", office.team.doors[0], "met")
+    await office.post("lea", f"/api/teams/{office.team.id}/members/{office.of.people['ann']}/end")
+
+    told = await day(office)
+
+    assert [(each["person"]["name"], each["role"], each["tried"]) for each in told["members"]] == [
+        ("ben", "member", 0),
+        ("lea", "leader", 0),
+        ("ann", None, 1),
+    ]
+
+
+async def test_another_teams_day_does_not_exist(office: Office) -> None:
+    assert await office.refused("leo", "GET", f"/api/campaigns/{office.campaign}/teams/{office.team.id}/day") == (404, "not_found")
+    assert await office.refused("ann", "GET", f"/api/campaigns/{office.campaign}/teams/{office.team.id}/day") == (403, "forbidden")

@@ -42,6 +42,7 @@ export type CloseReason = 'no_such_door' | 'not_a_dwelling' | 'demolished';
 export type ResidentStatus = 'moved_out' | 'died' | 'mistake';
 export type ReceiptOutcome = 'applied' | 'noop' | 'merged' | 'superseded' | 'held' | 'parked';
 export type GoneReason = 'reassigned' | 'merged' | 'erased' | 'closed';
+export type EndReason = 'campaign_ended' | 'team_ended';
 export type SliceKind = 'team' | 'person' | 'reference' | 'notices';
 export type Access = 'full' | 'push_only' | 'wipe';
 export type Range = readonly [number, number];
@@ -432,12 +433,21 @@ export interface SlicePage {
   readonly digest?: Digest;
 }
 
+/** Why a slice that was followed is dropped. `name`: the campaign's or the team's; `at`: when it ended, ms UTC. */
+export interface EndedSlice {
+  readonly slice_id: string;
+  readonly reason: EndReason;
+  readonly name: string;
+  readonly at: number;
+}
+
 export interface PullReply {
   readonly server_time: number;
   readonly missing: readonly Range[];
   readonly access: Access;
   readonly dropped: readonly string[];
   readonly slices: readonly SlicePage[];
+  readonly ended?: readonly EndedSlice[];
 }
 
 export type Command =

@@ -1,5 +1,7 @@
 """The kinds of request an organization begins with, in its three languages."""
 
+from typing import Literal
+
 import msgspec
 
 
@@ -22,8 +24,12 @@ CATEGORIES = (
 )
 
 
-class CampaignDoc(msgspec.Struct, frozen=True):
-    """What a campaign asks: kept encoded beside its row."""
+Goal = Literal["visited", "met"]  # the share of doors that a campaign's boards put first
 
+
+class CampaignDoc(msgspec.Struct, frozen=True):
+    """What a campaign asks, and what counts as having reached a door: kept encoded beside its row."""
+
+    goal: Goal = "visited"
     categories: tuple[Category, ...] = CATEGORIES
     questions: tuple[msgspec.Raw, ...] = ()

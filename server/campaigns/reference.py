@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from server.areas.store import ancestors
-from server.campaigns.categories import CampaignDoc, Category
+from server.campaigns.categories import CampaignDoc, Category, Goal
 from server.db.driver import fetch
 from server.db.tables import areas, buildings, campaigns, memberships, organization, people, slices, teams
 from server.replication.slices import Item, put_items
@@ -30,6 +30,7 @@ class CampaignFields(msgspec.Struct, frozen=True):
     time_zone: str
     categories: tuple[Category, ...]
     questions: tuple[msgspec.Raw, ...]
+    goal: Goal
 
 
 class TeamFields(msgspec.Struct, frozen=True):
@@ -72,7 +73,7 @@ def refresh_campaign(conn: Connection, campaign_id: UUID) -> None:
     row = conn.execute(select(campaigns).where(campaigns.c.id == campaign_id)).one()
     zone = conn.execute(select(organization.c.time_zone)).scalar_one()
     doc = DOC.decode(row.doc)
-    fields = CampaignFields(row.name, row.starts_on, row.ends_on, row.max_attempts, zone, doc.categories, doc.questions)
+    fields = CampaignFields(row.name, row.starts_on, row.ends_on, row.max_attempts, zone, doc.categories, doc.questions, doc.goal)
     where = (slices.c.kind == "reference") & (slices.c.campaign_id == campaign_id) & slices.c.team_id.is_(None)
     slice_id = conn.execute(select(slices.c.id).where(where)).scalar_one()
     put_changed(conn, slice_id, [Told(campaign_id, "campaign", fields)])

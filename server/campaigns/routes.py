@@ -9,7 +9,9 @@ from litestar.params import FromPath, JSONBody
 from sqlalchemy import Connection, select
 
 from server.audit.store import record_action
-from server.campaigns.entering import enter_all
+from server.campaigns.ending import need_lasting_campaign, need_lasting_team
+from server.campaigns.ending_routes import ROUTES as ENDING
+from server.campaigns.entering import carry_on, enter_all
 from server.campaigns.reference import name_of_team
 from server.campaigns.schemas import CampaignBody, Campaigns, MadeMember, MadeTeam, NewCampaign, NewMember, NewTeam, Teams
 from server.campaigns.store import known_areas, list_campaigns, make_campaign
@@ -42,6 +44,8 @@ async def add_campaign(data: JSONBody[NewCampaign], caller: NamedDependency[Call
         need_coordinator(scope)
         if data.ends_on < data.starts_on:
             raise BadRequest("ends_on is before starts_on")
+        if data.like_id is not None:
+            need_campaign(conn, scope, data.like_id)
         area_ids = data.area_ids or sorted(actor.area_ids if not scope.everywhere else ())
         if len(known_areas(conn, area_ids)) != len(set(area_ids)) or not all(scope.covers(each) for each in area_ids):
             raise NotFound("no such area")
@@ -51,6 +55,8 @@ async def add_campaign(data: JSONBody[NewCampaign], caller: NamedDependency[Call
 
     made = await caller.once(data.id, CampaignBody, work)
     await enter_all(caller, made)
+    if data.like_id is not None:
+        await carry_on(caller, made.id, data.like_id)
     return made
 
 
@@ -79,6 +85,8 @@ async def add_team(campaign_id: FromPath[UUID], data: JSONBody[NewTeam], caller:
         is_known = team_exists(conn, team_id)
         if not (scope.manages(team_id) if is_known else begin_call(conn, team_id, actor.person_id, caller.path, caller.now) is None):
             raise IdTaken("this id is in use")
+        need_lasting_campaign(conn, campaign_id)
+        need_lasting_team(conn, team_id)
         area_id = None if scope.everywhere else min(actor.area_ids)
         slice_id = make_team(conn, campaign_id, team_id, data.name.strip(), area_id, caller.now, caller.new_id)
         record_action(conn, key, actor.person_id, "team_made", "team", team_id, now=caller.now, team_id=team_id)
@@ -94,6 +102,7 @@ async def add_member(team_id: FromPath[UUID], data: JSONBody[NewMember], caller:
     def work(conn: Connection, actor: Actor, key: UUID) -> MadeMember:
         scope = scope_of(conn, actor)
         need_team(scope, team_id)
+        need_lasting_team(conn, team_id)
         person = _person(conn, scope, data, team_id, caller)
         join_team(conn, person.id, team_id, data.role, caller.now, caller.new_id)
         record_action(conn, key, actor.person_id, "member_added", "person", person.id, now=caller.now, team_id=team_id)
@@ -146,4 +155,4 @@ async def end_membership(
     return await caller.once(data.id, Done, work)
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (campaigns, add_campaign, teams, add_team, add_member, end_membership)
+ROUTES: tuple[BaseRouteHandler, ...] = (campaigns, add_campaign, teams, add_team, add_member, end_membership, *ENDING)

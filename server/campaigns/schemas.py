@@ -5,8 +5,11 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from server.campaigns.categories import Goal
 from server.identity.schemas import Name, Named
 from sync.protocol import LocalDate
+
+Most = Annotated[int, Meta(ge=1, le=100)]
 
 
 class CampaignBody(Struct, frozen=True):
@@ -17,6 +20,7 @@ class CampaignBody(Struct, frozen=True):
     max_attempts: int | None
     area_ids: list[UUID]
     ended_at: int | None
+    goal: Goal = "visited"
 
 
 class Campaigns(Struct, frozen=True):
@@ -24,14 +28,19 @@ class Campaigns(Struct, frozen=True):
 
 
 class NewCampaign(Struct, frozen=True, forbid_unknown_fields=True):
-    """Without areas it reaches the whole organization (of an area's coordinator: all the own areas)."""
+    """Without areas it reaches the whole organization (of an area's coordinator: all the own areas).
+
+    `like_id`: a campaign whose teams go on, each with the doors it had there.
+    """
 
     name: Name
     starts_on: LocalDate
     ends_on: LocalDate
     id: UUID | None = None
-    max_attempts: Annotated[int, Meta(ge=1, le=100)] | None = None
+    max_attempts: Most | None = None
     area_ids: Annotated[list[UUID], Meta(max_length=200)] = []
+    goal: Goal = "visited"
+    like_id: UUID | None = None
 
 
 class MemberBody(Struct, frozen=True):
@@ -62,6 +71,7 @@ class TeamBody(Struct, frozen=True):
     visited: int
     buildings: list[Named]
     phones: TeamPhones
+    ended_at: int | None = None
 
 
 class Teams(Struct, frozen=True):

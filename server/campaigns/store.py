@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select
 
 from server.areas.store import subtree
 from server.campaigns.categories import CampaignDoc
-from server.campaigns.reference import refresh_campaign
+from server.campaigns.reference import DOC, refresh_campaign
 from server.campaigns.schemas import CampaignBody, NewCampaign
 from server.db.driver import execute_many, fetch
 from server.db.tables import areas, campaign_areas, campaigns, roles
@@ -24,7 +24,15 @@ def list_campaigns(conn: Connection, within: Collection[UUID] | None) -> list[Ca
     reach = defaultdict(list)
     for row in conn.execute(select(campaign_areas).order_by(campaign_areas.c.area_id)):
         reach[row.campaign_id].append(row.area_id)
-    return [CampaignBody(row.id, row.name, row.starts_on, row.ends_on, row.max_attempts, reach[row.id], row.ended_at) for row in rows]
+    return [
+        CampaignBody(row.id, row.name, row.starts_on, row.ends_on, row.max_attempts, reach[row.id], row.ended_at, DOC.decode(row.doc).goal)
+        for row in rows
+    ]
+
+
+def get_campaign(conn: Connection, campaign_id: UUID) -> CampaignBody:
+    """One that exists."""
+    return list_campaigns(conn, [campaign_id])[0]
 
 
 def make_campaign(conn: Connection, campaign_id: UUID, body: NewCampaign, area_ids: Collection[UUID], now: int, new_id: NewId) -> None:
@@ -36,7 +44,7 @@ def make_campaign(conn: Connection, campaign_id: UUID, body: NewCampaign, area_i
             starts_on=body.starts_on,
             ends_on=body.ends_on,
             max_attempts=body.max_attempts,
-            doc=msgspec.json.encode(CampaignDoc()),
+            doc=msgspec.json.encode(CampaignDoc(goal=body.goal)),
             made_at=now,
         )
     )

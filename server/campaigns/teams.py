@@ -18,10 +18,9 @@ from server.replication.slices import NewId, ensure_team_slices
 
 
 def team_ids_of(conn: Connection, campaign_id: UUID | None) -> list[UUID]:
-    """The teams of a campaign, or of all that last."""
-    where = (slices.c.kind == "team") & slices.c.ended_at.is_(None)
-    if campaign_id is not None:
-        where &= slices.c.campaign_id == campaign_id
+    """The teams of a campaign, ended ones too; or those of all campaigns that last."""
+    where = slices.c.kind == "team"
+    where &= slices.c.ended_at.is_(None) if campaign_id is None else slices.c.campaign_id == campaign_id
     return list(conn.execute(select(slices.c.team_id).where(where).distinct().order_by(slices.c.team_id)).scalars())
 
 
@@ -49,7 +48,7 @@ def team_exists(conn: Connection, team_id: UUID) -> bool:
 
 def list_teams(conn: Connection, campaign_id: UUID, team_ids: Collection[UUID], now: int) -> list[TeamBody]:
     stmt = (
-        select(teams.c.id, teams.c.name, slices.c.id.label("slice_id"))
+        select(teams.c.id, teams.c.name, teams.c.ended_at, slices.c.id.label("slice_id"))
         .join_from(slices, teams, teams.c.id == slices.c.team_id)
         .where(slices.c.kind == "team", slices.c.campaign_id == campaign_id, teams.c.id.in_(team_ids))
         .order_by(teams.c.name, teams.c.id)
@@ -61,7 +60,7 @@ def list_teams(conn: Connection, campaign_id: UUID, team_ids: Collection[UUID], 
 def _body(row: Any, members: list[MemberBody], held: list[tuple[Named, int, int]], phones: TeamPhones) -> TeamBody:
     leaders = [Named(each.id, each.name) for each in members if each.role == "leader" and each.ended_at is None]
     known, visited = sum(each[1] for each in held), sum(each[2] for each in held)
-    return TeamBody(row.id, row.name, row.slice_id, leaders, members, known, visited, [each[0] for each in held], phones)
+    return TeamBody(row.id, row.name, row.slice_id, leaders, members, known, visited, [each[0] for each in held], phones, row.ended_at)
 
 
 def _members(conn: Connection, team_ids: Collection[UUID]) -> dict[UUID, list[MemberBody]]:

@@ -80,7 +80,8 @@ def refresh_follows(conn: Connection, person_id: UUID, new_id: NewId) -> None:
     wanted |= set(conn.execute(select(slices.c.id).where(of_campaigns)).scalars())
     held = held_slices(conn, person_id)
     follow(conn, person_id, sorted(wanted - held))
-    unfollow(conn, person_id, sorted(held - wanted))
+    over = set(conn.execute(select(slices.c.id).where(slices.c.id.in_(held - wanted), slices.c.ended_at.is_not(None))).scalars())
+    unfollow(conn, person_id, sorted(held - wanted - over))  # of what has ended it is remembered who followed it
 
 
 def held_slices(conn: Connection, person_id: UUID) -> set[UUID]:

@@ -45,7 +45,7 @@ def list_slices(conn: Connection, person_id: UUID) -> list[SliceBody]:
         .outerjoin(teams, teams.c.id == slices.c.team_id)
         .outerjoin(campaigns, campaigns.c.id == slices.c.campaign_id)
         .outerjoin(people, people.c.id == slices.c.person_id)
-        .where(follows.c.person_id == person_id)
+        .where(follows.c.person_id == person_id, slices.c.ended_at.is_(None))
         .order_by(slices.c.kind, slices.c.id)
     )
     return [

@@ -14,8 +14,9 @@ from sync.world import Campaign, Incoming, Place
 CAMPAIGNS = """
 SELECT c.id, c.starts_on, c.ends_on, c.max_attempts, o.time_zone FROM campaigns c CROSS JOIN organization o WHERE c.id IN (??)
 """
-RUNNING = """
-SELECT c.id, c.max_attempts, a.area_id FROM campaigns c LEFT JOIN campaign_areas a ON a.campaign_id = c.id WHERE c.ended_at IS NULL
+OPEN = """
+SELECT c.id, c.max_attempts, a.area_id FROM campaigns c LEFT JOIN campaign_areas a ON a.campaign_id = c.id
+WHERE c.ended_at IS NULL OR c.id IN (??)
 """
 AREAS_ABOVE = """
 WITH RECURSIVE up (building_id, area_id) AS (
@@ -24,8 +25,8 @@ WITH RECURSIVE up (building_id, area_id) AS (
 ) SELECT building_id, area_id FROM up
 """
 SLICES = """
-SELECT id, campaign_id, team_id FROM slices
-WHERE kind IN ('team', 'unassigned') AND ended_at IS NULL AND campaign_id IN (??) AND (team_id IS NULL OR team_id IN (??))
+SELECT id, campaign_id, team_id, ended_at FROM slices
+WHERE kind IN ('team', 'unassigned') AND campaign_id IN (??) AND (team_id IS NULL OR team_id IN (??))
 """
 
 
@@ -44,9 +45,12 @@ def local_midnight(on: str, zone: str, *, days: int = 0) -> int:
 
 
 def find_places(conn: Connection, buildings: Sequence[UUID], incoming: Sequence[Incoming]) -> dict[UUID, tuple[Place, ...]]:
-    """For each building the slices of running campaigns that cover it: without a team, and of the teams that authors are in or name."""
+    """For each building the slices of campaigns that cover it: without a team, and of the teams that authors were in or name.
+
+    Of campaigns that have ended only those that a command names: it may have been made in time.
+    """
     running: dict[UUID, tuple[int | None, set[UUID]]] = {}
-    for campaign_id, most, area_id in fetch(conn, RUNNING):
+    for campaign_id, most, area_id in fetch(conn, OPEN, sorted(_named(incoming))):
         running.setdefault(campaign_id, (most, set()))[1].update({area_id} - {None})
     above: dict[UUID, set[UUID]] = {}
     for building_id, area_id in fetch(conn, AREAS_ABOVE, list(buildings)):
@@ -54,8 +58,8 @@ def find_places(conn: Connection, buildings: Sequence[UUID], incoming: Sequence[
     slices = fetch(conn, SLICES, sorted(running), sorted(_teams(incoming)))
     return {
         building_id: tuple(
-            Place(slice_id, campaign_id, team_id, running[campaign_id][0])
-            for slice_id, campaign_id, team_id in slices
+            Place(slice_id, campaign_id, team_id, running[campaign_id][0], ended_at)
+            for slice_id, campaign_id, team_id, ended_at in slices
             if not running[campaign_id][1] or running[campaign_id][1] & areas
         )
         for building_id, areas in above.items()
@@ -63,9 +67,14 @@ def find_places(conn: Connection, buildings: Sequence[UUID], incoming: Sequence[
 
 
 def _teams(incoming: Sequence[Incoming]) -> set[UUID]:
-    teams = {span.team_id for each in incoming for span in each.author.teams if span.to_at is None}
+    teams = {span.team_id for each in incoming for span in each.author.teams}
     named = {each.command.team_id for each in incoming if isinstance(each.command, AddHousehold)}
     return teams | {team_id for team_id in named if team_id is not None}
+
+
+def _named(incoming: Sequence[Incoming]) -> set[UUID]:
+    named = {each.command.campaign_id for each in incoming if isinstance(each.command, AddHousehold)}
+    return {campaign_id for campaign_id in named if campaign_id is not None}
 
 
 def as_id(value: UUID | bytes) -> UUID:

@@ -12,7 +12,7 @@ from server.replication.cursor import Cursor, is_stale, parse_cursor
 from server.replication.replicas import Replica, find_replica, is_news
 from sync.card import assignment_part, splice_card
 from sync.errors import OtherPerson
-from sync.protocol import Pull
+from sync.protocol import EndedSlice, Pull
 
 DEFAULT_BYTES = 512 * 1024
 PAGE_ROWS = 1_000
@@ -21,6 +21,11 @@ ORDER = {"reference": 0, "team": 1, "person": 2, "notices": 3}
 FOLLOWED = """
 SELECT s.id, s.kind, s.campaign_id, s.team_id, s.epoch, s.head, s.count, s.sum, s.floor
 FROM follows w JOIN slices s ON s.id = w.slice_id WHERE w.person_id = ? AND s.ended_at IS NULL
+"""
+ENDED = """
+SELECT s.id, s.ended_at, c.name, c.ended_at, t.name FROM follows w JOIN slices s ON s.id = w.slice_id
+JOIN campaigns c ON c.id = s.campaign_id LEFT JOIN teams t ON t.id = s.team_id
+WHERE w.person_id = ? AND s.id IN (??) AND s.ended_at IS NOT NULL ORDER BY s.id
 """
 CARDS = """
 SELECT f.seq, f.household_id, f.version, f.tag, f.person_id, f.epoch, f.state, f.gone_reason, f.gone_to, h.body
@@ -58,18 +63,30 @@ def read_pull(conn: Connection, pull: Pull, actor: Actor, now: int) -> Pulled:
     slices = [] if ended else [Slice(*row) for row in fetch(conn, FOLLOWED, actor.person_id)]
     followed = {each.id for each in slices}
     dropped = sorted(each for each in pull.cursors if each not in followed)
+    over = ended_of(conn, dropped, actor.person_id) if dropped and not ended else []
     pages = _pages(conn, slices, pull.cursors, pull.max_bytes or DEFAULT_BYTES)
     heard = replica is None or is_news(replica, pull.status, now)
-    return Pulled(_reply(replica, dropped, pages, now, "wipe" if ended else "full"), heard)
+    return Pulled(_reply(replica, dropped, over, pages, now, "wipe" if ended else "full"), heard)
 
 
-def _reply(replica: Replica | None, dropped: list[UUID], pages: list[bytes], now: int, access: str) -> bytes:
+def ended_of(conn: Connection, dropped: list[UUID], person_id: UUID) -> list[EndedSlice]:
+    """Why slices that this person followed to their end are dropped."""
+    return [
+        EndedSlice(slice_id=slice_id, reason="team_ended", name=team, at=at)
+        if campaign_at is None
+        else EndedSlice(slice_id=slice_id, reason="campaign_ended", name=campaign, at=campaign_at)
+        for slice_id, at, campaign, campaign_at, team in fetch(conn, ENDED, person_id, dropped)
+    ]
+
+
+def _reply(replica: Replica | None, dropped: list[UUID], over: list[EndedSlice], pages: list[bytes], now: int, access: str) -> bytes:
     missing = msgspec.json.encode(replica.held.missing if replica else ())
-    return b'{"server_time":%d,"missing":%b,"access":"%b","dropped":%b,"slices":[%b]}' % (
+    return b'{"server_time":%d,"missing":%b,"access":"%b","dropped":%b%b,"slices":[%b]}' % (
         now,
         missing,
         access.encode(),
         msgspec.json.encode(dropped),
+        b',"ended":' + msgspec.json.encode(over) if over else b"",
         b",".join(pages),
     )
 

@@ -18,12 +18,14 @@ NEW_KEY = "INSERT INTO households (id, is_known, version, is_closed) VALUES (?, 
 HOUSEHOLDS = "SELECT id, root_id, version, body, merge FROM households WHERE id IN (??) AND is_known"
 PLACEMENTS = """
 SELECT f.household_id, f.slice_id, s.kind, s.campaign_id, s.team_id, f.person_id, f.epoch, f.state, f.tries, f.is_visited,
-       f.last_visit_at, f.tag, f.gone_reason, c.max_attempts
+       f.last_visit_at, f.tag, f.gone_reason, c.max_attempts, s.ended_at
 FROM feed f JOIN slices s ON s.id = f.slice_id LEFT JOIN campaigns c ON c.id = s.campaign_id
 WHERE f.household_id IN (??) AND (f.gone_reason IS NULL OR f.gone_reason = 'closed')
 """
 SPANS = """
-SELECT household_id, campaign_id, team_id, from_at, to_at FROM assignment_spans WHERE household_id IN (??) AND team_id IS NOT NULL
+SELECT a.household_id, a.campaign_id, a.team_id, a.from_at, COALESCE(a.to_at, s.ended_at)
+FROM assignment_spans a LEFT JOIN slices s ON s.campaign_id = a.campaign_id AND s.team_id = a.team_id AND s.kind = 'team'
+WHERE a.household_id IN (??) AND a.team_id IS NOT NULL
 """
 BUILDINGS = "SELECT id FROM buildings WHERE id IN (??)"
 OLD_REQUESTS = """
@@ -84,8 +86,8 @@ def _doors(conn: Connection, rows: Sequence[Row]) -> dict[UUID, Door]:
 def _placements(conn: Connection, ids: list[UUID]) -> dict[UUID, list[Placement]]:
     found: dict[UUID, list[Placement]] = {}
     for row in fetch(conn, PLACEMENTS, ids):
-        (door_id, slice_id, kind, campaign, team, person, epoch, state, tries, visited, last, tag, gone, most) = row
-        place = Placement(slice_id, kind, campaign, team, person, epoch, state, tries, bool(visited), last, tag, gone, most)
+        (door_id, slice_id, kind, campaign, team, person, epoch, state, tries, visited, last, tag, gone, most, ended) = row
+        place = Placement(slice_id, kind, campaign, team, person, epoch, state, tries, bool(visited), last, tag, gone, most, ended)
         found.setdefault(door_id, []).append(place)
     return found
 

@@ -16,6 +16,7 @@ OPEN = "200 200 200 200 200 200 200 200"
 SIGNED_IN = "401 403 200 200 200 200 200 200"
 LEADERS = "401 403 403 200 403 200 200 200"
 TEAM = "401 403 404 404 403 200 404 200"
+COORDINATOR = "401 403 403 403 403 403 404 200"
 CAMPAIGN = "401 403 200 200 200 200 404 200"
 ROUTES: list[Row] = [
     ("GET", "/health/live", None, OPEN),
@@ -43,8 +44,12 @@ ROUTES: list[Row] = [
         {"name": "x", "starts_on": "2026-01-01", "ends_on": "2026-01-02", "area_ids": ["{area}"]},
         "401 403 403 403 403 403 404 200",
     ),
+    ("POST", "/api/campaigns/{campaign}/end", {}, COORDINATOR),
+    ("POST", "/api/campaigns/{campaign}/reopen", {}, COORDINATOR),
     ("GET", "/api/campaigns/{campaign}/teams", None, CAMPAIGN),
     ("POST", "/api/campaigns/{campaign}/teams", {"name": "x"}, "401 403 403 403 403 403 404 200"),
+    ("POST", "/api/teams/{empty_team}/end", {}, "401 403 404 404 404 404 404 200"),
+    ("POST", "/api/teams/{empty_team}/reopen", {}, "401 403 404 404 404 404 404 200"),
     ("POST", "/api/teams/{team}/members", {"name": "new"}, TEAM),
     ("POST", "/api/teams/{team}/members/{ben}/end", {}, TEAM),
     ("GET", "/api/areas", None, SIGNED_IN),
@@ -109,6 +114,8 @@ class Things:
         await office.hire("far", await office.make_area("远方社区"))
         made = await office.post("cora", "/api/invitations", name="new", role="volunteer", team_id=office.team.id)
         moved = await office.assign("cora", office.other.id, household_ids=[str(office.of.spare[0])])
+        empty = await office.post("cora", f"/api/campaigns/{office.campaign}/teams", name="空队")
+        self.ids["empty_team"] = empty["id"]
         phone = office.phone("ben")
         await phone.push()
         self.ids |= {"invitation": made["id"], "move": moved["undo_id"], "replica": phone.replica, "area": await office.area()}

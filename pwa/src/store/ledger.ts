@@ -99,8 +99,8 @@ export function createLedger(db: Database, ears: Ears): Ledger {
       const more = reply.slices.some((page) => page.more);
       if (!more || Date.now() - flushed_at > longestUnshown_ms) await flush();
     },
-    async drop(ids) {
-      touched = [...touched, ...(await slices.dropSlices(db, ids))];
+    async drop(ids, over) {
+      touched = [...touched, ...(await slices.dropSlices(db, ids, over))];
       itemsTouched = true;
       mayHaveOrphans = true;
     },

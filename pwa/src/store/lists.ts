@@ -14,14 +14,15 @@ export interface Lists {
 export async function listsOf(snapshot: Snapshot): Promise<Lists> {
   const outbox = await outboxEntries(snapshot);
   const attention = await attentionEntries(snapshot);
-  const departures = await openAll(snapshot.departures.map((row) => row.body));
+  const opened = await openAll(snapshot.departures.map((row) => row.body));
+  const departures = opened.map((each, index) => ({ ...each, count: snapshot.departures[index]?.count ?? 1 }));
   const counts = {
     on_phone: outbox.length,
     with_server: snapshot.replica?.with_server ?? 0,
     attention: attention.length,
     oldest_at: outbox.length === 0 ? null : Math.min(...outbox.map((entry) => entry.saved_at)),
   };
-  return { outbox, attention, departures: [...departures].sort(newestFirst), counts };
+  return { outbox, attention, departures: departures.sort(newestFirst), counts };
 }
 
 /** A withdrawal is still to be sent, but to the person what it withdrew is gone. */

@@ -137,6 +137,25 @@ test('a dropped slice leaves at once, pending work stays', async () => {
   expect(outbox.value).toHaveLength(1);
 });
 
+test('an ended slice leaves at once with its reason, and unsent work stays', async () => {
+  const store = await anOpenStore();
+  await fetchPage(store, aPage({ entries: [{ card: aCard(1) }, { card: aCard(2) }] }));
+  await save([aVisit()]);
+  const why = { slice_id, reason: 'campaign_ended' as const, name: '秋季走访', at: 1_000 };
+
+  await pull(
+    store,
+    aServer(() => pulled([], { dropped: [slice_id], ended: [why] })),
+  );
+
+  expect(shown()).toEqual([]);
+  expect(outbox.value).toHaveLength(1);
+  expect(departures.value).toMatchObject([{ label: '秋季走访', reason: 'campaign_ended', at: 1_000, count: 2 }]);
+
+  await fetchPage(store, aPage({ entries: [{ card: aCard(1) }] })); // the end was taken back
+  expect(departures.value).toEqual([]);
+});
+
 test('a slice that differs from its digest twice is walked again from its beginning', async () => {
   const store = await anOpenStore();
   const digest = { count: 2, sum: 9 };

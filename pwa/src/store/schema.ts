@@ -100,9 +100,11 @@ export interface AttentionRow {
   readonly body: Sealed<Work>;
 }
 
+/** A door that left, or, under the id of a slice that has ended, all `count` doors of it. */
 export interface DepartureRow {
   readonly household_id: string;
   readonly at: number;
+  readonly count?: number;
   readonly body: Sealed<Departure>;
 }
 

@@ -1,4 +1,4 @@
-import type { Card, CardBody, Digest, Gone, SlicePage } from '../protocol';
+import type { Card, CardBody, Digest, EndedSlice, Gone, SlicePage } from '../protocol';
 import type { Cursor } from '../sync/ports';
 import { seal, type Sealed } from './codec';
 import type { Database, Writing } from './database';
@@ -87,7 +87,7 @@ async function prepare(
   }
   if ('gone' in entry) {
     const { household_id, reason, to } = entry.gone;
-    const departure = { household_id, label: labelOf(household_id), reason, to: to ?? null, at: now_ms };
+    const departure = { household_id, label: labelOf(household_id), reason, to: to ?? null, at: now_ms, count: 1 };
     return { gone: entry.gone, body: await seal<Departure>(departure) };
   }
   const { item } = entry;
@@ -196,12 +196,21 @@ async function compared(tx: Writing, slice: SliceRow, digest: Digest | undefined
   return differs >= 2 && may_rewalk ? { ...slice, differs: 0, cursor: '', rewalked_at: now_ms } : { ...slice, differs };
 }
 
-/** Slices the person may no longer follow: their cards and items leave at once. */
-export async function dropSlices(db: Database, slice_ids: readonly string[]): Promise<readonly string[]> {
-  return db.write(['slices', 'memberships', 'items'], async (tx) => {
+/** Slices the person may no longer follow: their cards and items leave at once. Of an ended one with cards it is noted why. */
+export async function dropSlices(
+  db: Database,
+  slice_ids: readonly string[],
+  over: readonly EndedSlice[],
+): Promise<readonly string[]> {
+  const at = Date.now();
+  const told = new Map(await Promise.all(over.map(async (each) => [each.slice_id, await whyEnded(each)] as const)));
+  return db.write(['slices', 'memberships', 'items', 'departures'], async (tx) => {
     const households: string[] = [];
     for (const id of slice_ids) {
       const keys = await tx.objectStore('memberships').getAllKeys(rowsOf(id));
+      const body = told.get(id);
+      if (body !== undefined && keys.length > 0)
+        await tx.objectStore('departures').put({ household_id: id, at, body, count: keys.length });
       households.push(...keys.map(([, household_id]) => household_id));
       await tx.objectStore('memberships').delete(rowsOf(id));
       await tx.objectStore('items').delete(rowsOf(id));
@@ -209,6 +218,11 @@ export async function dropSlices(db: Database, slice_ids: readonly string[]): Pr
     }
     return [...new Set(households)];
   });
+}
+
+/** Stands where a door's departure stands, under the slice's id: one line for all its doors. */
+function whyEnded({ slice_id, reason, name, at }: EndedSlice): Promise<Sealed<Departure>> {
+  return seal<Departure>({ household_id: slice_id, label: name, reason, to: null, at, count: 1 });
 }
 
 /** Every row whose key begins with this slice's id. */
@@ -221,7 +235,7 @@ const archiveKept_ms = 14 * day_ms;
 
 /** At the end of a round: bodies that no slice holds leave, with own work that covered them; so does what is old. Receipts have the server's time. */
 export async function sweep(db: Database, now_ms: number, server_now: number): Promise<readonly string[]> {
-  return db.write(['bodies', 'memberships', 'sent', 'departures'], async (tx) => {
+  return db.write(['slices', 'bodies', 'memberships', 'sent', 'departures'], async (tx) => {
     const memberships = tx.objectStore('memberships').index('household_id');
     const held = new Set((await tx.objectStore('memberships').getAllKeys()).map(([, household_id]) => household_id));
     const orphans = (await tx.objectStore('bodies').getAllKeys()).filter((id) => !held.has(id));
@@ -230,7 +244,9 @@ export async function sweep(db: Database, now_ms: number, server_now: number): P
       if (covering !== undefined && !held.has(covering)) await tx.objectStore('sent').put(settled);
     }
     for (const row of await tx.objectStore('departures').getAll()) {
-      const is_back = (await memberships.getKey(row.household_id)) !== undefined; // moved between two slices of one's own
+      const is_back =
+        (await memberships.getKey(row.household_id)) !== undefined || // moved between two slices of one's own
+        (await tx.objectStore('slices').getKey(row.household_id)) !== undefined; // an end that was taken back
       if (is_back || now_ms - row.at > departureKept_ms) await tx.objectStore('departures').delete(row.household_id);
     }
     const old = await tx

@@ -111,13 +111,18 @@ export interface Notice {
   readonly [more: string]: unknown;
 }
 
-/** A card that left this phone, and why. Kept for a week, so that nobody wonders where a door went. */
+/**
+ * A card that left this phone, and why. Kept for a week, so that nobody wonders where a door went.
+ * Of a campaign or team that has ended there is one for all its doors, labelled with its name; `household_id` is the slice's.
+ */
 export interface Departure {
   readonly household_id: string;
   readonly label: string;
   readonly reason: string;
   readonly to: string | null;
   readonly at: number;
+  /** How many doors left together. */
+  readonly count: number;
 }
 
 /** An unsent command. `last_reason` is the code of what stopped the last try, null before the first. */

@@ -1,4 +1,4 @@
-import type { Command, PullReply, PushReply, Range, SlicePage, Status } from '../protocol';
+import type { Command, EndedSlice, PullReply, PushReply, Range, SlicePage, Status } from '../protocol';
 
 /** What a reply told of time: the server's clock then, and server minus phone in ms. */
 export interface Heard {
@@ -39,7 +39,8 @@ export interface Ledger {
   apply(page: SlicePage, asked: string | undefined): Promise<boolean>;
   /** After a pull's pages: what the reply says beside them. */
   hear(reply: PullReply, heard: Heard): Promise<void>;
-  drop(slice_ids: readonly string[]): Promise<void>;
+  /** Slices the person may no longer follow; of those that have ended it is kept for a week why. */
+  drop(slice_ids: readonly string[], ended: readonly EndedSlice[]): Promise<void>;
   /** At the end of a round: cards that no slice holds any more leave. */
   sweep(): Promise<void>;
   /** Access ended: everything but unsent work leaves this phone. */

@@ -54,7 +54,7 @@ async function takeReply(
     return false;
   }
   for (const page of reply.slices) await ledger.apply(page, cursors[page.id]?.cursor);
-  if (reply.dropped.length > 0) await ledger.drop(reply.dropped);
+  if (reply.dropped.length > 0) await ledger.drop(reply.dropped, reply.ended ?? []);
   return reply.slices.some((page) => page.more);
 }
 

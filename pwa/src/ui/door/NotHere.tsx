@@ -6,8 +6,13 @@ import { BackLink } from './BackLink';
 export function NotHere({ id }: { readonly id: string }) {
   const left = departures.value.find(({ household_id }) => household_id === id);
   const team = left?.to == null ? null : (reference.value.teams.get(left.to)?.name ?? null);
+  const over = departures.value.find(({ reason }) => reason === 'campaign_ended' || reason === 'team_ended');
   const why =
-    left === undefined ? t('door.not_here.text') : (tMaybe(`door.not_here.${left.reason}`) ?? t('door.not_here.text'));
+    left === undefined
+      ? over === undefined
+        ? t('door.not_here.text')
+        : t('door.not_here.ended', { name: over.label })
+      : (tMaybe(`door.not_here.${left.reason}`) ?? t('door.not_here.text'));
   return (
     <main class="door">
       <header class="door-head">

@@ -2,10 +2,12 @@ import { t } from '../../messages';
 import { ready, syncing, syncNow } from '../../store';
 import { SentChip } from '../card/SentChip';
 import { Button, Empty } from '../parts';
+import { lastEnded, Over } from './Over';
 
 /** No doors on this phone: either they are still coming, or nobody has given any. */
 export function NoDoors() {
   const { running, progress } = syncing.value;
+  const ended = lastEnded();
   const isArriving = !ready.value && running;
   return (
     <main class="next">
@@ -21,6 +23,8 @@ export function NoDoors() {
             text={t('door.next.loading.text', { done: progress?.done ?? 0 })}
           />
         </div>
+      ) : ended !== undefined ? (
+        <Over ended={ended} />
       ) : (
         <Empty icon="home" title={t('door.next.empty.title')} text={t('door.next.empty.text')}>
           <Button kind="primary" icon="receive" onClick={() => void syncNow()}>

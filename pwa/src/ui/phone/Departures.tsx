@@ -8,12 +8,14 @@ export function Departures() {
   if (departures.value.length === 0) return null;
   return (
     <section aria-labelledby="departures-title">
-      <h2 id="departures-title">{t('core.phone.departures', { n: departures.value.length })}</h2>
+      <h2 id="departures-title">
+        {t('core.phone.departures', { n: sum(departures.value.map(({ count }) => count)) })}
+      </h2>
       <ul class="work-list">
-        {departures.value.map(({ household_id, label, reason, to, at }) => (
+        {departures.value.map(({ household_id, label, reason, to, at, count }) => (
           <li key={household_id} data-wide>
             <p>
-              <b>{label}</b> {why(reason, to)}
+              <b>{label}</b> {why(reason, to, count)}
             </p>
             <p data-quiet>{ago(at, now_ms.value)}</p>
           </li>
@@ -23,8 +25,12 @@ export function Departures() {
   );
 }
 
-function why(reason: string, to: string | null): string {
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
+
+function why(reason: string, to: string | null, n: number): string {
   const team = to === null ? undefined : reference.value.teams.get(to)?.name;
   if (reason === 'reassigned' && team !== undefined) return t('core.gone.reassigned_to', { team });
-  return tMaybe(`core.gone.${reason}`) ?? t('core.gone.reassigned');
+  return tMaybe(`core.gone.${reason}`, { n }) ?? t('core.gone.reassigned');
 }

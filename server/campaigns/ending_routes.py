@@ -1,0 +1,96 @@
+"""Ending a campaign or a team, and taking that back."""
+
+from uuid import UUID
+
+from litestar import post
+from litestar.di import NamedDependency
+from litestar.handlers import BaseRouteHandler
+from litestar.params import FromPath, JSONBody
+from sqlalchemy import Connection, select
+
+from server.audit.store import record_action
+from server.campaigns.ending import end_campaign, end_team, reopen_campaign, reopen_team
+from server.campaigns.entering import enter_all
+from server.campaigns.reference import refresh_team
+from server.campaigns.schemas import CampaignBody
+from server.campaigns.store import get_campaign
+from server.campaigns.teams import team_ids_of
+from server.db.tables import campaign_areas
+from server.errors import Forbidden, NotFound
+from server.identity.actor import Actor
+from server.identity.caller import Caller
+from server.identity.schemas import CallBody, Done
+from server.identity.scope import Scope, need_campaign, need_coordinator, scope_of
+
+
+@post("/api/campaigns/{campaign_id:uuid}/end", status_code=200, operation_id="end_campaign")
+async def end_campaign_(campaign_id: FromPath[UUID], data: JSONBody[CallBody], caller: NamedDependency[Caller]) -> CampaignBody:
+    """Phones drop its doors at their next pull, with the reason. What comes in late is taken all the same."""
+
+    def work(conn: Connection, actor: Actor, key: UUID) -> CampaignBody:
+        need_whole_campaign(conn, scope_of(conn, actor), campaign_id)
+        if end_campaign(conn, campaign_id, caller.now):
+            record_action(conn, key, actor.person_id, "campaign_ended", "campaign", campaign_id, now=caller.now)
+        return get_campaign(conn, campaign_id)
+
+    return await caller.once(data.id, CampaignBody, work)
+
+
+@post("/api/campaigns/{campaign_id:uuid}/reopen", status_code=200, operation_id="reopen_campaign")
+async def reopen_campaign_(campaign_id: FromPath[UUID], data: JSONBody[CallBody], caller: NamedDependency[Caller]) -> CampaignBody:
+    """It had not ended after all: phones fetch its doors again, and doors that became known meanwhile enter it."""
+
+    def work(conn: Connection, actor: Actor, key: UUID) -> CampaignBody:
+        need_whole_campaign(conn, scope_of(conn, actor), campaign_id)
+        if reopen_campaign(conn, campaign_id):
+            record_action(conn, key, actor.person_id, "campaign_reopened", "campaign", campaign_id, now=caller.now)
+        return get_campaign(conn, campaign_id)
+
+    campaign = await caller.once(data.id, CampaignBody, work)
+    for team_id in await caller.store.read(lambda conn: team_ids_of(conn, campaign_id)):
+        await caller.store.write(lambda conn, team_id=team_id: refresh_team(conn, team_id, campaign_id))  # type: ignore[misc]
+    await enter_all(caller, campaign)
+    return campaign
+
+
+@post("/api/teams/{team_id:uuid}/end", status_code=200, operation_id="end_team")
+async def end_team_(team_id: FromPath[UUID], data: JSONBody[CallBody], caller: NamedDependency[Caller]) -> Done:
+    """Its people's phones drop its doors, with the reason; the doors stay with it until they are given to others."""
+
+    def work(conn: Connection, actor: Actor, key: UUID) -> Done:
+        _need_team(scope_of(conn, actor), team_id)
+        if end_team(conn, team_id, caller.now, caller.new_id):
+            record_action(conn, key, actor.person_id, "team_ended", "team", team_id, now=caller.now, team_id=team_id)
+        return Done(team_id)
+
+    return await caller.once(data.id, Done, work)
+
+
+@post("/api/teams/{team_id:uuid}/reopen", status_code=200, operation_id="reopen_team")
+async def reopen_team_(team_id: FromPath[UUID], data: JSONBody[CallBody], caller: NamedDependency[Caller]) -> Done:
+    """It had not ended after all: whoever was in it is in it again."""
+
+    def work(conn: Connection, actor: Actor, key: UUID) -> Done:
+        _need_team(scope_of(conn, actor), team_id)
+        if reopen_team(conn, team_id, caller.new_id):
+            record_action(conn, key, actor.person_id, "team_reopened", "team", team_id, now=caller.now, team_id=team_id)
+        return Done(team_id)
+
+    return await caller.once(data.id, Done, work)
+
+
+def need_whole_campaign(conn: Connection, scope: Scope, campaign_id: UUID) -> None:
+    """For who coordinates all of a campaign's areas."""
+    need_campaign(conn, scope, campaign_id)
+    need_coordinator(scope)
+    areas = conn.execute(select(campaign_areas.c.area_id).where(campaign_areas.c.campaign_id == campaign_id)).scalars().all()
+    if not scope.everywhere and not (areas and all(scope.covers(area_id) for area_id in areas)):
+        raise Forbidden("it reaches beyond your areas")
+
+
+def _need_team(scope: Scope, team_id: UUID) -> None:
+    if not scope.manages(team_id):
+        raise Forbidden("for coordinators") if scope.sees(team_id) else NotFound("no such team")
+
+
+ROUTES: tuple[BaseRouteHandler, ...] = (end_campaign_, reopen_campaign_, end_team_, reopen_team_)

@@ -127,6 +127,12 @@ def _refused(incoming: Incoming) -> Ruling | None:
 
 
 def _placed(ruling: Ruling, incoming: Incoming, command: AddHousehold, world: World) -> Ruling:
+    """The new door where it stands. One found without naming a campaign counts as found in that of the finder's team."""
     if ruling.door is None:
         return ruling
-    return replace(ruling, door=replace(ruling.door, placements=placements_of_new(incoming, command, world)))
+    placements = placements_of_new(incoming, command, world)
+    home = ruling.door.body.household
+    if command.campaign_id is None and not incoming.author.is_system:
+        home = replace(home, added_in=next((place.campaign_id for place in placements if incoming.author.is_in(place.team_id)), None))
+    body = replace(ruling.door.body, household=home)
+    return replace(ruling, door=replace(ruling.door, body=body, placements=placements))

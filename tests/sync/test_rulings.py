@@ -298,6 +298,16 @@ def test_a_door_found_on_the_way_enters_the_finders_slice() -> None:
     assert [(each.slice_id, each.team_id, each.state) for each in door.placements] == [(SLICE, TEAM, "never_tried")]
 
 
+def test_a_door_found_without_naming_a_campaign_counts_in_the_one_it_enters() -> None:
+    def found_in(author: Author, **more: Any) -> UUID | None:
+        door = judged(by(author, a_new_door(campaign_id=None, **more))).doors[NEW_DOOR]
+        return door.body.household.added_in
+
+    assert found_in(an_author()) == CAMPAIGN
+    assert found_in(a_coordinator(), team_id=TEAM) is None  # made at a desk, not found on the way
+    assert found_in(an_author(team_id=uid("afar"))) is None
+
+
 @pytest.mark.parametrize(
     ("command", "author", "world", "expected"),
     [

@@ -12,13 +12,16 @@ from sqlalchemy import Connection
 
 from server.areas.store import subtree
 from server.campaigns.teams import phones_by_team, team_ids_of
-from server.coverage.schemas import Coverage, Silent
+from server.coverage.schemas import Coverage, Silent, Times
 from server.coverage.store import Reach, by_area, by_building, by_person, by_team, total
+from server.coverage.times import read_times
+from server.db.driver import fetch
 from server.errors import NotFound
 from server.identity.actor import Actor
 from server.identity.caller import Caller
 from server.identity.scope import Scope, need_campaign, need_leader, scope_of
 
+ZONE = "SELECT time_zone FROM organization"
 ROWS = {"team": by_team, "area": by_area, "building": by_building, "person": by_person}
 
 
@@ -47,6 +50,23 @@ async def coverage(
     return await caller.read(read)
 
 
+@get("/api/campaigns/{campaign_id:uuid}/times", operation_id="times")
+async def times(campaign_id: FromPath[UUID], caller: NamedDependency[Caller], team_id: FromQuery[UUID | None] = None) -> Times:
+    """Visits by local day and by hour of the week, of the teams the caller sees."""
+
+    def read(conn: Connection, actor: Actor) -> Times:
+        scope = scope_of(conn, actor)
+        need_campaign(conn, scope, campaign_id)
+        if team_id is not None and not scope.sees(team_id):
+            raise NotFound("no such team")
+        teams = [team_id] if team_id is not None else None if scope.everywhere else scope.managed | scope.own
+        known = total(conn, _reach(conn, scope, campaign_id, team_id, None, None, led=False)).known
+        zone: str = fetch(conn, ZONE)[0][0]
+        return Times(caller.now, zone, known, *read_times(conn, campaign_id, teams))
+
+    return await caller.read(read)
+
+
 def _reach(
     conn: Connection, scope: Scope, campaign_id: UUID, team_id: UUID | None, building_id: UUID | None, area_id: UUID | None, *, led: bool
 ) -> Reach:
@@ -66,4 +86,4 @@ def _silent(conn: Connection, scope: Scope, reach: Reach, now: int) -> Silent:
     return Silent(sum(each.silent for each in phones), sum(each.of for each in phones))
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (coverage,)
+ROUTES: tuple[BaseRouteHandler, ...] = (coverage, times)

@@ -1,5 +1,6 @@
 """The wire of coverage: counts of doors, and what people did."""
 
+from datetime import date
 from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
@@ -41,6 +42,35 @@ class Row(Counts, frozen=True, kw_only=True):
     name: str
     work: Work | UnsetType = UNSET
     parent_id: UUID | UnsetType | None = UNSET
+    level: str | UnsetType = UNSET
+    area_id: UUID | UnsetType = UNSET
+
+
+class Day(Struct, frozen=True):
+    """A local day: visits that count, those that met somebody, doors where somebody stood for the first time in the campaign."""
+
+    on: date
+    visits: int
+    met: int
+    reached: int
+
+
+class Hour(Struct, frozen=True):
+    """An hour of the week in the organization's zone, Monday 0:00 is 0; of all the campaign's weeks together."""
+
+    hour: int
+    visits: int
+    met: int
+
+
+class Times(Struct, frozen=True):
+    """`days` from the first on which somebody went to the last, without those on which nobody did."""
+
+    as_of: int
+    time_zone: str
+    known: int
+    days: list[Day]
+    hours: list[Hour]
 
 
 class Silent(Struct, frozen=True):

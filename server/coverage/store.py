@@ -8,7 +8,10 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
+from server.areas.store import ancestors
 from server.coverage.schemas import Counts, Row, Work
+from server.db.coverage_tables import coverage_areas
+from server.db.natural import natural_key
 from server.db.tables import COUNTS, areas, buildings, coverage_cells, coverage_people, coverage_work, memberships, people, teams
 from sync.card import NOBODY
 
@@ -29,13 +32,15 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def total(conn: Connection, reach: Reach) -> Counts:
-    row = conn.execute(select(*_sums(coverage_cells)).where(*_cells(reach))).one()
+    table = _table(reach)
+    row = conn.execute(select(*_sums(table)).where(*_of(table, reach))).one()
     return Counts(**_named(tuple(int(value or 0) for value in row)))
 
 
 def by_team(conn: Connection, reach: Reach) -> list[Row]:
     """With what each team did, and a row without name for the doors that have no team."""
-    sums = _grouped(conn, coverage_cells, coverage_cells.c.team_id, _cells(reach))
+    table = _table(reach)
+    sums = _grouped(conn, table, table.c.team_id, _of(table, reach))
     work = _work(conn, reach, coverage_work.c.team_id, coverage_work.c.person_id == NOBODY)
     narrowed = reach.building_id is not None  # work is not counted by building
     names = _names(conn, teams, sums.keys() if narrowed else sums.keys() | work.keys())
@@ -43,8 +48,12 @@ def by_team(conn: Connection, reach: Reach) -> list[Row]:
 
 
 def by_building(conn: Connection, reach: Reach) -> list[Row]:
-    sums = _grouped(conn, coverage_cells, coverage_cells.c.building_id, _cells(reach))
-    return _rows(sums, _names(conn, buildings, sums.keys()), None)
+    """In the order of lists: by area, then by name as people count."""
+    sums = _grouped(conn, coverage_cells, coverage_cells.c.building_id, _of(coverage_cells, reach))
+    known = buildings.c.id.in_(sums.keys())
+    stmt = select(buildings.c.id, buildings.c.name, buildings.c.area_id).where(known)
+    places = conn.execute(stmt.order_by(buildings.c.area_id, buildings.c.sort_key, buildings.c.id))
+    return [Row(id=row.id, name=row.name, area_id=row.area_id, **_named(sums[row.id])) for row in places]
 
 
 def by_person(conn: Connection, reach: Reach) -> list[Row]:
@@ -61,13 +70,15 @@ def by_person(conn: Connection, reach: Reach) -> list[Row]:
 
 def by_area(conn: Connection, reach: Reach) -> list[Row]:
     """Each area that has doors and each one above it, with the sum of what lies below."""
-    grouped = select(buildings.c.area_id, *_sums(coverage_cells)).join_from(
-        coverage_cells, buildings, buildings.c.id == coverage_cells.c.building_id
-    )
-    leaves = {
-        row[0]: tuple(int(value) for value in row[1:]) for row in conn.execute(grouped.where(*_cells(reach)).group_by(buildings.c.area_id))
-    }
-    tree = {row.id: row for row in conn.execute(select(areas.c.id, areas.c.parent_id, areas.c.name))}
+    table = _table(reach)
+    if table is coverage_cells:
+        of_building = dict(conn.execute(select(buildings.c.id, buildings.c.area_id).where(buildings.c.id == reach.building_id)).tuples())
+        found = _grouped(conn, table, table.c.building_id, _of(table, reach))
+        leaves = {of_building[building_id]: counts for building_id, counts in found.items()}
+    else:
+        leaves = _grouped(conn, table, table.c.area_id, _of(table, reach))
+    stmt = select(areas.c.id, areas.c.parent_id, areas.c.name, areas.c.level).where(areas.c.id.in_(ancestors(conn, leaves.keys())))
+    tree = {row.id: row for row in conn.execute(stmt)}
     sums: dict[UUID, Sums] = defaultdict(lambda: ZERO)
     for leaf, counts in leaves.items():
         at: UUID | None = leaf
@@ -75,22 +86,28 @@ def by_area(conn: Connection, reach: Reach) -> list[Row]:
             sums[at] = tuple(one + other for one, other in zip(sums[at], counts, strict=True))
             at = tree[at].parent_id
     return [
-        Row(id=area_id, name=tree[area_id].name, parent_id=tree[area_id].parent_id, **_named(counts))
-        for area_id, counts in sorted(sums.items(), key=lambda each: (tree[each[0]].name, each[0]))
+        Row(id=area_id, name=tree[area_id].name, parent_id=tree[area_id].parent_id, level=tree[area_id].level, **_named(counts))
+        for area_id, counts in sorted(sums.items(), key=lambda each: (natural_key(tree[each[0]].name), each[0]))
         if not reach.area_ids or area_id in reach.area_ids
     ]
 
 
-def _cells(reach: Reach) -> list[ColumnElement[bool]]:
-    cell = coverage_cells.c
-    where: list[ColumnElement[bool]] = [cell.campaign_id == reach.campaign_id]
-    if reach.team_ids is not None:
+def _table(reach: Reach) -> Table:
+    """The coarsest counters that can answer: with a row for each team and area, or for each building."""
+    return coverage_areas if reach.building_id is None else coverage_cells
+
+
+def _of(table: Table, reach: Reach) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = [table.c.campaign_id == reach.campaign_id]
+    if reach.team_ids is not None and table is coverage_areas:
+        where.append(table.c.team_id.in_(reach.team_ids) | table.c.area_id.in_(reach.area_ids))
+    elif reach.team_ids is not None:
         inside = select(buildings.c.id).where(buildings.c.area_id.in_(reach.area_ids))
-        where.append(cell.team_id.in_(reach.team_ids) | cell.building_id.in_(inside))
+        where.append(table.c.team_id.in_(reach.team_ids) | table.c.building_id.in_(inside))
     if reach.team_id is not None:
-        where.append(cell.team_id == reach.team_id)
+        where.append(table.c.team_id == reach.team_id)
     if reach.building_id is not None:
-        where.append(cell.building_id == reach.building_id)
+        where.append(table.c.building_id == reach.building_id)
     return where
 
 

@@ -1,5 +1,6 @@
 """Doors for the boards: lists, a building's grid, one household with its history, and what waits for a person."""
 
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,27 +12,24 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from server.campaigns.store import list_campaigns
 from server.db.driver import fetch
-from server.errors import BadRequest, NotFound
+from server.errors import NotFound
+from server.households.asking import Asked, CursorText, Days, Hour, Skip, StateQuery, Text, Tries, filter_of, seen_filter
 from server.households.attention import list_attention
 from server.households.card import find_household, read_household
 from server.households.rules import place_to_show, sees_door
 from server.households.schemas import AttentionItems, DoorPage, Grid, Household
-from server.households.store import DoorFilter, count_doors, list_doors, read_grid
+from server.households.store import list_doors, read_grid
 from server.identity.actor import Actor
 from server.identity.caller import Caller
-from server.identity.scope import Scope, campaigns_in, need_campaign, need_leader, scope_of
-from sync.protocol import State
+from server.identity.scope import need_leader, scope_of
+from sync.protocol import Outcome
 
 LIMIT = 500
 NOTICES = """
 SELECT i.body, i.version FROM items i JOIN slices s ON s.id = i.slice_id
 WHERE s.kind = 'notices' AND s.person_id = ? AND NOT i.is_removed ORDER BY i.seq DESC LIMIT ?
 """
-Query = Annotated[str, QueryParameter(max_length=100)]
-Tries = Annotated[int | None, QueryParameter(ge=0, le=1000)]
-StateQuery = Annotated[State | None, QueryParameter(name="state")]
 Limit = Annotated[int, QueryParameter(ge=1, le=LIMIT)]
 
 
@@ -45,48 +43,66 @@ async def households(
     campaign_id: FromQuery[UUID | None] = None,
     team_id: FromQuery[UUID | None] = None,
     building_id: FromQuery[UUID | None] = None,
+    area_id: FromQuery[UUID | None] = None,
     person_id: FromQuery[UUID | None] = None,
     door_state: StateQuery = None,
     tries: Tries = None,
+    least_tries: Tries = None,
     unvisited: FromQuery[bool] = False,
+    visited: FromQuery[bool] = False,
+    base: FromQuery[bool] = False,
+    added: FromQuery[bool] = False,
     unassigned: FromQuery[bool] = False,
-    q: Query = "",
-    cursor: Query = "",
+    quiet_days: Days = None,
+    need: Text = "",
+    tried_on: FromQuery[date | None] = None,
+    tried_hour: Hour = None,
+    tried_by: FromQuery[UUID | None] = None,
+    tried_person: FromQuery[UUID | None] = None,
+    outcome: FromQuery[Outcome | None] = None,
+    first: FromQuery[bool] = False,
+    q: Text = "",
+    cursor: CursorText = "",
+    skip: Skip = 0,
     limit: Limit = 100,
 ) -> DoorPage:
-    """The doors of a campaign (left out: the latest) that the caller may see, by page."""
+    """The doors of a campaign (left out: the latest) that the caller may see, by page: by building, entrance, floor, door.
+
+    `person_id` is who was given the door; `area_id` is with what lies below; `base` leaves out who may not or cannot be visited; `added`:
+    found on the way; `quiet_days`: nobody has been there for so many days. Of what was done there: `tried_on` a local day, `tried_hour` an
+    hour of the week (Monday 0:00 is 0), `tried_by` a team, `tried_person` who, `outcome`; `first`: nobody had stood there before. `skip`:
+    so many doors further on.
+    """
 
     def read(conn: Connection, actor: Actor) -> DoorPage:
-        scope = scope_of(conn, actor)
-        if team_id is not None and not scope.sees(team_id):
-            raise NotFound("no such team")
-        wanted = msgspec.structs.replace(
-            _filter(conn, scope, campaign_id),
+        asked = Asked(
+            campaign_id=campaign_id,
             team_id=team_id,
             building_id=building_id,
+            area_id=area_id,
             person_id=person_id,
-            states=() if door_state is None else (door_state,),
+            state=door_state,
             tries=tries,
-            is_unvisited=unvisited,
-            is_unassigned=unassigned,
-            query=q.strip(),
+            least_tries=least_tries,
+            unvisited=unvisited,
+            visited=visited,
+            base=base,
+            added=added,
+            unassigned=unassigned,
+            quiet_days=quiet_days,
+            need=need,
+            q=q,
+            tried_on=tried_on,
+            tried_hour=tried_hour,
+            tried_by=tried_by,
+            tried_person=tried_person,
+            outcome=outcome,
+            first=first,
         )
-        rows, following = list_doors(conn, wanted, cursor or None, limit)
-        return DoorPage(rows, following, count_doors(conn, wanted))
+        wanted = filter_of(conn, scope_of(conn, actor), asked, caller.now)
+        return DoorPage(*list_doors(conn, wanted, cursor or None, limit, skip=skip))
 
     return await caller.read(read)
-
-
-def _filter(conn: Connection, scope: Scope, campaign_id: UUID | None) -> DoorFilter:
-    """What the caller may see of a campaign. Raises NotFound."""
-    if campaign_id is None:
-        latest = list_campaigns(conn, campaigns_in(conn, scope))
-        if not latest:
-            raise BadRequest("there is no campaign yet")
-        campaign_id = latest[0].id
-    need_campaign(conn, scope, campaign_id)
-    areas = None if scope.everywhere else scope.area_ids
-    return DoorFilter(campaign_id=campaign_id, seen_team_ids=scope.own | scope.managed, seen_area_ids=areas)
 
 
 @get("/api/campaigns/{campaign_id:uuid}/grid", operation_id="grid")
@@ -95,7 +111,7 @@ async def grid(campaign_id: FromPath[UUID], building_id: FromQuery[UUID], caller
 
     def read(conn: Connection, actor: Actor) -> Grid:
         scope = scope_of(conn, actor)
-        wanted = _filter(conn, scope, campaign_id)
+        wanted = seen_filter(conn, scope, campaign_id)
         building, cells = read_grid(conn, wanted, building_id)
         if building is None or not (cells or scope.covers(building.area_id)):
             raise NotFound("no such building")

@@ -1,121 +1,175 @@
-"""Doors as a campaign's slices hold them now. Boards never read cards: state and tries stand in the feed's rows."""
+"""Doors as a campaign's slices hold them now. Boards never read cards: state and tries stand in the feed's rows.
+
+A list is walked building by building in the order of `server/households/places.py`, and within one by entrance, floor and door. So a
+page reads the doors of the few buildings it shows, whatever there is beside them, and one in the middle is found by the counters.
+"""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Collection
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, tuple_
+from sqlalchemy import Connection
 
 from server.areas.buildings import get_building
 from server.areas.schemas import BuildingBody
-from server.db.tables import buildings, feed, households, people, slices, teams
-from server.db.types import Id
+from server.db.driver import Row, fetch
+from server.db.natural import natural_key
 from server.errors import BadRequest
+from server.households.filters import DoorFilter, Where, doors_where
+from server.households.knocks import named_doors
+from server.households.places import Place, can_count, place_at, places_from, total_of
 from server.households.schemas import Cell, DoorRow
 
-HOLDING = ("team", "unassigned")
+COLUMNS = "h.id, h.building_id, h.entrance, h.floor, h.door, h.name, f.state, f.tries, s.team_id, f.person_id, f.last_visit_at"
+JOINED = "households h CROSS JOIN feed f CROSS JOIN slices s WHERE f.household_id = h.id AND s.id = f.slice_id"
+COUNT = "SELECT COUNT(*) FROM slices s CROSS JOIN feed f CROSS JOIN households h {more} WHERE f.slice_id = s.id AND h.id = f.household_id"
+PLACES_OF = """SELECT DISTINCT b.id, b.name, b.area_id, b.sort_key FROM households h JOIN buildings b ON b.id = h.building_id
+WHERE h.id IN (??)"""
+TEAM_NAMES = "SELECT id, name FROM teams WHERE id IN (??)"
+NAMES = "SELECT id, name FROM people WHERE id IN (??)"
+CELLAR = -1_000  # where a door without a floor stands: below all others
+SOME = 5_000  # ids in one statement
+DoorOrder = tuple[str, int, str, str]
 
 
-class DoorFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """Which doors of a campaign. Whoever asks sees those of `team_ids` and of the areas (None: all of them)."""
+class Cursor(msgspec.Struct, frozen=True, array_like=True):
+    """The last door shown, and how many there were in all when the list began."""
 
-    campaign_id: UUID
-    seen_team_ids: Collection[UUID]
-    seen_area_ids: Collection[UUID] | None
-    team_id: UUID | None = None
-    is_unassigned: bool = False
-    building_id: UUID | None = None
-    person_id: UUID | None = None
-    states: tuple[str, ...] = ()
-    tries: int | None = None
-    is_unvisited: bool = False
-    query: str = ""
+    place: tuple[str, str, str]
+    door: DoorOrder
+    count: int
 
 
-def list_doors(conn: Connection, wanted: DoorFilter, cursor: str | None, limit: int) -> tuple[list[DoorRow], str | None]:
-    """A page in the order of buildings and of how doors became known, and where the next one begins. Raises BadRequest."""
-    chosen = _matching(wanted, feed.c.household_id, feed.c.slice_id).order_by(households.c.building_id, households.c.id).limit(limit + 1)
-    if cursor is not None:
-        after = [literal(part, Id) for part in read_cursor(cursor)]
-        chosen = chosen.where(tuple_(households.c.building_id, households.c.id) > tuple_(*after))
-    rows = _rows(conn, chosen)
-    return rows[:limit], make_cursor(rows[limit - 1]) if len(rows) > limit else None
+class Found(msgspec.Struct, frozen=True):
+    """A door in its building, before names are looked up."""
+
+    place: Place
+    row: Row
+
+    @property
+    def order(self) -> tuple[tuple[str, str, str], DoorOrder]:
+        return (self.place.order, self.order_within)
+
+    @property
+    def order_within(self) -> DoorOrder:
+        door_id, _, entrance, floor, door, *_ = self.row
+        return (natural_key(entrance or ""), CELLAR if floor is None else floor, natural_key(door or ""), door_id.hex)
+
+
+def list_doors(
+    conn: Connection, wanted: DoorFilter, cursor: str | None, limit: int, *, skip: int = 0
+) -> tuple[list[DoorRow], str | None, int]:
+    """A page, where the next one begins, and how many doors there are in all. Raises BadRequest.
+
+    `skip`: so many doors further on, from the beginning or the cursor.
+    """
+    after = None if cursor is None else read_cursor(cursor)
+    named = named_doors(conn, wanted)
+    doors: Iterator[Found]
+    if named is not None:
+        chosen = _among(conn, wanted, named)
+        doors, count = (each for each in chosen if after is None or each.order > (after.place, after.door)), len(chosen)
+    else:
+        start, skip = (after.place, skip) if after is not None else place_at(conn, wanted, skip)
+        doors, count = _walk(conn, wanted, start, after), after.count if after is not None else count_doors(conn, wanted)
+    page = list(islice(doors, skip, skip + limit + 1))
+    following = make_cursor(page[limit - 1], count) if len(page) > limit else None
+    return _named(conn, page[:limit]), following, count
 
 
 def count_doors(conn: Connection, wanted: DoorFilter) -> int:
-    found: int = conn.execute(_matching(wanted, func.count())).scalar_one()
-    return found
+    """By the counters where they tell, else door by door."""
+    if can_count(wanted):
+        return total_of(conn, wanted)
+    where = doors_where(wanted)
+    if wanted.building_id is not None:
+        where.add("h.building_id = ?", wanted.building_id)
+    if wanted.area_ids is not None:
+        where.add("b.area_id IN (??)", list(wanted.area_ids))
+    if wanted.seen_area_ids is not None:
+        where.add("(s.team_id IN (??) OR b.area_id IN (??))", list(wanted.seen_team_ids), list(wanted.seen_area_ids))
+    more = "JOIN buildings b ON b.id = h.building_id" if "b.area_id" in where.sql else ""
+    return int(fetch(conn, f"{COUNT.format(more=more)} AND {where.sql}", *where.params)[0][0])
 
 
 def read_grid(conn: Connection, wanted: DoorFilter, building_id: UUID) -> tuple[BuildingBody | None, list[Cell]]:
-    wanted = msgspec.structs.replace(wanted, building_id=building_id)
-    cells = [
-        Cell(row.id, row.entrance, row.floor, row.door, row.name, row.state, row.tries, row.team_id, row.person_id, row.last_visit_at)
-        for row in _rows(conn, _matching(wanted, feed.c.household_id, feed.c.slice_id))
-    ]
-    return get_building(conn, building_id), cells
+    building = get_building(conn, building_id)
+    if building is None:
+        return None, []
+    doors = _doors_of(conn, wanted, [Place(building.id, building.name, building.area_id, "")], None)
+    return building, [Cell(each.row[0], *each.row[2:]) for each in sorted(doors, key=lambda each: each.order_within)]
 
 
-def make_cursor(row: DoorRow) -> str:
-    return urlsafe_b64encode(row.building_id.bytes + row.id.bytes).decode()
+def _walk(conn: Connection, wanted: DoorFilter, start: tuple[str, str, str] | None, after: Cursor | None) -> Iterator[Found]:
+    """Building by building in the database's order, from one on; in that one from behind the cursor's door on."""
+    for places in places_from(conn, wanted, start):
+        rank = {place.id: number for number, place in enumerate(places)}
+        doors = _doors_of(conn, wanted, places, None)
+        for each in sorted(doors, key=lambda each: (rank[each.place.id], each.order_within)):
+            if after is None or each.place.order != after.place or each.order_within > after.door:
+                yield each
 
 
-def read_cursor(cursor: str) -> tuple[UUID, UUID]:
-    try:
-        raw = urlsafe_b64decode(cursor)
-        return UUID(bytes=raw[:16]), UUID(bytes=raw[16:])
-    except ValueError:
-        raise BadRequest("not a cursor") from None
+def _among(conn: Connection, wanted: DoorFilter, named: set[UUID]) -> list[Found]:
+    """Of doors known by their ids those that also fit the rest, in order."""
+    ids = sorted(named)
+    parts = [ids[start : start + SOME] for start in range(0, len(ids), SOME)]
+    places = {row[0]: Place(*row) for part in parts for row in fetch(conn, PLACES_OF, part)}
+    fitting = [place for place in places.values() if _fits(wanted, place)]
+    return sorted((each for part in parts for each in _doors_of(conn, wanted, fitting, part)), key=lambda each: each.order)
 
 
-def _rows(conn: Connection, chosen: Select[Any]) -> list[DoorRow]:
-    """Names are looked up for the chosen rows only."""
-    page, door, at = chosen.subquery(), households.c, feed.c
-    stmt = (
-        select(door.id, door.building_id, buildings.c.name, door.entrance, door.floor, door.door, door.name, at.state, at.tries)
-        .add_columns(slices.c.team_id, teams.c.name, at.person_id, people.c.name, at.last_visit_at)
-        .join_from(page, feed, (at.household_id == page.c.household_id) & (at.slice_id == page.c.slice_id))
-        .join(slices, slices.c.id == at.slice_id)
-        .join(households, door.id == at.household_id)
-        .join(buildings, buildings.c.id == door.building_id)
-        .outerjoin(teams, teams.c.id == slices.c.team_id)
-        .outerjoin(people, people.c.id == at.person_id)
-        .order_by(door.building_id, door.id)
-    )
-    return [DoorRow(*row) for row in conn.execute(stmt)]
+def _fits(wanted: DoorFilter, place: Place) -> bool:
+    in_building = wanted.building_id in (None, place.id)
+    return in_building and (wanted.area_ids is None or place.area_id in wanted.area_ids)
 
 
-def _matching(wanted: DoorFilter, *columns: Any) -> Select[Any]:
-    stmt = (
-        select(*columns)
-        .select_from(feed)
-        .join(slices, slices.c.id == feed.c.slice_id)
-        .join(households, households.c.id == feed.c.household_id)
-        .where(feed.c.gone_reason.is_(None), *_where(wanted))
-    )
-    return stmt if wanted.seen_area_ids is None else stmt.join(buildings, buildings.c.id == households.c.building_id)
-
-
-def _where(wanted: DoorFilter) -> list[ColumnElement[bool]]:
-    where: list[ColumnElement[bool]] = [slices.c.campaign_id == wanted.campaign_id, slices.c.kind.in_(HOLDING)]
+def _doors_of(conn: Connection, wanted: DoorFilter, places: Sequence[Place], ids: list[UUID] | None) -> list[Found]:
+    """The doors of these buildings that fit; of `ids` only, if there are any."""
+    where = Where([], [])
+    if ids is None:
+        where.add("h.building_id IN (??)", [place.id for place in places])
+    else:
+        where.add("h.id IN (??)", ids)
+    told = doors_where(wanted)
+    where.add(told.sql, *told.params)
     if wanted.seen_area_ids is not None:
-        where.append(slices.c.team_id.in_(wanted.seen_team_ids) | buildings.c.area_id.in_(wanted.seen_area_ids))
-    if wanted.team_id is not None:
-        where.append(slices.c.team_id == wanted.team_id)
-    if wanted.is_unassigned:
-        where.append(slices.c.kind == "unassigned")
-    if wanted.building_id is not None:
-        where.append(households.c.building_id == wanted.building_id)
-    if wanted.person_id is not None:
-        where.append(feed.c.person_id == wanted.person_id)
-    if wanted.states:
-        where.append(feed.c.state.in_(wanted.states))
-    if wanted.tries is not None:
-        where.append(feed.c.tries == wanted.tries)
-    if wanted.is_unvisited:
-        where.append(feed.c.is_visited.is_(False))
-    if wanted.query:
-        where.append(households.c.name.contains(wanted.query, autoescape=True) | households.c.door.contains(wanted.query, autoescape=True))
-    return where
+        inside = [place.id for place in places if place.area_id in wanted.seen_area_ids]
+        where.add("(s.team_id IN (??) OR h.building_id IN (??))", list(wanted.seen_team_ids), inside)
+    by_id = {place.id: place for place in places}
+    rows = fetch(conn, f"SELECT {COLUMNS} FROM {JOINED} AND {where.sql}", *where.params)
+    return [Found(by_id[row[1]], row) for row in rows if row[1] in by_id]
+
+
+def _named(conn: Connection, page: Sequence[Found]) -> list[DoorRow]:
+    """Names are looked up for the rows of a page only."""
+    teams = dict(_pairs(conn, TEAM_NAMES, {each.row[8] for each in page}))
+    people = dict(_pairs(conn, NAMES, {each.row[9] for each in page}))
+    return [_door_row(each, teams, people) for each in page]
+
+
+def _door_row(found: Found, teams: dict[UUID, str], people: dict[UUID, str]) -> DoorRow:
+    door_id, building_id, entrance, floor, door, name, state, tries, team_id, person_id, last_visit_at = found.row
+    where = (door_id, building_id, found.place.name, entrance, floor, door, name, state, tries)
+    return DoorRow(*where, team_id, teams.get(team_id), person_id, people.get(person_id), last_visit_at)
+
+
+def _pairs(conn: Connection, sql: str, ids: set[Any]) -> Iterator[tuple[UUID, str]]:
+    for row in fetch(conn, sql, sorted(each for each in ids if each is not None)):
+        yield row[0], row[1]
+
+
+def make_cursor(door: Found, count: int) -> str:
+    return urlsafe_b64encode(msgspec.json.encode(Cursor(door.place.order, door.order_within, count))).decode().rstrip("=")
+
+
+def read_cursor(cursor: str) -> Cursor:
+    try:
+        found = msgspec.json.decode(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=Cursor)
+        UUID(found.place[0]), UUID(found.place[2])
+    except (ValueError, msgspec.DecodeError):
+        raise BadRequest("not a cursor") from None
+    return found

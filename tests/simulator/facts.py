@@ -22,6 +22,7 @@ TABLES = {
     "households": "id, is_known, root_id, building_id, is_closed, version, body",
     "feed": "household_id, slice_id, seq, version, tag, person_id, epoch, state, tries, is_visited, gone_reason",
     "items": "slice_id, item_id, is_removed, version, body",
+    "buildings": "id, area_id",
     "campaigns": "id, starts_on, ends_on, max_attempts",
     "visits": "id, household_id, campaign_id, team_id, person_id, outcome, at, is_counted, is_late, is_doubtful, is_after_wish, voided_at",
     "wishes": "id, household_id, resident_id, person_id, at, lifted_at",
@@ -61,6 +62,8 @@ COUNTERS = {
     "coverage_cells": f"campaign_id, team_id, building_id, {', '.join(COUNTS)}",
     "coverage_people": f"campaign_id, team_id, person_id, {', '.join(COUNTS)}",
     "coverage_work": "campaign_id, team_id, person_id, visits, doors",
+    "coverage_areas": f"campaign_id, team_id, area_id, {', '.join(COUNTS)}",
+    "coverage_times": "campaign_id, team_id, slot, visits, met, reached",
 }
 
 

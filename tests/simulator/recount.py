@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from tests.simulator.facts import COUNTS, Facts, Row, grouped
@@ -15,6 +15,8 @@ def check_counters(facts: Facts) -> Iterator[str]:
     yield from check_dates(facts)
     cells: dict[Any, Counter[str]] = defaultdict(Counter)
     people: dict[Any, Counter[str]] = defaultdict(Counter)
+    areas: dict[Any, Counter[str]] = defaultdict(Counter)
+    area_of = {row.id: row.area_id for row in facts.buildings}
     most = {row.id: row.max_attempts for row in facts.campaigns}
     visits, wishes = grouped(facts.visits, "household_id"), grouped(facts.wishes, "household_id")
     for row in facts.feed:
@@ -28,12 +30,16 @@ def check_counters(facts: Facts) -> Iterator[str]:
             found = (row.state, bool(row.is_visited), row.tries)
             yield f"{row.household_id} is {found} in the feed, its visits make {(state, visited, len(told))}"
         counts = counts_of(state, visited, len(told), door["added_in"] == place.campaign_id)
-        cells[place.campaign_id, place.team_id or NOBODY, facts.doors[row.household_id].building_id] += counts
+        building_id = facts.doors[row.household_id].building_id
+        cells[place.campaign_id, place.team_id or NOBODY, building_id] += counts
+        areas[place.campaign_id, place.team_id or NOBODY, area_of[building_id]] += counts
         if row.person_id is not None:
             people[place.campaign_id, place.team_id or NOBODY, row.person_id] += counts
     yield from compare("coverage_cells", facts.coverage_cells, "building_id", cells, COUNTS)
+    yield from compare("coverage_areas", facts.coverage_areas, "area_id", areas, COUNTS)
     yield from compare("coverage_people", facts.coverage_people, "person_id", people, COUNTS)
     yield from compare("coverage_work", facts.coverage_work, "person_id", work_of(facts), ["visits", "doors"])
+    yield from compare("coverage_times", facts.coverage_times, "slot", times_of(facts), ["visits", "met", "reached"])
 
 
 def check_dates(facts: Facts) -> Iterator[str]:
@@ -84,6 +90,22 @@ def work_of(facts: Facts) -> dict[Any, Counter[str]]:
     for key, seen in doors.items():
         work[key]["doors"] = len(seen)
     return work
+
+
+def times_of(facts: Facts) -> dict[Any, Counter[str]]:
+    """By local day, counted from 1970-01-01, and by hour of the week."""
+    times: dict[Any, Counter[str]] = defaultdict(Counter)
+    reached = set()
+    for visit in sorted(facts.visits, key=lambda visit: (visit.at, visit.id)):
+        if visit.is_counted and visit.voided_at is None:
+            door = (visit.campaign_id, facts.root[visit.household_id])
+            is_first = visit.outcome != "inaccessible" and door not in reached
+            reached |= {door} if is_first else set()
+            local = datetime.fromtimestamp(visit.at / 1000, CHINA)
+            for slot in ((local.date() - date(1970, 1, 1)).days, local.weekday() * 24 + local.hour):
+                counts = Counter({"visits": 1, "met": int(visit.outcome == "met"), "reached": int(is_first)})
+                times[visit.campaign_id, visit.team_id or NOBODY, slot] += counts
+    return times
 
 
 def compare(table: str, rows: list[Row], last: str, counted: dict[Any, Counter[str]], names: list[str]) -> Iterator[str]:

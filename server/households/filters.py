@@ -1,0 +1,132 @@
+"""Which doors of a campaign somebody asks for: as SQL over (households h, feed f, slices s), and as a column of the counters."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from server.db.tables import COUNTS
+
+NOT_IN_BASE = ("do_not_contact", "vacant")
+HISTOGRAM = 5  # the last step of the counters: so many tries and more
+DAY_MS = 86_400_000
+
+
+class Knocks(msgspec.Struct, frozen=True, kw_only=True):
+    """Doors by who was there and when: [from, to) in ms UTC, any of them; none: whenever. `is_first`: nobody had stood there before."""
+
+    spans: tuple[tuple[int, int], ...] = ()
+    team_id: UUID | None = None
+    person_id: UUID | None = None
+    outcome: str | None = None
+    is_first: bool = False
+
+
+class DoorFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Whoever asks sees the doors of `seen_team_ids` and of the areas (None: all). What is said beside that must all hold."""
+
+    campaign_id: UUID
+    seen_team_ids: Collection[UUID]
+    seen_area_ids: Collection[UUID] | None
+    team_id: UUID | None = None
+    is_unassigned: bool = False
+    building_id: UUID | None = None
+    area_ids: Collection[UUID] | None = None
+    person_id: UUID | None = None
+    states: tuple[str, ...] = ()
+    tries: int | None = None
+    least_tries: int | None = None
+    is_unvisited: bool = False
+    is_visited: bool = False
+    in_base: bool = False
+    is_added: bool = False
+    quiet_since: int | None = None  # ms UTC: nobody has been there since
+    need: str | None = None
+    knocks: Knocks | None = None
+    query: str = ""
+
+
+class Where(msgspec.Struct):
+    """Conditions in SQL with `?` and `(??)`, and what stands for them, in order."""
+
+    parts: list[str] = []
+    params: list[Any] = []
+
+    def add(self, part: str, *params: Any) -> None:
+        self.parts.append(part)
+        self.params.extend(params)
+
+    @property
+    def sql(self) -> str:
+        return " AND ".join(self.parts)
+
+
+def doors_where(wanted: DoorFilter) -> Where:
+    """What must hold of a door and its place in the campaign; who may see it is left to the caller."""
+    where = Where()
+    where.add("f.gone_reason IS NULL AND s.kind IN ('team', 'unassigned') AND s.campaign_id = ?", wanted.campaign_id)
+    if wanted.team_id is not None:
+        where.add("s.team_id = ?", wanted.team_id)
+    if wanted.is_unassigned:
+        where.add("s.kind = 'unassigned'")
+    if wanted.person_id is not None:
+        where.add("f.person_id = ?", wanted.person_id)
+    if wanted.states:
+        where.add("f.state IN (??)", list(wanted.states))
+    if wanted.tries is not None:
+        where.add("f.tries = ?", wanted.tries)
+    if wanted.least_tries is not None:
+        where.add("f.tries >= ?", wanted.least_tries)
+    if wanted.is_unvisited:
+        where.add("NOT f.is_visited")
+    if wanted.is_visited:
+        where.add("f.is_visited")
+    if wanted.in_base:
+        where.add("f.state NOT IN ('do_not_contact', 'vacant')")
+    if wanted.is_added:
+        where.add("h.added_in = ?", wanted.campaign_id)
+    if wanted.quiet_since is not None:
+        where.add("(f.last_visit_at IS NULL OR f.last_visit_at < ?)", wanted.quiet_since)
+    if wanted.query:
+        like = "%" + "".join(f"/{char}" if char in "/%_" else char for char in wanted.query) + "%"
+        where.add("(h.name LIKE ? ESCAPE '/' OR h.door LIKE ? ESCAPE '/')", like, like)
+    return where
+
+
+def counted_as(wanted: DoorFilter) -> str | None:
+    """How many doors that is, as SQL over a row `c` of counters; None where counters do not tell."""
+    if wanted.query or wanted.need or wanted.knocks or wanted.quiet_since is not None or len(wanted.states) > 1:
+        return None
+    told = {
+        "state": wanted.states[0] if wanted.states else None,
+        "tries": wanted.tries,
+        "least_tries": wanted.least_tries,
+        "unvisited": wanted.is_unvisited,
+        "visited": wanted.is_visited,
+        "added": wanted.is_added,
+        "base": wanted.in_base,
+    }
+    return _column({name: value for name, value in told.items() if value is not None and value is not False})
+
+
+def _column(told: dict[str, Any]) -> str | None:
+    base = "base_" if told.pop("base", False) else ""
+    if not told:
+        return "c.base" if base else "c.known"
+    if len(told) > 1:
+        return None
+    [(name, value)] = told.items()
+    if name == "visited":
+        return f"c.{base}visited"
+    if name == "unvisited":
+        return "c.base - c.base_visited" if base else "c.known - c.visited"
+    if name == "state" and value in COUNTS:
+        return "0" if base and value in NOT_IN_BASE else f"c.{value}"
+    if base:
+        return None
+    if name == "tries" and value < HISTOGRAM:
+        return f"c.tries_{value}"
+    if name == "least_tries" and value in (0, 1, HISTOGRAM):
+        return {0: "c.known", 1: "c.tried", HISTOGRAM: f"c.tries_{HISTOGRAM}"}[value]
+    return "c.added_on_the_way" if name == "added" else None

@@ -1,0 +1,112 @@
+"""Buildings in their order, as far as they have doors that are asked for: the counters know, no door is looked at."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection
+
+from server.db.driver import fetch
+from server.households.filters import DoorFilter, Where, counted_as
+from sync.card import NOBODY
+
+FEW, MANY = 4, 256  # buildings looked through at a time
+FIRST = UUID(int=0)
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A building; `order` is how buildings come one after the other: by area, by name as people count, by id."""
+
+    id: UUID
+    name: str
+    area_id: UUID
+    sort_key: str
+
+    @property
+    def order(self) -> tuple[str, str, str]:
+        return (self.area_id.hex, self.sort_key, self.id.hex)
+
+
+def places_from(conn: Connection, wanted: DoorFilter, start: tuple[str, str, str] | None) -> Iterator[list[Place]]:
+    """The buildings from one on, a few at first and then more."""
+    size, at, is_after = FEW, start, False
+    while True:
+        rows = _next(conn, wanted, at, size, is_after=is_after)
+        if rows:
+            yield rows
+        if len(rows) < size:
+            return
+        size, at, is_after = min(size * 2, MANY), rows[-1].order, True
+
+
+def _next(conn: Connection, wanted: DoorFilter, at: tuple[str, str, str] | None, limit: int, *, is_after: bool) -> list[Place]:
+    where = _buildings_where(wanted)
+    if at is not None:
+        where.add(f"(b.area_id, b.sort_key, b.id) {'>' if is_after else '>='} (?, ?, ?)", UUID(at[0]), at[1], UUID(at[2]))
+    sql = f"SELECT b.id, b.name, b.area_id, b.sort_key FROM buildings b WHERE {where.sql} ORDER BY b.area_id, b.sort_key, b.id LIMIT ?"
+    return [Place(*row) for row in fetch(conn, sql, *where.params, limit)]
+
+
+def _buildings_where(wanted: DoorFilter) -> Where:
+    """Of buildings `b` with cells that have such doors."""
+    cells = cells_where(wanted)
+    cells.add(f"{'c.known' if wanted.person_id is not None else counted_as(wanted) or 'c.known'} > 0")
+    where = Where([], [])
+    if wanted.building_id is not None:
+        where.add("b.id = ?", wanted.building_id)
+    if wanted.area_ids is not None:
+        where.add("b.area_id IN (??)", list(wanted.area_ids))
+    if wanted.team_id is not None or wanted.is_unassigned or wanted.seen_area_ids is not None:
+        where.add(f"b.id IN (SELECT c.building_id FROM coverage_cells c JOIN buildings b ON b.id = c.building_id WHERE {cells.sql})")
+    else:
+        where.add(f"EXISTS (SELECT 1 FROM coverage_cells c WHERE c.building_id = b.id AND {cells.sql})")
+    where.params.extend(cells.params)
+    return where
+
+
+def cells_where(wanted: DoorFilter) -> Where:
+    """Of cells `c` and their buildings `b`: those that the caller may see and that lie where it was asked."""
+    where = Where([], [])
+    where.add("c.campaign_id = ?", wanted.campaign_id)
+    if wanted.is_unassigned or wanted.team_id is not None:
+        where.add("c.team_id = ?", NOBODY if wanted.is_unassigned else wanted.team_id)
+    if wanted.building_id is not None:
+        where.add("c.building_id = ?", wanted.building_id)
+    if wanted.area_ids is not None:
+        where.add("b.area_id IN (??)", list(wanted.area_ids))
+    if wanted.seen_area_ids is not None:
+        where.add("(c.team_id IN (??) OR b.area_id IN (??))", list(wanted.seen_team_ids), list(wanted.seen_area_ids))
+    return where
+
+
+def place_at(conn: Connection, wanted: DoorFilter, skip: int) -> tuple[tuple[str, str, str] | None, int]:
+    """The building in which door number `skip` stands, and how many doors come before it there."""
+    column = counted_as(wanted)
+    if column is None or wanted.person_id is not None or skip == 0:
+        return None, skip
+    where = cells_where(wanted)
+    sql = f"""SELECT b.id, b.name, b.area_id, b.sort_key, SUM({column}) FROM coverage_cells c JOIN buildings b ON b.id = c.building_id
+        WHERE {where.sql} GROUP BY b.id, b.name, b.area_id, b.sort_key ORDER BY b.area_id, b.sort_key, b.id"""
+    for *place, count in fetch(conn, sql, *where.params):
+        if skip < count:
+            return Place(*place).order, skip
+        skip -= count
+    return None, skip + total_of(conn, wanted)
+
+
+def total_of(conn: Connection, wanted: DoorFilter) -> int:
+    """How many doors that is, by the counters; only where they tell."""
+    column = counted_as(wanted)
+    where = cells_where(wanted)
+    table = "coverage_cells"
+    if wanted.person_id is not None:
+        where.add("c.person_id = ?", wanted.person_id)
+        table = "coverage_people"
+    join = "JOIN buildings b ON b.id = c.building_id" if "b." in where.sql else ""
+    return int(fetch(conn, f"SELECT COALESCE(SUM({column}), 0) FROM {table} c {join} WHERE {where.sql}", *where.params)[0][0])
+
+
+def can_count(wanted: DoorFilter) -> bool:
+    """Whether counters tell how many doors these are: a person's are counted without their buildings."""
+    by_place = wanted.building_id is not None or wanted.area_ids is not None or wanted.seen_area_ids is not None
+    return counted_as(wanted) is not None and not (wanted.person_id is not None and by_place)

@@ -109,7 +109,7 @@ def begin_undo(conn: Connection, actor: Actor, undo_id: UUID, move_id: UUID, now
         raise NotFound("no such move")
     if not undone.doc:
         raise DoorsMoving("the move is not done yet")
-    _need_running(conn, undone.campaign_id)
+    need_campaign_running(conn, undone.campaign_id)
     move = _begin(conn, Move(move_id, undone.campaign_id, actor.person_id, None, None, f"{UNDO}{undone.id}", now))
     if not move.doc and get_job(conn, move.id) is None:
         begin_job(conn, move.id, Order(tuple(_back(doors_moved(conn, undone.id))), undoes=undone.id), now)
@@ -177,7 +177,7 @@ def move_whole(
 
 def need_target(conn: Connection, campaign_id: UUID, team_id: UUID | None, person_id: UUID | None) -> None:
     """Raises Problem for a team or person that cannot get doors in this campaign."""
-    _need_running(conn, campaign_id)
+    need_campaign_running(conn, campaign_id)
     if team_id is None:
         return
     if team_slice(conn, campaign_id, team_id) is None or fetch(conn, "SELECT 1 FROM teams WHERE id = ? AND ended_at IS NOT NULL", team_id):
@@ -187,7 +187,8 @@ def need_target(conn: Connection, campaign_id: UUID, team_id: UUID | None, perso
         raise NotFound("no such person in this team")
 
 
-def _need_running(conn: Connection, campaign_id: UUID) -> None:
+def need_campaign_running(conn: Connection, campaign_id: UUID) -> None:
+    """Raises Ended."""
     if fetch(conn, "SELECT 1 FROM campaigns WHERE id = ? AND ended_at IS NOT NULL", campaign_id):
         raise Ended("campaign_ended")
 

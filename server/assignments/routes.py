@@ -10,8 +10,19 @@ from sqlalchemy import Connection
 
 from server.assignments.jobs import begin, begin_parts, begin_undo, try_move
 from server.assignments.mover import Mover
+from server.assignments.proposing import read_proposal
 from server.assignments.rules import may_see
-from server.assignments.schemas import AssignBody, MoveJob, MoveReply, Moves, MovesBody, UndoBody, UndoMoveBody
+from server.assignments.schemas import (
+    AssignBody,
+    MoveJob,
+    MoveReply,
+    Moves,
+    MovesBody,
+    Proposal,
+    ProposeBody,
+    UndoBody,
+    UndoMoveBody,
+)
 from server.assignments.state import read_state
 from server.assignments.store import get_move, list_moves
 from server.errors import NotFound
@@ -86,6 +97,12 @@ async def start_undo(
     return await _started(undo_id, await caller.write(work), mover)
 
 
+@post("/api/campaigns/{campaign_id:uuid}/proposal", status_code=200, operation_id="propose_shares")
+async def propose_shares(campaign_id: FromPath[UUID], data: JSONBody[ProposeBody], caller: NamedDependency[Caller]) -> Proposal:
+    """Who could take how many of some doors, and which. Nothing is moved."""
+    return await caller.read(lambda conn, actor: read_proposal(conn, actor, campaign_id, data, caller.now))
+
+
 async def _started(move_id: UUID, state: MoveJob, mover: Mover) -> MoveJob:
     if state.state == "running":
         mover.start(move_id)
@@ -107,4 +124,4 @@ async def one_move(move_id: FromPath[UUID], caller: NamedDependency[Caller]) -> 
     return await caller.read(read)
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (assign, undo, moves, start_move, start_undo, one_move)
+ROUTES: tuple[BaseRouteHandler, ...] = (assign, undo, moves, start_move, start_undo, one_move, propose_shares)

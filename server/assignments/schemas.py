@@ -101,6 +101,70 @@ class MovesBody(Struct, frozen=True, forbid_unknown_fields=True):
     only_if: Literal["unvisited"] | None = None
 
 
+class TakerWish(Struct, frozen=True, forbid_unknown_fields=True):
+    """A team that is to get doors. `count`: how many; left out: what is fair."""
+
+    team_id: UUID
+    count: Annotated[int, Meta(ge=0, le=MOST_DOORS)] | None = None
+
+
+class ProposeBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """Either doors by name or a filter. Without `takers` the nearest teams are proposed. `grain`: what stays together (auto: an
+    entrance or floor where that costs little evenness). `by`: need (to a team that can), met (to whoever met somebody there)."""
+
+    household_ids: Doors | None = None
+    from_: From | None = msgspec.field(default=None, name="from")
+    takers: Annotated[list[TakerWish], Meta(min_length=1, max_length=MOST_PARTS)] | None = None
+    grain: Literal["auto", "building", "entrance", "floor", "door"] = "auto"
+    by: Annotated[list[Literal["need", "met"]], Meta(max_length=2)] = []
+    only_if: Literal["unvisited"] | None = None
+
+
+class TakerBody(Struct, frozen=True, kw_only=True):
+    """A team that could take doors. `left`: unvisited doors it has; `holds`: how many of the chosen ones; `met`: at how many of them
+    its people met somebody; `fair`: its even share; `count`: what is proposed."""
+
+    team_id: UUID
+    name: str
+    members: int
+    left: int
+    holds: int
+    near: str  # same_building | next_building | same_area | elsewhere
+    can: list[str]
+    met: int
+    silent: int
+    phones: int
+    chosen: bool
+    fair: int
+    count: int
+
+
+class BlockShare(Struct, frozen=True):
+    team_id: UUID | None
+    count: int
+
+
+class Block(Struct, frozen=True):
+    """Who gets how many of a building's chosen doors."""
+
+    building_id: UUID
+    building: str
+    shares: list[BlockShare]
+
+
+class Proposal(Struct, frozen=True, kw_only=True):
+    """`parts` can be sent as they are to move the doors. `skipped`: how many were left out, by reason. `unheld`: doors of no team."""
+
+    doors: int
+    takers: list[TakerBody]
+    parts: list[PartBody]
+    blocks: list[Block]
+    needs: dict[str, int]
+    skipped: dict[str, int]
+    holders: list[Holder]
+    unheld: int
+
+
 class UndoMoveBody(Struct, frozen=True, forbid_unknown_fields=True):
     id: UUID | None = None
 

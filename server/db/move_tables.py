@@ -1,6 +1,6 @@
 """Tables of moves as jobs, and of what a share of doors is proposed from. The history of assignments is in tables.py."""
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text
 
 from server.db.tables import metadata
 from server.db.types import Id
@@ -26,6 +26,7 @@ household_needs = Table(  # the words of a household's card and of its residents
     metadata,
     Column("need", Text, primary_key=True),
     Column("household_id", Id, primary_key=True),
+    Index(None, "household_id"),
 )
 abilities = Table(  # what somebody can do that a household may need, in the same words
     "abilities",

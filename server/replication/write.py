@@ -15,6 +15,7 @@ from server.replication.authors import find_authors
 from server.replication.counters import add_coverage, add_work
 from server.replication.feed import changes_of, write_changes
 from server.replication.histories import write_histories
+from server.replication.needs import note_needs
 from server.replication.notices import items_of
 from server.replication.reading import add_keys, load_world
 from server.replication.slices import NewId
@@ -117,6 +118,7 @@ def _write(
     pairs = [(before.get(door.id), door) for door in sorted(changed.values(), key=lambda door: door.id.int)]
     hashes = _write_cards(conn, pairs, now)
     mark_undecided(conn, pairs)
+    note_needs(conn, pairs)
     cells, people = coverage_change(pairs)
     add_coverage(conn, cells, people)
     add_work(conn, work_change(pairs))

@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("household_id", Id(), nullable=False),
         sa.PrimaryKeyConstraint("need", "household_id", name=op.f("pk_household_needs")),
     )
+    op.create_index(op.f("ix_household_needs_household_id"), "household_needs", ["household_id"], unique=False)
     op.create_table(
         "abilities",
         sa.Column("person_id", Id(), nullable=False),
@@ -85,6 +86,7 @@ def _words(body: bytes) -> list[str]:
 
 def downgrade() -> None:
     op.drop_table("abilities")
+    op.drop_index(op.f("ix_household_needs_household_id"), table_name="household_needs")
     op.drop_table("household_needs")
     op.drop_table("move_left")
     op.drop_table("move_jobs")

@@ -65,6 +65,8 @@ class Told(msgspec.Struct, frozen=True):
 
 
 ENTRANCES = msgspec.json.Decoder(list[Entrance])
+REFERENCES = "SELECT campaign_id, team_id, id FROM slices WHERE kind = 'reference' AND team_id IN (??)"
+HELD = "SELECT slice_id, item_id FROM items WHERE slice_id IN (??) AND item_id IN (??) AND NOT is_removed"
 DOC = msgspec.json.Decoder(CampaignDoc)
 
 
@@ -120,6 +122,30 @@ def _refresh(conn: Connection, team_id: UUID, campaign_id: UUID, team_slice: UUI
     wanted += areas_of(conn, {item.fields.area_id for item in wanted if isinstance(item.fields, BuildingFields)})
     wanted += members_of(conn, team_id)
     put_changed(conn, slice_id, wanted, only=True)
+
+
+def brought_with(conn: Connection, entering: Collection[tuple[UUID, UUID, UUID]]) -> dict[UUID, list[Item]]:
+    """What reference slices lack for doors that come to a team, each (campaign, team, building): the building and the areas it is in.
+
+    To be put in with the doors, in the order of slices.
+    """
+    if not entering:
+        return {}
+    slice_of = {(row[0], row[1]): row[2] for row in fetch(conn, REFERENCES, sorted({team_id for _, team_id, _ in entering}))}
+    wanted: dict[UUID, set[UUID]] = {}
+    for campaign_id, team_id, building_id in entering:
+        if (campaign_id, team_id) in slice_of:
+            wanted.setdefault(slice_of[campaign_id, team_id], set()).add(building_id)
+    held = {(row[0], row[1]) for row in fetch(conn, HELD, list(wanted), sorted({building_id for _, _, building_id in entering}))}
+    lacking = {slice_id: {each for each in ids if (slice_id, each) not in held} for slice_id, ids in wanted.items()}
+    return {slice_id: _lacking(conn, slice_id, ids) for slice_id, ids in lacking.items() if ids}
+
+
+def _lacking(conn: Connection, slice_id: UUID, building_ids: Collection[UUID]) -> list[Item]:
+    given = buildings_of(conn, building_ids)
+    given += areas_of(conn, {item.fields.area_id for item in given if isinstance(item.fields, BuildingFields)})
+    held = held_items(conn, slice_id)
+    return [Item(told.id, told.kind, encode_item(told)) for told in given if told.id not in held]
 
 
 def put_changed(conn: Connection, slice_id: UUID, wanted: Sequence[Told], *, only: bool = False) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection
 
+from server.campaigns.reference import brought_with
 from server.db.driver import Row, execute_many, execute_set, fetch
 from server.replication.authors import find_authors
 from server.replication.counters import add_coverage, add_work
@@ -123,8 +124,19 @@ def _write(
     add_coverage(conn, cells, people)
     add_work(conn, work_change(pairs))
     count_times(conn, pairs)
-    items = items_of(conn, _notices(judged), doors, now, new_id)
+    items = items_of(conn, _notices(judged), doors, now, new_id) | brought_with(conn, _entering(pairs))
     write_changes(conn, changes_of(((old, door, hashes[door.id]) for old, door in pairs), items), now)
+
+
+def _entering(pairs: Sequence[tuple[Door | None, Door]]) -> set[tuple[UUID, UUID, UUID]]:
+    """(campaign, team, building) of doors that are new, or have moved to another building."""
+    return {
+        (place.campaign_id, place.team_id, door.building_id)
+        for before, door in pairs
+        if before is None or before.building_id != door.building_id
+        for place in door.placements
+        if place.campaign_id is not None and place.team_id is not None and place.gone is None
+    }
 
 
 def _write_cards(conn: Connection, pairs: Sequence[tuple[Door | None, Door]], now: int) -> dict[UUID, bytes]:

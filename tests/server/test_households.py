@@ -188,3 +188,20 @@ async def test_areas_and_buildings_are_those_of_the_own_doors(office: Office) ->
     assert await names("cora", "/api/buildings", "buildings", team_id=office.other.id) == ["2号楼"]
     assert await names("cora", "/api/buildings", "buildings", area_id=far) == []
     assert await names("elsewhere", "/api/buildings", "buildings") == []
+
+
+async def test_a_door_found_in_a_building_that_is_new_to_the_team_brings_the_building(office: Office) -> None:
+    ann = office.phone("ann")
+    await ann.pull()
+    building = office.of.buildings[2]
+    door = {"building_id": building, "entrance": "1", "floor": 9, "door": "901", "campaign_id": office.campaign}
+    await ann.outcomes(ann.command("add_household", office.ids(), **door))
+    ben = office.phone("ben")
+    await ben.pull()
+    again = ann.command("add_household", office.ids(), **door | {"door": "902"})
+    await ann.outcomes(again)
+
+    assert [item["name"] for item in ben.items if item["id"] == str(building)] == ["3号楼"]
+    assert [item["name"] for item in ben.items if item["kind"] == "area"] == ["祥和社区"]
+    versions = "SELECT version FROM items WHERE item_id = ?"
+    assert await office.rows(versions, building) == [(1,)]

@@ -34,7 +34,15 @@ IN_TEAMS = """
 SELECT m.person_id FROM memberships m WHERE m.team_id IN (??) AND (m.to_at IS NULL OR NOT EXISTS (
     SELECT 1 FROM memberships now WHERE now.person_id = m.person_id AND now.to_at IS NULL))
 """  # who went on to another team is that team's to look after; who left altogether stays with the last ones
+TEAMS_OF = "SELECT person_id, team_id FROM memberships WHERE person_id IN (??) AND to_at IS NULL"
 NAMES = "SELECT id, name FROM people WHERE id IN (??)"
+
+
+class _Named(msgspec.Struct):
+    household_id: UUID | None = None
+
+
+NAMED = msgspec.json.Decoder(_Named)
 
 
 class KnownDoor(msgspec.Struct):
@@ -47,13 +55,42 @@ def list_attention(conn: Connection, scope: Scope) -> list[AttentionItem]:
     """Everything that waits and is this person's to look at, the latest first."""
     waiting = [*fetch(conn, PARKED, READ), *fetch(conn, HELD, READ)]
     undecided = fetch(conn, UNDECIDED, READ)
-    known = _doors(conn, {row[6] for row in waiting if row[6]} | {row[0] for row in undecided})
+    at = {row[0]: row[6] or _door_in(row[7]) for row in waiting}
+    known = _doors(conn, {door_id for door_id in at.values() if door_id} | {row[0] for row in undecided})
     doors = {door_id: door for door_id, door in known.items() if _sees(scope, door)}
-    people = {row[0] for row in fetch(conn, IN_TEAMS, list(scope.led | scope.managed))}
-    items = [_waiting(row, doors) for row in waiting if scope.everywhere or row[3] in people or row[6] in doors]
+    authors = _led_authors(conn, scope, {row[3] for row in waiting})
+    items = [
+        _waiting(row, at[row[0]], doors)
+        for row in waiting
+        if scope.everywhere or at[row[0]] in doors or _is_led(authors.get(row[3]), at[row[0]], known)
+    ]
     cards = [row for row in undecided if row[0] in doors]
     items += _undecided(conn, cards, doors)
     return sorted(items, key=lambda item: item.at, reverse=True)[:LIMIT]
+
+
+def _door_in(body: Any) -> UUID | None:
+    """The door that kept bytes name, if they can be read."""
+    try:
+        return NAMED.decode(bytes(body)).household_id
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+def _led_authors(conn: Connection, scope: Scope, people: set[UUID]) -> dict[UUID, set[UUID]]:
+    """Of these, the people somebody looks after, each with every team they are in now."""
+    led = {row[0] for row in fetch(conn, IN_TEAMS, list(scope.led | scope.managed))} & people
+    teams: dict[UUID, set[UUID]] = {person: set() for person in led}
+    for person_id, team_id in fetch(conn, TEAMS_OF, sorted(led)):
+        teams[person_id].add(team_id)
+    return teams
+
+
+def _is_led(author_teams: set[UUID] | None, door_id: UUID | None, known: dict[UUID, KnownDoor]) -> bool:
+    """Whether it is shown for its author's sake: somebody in two teams works at a door for the one that holds it."""
+    if author_teams is None:
+        return False
+    return door_id not in known or not author_teams & known[door_id].team_ids
 
 
 def _doors(conn: Connection, ids: set[UUID]) -> dict[UUID, KnownDoor]:
@@ -70,8 +107,8 @@ def _sees(scope: Scope, door: KnownDoor) -> bool:
     return sees_door(scope, door.area_id, door.team_ids)
 
 
-def _waiting(row: Row, doors: dict[UUID, KnownDoor]) -> AttentionItem:
-    command_id, kind, at, person_id, name, reason, household_id, body = row
+def _waiting(row: Row, household_id: UUID | None, doors: dict[UUID, KnownDoor]) -> AttentionItem:
+    command_id, kind, at, person_id, name, reason, _, body = row
     door = doors.get(household_id) if household_id else None
     text = bytes(body).decode("utf-8", "replace")
     shown = household_id if door else None

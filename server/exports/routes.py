@@ -4,21 +4,23 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from litestar import get
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.response import Stream
+from litestar.status_codes import HTTP_200_OK
 from sqlalchemy import Connection
 
+from server.audit.store import record_action
 from server.exports import csv_file, xlsx_file
 from server.exports.files import Ready, csv_stream, ready_export, started, xlsx_stream
-from server.exports.schemas import Asked, By, Kind, WalkList
+from server.exports.schemas import Asked, By, Kind, Noted, TypedVisits, WalkList
 from server.exports.walk import read_walk_list
 from server.exports.words import Language
 from server.identity.actor import Actor
 from server.identity.caller import Caller
-from server.identity.scope import scope_of
+from server.identity.scope import need_campaign, need_team, scope_of
 from sync.protocol import State
 
 Tries = Annotated[int | None, QueryParameter(ge=0, le=1000)]
@@ -63,7 +65,9 @@ async def export(
     )
 
     def begin(conn: Connection, actor: Actor) -> Ready:
-        return ready_export(conn, scope_of(conn, actor), asked)
+        ready = ready_export(conn, scope_of(conn, actor), asked)
+        _record(conn, caller, actor, asked, {kind: 1, "whole_phones": int(asked.with_phones), "buildings": len(ready.places)})
+        return ready
 
     ready = await caller.write(begin)
     make, media_type = STREAMS[format]
@@ -88,7 +92,44 @@ async def walk_list(
     def read(conn: Connection, actor: Actor) -> WalkList:
         return read_walk_list(conn, scope_of(conn, actor), asked, caller.now, only_left=doors == "left")
 
-    return await caller.write(read)
+    def take(conn: Connection, actor: Actor) -> WalkList:
+        listed = read(conn, actor)
+        _record(conn, caller, actor, asked, {"walk_list": 1, "doors": listed.door_count})
+        return listed
+
+    return await (caller.write(take) if purpose == "print" else caller.read(read))
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (export, walk_list)
+@post("/api/campaigns/{campaign_id:uuid}/typed-visits", operation_id="note_typed_visits", status_code=HTTP_200_OK)
+async def typed_visits(campaign_id: FromPath[UUID], data: JSONBody[TypedVisits], caller: NamedDependency[Caller]) -> Noted:
+    """Note in the audit that a paper list was typed in; called once its visits are on their way."""
+
+    def note(conn: Connection, actor: Actor, key: UUID) -> Noted:
+        scope = scope_of(conn, actor)
+        need_campaign(conn, scope, campaign_id)
+        need_team(scope, data.team_id)
+        record_action(
+            conn, key, actor.person_id, "visits_typed", "campaign", campaign_id, now=caller.now, team_id=data.team_id, visits=data.visits
+        )
+        return Noted(key)
+
+    return await caller.once(data.id, Noted, note)
+
+
+def _record(conn: Connection, caller: Caller, actor: Actor, asked: Asked, counts: dict[str, int]) -> None:
+    """A line for what goes out: where it reached and how much, never what it says."""
+    record_action(
+        conn,
+        caller.new_id(),
+        actor.person_id,
+        "export_made",
+        "export",
+        None,
+        now=caller.now,
+        team_id=asked.team_id,
+        area_id=asked.area_id,
+        **counts,
+    )
+
+
+ROUTES: tuple[BaseRouteHandler, ...] = (export, walk_list, typed_visits)

@@ -1,9 +1,9 @@
 """What is asked for when something goes out, and the wire of a walk list."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from server.exports.words import Language
 from server.identity.schemas import Named
@@ -42,6 +42,7 @@ class WalkDoor(Struct, frozen=True):
     needs: list[str]
     state: str
     tries: int
+    last_visit_at: int | None
     person: str | None
     version: int
     knock: bool
@@ -67,3 +68,17 @@ class WalkList(Struct, frozen=True):
     as_of: int
     door_count: int
     buildings: list[WalkBuilding]
+
+
+class TypedVisits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """That a paper list of a team was typed in at this desk. The visits themselves are commands of its replica."""
+
+    id: UUID | None = None
+    team_id: UUID
+    visits: Annotated[int, Meta(ge=1, le=10_000)]
+
+
+class Noted(Struct, frozen=True):
+    """That it stands in the audit."""
+
+    id: UUID

@@ -77,6 +77,7 @@ def _door(door: DoorRecord, names: Names) -> WalkDoor:
         needs=list(home.needs),
         state=stand.state,
         tries=stand.tries,
+        last_visit_at=stand.last_visit_at,
         person=None if stand.person_id is None else names.people.get(stand.person_id),
         version=door.version,
         knock=stand.state != "do_not_contact",

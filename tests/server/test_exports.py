@@ -215,3 +215,28 @@ async def test_a_door_that_nobody_may_knock_at_stays_on_paper_and_says_so(office
 
     doors = {door["door"]: door["knock"] for door in told["buildings"][0]["entrances"][0]["doors"]}
     assert doors == {"401": True, "301": False, "201": True, "101": True}
+
+
+async def test_what_goes_out_leaves_a_line_that_tells_no_names(office: Office) -> None:
+    await taken(office, "cora", "households", phones="whole", team_id=office.team.id)
+    office.clock.advance(minutes=1)
+    await office.get("lea", f"/api/campaigns/{office.campaign}/walk-list", team_id=office.team.id, purpose="print")
+    await office.get("lea", f"/api/campaigns/{office.campaign}/walk-list", team_id=office.team.id)
+
+    told = await office.rows("SELECT person_id, action, team_id, counts FROM audit WHERE action = 'export_made' ORDER BY at")
+
+    assert [(row[0], row[2]) for row in told] == [(office.of.people[name], office.team.id) for name in ("cora", "lea")]
+    assert [json.loads(bytes(row[3])) for row in told] == [
+        {"households": 1, "whole_phones": 1, "buildings": 1},
+        {"walk_list": 1, "doors": 4},
+    ]
+
+
+async def test_a_typed_list_is_noted_once(office: Office) -> None:
+    body = {"id": str(office.ids()), "team_id": str(office.team.id), "visits": 12}
+    for _ in range(2):
+        await office.post("cora", f"/api/campaigns/{office.campaign}/typed-visits", **body)
+
+    told = await office.rows("SELECT subject_id, counts FROM audit WHERE action = 'visits_typed'")
+
+    assert [(row[0], json.loads(bytes(row[1]))) for row in told] == [(office.campaign, {"visits": 12})]

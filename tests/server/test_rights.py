@@ -101,6 +101,7 @@ ROUTES: list[Row] = [
     ("GET", "/api/campaigns/{campaign}/walk-list?team_id={team}", None, "401 403 403 404 403 200 404 200"),
     ("GET", "/api/audit", None, "401 403 403 403 403 403 200 200"),
     ("GET", "/api/campaigns/{campaign}/teams/{team}/day", None, TEAM),
+    ("POST", "/api/campaigns/{campaign}/typed-visits", {"team_id": "{team}", "visits": 3}, TEAM),
     ("GET", "/schema/openapi.json", None, OPEN),
 ]
 

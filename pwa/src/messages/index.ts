@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import type zhHansCore from './core/zh-Hans.json';
 import type zhHansDesk from './desk/zh-Hans.json';
 import type zhHansDoor from './door/zh-Hans.json';
+import type zhHansRolls from './rolls/zh-Hans.json';
 import { fill, type Params, type Text } from './fill';
 
 export type Language = 'zh-Hans' | 'zh-Hant' | 'en';
@@ -9,7 +10,10 @@ export const languages: readonly Language[] = ['zh-Hans', 'zh-Hant', 'en'];
 
 /** `area.key` for each key in the simplified Chinese tables: that table decides which texts there are. */
 export type MessageKey =
-  `core.${keyof typeof zhHansCore}` | `door.${keyof typeof zhHansDoor}` | `desk.${keyof typeof zhHansDesk}`;
+  | `core.${keyof typeof zhHansCore}`
+  | `door.${keyof typeof zhHansDoor}`
+  | `desk.${keyof typeof zhHansDesk}`
+  | `rolls.${keyof typeof zhHansRolls}`;
 
 export type Table = Readonly<Record<string, Readonly<Record<string, Text>>>>;
 

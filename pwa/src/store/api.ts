@@ -37,7 +37,7 @@ async function ask(person_id: string | null, method: 'GET' | 'POST', path: strin
   }
 }
 
-async function readJson(response: Response): Promise<unknown> {
+export async function readJson(response: Response): Promise<unknown> {
   try {
     const text = await response.text();
     return text === '' ? null : (JSON.parse(text) as unknown);
@@ -46,7 +46,7 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-function problemOf(status: number, value: unknown): ApiProblem {
+export function problemOf(status: number, value: unknown): ApiProblem {
   const parts: Record<string, unknown> = typeof value === 'object' && value !== null ? { ...value } : {};
   const read = (name: string): string => (typeof parts[name] === 'string' ? parts[name] : '');
   return new ApiProblem(status, read('code') || 'unknown', read('detail'));

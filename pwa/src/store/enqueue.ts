@@ -17,6 +17,14 @@ export interface Prepared {
   readonly body: Sealed<Work>;
 }
 
+/** What was done at another time than it is saved: typed in from paper. */
+export interface Past {
+  /** When it was done, in ms UTC: a true time, not a reading of this computer's clock. */
+  readonly at: number;
+  /** How the outbox names it: a desk holds no card to take a name from. */
+  readonly label: string;
+}
+
 interface Maker {
   readonly heard: Heard | null;
   readonly now_ms: number;
@@ -25,8 +33,12 @@ interface Maker {
 }
 
 /** Make commands of drafts, sealed: nothing slow is left for the transaction. */
-export async function prepare(drafts: readonly Draft[], maker: Maker): Promise<readonly Prepared[]> {
-  const works = drafts.map((draft) => workOf(strip(draft), maker));
+export async function prepare(
+  drafts: readonly Draft[],
+  maker: Maker,
+  past: readonly Past[] = [],
+): Promise<readonly Prepared[]> {
+  const works = drafts.map((draft, index) => workOf(strip(draft), maker, past[index]));
   const bodies = await sealAll(works);
   return works.flatMap(({ command: { id, household_id } }, index) => {
     const body = bodies[index];
@@ -49,9 +61,14 @@ export async function enqueue(tx: Writing, prepared: readonly Prepared[]): Promi
   return after;
 }
 
-function workOf(draft: Draft, { heard, now_ms, labelOf, doorOf }: Maker): Work {
+function workOf(draft: Draft, { heard, now_ms, labelOf, doorOf }: Maker, past: Past | undefined): Work {
   const id = newId(now_ms);
-  const clock = heard === null ? {} : { heard: heard.server_time, offset: heard.offset };
-  const command = { ...draft, id, n: 0, at: now_ms, ...clock } satisfies Command;
-  return { command, label: labelOf(draft), inverse: inverseOf(draft, id, doorOf(draft.household_id)) };
+  const command = { ...draft, id, n: 0, ...clockOf(heard, now_ms, past) } satisfies Command;
+  return { command, label: past?.label ?? labelOf(draft), inverse: inverseOf(draft, id, doorOf(draft.household_id)) };
+}
+
+/** The server corrects `at` by this computer's offset. Without `heard` it may lie before the last word from the server. */
+function clockOf(heard: Heard | null, now_ms: number, past: Past | undefined) {
+  if (past !== undefined) return { at: Math.round(past.at - (heard?.offset ?? 0)) };
+  return { at: now_ms, ...(heard === null ? {} : { heard: heard.server_time, offset: heard.offset }) };
 }

@@ -18,6 +18,8 @@ export { otherPeople, type OtherPerson } from './others';
 export { persisted } from './persistence';
 export { setShellCached, shellCached } from './ready';
 export { save } from './save';
+export type { Past } from './enqueue';
+export { download, upload, type Downloaded } from './files';
 export { search } from './search';
 export { settings } from './settings';
 export { phase, startStore, type Phase } from './start';

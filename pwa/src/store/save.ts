@@ -1,6 +1,6 @@
 import { announce } from './channel';
 import { currentStore, type OpenStore } from './current';
-import { enqueue, prepare } from './enqueue';
+import { enqueue, prepare, type Past } from './enqueue';
 import { SaveError } from './errors';
 import { labelOf } from './label';
 import { updatePerson } from './people';
@@ -10,11 +10,14 @@ import type { Draft } from './types';
 import { refresh } from './view';
 import { askToBeWoken } from './wake';
 
-/** Save commands: the ids, once all of them are on disk. Rejects with SaveError, and then nothing was stored. */
-export async function save(drafts: readonly Draft[]): Promise<readonly string[]> {
+/**
+ * Save commands: the ids, once all of them are on disk. Rejects with SaveError, and then nothing was stored.
+ * `past` says of each when it was really done; without it, now.
+ */
+export async function save(drafts: readonly Draft[], past?: readonly Past[]): Promise<readonly string[]> {
   const store = currentStore();
   if (store === null || session.value?.access === 'wipe') throw new SaveError('gone');
-  const prepared = await prepare(drafts, makerFor(store));
+  const prepared = await prepare(drafts, makerFor(store), past);
   const replica = await store.db.write(['replica', 'outbox'], (tx) => enqueue(tx, prepared));
   updatePerson(store.key, { n: replica.n });
   await show(store, [...new Set(drafts.map((draft) => draft.household_id))]);

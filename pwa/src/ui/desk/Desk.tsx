@@ -11,6 +11,7 @@ import './desk.css';
 import { Doors } from './Doors';
 import { FirstCampaign } from './FirstCampaign';
 import { Moves } from './Moves';
+import { Rolls } from '../rolls/Rolls';
 import { Side } from './Side';
 import { TeamPage } from './TeamPage';
 import { Teams } from './Teams';
@@ -26,7 +27,9 @@ export function Desk({ query }: ScreenProps) {
     <div class="desk">
       <Side campaigns={campaigns} campaign={campaign} />
       <main class="desk-page" id="desk-page" ref={main} tabIndex={-1}>
-        {campaign !== null ? (
+        {path.startsWith('/desk/rolls') ? (
+          <Rolls path={path} query={query} campaign={campaign} />
+        ) : campaign !== null ? (
           <Page path={path} query={query} campaign={campaign} />
         ) : loaded.problem !== null ? (
           <Trouble problem={loaded.problem} onRetry={loaded.reload} />

@@ -11,13 +11,14 @@ import './side.css';
 const PLACES: readonly {
   readonly path: string;
   readonly icon: IconName;
-  readonly key: 'coverage' | 'doors' | 'moves' | 'teams' | 'attention';
+  readonly key: 'coverage' | 'doors' | 'moves' | 'teams' | 'attention' | 'rolls';
 }[] = [
   { path: '/desk', icon: 'grid', key: 'coverage' },
   { path: '/desk/doors', icon: 'swap', key: 'doors' },
   { path: '/desk/moves', icon: 'undo', key: 'moves' },
   { path: '/desk/teams', icon: 'people', key: 'teams' },
   { path: '/desk/attention', icon: 'scale', key: 'attention' },
+  { path: '/desk/rolls', icon: 'receive', key: 'rolls' },
 ];
 
 /** Where at the desk one is. On a phone it lies along the top. */

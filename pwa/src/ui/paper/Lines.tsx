@@ -1,0 +1,60 @@
+import { t } from '../../messages';
+import { outcomeWords } from '../card/words';
+import { Button, Chip } from '../parts';
+import { sayDoor } from './Line';
+import { doubtsOf, type Typed } from './walk';
+
+interface Props {
+  readonly lines: readonly Typed[];
+  readonly now: number;
+  readonly atOf: (line: Typed) => number;
+  readonly onRemove: (key: string) => void;
+}
+
+/** What was typed and is not saved yet, the latest first, each with what is doubtful about it. */
+export function Lines({ lines, now, atOf, onRemove }: Props) {
+  return (
+    <div class="scroll-x" tabIndex={0} role="region" aria-label={t('rolls.type.lines')}>
+      <table class="grid-table paper-lines">
+        <caption class="visually-hidden">{t('rolls.type.lines')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('rolls.paper.door')}</th>
+            <th scope="col">{t('rolls.type.outcome')}</th>
+            <th scope="col">{t('rolls.type.time')}</th>
+            <th scope="col">{t('rolls.type.note_field')}</th>
+            <th scope="col">
+              <span class="visually-hidden">{t('rolls.type.remove')}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {[...lines].reverse().map((line) => (
+            <tr key={line.key}>
+              <th scope="row">{sayDoor(line.door)}</th>
+              <td>{outcomeWords(line.outcome)}</td>
+              <td>{line.time}</td>
+              <td>
+                {line.note}
+                {doubtsOf(line, lines, atOf(line), now).map((doubt) => (
+                  <Chip key={doubt} tone="wait" icon="warning">
+                    {t(`rolls.type.doubt.${doubt}`)}
+                  </Chip>
+                ))}
+              </td>
+              <td data-num>
+                <Button
+                  size="small"
+                  kind="quiet"
+                  icon="cross"
+                  aria-label={t('rolls.type.remove_one', { door: sayDoor(line.door) })}
+                  onClick={() => onRemove(line.key)}
+                />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

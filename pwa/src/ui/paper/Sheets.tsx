@@ -1,0 +1,135 @@
+import { useEffect } from 'preact/hooks';
+import { t } from '../../messages';
+import { localTime } from '../board/freshness';
+import { zone } from '../board/words';
+import { outcomeWords } from '../card/words';
+import './sheets.css';
+import { FREE_LINES, OUTCOMES, type WalkBuilding, type WalkDoor, type WalkList } from './walk';
+
+/** The list as it lies on A4 paper, a building to a sheet. Black on white whatever the screen's colours are. */
+export function Sheets({ list, withNames }: { readonly list: WalkList; readonly withNames: boolean }) {
+  useEffect(() => {
+    document.documentElement.dataset['paper'] = '';
+    return () => {
+      delete document.documentElement.dataset['paper'];
+    };
+  }, []);
+  return (
+    <div class="walk-sheets">
+      {list.buildings.map((building) => (
+        <Sheet key={building.id} list={list} building={building} withNames={withNames} />
+      ))}
+    </div>
+  );
+}
+
+interface SheetProps {
+  readonly list: WalkList;
+  readonly building: WalkBuilding;
+  readonly withNames: boolean;
+}
+
+function Sheet({ list, building, withNames }: SheetProps) {
+  const { on, time } = localTime(list.as_of, zone());
+  const count = building.entrances.reduce((sum, { doors }) => sum + doors.length, 0);
+  return (
+    <section class="walk-sheet" aria-label={building.name}>
+      <header>
+        <h2>
+          {building.area} · {building.name}
+        </h2>
+        <p>
+          {[list.team?.name ?? '', list.campaign.name, t('rolls.paper.count', { n: count })]
+            .filter((part) => part !== '')
+            .join(' · ')}
+        </p>
+        <p class="walk-blanks">
+          <span>{t('rolls.paper.who')}</span>
+          <i />
+          <span>{t('rolls.paper.on')}</span>
+          <i />
+        </p>
+      </header>
+      {building.entrances.map(({ name, doors }) => (
+        <table key={name ?? ''} class="walk-table">
+          <caption>
+            {name ?? building.name} · {t('rolls.paper.count', { n: doors.length })}
+          </caption>
+          <Heads />
+          <tbody>
+            {doors.map((door) => (
+              <Line key={door.household_id} door={door} withNames={withNames} />
+            ))}
+          </tbody>
+        </table>
+      ))}
+      <table class="walk-table" aria-hidden="true">
+        <caption>{t('rolls.paper.others')}</caption>
+        <Heads />
+        <tbody>
+          {Array.from({ length: FREE_LINES }, (_, line) => (
+            <tr key={line}>
+              <th />
+              {OUTCOMES.map((outcome) => (
+                <td key={outcome} class="walk-tick">
+                  <span class="walk-box" />
+                </td>
+              ))}
+              <td />
+              <td />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <footer>{t('rolls.paper.foot', { when: `${on} ${time}` })}</footer>
+    </section>
+  );
+}
+
+function Heads() {
+  return (
+    <thead>
+      <tr>
+        <th scope="col" class="walk-door">
+          {t('rolls.paper.door')}
+        </th>
+        {OUTCOMES.map((outcome, place) => (
+          <th scope="col" key={outcome} class="walk-tick">
+            <b>{place + 1}</b>
+            {outcomeWords(outcome)}
+          </th>
+        ))}
+        <th scope="col" class="walk-time">
+          {t('rolls.paper.time')}
+        </th>
+        <th scope="col">{t('rolls.paper.note')}</th>
+      </tr>
+    </thead>
+  );
+}
+
+function Line({ door, withNames }: { readonly door: WalkDoor; readonly withNames: boolean }) {
+  const before = door.tries > 0 ? t('rolls.paper.tried', { n: door.tries }) : '';
+  const about = withNames ? [door.name ?? '', ...door.needs, before] : [before];
+  return (
+    <tr>
+      <th scope="row">
+        <b>{door.door ?? '–'}</b>
+        <span>{about.filter((part) => part !== '').join('、')}</span>
+      </th>
+      {door.knock ? (
+        OUTCOMES.map((outcome) => (
+          <td key={outcome} class="walk-tick">
+            <span class="walk-box" aria-hidden="true" />
+          </td>
+        ))
+      ) : (
+        <td colSpan={OUTCOMES.length} class="walk-closed">
+          {t('rolls.paper.may_not_knock')}
+        </td>
+      )}
+      <td />
+      <td />
+    </tr>
+  );
+}

@@ -1,0 +1,61 @@
+/** What was typed from paper, saved: commands of this desk's replica, made when the knock was, saying who knocked. */
+import { t } from '../../messages';
+import { api, attention, newId, outbox, save, syncNow, type Draft, type Past } from '../../store';
+import { sayDate } from '../board/words';
+import type { Typed } from './walk';
+
+export interface TypedSheet {
+  readonly campaign: string;
+  readonly team_id: string;
+  readonly by: string;
+  readonly on: string;
+  readonly lines: readonly Typed[];
+}
+
+/** `sent` are with the server, `waiting` on this computer until it is reached, `parked` wait there for a person. */
+export interface Saved {
+  readonly ids: readonly string[];
+  readonly sent: number;
+  readonly waiting: number;
+  readonly parked: readonly { readonly label: string; readonly reason: string | null }[];
+}
+
+export async function saveTyped(sheet: TypedSheet, atOf: (line: Typed) => number): Promise<Saved> {
+  const past = sheet.lines.map((line): Past => ({ at: atOf(line), label: labelOf(line) }));
+  const ids = await save(
+    sheet.lines.map((line) => draftOf(sheet, line)),
+    past,
+  );
+  await syncNow();
+  const isWaiting = new Set(outbox.value.map(({ command }) => command.id));
+  const parked = attention.value
+    .filter(({ command, outcome }) => ids.includes(command.id) && outcome === 'parked')
+    .map(({ label, reason }) => ({ label, reason }));
+  const waiting = ids.filter((id) => isWaiting.has(id)).length;
+  await tellOffice(sheet);
+  return { ids, waiting, parked, sent: ids.length - waiting - parked.length };
+}
+
+function draftOf({ campaign, by, on }: TypedSheet, line: Typed): Draft {
+  const said = t('rolls.type.said', { name: by, when: `${sayDate(on)} ${line.time}` });
+  return {
+    type: 'record_visit',
+    household_id: line.door.household_id,
+    seen: line.door.version,
+    campaign_id: campaign,
+    outcome: line.outcome,
+    note: line.note === '' ? said : `${line.note}${t('rolls.type.between')}${said}`,
+  };
+}
+
+const labelOf = ({ door }: Typed): string =>
+  [door.building, door.entrance ?? '', door.door ?? ''].filter((part) => part !== '').join(' ');
+
+/** The audit's line. The visits are with the server whether it arrives or not. */
+async function tellOffice({ campaign, team_id, lines }: TypedSheet): Promise<void> {
+  try {
+    await api.post(`/api/campaigns/${campaign}/typed-visits`, { id: newId(), team_id, visits: lines.length });
+  } catch {
+    // Without a network the visits wait in the outbox, and nobody is told of them yet.
+  }
+}

@@ -1,0 +1,220 @@
+import { useSignal } from '@preact/signals';
+import { t } from '../../messages';
+import { type ApiProblem } from '../../store';
+import { problemOf } from '../board/resource';
+import { Trouble } from '../board/Trouble';
+import { sayNumber } from '../board/words';
+import { Button } from '../parts';
+import { useOpenForm } from '../update';
+import { AreaField, type AreaChoice } from './AreaField';
+import { importRoll, previewRoll, undoRoll } from './calls';
+import { Columns } from './Columns';
+import { useRoll } from './follow';
+import { asWire, problemOfMapping, proposed, type Mapping } from './mapping';
+import { Outcome } from './Outcome';
+import { isWorking, type Column, type Roll } from './wire';
+import { sayCallProblem, sayField, sayRollProblem } from './words';
+
+/** One file on its way in: what its columns hold, what it would change, what it did. */
+export function OneRoll({ id }: { readonly id: string }) {
+  const { roll, problem, again } = useRoll(id);
+  const refused = useSignal<ApiProblem | null>(null);
+  const busy = useSignal(false);
+  const run = async (call: () => Promise<unknown>): Promise<void> => {
+    busy.value = true;
+    refused.value = null;
+    try {
+      await call();
+    } catch (error) {
+      refused.value = problemOf(error);
+    } finally {
+      busy.value = false;
+      again();
+    }
+  };
+  useOpenForm(roll !== null && (roll.state === 'read' || roll.state === 'previewed'));
+  if (roll === null) return problem === null ? <p role="status">{t('core.loading')}</p> : <Trouble problem={problem} />;
+  return (
+    <>
+      <header class="desk-head">
+        <div>
+          <h2>{roll.name}</h2>
+          <p role="status" aria-live="polite">
+            {t(`rolls.state.${roll.state}`)}
+          </p>
+        </div>
+        <a class="button" data-size="small" href="/desk/rolls">
+          {t('rolls.another')}
+        </a>
+      </header>
+      {problem !== null && <Trouble problem={problem} />}
+      {refused.value !== null && (
+        <p class="field-problem" role="alert">
+          {sayCallProblem(refused.value)}
+        </p>
+      )}
+      <Stage roll={roll} busy={busy.value} run={run} />
+    </>
+  );
+}
+
+interface StageProps {
+  readonly roll: Roll;
+  readonly busy: boolean;
+  readonly run: (call: () => Promise<unknown>) => Promise<void>;
+}
+
+function Stage({ roll, busy, run }: StageProps) {
+  if (isWorking(roll.state)) return <Progress roll={roll} />;
+  const columns = roll.columns ?? [];
+  switch (roll.state) {
+    case 'read':
+      return <Choosing key={roll.id} roll={roll} columns={columns} busy={busy} run={run} />;
+    case 'previewed':
+      return (
+        <>
+          {roll.report !== null && (
+            <section class="panel">
+              <h2>{t('rolls.preview')}</h2>
+              <p>{t('rolls.preview.text')}</p>
+              <Outcome report={roll.report} done={false} />
+              <div class="head-actions">
+                <Button kind="primary" icon="check" disabled={busy} onClick={() => void run(() => importRoll(roll.id))}>
+                  {t('rolls.import', { n: roll.report.new + roll.report.changed + roll.report.flagged })}
+                </Button>
+              </div>
+            </section>
+          )}
+          {columns.length > 0 && (
+            <details class="panel">
+              <summary>{t('rolls.change_columns')}</summary>
+              <Choosing key={roll.id} roll={roll} columns={columns} busy={busy} run={run} />
+            </details>
+          )}
+        </>
+      );
+    case 'failed':
+      return (
+        <section class="panel">
+          <p class="field-problem" role="alert">
+            {sayRollProblem(roll.problem ?? 'unknown')}
+          </p>
+          {columns.length > 0 && <Choosing key={roll.id} roll={roll} columns={columns} busy={busy} run={run} />}
+        </section>
+      );
+    default:
+      return <Done roll={roll} busy={busy} run={run} />;
+  }
+}
+
+function Progress({ roll }: { readonly roll: Roll }) {
+  const { done, of } = roll.progress ?? { done: 0, of: 0 };
+  const said = of > 0 ? t('rolls.progress', { done: sayNumber(done), n: of }) : t('rolls.progress.reading');
+  return (
+    <section class="panel roll-progress">
+      <progress aria-label={t(`rolls.state.${roll.state}`)} {...(of > 0 ? { value: done, max: of } : {})} />
+      <p>{said}</p>
+      <p data-quiet>{t('rolls.progress.leave')}</p>
+    </section>
+  );
+}
+
+interface ChoosingProps extends StageProps {
+  readonly columns: readonly Column[];
+}
+
+function Choosing({ roll, columns, busy, run }: ChoosingProps) {
+  const mapping = useSignal<Mapping>(proposed(columns));
+  const area = useSignal<AreaChoice>({ id: roll.area?.id ?? null, name: roll.area?.name ?? '' });
+  const problem = problemOfMapping(mapping.value);
+  const hasArea = area.value.id !== null || area.value.name !== '';
+  const preview = (): Promise<Roll> => {
+    const { id, name } = area.value;
+    return previewRoll(roll.id, {
+      map: asWire(mapping.value),
+      ...(id === null ? { area_name: name } : { area_id: id }),
+    });
+  };
+  return (
+    <section class="panel">
+      <h2>{t('rolls.choose')}</h2>
+      <AreaField chosen={area.value} onChoose={(choice) => (area.value = choice)} />
+      <p data-quiet>
+        {[
+          roll.sheet === null || roll.sheet === undefined ? '' : t('rolls.sheet', { name: roll.sheet }),
+          roll.header_line === null || roll.header_line === undefined
+            ? ''
+            : t('rolls.header_line', { n: roll.header_line }),
+          roll.encoding === null || roll.encoding === undefined ? '' : t('rolls.encoding', { name: roll.encoding }),
+        ]
+          .filter((part) => part !== '')
+          .join(' · ')}
+      </p>
+      <Columns columns={columns} mapping={mapping.value} onChange={(next) => (mapping.value = next)} />
+      {problem.kind !== 'ok' && (
+        <p class="field-problem" role="alert">
+          {problem.kind === 'no_door'
+            ? t('rolls.map.no_door')
+            : t('rolls.map.twice', { field: sayField(problem.field) })}
+        </p>
+      )}
+      <div class="head-actions">
+        <Button kind="primary" disabled={busy || problem.kind !== 'ok' || !hasArea} onClick={() => void run(preview)}>
+          {busy ? t('desk.working') : t('rolls.preview.go')}
+        </Button>
+        {!hasArea && <p data-quiet>{t('rolls.area.missing')}</p>}
+      </div>
+    </section>
+  );
+}
+
+function Done({ roll, busy, run }: StageProps) {
+  const sure = useSignal(false);
+  const { report, undone } = roll;
+  return (
+    <section class="panel">
+      {roll.state === 'undone' ? (
+        <>
+          <h2>{t('rolls.undone')}</h2>
+          {undone !== null && undone !== undefined && (
+            <>
+              <p>{t('rolls.undone.count', { n: undone.undone })}</p>
+              {undone.left.length > 0 && (
+                <>
+                  <p>{t('rolls.undone.left', { n: undone.left.length })}</p>
+                  <ul class="roll-left">
+                    {undone.left.map(({ door, reason }, place) => (
+                      <li key={place}>
+                        <b>{door}</b> {sayRollProblem(reason)}
+                      </li>
+                    ))}
+                  </ul>
+                </>
+              )}
+            </>
+          )}
+        </>
+      ) : (
+        <h2>{t('rolls.done')}</h2>
+      )}
+      {report !== null && <Outcome report={report} done />}
+      {roll.state === 'imported' && report !== null && report.undo_id !== null && (
+        <div class="head-actions">
+          {sure.value ? (
+            <>
+              <p>{t('rolls.undo.sure')}</p>
+              <Button kind="danger" icon="undo" disabled={busy} onClick={() => void run(() => undoRoll(roll.id))}>
+                {t('rolls.undo.yes')}
+              </Button>
+              <Button onClick={() => (sure.value = false)}>{t('core.action.cancel')}</Button>
+            </>
+          ) : (
+            <Button icon="undo" onClick={() => (sure.value = true)}>
+              {t('rolls.undo')}
+            </Button>
+          )}
+        </div>
+      )}
+    </section>
+  );
+}

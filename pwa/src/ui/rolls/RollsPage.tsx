@@ -1,0 +1,85 @@
+import { useSignal } from '@preact/signals';
+import { t } from '../../messages';
+import type { ApiProblem } from '../../store';
+import { useNow } from '../board/clock';
+import { problemOf, useGet } from '../board/resource';
+import { Trouble } from '../board/Trouble';
+import { sayAgo, sayNumber } from '../board/words';
+import { Empty } from '../parts';
+import { navigate } from '../router';
+import { sendRoll } from './calls';
+import { DropZone } from './DropZone';
+import { OneRoll } from './OneRoll';
+import './rolls.css';
+import type { Roll } from './wire';
+import { sayCallProblem } from './words';
+
+/** Rolls coming in: a file put here, and those that came before. */
+export function RollsPage({ id }: { readonly id: string | null }) {
+  return id === null ? <Begin /> : <OneRoll key={id} id={id} />;
+}
+
+function Begin() {
+  const busy = useSignal(false);
+  const problem = useSignal<ApiProblem | null>(null);
+  const past = useGet<{ readonly rolls: readonly Roll[] }>('/api/rolls');
+  const now = useNow();
+  const send = async (file: File): Promise<void> => {
+    busy.value = true;
+    problem.value = null;
+    try {
+      navigate(`/desk/rolls/${(await sendRoll(file)).id}`);
+    } catch (error) {
+      problem.value = problemOf(error);
+    } finally {
+      busy.value = false;
+    }
+  };
+  const rolls = past.data?.rolls ?? [];
+  return (
+    <>
+      <DropZone busy={busy.value} onFile={(file) => void send(file)} />
+      {problem.value !== null && (
+        <p class="field-problem" role="alert">
+          {sayCallProblem(problem.value)}
+        </p>
+      )}
+      <section class="panel">
+        <h2>{t('rolls.past')}</h2>
+        {past.problem !== null && <Trouble problem={past.problem} onRetry={past.reload} />}
+        {past.data !== null && rolls.length === 0 && (
+          <Empty icon="list" title={t('rolls.past.none')} text={t('rolls.past.none.text')} />
+        )}
+        {rolls.length > 0 && (
+          <ul class="roll-past">
+            {rolls.map((roll) => (
+              <li key={roll.id}>
+                <a href={`/desk/rolls/${roll.id}`}>{roll.name}</a>
+                <span>{t(`rolls.state.${roll.state}`)}</span>
+                <span data-quiet>{sayPast(roll, now)}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+    </>
+  );
+}
+
+function sayPast(roll: Roll, now: number): string {
+  const { report, at, by, area } = roll;
+  return [
+    area?.name ?? '',
+    by?.name ?? '',
+    at === null || at === undefined ? '' : sayAgo(at, now),
+    report === null || report === undefined
+      ? ''
+      : t('rolls.past.counts', {
+          new: sayNumber(report.new),
+          changed: sayNumber(report.changed),
+          flagged: sayNumber(report.flagged),
+        }),
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+}

@@ -8,6 +8,10 @@ from sqlalchemy import Connection, select, update
 from server.db.driver import fetch
 from server.db.tables import calls
 
+KEPT_MS = 30 * 86_400_000  # nobody repeats a call for longer
+CHUNK = 500
+FORGET = "DELETE FROM calls WHERE id IN (SELECT id FROM calls WHERE at < ? ORDER BY id LIMIT ?) RETURNING id"
+
 
 class Call(msgspec.Struct, frozen=True):
     person_id: UUID | None
@@ -34,3 +38,8 @@ def begin_call(conn: Connection, call_id: UUID, person_id: UUID | None, path: st
 
 def finish_call(conn: Connection, call_id: UUID, answer: bytes) -> None:
     conn.execute(update(calls).where(calls.c.id == call_id).values(answer=answer))
+
+
+def forget_calls(conn: Connection, now: int) -> bool:
+    """Of those kept long enough, one transaction's worth. True: there may be more."""
+    return len(fetch(conn, FORGET, now - KEPT_MS, CHUNK)) == CHUNK

@@ -1,4 +1,4 @@
-"""Every minute: replay held work whose thing has come after all, hand what waited too long to a person, prune old gones."""
+"""Every minute: replay held work whose thing has come after all, hand what waited too long to a person. Once a day: prune old gones and calls."""
 
 import asyncio
 import logging
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from server.db.driver import Row, execute, execute_many, fetch
 from server.db.engine import Store
+from server.identity.calls import forget_calls
 from server.replication.notices import tell
 from server.replication.slices import NewId
 from server.replication.write import PARK, RELEASE, replay
@@ -59,6 +60,8 @@ async def keep_sweeping(store: Store, clock: Callable[[], int], new_id: NewId) -
             if clock() - pruned_at > PRUNE_MS:
                 pruned_at = clock()
                 await store.write(lambda conn: prune(conn, clock()))
+                while await store.write(lambda conn: forget_calls(conn, clock())):
+                    pass
         except Exception as error:
             logger.error("the sweep failed: %s", type(error).__name__)
 

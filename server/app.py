@@ -22,6 +22,7 @@ from server.assignments.routes import ROUTES as ASSIGNMENTS
 from server.audit.routes import ROUTES as AUDIT
 from server.bodies import guard_bodies
 from server.campaigns.routes import ROUTES as CAMPAIGNS
+from server.campaigns.team_routes import ROUTES as TEAMS
 from server.coverage.routes import ROUTES as COVERAGE
 from server.days.routes import ROUTES as DAYS
 from server.db.engine import Store, open_store
@@ -103,6 +104,7 @@ def create_app(
             pull,
             *IDENTITY,
             *CAMPAIGNS,
+            *TEAMS,
             *AREAS,
             *HOUSEHOLDS,
             *ASSIGNMENTS,

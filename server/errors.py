@@ -10,6 +10,7 @@ Problem                   (what a whole call of the API can meet; sync/errors.py
 ├── IdTaken               409 id_taken: the client-made id was used for something else
 ├── Ended                 409 team_ended, campaign_ended: doors go there no more
 ├── DoorsMoving           409 doors_moving: another move has some of these doors in its hands
+├── LastCoordinator       409 last_coordinator: somebody must be left who coordinates everything
 ├── Gone                  410 code_used, code_expired, code_revoked
 ├── TooManyTries          429 too_many_tries, with Retry-After
 └── NotReady              503 not_ready
@@ -101,6 +102,11 @@ class Ended(Problem):
 class DoorsMoving(Problem):
     status = 409
     code = "doors_moving"
+
+
+class LastCoordinator(Problem):
+    status = 409
+    code = "last_coordinator"
 
 
 class Gone(Problem):

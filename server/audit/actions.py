@@ -12,12 +12,11 @@ Action = Literal[
     "member_left",
     "role_given",
     "role_taken",
-    "person_changed",
     "person_invited",
+    "team_invited",
     "invitation_revoked",
     "phone_lost",
     "access_ended",
-    "access_restored",
     "token_made",
     # places and campaigns
     "organization_changed",

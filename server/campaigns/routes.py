@@ -8,6 +8,8 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, JSONBody
 from sqlalchemy import Connection, select
 
+from server.assignments.mover import Mover
+from server.assignments.releasing import begin_release
 from server.audit.store import record_action
 from server.campaigns.ending import need_lasting_campaign, need_lasting_team
 from server.campaigns.ending_routes import ROUTES as ENDING
@@ -25,7 +27,7 @@ from server.identity.invitations import rights_of
 from server.identity.memberships import join_team, leaders_of, leave_team, make_person
 from server.identity.people import teams_and_roles
 from server.identity.rules import may_change_member, may_invite, may_see_person
-from server.identity.schemas import CallBody, Done, Named
+from server.identity.schemas import CallBody, Named, Released
 from server.identity.scope import Scope, campaigns_in, need_campaign, need_coordinator, need_team, scope_of
 
 
@@ -137,22 +139,31 @@ def _need_change(conn: Connection, scope: Scope, team_id: UUID, person_id: UUID)
 
 @post("/api/teams/{team_id:uuid}/members/{person_id:uuid}/end", status_code=200, operation_id="end_membership")
 async def end_membership(
-    team_id: FromPath[UUID], person_id: FromPath[UUID], data: JSONBody[CallBody], caller: NamedDependency[Caller]
-) -> Done:
-    """Somebody leaves a team: the team's slices are dropped from that person's phones at their next pull."""
+    team_id: FromPath[UUID],
+    person_id: FromPath[UUID],
+    data: JSONBody[CallBody],
+    caller: NamedDependency[Caller],
+    mover: NamedDependency[Mover],
+) -> Released:
+    """Somebody leaves a team: its slices are dropped from that person's phones at their next pull, and the team has the doors."""
 
-    def work(conn: Connection, actor: Actor, key: UUID) -> Done:
+    def work(conn: Connection, actor: Actor, key: UUID) -> Released:
         scope = scope_of(conn, actor)
         need_team(scope, team_id)
         found, _ = teams_and_roles(conn, person_id)
         if team_id not in found:
             raise NotFound("no such member")
         _need_change(conn, scope, team_id, person_id)
+        release = begin_release(conn, actor, person_id, [team_id], key, caller.now)
         leave_team(conn, person_id, team_id, caller.now, caller.new_id)
-        record_action(conn, key, actor.person_id, "member_left", "person", person_id, now=caller.now, team_id=team_id)
-        return Done(person_id)
+        doors = release.doors
+        record_action(conn, key, actor.person_id, "member_left", "person", person_id, now=caller.now, team_id=team_id, doors=doors)
+        return Released(person_id, doors, list(release.move_ids))
 
-    return await caller.once(data.id, Done, work)
+    released = await caller.once(data.id, Released, work)
+    for move_id in released.move_ids:
+        mover.start(move_id)
+    return released
 
 
 ROUTES: tuple[BaseRouteHandler, ...] = (campaigns, add_campaign, teams, add_team, add_member, end_membership, *ENDING)

@@ -83,6 +83,11 @@ class NewTeam(Struct, frozen=True, forbid_unknown_fields=True):
     id: UUID | None = None
 
 
+class RenameTeam(Struct, frozen=True, forbid_unknown_fields=True):
+    name: Name
+    id: UUID | None = None
+
+
 class MadeTeam(Struct, frozen=True):
     id: UUID
     name: str

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 
 from server.campaigns.reference import refresh_team
 from server.campaigns.schemas import MemberBody, TeamBody, TeamPhones
@@ -40,6 +40,14 @@ def make_team(conn: Connection, campaign_id: UUID, team_id: UUID, name: str, are
         refresh_follows(conn, person_id, new_id)
     refresh_team(conn, team_id, campaign_id)
     return slice_id
+
+
+def rename_team(conn: Connection, team_id: UUID, name: str) -> bool:
+    """False: there is no such team."""
+    if not conn.execute(update(teams).where(teams.c.id == team_id).values(name=name)).rowcount:
+        return False
+    refresh_team(conn, team_id)
+    return True
 
 
 def team_exists(conn: Connection, team_id: UUID) -> bool:

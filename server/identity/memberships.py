@@ -53,6 +53,17 @@ def give_role(conn: Connection, person_id: UUID, role: str, area_id: UUID | None
     refresh_follows(conn, person_id, new_id)
 
 
+def take_role(conn: Connection, person_id: UUID, role: str, area_id: UUID | None, now: int, new_id: NewId) -> bool:
+    """False: the person has no such role."""
+    lock_person(conn, person_id)
+    same = (roles.c.person_id == person_id) & (roles.c.role == role) & roles.c.to_at.is_(None)
+    same &= roles.c.area_id.is_(None) if area_id is None else roles.c.area_id == area_id
+    if not conn.execute(update(roles).where(same).values(to_at=now)).rowcount:
+        return False
+    refresh_follows(conn, person_id, new_id)
+    return True
+
+
 def end_person(conn: Connection, person_id: UUID, now: int, new_id: NewId) -> None:
     """From now on this person may only push what was made before. Phones hear of it at their next pull."""
     lock_person(conn, person_id)

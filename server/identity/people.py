@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, literal, select, update
 
-from server.db.tables import campaigns, follows, memberships, organization, people, replicas, roles, slices, teams
+from server.db.tables import areas, campaigns, follows, memberships, organization, people, replicas, roles, slices, teams
+from server.db.types import Id
 from server.identity.actor import Role
 from server.identity.schemas import HeldPhone, Named, OrganizationBody, PersonBody, PhoneBody, RoleBody, SliceBody
 
@@ -60,22 +61,57 @@ def highest_n(conn: Connection, replica_id: UUID, person_id: UUID) -> int | None
     return conn.execute(select(replicas.c.highest_n).where(mine)).scalar()
 
 
-def find_people(conn: Connection, *, team_id: UUID | None, within: Collection[UUID] | None, query: str, limit: int) -> list[Any]:
-    """(id, name, ended_at) of the people of one team, or of those in any team of `within` (None: everybody)."""
-    stmt = select(people.c.id, people.c.name, people.c.ended_at).where(people.c.is_system.is_(False))
-    if query:
-        stmt = stmt.where(people.c.name.contains(query, autoescape=True))
-    if team_id is not None:
-        stmt = stmt.where(people.c.id.in_(select(memberships.c.person_id).where(memberships.c.team_id == team_id)))
-    elif within is not None:
-        stmt = stmt.where(people.c.id.in_(select(memberships.c.person_id).where(memberships.c.team_id.in_(within))))
-    return list(conn.execute(stmt.order_by(people.c.ended_at.is_not(None), people.c.name, people.c.id).limit(limit)))
+class Wanted(msgspec.Struct, frozen=True):
+    """Whom a list is asked for: the people of one team, or those in any team of `within` (None: everybody), whose name holds `query`,
+    who have a role now. `after`: the last one of the page before.
+    """
+
+    team_id: UUID | None
+    within: Collection[UUID] | None
+    query: str
+    role: str | None
+    after: UUID | None
+
+
+def find_people(conn: Connection, wanted: Wanted, limit: int) -> list[Any]:
+    """(id, name, ended_at) by name; those whose access has ended come last."""
+    p = people.c
+    stmt = select(p.id, p.name, p.ended_at).where(p.is_system.is_(False))
+    if wanted.query:
+        stmt = stmt.where(p.name.contains(wanted.query, autoescape=True))
+    if wanted.team_id is not None:
+        stmt = stmt.where(p.id.in_(select(memberships.c.person_id).where(memberships.c.team_id == wanted.team_id)))
+    elif wanted.within is not None:
+        stmt = stmt.where(p.id.in_(select(memberships.c.person_id).where(memberships.c.team_id.in_(wanted.within))))
+    if wanted.role == "leader":
+        leads = (memberships.c.role == "leader") & memberships.c.to_at.is_(None)
+        stmt = stmt.where(p.id.in_(select(memberships.c.person_id).where(leads)))
+    elif wanted.role is not None:
+        stmt = stmt.where(p.id.in_(select(roles.c.person_id).where(roles.c.role == wanted.role, roles.c.to_at.is_(None))))
+    last = conn.execute(select(p.ended_at, p.name).where(p.id == wanted.after)).first() if wanted.after else None
+    if last is not None:
+        further = (p.name > last.name) | ((p.name == last.name) & (p.id > literal(wanted.after, Id)))
+        stmt = stmt.where(p.ended_at.is_not(None) & further if last.ended_at is not None else p.ended_at.is_not(None) | further)
+    return list(conn.execute(stmt.order_by(p.ended_at.is_not(None), p.name, p.id).limit(limit)))
 
 
 def people_bodies(conn: Connection, found: Collection[Any]) -> list[PersonBody]:
     ids = [row.id for row in found]
-    rights, phones = roles_of(conn, ids), phones_of(conn, ids)
+    rights, phones = _placed(conn, roles_of(conn, ids)), phones_of(conn, ids)
     return [PersonBody(row.id, row.name, rights[row.id], row.ended_at, phones[row.id]) for row in found]
+
+
+def _placed(conn: Connection, rights: dict[UUID, list[RoleBody]]) -> dict[UUID, list[RoleBody]]:
+    """With the names of the teams and areas."""
+    held = [each for roles_held in rights.values() for each in roles_held]
+    names: dict[UUID | None, str] = {}
+    for table, ids in ((teams, {each.team_id for each in held}), (areas, {each.area_id for each in held})):
+        names |= {row.id: row.name for row in conn.execute(select(table.c.id, table.c.name).where(table.c.id.in_(ids - {None})))}
+    named = {
+        person: [msgspec.structs.replace(each, place=names.get(each.team_id or each.area_id)) for each in roles_held]
+        for person, roles_held in rights.items()
+    }
+    return defaultdict(list, named)
 
 
 def roles_of(conn: Connection, person_ids: Collection[UUID]) -> dict[UUID, list[RoleBody]]:
@@ -90,6 +126,17 @@ def roles_of(conn: Connection, person_ids: Collection[UUID]) -> dict[UUID, list[
     for row in conn.execute(select(roles.c.person_id, roles.c.role, roles.c.area_id).where(given).order_by(roles.c.id)):
         found[row.person_id].append(RoleBody(row.role, area_id=row.area_id))
     return found
+
+
+def roster(conn: Connection, team_id: UUID) -> dict[UUID, tuple[str, str]]:
+    """(name, role) of who is in a team now, leaders first."""
+    stmt = (
+        select(people.c.id, people.c.name, memberships.c.role)
+        .join_from(memberships, people, people.c.id == memberships.c.person_id)
+        .where(memberships.c.team_id == team_id, memberships.c.to_at.is_(None))
+        .order_by(memberships.c.role != "leader", people.c.name, people.c.id)
+    )
+    return {row.id: (row.name, row.role) for row in conn.execute(stmt)}
 
 
 def phones_of(conn: Connection, person_ids: Collection[UUID]) -> dict[UUID, list[PhoneBody]]:

@@ -1,6 +1,6 @@
 """People and their phones, for leaders and coordinators."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from litestar import get, post
@@ -9,26 +9,31 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from sqlalchemy import Connection
 
+from server.assignments.mover import Mover
+from server.assignments.releasing import begin_release
 from server.audit.store import record_action
 from server.campaigns.teams import team_ids_of
-from server.errors import Forbidden, NotFound
+from server.errors import BadRequest, Forbidden, NotFound
 from server.identity.actor import Actor
 from server.identity.caller import Caller
 from server.identity.invitations import revoke_all, rights_of
 from server.identity.memberships import end_person
-from server.identity.people import find_people, find_replica, list_phones, lose_replica, people_bodies, teams_and_roles
+from server.identity.people import Wanted, find_people, find_replica, list_phones, lose_replica, people_bodies, teams_and_roles
 from server.identity.rules import may_report_lost, may_see_person, reaches
-from server.identity.schemas import CallBody, Done, People, Phones
+from server.identity.schemas import CallBody, Done, People, Phones, Released
 from server.identity.scope import Scope, need_coordinator, need_leader, need_team, scope_of
 
-LIMIT = 500
+LIMIT = 100
 PHONE_LIMIT = 20_000
+RoleName = Annotated[Literal["coordinator", "handler", "leader"] | None, QueryParameter()]
 Query = Annotated[str, QueryParameter(max_length=100)]
 
 
 @get("/api/people", operation_id="list_people")
-async def list_people(caller: NamedDependency[Caller], team_id: FromQuery[UUID | None] = None, q: Query = "") -> People:
-    """The people of one team, or all that the caller may see, with their phones."""
+async def list_people(
+    caller: NamedDependency[Caller], team_id: FromQuery[UUID | None] = None, q: Query = "", after: Query = "", role: RoleName = None
+) -> People:
+    """The people of one team, or all that the caller may see, with their phones; some hundred at a time, those who left last."""
 
     def read(conn: Connection, actor: Actor) -> People:
         scope = scope_of(conn, actor)
@@ -36,28 +41,39 @@ async def list_people(caller: NamedDependency[Caller], team_id: FromQuery[UUID |
         if team_id is not None:
             need_team(scope, team_id)
         within = None if scope.everywhere else scope.managed | scope.led
-        return People(people_bodies(conn, find_people(conn, team_id=team_id, within=within, query=q.strip(), limit=LIMIT)))
+        wanted = Wanted(team_id, within, q.strip(), role, _mark(after))
+        found = find_people(conn, wanted, LIMIT + 1)
+        page = found[:LIMIT]
+        return People(people_bodies(conn, page), str(page[-1].id) if len(found) > LIMIT else None)
 
     return await caller.read(read)
 
 
 @post("/api/people/{person_id:uuid}/end", status_code=200, operation_id="end_access")
-async def end_access(person_id: FromPath[UUID], data: JSONBody[CallBody], caller: NamedDependency[Caller]) -> Done:
-    """End somebody's access. Work made before is still taken in; phones are told to wipe what they hold."""
+async def end_access(
+    person_id: FromPath[UUID], data: JSONBody[CallBody], caller: NamedDependency[Caller], mover: NamedDependency[Mover]
+) -> Released:
+    """End somebody's access. Work made before is still taken in; phones are told to wipe what they hold; the teams have the doors."""
 
-    def work(conn: Connection, actor: Actor, key: UUID) -> Done:
+    def work(conn: Connection, actor: Actor, key: UUID) -> Released:
         scope = scope_of(conn, actor)
         _need_person(conn, scope, person_id)
         need_coordinator(scope)
         held = rights_of(conn, person_id)
         if held is None or person_id == actor.person_id or not (held.ended or reaches(scope, held)):
             raise Forbidden("this access is not yours to end")
+        release = begin_release(conn, actor, person_id, held.team_ids, key, caller.now)
         end_person(conn, person_id, caller.now, caller.new_id)
         revoke_all(conn, person_id, caller.now)
-        record_action(conn, key, actor.person_id, "access_ended", "person", person_id, now=caller.now)
-        return Done(person_id)
+        team_id = min(held.team_ids, default=None)
+        doors = release.doors
+        record_action(conn, key, actor.person_id, "access_ended", "person", person_id, now=caller.now, team_id=team_id, doors=doors)
+        return Released(person_id, doors, list(release.move_ids))
 
-    return await caller.once(data.id, Done, work)
+    released = await caller.once(data.id, Released, work)
+    for move_id in released.move_ids:
+        mover.start(move_id)
+    return released
 
 
 @post("/api/replicas/{replica_id:uuid}/lost", status_code=200, operation_id="lose_phone")
@@ -97,6 +113,13 @@ async def phones(
         return Phones(list_phones(conn, [team for team in wanted if scope.leads(team)], PHONE_LIMIT))
 
     return await caller.read(read)
+
+
+def _mark(after: str) -> UUID | None:
+    try:
+        return UUID(after) if after else None
+    except ValueError:
+        raise BadRequest("after is none of ours") from None
 
 
 def _need_person(conn: Connection, scope: Scope, person_id: UUID) -> None:

@@ -18,7 +18,9 @@ from server.identity.enrol import Try, enrol, peek
 from server.identity.invitation_routes import ROUTES as INVITATIONS
 from server.identity.people import get_organization, highest_n, list_slices, roles_of
 from server.identity.people_routes import ROUTES as PEOPLE
+from server.identity.role_routes import ROUTES as ROLES
 from server.identity.schemas import Done, EnrolBody, Enrolled, LogoutBody, Me, Named, Peek, PeekBody
+from server.identity.sheet_routes import ROUTES as SHEETS
 from server.identity.store import close_session, find_actor
 
 COOKIE_S = 400 * 86_400  # as long as browsers keep one; the store decides when a sign-in has expired
@@ -90,4 +92,4 @@ def _cookie(name: str, value: str, secure: bool, max_age_s: int) -> Cookie:
     return Cookie(key=name, value=value, path="/", max_age=max_age_s, httponly=True, samesite="strict", secure=secure)
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (peek_code, enrol_replica, me, logout, *PEOPLE, *INVITATIONS)
+ROUTES: tuple[BaseRouteHandler, ...] = (peek_code, enrol_replica, me, logout, *PEOPLE, *ROLES, *INVITATIONS, *SHEETS)

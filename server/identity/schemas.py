@@ -60,9 +60,12 @@ class Enrolled(Struct, frozen=True):
 
 
 class RoleBody(Struct, frozen=True, omit_defaults=True):
+    """In lists of people with the name of the team or area: `place`."""
+
     role: str
     team_id: UUID | None = None
     area_id: UUID | None = None
+    place: str | None = None
 
 
 class Me(Struct, frozen=True):
@@ -91,6 +94,14 @@ class Done(Struct, frozen=True):
     """What was asked for is so now."""
 
     id: UUID
+
+
+class Released(Struct, frozen=True):
+    """Somebody left. `doors` of theirs go back to the team, by these moves."""
+
+    id: UUID
+    doors: int
+    move_ids: list[UUID]
 
 
 class PhoneBody(Struct, frozen=True):
@@ -126,7 +137,27 @@ class PersonBody(Struct, frozen=True):
 
 
 class People(Struct, frozen=True):
+    """`next`: ask with it as `after` for those who follow; null at the end."""
+
     people: list[PersonBody]
+    next: str | None = None
+
+
+class RoleChange(Struct, frozen=True, forbid_unknown_fields=True):
+    """`area_id` null: the whole organization."""
+
+    role: Literal["coordinator", "handler"]
+    area_id: UUID | None
+    id: UUID | None = None
+
+
+class SheetBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """A card for each: people of the team by id, and new ones by name. Without either, everybody who is in the team."""
+
+    id: UUID | None = None
+    person_ids: Annotated[list[UUID], Meta(max_length=200)] = []
+    names: Annotated[list[Name], Meta(max_length=200)] = []
+    valid_hours: Hours = 24 * 7
 
 
 class InviteBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -146,6 +177,13 @@ class Invited(Struct, frozen=True):
     code: str
     path: str
     expires_at: int
+
+
+class InvitedSheet(Struct, frozen=True):
+    """`skipped`: people for whom the caller may not make a sign-in."""
+
+    invitations: list[Invited]
+    skipped: list[Named]
 
 
 class InvitationBody(Struct, frozen=True):

@@ -279,7 +279,7 @@ async def test_people_are_found_in_the_own_teams_only(office: Office) -> None:
 
     assert [each["name"] for each in everybody] == ["ann", "ben", "cai", "cora", "dan", "lea", "leo"]
     assert [each["name"] for each in own] == ["ann", "ben", "lea"]
-    assert own[2]["roles"] == [{"role": "leader", "team_id": str(office.team.id)}]
+    assert own[2]["roles"] == [{"role": "leader", "team_id": str(office.team.id), "place": "第1队"}]
     assert await office.refused("lea", "GET", "/api/people", team_id=office.other.id) == (404, "not_found")
 
 

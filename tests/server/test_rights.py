@@ -102,6 +102,10 @@ ROUTES: list[Row] = [
     ("GET", "/api/audit", None, "401 403 403 403 403 403 200 200"),
     ("GET", "/api/campaigns/{campaign}/teams/{team}/day", None, TEAM),
     ("POST", "/api/campaigns/{campaign}/typed-visits", {"team_id": "{team}", "visits": 3}, TEAM),
+    ("POST", "/api/teams/{team}", {"name": "x"}, "401 403 404 404 403 403 404 200"),
+    ("POST", "/api/teams/{team}/invitations", {"names": ["new"]}, TEAM),
+    ("POST", "/api/people/{ann}/roles", {"role": "handler", "area_id": "{area}"}, "401 403 403 403 403 403 404 200"),
+    ("POST", "/api/people/{ann}/roles/end", {"role": "handler", "area_id": "{area}"}, "401 403 403 403 403 403 404 200"),
     ("GET", "/schema/openapi.json", None, OPEN),
 ]
 

@@ -35,6 +35,7 @@ from server.health.routes import ROUTES as HEALTH
 from server.households.routes import ROUTES as HOUSEHOLDS
 from server.identity.caller import Caller, Visitor
 from server.identity.credentials import client_address, credentials_of, is_https, refuse_other_sites
+from server.identity.pace import Pace, keep_pace
 from server.identity.routes import ROUTES as IDENTITY
 from server.ids import uuid7
 from server.replication.routes import pull, push
@@ -64,12 +65,18 @@ def create_app(
     """The whole server over one organization's store. Time, ids, chance and where SQLite's work runs may come from a simulator."""
     store = open_store(settings.database, executor=executor)
     make_id = new_id or (lambda: uuid7(clock(), random_bytes(10)))
+    pace = Pace()
 
     def give_store() -> Store:
         return store
 
+    def give_pace() -> Pace:
+        return pace
+
     def give_caller(request: AnyRequest) -> Caller:
-        return Caller(store, credentials_of(request), clock(), make_id, random_bytes, request.url.path)
+        credentials, now = credentials_of(request), clock()
+        keep_pace(pace, request, credentials, now)
+        return Caller(store, credentials, now, make_id, random_bytes, request.url.path)
 
     def give_visitor(request: AnyRequest) -> Visitor:
         proxies = settings.trusted_proxies
@@ -117,6 +124,7 @@ def create_app(
         ],
         dependencies={
             "store": Provide(give_store, sync_to_thread=False),
+            "pace": Provide(give_pace, sync_to_thread=False),
             "caller": Provide(give_caller, sync_to_thread=False),
             "mover": Provide(give_mover, sync_to_thread=False),
             "pulse": Provide(give_pulse, sync_to_thread=False),

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from server.db.engine import Store, StoreBusy
 from server.errors import Problem
 from server.identity.credentials import Credentials, credentials_of
+from server.identity.pace import Pace, keep_pace
 from server.identity.store import find_actor, touch_session
 from server.replication.pull import Pulled, read_pull
 from server.replication.push import Batch, read_batch, take_custody
@@ -34,9 +35,10 @@ async def _body(request: AnyRequest) -> bytes:
 
 
 @post("/api/sync/push", status_code=HTTP_200_OK)
-async def push(request: AnyRequest, store: NamedDependency[Store]) -> Response[bytes]:
+async def push(request: AnyRequest, store: NamedDependency[Store], pace: NamedDependency[Pace]) -> Response[bytes]:
     """Take custody of a replica's commands, with one receipt for each, in the order sent."""
     credentials = credentials_of(request)
+    keep_pace(pace, request, credentials, request.app.state.clock())
     raw = await _body(request)
     batch = read_batch(envelope.read_push(raw), request.app.state.clock())
     try:
@@ -56,9 +58,10 @@ def _push(conn: Connection, batch: Batch, credentials: Credentials, request: Any
 
 
 @post("/api/sync/pull", status_code=HTTP_200_OK)
-async def pull(request: AnyRequest, store: NamedDependency[Store]) -> Response[bytes]:
+async def pull(request: AnyRequest, store: NamedDependency[Store], pace: NamedDependency[Pace]) -> Response[bytes]:
     """Cards and items since the cursors; a slice without news is left out."""
     credentials = credentials_of(request)
+    keep_pace(pace, request, credentials, request.app.state.clock())
     asked = envelope.read_pull(await _body(request))
     now: int = request.app.state.clock()
 

@@ -8,6 +8,7 @@ Problem                   (what a whole call of the API can meet; sync/errors.py
 ├── NotFound              404 not_found: also for what exists but is not this person's to see
 ├── UnknownCode           404 unknown_code
 ├── IdTaken               409 id_taken: the client-made id was used for something else
+├── Unfit                 409 area_loop, area_in_use, name_taken, zone_unconfirmed: it does not fit what is there
 ├── Ended                 409 team_ended, campaign_ended: doors go there no more
 ├── DoorsMoving           409 doors_moving: another move has some of these doors in its hands
 ├── LastCoordinator       409 last_coordinator: somebody must be left who coordinates everything
@@ -89,6 +90,14 @@ class UnknownCode(Problem):
 class IdTaken(Problem):
     status = 409
     code = "id_taken"
+
+
+class Unfit(Problem):
+    status = 409
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(detail)
+        self.code = code
 
 
 class Ended(Problem):

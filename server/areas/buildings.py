@@ -1,13 +1,21 @@
-"""Buildings: by area, by campaign, by team."""
+"""Buildings: by area, by campaign, by team; made, drawn with their doors, renamed, taken away."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+import msgspec
+from sqlalchemy import Connection, insert, select, update
 
-from server.areas.schemas import BuildingBody
-from server.campaigns.reference import ENTRANCES
+from server.areas.schemas import BuildingBody, NewBuilding, NewDoor
+from server.campaigns.reference import ENTRANCES, Entrance, refresh_buildings
+from server.db.driver import fetch
 from server.db.tables import buildings, coverage_cells
+from server.errors import NotFound, Unfit
+
+OPEN_DOORS = """
+SELECT building_id, COUNT(*) FROM households WHERE building_id IN (??) AND is_known AND root_id IS NULL AND NOT is_closed GROUP BY building_id
+"""
 
 
 def list_buildings(
@@ -17,9 +25,10 @@ def list_buildings(
     campaign_id: UUID | None,
     team_ids: Collection[UUID] | None,
     limit: int,
+    with_doors: bool = False,
 ) -> list[BuildingBody]:
     """Those in the areas (None: anywhere) with doors in the campaign, or of the teams (None: of any or none)."""
-    stmt = select(buildings).order_by(buildings.c.area_id, buildings.c.id)
+    stmt = select(buildings).where(buildings.c.removed_at.is_(None)).order_by(buildings.c.area_id, buildings.c.id)
     if area_ids is not None:
         stmt = stmt.where(buildings.c.area_id.in_(area_ids))
     if campaign_id is not None or team_ids is not None:
@@ -29,15 +38,76 @@ def list_buildings(
         if team_ids is not None:
             cells = cells.where(coverage_cells.c.team_id.in_(team_ids))
         stmt = stmt.where(buildings.c.id.in_(cells))
-    return [BuildingBody(row.id, row.area_id, row.name, row.kind, ENTRANCES.decode(row.doc)) for row in conn.execute(stmt.limit(limit))]
+    rows = conn.execute(stmt.limit(limit)).all()
+    doors = {row[0]: row[1] for row in fetch(conn, OPEN_DOORS, [row.id for row in rows])} if with_doors else None
+    return [_body(row, None if doors is None else doors.get(row.id, 0)) for row in rows]
 
 
 def get_building(conn: Connection, building_id: UUID) -> BuildingBody | None:
     row = conn.execute(select(buildings).where(buildings.c.id == building_id)).first()
-    return BuildingBody(row.id, row.area_id, row.name, row.kind, ENTRANCES.decode(row.doc)) if row else None
+    return _body(row, None) if row else None
+
+
+def _body(row: Any, doors: int | None) -> BuildingBody:
+    return BuildingBody(row.id, row.area_id, row.name, row.kind, ENTRANCES.decode(row.doc), doors)
 
 
 def areas_of_teams(conn: Connection, team_ids: Collection[UUID]) -> frozenset[UUID]:
     """The areas in which teams have doors."""
     cells = select(coverage_cells.c.building_id).where(coverage_cells.c.team_id.in_(team_ids), coverage_cells.c.known > 0)
     return frozenset(conn.execute(select(buildings.c.area_id).where(buildings.c.id.in_(cells)).distinct()).scalars())
+
+
+def make_building(conn: Connection, building_id: UUID, body: NewBuilding) -> None:
+    """With room for its doors, which are made afterwards. Raises Unfit (name_taken)."""
+    _need_free(conn, building_id, body.area_id, body.name.strip())
+    doc = msgspec.json.encode(drawn([], body.doors))
+    values = {"id": building_id, "area_id": body.area_id, "name": body.name.strip(), "kind": body.kind, "doc": doc, "version": 1}
+    conn.execute(insert(buildings).values(values))
+
+
+def draw_doors(conn: Connection, building_id: UUID, doors: Iterable[NewDoor]) -> None:
+    """Room for more doors. The caller has seen that the building is there."""
+    fetch(conn, "SELECT id FROM buildings WHERE id = ? {lock}", building_id)
+    row = conn.execute(select(buildings.c.doc, buildings.c.version).where(buildings.c.id == building_id)).one()
+    doc = msgspec.json.encode(drawn(ENTRANCES.decode(row.doc), doors))
+    if doc != row.doc:
+        conn.execute(update(buildings).where(buildings.c.id == building_id).values(doc=doc, version=row.version + 1))
+        refresh_buildings(conn, [building_id])
+
+
+def rename_building(conn: Connection, building_id: UUID, name: str) -> None:
+    """Raises Unfit (name_taken)."""
+    row = conn.execute(select(buildings.c.area_id, buildings.c.version).where(buildings.c.id == building_id)).first()
+    if row is None:
+        raise NotFound("no such building")
+    _need_free(conn, building_id, row.area_id, name)
+    conn.execute(update(buildings).where(buildings.c.id == building_id).values(name=name, version=row.version + 1))
+    refresh_buildings(conn, [building_id])
+
+
+def remove_building(conn: Connection, building_id: UUID, now: int) -> None:
+    """Out of every list; its name may be given again."""
+    name = select(buildings.c.name).where(buildings.c.id == building_id).scalar_subquery()
+    conn.execute(update(buildings).where(buildings.c.id == building_id).values(removed_at=now, name=name + f" ({building_id})"))
+
+
+def drawn(known: Iterable[Entrance], doors: Iterable[NewDoor]) -> list[Entrance]:
+    """The grid with room for these doors, too: entrances in the order in which they come, floors from the lowest up."""
+    rooms: dict[str, tuple[set[int], int]] = {each.name: ({*each.floors}, each.doors_per_floor) for each in known}
+    counts: dict[tuple[str, int], int] = {}
+    for door in doors:
+        name = door.entrance or ""
+        floors, most = rooms.get(name, (set(), 0))
+        if door.floor is not None:
+            floors = {*floors, door.floor}
+            counts[name, door.floor] = counts.get((name, door.floor), 0) + 1
+            most = max(most, counts[name, door.floor])
+        rooms[name] = (floors, most)
+    return [Entrance(name, sorted(floors), most) for name, (floors, most) in rooms.items()]
+
+
+def _need_free(conn: Connection, building_id: UUID, area_id: UUID, name: str) -> None:
+    same = (buildings.c.area_id == area_id) & (buildings.c.name == name) & (buildings.c.id != building_id)
+    if conn.execute(select(buildings.c.id).where(same)).first() is not None:
+        raise Unfit("name_taken", "the area has a building of this name")

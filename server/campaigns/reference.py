@@ -108,6 +108,14 @@ def refresh_buildings(conn: Connection, building_ids: Collection[UUID]) -> None:
         put_changed(conn, slice_id, [item for item in given if item.id in held])
 
 
+def refresh_area(conn: Connection, area_id: UUID) -> None:
+    """After an area was renamed or moved: in every team's reference slice that shows it, with what lies above it now."""
+    shown = "SELECT i.slice_id FROM items i JOIN slices s ON s.id = i.slice_id WHERE s.kind = 'reference' AND i.item_id = ? AND NOT i.is_removed"
+    told = areas_of(conn, [area_id])
+    for slice_id in sorted(row[0] for row in fetch(conn, shown, area_id)):
+        put_changed(conn, slice_id, told)
+
+
 def _refresh(conn: Connection, team_id: UUID, campaign_id: UUID, team_slice: UUID, slice_id: UUID, given: Collection[UUID] | None) -> None:
     """Doors leave a team and come back: a building stays in the slice as long as a door of it does.
 

@@ -165,6 +165,13 @@ replicas = Table(
 
 # Places and campaigns
 
+
+def _spelt(context: Any) -> str:
+    from server.areas.names import spelling  # its dictionary is large: only who makes areas loads it
+
+    return spelling(context.get_current_parameters()["name"])
+
+
 areas = Table(
     "areas",
     metadata,
@@ -173,6 +180,7 @@ areas = Table(
     _text("code", nullable=True),
     _text("level"),  # city | district | street | community | grid
     _text("name"),
+    Column("search", Text, nullable=False, server_default="", default=_spelt),  # every spelling of the name, a line each
     Index(None, "parent_id"),
 )
 buildings = Table(
@@ -185,6 +193,7 @@ buildings = Table(
     _text("kind"),  # tower | row | hamlet
     Column("doc", LargeBinary, nullable=False),  # entrances: [{"name", "floors", "doors_per_floor"}]
     _big("version", 1),
+    _at("removed_at"),  # made by mistake; its name is free again
     UniqueConstraint("area_id", "name"),
     Index(None, "area_id", "sort_key", "id"),
 )

@@ -53,7 +53,16 @@ ROUTES: list[Row] = [
     ("POST", "/api/teams/{team}/members", {"name": "new"}, TEAM),
     ("POST", "/api/teams/{team}/members/{ben}/end", {}, TEAM),
     ("GET", "/api/areas", None, SIGNED_IN),
+    ("POST", "/api/areas", {"level": "grid", "name": "{new}", "parent_id": "{area}"}, COORDINATOR),
+    ("POST", "/api/areas", {"level": "city", "name": "{new}"}, "401 403 403 403 403 403 403 200"),
+    ("POST", "/api/areas/{area}", {"name": "祥和里"}, COORDINATOR),
+    ("POST", "/api/areas/{empty_area}/remove", {}, COORDINATOR),
+    ("POST", "/api/areas/list", {"text": "code,name\n1,市"}, "401 403 403 403 403 403 403 200"),
     ("GET", "/api/buildings", None, SIGNED_IN),
+    ("POST", "/api/buildings", {"area_id": "{area}", "name": "{new}"}, COORDINATOR),
+    ("POST", "/api/buildings/{building}", {"name": "甲楼"}, COORDINATOR),
+    ("POST", "/api/buildings/{building}/doors", {"doors": [{"door": "1"}]}, COORDINATOR),
+    ("POST", "/api/buildings/{empty_building}/remove", {}, COORDINATOR),
     ("GET", "/api/buildings?team_id={team}", None, "401 403 404 404 200 200 404 200"),
     ("GET", "/api/households", None, "401 403 200 200 200 200 400 200"),
     ("GET", "/api/households?team_id={team}", None, "401 403 404 404 200 200 404 200"),
@@ -126,6 +135,9 @@ class Things:
         moved = await office.assign("cora", office.other.id, household_ids=[str(office.of.spare[0])])
         empty = await office.post("cora", f"/api/campaigns/{office.campaign}/teams", name="空队")
         self.ids["empty_team"] = empty["id"]
+        place = {"area_id": str(await office.area()), "name": "空楼"}
+        self.ids["empty_building"] = (await office.post("cora", "/api/buildings", **place))["building"]["id"]
+        self.ids["empty_area"] = await office.make_area("空社区")
         phone = office.phone("ben")
         await phone.push()
         self.ids |= {"invitation": made["id"], "move": moved["undo_id"], "replica": phone.replica, "area": await office.area()}

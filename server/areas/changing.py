@@ -1,0 +1,103 @@
+"""Areas made, renamed, moved and removed. Whoever changes the tree holds it: two who move at once could tie a loop together."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from server.areas.names import spelling
+from server.areas.store import ancestors
+from server.areas.tree import Known, Planned
+from server.campaigns.reference import refresh_area
+from server.db.driver import execute_many, fetch
+from server.db.tables import areas, buildings, campaign_areas, roles, teams
+from server.errors import NotFound, Unfit
+from server.replication.slices import NewId
+
+NEW = "INSERT INTO areas (id, parent_id, code, level, name, search) VALUES (?, ?, ?, ?, ?, ?)"
+CHANGE = "UPDATE areas SET parent_id = ?, level = ?, name = ?, search = ? WHERE id = ?"
+
+
+def lock_tree(conn: Connection) -> None:
+    fetch(conn, "SELECT id FROM organization {lock}")
+
+
+def all_areas(conn: Connection) -> list[Known]:
+    rows = conn.execute(select(areas.c.id, areas.c.parent_id, areas.c.code, areas.c.level, areas.c.name))
+    return [Known(*row) for row in rows]
+
+
+def write_plan(conn: Connection, planned: Sequence[Planned], spellings: Mapping[str, str], new_id: NewId) -> list[UUID]:
+    """Make and change what was planned, under the lock that it was planned under. Returns the ids of those that were changed."""
+    ids = {area.code: area.id for area in all_areas(conn) if area.code}
+    new, changed = [], []
+    for each in planned:
+        if each.was is None:
+            ids[each.code] = new_id()
+    for each in planned:
+        spelt, parent = spellings.get(each.name) or spelling(each.name), ids.get(each.parent)
+        if each.was is None:
+            new.append((ids[each.code], parent, each.code, each.level, each.name, spelt))
+        else:
+            changed.append((parent, each.level, each.name, spelt, each.was.id))
+    execute_many(conn, NEW, new)
+    execute_many(conn, CHANGE, changed)
+    return [row[-1] for row in changed]
+
+
+def make_area(conn: Connection, area_id: UUID, parent_id: UUID | None, level: str, name: str, code: str | None) -> None:
+    """Raises NotFound, and Unfit for a code or a name among its sisters that is taken."""
+    lock_tree(conn)
+    if parent_id is not None:
+        _need(conn, parent_id)
+    _need_free(conn, area_id, parent_id, name, code)
+    conn.execute(insert(areas).values(id=area_id, parent_id=parent_id, code=code, level=level, name=name, search=spelling(name)))
+
+
+def change_area(conn: Connection, area_id: UUID, values: Mapping[str, Any]) -> None:
+    """`values`: of parent_id, level, name, code those that change. Raises NotFound, and Unfit (area_loop, name_taken)."""
+    lock_tree(conn)
+    now = {**_need(conn, area_id)._mapping, **values}
+    parent_id = now["parent_id"]
+    if parent_id is not None:
+        _need(conn, parent_id)
+        if area_id in ancestors(conn, [parent_id]):
+            raise Unfit("area_loop", "an area would lie below itself")
+    _need_free(conn, area_id, parent_id, now["name"], now["code"])
+    search = {"search": spelling(now["name"])} if "name" in values else {}
+    conn.execute(update(areas).where(areas.c.id == area_id).values(**values, **search))
+    refresh_area(conn, area_id)
+
+
+def remove_area(conn: Connection, area_id: UUID) -> None:
+    """One that nothing stands in or answers for. Raises NotFound, and Unfit (area_in_use)."""
+    lock_tree(conn)
+    _need(conn, area_id)
+    uses = (
+        (areas, areas.c.parent_id),
+        (buildings, buildings.c.area_id),
+        (campaign_areas, campaign_areas.c.area_id),
+        (roles, roles.c.area_id),
+        (teams, teams.c.area_id),
+    )
+    for table, column in uses:
+        if conn.execute(select(func.count()).select_from(table).where(column == area_id)).scalar_one():
+            raise Unfit("area_in_use", f"{table.name} name it")
+    conn.execute(delete(areas).where(areas.c.id == area_id))
+
+
+def _need(conn: Connection, area_id: UUID) -> Any:
+    row = conn.execute(select(areas.c.parent_id, areas.c.level, areas.c.name, areas.c.code).where(areas.c.id == area_id)).first()
+    if row is None:
+        raise NotFound("no such area")
+    return row
+
+
+def _need_free(conn: Connection, area_id: UUID, parent_id: UUID | None, name: str, code: str | None) -> None:
+    sisters = areas.c.parent_id.is_(None) if parent_id is None else areas.c.parent_id == parent_id
+    same = sisters & (areas.c.name == name)
+    if code is not None:
+        same |= areas.c.code == code
+    if conn.execute(select(areas.c.id).where(same, areas.c.id != area_id)).first() is not None:
+        raise Unfit("name_taken", "an area of this name stands beside it, or one has this code")

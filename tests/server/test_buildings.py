@@ -1,0 +1,115 @@
+"""A building and its doors, made in one go and taken back in one go."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from tests.server.office import Json, Office
+
+
+def tower(entrances: int = 2, floors: int = 3, per_floor: int = 2) -> list[Json]:
+    return [
+        {"entrance": f"{entrance}单元", "floor": floor, "door": f"{floor}{number:02}"}
+        for entrance in range(1, entrances + 1)
+        for floor in range(1, floors + 1)
+        for number in range(1, per_floor + 1)
+    ]
+
+
+async def make(office: Office, name: str = "9号楼", **more: Any) -> Json:
+    return await office.post("cora", "/api/buildings", **{"area_id": str(await office.area()), "name": name, "doors": tower(), **more})
+
+
+async def in_campaign(office: Office, building_id: str) -> int:
+    found = await office.get("cora", "/api/households", campaign_id=office.campaign, building_id=building_id)
+    return int(found["count"])
+
+
+async def test_the_doors_are_made_in_one_go_and_enter_the_running_campaign_without_a_team(office: Office) -> None:
+    await office.post("cora", f"/api/teams/{office.team.id}/members", person_id=str(office.of.people["cora"]))  # who also knocks
+
+    made = await make(office)
+
+    building = made["building"]
+    assert (made["made"], made["there"], building["doors"]) == (12, 0, 12)
+    assert building["entrances"] == [{"name": f"{each}单元", "floors": [1, 2, 3], "doors_per_floor": 2} for each in (1, 2)]
+    rows = (await office.get("cora", "/api/households", campaign_id=office.campaign, building_id=building["id"]))["households"]
+    assert {(row["team_id"], row["state"]) for row in rows} == {(None, "never_tried")}
+    assert len({(row["entrance"], row["floor"], row["door"]) for row in rows}) == 12
+
+
+async def test_the_same_call_again_makes_nothing_twice_and_goes_on_where_it_was_broken_off(office: Office) -> None:
+    body: Json = {"id": str(office.ids()), "area_id": str(await office.area()), "name": "9号楼", "doors": tower(3, 40, 4)}
+    first = await office.post("cora", "/api/buildings", **body)
+
+    again = await office.post("cora", "/api/buildings", **body)
+
+    assert (first["made"], again["made"], again["there"]) == (480, 0, 480)
+    assert await in_campaign(office, first["building"]["id"]) == 480
+
+
+async def test_more_doors_leave_those_that_are_there(office: Office) -> None:
+    building = (await make(office))["building"]
+
+    more = await office.post("cora", f"/api/buildings/{building['id']}/doors", doors=tower(2, 4, 2))
+
+    assert (more["made"], more["there"], more["building"]["entrances"][0]["floors"]) == (4, 12, [1, 2, 3, 4])
+
+
+async def test_a_building_made_by_mistake_is_taken_back_and_its_name_is_free_again(office: Office) -> None:
+    building = (await make(office))["building"]
+    doors = (await office.get("cora", "/api/households", campaign_id=office.campaign, building_id=building["id"]))["households"]
+    await office.assign("cora", office.team.id, household_ids=[doors[0]["id"]])
+
+    removed = await office.post("cora", f"/api/buildings/{building['id']}/remove")
+
+    assert (removed["closed"], removed["kept"]) == (12, 0)
+    assert await in_campaign(office, building["id"]) == 0
+    assert "9号楼" not in [each["name"] for each in (await office.get("cora", "/api/buildings"))["buildings"]]
+    assert (await make(office))["made"] == 12
+
+
+async def test_doors_at_which_something_was_done_stay_and_so_does_their_building(office: Office) -> None:
+    building = (await make(office))["building"]
+    door = (await office.get("cora", "/api/households", campaign_id=office.campaign, building_id=building["id"]))["households"][0]["id"]
+    await office.assign("cora", office.team.id, household_ids=[door])
+    await office.visit("ann", UUID(door))
+
+    removed = await office.post("cora", f"/api/buildings/{building['id']}/remove")
+
+    assert (removed["closed"], removed["kept"]) == (11, 1)
+    assert await in_campaign(office, building["id"]) == 1
+
+
+async def test_a_renamed_building_is_renamed_on_phones_and_no_name_stands_twice_in_an_area(office: Office) -> None:
+    phone = office.phone("ann")
+    await office.assign("lea", office.team.id, household_ids=[str(office.team.doors[0])], person_id=str(office.of.people["ann"]))
+    await phone.pull()
+    building = office.of.buildings[0]
+
+    await office.post("cora", f"/api/buildings/{building}", name="甲1号楼")
+    await phone.pull()
+
+    assert [item["name"] for item in phone.items if item["id"] == str(building)][-1] == "甲1号楼"
+    assert await office.refused("cora", "POST", f"/api/buildings/{building}", {"name": "2号楼"}) == (409, "name_taken")
+    body = {"area_id": str(await office.area()), "name": "2号楼"}
+    assert await office.refused("cora", "POST", "/api/buildings", body) == (409, "name_taken")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        [{"door": "101"}, {"door": "101"}],
+        [{"door": " "}],
+        [{"door": "1", "floor": 900}],
+        [{"door": "1", "floor": 1.5}],
+        [{"door": str(number)} for number in range(2_001)],
+        [{"door": "1", "stairs": 3}],
+    ],
+)
+async def test_doors_that_are_none_make_nothing(office: Office, asked: list[Json]) -> None:
+    body = {"area_id": str(await office.area()), "name": "9号楼", "doors": asked}
+
+    assert await office.refused("cora", "POST", "/api/buildings", body) == (400, "bad_request")
+    assert "9号楼" not in [each["name"] for each in (await office.get("cora", "/api/buildings"))["buildings"]]

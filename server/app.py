@@ -29,6 +29,8 @@ from server.db.engine import Store, open_store
 from server.errors import HANDLERS, missing_as_problem
 from server.events.pulse import Pulse
 from server.events.routes import ROUTES as EVENTS
+from server.exchange.jobs import RollJobs
+from server.exchange.routes import ROUTES as ROLLS
 from server.exports.routes import ROUTES as EXPORTS
 from server.headers import API_HEADERS, UNCOMPRESSED
 from server.health.routes import ROUTES as HEALTH
@@ -84,6 +86,11 @@ def create_app(
             refuse_other_sites(request.headers, frozenset())
         return Visitor(store, client_address(request, proxies), is_https(request, proxies), clock(), make_id, random_bytes)
 
+    rolls = RollJobs(store, clock, make_id, random_bytes)
+
+    def give_rolls() -> RollJobs:
+        return rolls
+
     pulse = Pulse(store, clock)
 
     def give_pulse() -> Pulse:
@@ -98,10 +105,13 @@ def create_app(
     async def keep_open(_: Litestar) -> AsyncIterator[None]:
         sweeping = asyncio.create_task(keep_sweeping(store, clock, make_id))
         moving = asyncio.create_task(mover.keep_taking_up())
+        rolling = asyncio.create_task(rolls.keep_going())
         yield
         sweeping.cancel()
         moving.cancel()
+        rolling.cancel()
         await mover.stop()
+        await rolls.stop()
         await store.close()
 
     return Litestar(
@@ -120,6 +130,7 @@ def create_app(
             *DAYS,
             *EXPORTS,
             *EVENTS,
+            *ROLLS,
             app_files(Assets(settings.app_dir)),
         ],
         dependencies={
@@ -127,6 +138,7 @@ def create_app(
             "pace": Provide(give_pace, sync_to_thread=False),
             "caller": Provide(give_caller, sync_to_thread=False),
             "mover": Provide(give_mover, sync_to_thread=False),
+            "rolls": Provide(give_rolls, sync_to_thread=False),
             "pulse": Provide(give_pulse, sync_to_thread=False),
             "visitor": Provide(give_visitor, sync_to_thread=False),
         },
@@ -145,6 +157,14 @@ def create_app(
         logging_config=None,
         lifespan=[keep_open],
         state=State(
-            {"store": store, "mover": mover, "settings": settings, "clock": clock, "new_id": make_id, "random_bytes": random_bytes}
+            {
+                "store": store,
+                "mover": mover,
+                "rolls": rolls,
+                "settings": settings,
+                "clock": clock,
+                "new_id": make_id,
+                "random_bytes": random_bytes,
+            }
         ),
     )

@@ -8,9 +8,11 @@ from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp, HTTPReceiveMessage, Receive, Scope, Send, WebSocketReceiveMessage
 
 from server.errors import BadRequest
+from server.exchange.rows import MAX_BYTES as MAX_FILE
 from sync.protocol import MAX_BODY, MAX_NESTING
 
 SYNC = "/api/sync/"
+FILES = {"/api/rolls": MAX_FILE}  # bodies that are files, bytes at most; they are looked at in a process of their own
 
 
 def guard_bodies(app: ASGIApp) -> ASGIApp:
@@ -24,8 +26,10 @@ def guard_bodies(app: ASGIApp) -> ASGIApp:
             return
         if any(name == b"content-encoding" and value != b"identity" for name, value in scope["headers"]):
             raise HTTPException(status_code=415, detail="compressed bodies are not read")
-        body = await read_body(receive)
-        check_body(body)
+        most = FILES.get(scope["path"], MAX_BODY)
+        body = await read_body(receive, most)
+        if most == MAX_BODY:
+            check_body(body)
         await app(scope, _replay(body, receive), send)
 
     return guarded
@@ -38,8 +42,8 @@ def check_address(path: bytes, query: bytes) -> None:
         raise BadRequest("NUL in the address")
 
 
-async def read_body(receive: Receive) -> bytes:
-    """Raises HTTPException 413 once more than MAX_BODY has come."""
+async def read_body(receive: Receive, most: int = MAX_BODY) -> bytes:
+    """Raises HTTPException 413 once more than `most` bytes have come."""
     parts: list[bytes] = []
     size = 0
     while True:
@@ -48,8 +52,8 @@ async def read_body(receive: Receive) -> bytes:
             raise BadRequest("the body broke off")
         parts.append(message["body"])
         size += len(message["body"])
-        if size > MAX_BODY:
-            raise HTTPException(status_code=413, detail=f"more than {MAX_BODY} bytes")
+        if size > most:
+            raise HTTPException(status_code=413, detail=f"more than {most} bytes")
         if not message["more_body"]:
             return b"".join(parts)
 

@@ -8,9 +8,10 @@ Problem                   (what a whole call of the API can meet; sync/errors.py
 ├── NotFound              404 not_found: also for what exists but is not this person's to see
 ├── UnknownCode           404 unknown_code
 ├── IdTaken               409 id_taken: the client-made id was used for something else
-├── Unfit                 409 area_loop, area_in_use, name_taken, zone_unconfirmed: it does not fit what is there
+├── Unfit                 409 area_loop, area_in_use, name_taken, zone_unconfirmed, roll_is_busy, roll_not_ready: it does not fit what is there
 ├── Ended                 409 team_ended, campaign_ended: doors go there no more
 ├── DoorsMoving           409 doors_moving: another move has some of these doors in its hands
+├── Unreadable            422 what a file that was sent is, or lacks: the codes of exchange/README.md
 ├── LastCoordinator       409 last_coordinator: somebody must be left who coordinates everything
 ├── Gone                  410 code_used, code_expired, code_revoked
 ├── TooManyTries          429 too_many_tries, with Retry-After
@@ -111,6 +112,16 @@ class Ended(Problem):
 class DoorsMoving(Problem):
     status = 409
     code = "doors_moving"
+
+
+class Unreadable(Problem):
+    """Well sent, but not to be used as it is; `detail` says how, for whoever sent it."""
+
+    status = 422
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
 
 
 class LastCoordinator(Problem):

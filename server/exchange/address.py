@@ -4,27 +4,34 @@
 """
 
 import re
-import unicodedata
 
 import msgspec
 
-_DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-_NUMERAL = "[零〇一二两三四五六七八九十百]+"
-_UNITS = "号楼|號樓|栋|棟|幢|座|单元|單元|门|門|梯|层|層|楼|樓|室|户|戶|号|號|#"
-_BUILDING = re.compile(r"^(?P<building>.*?(?:号楼|栋|幢|#楼|#|座|楼))-?(?P<rest>.*)$")
-_REST = re.compile(
-    r"^(?:(?P<entrance>[^\W_]+?)(?:单元|门|梯|-))?-?(?:(?P<floor>(?:-|负|地下|B)?\d+)(?:层|楼|-))?"
-    r"(?P<door>(?:-|负|地下|B)?\d+[A-Z]?(?:-\d+)?)(?:室|号|户)?$"
+from server.exchange.numerals import plain_text
+
+_ORDER = "甲乙丙丁戊己庚辛"
+_SIDES = "东西南北中"
+_NUMBER = r"(?:-|负|地下|B)?\d+"
+_DOOR = rf"(?:{_NUMBER}[A-Z{_ORDER}]?(?:(?:-|附|之)\d+)?|[A-Z]-?\d+|\d*[{_SIDES}])"
+_TAIL = r"(?:室|号|户|房)?"
+_BUILDING = re.compile(r"^(?P<building>(?:(?!单元).)*?(?:号楼|栋|幢|#楼|#|座|楼))-?(?P<rest>.*)$")
+_REST = re.compile(rf"^(?:(?P<entrance>[^\W_]+?)(?:单元|门|梯|-))?-?(?:(?P<floor>{_NUMBER})(?:层|楼|F|-))?-?(?P<door>{_DOOR}){_TAIL}$")
+_NAMED = re.compile(rf"^(?P<building>.+?)号?-?(?P<entrance>\d+|[A-Z{_ORDER}{_SIDES}])单元-?(?P<rest>.+)$")
+_BARE = re.compile(rf"^(?P<parts>[^\W_]+(?:-[^\W_]+){{0,2}})-(?P<door>(?:B?\d+[A-Z{_ORDER}]?|\d*[{_SIDES}])){_TAIL}$")
+_HOUSE = re.compile(
+    rf"^(?P<building>.*?)(?P<door>\d+[A-Z{_ORDER}]?(?:(?:-|附|之)\d+)?|(?<=组|队|巷|街|路|村|庄|院|排)[{_SIDES}]户)(?P<unit>号|户|室|宅)?$"
 )
-_BARE = re.compile(r"^(?P<building>[^\W_]+)-(?:(?P<entrance>[^\W_]+)-)?(?P<door>B?\d+[A-Z]?)(?:室|号|户)?$")
-_HOUSE = re.compile(r"^(?P<building>.*?)(?P<door>\d+(?:-\d+)?)(?:号|户|室)?$")
-_NUMBERED = re.compile(r"^(?P<name>.*?)(?P<number>\d+)(?:号楼|栋|幢|#楼|#|号|楼)?$")
+_OFFICES = re.compile(r"^.*(?:街道办事处|街道|(?<!乡)镇|乡(?!镇))(?=.)")
+_COMMUNITY = re.compile(r"^.*?(?:社区居民委员会|社区居委会|社区|居委会)(?=.)")
+_NUMBERED = re.compile(r"^(?P<name>.*?)(?P<number>\d+)(?:号楼|栋|幢|#楼|#|号|楼|座)?$")
+_LETTERED = re.compile(rf"^(?P<name>.*?)(?P<letter>[A-Z{_ORDER}])(?:号楼|栋|幢|座|#楼|#|楼)$|^(?P<only>[A-Z])$")
+_WITH_ENTRANCE = re.compile(rf"^(?P<building>.+?)(?P<entrance>\d+|[A-Z{_ORDER}{_SIDES}])(?:单元|门|梯)$")
 _ENTRANCE = re.compile(r"^(?P<name>[^\W_]+?)(?:单元|门|梯|号)?$")
-_FLOOR = re.compile(r"^(?P<below>-|负|地下|B)?(?P<number>\d{1,3})(?:层|楼|F)?$")
-_FROM_DOOR = re.compile(r"^(?P<below>-|负|地下|B)?(?P<digits>\d+)")
+_FLOOR = re.compile(r"^(?P<below>-|负|地下|B)?(?P<number>\d{1,3})(?:层|楼|F)?(?:-\d+)?$")
+_FROM_DOOR = re.compile(r"^(?P<below>-|负|地下|B)?(?P<digits>\d{3,4})(?!\d)")
+_STEM = re.compile(r"(?:社区|小区|居委会|居民委员会|村委会|村民委员会|新村|花园|村)+$")
 LONGEST = 120  # characters
 FLOORS = range(-20, 401)
-_DASHES = str.maketrans("－—–−‐‑~～_/", "-" * 10)
 
 
 class DoorAddress(msgspec.Struct, frozen=True):
@@ -36,25 +43,68 @@ class DoorAddress(msgspec.Struct, frozen=True):
     door: str
 
 
-def read_address(text: str) -> DoorAddress | None:
-    """One cell with the whole address, or None if it is not understood."""
-    plain = plain_text(text)
-    if len(plain) > LONGEST:
+def read_address(text: str, area: str = "") -> DoorAddress | None:
+    """One cell with the whole address, or None if it is not understood. What only names the area itself is left out."""
+    plain = _within(plain_text(text), plain_text(area))
+    if not plain or len(plain) > LONGEST:
         return None
     if (found := _BUILDING.match(plain)) and (rest := _REST.match(found["rest"])):
-        floor = rest["floor"] or ""
-        return join_address(found["building"], rest["entrance"] or "", floor, rest["door"])
+        return _joined(found["building"], rest["entrance"] or "", rest["floor"] or "", rest["door"])
+    if (named := _NAMED.match(plain)) and (rest := _REST.match(named["rest"])) and not rest["entrance"]:
+        return _joined(named["building"], named["entrance"], rest["floor"] or "", rest["door"])
     if bare := _BARE.match(plain):
-        return join_address(bare["building"], bare["entrance"] or "", "", bare["door"])
-    if house := _HOUSE.match(plain):
-        return join_address(house["building"], "", "", house["door"])
+        return _from_parts(bare["parts"].split("-"), bare["door"])
+    if (house := _HOUSE.match(plain)) and house["building"]:
+        return _joined(house["building"].rstrip("-"), "", "", house["door"])
     return None
 
 
+def read_house(text: str, area: str) -> DoorAddress | None:
+    """A number in a village that has no streets: `12号`, `12`. The area itself stands for the building."""
+    found = _HOUSE.match(_within(plain_text(text), plain_text(area)))
+    if not found or found["building"] or found["unit"] == "室" or not area.strip():
+        return None
+    return DoorAddress(area.strip(), None, None, found["door"])
+
+
+def _within(plain: str, area: str) -> str:
+    """Without the street office, the community, and an estate that is called like the area."""
+    for pattern in (_OFFICES, _COMMUNITY):
+        plain = pattern.sub("", plain)
+    stem = _STEM.sub("", area)
+    place = plain.find(stem) if len(stem) > 1 else -1
+    if place >= 0:
+        rest = plain[place + len(stem) :]
+        kind = re.match(r"(?:小区|社区|村(?!\d*组))?", rest)
+        cut = rest[kind.end() :] if kind else rest
+        return cut.lstrip("-") if re.match(rf"[\dA-Z{_ORDER}-]", cut) else plain
+    return plain
+
+
+def _from_parts(parts: list[str], door: str) -> DoorAddress | None:
+    """`5-2-601`: building, entrance, door. Of four parts the third is the floor, or the first an estate's name."""
+    if len(parts) == 3 and floor_number(parts[2]) != floor_of_door(door):
+        parts = [parts[0] + parts[1], parts[2]]
+    building, entrance, floor = (*parts, "", "")[:3]
+    return _joined(building, entrance, floor, door)
+
+
 def join_address(building: str, entrance: str, floor: str, door: str) -> DoorAddress | None:
-    """The parts as four columns have them, or None without a building or a door."""
+    """The parts as four columns have them, or None without a building or a door. The door's cell may name the entrance, too."""
     if max(map(len, (building, entrance, floor, door))) > LONGEST:
         return None
+    name, way, number = plain_text(building), plain_text(entrance), plain_text(door)
+    if not way and (split := _WITH_ENTRANCE.match(name)):
+        name, way = split["building"], split["entrance"]
+    if (rest := _REST.match(number)) and (rest["entrance"] or rest["floor"]):
+        own = entrance_name(rest["entrance"] or "")
+        if own is None or not way or own == entrance_name(way):
+            way, number = way or own or "", rest["door"]
+            floor = floor or rest["floor"] or ""
+    return _joined(name, way, floor, number)
+
+
+def _joined(building: str, entrance: str, floor: str, door: str) -> DoorAddress | None:
     name, number = building_name(building), door_name(door)
     if not name or not number:
         return None
@@ -63,10 +113,12 @@ def join_address(building: str, entrance: str, floor: str, door: str) -> DoorAdd
 
 
 def building_name(text: str) -> str:
-    """`8栋`, `８幢`, `8#楼` and `八号楼` are 8号楼; a name without a number (A座, 东区) stays."""
+    """`8栋`, `８幢`, `8#楼` and `八号楼` are 8号楼, `A栋` and `A` are A座; a name without a number (东区) stays."""
     plain = plain_text(text)
+    if lettered := _LETTERED.match(plain):
+        return f"{lettered['name'] or ''}{lettered['letter'] or lettered['only']}座"
     numbered = _NUMBERED.match(plain)
-    return f"{numbered['name']}{int(numbered['number'])}号楼" if numbered else plain
+    return f"{numbered['name'].rstrip('-')}{int(numbered['number'])}号楼" if numbered else plain
 
 
 def entrance_name(text: str) -> str | None:
@@ -88,38 +140,15 @@ def floor_number(text: str) -> int | None:
 def door_name(text: str) -> str:
     """The number on the door without the words around it."""
     plain = plain_text(text)
-    return re.sub(r"(?<=[\dA-Z])(?:室|号|户)$", "", plain)
+    return re.sub(r"(?<=[\dA-Z])(?:室|号|户|房)$", "", plain)
 
 
 def floor_of_door(door: str) -> int | None:
-    """302 is on floor 3 and 1101 on floor 11; shorter numbers say nothing."""
+    """302 is on floor 3 and 1101 on floor 11; shorter and longer numbers say nothing."""
     found = _FROM_DOOR.match(door)
-    if not found or len(found["digits"]) < 3:
-        return None
-    return _storey(found["below"], found["digits"][:-2])
+    return _storey(found["below"], found["digits"][:-2]) if found else None
 
 
 def _storey(below: str | None, digits: str) -> int | None:
     floor = -int(digits) if below else int(digits)
     return floor if floor in FLOORS else None
-
-
-def plain_text(text: str) -> str:
-    """Half width, capitals, no blanks, one kind of dash, digits for Chinese numerals before a unit or a dash."""
-    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper().translate(_DASHES)
-    plain = re.sub(f"({_NUMERAL})(?={_UNITS}|-|$)", lambda found: _arabic(found[1]), plain)
-    return plain.replace("號", "号").replace("樓", "楼").replace("棟", "栋").replace("單", "单").replace("門", "门").replace("層", "层")
-
-
-def _arabic(numeral: str) -> str:
-    """十二 → 12, 一百零三 → 103, 二〇三 → 203."""
-    if not set(numeral) & {"十", "百"}:
-        return "".join(str(_DIGITS[sign]) for sign in numeral)
-    total = current = 0
-    for sign in numeral:
-        if sign in "十百":
-            total += (current or 1) * (10 if sign == "十" else 100)
-            current = 0
-        else:
-            current = _DIGITS[sign]
-    return str(total + current)

@@ -82,3 +82,11 @@ def mentions_vacant(text: str) -> bool:
 
 def read_note(text: str) -> str | None:
     return None if is_nothing(text) or says_vacant(text) else unicodedata.normalize("NFC", text).strip()
+
+
+_YES = frozenset(("是", "有", "√", "✓", "✔", "Y", "YES", "TRUE", "1", "空", "空置", "空房", "未住", "无人"))
+
+
+def says_yes(text: str) -> bool:
+    """Whether a cell of a column about vacancy says so."""
+    return says_vacant(text) or plain(text).upper() in _YES

@@ -6,15 +6,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from server.db.engine import Store
-from server.exchange.columns import FIELDS, find_columns
+from server.exchange.headings import FIELDS
 from server.exchange.importer import Means, run_plan
-from server.exchange.lines import read_roll
+from server.exchange.maps import remembered_maps
 from server.exchange.plan import Plan, plan_import
 from server.exchange.report import Report, report_of
-from server.exchange.rows import RollError
-from server.exchange.sandbox import read_rows
+from server.exchange.rows import OPERATORS, RollError
+from server.exchange.sandbox import AskRoll, read
 from server.exchange.words import say_report
 
 Ask = Callable[[str], str]
@@ -50,10 +51,9 @@ def _plan(args: argparse.Namespace, store: Store, now: int) -> Plan:
         data = args.file.read_bytes()
     except OSError as error:
         raise RollError("unreadable_file", f"{args.file} cannot be read: {error.strerror}.") from error
-    rows = read_rows(data)
-    columns = find_columns(rows, parse_map(args.map))
-    roll = read_roll(rows, columns, args.area)
-    return store.read_now(lambda conn: plan_import(conn, roll, args.area, args.roll, now))
+    remembered = store.read_now(remembered_maps)
+    roll = read(data, AskRoll(args.area, parse_map(args.map), remembered, limits=OPERATORS))
+    return plan_import(store, roll, args.area, args.roll, now)
 
 
 def parse_map(pairs: list[str]) -> Mapping[str, str]:
@@ -81,7 +81,7 @@ def _is_wanted(plan: Plan, ask: Ask) -> bool:
 
 def _tell(args: argparse.Namespace, plan: Plan, report: Report, *, done: bool) -> int:
     if args.json:
-        print(msgspec.json.encode(report).decode())
+        print(msgspec.json.encode(replace(report, sample=msgspec.UNSET)).decode())
     else:
         print("\n".join(say_report(report, plan.area.name, done=done)))
     return 0

@@ -3,22 +3,26 @@
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from server.campaigns.reference import refresh_buildings
 from server.db.driver import fetch
-from server.db.engine import Store
-from server.exchange.lines import Problem
+from server.exchange.doubles import say_beside
+from server.exchange.lines import Problem, line_key
+from server.exchange.maps import remember_maps
 from server.exchange.orders import NewId, Order, orders_for
 from server.exchange.places import buildings_of, ensure_buildings, find_area, make_area
 from server.exchange.plan import Plan, chunks_of
 from server.exchange.report import Counts, Report, report_of
 from server.exchange.rows import RollError
 from server.exchange.store import RollRow, close_import, drop_lines, find_roll, make_roll, note_import, put_lines, some_lines
-from server.exchange.three_way import Add, Change, Decision, Last, line_key, said_now
+from server.exchange.three_way import Add, Change, Decision, Last, laid_under, said_now
+from server.exchange.turns import Turns
 from server.identity.setup import make_organization
 from server.replication.jobs import write_own
 from server.replication.replicas import claim_replica
@@ -45,53 +49,70 @@ class Ready(msgspec.Struct, frozen=True):
     buildings: Mapping[str, UUID]
 
 
-class Chunk(msgspec.Struct, frozen=True):
-    """What one transaction did. `refused`: lines whose door the store would not take."""
+class Tally(msgspec.Struct, frozen=True):
+    """What has been done so far; `done` doors. `refused`: lines whose door the store would not take."""
 
-    new: int
-    changed: int
-    flagged: int
-    refused: tuple[Problem, ...]
+    done: int = 0
+    new: int = 0
+    changed: int = 0
+    flagged: int = 0
+    refused: tuple[Problem, ...] = ()
+
+    def plus(self, other: "Tally") -> "Tally":
+        return Tally(*(getattr(self, name) + getattr(other, name) for name in Tally.__struct_fields__))
 
 
-def run_plan(store: Store, plan: Plan, means: Means) -> Report:
+class Course(msgspec.Struct, frozen=True):
+    """One run of an import. `begun` what an earlier run of it did, before its process ended; `note` is told in each chunk's transaction."""
+
+    import_id: UUID
+    begun: Tally = Tally()
+    note: Callable[[Connection, Tally], None] = lambda conn, tally: None
+    person_id: UUID | None = None
+
+
+def run_plan(turns: Turns, plan: Plan, means: Means, course: Course | None = None) -> Report:
     """Write what the plan says. Nothing is written where nothing changed. Raises RollError if somebody imports the same roll."""
-    if not plan.to_write:
-        return report_of(plan.roll, plan.counts)
-    ready = store.write_now(lambda conn: prepare(conn, plan, means))
-    done: list[Chunk] = []
+    course = course or Course(means.new_id())
+    if not plan.to_write and course.begun == Tally():
+        turns.write_now(lambda conn: remember_maps(conn, plan.roll.headings, means.clock()))
+        return report_of(plan.roll, plan.counts, sample=plan.sample)
+    ready = turns.write_now(lambda conn: prepare(conn, plan, means, course))
+    done = course.begun
     for decisions in chunks_of(plan.to_write, CHUNK):
         began = time.monotonic()
-        done.append(_write(store, plan, ready, decisions, means))
+        done = turns.write_now(partial(_chunk, plan=plan, ready=ready, decisions=decisions, so_far=done, means=means, course=course))
         means.pause(time.monotonic() - began)
     report = _report(plan, ready, done)
-    store.write_now(lambda conn: close_import(conn, ready.import_id, msgspec.json.encode(report)))
+    turns.write_now(lambda conn: close_import(conn, ready.import_id, msgspec.json.encode(replace(report, sample=msgspec.UNSET))))
     return report
 
 
-def _write(store: Store, plan: Plan, ready: Ready, decisions: Sequence[Decision], means: Means) -> Chunk:
-    return store.write_now(lambda conn: write_chunk(conn, plan, ready, decisions, means))
-
-
-def prepare(conn: Connection, plan: Plan, means: Means) -> Ready:
+def prepare(conn: Connection, plan: Plan, means: Means, course: Course) -> Ready:
     """The area, the buildings and the roll, made where they are missing. The caller owns the transaction."""
     now = means.clock()
     make_organization(conn, plan.area.name, TIME_ZONE, now, means.new_id, means.random_bytes)  # where the roll is the first there is
     fetch(conn, "SELECT id FROM organization {lock}")  # one at a time: no area, building or roll is made twice
-    area_id = find_area(conn, str(plan.area.id or plan.area.name)).id or make_area(conn, plan.area.name, means.new_id)
+    area_id = find_area(conn, str(plan.area.id or plan.area.name)).id or make_area(conn, plan.area, means.new_id)
     before = buildings_of(conn, area_id)
     after = ensure_buildings(conn, area_id, [door.address for door in plan.roll.doors], means.new_id)
     grown = [building.id for name, building in after.items() if name in before and building != before[name]]
     if grown:
         refresh_buildings(conn, grown)
     roll = find_roll(conn, area_id, plan.roll_name) or make_roll(conn, area_id, plan.roll_name, now, means.new_id)
-    import_id = means.new_id()
-    note_import(conn, import_id, roll.id, now)
-    return Ready(import_id, roll, {building.name: building.id for building in after.values()})
+    note_import(conn, course.import_id, roll.id, course.person_id, now)
+    remember_maps(conn, plan.roll.headings, now)
+    return Ready(course.import_id, roll, {building.name: building.id for building in after.values()})
 
 
-def write_chunk(conn: Connection, plan: Plan, ready: Ready, decisions: Sequence[Decision], means: Means) -> Chunk:
-    """Some doors through the one write path, as the roll's replica. The caller owns the transaction."""
+def _chunk(conn: Connection, plan: Plan, ready: Ready, decisions: Sequence[Decision], so_far: Tally, means: Means, course: Course) -> Tally:
+    done = so_far.plus(write_chunk(conn, plan, ready, decisions, means))
+    course.note(conn, done)
+    return done
+
+
+def write_chunk(conn: Connection, plan: Plan, ready: Ready, decisions: Sequence[Decision], means: Means) -> Tally:
+    """Some doors through the one write path, as the roll's replicas. The caller owns the transaction."""
     now = means.clock()
     replica = claim_replica(conn, ready.roll.replica_id, ready.roll.person_id, now)
     _refuse_if_overtaken(conn, plan, ready, decisions)
@@ -99,7 +120,12 @@ def write_chunk(conn: Connection, plan: Plan, ready: Ready, decisions: Sequence[
     commands = [command for order in orders for command in order.commands]
     receipts = write_own(conn, replica, commands, now=now, new_id=means.new_id)
     answered = {receipt.id: receipt for receipt in receipts}
-    return _note(conn, plan, ready, [(order, [answered[command.id] for command in order.commands]) for order in orders])
+    answered |= say_beside(conn, ready.roll, plan.roll_name, [each for order in orders for each in order.beside], now, means.new_id)
+    return _note(conn, plan, ready, [(order, _answers(order, answered)) for order in orders])
+
+
+def _answers(order: Order, answered: Mapping[UUID | None, Receipt]) -> list[Receipt]:
+    return [answered[command.id] for command in (*order.commands, *(each.command for each in order.beside))]
 
 
 def _refuse_if_overtaken(conn: Connection, plan: Plan, ready: Ready, decisions: Iterable[Decision]) -> None:
@@ -109,39 +135,51 @@ def _refuse_if_overtaken(conn: Connection, plan: Plan, ready: Ready, decisions: 
         raise RollError("roll_is_busy", "Another import of this roll is running. Import again when it is done: what is in already stays.")
 
 
-def _note(conn: Connection, plan: Plan, ready: Ready, judged: Sequence[tuple[Order, list[Receipt]]]) -> Chunk:
+def _note(conn: Connection, plan: Plan, ready: Ready, judged: Sequence[tuple[Order, list[Receipt]]]) -> Tally:
     taken = [(order, receipts) for order, receipts in judged if not _is_refused(receipts)]
     said = [_last(plan, ready, order, receipts) for order, receipts in taken]
-    moved = [line_key(each.before.address) for each in said if each.before and line_key(each.before.address) != line_key(each.said.address)]
+    moved = [line_key(each.under.said.address) for each in said if each.under and each.under.said.address != each.said.address]
+    moved = [key for key in moved if key not in {line_key(each.said.address) for each in said}]
     drop_lines(conn, ready.roll.id, moved)
     put_lines(conn, ready.roll.id, said)
     refused = tuple(Problem(order.decision.door.line, "not_taken") for order, receipts in judged if _is_refused(receipts))
+    new = [receipts for order, receipts in taken if isinstance(order.decision, Add)]
     changes = [receipts for order, receipts in taken if isinstance(order.decision, Change)]
-    flagged = sum(any(receipt.outcome == "merged" for receipt in receipts) for receipts in changes)
-    return Chunk(sum(isinstance(order.decision, Add) for order, _ in taken), len(changes) - flagged, flagged, refused)
+    flagged = sum(map(_is_merged, changes))
+    return Tally(len(judged), len(new), len(changes) - flagged, flagged + sum(map(_is_merged, new)), refused)
 
 
 def _is_refused(receipts: Sequence[Receipt]) -> bool:
     return any(receipt.outcome in ("parked", "held") for receipt in receipts)
 
 
+def _is_merged(receipts: Sequence[Receipt]) -> bool:
+    return any(receipt.outcome == "merged" for receipt in receipts)
+
+
 def _last(plan: Plan, ready: Ready, order: Order, receipts: Sequence[Receipt]) -> Last:
     decision = order.decision
     before = decision.before if isinstance(decision, Change) else None
-    version = next((receipt.version for receipt in reversed(receipts) if isinstance(receipt.version, int)), None)
+    versions = [receipt.version for receipt in receipts if isinstance(receipt.version, int)]
     return Last(
         household_id=order.household_id,
         said=said_now(decision.door, plan.roll.fields, before),
         at=order.at,
         import_id=ready.import_id,
         code=decision.door.code,
-        before=before.said if before else None,
-        version=version,
+        version=max(versions, default=None),
+        filled=tuple(sorted(decision.fills)) if isinstance(decision, Change) else (),
+        is_added=isinstance(decision, Add) or (isinstance(decision, Change) and decision.reopens),
+        under=laid_under(before) if before is not None else None,
     )
 
 
-def _report(plan: Plan, ready: Ready, done: Sequence[Chunk]) -> Report:
-    new, changed, flagged = (sum(getattr(chunk, name) for chunk in done) for name in ("new", "changed", "flagged"))
-    refused = tuple(problem for chunk in done for problem in chunk.refused)
-    unchanged = len(plan.roll.doors) - new - changed - flagged - len(refused)
-    return report_of(plan.roll, Counts(new, changed, unchanged, flagged), str(ready.import_id), refused)
+def _report(plan: Plan, ready: Ready, done: Tally) -> Report:
+    unchanged = len(plan.roll.doors) - done.new - done.changed - len(done.refused) - (done.flagged - _new_flagged(plan, done))
+    counts = Counts(done.new, done.changed, unchanged, done.flagged)
+    return report_of(plan.roll, counts, str(ready.import_id), done.refused, plan.sample)
+
+
+def _new_flagged(plan: Plan, done: Tally) -> int:
+    """New doors whose lines differ count as new and as flagged."""
+    return min(sum(isinstance(each, Add) and bool(each.door.others) for each in plan.decisions), done.new)

@@ -1,23 +1,25 @@
 """A roll's rows as doors, with every line accounted for. Pure."""
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
 from server.exchange import cells
-from server.exchange.address import DoorAddress, join_address, plain_text, read_address
+from server.exchange.address import DoorAddress, floor_of_door, join_address, read_address, read_house
 from server.exchange.columns import Columns
+from server.exchange.numerals import plain_text
 from server.exchange.rows import Row
+from server.exchange.sections import Sections, area_stem, is_total, only_area
 
 SHORT = 200  # characters: what the protocol takes for a name
-_TOTAL = re.compile(r"^(合计|总计|共计|小计|总数|TOTAL)")
-_AREA_WORDS = re.compile(r"(社区|居委会|居民委员会|村委会|村民委员会|村)+$")
+SHOWN = 80  # characters of a cell in a problem
+MOST_OTHERS = 8  # values beside the first line's; a card shows twenty conflicts in all
 
 
 class Given(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a roll says of one door. None and empty: the cell was empty. `columns` the fields the roll has at all."""
+    """What a roll says of one door. None and empty: the cell was empty."""
 
     name: str | None = None
     phones: tuple[str, ...] = ()
@@ -27,13 +29,18 @@ class Given(msgspec.Struct, frozen=True, omit_defaults=True):
     roll_vacant: bool = False
 
 
-class Problem(msgspec.Struct, frozen=True):
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`text`: what the line says there. `first_line`: where the same door stands first; `fields` of Given: in which the two differ."""
+
     line: int
     reason: str  # a stable code
+    text: str | None = None
+    first_line: int | None = None
+    fields: tuple[str, ...] = ()
 
 
 class RollDoor(msgspec.Struct, frozen=True):
-    """One door of the roll. `others`: what later lines said of it where the first said something else."""
+    """One door of the roll. `others`: values that later lines gave it where the first said something else; each Given is a writer's."""
 
     line: int
     code: str | None
@@ -57,69 +64,137 @@ class Roll(msgspec.Struct, frozen=True):
     fields: frozenset[str]  # of Given: those the roll has columns for
     account: Account
     problems: tuple[Problem, ...]
+    headings: tuple[tuple[str, str], ...] = ()  # (heading, field), to remember
 
 
-class _Kept(msgspec.Struct):
-    doors: dict[DoorAddress, RollDoor]
+class _Reading(msgspec.Struct):
+    columns: Columns
+    area: str
+    only: str | None  # the one area whose lines are taken
+    sections: Sections
+    doors: dict[str, RollDoor]
     problems: list[Problem]
     lines: Counter[str]
 
 
+def line_key(address: DoorAddress) -> str:
+    """What makes two lines the same door: building, entrance and number; the floor, too, where the number does not tell it."""
+    return door_key(address.building, address.entrance, address.floor, address.door)
+
+
+def door_key(building: str, entrance: str | None, floor: int | None, door: str) -> str:
+    told = f"{floor}/" if floor is not None and floor_of_door(door) is None else ""
+    return f"{building}/{entrance or ''}/{told}{door}"
+
+
 def read_roll(rows: Sequence[Row], columns: Columns, area_name: str) -> Roll:
-    kept = _Kept({}, [], Counter())
-    area = _only_area(rows, columns, area_name)
+    only = only_area(rows, columns, area_name)
+    reading = _Reading(columns, area_name, only, Sections.of(rows, columns, area_name), {}, [], Counter())
     for index, row in enumerate(rows):
         if index != columns.header:
-            kept.lines[_take(row, index, columns, area, kept)] += 1
-    kept.problems.extend(_wrong_total(rows, columns, kept))
-    lines = kept.lines
-    account = Account(len(rows) - 1, lines["doors"], lines["joined"], lines["skipped"], lines["refused"])
-    return Roll(tuple(kept.doors.values()), _fields(columns), account, tuple(sorted(kept.problems, key=lambda each: each.line)))
+            reading.lines[_take(row, index, reading)] += 1
+    lines = reading.lines
+    read = len(rows) - (columns.header >= 0)
+    account = Account(read, lines["doors"], lines["joined"], lines["skipped"], lines["refused"])
+    problems = tuple(sorted(reading.problems, key=lambda each: each.line))
+    return Roll(tuple(reading.doors.values()), _fields(columns), account, problems, _headings(rows, columns))
 
 
-def _take(row: Row, index: int, columns: Columns, area: str | None, kept: _Kept) -> str:
+def _take(row: Row, index: int, reading: _Reading) -> str:
     """Put one line where it belongs and say what became of it."""
-    if index < columns.header or not any(row.cells) or _is_total(row):
+    columns, sections = reading.columns, reading.sections
+    if is_total(row):
+        if index > columns.header and not sections.agrees(row):
+            reading.problems.append(Problem(row.line, "total_differs", " ".join(filter(None, row.cells))[:SHOWN]))
         return "skipped"
-    if area is not None and (own := columns.cell(row, "area")) and _area(own) != area:
-        kept.problems.append(Problem(row.line, "other_area"))
-        return "refused"
-    address = _address(row, columns)
+    if index < columns.header or not any(row.cells) or sections.is_header(row):
+        return "skipped"
+    own = columns.cell(row, "area")
+    if reading.only is not None and own and area_stem(own) != reading.only:
+        return _refuse(row, "other_area", own, reading)
+    address = _address(row, reading)
     if address is None:
-        kept.problems.append(Problem(row.line, "unreadable_address"))
-        return "refused"
-    given, doubts = _given(row, columns)
-    kept.problems.extend(Problem(row.line, doubt) for doubt in doubts)
-    known = kept.doors.get(address)
+        return _refuse(row, "unreadable_address", _written(row, columns), reading)
+    return _place(row, address, reading)
+
+
+def _refuse(row: Row, reason: str, text: str, reading: _Reading) -> str:
+    reading.sections.count(is_new=False)
+    reading.problems.append(Problem(row.line, reason, text[:SHOWN] or None))
+    return "refused"
+
+
+def _place(row: Row, address: DoorAddress, reading: _Reading) -> str:
+    given, doubts = _given(row, reading.columns)
+    reading.problems.extend(Problem(row.line, reason, text[:SHOWN]) for reason, text in doubts)
+    key = line_key(address)
+    known = reading.doors.get(key)
+    reading.sections.count(is_new=known is None)
     if known is None:
-        kept.doors[address] = RollDoor(row.line, columns.cell(row, "code")[:SHORT] or None, address, given)
+        reading.doors[key] = RollDoor(row.line, reading.columns.cell(row, "code")[:SHORT] or None, address, given)
         return "doors"
-    kept.doors[address] = joined = join_lines(known, given)
-    kept.problems.append(Problem(row.line, "same_door_differs" if len(joined.others) > len(known.others) else "same_door"))
+    differs = _differences(known.given, given)
+    reading.doors[key] = join_lines(known, given)
+    reason = "same_door_differs" if differs else "same_door"
+    reading.problems.append(Problem(row.line, reason, first_line=known.line, fields=tuple(differs)))
     return "joined"
 
 
 def join_lines(door: RollDoor, later: Given) -> RollDoor:
-    """The first line's values stand, empty ones are filled from the later, what differs is kept beside."""
-    first = msgspec.structs.asdict(door.given)
-    other = msgspec.structs.asdict(later)
-    filled = {name: value or other[name] for name, value in first.items()}
-    differs = {name: value for name, value in other.items() if value and value != filled[name]}
-    others = (*door.others, Given(**differs)) if differs else door.others
-    return msgspec.structs.replace(door, given=Given(**filled), others=others)
+    """The first line's values stand, empty ones are filled from the later, what differs is kept beside, each value once."""
+    differs = _differences(door.given, later)
+    first, other = msgspec.structs.asdict(door.given), msgspec.structs.asdict(later)
+    filled = {name: value or (other[name] if name not in differs else value) for name, value in first.items()}
+    others = list(door.others)
+    for name, value in differs.items():
+        told = [getattr(each, name) for each in others]
+        if value in told:
+            continue
+        place = next((place for place, had in enumerate(told) if not had), len(others))
+        if place == len(others) < MOST_OTHERS:
+            others.append(Given(**{name: value}))
+        elif place < len(others):
+            others[place] = msgspec.structs.replace(others[place], **{name: value})
+    return msgspec.structs.replace(door, given=Given(**filled), others=tuple(others))
 
 
-def _address(row: Row, columns: Columns) -> DoorAddress | None:
-    if columns.has("building") and columns.has("door"):
-        return join_address(*(columns.cell(row, part) for part in ("building", "entrance", "floor", "door")))
-    return read_address(columns.cell(row, "address"))
+def _differences(first: Given, later: Given) -> dict[str, Any]:
+    """What the later line says otherwise. That somebody lives there and that nobody does are two values of one thing."""
+    one, other = msgspec.structs.asdict(first), msgspec.structs.asdict(later)
+    differs = {name: value for name, value in other.items() if value and one[name] and value != one[name]}
+    if later.roll_vacant and not first.roll_vacant and (first.name or first.phones or first.people_count):
+        differs["roll_vacant"] = True
+    return differs
 
 
-def _given(row: Row, columns: Columns) -> tuple[Given, tuple[str, ...]]:
+def _address(row: Row, reading: _Reading) -> DoorAddress | None:
+    columns, area = reading.columns, reading.area
+    building, door = columns.cell(row, "building"), columns.cell(row, "door")
+    estate = columns.cell(row, "estate") if reading.sections.has_estates else ""
+    address = join_address(building, columns.cell(row, "entrance"), columns.cell(row, "floor"), door) if columns.has("door") else None
+    whole = columns.cell(row, "address") or ("" if columns.has("building") else door)
+    if address is None and whole:
+        address = read_address(whole, area) or (read_house(whole, area) if reading.sections.is_village else None)
+    return _in_estate(address, estate)
+
+
+def _in_estate(address: DoorAddress | None, estate: str) -> DoorAddress | None:
+    name = plain_text(estate)
+    if address is None or not name or address.building.startswith(name):
+        return address
+    return msgspec.structs.replace(address, building=f"{name}{address.building}")
+
+
+def _written(row: Row, columns: Columns) -> str:
+    parts = (columns.cell(row, part) for part in ("address", "building", "entrance", "floor", "door"))
+    return " ".join(part for part in parts if part) or " ".join(cell for cell in row.cells if cell)
+
+
+def _given(row: Row, columns: Columns) -> tuple[Given, tuple[tuple[str, str], ...]]:
     texts = {field: columns.cell(row, field) for field in ("name", "phones", "people_count", "needs", "note")}
     phones, phones_read = cells.read_phones(texts["phones"])
     count, count_read = cells.read_count(texts["people_count"])
-    vacant = any(map(cells.says_vacant, texts.values())) or cells.mentions_vacant(texts["note"])
+    vacant = any(map(cells.says_vacant, texts.values())) or cells.mentions_vacant(texts["note"]) or _marked(row, columns)
     given = Given(
         name=_short(cells.read_name(texts["name"])),
         phones=tuple(phone[:SHORT] for phone in phones),
@@ -128,8 +203,12 @@ def _given(row: Row, columns: Columns) -> tuple[Given, tuple[str, ...]]:
         note=cells.read_note(texts["note"]),
         roll_vacant=vacant,
     )
-    doubts = (("unreadable_phone", not phones_read), ("unreadable_head_count", not count_read and not vacant))
-    return given, tuple(reason for reason, is_so in doubts if is_so)
+    doubts = (("phones", "unreadable_phone", not phones_read), ("people_count", "unreadable_head_count", not count_read and not vacant))
+    return given, tuple((reason, texts[field]) for field, reason, is_so in doubts if is_so)
+
+
+def _marked(row: Row, columns: Columns) -> bool:
+    return columns.has("vacant") and cells.says_yes(columns.cell(row, "vacant"))
 
 
 def _short(text: str | None) -> str | None:
@@ -141,28 +220,10 @@ def _fields(columns: Columns) -> frozenset[str]:
     return frozenset(own | {"roll_vacant"})
 
 
-def _is_total(row: Row) -> bool:
-    first = next((cell for cell in row.cells if cell), "")
-    return bool(_TOTAL.match(plain_text(first)))
-
-
-def _wrong_total(rows: Sequence[Row], columns: Columns, kept: _Kept) -> Iterator[Problem]:
-    """A total line that counts other than the lines above it."""
-    told = kept.lines["doors"] + kept.lines["joined"] + kept.lines["refused"]
-    for row in rows[columns.header + 1 :]:
-        numbers = [int(found) for cell in row.cells for found in re.findall(r"\d{1,7}", plain_text(cell))]
-        if _is_total(row) and numbers and not {told, len(kept.doors)} & set(numbers):
-            yield Problem(row.line, "total_differs")
-
-
-def _only_area(rows: Sequence[Row], columns: Columns, area_name: str) -> str | None:
-    """The one area whose lines are taken. None: the roll names one area only, and the person said where it belongs."""
-    named = Counter(_area(columns.cell(row, "area")) for row in rows[columns.header + 1 :] if columns.cell(row, "area"))
-    if len(named) < 2:
-        return None
-    wanted = _area(area_name)
-    return wanted if wanted in named else named.most_common(1)[0][0]
-
-
-def _area(text: str) -> str:
-    return _AREA_WORDS.sub("", plain_text(text))
+def _headings(rows: Sequence[Row], columns: Columns) -> tuple[tuple[str, str], ...]:
+    if columns.header < 0:
+        return ()
+    titles = rows[columns.header].cells
+    return tuple(
+        (titles[place], field) for field, places in columns.places.items() for place in places if place < len(titles) and titles[place]
+    )

@@ -1,4 +1,4 @@
-"""Decisions of an import as commands of the roll's replica. Pure."""
+"""Decisions of an import as commands of the roll's replicas. Pure."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import count
@@ -8,10 +8,19 @@ from uuid import UUID
 import msgspec
 
 from server.exchange.address import DoorAddress
+from server.exchange.lines import Given
 from server.exchange.three_way import Add, Change, Decision
-from sync.protocol import AddHousehold, Address, AnyCommand, CorrectHousehold, HouseholdFields
+from sync.protocol import AddHousehold, Address, AnyCommand, CorrectHousehold, HouseholdFields, ReopenHousehold
 
 NewId = Callable[[], UUID]
+AGAIN = "the roll lists it again"
+
+
+class Beside(msgspec.Struct, frozen=True):
+    """What a further line of the file says: a command of the roll's replica for that place (1: the second line), not numbered yet."""
+
+    place: int
+    command: CorrectHousehold
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -21,6 +30,7 @@ class Order(msgspec.Struct, frozen=True):
     household_id: UUID
     at: int  # of the roll's first word on the door
     commands: tuple[AnyCommand, ...] = ()
+    beside: tuple[Beside, ...] = ()
 
 
 def orders_for(
@@ -32,11 +42,16 @@ def orders_for(
 
 
 def _order(decision: Decision, buildings: Mapping[str, UUID], numbers: Iterator[int], read_at: int, new_id: NewId) -> Order:
+    door = decision.door
     if isinstance(decision, Add):
         command = _add(decision, buildings, next(numbers), read_at, new_id)
-        return Order(decision, command.household_id or command.id, read_at, (command,))
+        household_id = command.household_id or command.id
+        told = tuple(frozenset(name for name in Given.__struct_fields__ if getattr(given, name)) for given in door.others)
+        return Order(decision, household_id, read_at, (command,), tuple(_besides(door.others, told, household_id, read_at, new_id)))
     if isinstance(decision, Change):
-        return Order(decision, decision.household_id, decision.at, tuple(_corrections(decision, buildings, numbers, read_at, new_id)))
+        commands = tuple(_corrections(decision, buildings, numbers, read_at, new_id))
+        beside = tuple(_besides(door.others, decision.others, decision.household_id, decision.at, new_id))
+        return Order(decision, decision.household_id, decision.at, commands, beside)
     return Order(decision, decision.household_id, decision.at)
 
 
@@ -62,21 +77,33 @@ def _add(decision: Add, buildings: Mapping[str, UUID], n: int, read_at: int, new
 
 def _corrections(
     change: Change, buildings: Mapping[str, UUID], numbers: Iterator[int], read_at: int, new_id: NewId
-) -> Iterator[CorrectHousehold]:
+) -> Iterator[AnyCommand]:
     """The roll's word replaces its own earlier one and nobody else's, so `seen` is None, except where it fills what was empty."""
-    said = _values(change, change.fields)
+    if change.reopens:
+        yield ReopenHousehold(id=new_id(), n=next(numbers), at=read_at, seen=None, household_id=change.household_id, reason=AGAIN)
+    said = values_of(change.door.given, change.fields)
     if change.moved:
-        said["address"] = _address(change.door.address, buildings)
-    for at, seen, values in ((change.at, None, said), (read_at, change.version, _values(change, change.fills))):
+        said["address"] = address_at(change.door.address, buildings)
+    fills = values_of(change.door.given, change.fills)
+    for at, seen, values in ((change.at, None, said), (read_at, change.version, fills)):
         if values:
             fields = HouseholdFields(**values)
             yield CorrectHousehold(id=new_id(), n=next(numbers), at=at, seen=seen, household_id=change.household_id, fields=fields)
 
 
-def _values(change: Change, names: Iterable[str]) -> dict[str, Any]:
-    given = {name: getattr(change.door.given, name) for name in sorted(names)}
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
+def _besides(others: Iterable[Given], told: Iterable[Iterable[str]], household_id: UUID, at: int, new_id: NewId) -> Iterator[Beside]:
+    """A further line's word is older than the first line's, so that the first stands and this one is shown beside it."""
+    for place, (given, names) in enumerate(zip(others, told, strict=False), start=1):
+        if values := values_of(given, names):
+            fields = HouseholdFields(**values)
+            made = max(at - place, 0)
+            yield Beside(place, CorrectHousehold(id=new_id(), n=0, at=made, seen=None, household_id=household_id, fields=fields))
 
 
-def _address(address: DoorAddress, buildings: Mapping[str, UUID]) -> Address:
+def values_of(given: Given, names: Iterable[str]) -> dict[str, Any]:
+    told = {name: getattr(given, name) for name in sorted(names)}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in told.items()}
+
+
+def address_at(address: DoorAddress, buildings: Mapping[str, UUID]) -> Address:
     return Address(building_id=buildings[address.building], entrance=address.entrance, floor=address.floor, door=address.door)

@@ -18,6 +18,7 @@ _entrances = msgspec.json.Decoder(tuple[Entrance, ...])
 class Area(msgspec.Struct, frozen=True):
     id: UUID | None  # None: not made yet
     name: str
+    parent_id: UUID | None = None  # of one that is to be made
 
 
 class Building(msgspec.Struct, frozen=True):
@@ -48,9 +49,9 @@ def _as_id(text: str) -> UUID | None:
         return None
 
 
-def make_area(conn: Connection, name: str, new_id: NewId) -> UUID:
+def make_area(conn: Connection, area: Area, new_id: NewId) -> UUID:
     area_id = new_id()
-    conn.execute(insert(areas).values(id=area_id, parent_id=None, code=None, level="community", name=name))
+    conn.execute(insert(areas).values(id=area_id, parent_id=area.parent_id, code=None, level="community", name=area.name))
     return area_id
 
 

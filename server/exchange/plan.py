@@ -1,6 +1,8 @@
-"""What an import would do, read from the store without writing."""
+"""What an import would do, read from the store without writing, some doors at a time so that nobody waits for it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import TypeVar
 from uuid import UUID
 
 import msgspec
@@ -8,9 +10,14 @@ from sqlalchemy import Connection
 
 from server.exchange.lines import Given, Roll
 from server.exchange.places import Area, buildings_of, find_area
-from server.exchange.report import Counts
-from server.exchange.store import RollRow, find_roll, last_lines, shown_now, standing_doors
-from server.exchange.three_way import Add, Change, Decision, Keep, Last, decide
+from server.exchange.report import Counts, Sample
+from server.exchange.sample import sample_of
+from server.exchange.store import RollRow, decode_lines, decode_standing, find_roll, lines_after, shown_now, standing_rows
+from server.exchange.three_way import Add, Change, Decision, Keep, Last, Standing, decide
+from server.exchange.turns import Turns
+
+BUILDINGS_A_READ = 20
+T = TypeVar("T")
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -24,6 +31,7 @@ class Plan(msgspec.Struct, frozen=True):
     last: dict[str, Last]
     decisions: tuple[Decision, ...]
     counts: Counts  # flagged: as it looks now
+    sample: Sample
 
     @property
     def to_write(self) -> tuple[Decision, ...]:
@@ -35,32 +43,64 @@ def roll_name_of(area: Area, named: str | None) -> str:
     return named or f"{area.name}花名册"
 
 
-def plan_import(conn: Connection, roll: Roll, area_named: str, roll_named: str | None, now: int) -> Plan:
+def plan_import(turns: Turns, roll: Roll, area_named: str, roll_named: str | None, now: int, parent_id: UUID | None = None) -> Plan:
     """Raises RollError."""
-    area = find_area(conn, area_named)
-    name = roll_name_of(area, roll_named)
-    roll_row = find_roll(conn, area.id, name) if area.id else None
-    last = last_lines(conn, roll_row.id) if roll_row else {}
-    buildings = {building.id: building.name for building in buildings_of(conn, area.id).values()} if area.id else {}
-    decisions = decide(roll.doors, roll.fields, last, standing_doors(conn, buildings))
-    return Plan(now, area, name, roll, roll_row, last, decisions, _counts(conn, decisions))
 
+    def places(conn: Connection) -> tuple[Area, RollRow | None, dict[UUID, str]]:
+        area = find_area(conn, area_named)
+        if area.id is None:
+            return Area(None, area.name, parent_id), None, {}
+        named = {building.id: building.name for building in buildings_of(conn, area.id).values()}
+        return area, find_roll(conn, area.id, roll_name_of(area, roll_named)), named
 
-def _counts(conn: Connection, decisions: Sequence[Decision]) -> Counts:
+    area, roll_row, buildings = turns.read_now(places)
+    last = _last_of(turns, roll_row)
+    standing = _standing_in(turns, buildings)
+    decisions = decide(roll.doors, roll.fields, last, standing)
     changes = [decision for decision in decisions if isinstance(decision, Change)]
-    shown = shown_now(conn, [change.household_id for change in changes])
-    flagged = sum(_is_somebodys(change, shown) for change in changes)
-    new = sum(isinstance(decision, Add) for decision in decisions)
-    return Counts(new, len(changes) - flagged, len(decisions) - new - len(changes), flagged)
+    shown: dict[UUID, Given] = {}
+    for some in chunks_of(changes, 500):
+        shown |= turns.read_now(partial(shown_now, household_ids=[change.household_id for change in some]))
+    flagged = frozenset(change.household_id for change in changes if is_somebodys(change, shown))
+    counts = _counts(decisions, flagged)
+    return Plan(now, area, roll_name_of(area, roll_named), roll, roll_row, last, decisions, counts, sample_of(decisions, flagged, shown))
 
 
-def _is_somebodys(change: Change, shown: dict[UUID, Given]) -> bool:
-    """Whether a field the file changes shows something other than the roll said: a person wrote it."""
+def _last_of(turns: Turns, roll_row: RollRow | None) -> dict[str, Last]:
+    """What the roll said of every door; decoded here, where nobody waits."""
+    last: dict[str, Last] = {}
+    after = ""
+    while roll_row is not None:
+        rows = turns.read_now(partial(lines_after, roll_id=roll_row.id, after=after))
+        if not rows:
+            break
+        after = rows[-1][0]
+        last |= decode_lines(rows)
+    return last
+
+
+def _standing_in(turns: Turns, buildings: Mapping[UUID, str]) -> dict[str, Standing]:
+    standing: dict[str, Standing] = {}
+    for some in chunks_of(list(buildings), BUILDINGS_A_READ):
+        standing |= decode_standing(turns.read_now(partial(standing_rows, buildings=some)), buildings)
+    return standing
+
+
+def _counts(decisions: Sequence[Decision], somebodys: frozenset[UUID]) -> Counts:
+    changes = [decision for decision in decisions if isinstance(decision, Change)]
+    flagged = sum(change.household_id in somebodys for change in changes)
+    new = [decision for decision in decisions if isinstance(decision, Add)]
+    doubled = sum(bool(decision.door.others) for decision in new)
+    return Counts(len(new), len(changes) - flagged, len(decisions) - len(new) - len(changes), flagged + doubled)
+
+
+def is_somebodys(change: Change, shown: Mapping[UUID, Given]) -> bool:
+    """Whether a field the file changes shows something other than the roll said: a person wrote it. Or two lines of the file differ."""
     now = shown.get(change.household_id)
     if now is None:
         return False
     said = change.before.said.given if change.before else Given()
-    return any(_differ(now, said, change.door.given, name) for name in change.fields)
+    return bool(change.others) or any(_differ(now, said, change.door.given, name) for name in change.fields)
 
 
 def _differ(now: Given, said: Given, new: Given, name: str) -> bool:
@@ -68,5 +108,5 @@ def _differ(now: Given, said: Given, new: Given, name: str) -> bool:
     return value not in (getattr(said, name), getattr(new, name))
 
 
-def chunks_of(decisions: Sequence[Decision], size: int) -> list[Sequence[Decision]]:
-    return [decisions[start : start + size] for start in range(0, len(decisions), size)]
+def chunks_of(things: Sequence[T], size: int) -> Iterable[Sequence[T]]:
+    return [things[start : start + size] for start in range(0, len(things), size)]

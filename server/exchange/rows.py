@@ -13,7 +13,18 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 200
 MAX_CELL = 4_000  # characters
 GUESS_BYTES = 64 * 1024
-ZIP_OR_OLE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """How much of a file is read. The defaults are for what comes over the network; the command line's are its operator's."""
+
+    size: int = MAX_BYTES
+    unpacked: int = 50 * 1024 * 1024  # bytes that an archive may hold
+    rows: int = MAX_ROWS
+
+
+UPLOADED = Limits()
+OPERATORS = Limits(size=64 * 1024 * 1024, unpacked=100 * 1024 * 1024, rows=200_000)
 
 
 class Row(msgspec.Struct, frozen=True, array_like=True):
@@ -30,32 +41,37 @@ class RollError(Exception):
         self.detail = detail
 
 
-def read_csv(data: bytes) -> tuple[Row, ...]:
+def read_csv(data: bytes, limits: Limits = UPLOADED) -> tuple[Row, ...]:
     """Every line of a CSV file, blank ones too. Raises RollError."""
-    if len(data) > MAX_BYTES:
-        raise RollError("file_too_large", f"The file has {len(data):,} bytes; at most {MAX_BYTES:,} are read.")
-    if data.startswith(ZIP_OR_OLE):
-        raise RollError("not_csv", "This is a spreadsheet or an archive. Save the sheet as CSV and import that.")
-    text = decode(data)
+    text, _ = decode(data)
+    return read_text(text, limits)
+
+
+def read_text(text: str, limits: Limits) -> tuple[Row, ...]:
     if "\0" in text:
         raise RollError("not_text", "This is no text file.")
-    rows = tuple(islice(_rows(text), MAX_ROWS + 1))
-    if len(rows) > MAX_ROWS:
-        raise RollError("too_many_rows", f"The file has more than {MAX_ROWS:,} lines. Split it.")
-    return rows
+    return take_rows(_rows(text), limits)
 
 
-def decode(data: bytes) -> str:
-    """UTF-8 and UTF-16 with or without a mark, GB18030, or what the bytes look like. Raises RollError."""
+def take_rows(rows: Iterator[Row], limits: Limits) -> tuple[Row, ...]:
+    """As many as are allowed. Raises RollError for one more."""
+    taken = tuple(islice(rows, limits.rows + 1))
+    if len(taken) > limits.rows:
+        raise RollError("too_many_rows", f"The file has more than {limits.rows:,} lines. Split it.")
+    return taken
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """The text and the name of its encoding: UTF-8 and UTF-16 with or without a mark, GB18030, or what the bytes look like. Raises RollError."""
     for encoding in _encodings(data):
         try:
-            return data.decode(encoding)
+            return data.decode(encoding), encoding.removesuffix("-sig")
         except UnicodeDecodeError:
             continue
     guess = from_bytes(data[:GUESS_BYTES]).best()
     if guess is None:
         raise RollError("not_text", "This is no text file, or it is written in an encoding that was not recognised.")
-    return data.decode(guess.encoding, errors="replace")
+    return data.decode(guess.encoding, errors="replace"), guess.encoding.replace("_", "-")
 
 
 def _encodings(data: bytes) -> Iterator[str]:
@@ -86,10 +102,15 @@ def _rows(text: str) -> Iterator[Row]:
             return
         except csv.Error as error:
             raise RollError("not_csv", f"Line {line} is not CSV: {error}.") from error
-        if len(cells) > MAX_COLUMNS:
-            raise RollError("too_many_columns", f"Line {line} has {len(cells):,} columns; at most {MAX_COLUMNS} are read.")
-        yield Row(line, tuple(cell.strip()[:MAX_CELL] for cell in cells))
+        yield row_of(line, cells)
         line = reader.line_num + 1
+
+
+def row_of(line: int, cells: list[str]) -> Row:
+    """Raises RollError for a row that is wider than any roll."""
+    if len(cells) > MAX_COLUMNS:
+        raise RollError("too_many_columns", f"Line {line} has {len(cells):,} columns; at most {MAX_COLUMNS} are read.")
+    return Row(line, tuple(cell.strip()[:MAX_CELL] for cell in cells))
 
 
 def _delimiter(text: str) -> str:

@@ -1,49 +1,111 @@
 """Reading somebody's file in a process of its own, with little memory and little time, so that a hostile one stops there.
 
-Run as `python -m server.exchange.sandbox` it reads a file on stdin and writes its rows, or why not, as JSON on stdout.
+Run as `python -m server.exchange.sandbox` it reads a question and a file on stdin and writes the answer, or why not, as JSON on stdout.
 """
 
 import subprocess
 import sys
+from collections.abc import Mapping
+from typing import TypeVar
 
 import msgspec
 
-from server.exchange.rows import MAX_BYTES, RollError, Row, read_csv
+from server.exchange.columns import NO_HEADER, columns_of, find_columns
+from server.exchange.files import read_file
+from server.exchange.lines import Roll, read_roll
+from server.exchange.look import Look, choose_sheet, look_at
+from server.exchange.rows import UPLOADED, Limits, RollError
 
 MEMORY_BYTES = 512 * 1024 * 1024
 SECONDS = 60
 
 
-class _Answer(msgspec.Struct):
-    rows: tuple[Row, ...] = ()
-    code: str | None = None
-    detail: str = ""
+class AskLook(msgspec.Struct, frozen=True, tag="look"):
+    """What the columns seem to hold; `remembered` {heading: field}."""
+
+    remembered: Mapping[str, str]
+    limits: Limits = UPLOADED
 
 
-_decoder = msgspec.json.Decoder(_Answer)
+class AskRoll(msgspec.Struct, frozen=True, tag="roll"):
+    """The doors of an area. `named` {heading: field} for this roll; or `fields` {column: field} of a sheet whose header is `header_line`."""
+
+    area: str
+    named: Mapping[str, str] = {}
+    remembered: Mapping[str, str] = {}
+    fields: Mapping[int, str] | None = None
+    header_line: int | None = None
+    sheet: str | None = None
+    limits: Limits = UPLOADED
 
 
-def read_rows(data: bytes, seconds: float = SECONDS) -> tuple[Row, ...]:
-    """The rows of a CSV file that nobody has looked at yet. Raises RollError."""
-    if len(data) > MAX_BYTES:
-        raise RollError("file_too_large", f"The file has {len(data):,} bytes; at most {MAX_BYTES:,} are read.")
+class _Refused(msgspec.Struct, tag="refused"):
+    code: str
+    detail: str
+
+
+class _Looked(msgspec.Struct, tag="looked"):
+    look: Look
+
+
+class _Read(msgspec.Struct, tag="read"):
+    roll: Roll
+
+
+Ask = AskLook | AskRoll
+Answer = _Refused | _Looked | _Read
+T = TypeVar("T", _Looked, _Read)
+_asks = msgspec.json.Decoder(Ask)
+_answers = msgspec.json.Decoder(Answer)
+
+
+def look(data: bytes, ask: AskLook, seconds: float = SECONDS) -> Look:
+    """Of a file that nobody has looked at yet. Raises RollError."""
+    return _ask(data, ask, _Looked, seconds).look
+
+
+def read(data: bytes, ask: AskRoll, seconds: float = SECONDS) -> Roll:
+    """Raises RollError."""
+    return _ask(data, ask, _Read, seconds).roll
+
+
+def _ask(data: bytes, ask: Ask, wanted: type[T], seconds: float) -> T:
+    if len(data) > ask.limits.size:
+        raise RollError("file_too_large", f"The file has {len(data):,} bytes; at most {ask.limits.size:,} are read.")
+    told = msgspec.json.encode(ask) + b"\n" + data
     try:
-        done = subprocess.run([sys.executable, "-m", __name__], input=data, capture_output=True, timeout=seconds, check=False)
-        answer = _decoder.decode(done.stdout)
+        done = subprocess.run([sys.executable, "-m", __name__], input=told, capture_output=True, timeout=seconds, check=False)
+        answer = _answers.decode(done.stdout)
     except (subprocess.TimeoutExpired, msgspec.DecodeError) as error:
         raise RollError("file_too_hard", "The file could not be read within a minute and 512 MB.") from error
-    if answer.code is not None:
+    if isinstance(answer, _Refused):
         raise RollError(answer.code, answer.detail)
-    return answer.rows
+    if not isinstance(answer, wanted):
+        raise TypeError(f"the process answered {type(answer).__name__}")
+    return answer
+
+
+def answer_to(ask: Ask, data: bytes) -> Answer:
+    """What the process answers."""
+    try:
+        sheets = read_file(data, ask.limits)
+        if isinstance(ask, AskLook):
+            return _Looked(look_at(sheets, ask.remembered))
+        sheet, _ = choose_sheet(sheets, {**ask.remembered, **ask.named}, ask.sheet)
+        if ask.fields is None:
+            columns = find_columns(sheet.rows, ask.named, ask.remembered)
+        else:
+            header = next((index for index, row in enumerate(sheet.rows) if row.line == ask.header_line), NO_HEADER)
+            columns = columns_of(header, ask.fields)
+        return _Read(read_roll(sheet.rows, columns, ask.area))
+    except RollError as refused:
+        return _Refused(refused.code, refused.detail)
 
 
 def main() -> None:
     _limit()
-    try:
-        answer = _Answer(read_csv(sys.stdin.buffer.read()))
-    except RollError as refused:
-        answer = _Answer(code=refused.code, detail=refused.detail)
-    sys.stdout.buffer.write(msgspec.json.encode(answer))
+    told, _, data = sys.stdin.buffer.read().partition(b"\n")
+    sys.stdout.buffer.write(msgspec.json.encode(answer_to(_asks.decode(told), data)))
 
 
 def _limit() -> None:
@@ -52,6 +114,8 @@ def _limit() -> None:
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":

@@ -1,20 +1,21 @@
 """Rows of rolls: what each import of one gave each door."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection, insert, select, update
 
-from server.db.driver import execute_many, fetch
+from server.db.driver import Row, execute_many, fetch
 from server.db.tables import imports, people, replicas, rolls
-from server.exchange.lines import Given
-from server.exchange.three_way import Last, Standing, line_key, standing_key
+from server.exchange.lines import Given, line_key
+from server.exchange.three_way import Last, Standing, standing_key
 from sync.card import decode_body
 from sync.protocol import CardHousehold
 
 NewId = Callable[[], UUID]
 NO_RANGES = b"[]"
+LINES_A_READ = 2_000
 _last_decoder = msgspec.json.Decoder(Last)
 
 
@@ -57,8 +58,18 @@ def make_roll(conn: Connection, area_id: UUID, name: str, now: int, new_id: NewI
     return roll
 
 
-def last_lines(conn: Connection, roll_id: UUID) -> dict[str, Last]:
-    rows = fetch(conn, "SELECT line_key, doc FROM roll_lines WHERE roll_id = ?", roll_id)
+def lines_after(conn: Connection, roll_id: UUID, after: str) -> Sequence[Row]:
+    """A page of (key, doc), by key; to be decoded by `decode_lines`."""
+    return fetch(
+        conn,
+        "SELECT line_key, doc FROM roll_lines WHERE roll_id = ? AND line_key > ? ORDER BY line_key LIMIT ?",
+        roll_id,
+        after,
+        LINES_A_READ,
+    )
+
+
+def decode_lines(rows: Sequence[Row]) -> dict[str, Last]:
     return {key: _last_decoder.decode(doc) for key, doc in rows}
 
 
@@ -81,17 +92,21 @@ def drop_lines(conn: Connection, roll_id: UUID, keys: Iterable[str]) -> None:
     execute_many(conn, "DELETE FROM roll_lines WHERE roll_id = ? AND line_key = ?", [(roll_id, key) for key in keys])
 
 
-def standing_doors(conn: Connection, buildings: Mapping[UUID, str]) -> dict[str, Standing]:
-    """The households of some buildings (id to name) by what makes two lines the same door; of several the smallest id."""
-    rows = fetch(
+def standing_rows(conn: Connection, buildings: Sequence[UUID]) -> Sequence[Row]:
+    """The households of some buildings; to be decoded by `decode_standing`."""
+    return fetch(
         conn,
-        "SELECT id, building_id, entrance, door, made_at, version, body FROM households"
+        "SELECT id, building_id, entrance, floor, door, made_at, version, body FROM households"
         " WHERE building_id IN (??) AND is_known AND root_id IS NULL ORDER BY id DESC",
         list(buildings),
     )
+
+
+def decode_standing(rows: Sequence[Row], buildings: Mapping[UUID, str]) -> dict[str, Standing]:
+    """By what makes two lines the same door; of several the smallest id. `buildings`: names by id."""
     return {
-        standing_key(buildings[building_id], entrance, door): Standing(household_id, made_at or 0, version, _shown(body))
-        for household_id, building_id, entrance, door, made_at, version, body in rows
+        standing_key(buildings[building_id], entrance, floor, door): Standing(household_id, made_at or 0, version, _shown(body))
+        for household_id, building_id, entrance, floor, door, made_at, version, body in rows
     }
 
 
@@ -116,10 +131,49 @@ def shown_now(conn: Connection, household_ids: Collection[UUID]) -> dict[UUID, G
     return {household_id: _shown(body) for household_id, body in rows}
 
 
-def note_import(conn: Connection, import_id: UUID, roll_id: UUID, now: int) -> None:
-    """That it has begun; what it gave each door stands in roll_lines."""
-    conn.execute(insert(imports).values(id=import_id, roll_id=roll_id, at=now, doc=b"{}"))
+def note_import(conn: Connection, import_id: UUID, roll_id: UUID, person_id: UUID | None, now: int) -> None:
+    """That it has begun, or goes on; what it gave each door stands in roll_lines."""
+    execute_many(
+        conn,
+        "INSERT INTO imports (id, roll_id, person_id, at, doc) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+        [(import_id, roll_id, person_id, now, b"{}")],
+    )
 
 
 def close_import(conn: Connection, import_id: UUID, report: bytes) -> None:
     conn.execute(update(imports).where(imports.c.id == import_id).values(doc=report))
+
+
+class ImportRow(msgspec.Struct, frozen=True):
+    """An import that has begun, with its roll."""
+
+    id: UUID
+    roll: RollRow
+    roll_name: str
+    undone_at: int | None
+
+
+def find_import(conn: Connection, import_id: UUID) -> ImportRow | None:
+    stmt = (
+        select(imports.c.undone_at, rolls.c.id, rolls.c.area_id, rolls.c.name, rolls.c.replica_id, replicas.c.person_id)
+        .join(rolls, rolls.c.id == imports.c.roll_id)
+        .join(replicas, replicas.c.id == rolls.c.replica_id)
+        .where(imports.c.id == import_id)
+    )
+    row = conn.execute(stmt).one_or_none()
+    return ImportRow(import_id, RollRow(row.id, row.area_id, row.replica_id, row.person_id), row.name, row.undone_at) if row else None
+
+
+def area_of_import(conn: Connection, import_id: UUID) -> UUID | None:
+    found = find_import(conn, import_id)
+    return found.roll.area_id if found else None
+
+
+def mark_undone(conn: Connection, import_id: UUID, now: int) -> None:
+    conn.execute(update(imports).where(imports.c.id == import_id).values(undone_at=now))
+
+
+def versions_now(conn: Connection, household_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Of those that stand for themselves, locked. One that was joined to another or erased is left out."""
+    sql = "SELECT id, version FROM households WHERE id IN (??) AND root_id IS NULL AND is_known ORDER BY id {lock}"
+    return {row[0]: row[1] for row in fetch(conn, sql, list(household_ids))}

@@ -10,24 +10,43 @@ from uuid import UUID
 import msgspec
 
 from server.exchange.address import DoorAddress, door_name, entrance_name
-from server.exchange.lines import Given, RollDoor
+from server.exchange.lines import Given, RollDoor, door_key, line_key
 
 
 class Said(msgspec.Struct, frozen=True, omit_defaults=True):
     address: DoorAddress
     given: Given
+    others: tuple[Given, ...] = ()  # of the file's further lines for the door
 
 
 class Last(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a roll has said of a door: now, and before its last import that said something else."""
+    """What a roll has said of a door, and below it what it had said before: an undo lays the top away."""
 
     household_id: UUID
     said: Said
     at: int  # of the roll's first word on the door, ms
     import_id: UUID  # the one that said it
     code: str | None = None
-    before: Said | None = None
     version: int | None = None  # of the household, made by that import; None: it wrote nothing
+    filled: tuple[str, ...] = ()  # fields that were empty where somebody else had listed the door
+    is_added: bool = False  # that import made the door, or opened it again
+    is_undone: bool = False  # it was taken back: the door is closed
+    under: "Last | None" = None
+
+    @property
+    def before(self) -> Said | None:
+        """What was said before that import; None: nothing that still stands."""
+        return self.under.said if self.under is not None and not self.under.is_undone else None
+
+
+DEPTH = 5  # imports of a door that can be taken back, one after the other
+
+
+def laid_under(last: Last, depth: int = DEPTH) -> Last | None:
+    """The same, without what lies too deep."""
+    if depth == 0:
+        return None
+    return msgspec.structs.replace(last, under=laid_under(last.under, depth - 1)) if last.under else last
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -49,6 +68,7 @@ class Change(msgspec.Struct, frozen=True):
     """`fields` of Given now differ from what the roll last said; `before` is what it said then.
 
     `fills` are empty in the `version` that stands there: nobody said anything that the roll's word could contradict.
+    `others`: fields of the second, third, … line that differ from what such a line said last.
     """
 
     door: RollDoor
@@ -59,6 +79,8 @@ class Change(msgspec.Struct, frozen=True):
     fills: frozenset[str] = frozenset()
     version: int | None = None
     moved: bool = False  # the address differs, too
+    others: tuple[frozenset[str], ...] = ()
+    reopens: bool = False  # an undo closed the door
 
 
 class Keep(msgspec.Struct, frozen=True):
@@ -71,16 +93,13 @@ class Keep(msgspec.Struct, frozen=True):
 
 
 Decision = Add | Change | Keep
+NAMES = Given.__struct_fields__
+NOTHING = Given()
 
 
-def line_key(address: DoorAddress) -> str:
-    """What makes two lines the same door: building, entrance and number."""
-    return f"{address.building}/{address.entrance or ''}/{address.door}"
-
-
-def standing_key(building: str, entrance: str | None, door: str | None) -> str:
+def standing_key(building: str, entrance: str | None, floor: int | None, door: str | None) -> str:
     """The same of a household, however a person spelled it."""
-    return f"{building}/{entrance_name(entrance or '') or ''}/{door_name(door or '')}"
+    return door_key(building, entrance_name(entrance or ""), floor, door_name(door or ""))
 
 
 def decide(
@@ -94,7 +113,7 @@ def decide(
 
 def _moved(last: Mapping[str, Last], here: Collection[str]) -> dict[str, Last]:
     """By the office's number, the doors whose address is no longer in the file."""
-    return {old.code: old for key, old in last.items() if old.code is not None and key not in here}
+    return {old.code: old for key, old in last.items() if old.code is not None and key not in here and not old.is_undone}
 
 
 def _by_code(door: RollDoor, moved: Mapping[str, Last], standing: Mapping[str, Standing]) -> Last | None:
@@ -108,26 +127,48 @@ def _decide(door: RollDoor, fields: Collection[str], last: Last | None, standing
     if last is not None:
         changed = frozenset(_differing(door.given, last.said.given, fields))
         moved = door.address != last.said.address
-        if changed or moved:
-            return Change(door, last.household_id, last.at, changed, last, moved=moved)
+        others = _other_words(door.others, last.said.others)
+        if changed or moved or others or last.is_undone:
+            return Change(door, last.household_id, last.at, changed, last, moved=moved, others=others, reopens=last.is_undone)
         return Keep(door, last.household_id, last.at, learned=False)
     there = standing.get(line_key(door.address))
     if there is None:
         return Add(door)
     at = max(there.made_at - 1, 0)  # older than anything a person wrote there
     says = frozenset(name for name in _differing(door.given, there.shown, fields) if getattr(door.given, name))
-    if says:
+    if says or door.others:
         fills = frozenset(name for name in says if not getattr(there.shown, name))
-        return Change(door, there.household_id, at, says - fills, fills=fills, version=there.version)
+        others = _other_words(door.others, ())
+        return Change(door, there.household_id, at, says - fills, fills=fills, version=there.version, others=others)
     return Keep(door, there.household_id, at, learned=True)
 
 
 def _differing(one: Given, other: Given, fields: Collection[str]) -> list[str]:
-    return [name for name in Given.__struct_fields__ if name in fields and getattr(one, name) != getattr(other, name)]
+    return [name for name in NAMES if name in fields and getattr(one, name) != getattr(other, name)]
+
+
+def _other_words(now: Sequence[Given], before: Sequence[Given]) -> tuple[frozenset[str], ...]:
+    """What further lines say that they did not say before. A line that left the file takes nothing back: somebody may have settled it."""
+    told = tuple(
+        frozenset(name for name in NAMES if getattr(given, name) and getattr(given, name) != getattr(before[place], name))
+        if place < len(before)
+        else frozenset(name for name in NAMES if getattr(given, name))
+        for place, given in enumerate(now)
+    )
+    return told if any(told) else ()
 
 
 def said_now(door: RollDoor, fields: Collection[str], before: Last | None) -> Said:
     """What the roll has said of the door after this import: a field without a column stays as it was said before."""
-    kept = before.said.given if before is not None else Given()
-    given = {name: getattr(door.given if name in fields else kept, name) for name in Given.__struct_fields__}
-    return Said(door.address, Given(**given))
+    kept = before.said.given if before is not None else NOTHING
+    given = {name: getattr(door.given if name in fields else kept, name) for name in NAMES}
+    return Said(door.address, Given(**given), _others_now(door.others, before.said.others if before is not None else ()))
+
+
+def _others_now(now: Sequence[Given], before: Sequence[Given]) -> tuple[Given, ...]:
+    """What the writers of further lines have said last: where this file says nothing, their earlier word still stands."""
+    said = []
+    for place in range(max(len(now), len(before))):
+        here, there = (told[place] if place < len(told) else NOTHING for told in (now, before))
+        said.append(Given(**{name: getattr(here, name) or getattr(there, name) for name in NAMES}))
+    return tuple(said)

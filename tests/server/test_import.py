@@ -62,7 +62,7 @@ class Office:
         self.clock.advance(hours=1)
         rows = read_csv(text.encode())
         roll = read_roll(rows, find_columns(rows, {}), AREA)
-        return self.store.read_now(lambda conn: plan_import(conn, roll, AREA, None, self.clock()))
+        return plan_import(self.store, roll, AREA, None, self.clock())
 
     def imports(self, text: str) -> Report:
         return run_plan(self.store, self.plans(text), self.means)

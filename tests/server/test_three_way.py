@@ -5,8 +5,8 @@ from uuid import UUID, uuid4
 from msgspec.structs import replace
 
 from server.exchange.address import DoorAddress
-from server.exchange.lines import Given, RollDoor
-from server.exchange.three_way import Add, Change, Decision, Keep, Last, Standing, decide, line_key, said_now
+from server.exchange.lines import Given, RollDoor, line_key
+from server.exchange.three_way import Add, Change, Decision, Keep, Last, Standing, decide, said_now
 
 FIELDS = frozenset(Given.__struct_fields__)
 HERE = DoorAddress("1号楼", "1单元", 3, "301")

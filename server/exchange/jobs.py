@@ -1,0 +1,153 @@
+"""Jobs of rolls: each runs in a thread of its own beside the server's loop and takes its turns at the store like everybody else.
+
+A job is a state in its row. Whoever works at it says so in every transaction; what a dead process left is gone on with by another.
+"""
+
+import asyncio
+import logging
+import threading
+import traceback
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+from uuid import UUID, uuid5
+
+from sqlalchemy import Connection
+
+from server.audit.actions import Action
+from server.audit.store import record_action
+from server.db.engine import Store
+from server.exchange.importer import Course, Means, Tally, run_plan
+from server.exchange.look import Look
+from server.exchange.places import find_area
+from server.exchange.plan import Plan, plan_import
+from server.exchange.report import report_of
+from server.exchange.rows import RollError
+from server.exchange.sandbox import AskLook, AskRoll, look, read
+from server.exchange.store import area_of_import
+from server.exchange.turns import Turns, TurnsOnLoop
+from server.exchange.undo import undo_import
+from server.exchange.uploads import Upload, claim_job, data_of, left_jobs, put_upload
+
+SANDBOXES = 2  # files read at a time: each may take half a gigabyte
+LOOK_EVERY_S = 30
+log = logging.getLogger("doorstep")
+T = TypeVar("T")
+
+
+class StoppedError(Exception):
+    """The server ends; another process goes on."""
+
+
+class RollJobs:
+    """Those of one process. `start` after the row says what to do; `stop` lets each finish the chunk it is at."""
+
+    def __init__(self, store: Store, clock: Callable[[], int], new_id: Callable[[], UUID], random_bytes: Callable[[int], bytes]) -> None:
+        self._store, self._clock = store, clock
+        self._stopping = threading.Event()
+        self._means = Means(clock, new_id, self._pause, random_bytes)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._sandboxes = threading.BoundedSemaphore(SANDBOXES)
+
+    async def look(self, data: bytes, ask: AskLook) -> Look:
+        """What a file seems to hold. Raises RollError."""
+        return await asyncio.to_thread(self._in_sandbox, lambda: look(data, ask))
+
+    def start(self, upload_id: UUID) -> None:
+        turns = TurnsOnLoop(self._store, asyncio.get_running_loop())
+        task = asyncio.create_task(asyncio.to_thread(self._run, turns, upload_id))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def keep_going(self) -> None:
+        """For as long as the server runs: take over what other processes left."""
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            try:
+                for upload_id in await self._store.read(lambda conn: left_jobs(conn, self._clock())):
+                    self.start(upload_id)
+            except Exception as error:
+                log.error("looking for jobs of rolls failed: %s", type(error).__name__)
+
+    async def stop(self) -> None:
+        self._stopping.set()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def settle(self) -> None:
+        """Wait until no job runs."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+
+    def _pause(self, seconds: float) -> None:
+        if self._stopping.wait(seconds):
+            raise StoppedError
+
+    def _in_sandbox(self, work: Callable[[], T]) -> T:
+        with self._sandboxes:
+            return work()
+
+    def _run(self, turns: Turns, upload_id: UUID) -> None:
+        upload = turns.write_now(lambda conn: claim_job(conn, upload_id, self._clock()))
+        if upload is None:
+            return
+        try:
+            {"previewing": self._preview, "importing": self._import, "undoing": self._undo}[upload.state](turns, upload)
+        except StoppedError:
+            turns.write_now(lambda conn: put_upload(conn, upload_id, beat_at=None))
+        except RollError as refused:
+            code = refused.code
+            turns.write_now(lambda conn: put_upload(conn, upload_id, state="failed", problem=code))
+        except Exception as error:
+            log.error("%s in the job of a roll\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+            turns.write_now(lambda conn: put_upload(conn, upload_id, state="failed", problem="internal"))
+
+    def _plan(self, turns: Turns, upload: Upload) -> Plan:
+        choice = upload.choice
+        if choice is None:
+            raise RollError("roll_not_ready", "Nobody has said what its columns hold.")
+        data = turns.read_now(lambda conn: data_of(conn, upload.id))
+        area = turns.read_now(lambda conn: find_area(conn, choice.area))
+        ask = AskRoll(area.name, fields=choice.fields, header_line=choice.header_line, sheet=choice.sheet)
+        roll = self._in_sandbox(lambda: read(data, ask))
+        return plan_import(turns, roll, choice.area, choice.roll_name, self._clock(), choice.parent_id)
+
+    def _preview(self, turns: Turns, upload: Upload) -> None:
+        plan = self._plan(turns, upload)
+        report = report_of(plan.roll, plan.counts, sample=plan.sample)
+        todo = len(plan.to_write)
+        turns.write_now(lambda conn: put_upload(conn, upload.id, state="previewed", report=report, area_id=plan.area.id, done=0, todo=todo))
+
+    def _import(self, turns: Turns, upload: Upload) -> None:
+        plan = self._plan(turns, upload)
+        todo = len(plan.to_write) + upload.tally.done
+        turns.write_now(lambda conn: put_upload(conn, upload.id, todo=todo, beat_at=self._clock()))
+
+        def note(conn: Connection, tally: Tally) -> None:
+            put_upload(conn, upload.id, done=tally.done, tally=tally, beat_at=self._clock())
+
+        report = run_plan(turns, plan, self._means, Course(upload.id, upload.tally, note, upload.person_id))
+
+        def end(conn: Connection) -> None:
+            area_id = area_of_import(conn, upload.id) or upload.area_id
+            put_upload(conn, upload.id, state="imported", report=report, data=None, tally=None, area_id=area_id, done=todo)
+            counts = {"doors": report.doors, "new": report.new, "changed": report.changed, "flagged": report.flagged}
+            _audit(conn, upload, "roll_imported", self._clock(), area_id, counts)
+
+        turns.write_now(end)
+
+    def _undo(self, turns: Turns, upload: Upload) -> None:
+        def note(conn: Connection, done: int, todo: int) -> None:
+            put_upload(conn, upload.id, done=done, todo=todo, beat_at=self._clock())
+
+        undone = undo_import(turns, upload.id, self._means, note)
+
+        def end(conn: Connection) -> None:
+            put_upload(conn, upload.id, state="undone", undone=undone)
+            counts = {"doors": undone.taken_back, "left": len(undone.left)}
+            _audit(conn, upload, "roll_undone", self._clock(), upload.area_id, counts)
+
+        turns.write_now(end)
+
+
+def _audit(conn: Connection, upload: Upload, action: Action, now: int, area_id: UUID | None, counts: Mapping[str, int]) -> None:
+    key = uuid5(upload.id, action)
+    record_action(conn, key, upload.person_id, action, "roll", upload.id, now=now, team_id=None, area_id=area_id, **counts)

@@ -1,0 +1,111 @@
+"""What a file's columns seem to hold, before a person says so: by heading, by what was said of it before, then by the cells. Pure."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from server.exchange import cells
+from server.exchange.address import read_address
+from server.exchange.columns import NO_HEADER, Columns, header_of
+from server.exchange.files import Sheet
+from server.exchange.rows import RollError, Row
+
+SAMPLES = 3
+LOOKED_AT = 200  # rows
+SURE = 0.8  # of the filled cells
+LONGEST_SAMPLE = 80  # characters
+
+
+class Column(msgspec.Struct, frozen=True):
+    """`field`: None where nothing is proposed."""
+
+    index: int
+    title: str
+    samples: tuple[str, ...]
+    field: str | None
+
+
+class Look(msgspec.Struct, frozen=True):
+    """`header_line` in the file, from 1; None: the first line is a door's already. `lines` of the sheet in all."""
+
+    columns: tuple[Column, ...]
+    header_line: int | None
+    encoding: str | None
+    sheet: str | None
+    sheets: tuple[str, ...]
+    lines: int
+
+
+def look_at(sheets: Sequence[Sheet], remembered: Mapping[str, str], wanted: str | None = None) -> Look:
+    """Raises RollError for a file in which nothing is written."""
+    sheet, found = choose_sheet(sheets, remembered, wanted)
+    rows = sheet.rows
+    below = [row for row in rows[found.header + 1 :] if any(row.cells)]
+    fields = {place: field for field, places in found.places.items() for place in places}
+    titles = rows[found.header].cells if found.header != NO_HEADER else ()
+    width = max((len(row.cells) for row in rows), default=0)
+    columns = tuple(_column(index, titles, below, fields) for index in range(width))
+    line = rows[found.header].line if found.header != NO_HEADER else None
+    return Look(columns, line, sheet.encoding, sheet.name, sheet.names, len(rows))
+
+
+def choose_sheet(sheets: Sequence[Sheet], known: Mapping[str, str], wanted: str | None) -> tuple[Sheet, Columns]:
+    """The sheet of that name, or the one whose header says most, with its columns as they seem. Raises RollError."""
+    named = [sheet for sheet in sheets if wanted is None or sheet.name == wanted]
+    found = [(sheet, _columns(sheet.rows, known)) for sheet in named if any(any(row.cells) for row in sheet.rows)]
+    if not found:
+        raise RollError("empty_file", "Nothing is written in this file.")
+    return max(found, key=lambda each: (each[1].tells_doors, len(each[1].places)))
+
+
+def _columns(rows: Sequence[Row], known: Mapping[str, str]) -> Columns:
+    """With what the cells tell where the headings tell nothing."""
+    named = header_of(rows, known)
+    header = named.header if named else _first_title(rows)
+    places = dict(named.places) if named else {}
+    taken = {place for each in places.values() for place in each}
+    below = [row for row in rows[header + 1 :] if any(row.cells)][:LOOKED_AT]
+    for index in range(max((len(row.cells) for row in below), default=0)):
+        told = [row.cells[index] for row in below if index < len(row.cells) and row.cells[index]]
+        field = None if index in taken or not told else _field_of(told, places, is_titled=header != NO_HEADER)
+        if field is not None:
+            places[field] = (index,)
+    return Columns(header, places)
+
+
+def _first_title(rows: Sequence[Row]) -> int:
+    """The first row of several cells is a header unless it reads like a door already."""
+    for index, row in enumerate(rows[:LOOKED_AT]):
+        if sum(map(bool, row.cells)) > 1 or (any(row.cells) and max(len(each.cells) for each in rows) == 1):
+            return NO_HEADER if any(cell and read_address(cell) for cell in row.cells) else index
+    return NO_HEADER
+
+
+def _field_of(told: Sequence[str], taken: Mapping[str, object], *, is_titled: bool) -> str | None:
+    for field, is_one in _LOOKS.items():
+        unclear = field == "name" and is_titled  # a titled column of names may be anybody's
+        if field not in taken and not unclear and sum(map(is_one, told)) >= SURE * len(told):
+            return field
+    return None
+
+
+def _is_phone(text: str) -> bool:
+    numbers, understood = cells.read_phones(text)
+    return understood and bool(numbers)
+
+
+def _is_place(text: str) -> bool:
+    return not _is_phone(text) and len(text) > 2 and read_address(text) is not None
+
+
+def _is_name(text: str) -> bool:
+    return 2 <= len(text) <= 4 and all("\u4e00" <= sign <= "\u9fff" for sign in text)
+
+
+_LOOKS: Mapping[str, Callable[[str], bool]] = {"phones": _is_phone, "address": _is_place, "name": _is_name}
+
+
+def _column(index: int, titles: Sequence[str], rows: Sequence[Row], fields: Mapping[int, str]) -> Column:
+    told = (row.cells[index] for row in rows if index < len(row.cells) and row.cells[index])
+    samples = tuple(dict.fromkeys(cell[:LONGEST_SAMPLE] for cell, _ in zip(told, range(10 * SAMPLES), strict=False)))[:SAMPLES]
+    return Column(index, titles[index] if index < len(titles) else "", samples, fields.get(index))

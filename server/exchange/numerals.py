@@ -1,0 +1,46 @@
+"""Texts of addresses in one spelling: half width, capitals, digits for Chinese numerals, one kind of dash. Pure."""
+
+import re
+import unicodedata
+
+_DIGITS = dict(
+    zip("零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)
+)
+_NUMERAL = f"[{''.join(_DIGITS)}十百拾佰]+"
+_UNITS = "号楼|栋|幢|座|单元|门|梯|层|楼|室|户|号|组|队|院|排|巷|区|期|#"
+_COUNTED = re.compile(f"({_NUMERAL})(?={_UNITS}|-|$)")
+_DASHES = str.maketrans("－—–−‐‑~～_/·.", "-" * 12)
+_SIMPLE = str.maketrans("號樓棟單門層戶東區組隊", "号楼栋单门层户东区组队")
+_ASIDE = re.compile(r"\([^()]*\)$")
+_WORDS = (
+    (re.compile(r"(?:BUILDING|BLDG|TOWER)([A-Z0-9]+?)(?=UNIT|ROOM|APT|FLAT|,|-|$)"), r"\1栋"),
+    (re.compile(r"UNIT([A-Z0-9]+?)(?=ROOM|APT|FLAT|,|-)"), r"\1单元"),
+)
+_ROOM = re.compile(r"ROOM|APT|FLAT|,|，|、$")
+
+
+def plain_text(text: str) -> str:
+    """Half width, capitals, no blanks, one kind of dash, digits for Chinese numerals before a unit or a dash."""
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper().translate(_DASHES).translate(_SIMPLE)
+    plain = _ASIDE.sub("", plain)
+    if plain.isascii() and plain.isdecimal():
+        return plain
+    for pattern, put in _WORDS:
+        plain = pattern.sub(put, plain)
+    plain = _ROOM.sub("", plain).replace("地下室", "负1层")
+    return _COUNTED.sub(lambda found: _arabic(found[1]), plain).rstrip("-")
+
+
+def _arabic(numeral: str) -> str:
+    """十二 → 12, 一百零三 → 103, 二〇三 → 203."""
+    numeral = numeral.replace("拾", "十").replace("佰", "百")
+    if not set(numeral) & {"十", "百"}:
+        return "".join(str(_DIGITS[sign]) for sign in numeral)
+    total = current = 0
+    for sign in numeral:
+        if sign in "十百":
+            total += (current or 1) * (10 if sign == "十" else 100)
+            current = 0
+        else:
+            current = _DIGITS[sign]
+    return str(total + current)

@@ -1,0 +1,175 @@
+"""Rolls over HTTP: send a file, say what it holds, look at what it would do, bring it in, take it back. For coordinators."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.di import NamedDependency
+from litestar.handlers import BaseRouteHandler
+from litestar.params import FromPath, JSONBody, QueryParameter
+from sqlalchemy import Connection
+
+from server.audit.store import record_action
+from server.errors import NotFound, Unfit, Unreadable
+from server.exchange.columns import columns_of
+from server.exchange.jobs import RollJobs
+from server.exchange.maps import remembered_maps
+from server.exchange.places import find_area
+from server.exchange.rows import MAX_BYTES, RollError
+from server.exchange.sandbox import AskLook
+from server.exchange.schemas import JobBody, PreviewBody, RollBody, RollList, UploadReply
+from server.exchange.telling import body_of, lines_of, upload_reply
+from server.exchange.uploads import RUNNING, Choice, Upload, get_upload, insert_upload, is_area_busy, list_uploads, put_upload
+from server.identity.actor import Actor
+from server.identity.caller import Caller
+from server.identity.scope import Scope, need_coordinator, scope_of
+
+LIMIT = 200
+NO_HEADER_LINE = 0
+FileName = Annotated[str, QueryParameter(min_length=1, max_length=200)]
+CallId = Annotated[UUID | None, QueryParameter()]
+
+
+@post("/api/rolls", status_code=200, operation_id="upload_roll", request_max_body_size=MAX_BYTES)
+async def upload(
+    request: Request[Any, Any, Any], caller: NamedDependency[Caller], rolls: NamedDependency[RollJobs], name: FileName, id: CallId = None
+) -> UploadReply:
+    """The file itself as the body. Answers what its columns seem to hold; nothing is written of its doors."""
+
+    def begin(conn: Connection, actor: Actor) -> dict[str, str]:
+        need_coordinator(scope_of(conn, actor))
+        return remembered_maps(conn)
+
+    remembered = await caller.read(begin)
+    data = await request.body()
+    try:
+        look = await rolls.look(data, AskLook(remembered))
+    except RollError as refused:
+        raise Unreadable(refused.code, refused.detail) from refused
+
+    def keep(conn: Connection, actor: Actor, key: UUID) -> UploadReply:
+        insert_upload(conn, key, actor.person_id, name, data, look, caller.now)
+        record_action(conn, key, actor.person_id, "roll_uploaded", "roll", key, now=caller.now, lines=look.lines)
+        return upload_reply(key, name, len(data), look)
+
+    return await caller.once(id, UploadReply, keep)
+
+
+@get("/api/rolls", operation_id="list_rolls")
+async def rolls_(caller: NamedDependency[Caller]) -> RollList:
+    """The last ones, the latest first: the own, and those of the own areas."""
+
+    def read(conn: Connection, actor: Actor) -> RollList:
+        scope = scope_of(conn, actor)
+        need_coordinator(scope)
+        return RollList(lines_of(conn, [each for each in list_uploads(conn, LIMIT) if _sees(scope, each)]))
+
+    return await caller.read(read)
+
+
+@get("/api/rolls/{roll_id:uuid}", operation_id="get_roll")
+async def roll(roll_id: FromPath[UUID], caller: NamedDependency[Caller]) -> RollBody:
+    """One, with its job's progress and, when it is done, its report."""
+    return await caller.read(lambda conn, actor: body_of(conn, _need(conn, scope_of(conn, actor), roll_id)))
+
+
+@post("/api/rolls/{roll_id:uuid}/preview", status_code=200, operation_id="preview_roll")
+async def preview(
+    roll_id: FromPath[UUID], data: JSONBody[PreviewBody], caller: NamedDependency[Caller], rolls: NamedDependency[RollJobs]
+) -> RollBody:
+    """Begin to look what the roll would do to an area's doors; nothing is written of them."""
+
+    def begin(conn: Connection, actor: Actor, _: UUID) -> RollBody:
+        scope = scope_of(conn, actor)
+        found = _need(conn, scope, roll_id, lock=True)
+        if found.state in RUNNING or found.look is None:
+            raise Unfit("roll_is_busy")
+        if found.state in ("imported", "undone"):
+            raise Unfit("roll_not_ready")
+        choice, area_id = _choose(conn, scope, found, data)
+        put_upload(
+            conn, roll_id, state="previewing", choice=choice, area_id=area_id, problem=None, report=None, done=0, todo=0, beat_at=None
+        )
+        return body_of(conn, _need(conn, scope, roll_id))
+
+    return await _start(caller, rolls, roll_id, data.id, begin)
+
+
+@post("/api/rolls/{roll_id:uuid}/import", status_code=200, operation_id="import_roll")
+async def import_(
+    roll_id: FromPath[UUID], data: JSONBody[JobBody], caller: NamedDependency[Caller], rolls: NamedDependency[RollJobs]
+) -> RollBody:
+    """Begin to bring it in as it was previewed. One roll of an area at a time."""
+
+    def begin(conn: Connection, actor: Actor, _: UUID) -> RollBody:
+        scope = scope_of(conn, actor)
+        found = _need(conn, scope, roll_id, lock=True)
+        again = found.state == "failed" and found.report is not None
+        if found.state != "previewed" and not again:
+            raise Unfit("roll_is_busy" if found.state in RUNNING else "roll_not_ready")
+        if found.area_id is not None and is_area_busy(conn, found.area_id, roll_id):
+            raise Unfit("roll_is_busy")
+        put_upload(conn, roll_id, state="importing", problem=None, beat_at=None, person_id=actor.person_id)
+        return body_of(conn, _need(conn, scope, roll_id))
+
+    return await _start(caller, rolls, roll_id, data.id, begin)
+
+
+@post("/api/rolls/{roll_id:uuid}/undo", status_code=200, operation_id="undo_roll")
+async def undo(
+    roll_id: FromPath[UUID], data: JSONBody[JobBody], caller: NamedDependency[Caller], rolls: NamedDependency[RollJobs]
+) -> RollBody:
+    """Begin to take back what nobody touched since; `report.undone` then lists the rest."""
+
+    def begin(conn: Connection, actor: Actor, _: UUID) -> RollBody:
+        scope = scope_of(conn, actor)
+        found = _need(conn, scope, roll_id, lock=True)
+        if found.state != "imported" or found.report is None or found.report.undo_id is None:
+            raise Unfit("roll_is_busy" if found.state in RUNNING else "roll_not_ready")
+        if found.area_id is not None and is_area_busy(conn, found.area_id, roll_id):
+            raise Unfit("roll_is_busy")
+        put_upload(conn, roll_id, state="undoing", problem=None, done=0, beat_at=None, person_id=actor.person_id)
+        return body_of(conn, _need(conn, scope, roll_id))
+
+    return await _start(caller, rolls, roll_id, data.id, begin)
+
+
+async def _start(caller: Caller, rolls: RollJobs, roll_id: UUID, call_id: UUID | None, begin: Any) -> RollBody:
+    told: RollBody = await caller.once(call_id, RollBody, begin)
+    rolls.start(roll_id)  # of a call that is only repeated the job is done or another's, and nothing happens
+    return told
+
+
+def _sees(scope: Scope, upload: Upload) -> bool:
+    is_own = upload.person_id == scope.actor.person_id
+    return scope.everywhere or is_own or (upload.area_id is not None and scope.covers(upload.area_id))
+
+
+def _need(conn: Connection, scope: Scope, roll_id: UUID, *, lock: bool = False) -> Upload:
+    need_coordinator(scope)
+    found = get_upload(conn, roll_id, lock=lock)
+    if found is None or not _sees(scope, found):
+        raise NotFound("no such roll")
+    return found
+
+
+def _choose(conn: Connection, scope: Scope, found: Upload, body: PreviewBody) -> tuple[Choice, UUID | None]:
+    """Somebody else's area is answered as one that does not exist; only who coordinates everything makes one at the top."""
+    header = body.header_line if body.header_line is not None else found.look.header_line if found.look else None
+    sheet = body.sheet or (found.look.sheet if found.look else None)
+    try:
+        columns_of(0, body.map)
+        named = str(body.area_id) if body.area_id is not None else body.area_name
+        if not named:
+            raise RollError("no_such_area", "Say which area the doors belong to.")
+        area = find_area(conn, named)
+    except RollError as refused:
+        raise Unreadable(refused.code, refused.detail) from refused
+    within = area.id or body.parent_id
+    if not scope.everywhere and (within is None or not scope.covers(within)):
+        raise NotFound("no such area")
+    choice = Choice(str(area.id or area.name), body.map, body.parent_id, body.roll_name, sheet, header or NO_HEADER_LINE)
+    return choice, area.id
+
+
+ROUTES: tuple[BaseRouteHandler, ...] = (upload, rolls_, roll, preview, import_, undo)

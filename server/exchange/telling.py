@@ -1,0 +1,74 @@
+"""Stored rolls as the wire has them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from server.db.tables import areas, people
+from server.exchange.look import Look
+from server.exchange.report import Report
+from server.exchange.schemas import Progress, ReportBody, RollBody, RollLine, UndoneBody, UploadReply
+from server.exchange.uploads import RUNNING, Upload
+from server.identity.schemas import Named
+
+
+def upload_reply(upload_id: UUID, name: str, size: int, look: Look) -> UploadReply:
+    columns, sheets = list(look.columns), list(look.sheets)
+    return UploadReply(upload_id, name, size, columns, look.header_line, look.encoding, look.sheet, sheets, look.lines)
+
+
+def body_of(conn: Connection, upload: Upload) -> RollBody:
+    names = _names(conn, [upload])
+    return RollBody(
+        id=upload.id,
+        name=upload.name,
+        bytes=upload.size,
+        state=upload.state,
+        made_at=upload.made_at,
+        area=names.get(upload.area_id),
+        by=names.get(upload.person_id),
+        progress=Progress(upload.done, upload.todo) if upload.state in RUNNING else None,
+        problem=upload.problem,
+        report=_report_body(upload.report, upload.undone) if upload.report else None,
+        upload=upload_reply(upload.id, upload.name, upload.size, upload.look) if upload.look else None,
+        map=dict(upload.choice.fields) if upload.choice else None,
+    )
+
+
+def _report_body(report: Report, undone: UndoneBody | None) -> ReportBody:
+    return ReportBody(
+        doors=report.doors,
+        new=report.new,
+        changed=report.changed,
+        unchanged=report.unchanged,
+        flagged=report.flagged,
+        lines=report.lines,
+        problems=list(report.problems),
+        undo_id=UUID(report.undo_id) if report.undo_id else None,
+        sample=None if report.sample is msgspec.UNSET else report.sample,
+        undone=undone,
+    )
+
+
+def lines_of(conn: Connection, uploads: Sequence[Upload]) -> list[RollLine]:
+    names = _names(conn, uploads)
+    return [_line(upload, names) for upload in uploads]
+
+
+def _line(upload: Upload, names: Mapping[Any, Named]) -> RollLine:
+    told = upload.report
+    counts = (told.doors, told.new, told.changed, told.unchanged, told.flagged) if told else ()
+    own = (upload.id, upload.name, upload.state, upload.made_at, names.get(upload.area_id), names.get(upload.person_id), upload.problem)
+    return RollLine(*own, *counts)
+
+
+def _names(conn: Connection, uploads: Sequence[Upload]) -> Mapping[Any, Named]:
+    """Of their areas and people, by id."""
+    found: dict[Any, Named] = {}
+    for table, ids in ((areas, {each.area_id for each in uploads}), (people, {each.person_id for each in uploads})):
+        stmt = select(table.c.id, table.c.name).where(table.c.id.in_([each for each in ids if each is not None]))
+        found |= {row.id: Named(row.id, row.name) for row in conn.execute(stmt)}
+    return found

@@ -1,0 +1,180 @@
+"""An import taken back: what nobody touched since goes back to what it was, and the rest is listed."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+from sqlalchemy import Connection
+
+from server.exchange.doubles import say_beside
+from server.exchange.importer import CHUNK, Means
+from server.exchange.lines import Given, line_key
+from server.exchange.orders import Beside, address_at, values_of
+from server.exchange.places import buildings_of
+from server.exchange.plan import chunks_of
+from server.exchange.rows import RollError
+from server.exchange.sample import spoken
+from server.exchange.schemas import LeftDoor, UndoneBody
+from server.exchange.store import (
+    ImportRow,
+    decode_lines,
+    drop_lines,
+    find_import,
+    lines_after,
+    mark_undone,
+    put_lines,
+    shown_now,
+    some_lines,
+    versions_now,
+)
+from server.exchange.three_way import NAMES, NOTHING, Last
+from server.exchange.turns import Turns
+from server.replication.jobs import write_own
+from server.replication.replicas import claim_replica
+from sync.protocol import AnyCommand, CloseHousehold, CorrectHousehold, HouseholdFields, Receipt
+
+Note = Callable[[Connection, int, int], None]  # doors done, of how many
+TOUCHED = 0  # a version that no household has: what lies under an undone import may have been touched before it
+
+
+class _Done(msgspec.Struct, frozen=True):
+    taken_back: int
+    left: tuple[LeftDoor, ...]
+
+
+def undo_import(turns: Turns, import_id: UUID, means: Means, note: Note = lambda conn, done, todo: None) -> UndoneBody:
+    """Raises RollError for an import that there is not, or that was taken back."""
+    found = turns.read_now(lambda conn: find_import(conn, import_id))
+    if found is None:
+        raise RollError("no_such_import", "No import has this id.")
+    if found.undone_at is not None:
+        raise RollError("already_undone", "This import was taken back already.")
+    todo, left = _lines_of(turns, found)
+    taken = done = 0
+    for lines in chunks_of(todo, CHUNK):
+        began = time.monotonic()
+        done += len(lines)
+        progress = (done, len(todo))
+        chunk = turns.write_now(partial(_chunk, found=found, lines=lines, means=means, note=note, progress=progress))
+        taken += chunk.taken_back
+        left += chunk.left
+        means.pause(time.monotonic() - began)
+    turns.write_now(lambda conn: mark_undone(conn, import_id, means.clock()))
+    return UndoneBody(taken, left)
+
+
+def _lines_of(turns: Turns, found: ImportRow) -> tuple[list[Last], list[LeftDoor]]:
+    """What the import said last of each door; and the doors of which a later import has said something since."""
+    mine: list[Last] = []
+    later: list[LeftDoor] = []
+    after = ""
+    while rows := turns.read_now(partial(lines_after, roll_id=found.roll.id, after=after)):
+        after = rows[-1][0]
+        for last in decode_lines(rows).values():
+            if last.import_id == found.id and last.version is not None and not last.is_undone:
+                mine.append(last)
+            elif any(each.import_id == found.id and not each.is_undone for each in _below(last)):
+                later.append(_left(last, "imported_since"))
+    return mine, later
+
+
+def _below(last: Last) -> Iterator[Last]:
+    while last.under is not None:
+        last = last.under
+        yield last
+
+
+def _left(last: Last, reason: str) -> LeftDoor:
+    return LeftDoor(last.household_id, spoken(last.said.address), reason)
+
+
+def _chunk(conn: Connection, found: ImportRow, lines: Sequence[Last], means: Means, note: Note, progress: tuple[int, int]) -> _Done:
+    now = means.clock()
+    replica = claim_replica(conn, found.roll.replica_id, found.roll.person_id, now)
+    versions = versions_now(conn, [last.household_id for last in lines])
+    held = some_lines(conn, found.roll.id, [line_key(last.said.address) for last in lines])
+    reasons = {last.household_id: _reason(last, versions, held) for last in lines}
+    mine = [last for last in lines if reasons[last.household_id] is None]
+    shown = shown_now(conn, [last.household_id for last in mine if last.before is None and not last.is_added])
+    buildings = {name: building.id for name, building in buildings_of(conn, found.roll.area_id).items()}
+    numbers = count(replica.held.highest + 1)
+    commands: list[AnyCommand] = []
+    beside: list[Beside] = []
+    for last in mine:
+        now_shown = shown.get(last.household_id, NOTHING)
+        commands += _commands(last, now_shown, buildings, numbers, now, means)
+        beside += _beside(last, now_shown, means) if not last.is_added else []
+    receipts = write_own(conn, replica, commands, now=now, new_id=means.new_id)
+    answers = say_beside(conn, found.roll, found.roll_name, beside, now, means.new_id)
+    _put_back(conn, found, mine, [*receipts, *answers.values()])
+    note(conn, *progress)
+    return _Done(len(mine), tuple(_left(last, reason) for last in lines if (reason := reasons[last.household_id]) is not None))
+
+
+def _reason(last: Last, versions: Mapping[UUID, int], held: Mapping[str, Last]) -> str | None:
+    """Why a door stays as it is; None: nobody touched it."""
+    if last.household_id not in versions:
+        return "gone"
+    if held.get(line_key(last.said.address)) != last:
+        return "imported_since"
+    return None if versions[last.household_id] == last.version else "touched_since"
+
+
+def _commands(
+    last: Last, shown: Given, buildings: Mapping[str, UUID], numbers: Iterator[int], now: int, means: Means
+) -> Iterator[AnyCommand]:
+    if last.is_added:
+        yield CloseHousehold(id=means.new_id(), n=next(numbers), at=now, household_id=last.household_id, reason="no_such_door")
+        return
+    values = _values_before(last, shown)
+    if last.before is not None and last.before.address != last.said.address:
+        values["address"] = address_at(last.before.address, buildings)
+    if values:
+        fields = HouseholdFields(**values)
+        yield CorrectHousehold(id=means.new_id(), n=next(numbers), at=last.at, household_id=last.household_id, fields=fields)
+
+
+def _values_before(last: Last, shown: Given) -> dict[str, Any]:
+    """What the roll said before; where it had said nothing, that a field is empty if it filled it, and what the others say if it differed."""
+    said = last.said.given
+    if last.before is not None:
+        return values_of(last.before.given, [name for name in NAMES if getattr(last.before.given, name) != getattr(said, name)])
+    differed = [name for name in NAMES if name not in last.filled and getattr(said, name) and getattr(said, name) != getattr(shown, name)]
+    return {**values_of(NOTHING, last.filled), **values_of(shown, differed)}
+
+
+def _beside(last: Last, shown: Given, means: Means) -> Iterator[Beside]:
+    """The word of further lines: what they said before, or what the first line says, with which nothing is left to settle."""
+    before, stands = (last.before.others, last.before.given) if last.before is not None else ((), shown)
+    for place, now in enumerate(last.said.others, start=1):
+        old = before[place - 1] if place <= len(before) else NOTHING
+        names = [name for name in NAMES if getattr(now, name) and getattr(now, name) != getattr(old, name)]
+        values = {name: values_of(old if getattr(old, name) else stands, [name])[name] for name in names}
+        if values:
+            fields = HouseholdFields(**values)
+            made = max(last.at - place, 0)
+            yield Beside(place, CorrectHousehold(id=means.new_id(), n=0, at=made, household_id=last.household_id, fields=fields))
+
+
+def _put_back(conn: Connection, found: ImportRow, mine: Sequence[Last], receipts: Sequence[Receipt]) -> None:
+    versions: dict[Any, int] = {}
+    for receipt in receipts:
+        if isinstance(receipt.version, int):
+            versions[receipt.household_id] = max(receipt.version, versions.get(receipt.household_id, 0))
+    drop_lines(conn, found.roll.id, [line_key(last.said.address) for last in mine])
+    back = [_back(last, versions.get(last.household_id)) for last in mine]
+    put_lines(conn, found.roll.id, [last for last in back if last is not None])
+
+
+def _back(last: Last, version: int | None) -> Last | None:
+    """What the roll has said of the door from now on."""
+    if last.is_added:
+        return replace(last, is_undone=True, version=version, under=None)
+    if last.under is None:
+        return None
+    return replace(last.under, version=None if last.under.version is None else TOUCHED)

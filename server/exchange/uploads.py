@@ -1,0 +1,131 @@
+"""Rows of rolls that were sent: the file until it is in, and how far its job is."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, delete, insert, or_, select, update
+
+from server.db.driver import fetch
+from server.db.roll_tables import roll_uploads
+from server.exchange.importer import Tally
+from server.exchange.look import Look
+from server.exchange.report import Report
+from server.exchange.schemas import UndoneBody
+
+KEPT_MS = 7 * 86_400_000  # a file that nobody brought in is forgotten then
+LEASE_MS = 90_000  # a job that no process has worked at for so long is taken over
+RUNNING = ("previewing", "importing", "undoing")
+_uploads = roll_uploads.c
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """Where a person said the doors belong, and what the columns hold. `area`: an id as text, or a name."""
+
+    area: str
+    fields: Mapping[int, str]
+    parent_id: UUID | None = None
+    roll_name: str | None = None
+    sheet: str | None = None
+    header_line: int | None = None
+
+
+class Upload(msgspec.Struct, frozen=True):
+    """Without the file's bytes."""
+
+    id: UUID
+    person_id: UUID | None
+    name: str
+    size: int
+    look: Look | None
+    area_id: UUID | None
+    choice: Choice | None
+    state: str
+    done: int
+    todo: int
+    tally: Tally
+    problem: str | None
+    report: Report | None
+    undone: UndoneBody | None
+    made_at: int
+
+
+_COLUMNS = [column for column in roll_uploads.c if column.name not in ("data", "beat_at")]
+_look, _choice = msgspec.json.Decoder(Look), msgspec.json.Decoder(Choice)
+_tally, _report, _undone = msgspec.json.Decoder(Tally), msgspec.json.Decoder(Report), msgspec.json.Decoder(UndoneBody)
+
+
+def _upload(row: Any) -> Upload:
+    return Upload(
+        id=row.id,
+        person_id=row.person_id,
+        name=row.name,
+        size=row.size,
+        look=_look.decode(row.look) if row.look else None,
+        area_id=row.area_id,
+        choice=_choice.decode(row.choice) if row.choice else None,
+        state=row.state,
+        done=row.done,
+        todo=row.todo,
+        tally=_tally.decode(row.tally) if row.tally else Tally(),
+        problem=row.problem,
+        report=_report.decode(row.report) if row.report else None,
+        undone=_undone.decode(row.undone) if row.undone else None,
+        made_at=row.made_at,
+    )
+
+
+def insert_upload(conn: Connection, upload_id: UUID, person_id: UUID, name: str, data: bytes, look: Look, now: int) -> None:
+    """And forget files that nobody brought in."""
+    old = roll_uploads.c.made_at < now - KEPT_MS
+    conn.execute(delete(roll_uploads).where(old, _uploads.state.in_(("read", "previewed", "failed")), _uploads.done == 0))
+    values = {"id": upload_id, "person_id": person_id, "name": name, "size": len(data), "data": data}
+    conn.execute(insert(roll_uploads).values(**values, look=msgspec.json.encode(look), state="read", made_at=now))
+
+
+def insert_imported(conn: Connection, name: str, size: int, area_id: UUID | None, report: Report, now: int) -> None:
+    """An import of the command line, which has no upload."""
+    values = {"id": UUID(report.undo_id), "name": name, "size": size, "look": b"", "area_id": area_id}
+    conn.execute(insert(roll_uploads).values(**values, state="imported", report=msgspec.json.encode(report), made_at=now))
+
+
+def get_upload(conn: Connection, upload_id: UUID, *, lock: bool = False) -> Upload | None:
+    stmt = select(*_COLUMNS).where(_uploads.id == upload_id)
+    row = conn.execute(stmt.with_for_update() if lock else stmt).one_or_none()
+    return _upload(row) if row else None
+
+
+def data_of(conn: Connection, upload_id: UUID) -> bytes:
+    """The file; empty if it was forgotten."""
+    return conn.scalar(select(_uploads.data).where(_uploads.id == upload_id)) or b""
+
+
+def list_uploads(conn: Connection, limit: int) -> list[Upload]:
+    """The latest first, all of the organization's."""
+    return [_upload(row) for row in conn.execute(select(*_COLUMNS).order_by(_uploads.made_at.desc(), _uploads.id).limit(limit))]
+
+
+def put_upload(conn: Connection, upload_id: UUID, **values: Any) -> None:
+    """Columns by name; Structs are stored as JSON."""
+    told = {name: msgspec.json.encode(value) if isinstance(value, msgspec.Struct) else value for name, value in values.items()}
+    conn.execute(update(roll_uploads).where(_uploads.id == upload_id).values(**told))
+
+
+def claim_job(conn: Connection, upload_id: UUID, now: int) -> Upload | None:
+    """The upload, if it has a job to do at which no other process works."""
+    free = or_(_uploads.beat_at.is_(None), _uploads.beat_at < now - LEASE_MS)
+    stmt = update(roll_uploads).where(_uploads.id == upload_id, _uploads.state.in_(RUNNING), free).values(beat_at=now)
+    return get_upload(conn, upload_id) if conn.execute(stmt).rowcount else None
+
+
+def left_jobs(conn: Connection, now: int) -> list[UUID]:
+    """Jobs that a process left behind."""
+    free = or_(_uploads.beat_at.is_(None), _uploads.beat_at < now - LEASE_MS)
+    return list(conn.execute(select(_uploads.id).where(_uploads.state.in_(RUNNING), free)).scalars())
+
+
+def is_area_busy(conn: Connection, area_id: UUID, but: UUID) -> bool:
+    """Whether another roll of the area is just being written."""
+    sql = "SELECT 1 FROM roll_uploads WHERE area_id = ? AND id <> ? AND state IN ('importing', 'undoing')"
+    return bool(fetch(conn, sql, area_id, but))

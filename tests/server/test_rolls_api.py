@@ -1,0 +1,181 @@
+"""A coordinator sends a roll over the network, looks at what it would do, brings it in and takes it back, on both databases."""
+
+import io
+from typing import Any
+from uuid import UUID
+
+import pytest
+import xlsxwriter
+
+from tests.server.office import Json, Office, answer
+
+ROLL = "地址,户主,电话,人口,标签\n5号楼1单元101,赖超,13800000001,3,独居老人\n5栋1单元102,叶强,无,,\n5#1-101,赖小超,,,\n合计,3户,,,\n"
+
+
+async def send(office: Office, data: bytes = ROLL.encode(), who: str = "cora", name: str = "roll.csv", **query: Any) -> Json:
+    return answer(await send_raw(office, data, who, name, **query))
+
+
+async def send_raw(office: Office, data: bytes, who: str = "cora", name: str = "roll.csv", **query: Any) -> Any:
+    headers = {"Authorization": f"Bearer {who}", "Content-Type": "application/octet-stream"}
+    return await office.http.post("/api/rolls", content=data, headers=headers, params={"name": name, **query})
+
+
+def mapped(told: Json) -> dict[str, str]:
+    return {str(column["index"]): column["field"] for column in told["columns"] if column["field"]}
+
+
+async def settled(office: Office, roll_id: str, who: str = "cora") -> Json:
+    await office.app.state.rolls.settle()
+    return await office.get(who, f"/api/rolls/{roll_id}")
+
+
+async def previewed(office: Office, data: bytes = ROLL.encode(), **body: Any) -> Json:
+    told = await send(office, data)
+    await office.post("cora", f"/api/rolls/{told['id']}/preview", **({"map": mapped(told), "area_name": "祥和社区"} | body))
+    return await settled(office, told["id"])
+
+
+async def imported(office: Office, data: bytes = ROLL.encode(), **body: Any) -> Json:
+    told = await previewed(office, data, **body)
+    assert told["state"] == "previewed", told
+    await office.post("cora", f"/api/rolls/{told['id']}/import")
+    return await settled(office, told["id"])
+
+
+async def test_a_file_is_answered_with_what_its_columns_seem_to_hold(office: Office) -> None:
+    told = await send(office)
+
+    assert [column["field"] for column in told["columns"]] == ["address", "name", "phones", "people_count", "needs"]
+    assert told["columns"][0]["samples"] == ["5号楼1单元101", "5栋1单元102", "5#1-101"]
+    assert (told["header_line"], told["encoding"], told["sheet"], told["lines"]) == (1, "utf-8", None, 5)
+
+
+async def test_a_preview_writes_nothing_and_says_what_would_be(office: Office) -> None:
+    told = await previewed(office)
+
+    assert (told["state"], told["area"]["name"]) == ("previewed", "祥和社区")
+    report = told["report"]
+    assert (report["doors"], report["new"], report["flagged"]) == (2, 2, 1)
+    assert report["lines"] == {"read": 4, "doors": 2, "joined": 1, "skipped": 1, "refused": 0}
+    assert report["problems"] == [{"line": 4, "reason": "same_door_differs", "first_line": 2, "fields": ["name"]}]
+    assert report["sample"]["new"][0] == {"line": 2, "door": "5号楼 1单元 101", "name": "赖超"}
+    assert report["sample"]["flagged"] == [{"line": 2, "door": "5号楼 1单元 101", "field": "name", "from": "赖超", "to": "赖小超"}]
+    assert await office.rows("SELECT 1 FROM buildings WHERE name = '5号楼'") == []
+
+
+async def test_a_second_line_stands_beside_the_first_as_a_conflict_and_a_second_import_finds_nothing(office: Office) -> None:
+    first, again = await imported(office), await imported(office)
+
+    assert (first["state"], first["report"]["new"], first["report"]["flagged"]) == ("imported", 2, 1)
+    assert {name: again["report"][name] for name in ("new", "changed", "unchanged", "flagged", "undo_id")} == {
+        "new": 0, "changed": 0, "unchanged": 2, "flagged": 0, "undo_id": None,
+    }  # fmt: skip
+    card = await card_of(office, "5号楼", "101")
+    assert (card["household"]["name"], card["household"]["phones"]) == ("赖超", ["13800000001"])
+    assert [(each["field"], each["kept"], each["other"]) for each in card["conflicts"]] == [("name", "赖超", "赖小超")]
+
+
+async def card_of(office: Office, building: str, door: str) -> Json:
+    sql = "SELECT h.id FROM households h JOIN buildings b ON b.id = h.building_id WHERE b.name = ? AND h.door = ?"
+    (door_id,) = (await office.rows(sql, building, door))[0]
+    return await office.get("cora", f"/api/households/{door_id}")
+
+
+async def test_an_import_is_taken_back_but_for_what_somebody_touched(office: Office) -> None:
+    told = await imported(office)
+    card = await card_of(office, "5号楼", "102")
+    desk = office.phone("cora")
+    fix = desk.command("correct_household", UUID(card["household"]["id"]), seen=card["version"], fields={"note": "有狗"})
+    assert await desk.outcomes(fix) == ["applied"]
+
+    await office.post("cora", f"/api/rolls/{told['id']}/undo")
+    undone = await settled(office, told["id"])
+
+    assert undone["state"] == "undone"
+    left = undone["report"]["undone"]
+    assert left["taken_back"] == 1
+    assert [(each["door"], each["reason"]) for each in left["left"]] == [("5号楼 1单元 102", "touched_since")]
+    assert (await card_of(office, "5号楼", "101"))["household"]["closed"]["confirmed"] is True
+
+    again = await imported(office)
+    assert (again["report"]["new"], again["report"]["changed"] + again["report"]["flagged"], again["report"]["unchanged"]) == (0, 1, 1)
+    assert (await card_of(office, "5号楼", "101"))["household"]["closed"] is None
+
+
+async def test_a_workbook_is_read_as_a_file_of_text_is(office: Office) -> None:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book.add_worksheet("说明").write(0, 0, "填表说明")
+    sheet = book.add_worksheet("名册")
+    for line, cells in enumerate(ROLL.splitlines()):
+        sheet.write_row(line + 1, 0, cells.split(","))
+    book.close()
+
+    told = await send(office, out.getvalue(), name="roll.xlsx")
+
+    assert (told["sheet"], told["sheets"], told["header_line"]) == ("名册", ["说明", "名册"], 2)
+    assert [column["field"] for column in told["columns"]] == ["address", "name", "phones", "people_count", "needs"]
+    await office.post("cora", f"/api/rolls/{told['id']}/preview", map=mapped(told), area_name="祥和社区")
+    assert (await settled(office, told["id"]))["report"]["doors"] == 2
+
+
+async def test_what_columns_hold_is_remembered_for_the_next_roll(office: Office) -> None:
+    text = ROLL.replace("地址,户主", "哪家,谁").encode()
+    told = await send(office, text)
+    assert told["columns"][1]["field"] is None
+
+    await imported(office, text, map={"0": "address", "1": "name", "2": "ignore"})
+
+    assert [column["field"] for column in (await send(office, text))["columns"]][:2] == ["address", "name"]
+
+
+async def test_what_cannot_be_read_is_refused_in_words(office: Office) -> None:
+    reply = await send_raw(office, b"\xff\xd8\xff\xe0 a photo")
+    assert (reply.status_code, reply.json()["code"]) == (422, "picture")
+
+    told = await send(office)
+    path = f"/api/rolls/{told['id']}"
+    assert await office.refused("cora", "POST", f"{path}/preview", {"map": {"1": "name"}, "area_name": "x"}) == (422, "no_door_column")
+    assert await office.refused("cora", "POST", f"{path}/preview", {"map": {"0": "address"}}) == (422, "no_such_area")
+    assert await office.refused("cora", "POST", f"{path}/import", {}) == (409, "roll_not_ready")
+    assert await office.refused("cora", "POST", f"{path}/undo", {}) == (409, "roll_not_ready")
+
+
+async def test_the_same_call_twice_is_answered_the_same(office: Office) -> None:
+    call = str(office.ids())
+    first, again = await send(office, id=call), await send(office, id=call)
+
+    assert first == again
+    assert [each["id"] for each in (await office.get("cora", "/api/rolls"))["rolls"]] == [call]
+
+
+async def test_a_job_that_a_process_left_behind_is_gone_on_with(office: Office) -> None:
+    told = await previewed(office)
+    await office.store.write(lambda conn: _leave(conn, UUID(told["id"])))
+
+    office.app.state.rolls.start(UUID(told["id"]))
+
+    assert (await settled(office, told["id"]))["report"]["new"] == 2
+
+
+def _leave(conn: Any, roll_id: UUID) -> None:
+    from server.exchange.uploads import put_upload
+
+    put_upload(conn, roll_id, state="importing", beat_at=None)
+
+
+@pytest.mark.parametrize("who", ["ann", "lea"])
+async def test_rolls_are_for_coordinators(office: Office, who: str) -> None:
+    assert (await send_raw(office, ROLL.encode(), who)).status_code == 403
+
+
+async def test_a_coordinator_of_another_area_sees_nothing_of_it(office: Office) -> None:
+    told = await previewed(office)
+    await office.hire("far", await office.make_area("远方社区"))
+
+    assert (await office.get("far", "/api/rolls"))["rolls"] == []
+    assert await office.refused("far", "GET", f"/api/rolls/{told['id']}") == (404, "not_found")
+    own = await send(office, who="far")
+    body = {"map": mapped(own), "area_name": "祥和社区"}
+    assert await office.refused("far", "POST", f"/api/rolls/{own['id']}/preview", body) == (404, "not_found")

@@ -29,6 +29,7 @@ ROUTES: list[Row] = [
     ("POST", "/api/sync/pull", {"protocol": 1, "replica": "{new}", "cursors": {}}, "401 200 200 200 200 200 200 200"),
     ("GET", "/api/people", None, LEADERS),
     ("GET", "/api/people?team_id={team}", None, "401 403 403 404 403 200 404 200"),
+    ("GET", "/api/people/{ann}", None, "401 403 403 404 403 200 404 200"),
     ("POST", "/api/people/{ben}/end", {}, "401 403 404 404 404 403 404 200"),
     ("POST", "/api/replicas/{replica}/lost", {}, "401 403 403 404 403 200 404 200"),
     ("GET", "/api/phones", None, LEADERS),
@@ -102,19 +103,25 @@ ROUTES: list[Row] = [
     ("GET", "/api/campaigns/{campaign}/times?team_id={team}", None, "401 403 404 404 200 200 404 200"),
     ("GET", "/api/households?tried_by={team}", None, "401 403 404 404 200 200 404 200"),
     ("GET", "/api/households?tried_person={ann}&campaign_id={campaign}", None, "401 403 403 200 200 200 404 200"),
+    ("GET", "/api/audit", None, "401 403 403 403 403 403 200 200"),
     ("GET", "/api/exports/{households}", None, "401 403 403 200 403 200 200 200"),
     ("GET", "/api/exports/{households}?phones=whole", None, "401 403 403 403 403 403 200 200"),
     ("GET", "/api/exports/{visits}?team_id={team}&format=xlsx", None, "401 403 403 404 403 200 404 200"),
     ("GET", "/api/exports/{coverage}?campaign_id={campaign}", None, "401 403 403 200 403 200 404 200"),
     ("GET", "/api/campaigns/{campaign}/walk-list", None, "401 403 403 200 403 200 404 200"),
     ("GET", "/api/campaigns/{campaign}/walk-list?team_id={team}", None, "401 403 403 404 403 200 404 200"),
-    ("GET", "/api/audit", None, "401 403 403 403 403 403 200 200"),
     ("GET", "/api/campaigns/{campaign}/teams/{team}/day", None, TEAM),
-    ("POST", "/api/campaigns/{campaign}/typed-visits", {"team_id": "{team}", "visits": 3}, TEAM),
     ("POST", "/api/teams/{team}", {"name": "x"}, "401 403 404 404 403 403 404 200"),
     ("POST", "/api/teams/{team}/invitations", {"names": ["new"]}, TEAM),
     ("POST", "/api/people/{ann}/roles", {"role": "handler", "area_id": "{area}"}, "401 403 403 403 403 403 404 200"),
     ("POST", "/api/people/{ann}/roles/end", {"role": "handler", "area_id": "{area}"}, "401 403 403 403 403 403 404 200"),
+    ("GET", "/api/rolls", None, "401 403 403 403 403 403 200 200"),
+    ("POST", "/api/rolls?name=roll.csv", {"a roll": "that is none"}, "401 403 403 403 403 403 200 200"),
+    ("GET", "/api/rolls/{roll}", None, "401 403 403 403 403 403 404 200"),
+    ("POST", "/api/rolls/{roll}/preview", {"map": {"0": "name"}, "area_name": "祥和社区"}, "401 403 403 403 403 403 404 422"),
+    ("POST", "/api/rolls/{roll}/import", {}, "401 403 403 403 403 403 404 409"),
+    ("POST", "/api/rolls/{roll}/undo", {}, "401 403 403 403 403 403 404 409"),
+    ("POST", "/api/campaigns/{campaign}/typed-visits", {"team_id": "{team}", "visits": 3}, TEAM),
     ("GET", "/schema/openapi.json", None, OPEN),
 ]
 
@@ -141,6 +148,7 @@ class Things:
         phone = office.phone("ben")
         await phone.push()
         self.ids |= {"invitation": made["id"], "move": moved["undo_id"], "replica": phone.replica, "area": await office.area()}
+        self.ids["roll"] = (await office.post("cora", "/api/rolls?name=roll.csv"))["id"]
         return self
 
     def fill(self, value: Any) -> Any:

@@ -1,7 +1,9 @@
 """What a volunteer writes down at a door, as the server has it afterwards."""
 
+import asyncio
+
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.browser.conftest import NewDevice
 from tests.browser.people import Person, enrolled
@@ -16,6 +18,27 @@ async def ann(served: Served, gate: Gate, new_device: NewDevice) -> Person:
     person = await enrolled(await new_device(), f"http://volunteer.localhost:{gate.port}", served, token, "volunteer", served.team)
     await person.is_ready_to_work_offline()
     return person
+
+
+async def test_a_new_phone_without_a_network_does_not_say_that_nobody_gave_it_doors(
+    served: Served, gate: Gate, new_device: NewDevice
+) -> None:
+    device, is_up = await new_device(), asyncio.Event()
+
+    async def fetch_if_up(route: Route) -> None:
+        await (route.continue_() if is_up.is_set() else route.abort())
+
+    await device.context.route("**/api/sync/pull", fetch_if_up)
+    token = served.volunteers(served.team)[0]
+    person = await enrolled(device, f"http://volunteer.localhost:{gate.port}", served, token, "volunteer", served.team)
+    await person.goes_to("/")
+
+    await expect(person.page.get_by_text(text("door.next.not_here.title"))).to_be_visible()
+    await expect(person.page.get_by_text(text("door.next.empty.title"))).to_have_count(0)
+
+    is_up.set()
+    await person.button("door.next.empty.go").click()
+    await expect(person.page.locator(".next-door")).to_be_visible()
 
 
 async def test_a_met_visit_with_a_note_is_three_taps_and_the_words(ann: Person, served: Served) -> None:

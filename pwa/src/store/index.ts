@@ -38,6 +38,8 @@ export const attention: ReadonlySignal<readonly types.AttentionEntry[]> = state.
 export const counts: ReadonlySignal<types.Counts> = state.counts;
 export const syncing: ReadonlySignal<types.Syncing> = state.syncing;
 export const ready: ReadonlySignal<boolean> = state.ready;
+/** Whether all doors given to this person have come; false also before anything was asked. */
+export const fetched: ReadonlySignal<boolean> = state.fetched;
 
 /** Everybody who is enrolled on this phone; `is_current` is whose hands it is in. */
 export const people = computed(() =>

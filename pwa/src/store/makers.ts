@@ -6,6 +6,7 @@ import { openDatabase } from './database';
 import { createLedger } from './ledger';
 import { databaseName, keepPerson, type Person } from './people';
 import type { Draft } from './types';
+import { forgetRounds } from './ready';
 import { session } from './signals';
 import { newReplica } from './start';
 import { refresh } from './view';
@@ -42,6 +43,7 @@ export async function anOpenStore(person: Person = aPerson()): Promise<OpenStore
   await store.db.write(['replica'], (tx) => tx.objectStore('replica').put(newReplica(person.replica), 'own'));
   keepPerson(person, { makeCurrent: true });
   setCurrentStore(store);
+  forgetRounds();
   session.value = {
     person: person.person,
     organization: person.organization,

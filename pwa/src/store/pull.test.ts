@@ -17,8 +17,10 @@ import {
   slice_id,
 } from './makers';
 import { save } from './save';
-import { departures, doors, outbox, ready, reference } from './signals';
-import { setShellCached } from './ready';
+import { departures, doors, fetched, outbox, ready, reference } from './signals';
+import { noteRound, setShellCached } from './ready';
+import { expectSlices } from './slices';
+import { refresh } from './view';
 
 type Store = Awaited<ReturnType<typeof anOpenStore>>;
 type Server = ReturnType<typeof aServer>;
@@ -46,6 +48,27 @@ test('pages are fetched until no slice has more, and the phone is then ready', a
   expect(shown()).toEqual([household(1), household(2)]);
   expect(server.asked.map(({ cursors }) => cursors[slice_id])).toEqual([undefined, 'c1']);
   expect(ready.value).toBe(true);
+});
+
+test('doors are still coming until every slice that was named has been fetched to its end', async () => {
+  const store = await anOpenStore();
+  await expectSlices(store.db, [{ id: slice_id, kind: 'team' }]);
+  await refresh(store, { households: 'all' });
+  noteRound(); // a round that another tab ran
+
+  expect(fetched.value).toBe(false);
+  await fetchPage(store, aPage({ digest: { count: 0, sum: 0 } }));
+
+  expect(fetched.value).toBe(true);
+});
+
+test('somebody without a slice has everything once a round has ended well', async () => {
+  await anOpenStore();
+
+  expect(fetched.value).toBe(false);
+  noteRound();
+
+  expect(fetched.value).toBe(true);
 });
 
 test('a page asked with another cursor than the stored one changes nothing', async () => {

@@ -22,6 +22,7 @@ export const attention = signal<readonly AttentionEntry[]>([]);
 export const counts = signal<Counts>({ on_phone: 0, with_server: 0, attention: 0, oldest_at: null });
 export const syncing = signal<Syncing>({ running: false, last_heard_at: null, problem: null, progress: null });
 export const ready = signal(false);
+export const fetched = signal(false);
 
 export function emptyReference(): Reference {
   return { campaigns: new Map(), teams: new Map(), buildings: new Map(), areas: new Map(), members: new Map() };

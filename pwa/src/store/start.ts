@@ -9,6 +9,7 @@ import { watchOthers } from './others';
 import { payLogouts } from './owed';
 import { currentPerson, databaseName, keyOf, updatePerson, type Person } from './people';
 import { readPersisted } from './persistence';
+import { forgetRounds } from './ready';
 import { recoverPerson } from './recover';
 import type { Replica } from './schema';
 import { prepareSearch } from './search';
@@ -45,6 +46,7 @@ export async function openPerson(person: Person): Promise<void> {
   try {
     await prepareReplica(store);
     setCurrentStore(store);
+    forgetRounds();
     await refresh(store, { households: 'all', items: true });
     phase.value = 'open';
     void afterOpening(store);

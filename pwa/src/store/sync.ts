@@ -10,6 +10,7 @@ import { labelOf } from './label';
 import { createLedger, type Ears } from './ledger';
 import { keyOf, updatePerson, type Person } from './people';
 import { persisted } from './persistence';
+import { noteRound } from './ready';
 import { doors, reference, session, syncing } from './signals';
 import { refresh, type Change } from './view';
 
@@ -45,6 +46,7 @@ export function startOwnLoop(store: OpenStore): Loop {
   const report = ({ running, problem }: Report) => {
     received = 0;
     syncing.value = { ...syncing.value, running, problem, progress: null };
+    if (!running && problem === null) noteRound();
   };
   return loopFor(store.person, store.db, ears, { report });
 }

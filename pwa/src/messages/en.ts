@@ -2,6 +2,7 @@ import core from './core/en.json';
 import desk from './desk/en.json';
 import door from './door/en.json';
 import rolls from './rolls/en.json';
+import seeing from './seeing/en.json';
 import type { Table } from './index';
 
-export const table: Table = { core, door, desk, rolls };
+export const table: Table = { core, door, desk, rolls, seeing };

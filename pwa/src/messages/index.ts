@@ -3,6 +3,7 @@ import type zhHansCore from './core/zh-Hans.json';
 import type zhHansDesk from './desk/zh-Hans.json';
 import type zhHansDoor from './door/zh-Hans.json';
 import type zhHansRolls from './rolls/zh-Hans.json';
+import type zhHansSeeing from './seeing/zh-Hans.json';
 import { fill, type Params, type Text } from './fill';
 
 export type Language = 'zh-Hans' | 'zh-Hant' | 'en';
@@ -13,6 +14,7 @@ export type MessageKey =
   | `core.${keyof typeof zhHansCore}`
   | `door.${keyof typeof zhHansDoor}`
   | `desk.${keyof typeof zhHansDesk}`
+  | `seeing.${keyof typeof zhHansSeeing}`
   | `rolls.${keyof typeof zhHansRolls}`;
 
 export type Table = Readonly<Record<string, Readonly<Record<string, Text>>>>;

@@ -1,89 +1,115 @@
-/** Lists that come in pages: the doors of a filter. */
+/** The doors of a filter, as long as the list may be: the server is asked only for the pages that are on the screen. */
 import { useSignal } from '@preact/signals';
 import { useCallback, useEffect } from 'preact/hooks';
 import { api, changes, type ApiProblem } from '../../store';
 import { withQuery, type Query } from './office';
-import { byAddress } from './order';
 import { problemOf } from './resource';
 import type { DoorPage, DoorRow } from './wire';
 
 const PAGE = 100;
+const KEPT = 30; // pages kept beside those shown
+const REST_MS = 70; // a list that flies past is not asked for
 
 export interface DoorList {
-  readonly rows: readonly DoorRow[];
   /** How many there are in all, shown or not; null until known. */
   readonly count: number | null;
+  /** Null until its page has come. */
+  readonly rowAt: (index: number) => DoorRow | null;
+  /** The rows that have come, in the order of the list. */
+  readonly rows: readonly DoorRow[];
   readonly busy: boolean;
   readonly problem: ApiProblem | null;
-  readonly more: (() => void) | null;
+  /** Say which rows are on the screen. */
+  readonly show: (from: number, to: number) => void;
   readonly reload: () => void;
+}
+
+interface Page {
+  readonly rows: readonly DoorRow[];
+  readonly next: string | null;
+  /** What had been heard of when it was asked for. */
+  readonly round: string;
 }
 
 interface Shown {
   readonly path: string;
-  readonly rows: readonly DoorRow[];
+  readonly pages: ReadonlyMap<number, Page>;
   readonly count: number | null;
-  readonly next: string | null;
   readonly busy: boolean;
   readonly problem: ApiProblem | null;
 }
 
-/** The doors of a filter, as many pages of them as were asked for. Fetched anew, to the same length, when the server says something changed. */
+const nothing = (path: string): Shown => ({ path, pages: new Map(), count: null, busy: true, problem: null });
+
+/** What is on the screen is fetched anew when the server says something changed; the rest when it comes into sight. */
 export function useDoors(query: Query): DoorList {
   const path = withQuery('/api/households', { ...query, limit: PAGE });
-  const state = useSignal<Shown>({ path, rows: [], count: null, next: null, busy: true, problem: null });
-  const asked = useSignal({ path, pages: 1, round: 0 });
-  const pages = asked.value.path === path ? asked.value.pages : 1;
-  const { round } = asked.value;
-  const news = changes.value;
+  const state = useSignal<Shown>(nothing(path));
+  const wanted = useSignal({ path, first: 0, last: 0 });
+  const again = useSignal(0);
+  const round = `${changes.value}.${again.value}`;
+  const { first, last } = wanted.value.path === path ? wanted.value : { first: 0, last: 0 };
   useEffect(() => {
-    let wanted = true;
-    const kept = state.peek().path === path ? state.peek() : { path, rows: [], count: null, next: null };
-    state.value = { ...kept, busy: true, problem: null };
-    takePages(path, pages, () => wanted).then(
-      (got) => {
-        if (wanted) state.value = { path, ...got, busy: false, problem: null };
+    let isWanted = true;
+    if (state.peek().path !== path) state.value = nothing(path);
+    const load = async (): Promise<void> => {
+      for (let page = first; page <= last && isWanted; page += 1) {
+        if (state.peek().pages.get(page)?.round === round) continue;
+        const got = await api.get<DoorPage>(pagePath(path, page, round, state.peek().pages));
+        if (!isWanted) return;
+        const pages = kept(state.peek().pages, page, { rows: got.households, next: got.next, round });
+        state.value = { path, pages, count: got.count, busy: page < last, problem: null };
+      }
+      if (isWanted && state.peek().busy) state.value = { ...state.peek(), busy: false };
+    };
+    const timer = setTimeout(
+      () => {
+        load().catch((error: unknown) => {
+          if (isWanted) state.value = { ...state.peek(), busy: false, problem: problemOf(error) };
+        });
       },
-      (error: unknown) => {
-        if (wanted) state.value = { ...state.peek(), busy: false, problem: problemOf(error) };
-      },
+      state.peek().pages.size === 0 ? 0 : REST_MS,
     );
     return () => {
-      wanted = false;
+      isWanted = false;
+      clearTimeout(timer);
     };
-  }, [path, pages, round, news]);
+  }, [path, first, last, round]);
   const reload = useCallback(() => {
-    asked.value = { ...asked.peek(), round: asked.peek().round + 1 };
+    again.value = again.peek() + 1;
   }, []);
-  const shown =
-    state.value.path === path
-      ? state.value
-      : { ...state.value, rows: [], count: null, next: null, busy: true, problem: null };
-  const more = (): void => {
-    asked.value = { path, pages: pages + 1, round };
-  };
+  const show = useCallback(
+    (from: number, to: number) => {
+      const next = { path, first: Math.floor(from / PAGE), last: Math.floor(Math.max(from, to - 1) / PAGE) };
+      const now = wanted.peek();
+      if (now.path !== path || now.first !== next.first || now.last !== next.last) wanted.value = next;
+    },
+    [path],
+  );
+  const shown = state.value.path === path ? state.value : nothing(path);
+  const rows = [...shown.pages].sort(([a], [b]) => a - b).flatMap(([, page]) => page.rows);
   return {
-    rows: shown.rows,
     count: shown.count,
+    rowAt: (index) => shown.pages.get(Math.floor(index / PAGE))?.rows[index % PAGE] ?? null,
+    rows,
     busy: shown.busy,
     problem: shown.problem,
-    more: shown.next === null ? null : more,
+    show,
     reload,
   };
 }
 
-async function takePages(path: string, pages: number, isWanted: () => boolean) {
-  const rows: DoorRow[] = [];
-  let next: string | null = null;
-  let count: number | null = null;
-  for (let page = 0; page < pages && isWanted(); page += 1) {
-    const got: DoorPage = await api.get<DoorPage>(next === null ? path : `${path}&cursor=${encodeURIComponent(next)}`);
-    rows.push(...got.households);
-    count = got.count;
-    next = got.next;
-    if (next === null) break;
-  }
-  return { rows: byAddress(rows), count, next };
+/** A page follows the one before it by its cursor; one in the middle is counted off from the beginning. */
+function pagePath(path: string, page: number, round: string, pages: ReadonlyMap<number, Page>): string {
+  const before = pages.get(page - 1);
+  if (before?.round === round && before.next !== null) return `${path}&cursor=${encodeURIComponent(before.next)}`;
+  return page === 0 ? path : `${path}&skip=${page * PAGE}`;
+}
+
+/** With a page more; those furthest away are let go. */
+function kept(pages: ReadonlyMap<number, Page>, page: number, got: Page): ReadonlyMap<number, Page> {
+  const near = [...pages].filter(([each]) => each !== page).sort(([a], [b]) => Math.abs(a - page) - Math.abs(b - page));
+  return new Map([...near.slice(0, KEPT), [page, got]]);
 }
 
 /** Every door of a filter, page after page; says how far it is. For picking all of a list longer than the screen. */

@@ -19,10 +19,14 @@ export interface CoverageRow extends Counts {
   readonly id: string;
   readonly name: string;
   readonly work?: { readonly visits: number; readonly doors: number };
+  /** Of an area. */
+  readonly parent_id?: string | null;
 }
 
 export interface Coverage extends Counts {
   readonly as_of: number;
+  /** Doors tried 0, 1, 2, 3, 4, and 5 or more times. */
+  readonly tries: readonly number[];
   readonly silent: { readonly replicas: number; readonly of: number };
   readonly rows: readonly CoverageRow[];
 }

@@ -1,8 +1,8 @@
 import { t } from '../../messages';
+import { useNow } from '../board/clock';
 import { NO_COUNTS } from '../board/counts';
 import { silence } from '../board/freshness';
 import { FreshChip } from '../board/FreshChip';
-import { useNow } from '../board/clock';
 import { withQuery } from '../board/office';
 import { Outcomes } from '../board/Outcomes';
 import { useGet } from '../board/resource';
@@ -10,14 +10,18 @@ import { Trouble } from '../board/Trouble';
 import type { Campaign, Coverage } from '../board/wire';
 import { sayClock } from '../board/words';
 import { Empty } from '../parts';
-import { doorsPath } from './filters';
-import { Kpis } from './Kpis';
-import { TeamTable } from './TeamTable';
-import { TowerMaps } from './TowerMaps';
+import { readBoard } from '../seeing/address';
+import { Breakdown, whoseOf } from '../seeing/Breakdown';
+import { Figures } from '../seeing/Figures';
+import { Narrow } from '../seeing/Narrow';
+import { Tries } from '../seeing/Tries';
+import { sayUnsentOf } from '../seeing/unsent';
 import { useTeams } from './campaign';
 import './coverage-page.css';
+import { doorsPath } from './filters';
+import { TowerMaps } from './TowerMaps';
 
-/** What was reached, by every team, now: the numbers, how far to trust them, and the doors behind each. */
+/** What was reached, now: the numbers, how far to trust them, and the doors behind each. What is shown stands in the address. */
 export function CoveragePage({
   campaign,
   query,
@@ -26,11 +30,20 @@ export function CoveragePage({
   readonly query: Readonly<Record<string, string>>;
 }) {
   const now = useNow();
-  const coverage = useGet<Coverage>(withQuery(`/api/campaigns/${campaign.id}/coverage`, { by: 'team' }));
+  const board = readBoard(query);
+  const whose = whoseOf(board);
+  const coverage = useGet<Coverage>(
+    withQuery(`/api/campaigns/${campaign.id}/coverage`, {
+      by: 'team',
+      team_id: board.team_id,
+      area_id: board.area_id,
+    }),
+  );
   const teams = useTeams(campaign.id);
   const list = teams.data?.teams ?? [];
   const counts = coverage.data ?? NO_COUNTS;
-  const quiet = silence(list.map(({ phones }) => phones));
+  const shown = board.team_id === undefined ? list : list.filter(({ id }) => id === board.team_id);
+  const quiet = silence(shown.map(({ phones }) => phones));
   return (
     <>
       <header class="desk-head">
@@ -38,6 +51,11 @@ export function CoveragePage({
           <h1>{campaign.name}</h1>
           <p data-quiet role="status" aria-live="polite">
             {coverage.data === null ? t('core.loading') : t('desk.as_of', { time: sayClock(coverage.data.as_of, now) })}
+            {' · '}
+            {sayUnsentOf(
+              shown.map(({ phones }) => phones),
+              now,
+            )}
           </p>
         </div>
         <FreshChip
@@ -47,15 +65,17 @@ export function CoveragePage({
           now={now}
         />
       </header>
+      <Narrow campaign={campaign} board={board} teams={list} />
       {coverage.problem !== null && <Trouble problem={coverage.problem} onRetry={coverage.reload} />}
       {coverage.data !== null && counts.known === 0 ? (
         <Empty icon="building" title={t('desk.empty.roll')} text={t('desk.empty.roll.text')} />
       ) : (
         <>
-          <Kpis counts={counts} />
-          <Outcomes counts={counts} linkOf={(state) => doorsPath({ state })} />
-          <TeamTable rows={coverage.data?.rows ?? []} teams={list} now={now} />
-          <TowerMaps campaign={campaign} teams={list} rows={coverage.data?.rows ?? []} wanted={query['team_id']} />
+          <Figures counts={counts} whose={whose} />
+          <Outcomes counts={counts} linkOf={(state) => doorsPath({ ...whose, state })} />
+          <Breakdown campaign={campaign} board={board} teams={list} byTeam={coverage} now={now} />
+          <Tries tries={coverage.data?.tries ?? []} whose={whose} />
+          <TowerMaps campaign={campaign} teams={list} rows={coverage.data?.rows ?? []} board={board} />
         </>
       )}
     </>

@@ -1,9 +1,12 @@
+import { useEffect } from 'preact/hooks';
 import { t } from '../../messages';
 import type { DoorList } from '../board/list';
-import { coverOf, type Selection } from '../board/selection';
+import type { Selection } from '../board/selection';
 import type { DoorRow } from '../board/wire';
-import { sayAgo, sayNumber } from '../board/words';
+import { sayAgo } from '../board/words';
 import { Button, Empty, StateMark } from '../parts';
+import { Room } from '../seeing/Room';
+import { useWindow } from '../seeing/window';
 
 interface Props {
   readonly list: DoorList;
@@ -17,9 +20,13 @@ interface Props {
   readonly onPickAll: () => void;
 }
 
+const COLUMNS = 6;
+
+/** The doors of a filter, however many: those on the screen are drawn. */
 export function DoorTable({ list, now, picked, open, gathering, isFiltered, hrefOf, onPick, onPickAll }: Props) {
-  const ids = list.rows.map(({ id }) => id);
-  const cover = coverOf(picked, ids);
+  const count = list.count ?? 0;
+  const { body, from, to, row_px } = useWindow(count);
+  useEffect(() => list.show(from, to), [from, to, list.show]);
   if (list.count === 0) {
     return isFiltered ? (
       <Empty icon="search" title={t('desk.empty.filter')} text={t('desk.empty.filter.text')} />
@@ -27,6 +34,7 @@ export function DoorTable({ list, now, picked, open, gathering, isFiltered, href
       <Empty icon="building" title={t('desk.empty.roll')} text={t('desk.empty.roll.text')} />
     );
   }
+  const indexes = Array.from({ length: Math.max(0, to - from) }, (_, k) => from + k);
   return (
     <>
       <div class="pick-bar">
@@ -35,29 +43,19 @@ export function DoorTable({ list, now, picked, open, gathering, isFiltered, href
             ? t('desk.doors.gathering', { ...gathering })
             : t('desk.doors.picked', { n: picked.size })}
         </span>
-        {list.count !== null && list.count > 0 && (
+        {count > 0 && (
           <Button size="small" icon="check" disabled={gathering !== null} onClick={onPickAll}>
-            {t('desk.doors.pick_all', { n: list.count })}
+            {t('desk.doors.pick_all', { n: count })}
           </Button>
         )}
       </div>
       <div class="scroll-x" tabIndex={0} role="region" aria-label={t('desk.doors.table')}>
-        <table class="grid-table door-table">
+        <table class="grid-table door-table" aria-rowcount={count + 1} aria-busy={list.busy}>
           <caption class="visually-hidden">{t('desk.doors.table')}</caption>
           <thead>
-            <tr>
+            <tr aria-rowindex={1}>
               <th scope="col">
-                <label class="tick-box">
-                  <input
-                    type="checkbox"
-                    checked={cover === 'all'}
-                    ref={(box) => {
-                      if (box !== null) box.indeterminate = cover === 'some';
-                    }}
-                    onChange={() => onPick(ids.length === 1 ? [...ids, ...ids] : ids, false)}
-                  />
-                  <span class="visually-hidden">{t('desk.doors.pick_shown', { n: ids.length })}</span>
-                </label>
+                <span class="visually-hidden">{t('seeing.pick')}</span>
               </th>
               <th scope="col">{t('desk.col.door')}</th>
               <th scope="col">{t('desk.col.name')}</th>
@@ -66,32 +64,41 @@ export function DoorTable({ list, now, picked, open, gathering, isFiltered, href
               <th scope="col">{t('desk.col.last_visit')}</th>
             </tr>
           </thead>
-          <tbody>
-            {list.rows.map((row) => (
-              <Row
-                key={row.id}
-                row={row}
-                now={now}
-                isPicked={picked.has(row.id)}
-                isOpen={row.id === open}
-                href={hrefOf(row.id)}
-                onPick={(extend) => onPick([row.id], extend)}
-              />
-            ))}
+          <tbody ref={body}>
+            <Room px={from * row_px} columns={COLUMNS} />
+            {indexes.map((index) => {
+              const row = list.rowAt(index);
+              return row === null ? (
+                <tr key={`at ${index}`} data-row aria-rowindex={index + 2}>
+                  <td />
+                  <td colSpan={COLUMNS - 1} data-quiet>
+                    …
+                  </td>
+                </tr>
+              ) : (
+                <Row
+                  key={row.id}
+                  row={row}
+                  index={index}
+                  now={now}
+                  isPicked={picked.has(row.id)}
+                  isOpen={row.id === open}
+                  href={hrefOf(row.id)}
+                  onPick={(extend) => onPick([row.id], extend)}
+                />
+              );
+            })}
+            <Room px={(count - to) * row_px} columns={COLUMNS} />
           </tbody>
         </table>
       </div>
-      {list.more !== null && (
-        <Button onClick={list.more} disabled={list.busy}>
-          {list.busy ? t('core.loading') : t('desk.doors.more', { shown: sayNumber(ids.length), n: list.count ?? 0 })}
-        </Button>
-      )}
     </>
   );
 }
 
 interface RowProps {
   readonly row: DoorRow;
+  readonly index: number;
   readonly now: number;
   readonly isPicked: boolean;
   readonly isOpen: boolean;
@@ -99,10 +106,10 @@ interface RowProps {
   readonly onPick: (extend: boolean) => void;
 }
 
-function Row({ row, now, isPicked, isOpen, href, onPick }: RowProps) {
+function Row({ row, index, now, isPicked, isOpen, href, onPick }: RowProps) {
   const place = sayPlace(row);
   return (
-    <tr data-picked={isPicked} data-open={isOpen}>
+    <tr data-row aria-rowindex={index + 2} data-picked={isPicked} data-open={isOpen}>
       <td>
         <label class="tick-box">
           <input type="checkbox" checked={isPicked} onClick={(event) => onPick(event.shiftKey)} />
@@ -117,7 +124,7 @@ function Row({ row, now, isPicked, isOpen, href, onPick }: RowProps) {
           </span>
         </a>
       </th>
-      <td>{row.name ?? <span data-quiet>{t('desk.no_name')}</span>}</td>
+      <td title={row.name ?? undefined}>{row.name ?? <span data-quiet>{t('desk.no_name')}</span>}</td>
       <td>
         <StateMark state={row.state} tries={row.tries} />
       </td>

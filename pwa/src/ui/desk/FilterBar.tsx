@@ -9,6 +9,7 @@ import type { Building, Campaign, Person, Team } from '../board/wire';
 import { Button, Icon } from '../parts';
 import './filter-bar.css';
 import { activeKeys, changeFilter, doorsPath, type DoorFilter, type FilterKey } from './filters';
+import { Conditions } from '../seeing/Conditions';
 import { useWide } from './wide';
 
 /** Stands for "no team" in the choice of teams. */
@@ -92,6 +93,7 @@ export function FilterBar({ campaign, teams, filter, asGrid, onChange }: Props) 
         {filter.person_id !== undefined && (
           <PersonFilter id={filter.person_id} team={filter.team_id} onClear={() => change('person_id')('')} />
         )}
+        <Conditions campaign={campaign} teams={teams} filter={filter} onChange={onChange} />
         {activeKeys(filter).length > 0 && (
           <Button size="small" kind="quiet" icon="cross" onClick={() => onChange({})}>
             {t('desk.filter.clear')}

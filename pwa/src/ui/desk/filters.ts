@@ -4,43 +4,83 @@ import type { State } from '../board/wire';
 
 export interface DoorFilter {
   readonly team_id?: string;
+  /** With what lies below it. */
+  readonly area_id?: string;
   readonly building_id?: string;
   readonly person_id?: string;
   readonly state?: State;
   readonly tries?: number;
+  readonly least_tries?: number;
   readonly unvisited?: true;
+  readonly visited?: true;
+  /** Only doors that may be visited. */
+  readonly base?: true;
+  /** Found on the way. */
+  readonly added?: true;
   /** Doors that no team has. */
   readonly unassigned?: true;
+  /** Nobody has been there for so many days. */
+  readonly quiet_days?: number;
+  readonly need?: string;
+  /** A local day. */
+  readonly tried_on?: string;
+  /** An hour of the week, Monday 0:00 is 0. */
+  readonly tried_hour?: number;
+  /** The team that went there. */
+  readonly tried_by?: string;
+  readonly tried_person?: string;
+  readonly outcome?: string;
+  /** Nobody had stood there before. */
+  readonly first?: true;
   readonly q?: string;
 }
 
 export type FilterKey = keyof DoorFilter;
 
+type KeysOf<T> = { [K in FilterKey]-?: NonNullable<DoorFilter[K]> extends T ? K : never }[FilterKey];
+
+const FLAGS = ['unvisited', 'visited', 'base', 'added', 'unassigned', 'first'] as const satisfies KeysOf<true>[];
+const IDS = ['team_id', 'area_id', 'building_id', 'person_id', 'tried_by', 'tried_person'] as const;
+const NUMBERS = { tries: 99, least_tries: 99, quiet_days: 999, tried_hour: 167 } as const;
 const KEYS: readonly FilterKey[] = [
   'team_id',
+  'area_id',
   'building_id',
   'person_id',
   'state',
   'tries',
+  'least_tries',
   'unvisited',
+  'visited',
+  'base',
+  'added',
   'unassigned',
+  'quiet_days',
+  'need',
+  'tried_on',
+  'tried_hour',
+  'tried_by',
+  'tried_person',
+  'outcome',
+  'first',
   'q',
 ];
+const OUTCOMES = ['met', 'not_home', 'call_back', 'refused', 'moved', 'vacant', 'inaccessible'];
 
 /** Reads what it knows of an address and leaves out what makes no sense. */
 export function readFilter(query: URLSearchParams): DoorFilter {
   const text = (key: string): string => (query.get(key) ?? '').trim();
+  const found: Record<string, string | number | true> = {};
+  for (const key of IDS) if (text(key)) found[key] = text(key);
+  for (const key of FLAGS) if (text(key) === '1') found[key] = true;
+  for (const [key, most] of Object.entries(NUMBERS))
+    if (/^\d{1,3}$/.test(text(key)) && Number(text(key)) <= most) found[key] = Number(text(key));
   const state = STATES.find((known) => known === text('state'));
-  return {
-    ...(text('team_id') && { team_id: text('team_id') }),
-    ...(text('building_id') && { building_id: text('building_id') }),
-    ...(text('person_id') && { person_id: text('person_id') }),
-    ...(state !== undefined && { state }),
-    ...(/^\d{1,2}$/.test(text('tries')) && { tries: Number(text('tries')) }),
-    ...(text('unvisited') === '1' && { unvisited: true as const }),
-    ...(text('unassigned') === '1' && { unassigned: true as const }),
-    ...(text('q') && { q: text('q').slice(0, 100) }),
-  };
+  if (state !== undefined) found['state'] = state;
+  if (OUTCOMES.includes(text('outcome'))) found['outcome'] = text('outcome');
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text('tried_on'))) found['tried_on'] = text('tried_on');
+  for (const key of ['need', 'q']) if (text(key)) found[key] = text(key).slice(0, 100);
+  return found;
 }
 
 /** The address of a filter: the same filter always gives the same words. */

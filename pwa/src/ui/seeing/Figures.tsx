@@ -1,0 +1,100 @@
+import { t } from '../../messages';
+import { contactOfVisited } from '../board/counts';
+import type { Counts } from '../board/wire';
+import { sayOf, sayShare } from '../board/words';
+import type { DoorFilter } from '../desk/filters';
+import { Count, Fraction } from './Fraction';
+import './figures.css';
+
+/** The main figures, strict (of all known doors) and adjusted (of those that may be visited) side by side, with what each is divided by. */
+export function Figures({ counts, whose }: { readonly counts: Counts; readonly whose: DoorFilter }) {
+  const known = { n: counts.known, doors: whose };
+  const base = { n: counts.base, doors: { ...whose, base: true as const } };
+  const met = { ...whose, state: 'met' as const };
+  return (
+    <section class="figures" aria-label={t('seeing.figures')}>
+      <div class="panel">
+        <table class="figure-table">
+          <caption class="visually-hidden">{t('seeing.figures')}</caption>
+          <thead>
+            <tr>
+              <td />
+              <th scope="col">
+                {t('seeing.strict')} <span>{t('seeing.strict.of')}</span>
+              </th>
+              <th scope="col">
+                {t('seeing.adjusted')} <span>{t('seeing.adjusted.of')}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            <tr>
+              <th scope="row">{t('seeing.visited')}</th>
+              <td>
+                <Fraction part={{ n: counts.visited, doors: { ...whose, visited: true } }} of={known} />
+              </td>
+              <td>
+                <Fraction part={{ n: counts.base_visited, doors: { ...whose, base: true, visited: true } }} of={base} />
+              </td>
+            </tr>
+            <tr>
+              <th scope="row">{t('seeing.met')}</th>
+              <td>
+                <Fraction part={{ n: counts.met, doors: met }} of={known} />
+              </td>
+              <td>
+                <Fraction part={{ n: counts.base_met, doors: { ...met, base: true } }} of={base} />
+              </td>
+            </tr>
+          </tbody>
+        </table>
+        <p class="figure-formula">
+          {t('seeing.base')} <Count {...base} /> = {t('seeing.known')} <Count {...known} /> −{' '}
+          {t('core.state.do_not_contact')}{' '}
+          <Count n={counts.do_not_contact} doors={{ ...whose, state: 'do_not_contact' }} /> − {t('core.state.vacant')}{' '}
+          <Count n={counts.vacant} doors={{ ...whose, state: 'vacant' }} />
+        </p>
+        <details>
+          <summary>{t('desk.how')}</summary>
+          <p>{t('desk.kpi.visited.how')}</p>
+          <p>{t('seeing.met.how')}</p>
+          <p>
+            {t('desk.kpi.met.contact', {
+              share: sayShare(contactOfVisited(counts)),
+              of: sayOf(contactOfVisited(counts)),
+            })}
+          </p>
+        </details>
+      </div>
+      <div class="figure-tiles">
+        <Tile title={t('desk.kpi.never')} note={t('desk.kpi.never.how')}>
+          <Count n={counts.never_tried} doors={{ ...whose, state: 'never_tried' }} />
+        </Tile>
+        <Tile title={t('desk.col.left')} note={t('seeing.left.how')}>
+          <Count n={Math.max(0, counts.known - counts.visited)} doors={{ ...whose, unvisited: true }} />
+        </Tile>
+        <Tile title={t('desk.kpi.added')} note={t('desk.kpi.added.note')}>
+          <Count n={counts.added_on_the_way} doors={{ ...whose, added: true }} />
+        </Tile>
+      </div>
+    </section>
+  );
+}
+
+function Tile({
+  title,
+  note,
+  children,
+}: {
+  readonly title: string;
+  readonly note: string;
+  readonly children: preact.ComponentChildren;
+}) {
+  return (
+    <article class="figure-tile">
+      <h2>{title}</h2>
+      <p class="figure-number">{children}</p>
+      <p data-quiet>{note}</p>
+    </article>
+  );
+}

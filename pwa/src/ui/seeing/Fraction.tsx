@@ -1,0 +1,35 @@
+import { t } from '../../messages';
+import { sayNumber, sayShare } from '../board/words';
+import { doorsPath, type DoorFilter } from '../desk/filters';
+
+interface Part {
+  readonly n: number;
+  /** The doors that were counted. */
+  readonly doors: DoorFilter;
+}
+
+/** A number that opens its list; zero opens none. */
+export function Count({ n, doors, label }: Part & { readonly label?: string }) {
+  if (n === 0) return <span>{sayNumber(0)}</span>;
+  return (
+    <a href={doorsPath(doors)}>
+      {sayNumber(n)}
+      {label !== undefined && <span class="visually-hidden"> {label}</span>}
+    </a>
+  );
+}
+
+/** A share with what it was divided by in view: "57.4 %, 496 ÷ 864". Both numbers open their doors. */
+export function Fraction({ part, of, label }: { readonly part: Part; readonly of: Part; readonly label?: string }) {
+  return (
+    <span class="fraction">
+      <b>{sayShare({ part: part.n, of: of.n })}</b>
+      <span>
+        <Count {...part} {...(label !== undefined && { label: t('seeing.part_of', { what: label }) })} />
+        <span aria-hidden="true"> ÷ </span>
+        <span class="visually-hidden"> {t('seeing.divided_by')} </span>
+        <Count {...of} {...(label !== undefined && { label: t('seeing.base_of', { what: label }) })} />
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,18 @@
+export interface View {
+  readonly from: number;
+  /** Not included. */
+  readonly to: number;
+}
+
+/** More than can be seen, so that a key or a finger does not outrun the drawing. */
+const BESIDE = 12;
+const STEP = 6; // the edges move in steps, so that not every pixel draws anew
+
+/** Which of `count` rows of one height are seen when so many px of the list are above the screen (negative: it begins below). */
+export function rowsInView(count: number, row_px: number, above_px: number, screen_px: number): View {
+  if (count <= 0 || row_px <= 0) return { from: 0, to: 0 };
+  const first = Math.floor(above_px / row_px) - BESIDE;
+  const last = Math.ceil((above_px + screen_px) / row_px) + BESIDE;
+  const from = Math.max(0, Math.min(count - 1, Math.floor(first / STEP) * STEP));
+  return { from, to: Math.max(from + 1, Math.min(count, Math.ceil(last / STEP) * STEP)) };
+}

@@ -1,0 +1,47 @@
+/** Rows of a long table that are on the screen; only those are drawn, the others are room above and below. */
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { rowsInView, type View } from './view';
+
+export interface Window extends View {
+  /** For the body of the table. */
+  readonly body: { current: HTMLTableSectionElement | null };
+  /** Height of a row in px, as it is drawn. */
+  readonly row_px: number;
+}
+
+const GUESS_PX = 48;
+
+/** All rows are equally high; how high, is measured (large type makes them higher). */
+export function useWindow(count: number): Window {
+  const body = useRef<HTMLTableSectionElement | null>(null);
+  const view = useSignal<View & { readonly row_px: number }>({ from: 0, to: Math.min(count, 60), row_px: GUESS_PX });
+  useEffect(() => {
+    let due = 0;
+    const look = (): void => {
+      due = 0;
+      if (body.current === null) return;
+      const drawn = body.current.querySelector<HTMLElement>('tr[data-row]')?.offsetHeight ?? 0;
+      const row_px = drawn > 0 ? drawn : view.peek().row_px;
+      const next = { ...rowsInView(count, row_px, -body.current.getBoundingClientRect().top, innerHeight), row_px };
+      const now = view.peek();
+      if (next.from !== now.from || next.to !== now.to || next.row_px !== now.row_px) view.value = next;
+    };
+    const soon = (): void => {
+      if (due === 0) due = requestAnimationFrame(look);
+    };
+    look();
+    addEventListener('scroll', soon, { passive: true, capture: true });
+    addEventListener('resize', soon);
+    const resized = new ResizeObserver(soon);
+    resized.observe(document.body);
+    return () => {
+      cancelAnimationFrame(due);
+      removeEventListener('scroll', soon, { capture: true });
+      removeEventListener('resize', soon);
+      resized.disconnect();
+    };
+  }, [count]);
+  const { from, to, row_px } = view.value;
+  return { from: Math.min(from, count), to: Math.min(to, count), body, row_px };
+}

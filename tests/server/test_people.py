@@ -133,6 +133,22 @@ async def test_a_lost_phone_that_is_found_works_again_after_a_new_code_and_only_
     assert (await stolen.post("/api/sync/pull", json=pull, headers=headers)).status_code == 401
 
 
+async def test_what_a_phone_sent_while_it_was_lost_stays_parked_after_it_was_found(office: Office) -> None:
+    phone, browser = office.phone("ann"), office.client()
+    door = office.team.doors[0]
+    await phone.pull()
+    await office.post("lea", f"/api/replicas/{phone.replica}/lost")
+    while_lost, unsent = phone.visit(door, office.campaign), phone.visit(door, office.campaign)
+    assert await phone.outcomes(while_lost) == ["parked"]
+
+    invited = {"person_id": office.of.people["ann"], "role": "volunteer", "team_id": office.team.id}
+    code = (await office.post("cora", "/api/invitations", **invited))["code"]
+    await browser.post("/api/enrol", json={"code": code, "replica": str(phone.replica)})
+
+    assert await phone.outcomes(while_lost, unsent) == ["parked", "applied"]
+    assert await office.rows("SELECT reason FROM parked") == [("lost_phone",)]
+
+
 async def test_phones_say_for_themselves_how_they_are(office: Office) -> None:
     phone = office.phone("ann")
     await phone.pull(status={"unsent": 3, "oldest_at": office.clock() - HOUR, "attention": 1, "persisted": True, "app": "1.0"})

@@ -10,13 +10,12 @@ from tests.gate import Gate
 
 
 async def moves_at_the_desk(desk: Person, served: Served, doors: list[dict[str, str]]) -> None:
-    """Picks the doors in the list and gives them to the other team."""
+    """Picks the doors in the list and gives them to the other team, which is proposed."""
     await desk.goes_to(f"/desk/doors?team_id={served.team}&unvisited=1")
     for door in doors:
         place = " ".join(part for part in (door["building"], door["entrance"], door["door"]) if part)
         await desk.page.get_by_label(text("desk.doors.pick_one", place=place)).click()
-    await desk.page.get_by_role("radio", name=like("desk.move.load")).nth(1).check()
-    await desk.button("desk.move.go", n=str(len(doors))).click()
+    await desk.button("sharing.go.move", n=str(len(doors))).click()
 
 
 async def test_late_work_at_a_moved_door_is_accepted_credited_and_told_to_all(served: Served, gate: Gate, new_device: NewDevice) -> None:
@@ -30,7 +29,7 @@ async def test_late_work_at_a_moved_door_is_accepted_credited_and_told_to_all(se
     await ann.loses_the_network(gate)
 
     await moves_at_the_desk(desk, served, doors)
-    await expect(desk.page.get_by_text(like("desk.move.done", n="3"))).to_be_visible()
+    await expect(desk.page.get_by_text(like("sharing.done", n="3"))).to_be_visible()
     await desk.shows("desk-moved")
     await ann.records_nobody_home(doors[0]["id"])
     await ann.has_the_network_again(gate)
@@ -82,6 +81,6 @@ async def test_a_door_visited_meanwhile_stays_when_only_the_unvisited_are_moved_
     await desk.goes_to("/desk/moves")
     await desk.button("core.action.undo").first.click()
     await desk.page.get_by_role("dialog").get_by_role("button", name=text("desk.moves.undo.verb", n=2)).click()
-    await expect(desk.page.get_by_text(text("desk.moves.undone", n=2))).to_be_visible()
+    await expect(desk.page.get_by_text(text("sharing.undone", n=2))).to_be_visible()
     holders = [(await served.household(door["id"]))["assignment"]["team_id"] for door in doors]
     assert holders == [served.team] * 3

@@ -3,6 +3,7 @@ import type zhHansCore from './core/zh-Hans.json';
 import type zhHansDesk from './desk/zh-Hans.json';
 import type zhHansDoor from './door/zh-Hans.json';
 import type zhHansRolls from './rolls/zh-Hans.json';
+import type zhHansSharing from './sharing/zh-Hans.json';
 import type zhHansSeeing from './seeing/zh-Hans.json';
 import { fill, type Params, type Text } from './fill';
 
@@ -15,7 +16,8 @@ export type MessageKey =
   | `door.${keyof typeof zhHansDoor}`
   | `desk.${keyof typeof zhHansDesk}`
   | `seeing.${keyof typeof zhHansSeeing}`
-  | `rolls.${keyof typeof zhHansRolls}`;
+  | `rolls.${keyof typeof zhHansRolls}`
+  | `sharing.${keyof typeof zhHansSharing}`;
 
 export type Table = Readonly<Record<string, Readonly<Record<string, Text>>>>;
 

@@ -1,8 +1,9 @@
 import core from './core/zh-Hans.json';
 import desk from './desk/zh-Hans.json';
 import door from './door/zh-Hans.json';
+import sharing from './sharing/zh-Hans.json';
 import rolls from './rolls/zh-Hans.json';
 import seeing from './seeing/zh-Hans.json';
 import type { Table } from './index';
 
-export const table: Table = { core, door, desk, rolls, seeing };
+export const table: Table = { core, door, desk, rolls, sharing, seeing };

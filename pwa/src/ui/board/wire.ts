@@ -155,6 +155,10 @@ export interface Move {
   readonly moved: number;
   readonly skipped: number;
   readonly undone_at: number | null;
+  /** All the teams that got some. */
+  readonly to_teams: readonly Named[];
+  /** Of a move that is not done yet. */
+  readonly progress: { readonly done: number; readonly of: number } | null;
 }
 
 export interface Invitation {

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../messages';
 import { followChanges } from '../../store';
 import { Trouble } from '../board/Trouble';
+import { Sharing } from '../sharing/Sharing';
 import { matchPath, type ScreenProps, route } from '../router';
 import { Attention } from './Attention';
 import { useCampaign } from './campaign';
@@ -53,6 +54,7 @@ function Page({ path, query, campaign }: PageProps) {
   const team = matchPath('/desk/teams/:id', path)?.['id'];
   if (team !== undefined) return <TeamPage campaign={campaign} id={team} />;
   if (matchPath('/desk/doors', path)) return <Doors campaign={campaign} query={query} />;
+  if (matchPath('/desk/sharing', path)) return <Sharing campaign={campaign} query={query} />;
   if (matchPath('/desk/moves', path)) return <Moves campaign={campaign} />;
   if (matchPath('/desk/teams', path)) return <Teams campaign={campaign} />;
   if (matchPath('/desk/attention', path)) return <Attention campaign={campaign} />;

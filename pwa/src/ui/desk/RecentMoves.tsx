@@ -1,12 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
 import { Ask } from '../board/Ask';
-import { undoMove } from '../board/office';
 import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
 import type { Campaign, Move } from '../board/wire';
-import { sayAgo } from '../board/words';
-import { Button, Empty, toast } from '../parts';
+import { sayAgo, sayNumber } from '../board/words';
+import { Button, Empty } from '../parts';
+import { JobPanel } from '../sharing/JobPanel';
+import { useJob } from '../sharing/use-job';
 
 interface Props {
   readonly campaign: Campaign;
@@ -16,40 +17,45 @@ interface Props {
   readonly onUndone?: () => void;
 }
 
+/** Moves, newest first, running ones with how far they are, each with its way back. */
 export function RecentMoves({ campaign, now, limit, onUndone }: Props) {
   const loaded = useGet<{ readonly moves: readonly Move[] }>(`/api/campaigns/${campaign.id}/moves`);
   const asking = useSignal<Move | null>(null);
-  const moves = loaded.data?.moves ?? [];
-  const undo = async (move: Move): Promise<void> => {
-    const reply = await undoMove(move.id);
-    const kept = move.moved - reply.moved;
-    toast(
-      kept > 0 ? t('desk.moves.undone_partly', { n: reply.moved, kept }) : t('desk.moves.undone', { n: reply.moved }),
-    );
+  const undoing = useJob(() => {
     loaded.reload();
     onUndone?.();
+  });
+  const moves = loaded.data?.moves ?? [];
+  const shared = {
+    now,
+    onUndo: (move: Move) => (asking.value = move),
+    onLook: (move: Move) => undoing.follow(move.id),
   };
   return (
     <>
       {loaded.problem !== null && <Trouble problem={loaded.problem} onRetry={loaded.reload} />}
+      {undoing.problem !== null && <Trouble problem={undoing.problem} />}
+      {undoing.job !== null && (
+        <JobPanel job={undoing.job}>
+          {undoing.job.state === 'done' && <Button onClick={undoing.forget}>{t('core.action.close')}</Button>}
+        </JobPanel>
+      )}
       {limit !== undefined ? (
-        <Few moves={moves.slice(0, limit)} now={now} onUndo={(move) => (asking.value = move)} />
+        <Few moves={moves.slice(0, limit)} {...shared} />
       ) : (
-        <All moves={moves} isLoaded={loaded.data !== null} now={now} onUndo={(move) => (asking.value = move)} />
+        <All moves={moves} isLoaded={loaded.data !== null} {...shared} />
       )}
       {asking.value !== null && (
         <Ask
           title={t('desk.moves.undo.title')}
           verb={t('desk.moves.undo.verb', { n: asking.value.moved })}
-          onYes={() => (asking.value === null ? Promise.resolve() : undo(asking.value))}
+          onYes={() => {
+            if (asking.value !== null) undoing.undo(asking.value.id);
+            return Promise.resolve();
+          }}
           onClose={() => (asking.value = null)}
         >
-          <p>
-            {t('desk.moves.undo.text', {
-              n: asking.value.moved,
-              team: asking.value.to_team?.name ?? t('desk.no_team'),
-            })}
-          </p>
+          <p>{t('desk.moves.undo.text', { n: asking.value.moved, team: sayTo(asking.value) })}</p>
         </Ask>
       )}
     </>
@@ -60,6 +66,7 @@ interface ListProps {
   readonly moves: readonly Move[];
   readonly now: number;
   readonly onUndo: (move: Move) => void;
+  readonly onLook: (move: Move) => void;
 }
 
 function Few({ moves, now, onUndo }: ListProps) {
@@ -71,7 +78,7 @@ function Few({ moves, now, onUndo }: ListProps) {
         {moves.map((move) => (
           <li key={move.id}>
             <span>
-              <b>{t('desk.moves.line', { n: move.moved, team: move.to_team?.name ?? t('desk.no_team') })}</b>
+              <b>{t('desk.moves.line', { n: move.moved, team: sayTo(move) })}</b>
               <span data-quiet>
                 {move.by.name} · {sayAgo(move.at, now)}
               </span>
@@ -85,7 +92,7 @@ function Few({ moves, now, onUndo }: ListProps) {
   );
 }
 
-function All({ moves, isLoaded, now, onUndo }: ListProps & { readonly isLoaded: boolean }) {
+function All({ moves, isLoaded, now, onUndo, onLook }: ListProps & { readonly isLoaded: boolean }) {
   if (!isLoaded)
     return (
       <p data-quiet role="status">
@@ -118,9 +125,22 @@ function All({ moves, isLoaded, now, onUndo }: ListProps & { readonly isLoaded: 
             <tr key={move.id}>
               <th scope="row">{sayAgo(move.at, now)}</th>
               <td>{move.by.name}</td>
-              <td>{move.to_team?.name ?? t('desk.no_team')}</td>
-              <td data-num>{move.moved}</td>
-              <td data-num>{move.skipped}</td>
+              <td>{sayTo(move)}</td>
+              <td data-num>{sayNumber(move.moved)}</td>
+              <td data-num>
+                {move.skipped === 0 ? (
+                  0
+                ) : (
+                  <Button
+                    size="small"
+                    kind="quiet"
+                    aria-label={t('sharing.left_doors', { n: move.skipped })}
+                    onClick={() => onLook(move)}
+                  >
+                    {sayNumber(move.skipped)}
+                  </Button>
+                )}
+              </td>
               <td>
                 <UndoButton move={move} onUndo={onUndo} />
               </td>
@@ -132,7 +152,16 @@ function All({ moves, isLoaded, now, onUndo }: ListProps & { readonly isLoaded: 
   );
 }
 
+/** All the teams that got doors, in a few words. */
+function sayTo({ to_team, to_teams }: Move): string {
+  const names = to_teams.map(({ name }) => name);
+  if (names.length === 0) return to_team?.name ?? t('desk.no_team');
+  return names.length <= 3 ? names.join(t('desk.list')) : t('sharing.teams', { n: names.length });
+}
+
 function UndoButton({ move, onUndo }: { readonly move: Move; readonly onUndo: (move: Move) => void }) {
+  if (move.progress !== null)
+    return <progress value={move.progress.done} max={Math.max(1, move.progress.of)} aria-label={t('sharing.moving')} />;
   if (move.undone_at !== null) return <span data-quiet>{t('desk.moves.is_undone')}</span>;
   if (move.moved === 0) return null;
   return (

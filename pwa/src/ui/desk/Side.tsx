@@ -11,10 +11,11 @@ import './side.css';
 const PLACES: readonly {
   readonly path: string;
   readonly icon: IconName;
-  readonly key: 'coverage' | 'doors' | 'moves' | 'teams' | 'attention' | 'rolls';
+  readonly key: 'coverage' | 'doors' | 'sharing' | 'moves' | 'teams' | 'attention' | 'rolls';
 }[] = [
   { path: '/desk', icon: 'grid', key: 'coverage' },
   { path: '/desk/doors', icon: 'swap', key: 'doors' },
+  { path: '/desk/sharing', icon: 'share', key: 'sharing' },
   { path: '/desk/moves', icon: 'undo', key: 'moves' },
   { path: '/desk/teams', icon: 'people', key: 'teams' },
   { path: '/desk/attention', icon: 'scale', key: 'attention' },

@@ -1,0 +1,160 @@
+import { useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import { t } from '../../messages';
+import { Holders } from '../board/Holders';
+import { useNow } from '../board/clock';
+import { Trouble } from '../board/Trouble';
+import type { Campaign } from '../board/wire';
+import { useTeams } from '../desk/campaign';
+import { LeftOut } from '../desk/MovePanel';
+import { Button, Empty } from '../parts';
+import { navigate } from '../router';
+import { useOpenForm } from '../update';
+import { Blocks } from './Blocks';
+import { HowToShare } from './HowToShare';
+import { JobPanel } from './JobPanel';
+import { blocksNow, countsOf, give, markOf, NO_CHANGES, partsOf, proposedTeams, teamOf, type Changes } from './plan';
+import { SelectDoors } from './SelectDoors';
+import { fromOf, readChosen, sharingPath } from './selection';
+import './sharing.css';
+import { Takers } from './Takers';
+import { useJob } from './use-job';
+import { useProposal, type Options, type Wishes } from './use-proposal';
+
+const OPTIONS: Options = { grain: 'auto', by: ['met'], onlyUnvisited: true };
+
+/** Doors shared out to teams: chosen, proposed, changed by hand on the grids, and only then confirmed. */
+export function Sharing({
+  campaign,
+  query,
+}: {
+  readonly campaign: Campaign;
+  readonly query: Readonly<Record<string, string>>;
+}) {
+  const now = useNow();
+  const teams = useTeams(campaign.id).data?.teams ?? [];
+  const chosen = readChosen(query);
+  const wishes = useSignal<Wishes>(null);
+  const options = useSignal<Options>(OPTIONS);
+  const steps = useSignal<readonly Changes[]>([]);
+  const places = useSignal<ReadonlyMap<string, string>>(new Map());
+  const changes = steps.value.at(-1) ?? NO_CHANGES;
+  useOpenForm(changes.size > 0);
+  const from = useMemo(() => {
+    const filter = fromOf(chosen);
+    return filter === null ? null : { from: filter };
+  }, [sharingPath(chosen)]);
+  const { proposal, problem, busy, again } = useProposal(campaign.id, from, wishes.value, options.value);
+  const running = useJob(() => {
+    steps.value = [];
+    wishes.value = null;
+    again();
+  });
+  const parts = proposal?.parts ?? [];
+  const proposed = useMemo(() => proposedTeams(parts), [parts]);
+  const counts = useMemo(() => countsOf(parts, changes), [parts, changes]);
+  const takers = proposal?.takers.filter((taker) => taker.chosen) ?? [];
+  const marks = new Map(takers.map(({ team_id }, k) => [team_id, markOf(k)] as const));
+  const will = [...counts.values()].reduce((sum, n) => sum + n, 0);
+  const { job } = running;
+
+  return (
+    <div class="sharing">
+      <section class="sharing-main">
+        <header class="desk-head">
+          <div>
+            <h1>{t('sharing.title')}</h1>
+            <p data-quiet>{t('sharing.about')}</p>
+          </div>
+        </header>
+        <SelectDoors
+          campaign={campaign}
+          teams={teams}
+          chosen={chosen}
+          needs={Object.keys(proposal?.needs ?? {})}
+          onChange={(next) => {
+            steps.value = [];
+            wishes.value = null;
+            navigate(sharingPath(next), { replace: true });
+          }}
+        />
+        {problem !== null && <Trouble problem={problem} onRetry={again} />}
+        {from === null ? (
+          <Empty icon="building" title={t('sharing.choose')} text={t('sharing.choose.all')} />
+        ) : proposal === null ? (
+          problem === null && (
+            <p data-quiet role="status">
+              {t('sharing.asking')}
+            </p>
+          )
+        ) : (
+          <p role="status" aria-live="polite" data-busy={busy} class="sharing-sum">
+            <b>{t('sharing.chosen', { n: proposal.doors })}</b>
+            {proposal.unheld > 0 && proposal.unheld < proposal.doors && (
+              <span data-quiet> · {t('sharing.chosen.unheld', { n: proposal.unheld })}</span>
+            )}
+          </p>
+        )}
+        {proposal?.doors === 0 && (
+          <Empty icon="search" title={t('sharing.chosen.none')} text={t('sharing.chosen.none.text')} />
+        )}
+        {proposal !== null && proposal.blocks.length > 0 && (
+          <Blocks
+            campaign={campaign}
+            blocks={blocksNow(proposal.blocks, proposed, changes, places.value)}
+            teams={takers.map(({ team_id, name }) => ({ id: team_id, name }))}
+            teamOf={(door) => teamOf(proposed, changes, door)}
+            markOf={(team) => marks.get(team) ?? null}
+            onGive={(doors, team, building) => {
+              places.value = new Map([...places.value, ...doors.map((door) => [door, building] as const)]);
+              steps.value = [...steps.value, give(proposed, changes, doors, team)];
+            }}
+          />
+        )}
+      </section>
+      <aside class="desk-drawer sharing-side" aria-label={t('sharing.how')}>
+        {job !== null && (
+          <JobPanel job={job} onUndo={() => running.undo(job.id)}>
+            <Button onClick={running.forget}>{t('sharing.another')}</Button>
+          </JobPanel>
+        )}
+        {running.problem !== null && <Trouble problem={running.problem} />}
+        {proposal !== null && proposal.doors > 0 && job === null && (
+          <>
+            <Takers
+              proposal={proposal}
+              wishes={wishes.value}
+              counts={counts}
+              markOf={(team) => marks.get(team) ?? null}
+              onWish={(next) => (wishes.value = next)}
+            />
+            {proposal.unheld < proposal.doors && <Holders holders={proposal.holders} now={now} />}
+            <HowToShare options={options.value} onChange={(next) => (options.value = next)} />
+            <div class="sharing-go">
+              {changes.size > 0 && (
+                <div class="sharing-changes" role="status">
+                  <b>{t('sharing.changed', { n: changes.size })}</b>
+                  <Button size="small" icon="undo" onClick={() => (steps.value = steps.value.slice(0, -1))}>
+                    {t('sharing.changed.undo')}
+                  </Button>
+                  <Button size="small" kind="quiet" icon="cross" onClick={() => (steps.value = [])}>
+                    {t('sharing.changed.drop')}
+                  </Button>
+                </div>
+              )}
+              <LeftOut proposal={proposal} will={will} />
+              <Button
+                kind="primary"
+                disabled={busy || running.busy || will === 0}
+                onClick={() => running.move(campaign.id, partsOf(parts, changes), options.value.onlyUnvisited)}
+              >
+                {t('sharing.go', { n: will })}
+              </Button>
+              <p data-quiet>{t('sharing.go.after')}</p>
+            </div>
+          </>
+        )}
+      </aside>
+    </div>
+  );
+}

@@ -1,0 +1,136 @@
+import { useSignal } from '@preact/signals';
+import { t } from '../../messages';
+import { sayNumber } from '../board/words';
+import { Button, Icon } from '../parts';
+import './takers.css';
+import { wish, type Wishes } from './use-proposal';
+import type { Proposal, Taker } from './wire';
+
+interface Props {
+  readonly proposal: Proposal;
+  readonly wishes: Wishes;
+  /** How a team is marked on the grids; without grids there are no marks. */
+  readonly markOf?: (team: string) => string | null;
+  /** How many each gets with the changes made by hand. */
+  readonly counts: ReadonlyMap<string, number>;
+  readonly onWish: (wishes: Wishes) => void;
+}
+
+const SHOWN = 5;
+
+/** Who could take how many: what each team has left, how near it is, whom of it the households know. Ticks and numbers can be changed. */
+export function Takers({ proposal, wishes, markOf = () => null, counts, onWish }: Props) {
+  const chosen = proposal.takers.filter(({ chosen: is }) => is);
+  const others = proposal.takers.filter(({ chosen: is }) => !is);
+  const row = (taker: Taker) => (
+    <Row
+      key={taker.team_id}
+      taker={taker}
+      mark={markOf(taker.team_id)}
+      count={counts.get(taker.team_id) ?? 0}
+      said={wishes?.get(taker.team_id) ?? null}
+      onTick={(on) => onWish(wish(wishes, proposal, taker.team_id, { on }))}
+      onCount={(count) => onWish(wish(wishes, proposal, taker.team_id, { count }))}
+    />
+  );
+  return (
+    <fieldset class="takers">
+      <legend>{t('sharing.to')}</legend>
+      {chosen.length === 0 && <p data-quiet>{t('sharing.to.none')}</p>}
+      {chosen.map(row)}
+      {others.slice(0, SHOWN).map(row)}
+      {others.length > SHOWN && (
+        <details>
+          <summary>{t('sharing.to.more', { n: others.length - SHOWN })}</summary>
+          <div class="takers">{others.slice(SHOWN).map(row)}</div>
+        </details>
+      )}
+      {wishes !== null && (
+        <Button size="small" kind="quiet" icon="undo" onClick={() => onWish(null)}>
+          {t('sharing.to.again')}
+        </Button>
+      )}
+    </fieldset>
+  );
+}
+
+interface RowProps {
+  readonly taker: Taker;
+  readonly mark: string | null;
+  readonly count: number;
+  readonly said: number | null;
+  readonly onTick: (on: boolean) => void;
+  readonly onCount: (count: number | null) => void;
+}
+
+function Row({ taker, mark, count, said, onTick, onCount }: RowProps) {
+  const facts = [
+    t('sharing.left', { n: sayNumber(taker.left) }),
+    t('sharing.members', { n: taker.members }),
+    t(`sharing.near.${taker.near}`),
+    ...(taker.holds > 0 ? [t('sharing.holds', { n: taker.holds })] : []),
+    ...(taker.met > 0 ? [t('sharing.met', { n: taker.met })] : []),
+    ...(taker.can.length > 0 ? [t('sharing.can', { words: taker.can.join(t('desk.list')) })] : []),
+  ];
+  return (
+    <div class="taker" data-on={taker.chosen}>
+      <label class="taker-name">
+        <input type="checkbox" checked={taker.chosen} onChange={(event) => onTick(event.currentTarget.checked)} />
+        {mark !== null && (
+          <i class="team-mark" data-mark={mark} aria-hidden="true">
+            {mark}
+          </i>
+        )}
+        <b>{taker.name}</b>
+      </label>
+      {taker.chosen && <Count name={taker.name} count={count} said={said} onCount={onCount} />}
+      <p data-quiet>{facts.join(' · ')}</p>
+      {taker.silent > 0 && (
+        <p class="taker-warning">
+          <Icon name="warning" size="small" />
+          {t('sharing.silent', { n: taker.silent, of: taker.phones })}
+        </p>
+      )}
+      {taker.chosen && taker.members === 0 && (
+        <p class="taker-warning">
+          <Icon name="warning" size="small" />
+          {t('sharing.nobody')}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** A number that is proposed until somebody says another; emptied, it is proposed again. */
+function Count({
+  name,
+  count,
+  said,
+  onCount,
+}: {
+  readonly name: string;
+  readonly count: number;
+  readonly said: number | null;
+  readonly onCount: (count: number | null) => void;
+}) {
+  const typing = useSignal<string | null>(null);
+  return (
+    <span class="taker-count" data-said={said !== null}>
+      <input
+        type="number"
+        min={0}
+        max={20000}
+        inputMode="numeric"
+        aria-label={t('sharing.count', { name })}
+        value={typing.value ?? String(said ?? count)}
+        onInput={(event) => {
+          const text = event.currentTarget.value;
+          typing.value = text;
+          onCount(/^\d{1,5}$/.test(text) ? Math.min(20_000, Number(text)) : null);
+        }}
+        onBlur={() => (typing.value = null)}
+      />
+      <span aria-hidden="true">{said === null ? t('sharing.count.proposed') : t('sharing.count.said')}</span>
+    </span>
+  );
+}

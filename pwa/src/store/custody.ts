@@ -1,4 +1,5 @@
 import type { Command, PushReply, Range, Receipt } from '../protocol';
+import { asText, fitting, paired } from '../sync/batch';
 import type { Heard } from '../sync/ports';
 import { except, union, without } from '../sync/ranges';
 import { seal } from './codec';
@@ -8,16 +9,11 @@ import { newId } from './ids';
 import type { OutboxRow, Replica, SentRow, Work } from './schema';
 import { openWork } from './work';
 
-const longestBatch = 900 * 1024; // bytes, under the server's 1 MiB
-
 /** Unsent commands in the order of n, as many as a push may carry. */
 export async function waiting(db: Database, limit: number, left_out: ReadonlySet<string>): Promise<readonly Command[]> {
   const rows = await db.read(['outbox'], (tx) => tx.objectStore('outbox').getAll(null, limit + left_out.size));
   const works = await openWork(rows.filter((row) => !left_out.has(row.id)).slice(0, limit));
-  let bytes = 0;
-  const commands = works.map((work) => work.command);
-  const end = commands.findIndex((command) => (bytes += 3 * JSON.stringify(command).length) > longestBatch);
-  return end === -1 ? commands : commands.slice(0, Math.max(1, end));
+  return fitting(works.map((work) => work.command));
 }
 
 /** What one receipt does to the phone. `undo` are commands that take back what was withdrawn too late. */
@@ -37,7 +33,7 @@ export async function settle(
   lost: readonly Range[],
   heard: Heard,
 ): Promise<{ readonly left: number; readonly households: readonly string[]; readonly n: number }> {
-  const settlings = await prepareSettlings(db, pair(batch, reply.receipts), heard);
+  const settlings = await prepareSettlings(db, paired(batch, reply.receipts), heard);
   return db.write(['replica', 'heard', 'outbox', 'sent', 'attention', 'bodies'], async (tx) => {
     let left = 0;
     for (const settling of settlings) left += (await settleOne(tx, settling, heard)) ? 1 : 0;
@@ -51,16 +47,6 @@ export async function settle(
     await tx.objectStore('heard').put(heard, 'last');
     const households = [...new Set(settlings.flatMap((each) => each.sent.household_id ?? []))];
     return { left, households, n: replica.n };
-  });
-}
-
-/** Receipts come in the order sent; one without an id belongs to its place. A receipt for something else is nobody's. */
-function pair(batch: readonly Command[], receipts: readonly Receipt[]): readonly (readonly [Command, Receipt])[] {
-  return batch.flatMap((command, index) => {
-    const receipt = receipts[index];
-    return receipt !== undefined && (receipt.id === null || receipt.id === command.id)
-      ? [[command, receipt] as const]
-      : [];
   });
 }
 
@@ -184,9 +170,6 @@ export async function keep(db: Database, ids: readonly string[], reason: string)
   });
 }
 
-/** Custody takes the whole of a command: only what no body could carry is cut. */
-const longestText = 250_000;
-
 /** Replace commands by their text, under their id and n: a person will read what the server cannot. */
 export async function park(db: Database, ids: readonly string[]): Promise<void> {
   const found = await db.read(['outbox'], (tx) =>
@@ -195,7 +178,7 @@ export async function park(db: Database, ids: readonly string[]): Promise<void> 
   const rows = found.filter((row) => row !== undefined);
   const works = await openWork(rows);
   const bodies = await Promise.all(
-    works.map((work) => seal<Work>({ ...work, command: parked(work.command), inverse: [] })),
+    works.map((work) => seal<Work>({ ...work, command: asText(work.command), inverse: [] })),
   );
   await db.write(['outbox'], async (tx) => {
     for (const [index, row] of rows.entries()) {
@@ -205,15 +188,6 @@ export async function park(db: Database, ids: readonly string[]): Promise<void> 
         await tx.objectStore('outbox').put({ ...row, body, revision: row.revision + 1 });
     }
   });
-}
-
-function parked(command: Command): Command {
-  const { id, at, household_id = null, seen = null } = command;
-  const body =
-    command.type === 'park'
-      ? command.body.slice(0, Math.floor(command.body.length / 4))
-      : JSON.stringify(command).slice(0, longestText);
-  return { type: 'park', id, n: 0, at, household_id, seen, body };
 }
 
 /** Go on under a new name, with the same commands and counting on: another phone writes under the old one. */

@@ -25,7 +25,7 @@ import { refresh } from './view';
 type Store = Awaited<ReturnType<typeof anOpenStore>>;
 type Server = ReturnType<typeof aServer>;
 
-const pull = (store: Store, server: Server) => pullAll(aLedger(store), server.transport, () => undefined);
+const pull = (store: Store, server: Server) => pullAll(aLedger(store), server.transport, noTrouble(), () => undefined);
 const fetchPage = (store: Store, page: ReturnType<typeof aPage>) =>
   pull(
     store,

@@ -34,6 +34,7 @@ export interface Loop {
 
 export function startLoop(parts: LoopParts): Loop {
   const trouble = noTrouble();
+  const troubleAgain = noTrouble();
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let round: Promise<void> | null = null;
@@ -52,7 +53,7 @@ export function startLoop(parts: LoopParts): Loop {
       const transport = parts.transport(stop);
       end = await pushAll(parts.ledger, transport, trouble, beat);
       if (parts.pushOnly === true || end?.problem === 'signed_out' || end?.problem === 'other_person') return;
-      const pulled = await pullAll(parts.ledger, transport, beat); // never held up by a full outbox
+      const pulled = await pullAll(parts.ledger, transport, troubleAgain, beat); // never held up by a full outbox
       end ??= pulled;
     });
     if (!mine) parts.askOthers();

@@ -1,15 +1,24 @@
 import { PROTOCOL, type Pull, type PullReply } from '../protocol';
+import { pushAgain } from './again';
 import { asPullReply, heardFrom, stoppedBy } from './answers';
 import type { Cursor, Ledger, Stopped, Transport } from './ports';
-import { pushAgain } from './push';
+import type { Trouble } from './push';
 
 // A page cut off by a bad network costs little to ask for again; on a good one few large pages are quicker.
 const page_bytes = { first: 128 * 1024, least: 32 * 1024, most: 1024 * 1024 };
 const quick_ms = 2_000;
 const archive_ms = 14 * 24 * 3_600_000;
 
-/** Fetch until no slice has more. Null when everything the server has for this phone is on it. */
-export async function pullAll(ledger: Ledger, transport: Transport, beat: () => void): Promise<Stopped | null> {
+/**
+ * Fetch until no slice has more. Null when everything the server has for this phone is on it. `trouble` is what was
+ * learned of a restored server that fails on what is sent to it again.
+ */
+export async function pullAll(
+  ledger: Ledger,
+  transport: Transport,
+  trouble: Trouble,
+  beat: () => void,
+): Promise<Stopped | null> {
   let sentAgain = false;
   let max_bytes = page_bytes.first;
   for (;;) {
@@ -23,7 +32,13 @@ export async function pullAll(ledger: Ledger, transport: Transport, beat: () => 
     if (reply === null) return { problem: 'portal', retry_after_ms: null };
     if (!sentAgain && isRestored(reply, cursors)) {
       sentAgain = true;
-      const stopped = await pushAgain(ledger, transport, await ledger.archived(reply.server_time - archive_ms));
+      const stopped = await pushAgain(
+        ledger,
+        transport,
+        await ledger.archived(reply.server_time - archive_ms),
+        trouble,
+        beat,
+      );
       if (stopped !== null) return stopped;
       continue;
     }

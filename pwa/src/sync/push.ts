@@ -4,7 +4,7 @@ import { asPushReply, heardFrom, stoppedBy } from './answers';
 import type { Answer, Ledger, Stopped, Transport } from './ports';
 
 const fullBatch = 200;
-const triesBeforeBisecting = 3;
+export const triesBeforeBisecting = 3;
 const failuresInOneRound = 16;
 
 /** What pushes learned of a server that fails, kept from round to round. */
@@ -38,24 +38,6 @@ export async function pushAll(
     if (end === 'failed' && ++failures >= failuresInOneRound) return { problem: 'server', retry_after_ms: null };
     if (end !== 'failed' && end !== 'on') return end;
   }
-}
-
-/** Send commands again that the server once had: it may have been restored from a backup. */
-export async function pushAgain(
-  ledger: Ledger,
-  transport: Transport,
-  commands: readonly Command[],
-): Promise<Stopped | null> {
-  for (let start = 0; start < commands.length; start += fullBatch) {
-    const batch = commands.slice(start, start + fullBatch);
-    const identity = await ledger.identity();
-    const answer = await transport.post('/api/sync/push', bodyOf(batch, identity, Date.now()));
-    if (answer.kind !== 'ok') return stoppedBy(answer);
-    const reply = asPushReply(answer.value);
-    if (reply === null) return { problem: 'portal', retry_after_ms: null };
-    await ledger.settle(batch, reply, identity.lost, heardFrom(reply.server_time, answer.sent_at, answer.arrived_at));
-  }
-  return null;
 }
 
 function bodyOf(

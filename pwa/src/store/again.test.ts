@@ -1,0 +1,107 @@
+import 'fake-indexeddb/auto';
+import { expect, test } from 'vitest';
+import type { Command } from '../protocol';
+import type { Answer } from '../sync/ports';
+import { pullAll } from '../sync/pull';
+import { noTrouble, pushAll } from '../sync/push';
+import { aLedger, anOpenStore, aPage, aServer, aVisit, household, ok, pulled, pushed, refused } from './makers';
+import { save } from './save';
+import { counts, outbox } from './signals';
+
+/** A phone that has pulled and sent so many visits, and then meets a server that was restored from a backup. */
+async function afterRestore(visits: number, note = '') {
+  const store = await anOpenStore();
+  const ledger = aLedger(store);
+  const first = aServer((path, { commands }) => (path.endsWith('push') ? pushed(commands) : pulled([aPage()])));
+  await pullAll(ledger, first.transport, noTrouble(), () => undefined);
+  const ids = await save(Array.from({ length: visits }, (_, n) => aVisit({ household_id: household(n), note })));
+  await pushAll(ledger, first.transport, noTrouble(), () => undefined);
+  const trouble = noTrouble();
+  return {
+    ids,
+    /** A round of pulling; `push` is how the restored server answers. */
+    pull(push: (commands: readonly Command[], turn: number) => Answer) {
+      let pushes = 0;
+      const server = aServer((path, { commands }) =>
+        path.endsWith('push')
+          ? push(commands, ++pushes)
+          : pulled([aPage({ epoch: 'e2', cursor: 'd1', reset: true, digest: { count: 0, sum: 0 } })]),
+      );
+      const end = pullAll(ledger, server.transport, trouble, () => undefined);
+      return end.then((stopped) => ({ stopped, sent: server.asked.filter(({ path }) => path.endsWith('push')) }));
+    },
+  };
+}
+
+test('a fork while it is sent again makes it go on as a new replica that names the old one', async () => {
+  const phone = await afterRestore(1);
+
+  const { stopped, sent } = await phone.pull((commands, turn) =>
+    turn === 1 ? ok({ fork: true, receipts: [] }) : pushed(commands),
+  );
+
+  expect(stopped).toBeNull();
+  expect(sent).toHaveLength(2);
+  expect(sent[1]?.forked_from).toBe(sent[0]?.replica);
+  expect(sent[1]?.commands).toEqual(sent[0]?.commands);
+});
+
+test('what is sent again never makes a body that the server refuses for its size', async () => {
+  const phone = await afterRestore(120, '“聊”'.repeat(1_300));
+
+  const { stopped, sent } = await phone.pull((commands) =>
+    new TextEncoder().encode(JSON.stringify(commands)).length > 1_000_000
+      ? refused(413, 'too_large')
+      : pushed(commands),
+  );
+
+  expect(stopped).toBeNull();
+  expect(sent.flatMap(({ commands }) => commands.map(({ id }) => id))).toEqual(phone.ids);
+});
+
+test('a batch that is too large to be sent again is halved', async () => {
+  const phone = await afterRestore(4);
+
+  const { stopped, sent } = await phone.pull((commands) =>
+    commands.length > 2 ? refused(413, 'too_large') : pushed(commands),
+  );
+
+  expect(stopped).toBeNull();
+  expect(sent.map(({ commands }) => commands.length)).toEqual([4, 2, 2]);
+});
+
+test('one command that a restored server fails on is found and sent as text, and the rest as it was', async () => {
+  const phone = await afterRestore(5);
+  const failing = (commands: readonly Command[]) =>
+    commands.some(({ id, type }) => id === phone.ids[2] && type !== 'park') ? refused(500) : pushed(commands);
+
+  expect((await phone.pull(failing)).stopped?.problem).toBe('server');
+  expect((await phone.pull(failing)).stopped?.problem).toBe('server');
+  const { stopped, sent } = await phone.pull(failing);
+
+  expect(stopped).toBeNull();
+  const parked = sent.flatMap(({ commands }) => commands).filter(({ type }) => type === 'park');
+  expect(parked).toMatchObject([{ id: phone.ids[2], n: 3 }]);
+});
+
+test('a restored server that fails on all there is to send again does not keep the phone from fetching for ever', async () => {
+  const phone = await afterRestore(1);
+  const failing = (commands: readonly Command[]) =>
+    commands.some(({ type }) => type !== 'park') ? refused(500) : pushed(commands);
+
+  const ends = [await phone.pull(failing), await phone.pull(failing), await phone.pull(failing)];
+
+  expect(ends.map(({ stopped }) => stopped?.problem ?? null)).toEqual(['server', 'server', null]);
+});
+
+test('a server that is down gets nothing as text when it is asked again', async () => {
+  const phone = await afterRestore(2);
+
+  for (let turn = 0; turn < 5; turn++) await phone.pull(() => refused(500));
+  const { stopped, sent } = await phone.pull((commands) => pushed(commands));
+
+  expect(stopped).toBeNull();
+  expect(sent.flatMap(({ commands }) => commands.map(({ type }) => type))).toEqual(['record_visit', 'record_visit']);
+  expect(outbox.value).toEqual([]);
+  expect(counts.value).toMatchObject({ on_phone: 0, with_server: 2 });
+});

@@ -1,0 +1,53 @@
+import type { Command } from '../protocol';
+import { asText, fitting, paired } from './batch';
+import type { Ledger, Stopped, Transport } from './ports';
+import { pushAll, triesBeforeBisecting, type Trouble } from './push';
+
+/**
+ * Send commands again that the server once had: it may have been restored from a backup. With the same care as the
+ * first time: a batch that is too large or that the server fails on is cut, and after a fork it goes on as a new replica.
+ */
+export async function pushAgain(
+  ledger: Ledger,
+  transport: Transport,
+  commands: readonly Command[],
+  trouble: Trouble,
+  beat: () => void,
+): Promise<Stopped | null> {
+  const again = asOutbox(ledger, commands);
+  const stopped = await pushAll(again.ledger, transport, trouble, beat);
+  const keepsFailing = stopped?.problem === 'server' && trouble.failures >= triesBeforeBisecting;
+  if (!keepsFailing || !again.hasOnlyFailing()) return stopped;
+  again.takeAsText(); // or nothing would be fetched as long as there is one that the server fails on
+  return pushAll(again.ledger, transport, trouble, beat);
+}
+
+/** The ledger with these commands for what waits. They stay where they are kept, whatever becomes of them here. */
+function asOutbox(ledger: Ledger, commands: readonly Command[]) {
+  let left = commands;
+  const failedAlone = new Set<string>();
+
+  function takeAsText(ids: ReadonlySet<string> = failedAlone): void {
+    left = left.map((command) => (ids.has(command.id) ? asText(command) : command));
+  }
+
+  const outbox: Ledger = {
+    ...ledger,
+    waiting: (limit, except) => Promise.resolve(fitting(left.filter(({ id }) => !except.has(id)).slice(0, limit))),
+    async settle(sent, reply, lost, heard) {
+      await ledger.settle(sent, reply, lost, heard);
+      const answered = new Set(paired(sent, reply.receipts).map(([{ id }]) => id));
+      left = left.filter(({ id }) => !answered.has(id));
+      return answered.size;
+    },
+    keep([id, ...others], problem) {
+      if (id !== undefined && others.length === 0 && problem === 'server') failedAlone.add(id);
+      return Promise.resolve();
+    },
+    park(ids) {
+      takeAsText(new Set(ids));
+      return Promise.resolve();
+    },
+  };
+  return { ledger: outbox, takeAsText, hasOnlyFailing: () => left.every(({ id }) => failedAlone.has(id)) };
+}

@@ -1,8 +1,10 @@
 """The demo community, from an empty store to a busy tenth day, in one transaction: all of it or nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from random import Random
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -24,6 +26,7 @@ from server.replication.replicas import claim_replica, store_heard
 from sync.card import decode_body
 from sync.protocol import RecordVisit, Status
 
+T = TypeVar("T")
 ROLL = "roll-xianghe.csv"
 SEED = 17
 FOUNDED_AGO = 14 * DAY
@@ -41,6 +44,18 @@ HEARD = {
 DOORS = """
 SELECT h.id, b.name, h.entrance, h.floor, h.door, h.name, h.body, h.version FROM households h JOIN buildings b ON b.id = h.building_id
 """
+
+
+@dataclass(frozen=True, slots=True)
+class OneTurn:
+    """The demo's one transaction, for an import that otherwise takes several."""
+
+    conn: Connection
+
+    def write_now(self, work: Callable[[Connection], T]) -> T:
+        return work(self.conn)
+
+    read_now = write_now
 
 
 def fill_demo(conn: Connection, means: Means) -> Answer:
@@ -65,9 +80,9 @@ def fill_demo(conn: Connection, means: Means) -> Answer:
 def _found(conn: Connection, then: Means) -> tuple[UUID, list[FoundTeam]]:
     """The community from its roll, the campaign and its teams. Doors enter the campaign without a team."""
     rows = read_csv(files("server.demo").joinpath(ROLL).read_bytes())
-    plan = plan_import(conn, read_roll(rows, find_columns(rows, {}), cast.AREA), cast.AREA, None, then.now)
+    plan = plan_import(OneTurn(conn), read_roll(rows, find_columns(rows, {}), cast.AREA), cast.AREA, None, then.now)
     means = importer.Means(lambda: then.now, then.new_id)
-    ready = importer.prepare(conn, plan, means)
+    ready = importer.prepare(conn, plan, means, importer.Course(then.new_id()))
     campaign_id = found_campaign(conn, cast.CAMPAIGN, cast.TIME_ZONE, CAMPAIGN_DAYS, [ready.roll.area_id], then)
     for decisions in chunks_of(plan.to_write, importer.CHUNK):
         importer.write_chunk(conn, plan, ready, decisions, means)

@@ -101,6 +101,10 @@ def people_bodies(conn: Connection, found: Collection[Any]) -> list[PersonBody]:
     return [PersonBody(row.id, row.name, rights[row.id], row.ended_at, phones[row.id]) for row in found]
 
 
+def get_person(conn: Connection, person_id: UUID) -> PersonBody:
+    return people_bodies(conn, conn.execute(select(people.c.id, people.c.name, people.c.ended_at).where(people.c.id == person_id)).all())[0]
+
+
 def _placed(conn: Connection, rights: dict[UUID, list[RoleBody]]) -> dict[UUID, list[RoleBody]]:
     """With the names of the teams and areas."""
     held = [each for roles_held in rights.values() for each in roles_held]

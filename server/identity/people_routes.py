@@ -18,9 +18,9 @@ from server.identity.actor import Actor
 from server.identity.caller import Caller
 from server.identity.invitations import revoke_all, rights_of
 from server.identity.memberships import end_person
-from server.identity.people import Wanted, find_people, find_replica, list_phones, lose_replica, people_bodies, teams_and_roles
+from server.identity.people import Wanted, find_people, find_replica, get_person, list_phones, lose_replica, people_bodies, teams_and_roles
 from server.identity.rules import may_report_lost, may_see_person, reaches
-from server.identity.schemas import CallBody, Done, People, Phones, Released
+from server.identity.schemas import CallBody, Done, People, PersonBody, Phones, Released
 from server.identity.scope import Scope, need_coordinator, need_leader, need_team, scope_of
 
 LIMIT = 100
@@ -45,6 +45,19 @@ async def list_people(
         found = find_people(conn, wanted, LIMIT + 1)
         page = found[:LIMIT]
         return People(people_bodies(conn, page), str(page[-1].id) if len(found) > LIMIT else None)
+
+    return await caller.read(read)
+
+
+@get("/api/people/{person_id:uuid}", operation_id="get_person")
+async def person(person_id: FromPath[UUID], caller: NamedDependency[Caller]) -> PersonBody:
+    """One person with rights and phones."""
+
+    def read(conn: Connection, actor: Actor) -> PersonBody:
+        scope = scope_of(conn, actor)
+        need_leader(scope)
+        _need_person(conn, scope, person_id)
+        return get_person(conn, person_id)
 
     return await caller.read(read)
 
@@ -127,4 +140,4 @@ def _need_person(conn: Connection, scope: Scope, person_id: UUID) -> None:
         raise NotFound("no such person")
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (list_people, end_access, lose_phone, phones)
+ROUTES: tuple[BaseRouteHandler, ...] = (list_people, person, end_access, lose_phone, phones)

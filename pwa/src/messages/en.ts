@@ -4,6 +4,7 @@ import door from './door/en.json';
 import rolls from './rolls/en.json';
 import sharing from './sharing/en.json';
 import seeing from './seeing/en.json';
+import people from './people/en.json';
 import type { Table } from './index';
 
-export const table: Table = { core, door, desk, rolls, sharing, seeing };
+export const table: Table = { core, door, desk, rolls, sharing, seeing, people };

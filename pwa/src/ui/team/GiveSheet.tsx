@@ -13,17 +13,20 @@ interface Props {
   readonly team: Team;
   readonly picked: Selection;
   readonly mine: readonly Door[];
+  /** Whom the doors were picked for: comes first. */
+  readonly to?: Named | undefined;
   readonly onGiven: () => void;
   readonly onClose: () => void;
 }
 
 /** To whom the picked doors go. One tap, and it can be taken back. */
-export function GiveSheet({ team, picked, mine, onGiven, onClose }: Props) {
+export function GiveSheet({ team, picked, mine, to, onGiven, onClose }: Props) {
   const teams = useGet<{ readonly teams: readonly TeamCounts[] }>(`/api/campaigns/${team.campaign_id}/teams`);
   const online = teams.data?.teams
     .find(({ id }) => id === team.id)
     ?.members.filter(({ ended_at }) => ended_at === null);
-  const people: readonly Named[] = online ?? [...reference.value.members.values()];
+  const everybody: readonly Named[] = online ?? [...reference.value.members.values()];
+  const people = [...everybody].sort((a, b) => Number(b.id === to?.id) - Number(a.id === to?.id));
   const busy = useSignal(false);
   const problem = useSignal<ApiProblem | null>(null);
   const give = async (person: string | null, name: string): Promise<void> => {

@@ -9,10 +9,12 @@ import { navigate, route, type ScreenProps } from '../router';
 import { TeamCoverage } from './TeamCoverage';
 import { TeamDoors } from './TeamDoors';
 import { TeamPeople } from './TeamPeople';
+import { TeamToday } from './TeamToday';
 import './team.css';
 
 const PAGES = [
-  { path: '/team', key: 'coverage' },
+  { path: '/team', key: 'today' },
+  { path: '/team/coverage', key: 'coverage' },
   { path: '/team/people', key: 'people' },
   { path: '/team/doors', key: 'doors' },
 ] as const;
@@ -58,7 +60,7 @@ export function Team({ query }: ScreenProps) {
         <nav class="desk-switch team-pages" aria-label={t('desk.team.tabs')}>
           {PAGES.map((page) => (
             <a key={page.key} class="team-page" href={page.path} aria-current={path === page.path ? 'true' : undefined}>
-              {t(`desk.team.tab.${page.key}`)}
+              {page.key === 'today' ? t('people.day.tab') : t(`desk.team.tab.${page.key}`)}
             </a>
           ))}
         </nav>
@@ -68,8 +70,10 @@ export function Team({ query }: ScreenProps) {
           <TeamPeople key={team.id} team={team} />
         ) : path === '/team/doors' ? (
           <TeamDoors key={team.id} team={team} query={query} />
-        ) : (
+        ) : path === '/team/coverage' ? (
           <TeamCoverage key={team.id} team={team} />
+        ) : (
+          <TeamToday key={team.id} team={team} />
         )}
       </main>
     </div>

@@ -1,11 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
-import { doors, reference, type Team } from '../../store';
+import { doors, reference, type Door, type Named, type Team } from '../../store';
 import { left } from '../board/counts';
 import { DoorGrid } from '../board/DoorGrid';
 import { heatOf } from '../board/heat';
 import { NOTHING, toggle, toggleAll, type Selection } from '../board/selection';
 import type { Cell } from '../board/wire';
+import { calendar } from '../card/now';
+import { isUntouched } from '../day/local';
 import { Button, Empty, StateMark } from '../parts';
 import { useOpenForm } from '../update';
 import { GiveSheet } from './GiveSheet';
@@ -15,13 +17,16 @@ import { buildingOf, buildingRows, cellsOf, doorsOf, isVisited } from './local';
 export function TeamDoors({ team, query }: { readonly team: Team; readonly query: Readonly<Record<string, string>> }) {
   const mine = doorsOf(doors.value, team.id);
   const buildings = buildingRows(mine, reference.value);
-  const person = query['person_id'];
-  const first =
-    person === undefined
-      ? undefined
-      : mine.find(({ card }) => card.assignment.person_id === person)?.card.household.building_id;
+  const whose = useSignal(query['person_id'] ?? '');
+  const untouchedOnly = useSignal(query['untouched'] === '1');
+  const to = query['to'] === undefined ? undefined : reference.value.members.get(query['to']);
+  const wanted = mine.filter((door) => isWanted(door, whose.value, untouchedOnly.value, team));
+  const first = wanted.find((door) => !isVisited(door)) ?? wanted[0];
   const building = useSignal(
-    query['building_id'] ?? first ?? (buildings.find((row) => left(row) > 0) ?? buildings[0])?.id ?? '',
+    query['building_id'] ??
+      first?.card.household.building_id ??
+      (buildings.find((row) => left(row) > 0) ?? buildings[0])?.id ??
+      '',
   );
   const entrance = useSignal<string | null>(null);
   const leftOnly = useSignal(true);
@@ -32,10 +37,14 @@ export function TeamDoors({ team, query }: { readonly team: Team; readonly query
   if (mine.length === 0)
     return <Empty icon="building" title={t('desk.team.no_cards')} text={t('desk.team.no_cards.text')} />;
   const visited = new Set(mine.filter(isVisited).map(({ id }) => id));
+  const inSight = new Set(wanted.map(({ id }) => id));
   const cells = cellsOf(mine, building.value);
   const entrances = heatOf(buildingOf(building.value, reference.value), cells);
-  const shown = entrances.find(({ name }) => name === entrance.value) ?? entrances[0];
-  const isOut = (cell: Cell): boolean => leftOnly.value && visited.has(cell.household_id);
+  const isOut = (cell: Cell): boolean =>
+    !inSight.has(cell.household_id) || (leftOnly.value && visited.has(cell.household_id));
+  const hasSome = (heat: (typeof entrances)[number]): boolean =>
+    heat.rows.some((row) => row.cells.some((cell) => cell !== null && !isOut(cell)));
+  const shown = entrances.find(({ name }) => name === entrance.value) ?? entrances.find(hasSome) ?? entrances[0];
   const whoOf = (cell: Cell): string | null =>
     cell.person_id === null
       ? t('desk.give.mine')
@@ -48,7 +57,13 @@ export function TeamDoors({ team, query }: { readonly team: Team; readonly query
     .filter((cell) => cell !== null && !isOut(cell)) as readonly Cell[];
   return (
     <>
-      <p data-quiet>{t('desk.give.about')}</p>
+      {to === undefined ? (
+        <p data-quiet>{t('desk.give.about')}</p>
+      ) : (
+        <p>
+          <b>{t('people.give.for', { name: to.name })}</b>
+        </p>
+      )}
       <div class="give-choices">
         <label class="desk-choice">
           <span>{t('desk.give.building')}</span>
@@ -78,6 +93,26 @@ export function TeamDoors({ team, query }: { readonly team: Team; readonly query
             </select>
           </label>
         )}
+        <label class="desk-choice">
+          <span>{t('people.give.whose')}</span>
+          <select value={whose.value} onChange={(event) => (whose.value = event.currentTarget.value)}>
+            <option value="">{t('people.give.anybody')}</option>
+            <option value={NOBODY}>{t('people.give.nobody')}</option>
+            {holdersOf(mine).map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="desk-tick">
+          <input
+            type="checkbox"
+            checked={untouchedOnly.value}
+            onChange={(event) => (untouchedOnly.value = event.currentTarget.checked)}
+          />
+          <span>{t('people.give.untouched')}</span>
+        </label>
         <label class="desk-tick">
           <input
             type="checkbox"
@@ -133,7 +168,9 @@ export function TeamDoors({ team, query }: { readonly team: Team; readonly query
             {t('desk.move.clear')}
           </Button>
           <Button kind="primary" icon="person" onClick={() => (giving.value = true)}>
-            {t('desk.doors', { n: picked.value.size })} · {t('desk.give.to')}
+            {to === undefined
+              ? `${t('desk.doors', { n: picked.value.size })} · ${t('desk.give.to')}`
+              : t('people.give.now', { name: to.name, n: picked.value.size })}
           </Button>
         </div>
       )}
@@ -142,6 +179,7 @@ export function TeamDoors({ team, query }: { readonly team: Team; readonly query
           team={team}
           picked={picked.value}
           mine={mine}
+          to={to}
           onGiven={() => {
             picked.value = NOTHING;
           }}
@@ -150,4 +188,28 @@ export function TeamDoors({ team, query }: { readonly team: Team; readonly query
       )}
     </>
   );
+}
+
+const NOBODY = 'none';
+
+function isWanted(door: Door, whose: string, untouchedOnly: boolean, team: Team): boolean {
+  const { person_id } = door.card.assignment;
+  if (whose !== '' && (whose === NOBODY ? person_id !== null : person_id !== whose)) return false;
+  if (!untouchedOnly) return true;
+  const frame = {
+    campaign_id: team.campaign_id,
+    reference: reference.value,
+    calendar: calendar.value,
+    now: Date.now(),
+  };
+  return isUntouched(door, frame);
+}
+
+/** The members, and whoever left and still has doors. */
+function holdersOf(mine: readonly Door[]): readonly Named[] {
+  const { members } = reference.value;
+  const gone = new Set(
+    mine.map(({ card }) => card.assignment.person_id).filter((id) => id !== null && !members.has(id)),
+  );
+  return [...members.values(), ...[...gone].map((id) => ({ id: id ?? '', name: t('desk.give.left_team') }))];
 }

@@ -1,0 +1,68 @@
+import { useSignal } from '@preact/signals';
+import { t } from '../../messages';
+import { doors, reference, syncing, type Team } from '../../store';
+import { useNow } from '../board/clock';
+import { withQuery } from '../board/office';
+import { useGet } from '../board/resource';
+import { sayAgo, sayClock } from '../board/words';
+import { calendar } from '../card/now';
+import type { DoorsLeft } from '../day/compose';
+import { DayBoard } from '../day/DayBoard';
+import { DayChoice, dayQuery, dayShown } from '../day/DayChoice';
+import { localDay } from '../day/local';
+import type { DayPaths } from '../day/MemberLine';
+import type { TeamDay } from '../day/wire';
+import { doorsOf, isVisited } from './local';
+
+const PATHS: DayPaths = {
+  doorsOf: (person) => `/team/doors?person_id=${person}`,
+  unheld: '/team/doors?person_id=none',
+  untouched: '/team/doors?untouched=1',
+  door: (id) => `/door/${id}`,
+  giveTo: (person) => `/team/doors?person_id=none&to=${person}`,
+};
+
+/** The leader's day: the server's numbers where there is a network, else what this phone's cards tell. */
+export function TeamToday({ team }: { readonly team: Team }) {
+  const now = useNow();
+  const chosen = useSignal<number | null>(null);
+  const mine = doorsOf(doors.value, team.id);
+  const path = `/api/campaigns/${team.campaign_id}/teams/${team.id}/day`;
+  const online = useGet<TeamDay>(withQuery(path, { on: dayQuery(chosen) }));
+  const fromServer = online.problem === null ? online.data : null;
+  if (fromServer === null && online.busy && mine.length === 0) return <p role="status">{t('core.loading')}</p>;
+  const frame = { team, campaign_id: team.campaign_id, reference: reference.value, calendar: calendar.value, now };
+  const own = localDay(mine, { ...frame, day: dayShown(chosen) });
+  const doorsLeft: DoorsLeft = (person) =>
+    mine
+      .filter((door) => door.card.assignment.person_id === person && !isVisited(door))
+      .map(({ card: { household } }) => ({
+        building: reference.value.buildings.get(household.building_id)?.name ?? '',
+        entrance: household.entrance,
+        floor: household.floor,
+        door: household.door,
+      }));
+  // What is agreed is on this phone's cards, also of doors that came from another team yesterday.
+  const agreed = mine.length > 0 ? own.appointments : (fromServer?.appointments ?? []);
+  const told = fromServer ?? own;
+  const members = told.members.map((member) => ({
+    ...member,
+    appointments: agreed.filter(({ person }) => person.id === member.person.id).length,
+  }));
+  const day: TeamDay = { ...told, members, appointments: agreed };
+  return (
+    <DayBoard
+      day={day}
+      now={now}
+      paths={PATHS}
+      knowsPhones={fromServer !== null}
+      doorsLeft={doorsLeft}
+      choice={<DayChoice chosen={chosen} />}
+      source={
+        fromServer === null
+          ? t('people.day.from_phone', { n: mine.length, time: sayAgo(syncing.value.last_heard_at, now) })
+          : t('people.day.from_server', { time: sayClock(fromServer.as_of, now) })
+      }
+    />
+  );
+}

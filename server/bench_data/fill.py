@@ -49,7 +49,7 @@ class Filled(msgspec.Struct, frozen=True):
 def fill_bench(store: Store, size: Size, means: Means) -> Answer:
     """Doors in transactions of CHUNK. Raises StoreNotEmptyError."""
     filled = store.write_now(lambda conn: found(conn, size, means))
-    households = [_add_doors(store, filled, place, size, means) for place in range(size.teams)]
+    households = [add_doors(store, filled, place, 0, size.households, means) for place in range(size.teams)]
     return filled.founded.answer(households, list(filled.buildings))
 
 
@@ -96,13 +96,13 @@ def _addresses(households: int) -> list[DoorAddress]:
     ]
 
 
-def _add_doors(store: Store, filled: Filled, place: int, size: Size, means: Means) -> list[UUID]:
-    """A team's doors, straight into its slice."""
+def add_doors(store: Store, filled: Filled, place: int, start: int, end: int, means: Means) -> list[UUID]:
+    """A team's doors from one number to another, straight into its slice; its buildings were made with room for them."""
     ids = {building.name: building.id for building in filled.buildings[place]}
-    addresses = _addresses(size.households)[: size.households]
+    addresses = _addresses(end)[start:end]
     made: list[UUID] = []
-    for start in range(0, len(addresses), CHUNK):
-        part = list(islice(addresses, start, start + CHUNK))
+    for first in range(0, len(addresses), CHUNK):
+        part = list(islice(addresses, first, first + CHUNK))
         made += _write(store, filled, filled.founded.teams[place], part, ids, means)
     return made
 

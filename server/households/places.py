@@ -64,8 +64,8 @@ def _buildings_where(wanted: DoorFilter) -> Where:
     return where
 
 
-def cells_where(wanted: DoorFilter) -> Where:
-    """Of cells `c` and their buildings `b`: those that the caller may see and that lie where it was asked."""
+def cells_where(wanted: DoorFilter, area: str = "b.area_id") -> Where:
+    """Of counters `c`: those that the caller may see and that lie where it was asked. `area` says where a row's area stands."""
     where = Where([], [])
     where.add("c.campaign_id = ?", wanted.campaign_id)
     if wanted.is_unassigned or wanted.team_id is not None:
@@ -73,37 +73,52 @@ def cells_where(wanted: DoorFilter) -> Where:
     if wanted.building_id is not None:
         where.add("c.building_id = ?", wanted.building_id)
     if wanted.area_ids is not None:
-        where.add("b.area_id IN (??)", list(wanted.area_ids))
+        where.add(f"{area} IN (??)", list(wanted.area_ids))
     if wanted.seen_area_ids is not None:
-        where.add("(c.team_id IN (??) OR b.area_id IN (??))", list(wanted.seen_team_ids), list(wanted.seen_area_ids))
+        where.add(f"(c.team_id IN (??) OR {area} IN (??))", list(wanted.seen_team_ids), list(wanted.seen_area_ids))
     return where
 
 
 def place_at(conn: Connection, wanted: DoorFilter, skip: int) -> tuple[tuple[str, str, str] | None, int]:
-    """The building in which door number `skip` stands, and how many doors come before it there."""
+    """The building in which door number `skip` stands, and how many doors come before it there: first the area, then the building."""
     column = counted_as(wanted)
     if column is None or wanted.person_id is not None or skip == 0:
         return None, skip
-    where = cells_where(wanted)
-    sql = f"""SELECT b.id, b.name, b.area_id, b.sort_key, SUM({column}) FROM coverage_cells c JOIN buildings b ON b.id = c.building_id
-        WHERE {where.sql} GROUP BY b.id, b.name, b.area_id, b.sort_key ORDER BY b.area_id, b.sort_key, b.id"""
-    for *place, count in fetch(conn, sql, *where.params):
+    where, before = cells_where(wanted, "c.area_id") if wanted.building_id is None else Where([], []), skip
+    sql = f"SELECT c.area_id, SUM({column}) FROM coverage_areas c WHERE {where.sql} GROUP BY c.area_id ORDER BY c.area_id"
+    for area_id, count in fetch(conn, sql, *where.params) if wanted.building_id is None else ():
         if skip < count:
-            return Place(*place).order, skip
+            return _place_in(conn, wanted, area_id, column, skip)
         skip -= count
-    return None, skip + total_of(conn, wanted)
+    return None, before
+
+
+def _place_in(conn: Connection, wanted: DoorFilter, area_id: UUID, column: str, skip: int) -> tuple[tuple[str, str, str] | None, int]:
+    where = cells_where(wanted)
+    sql = f"""SELECT b.id, b.name, b.area_id, b.sort_key, SUM({column}) FROM buildings b CROSS JOIN coverage_cells c
+        WHERE b.area_id = ? AND c.building_id = b.id AND {where.sql}
+        GROUP BY b.id, b.name, b.area_id, b.sort_key ORDER BY b.sort_key, b.id"""
+    order = None
+    for *place, count in fetch(conn, sql, area_id, *where.params):
+        order = Place(*place).order
+        if skip < count:
+            break
+        skip -= count
+    return order, skip
 
 
 def total_of(conn: Connection, wanted: DoorFilter) -> int:
     """How many doors that is, by the counters; only where they tell."""
-    column = counted_as(wanted)
-    where = cells_where(wanted)
-    table = "coverage_cells"
+    table, join, area = "coverage_areas", "", "c.area_id"
+    if wanted.person_id is not None:
+        table = "coverage_people"
+    elif wanted.building_id is not None:
+        table, join, area = "coverage_cells", "JOIN buildings b ON b.id = c.building_id", "b.area_id"
+    where = cells_where(wanted, area)
     if wanted.person_id is not None:
         where.add("c.person_id = ?", wanted.person_id)
-        table = "coverage_people"
-    join = "JOIN buildings b ON b.id = c.building_id" if "b." in where.sql else ""
-    return int(fetch(conn, f"SELECT COALESCE(SUM({column}), 0) FROM {table} c {join} WHERE {where.sql}", *where.params)[0][0])
+    sql = f"SELECT COALESCE(SUM({counted_as(wanted)}), 0) FROM {table} c {join} WHERE {where.sql}"
+    return int(fetch(conn, sql, *where.params)[0][0])
 
 
 def can_count(wanted: DoorFilter) -> bool:

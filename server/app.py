@@ -23,6 +23,7 @@ from server.audit.routes import ROUTES as AUDIT
 from server.bodies import guard_bodies
 from server.campaigns.routes import ROUTES as CAMPAIGNS
 from server.campaigns.team_routes import ROUTES as TEAMS
+from server.coverage.mine import ROUTES as OWN_WORK
 from server.coverage.routes import ROUTES as COVERAGE
 from server.days.routes import ROUTES as DAYS
 from server.db.engine import Store, open_store
@@ -126,6 +127,7 @@ def create_app(
             *HOUSEHOLDS,
             *ASSIGNMENTS,
             *COVERAGE,
+            *OWN_WORK,
             *AUDIT,
             *DAYS,
             *EXPORTS,

@@ -475,6 +475,7 @@ move_doors = Table(
     _big("epoch"),  # the assignment's after the move
     _id("from_team_id", nullable=True),
     _id("from_person_id", nullable=True),
+    Index(None, "household_id"),
 )
 
 # Coverage: leaves only; server/replication changes them by differences
@@ -498,7 +499,14 @@ coverage_people = Table(
     "coverage_people", metadata, _key("campaign_id"), _key("team_id"), _key("person_id"), *(_count(name) for name in COUNTS)
 )  # doors given to that person
 coverage_work = Table(  # person_id NOBODY: the team's
-    "coverage_work", metadata, _key("campaign_id"), _key("team_id"), _key("person_id"), _count("visits"), _count("doors")
+    "coverage_work",
+    metadata,
+    _key("campaign_id"),
+    _key("team_id"),
+    _key("person_id"),
+    _count("visits"),
+    _count("doors"),
+    Index(None, "person_id"),
 )
 
 # Rolls

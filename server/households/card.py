@@ -8,7 +8,7 @@ from msgspec import UNSET, UnsetType
 from sqlalchemy import Connection, select
 
 from server.db.driver import Row, fetch
-from server.db.tables import assignment_spans, buildings, households, teams
+from server.db.tables import buildings, households
 from server.households.schemas import Change, Held, Household
 from server.identity.schemas import Named
 from sync.card import NOBODY, decode_body
@@ -17,6 +17,14 @@ from sync.protocol import Assignment
 PLACES = """
 SELECT s.campaign_id, s.team_id, f.person_id, f.epoch, f.state, f.tag, f.slice_id FROM feed f JOIN slices s ON s.id = f.slice_id
 WHERE f.household_id = ? AND s.kind IN ('team', 'unassigned') AND (f.gone_reason IS NULL OR f.gone_reason = 'closed')
+"""
+HOLDERS = """
+SELECT a.campaign_id, a.team_id, t.name, a.person_id, p.name, a.from_at, a.to_at, q.id, q.name
+FROM assignment_spans a LEFT JOIN teams t ON t.id = a.team_id LEFT JOIN people p ON p.id = a.person_id
+LEFT JOIN move_doors d ON d.household_id = a.household_id AND d.epoch = a.epoch
+    AND d.move_id IN (SELECT m.id FROM moves m WHERE m.campaign_id = a.campaign_id)
+LEFT JOIN moves m ON m.id = d.move_id LEFT JOIN people q ON q.id = m.by_person_id
+WHERE a.household_id = ? ORDER BY a.campaign_id, a.epoch
 """
 HISTORY = (
     ("v.at, v.arrived_at", "'record_visit', NULL, v.outcome, v.note", "visits v", "v.person_id"),
@@ -114,19 +122,15 @@ def _change(row: Row) -> Change:
 
 
 def read_holders(conn: Connection, household_id: UUID) -> list[Held]:
-    """Which team had the door from when to when; what the same team did with it within is one span."""
-    span = assignment_spans.c
-    stmt = (
-        select(span.campaign_id, span.team_id, teams.c.name, span.from_at, span.to_at)
-        .select_from(assignment_spans)
-        .outerjoin(teams, teams.c.id == span.team_id)
-        .where(span.household_id == household_id)
-        .order_by(span.campaign_id, span.epoch)
-    )
+    """Which team or person had the door from when to when, the latest first. Moves that changed neither are one span."""
     spans: list[Held] = []
-    for row in conn.execute(stmt):
-        held = Held(*row)
-        if spans and (spans[-1].campaign_id, spans[-1].team_id) == (held.campaign_id, held.team_id):
-            held = msgspec.structs.replace(held, from_at=spans.pop().from_at)
+    for row in fetch(conn, HOLDERS, household_id):
+        campaign_id, team_id, team, person_id, person, from_at, to_at, by_id, by = row
+        holder = Named(person_id, person) if person_id else None
+        held = Held(campaign_id, team_id, team, holder, from_at, to_at, Named(by_id, by) if by_id else None)
+        last = spans[-1] if spans else None
+        if last is not None and (last.campaign_id, last.team_id, last.person) == (held.campaign_id, held.team_id, held.person):
+            held = msgspec.structs.replace(held, from_at=last.from_at, by=last.by)
+            spans.pop()
         spans.append(held)
     return sorted(spans, key=lambda each: each.from_at, reverse=True)

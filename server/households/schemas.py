@@ -66,13 +66,15 @@ class Change(Struct, frozen=True, omit_defaults=True):
 
 
 class Held(Struct, frozen=True):
-    """A team that had the door, from when to when."""
+    """A team that had the door, or one of its people, from when to when. `by`: who gave it to them, if somebody moved it there."""
 
     campaign_id: UUID
     team_id: UUID | None
     team: str | None
+    person: Named | None
     from_at: int
     to_at: int | None
+    by: Named | None
 
 
 class Household(Card, frozen=True, kw_only=True):

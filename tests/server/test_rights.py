@@ -98,6 +98,7 @@ ROUTES: list[Row] = [
     ("GET", "/api/moves/{move}", None, "401 403 403 200 403 404 404 200"),
     ("POST", "/api/campaigns/{campaign}/proposal", {"household_ids": ["{door}"]}, "401 403 403 403 403 403 404 200"),
     ("GET", "/api/campaigns/{campaign}/coverage", None, CAMPAIGN),
+    ("GET", "/api/me/work", None, SIGNED_IN),
     ("GET", "/api/campaigns/{campaign}/coverage?by=person", None, "401 403 403 200 403 200 404 200"),
     ("GET", "/api/campaigns/{campaign}/coverage?team_id={team}", None, "401 403 404 404 200 200 404 200"),
     ("GET", "/api/campaigns/{campaign}/times", None, CAMPAIGN),

@@ -41,6 +41,7 @@ from server.identity.credentials import client_address, credentials_of, is_https
 from server.identity.pace import Pace, keep_pace
 from server.identity.routes import ROUTES as IDENTITY
 from server.ids import uuid7
+from server.organization.routes import ROUTES as ORGANIZATION
 from server.replication.routes import pull, push
 from server.replication.sweep import keep_sweeping
 from server.settings import Settings
@@ -123,6 +124,7 @@ def create_app(
             *IDENTITY,
             *CAMPAIGNS,
             *TEAMS,
+            *ORGANIZATION,
             *AREAS,
             *HOUSEHOLDS,
             *ASSIGNMENTS,

@@ -157,6 +157,11 @@ def with_after_wish(door: Door, visit_id: UUID) -> Door:
     return _with_marked(door, visit_id, {"after_wish": True}, {"after_wish": True})
 
 
+def with_counted(door: Door, visit_id: UUID, counted: bool) -> Door:
+    """A visit counts, or not, since the campaign's days are others than they were."""
+    return _with_marked(door, visit_id, {"counted": counted}, {"counted": counted})
+
+
 def _with_marked(door: Door, visit_id: UUID, in_fact: dict[str, Any], on_card: dict[str, Any]) -> Door:
     """Say something more of a visit that the door has; it stays where it is."""
     facts, shown = list(door.merge.visits), list(door.body.visits)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from server.assignments.mover import Mover
 from server.assignments.releasing import begin_release
 from server.audit.store import record_action
+from server.campaigns.editing import ROUTES as EDITING
 from server.campaigns.ending import need_lasting_campaign, need_lasting_team
 from server.campaigns.ending_routes import ROUTES as ENDING
 from server.campaigns.entering import carry_on, enter_all
@@ -166,4 +167,4 @@ async def end_membership(
     return released
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (campaigns, add_campaign, teams, add_team, add_member, end_membership, *ENDING)
+ROUTES: tuple[BaseRouteHandler, ...] = (campaigns, add_campaign, teams, add_team, add_member, end_membership, *EDITING, *ENDING)

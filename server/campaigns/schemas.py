@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from server.campaigns.categories import Goal
 from server.identity.schemas import Name, Named
@@ -21,6 +21,7 @@ class CampaignBody(Struct, frozen=True):
     area_ids: list[UUID]
     ended_at: int | None
     goal: Goal = "visited"
+    areas: list[Named] = []
 
 
 class Campaigns(Struct, frozen=True):
@@ -41,6 +42,18 @@ class NewCampaign(Struct, frozen=True, forbid_unknown_fields=True):
     area_ids: Annotated[list[UUID], Meta(max_length=200)] = []
     goal: Goal = "visited"
     like_id: UUID | None = None
+
+
+class ChangedCampaign(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is left out stays. `area_ids`: all of them; none is taken away."""
+
+    id: UUID | None = None
+    name: Name | UnsetType = UNSET
+    starts_on: LocalDate | UnsetType = UNSET
+    ends_on: LocalDate | UnsetType = UNSET
+    max_attempts: Most | UnsetType | None = UNSET
+    goal: Goal | UnsetType = UNSET
+    area_ids: Annotated[list[UUID], Meta(max_length=200)] | UnsetType = UNSET
 
 
 class MemberBody(Struct, frozen=True):

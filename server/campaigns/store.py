@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -14,6 +15,7 @@ from server.campaigns.schemas import CampaignBody, NewCampaign
 from server.db.driver import execute_many, fetch
 from server.db.tables import areas, campaign_areas, campaigns, roles
 from server.identity.memberships import refresh_follows
+from server.identity.schemas import Named
 from server.replication.slices import NewId, ensure_campaign_slices
 
 
@@ -21,13 +23,16 @@ def list_campaigns(conn: Connection, within: Collection[UUID] | None) -> list[Ca
     """Those in `within` (None: all), the latest first."""
     stmt = select(campaigns).order_by(campaigns.c.starts_on.desc(), campaigns.c.id)
     rows = conn.execute(stmt if within is None else stmt.where(campaigns.c.id.in_(within))).all()
-    reach = defaultdict(list)
-    for row in conn.execute(select(campaign_areas).order_by(campaign_areas.c.area_id)):
-        reach[row.campaign_id].append(row.area_id)
-    return [
-        CampaignBody(row.id, row.name, row.starts_on, row.ends_on, row.max_attempts, reach[row.id], row.ended_at, DOC.decode(row.doc).goal)
-        for row in rows
-    ]
+    reach: dict[UUID, list[Named]] = defaultdict(list)
+    named = select(campaign_areas, areas.c.name).join(areas, areas.c.id == campaign_areas.c.area_id).order_by(areas.c.code, areas.c.name)
+    for row in conn.execute(named):
+        reach[row.campaign_id].append(Named(row.area_id, row.name))
+    return [_body(row, reach[row.id]) for row in rows]
+
+
+def _body(row: Any, reach: list[Named]) -> CampaignBody:
+    dates = (row.starts_on, row.ends_on, row.max_attempts)
+    return CampaignBody(row.id, row.name, *dates, [area.id for area in reach], row.ended_at, DOC.decode(row.doc).goal, reach)
 
 
 def get_campaign(conn: Connection, campaign_id: UUID) -> CampaignBody:

@@ -68,6 +68,11 @@ def _load_doors(conn: Connection, ids: set[UUID], new: set[UUID | None]) -> tupl
     return _doors(conn, found), aliases
 
 
+def load_doors(conn: Connection, ids: Iterable[UUID]) -> dict[UUID, Door]:
+    """Known doors by their ids, locked."""
+    return _load_doors(conn, set(ids), set())[0]
+
+
 def add_keys(conn: Connection, ids: Iterable[UUID]) -> None:
     """Give unknown ids a row to lock, so that "is it known" and "is anything held for it" cannot miss each other."""
     execute_many(conn, NEW_KEY, [(each, False, False) for each in ids])

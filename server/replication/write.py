@@ -72,6 +72,15 @@ def write_commands(conn: Connection, incoming: Sequence[Incoming], *, now: int, 
     return receipts
 
 
+def rewrite_doors(conn: Connection, pairs: Sequence[tuple[Door, Door]], *, now: int, new_id: NewId) -> None:
+    """Write doors, (before, after), that were judged anew without a command: their campaign's rules have changed.
+
+    The caller owns the transaction and read them under their locks.
+    """
+    before, after = ({door.id: door for door in side} for side in zip(*pairs, strict=True)) if pairs else ({}, {})
+    _write(conn, [], before, after, after, now, new_id)
+
+
 def replay(conn: Connection, rows: Sequence[Row], *, now: int, new_id: NewId) -> None:
     """Judge held commands (rows as WAITING reads them) again: what they named has come. Their receipts stay as they were given."""
     _judge_and_write(conn, _replays(conn, rows), now, new_id)

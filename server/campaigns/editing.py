@@ -1,0 +1,76 @@
+"""A campaign changed while it runs: its name, its days, its areas, its most tries, what counts."""
+
+from uuid import UUID
+
+import msgspec
+from litestar import post
+from litestar.di import NamedDependency
+from litestar.handlers import BaseRouteHandler
+from litestar.params import FromPath, JSONBody
+from msgspec import UNSET
+from sqlalchemy import Connection, insert, select, update
+
+from server.audit.store import record_action
+from server.campaigns.ending_routes import need_whole_campaign
+from server.campaigns.entering import enter_all
+from server.campaigns.recounting import recount_campaign
+from server.campaigns.reference import DOC, refresh_campaign
+from server.campaigns.schemas import CampaignBody, ChangedCampaign
+from server.campaigns.store import get_campaign, known_areas
+from server.db.tables import campaign_areas, campaigns
+from server.errors import BadRequest, NotFound
+from server.identity.actor import Actor
+from server.identity.caller import Caller
+from server.identity.scope import scope_of
+
+
+@post("/api/campaigns/{campaign_id:uuid}", status_code=200, operation_id="change_campaign")
+async def edit_campaign(campaign_id: FromPath[UUID], data: JSONBody[ChangedCampaign], caller: NamedDependency[Caller]) -> CampaignBody:
+    """Areas are only added: the doors there enter it. Other days or most tries: its visits and doors are judged anew."""
+
+    def work(conn: Connection, actor: Actor, key: UUID) -> CampaignBody:
+        scope = scope_of(conn, actor)
+        need_whole_campaign(conn, scope, campaign_id)
+        added = [*data.area_ids] if isinstance(data.area_ids, list) else []
+        if len(known_areas(conn, added)) != len(set(added)) or not all(scope.covers(each) for each in added):
+            raise NotFound("no such area")
+        change_campaign(conn, campaign_id, data)
+        record_action(conn, key, actor.person_id, "campaign_changed", "campaign", campaign_id, now=caller.now)
+        return get_campaign(conn, campaign_id)
+
+    changed = await caller.once(data.id, CampaignBody, work)
+    if data.area_ids is not UNSET:
+        await enter_all(caller, changed)
+    if not (data.starts_on is UNSET and data.ends_on is UNSET and data.max_attempts is UNSET):
+        await recount_campaign(caller, campaign_id)
+    return changed
+
+
+def change_campaign(conn: Connection, campaign_id: UUID, body: ChangedCampaign) -> None:
+    """Raises BadRequest where it would end before it begins, or leave an area it has."""
+    row = conn.execute(select(campaigns).where(campaigns.c.id == campaign_id)).one()
+    names = ("name", "starts_on", "ends_on", "max_attempts")
+    values = {name: getattr(body, name) for name in names if getattr(body, name) is not UNSET}
+    if isinstance(body.name, str):
+        values["name"] = body.name.strip()
+    if {**row._mapping, **values}["ends_on"] < {**row._mapping, **values}["starts_on"]:
+        raise BadRequest("ends_on is before starts_on")
+    doc = DOC.decode(row.doc)
+    if body.goal != UNSET:
+        doc = msgspec.structs.replace(doc, goal=body.goal)
+    conn.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(**values, doc=msgspec.json.encode(doc)))
+    if isinstance(body.area_ids, list):
+        _add_areas(conn, campaign_id, set(body.area_ids))
+    refresh_campaign(conn, campaign_id)
+
+
+def _add_areas(conn: Connection, campaign_id: UUID, wanted: set[UUID]) -> None:
+    held = set(conn.execute(select(campaign_areas.c.area_id).where(campaign_areas.c.campaign_id == campaign_id)).scalars())
+    if not held <= wanted or not held:
+        raise BadRequest("a campaign loses no area: end it, and begin another without it")
+    rows = [{"campaign_id": campaign_id, "area_id": area_id} for area_id in sorted(wanted - held)]
+    if rows:
+        conn.execute(insert(campaign_areas), rows)
+
+
+ROUTES: tuple[BaseRouteHandler, ...] = (edit_campaign,)

@@ -1,0 +1,27 @@
+"""After a campaign's rules have changed: its doors are judged anew, some hundred in a transaction."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from functools import partial
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from server.identity.caller import Caller
+from server.replication.recounting import doors_to_recount, recount_doors
+
+DOORS_A_TRANSACTION = 300
+
+
+async def recount_campaign(caller: Caller, campaign_id: UUID) -> None:
+    """Broken off, it may be done again: what is right already stays as it is."""
+    doors = await caller.store.read(lambda conn: doors_to_recount(conn, campaign_id))
+    for start in range(0, len(doors), DOORS_A_TRANSACTION):
+        begun = time.monotonic()
+        await caller.store.write(partial(_recount, campaign_id, doors[start : start + DOORS_A_TRANSACTION], caller))
+        await asyncio.sleep(time.monotonic() - begun)
+
+
+def _recount(campaign_id: UUID, doors: Sequence[UUID], caller: Caller, conn: Connection) -> int:
+    return recount_doors(conn, campaign_id, doors, now=caller.now, new_id=caller.new_id)

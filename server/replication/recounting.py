@@ -1,0 +1,39 @@
+"""A campaign's dates, zone or most tries have changed: its visits and doors are judged anew, some hundred doors a transaction."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from server.db.driver import execute_many, fetch
+from server.replication.campaigns import find_campaigns
+from server.replication.reading import load_doors
+from server.replication.slices import NewId
+from server.replication.write import VERSION_BASE, rewrite_doors
+from sync.recounting import recounted
+
+MISCOUNTED = "SELECT DISTINCT household_id FROM visits WHERE campaign_id = ? AND is_counted <> (at >= ? AND at < ?)"
+TRIED = """
+SELECT f.household_id FROM feed f JOIN slices s ON s.id = f.slice_id
+WHERE s.campaign_id = ? AND s.kind IN ('team', 'unassigned') AND f.tries > 0 AND f.gone_reason IS NULL
+"""
+COUNT = "UPDATE visits SET is_counted = (at >= ? AND at < ?) WHERE campaign_id = ? AND household_id = ?"
+
+
+def doors_to_recount(conn: Connection, campaign_id: UUID) -> list[UUID]:
+    """Those with a visit that counts and should not, or the other way; and those whose state may hang on the number of tries."""
+    campaign = find_campaigns(conn, [campaign_id])[campaign_id]
+    rows = (*fetch(conn, MISCOUNTED, campaign_id, campaign.starts_at, campaign.ends_at), *fetch(conn, TRIED, campaign_id))
+    return sorted({row[0] for row in rows})
+
+
+def recount_doors(conn: Connection, campaign_id: UUID, doors: Sequence[UUID], *, now: int, new_id: NewId) -> int:
+    """One transaction's worth. How many doors changed."""
+    base: int = fetch(conn, VERSION_BASE)[0][0]
+    campaign = find_campaigns(conn, [campaign_id])[campaign_id]
+    pairs = [(door, recounted(door, campaign, base)) for door in load_doors(conn, doors).values()]
+    changed = [(before, after) for before, after in pairs if after is not before]
+    days = (campaign.starts_at, campaign.ends_at, campaign_id)
+    execute_many(conn, COUNT, [(*days, after.id) for before, after in changed if after.version != before.version])
+    rewrite_doors(conn, changed, now=now, new_id=new_id)
+    return len(changed)

@@ -65,6 +65,10 @@ export function currentPerson(): Person | null {
   return all.find((each) => keyOf(each) === current) ?? null;
 }
 
+export function personOf(person_key: string): Person | undefined {
+  return readPeople().people.find((each) => keyOf(each) === person_key);
+}
+
 /** Keep what is known of a person, and who the phone is in the hands of. */
 export function keepPerson(person: Person, options: { makeCurrent?: boolean } = {}): void {
   const { current, people: all } = readPeople();

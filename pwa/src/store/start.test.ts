@@ -2,7 +2,9 @@ import 'fake-indexeddb/auto';
 import { afterEach, expect, test, vi } from 'vitest';
 import { setCurrentStore, currentStore } from './current';
 import { openDatabase } from './database';
-import { aPerson, aVisit } from './makers';
+import type { Command, Push } from '../protocol';
+import { sendAll } from '../sw/send';
+import { aPerson, aReceipt, aVisit } from './makers';
 import { databaseName, forgetPerson, keepPerson, keyOf, readPeople, type Person } from './people';
 import { save } from './save';
 import { counts, session } from './signals';
@@ -121,3 +123,47 @@ test('another person on the same phone has a store of their own', async () => {
 
   expect(counts.value.on_phone).toBe(2);
 });
+
+test('what the service worker changed while the app was closed is known to the second witness when it opens', async () => {
+  const person = aPerson({ n: 3 });
+  await enrolled(person);
+  const db = openDatabase(databaseName(person));
+  await db.write(['replica'], (tx) => tx.objectStore('replica').put({ ...newReplica('forked'), n: 4 }, 'own'));
+  db.close();
+  serverSays(() => null);
+
+  await openPerson(person);
+
+  expect(kept(person)).toMatchObject({ replica: 'forked', n: 4 });
+});
+
+test('what the service worker changed while the app is open is shown, and known to the second witness', async () => {
+  const person = aPerson();
+  await enrolled(person);
+  serverSays(() => null);
+  await startStore();
+  await vi.waitFor(() => expect(currentStore()?.loop).not.toBeNull());
+  currentStore()?.loop?.stop();
+  await save([aVisit()]);
+  serverAnswersPushes(({ replica, commands }) =>
+    replica === person.replica ? { fork: true, receipts: [] } : pushedTo(commands),
+  );
+
+  await sendAll();
+
+  await vi.waitFor(() => expect(counts.value).toMatchObject({ on_phone: 0, with_server: 1 }));
+  const forked = session.value?.replica;
+  expect(forked).not.toBe(person.replica);
+  expect(kept(person)).toMatchObject({ replica: forked, n: 1 });
+});
+
+function pushedTo(commands: readonly Command[]) {
+  return { fork: false, receipts: commands.map((command) => aReceipt(command)) };
+}
+
+function serverAnswersPushes(reply: (push: Push) => object): void {
+  vi.stubGlobal('fetch', (_: string, { body }: { body: string }) => {
+    const value = { server_time: 5, missing: [], access: 'full', ...reply(JSON.parse(body) as Push) };
+    return Promise.resolve(new Response(JSON.stringify(value)));
+  });
+}

@@ -3,7 +3,7 @@ import { startLoop, type Loop, type Report } from '../sync/loop';
 import type { Beats } from '../sync/lock';
 import { httpTransport } from '../sync/transport';
 import { headersFor } from './headers';
-import { announce, askOthersToSync } from './channel';
+import { announce, askOthersToSync, type Change } from './channel';
 import { currentStore, type OpenStore } from './current';
 import type { Database } from './database';
 import { labelOf } from './label';
@@ -12,7 +12,7 @@ import { keyOf, updatePerson, type Person } from './people';
 import { persisted } from './persistence';
 import { noteRound } from './ready';
 import { doors, reference, session, syncing } from './signals';
-import { refresh, type Change } from './view';
+import { refresh } from './view';
 
 /** Send and fetch now. Resolves when the round has ended, well or not: `syncing` says which. */
 export async function syncNow(): Promise<void> {

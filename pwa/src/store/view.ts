@@ -1,20 +1,17 @@
 import { batch } from '@preact/signals';
 import type { Heard } from '../sync/ports';
+import type { Change } from './channel';
 import { openAll } from './codec';
 import { currentStore, type OpenStore } from './current';
 import { foldDoor } from './door';
 import { listsOf, type Lists } from './lists';
 import { readSnapshot, remember, type Snapshot } from './load';
+import { personOf, updatePerson } from './people';
 import { updateReady } from './ready';
 import { readNotices, readReference } from './reference';
+import type { Replica } from './schema';
 import * as state from './signals';
 import type { Door, Notice, Reference, Session } from './types';
-
-/** What a transaction changed. `households` names those to be read and folded again. */
-export interface Change {
-  readonly households: readonly string[] | 'all';
-  readonly items?: boolean;
-}
 
 let last: Promise<void> = Promise.resolve();
 
@@ -49,6 +46,7 @@ async function show(store: OpenStore, change: Change): Promise<void> {
     state.doors.value = foldedDoors(store, all ? 'all' : change.households, session);
     showLists(lists);
     noteHeard(store, snapshot.heard);
+    noteReplica(store.key, snapshot.replica);
     updateReady(snapshot.slices);
   });
 }
@@ -60,6 +58,16 @@ function noteHeard(store: OpenStore, heard: Heard | undefined): void {
   const last_heard_at = heard.server_time - heard.offset; // by this phone's clock
   if (last_heard_at !== state.syncing.value.last_heard_at)
     state.syncing.value = { ...state.syncing.value, last_heard_at };
+}
+
+/** The service worker, or another tab, may have counted on or gone on under another name: the database is the truth. */
+function noteReplica(key: string, replica: Replica | undefined): void {
+  if (replica === undefined) return;
+  const { id, n } = replica;
+  const known = personOf(key);
+  if (known !== undefined && (known.replica !== id || known.n !== n)) updatePerson(key, { replica: id, n });
+  if (state.session.value !== null && state.session.value.replica !== id)
+    state.session.value = { ...state.session.value, replica: id };
 }
 
 function showLists({ outbox, attention, departures, counts }: Lists): void {

@@ -1,3 +1,4 @@
+import { tellTabs } from '../store/channel';
 import { openDatabase } from '../store/database';
 import { headersFor } from '../store/headers';
 import { createLedger, type Ears } from '../store/ledger';
@@ -9,7 +10,7 @@ const named = /^doorstep-([\w-]+)\.([\w-]+)$/;
 
 /**
  * Send what everybody on this phone left unsent, while no page is open to do it. Fails if something is left, so that
- * the browser wakes us again. What came back is shown when the app is next opened.
+ * the browser wakes us again. What came back is shown by the pages that are open, or when the app is next opened.
  */
 export async function sendAll(): Promise<void> {
   if (!('databases' in indexedDB)) return;
@@ -26,7 +27,7 @@ async function sendAs(name: string, key: string, person_id: string): Promise<voi
   try {
     const left = await asOnlySyncer(`doorstep-sync-${key}`, noBeats, async ({ stop, beat }) => {
       const transport = httpTransport(headersFor(person_id), stop);
-      const stopped = await pushAll(createLedger(db, silent), transport, noTrouble(), beat);
+      const stopped = await pushAll(createLedger(db, earsOf(key)), transport, noTrouble(), beat);
       if (stopped !== null) throw new Error(stopped.problem);
     });
     void left; // false: a page is at it
@@ -38,11 +39,14 @@ async function sendAs(name: string, key: string, person_id: string): Promise<voi
 /** The worker takes the lock only where it is free: pages tell each other when to steal it. */
 const noBeats = { read: () => Date.now(), write: () => undefined };
 
-const silent: Ears = {
-  changed: () => Promise.resolve(),
-  heard: () => undefined,
-  labelOf: () => '',
-  received: () => undefined,
-  counted: () => undefined,
-  persisted: () => null,
-};
+/** Pages that are open read again what changed, and with it what they keep of it elsewhere (people.ts). */
+function earsOf(key: string): Ears {
+  return {
+    changed: (households, items) => Promise.resolve(tellTabs(key, { households, items })),
+    heard: () => undefined,
+    labelOf: () => '',
+    received: () => undefined,
+    counted: () => undefined,
+    persisted: () => null,
+  };
+}

@@ -1,31 +1,39 @@
-"""`doorstep import FILE --area AREA`: preview, ask, write."""
+"""`doorstep import FILE --area AREA`: preview, ask, write. `doorstep import --undo ID`: take back."""
 
 import argparse
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
+from sqlalchemy import Connection
 
 from server.db.engine import Store
+from server.exchange.ending import end_import, end_undo
 from server.exchange.headings import FIELDS
-from server.exchange.importer import Means, run_plan
+from server.exchange.importer import Course, Means, run_plan
 from server.exchange.maps import remembered_maps
+from server.exchange.places import find_area
 from server.exchange.plan import Plan, plan_import
 from server.exchange.report import Report, report_of
 from server.exchange.rows import OPERATORS, RollError
 from server.exchange.sandbox import AskRoll, read
-from server.exchange.words import say_report
+from server.exchange.undo import undo_import
+from server.exchange.uploads import insert_imported
+from server.exchange.words import say_report, say_undone
 
 Ask = Callable[[str], str]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, help="the roll: CSV in UTF-8, UTF-16 or GB18030")
-    parser.add_argument("--area", required=True, help="an area's id or name; a community of that name is made if there is none")
+    parser.add_argument("file", type=Path, nargs="?", help="the roll: XLSX, ODS, or CSV in UTF-8, UTF-16 or GB18030")
+    parser.add_argument("--area", help="an area's id or name; a community of that name is made if there is none")
     parser.add_argument("--roll", help="the roll's name, where an area has more than one")
     parser.add_argument("--map", action="append", default=[], metavar="HEADING=FIELD", help=f"what a column holds: {', '.join(FIELDS)}")
+    parser.add_argument("--undo", metavar="ID", help="take an import back (the undo_id that it told), but for what somebody touched since")
     parser.add_argument("--yes", action="store_true", help="write without asking")
     parser.add_argument("--dry-run", action="store_true", help="only say what would be written")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -34,25 +42,59 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def import_roll(args: argparse.Namespace, store: Store, means: Means, ask: Ask = input) -> int:
     """The process's exit code: 0 done, 1 refused or not wanted."""
     try:
-        plan = _plan(args, store, means.clock())
-        if args.dry_run:
-            return _tell(args, plan, report_of(plan.roll, plan.counts), done=False)
-        if not args.yes and not _is_wanted(plan, ask):
-            print("Nothing was written.", file=sys.stderr)
-            return 1
-        return _tell(args, plan, run_plan(store, plan, means), done=True)
+        if args.undo is not None:
+            return _undo(args, store, means)
+        return _import(args, store, means, ask)
     except RollError as refused:
         print(f"doorstep import: {refused.detail} ({refused.code})", file=sys.stderr)
         return 1
 
 
-def _plan(args: argparse.Namespace, store: Store, now: int) -> Plan:
+def _import(args: argparse.Namespace, store: Store, means: Means, ask: Ask) -> int:
+    if args.file is None or args.area is None:
+        raise RollError("what_to_import", "Name a file and --area, or an import to take back with --undo.")
+    data = _bytes_of(args.file)
+    plan = _plan(args, data, store, means.clock())
+    if args.dry_run:
+        return _tell(args, plan, report_of(plan.roll, plan.counts), done=False)
+    if not args.yes and not _is_wanted(plan, ask):
+        print("Nothing was written.", file=sys.stderr)
+        return 1
+    report = run_plan(store, plan, means, Course(means.new_id()))
+    if report.undo_id is not None:
+        store.write_now(partial(_note, args=args, size=len(data), report=report, now=means.clock()))
+    return _tell(args, plan, report, done=True)
+
+
+def _note(conn: Connection, *, args: argparse.Namespace, size: int, report: Report, now: int) -> None:
+    """So that desks see it, and can take it back."""
+    import_id = UUID(report.undo_id)
+    insert_imported(conn, import_id, args.file.name, size, report, now)
+    end_import(conn, import_id, None, report, now)
+
+
+def _undo(args: argparse.Namespace, store: Store, means: Means) -> int:
     try:
-        data = args.file.read_bytes()
+        import_id = UUID(args.undo)
+    except ValueError as error:
+        raise RollError("no_such_import", f"{args.undo} is no id of an import.") from error
+    undone = undo_import(store, import_id, means)
+    store.write_now(lambda conn: end_undo(conn, import_id, None, undone, means.clock()))
+    print(msgspec.json.encode(undone).decode() if args.json else "\n".join(say_undone(undone)))
+    return 0
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
     except OSError as error:
-        raise RollError("unreadable_file", f"{args.file} cannot be read: {error.strerror}.") from error
+        raise RollError("unreadable_file", f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _plan(args: argparse.Namespace, data: bytes, store: Store, now: int) -> Plan:
     remembered = store.read_now(remembered_maps)
-    roll = read(data, AskRoll(args.area, parse_map(args.map), remembered, limits=OPERATORS))
+    area = store.read_now(lambda conn: find_area(conn, args.area))
+    roll = read(data, AskRoll(area.name, parse_map(args.map), remembered, limits=OPERATORS))
     return plan_import(store, roll, args.area, args.roll, now)
 
 
@@ -61,8 +103,8 @@ def parse_map(pairs: list[str]) -> Mapping[str, str]:
     named = {}
     for pair in pairs:
         heading, _, field = pair.rpartition("=")
-        if not heading or field not in FIELDS:
-            raise RollError("wrong_map", f"--map {pair}: write HEADING=FIELD, the field one of {', '.join(FIELDS)}.")
+        if not heading or field not in (*FIELDS, "ignore"):
+            raise RollError("wrong_map", f"--map {pair}: write HEADING=FIELD, the field one of {', '.join(FIELDS)}, ignore.")
         named[heading] = field
     return named
 

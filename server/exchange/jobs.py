@@ -7,15 +7,14 @@ import asyncio
 import logging
 import threading
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TypeVar
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sqlalchemy import Connection
 
-from server.audit.actions import Action
-from server.audit.store import record_action
 from server.db.engine import Store
+from server.exchange.ending import end_import, end_undo
 from server.exchange.importer import Course, Means, Tally, run_plan
 from server.exchange.look import Look
 from server.exchange.places import find_area
@@ -23,7 +22,6 @@ from server.exchange.plan import Plan, plan_import
 from server.exchange.report import report_of
 from server.exchange.rows import RollError
 from server.exchange.sandbox import AskLook, AskRoll, look, read
-from server.exchange.store import area_of_import
 from server.exchange.turns import Turns, TurnsOnLoop
 from server.exchange.undo import undo_import
 from server.exchange.uploads import Upload, claim_job, data_of, left_jobs, put_upload
@@ -126,13 +124,7 @@ class RollJobs:
 
         report = run_plan(turns, plan, self._means, Course(upload.id, upload.tally, note, upload.person_id))
 
-        def end(conn: Connection) -> None:
-            area_id = area_of_import(conn, upload.id) or upload.area_id
-            put_upload(conn, upload.id, state="imported", report=report, data=None, tally=None, area_id=area_id, done=todo)
-            counts = {"doors": report.doors, "new": report.new, "changed": report.changed, "flagged": report.flagged}
-            _audit(conn, upload, "roll_imported", self._clock(), area_id, counts)
-
-        turns.write_now(end)
+        turns.write_now(lambda conn: end_import(conn, upload.id, upload.person_id, report, self._clock()))
 
     def _undo(self, turns: Turns, upload: Upload) -> None:
         def note(conn: Connection, done: int, todo: int) -> None:
@@ -140,14 +132,4 @@ class RollJobs:
 
         undone = undo_import(turns, upload.id, self._means, note)
 
-        def end(conn: Connection) -> None:
-            put_upload(conn, upload.id, state="undone", undone=undone)
-            counts = {"doors": undone.taken_back, "left": len(undone.left)}
-            _audit(conn, upload, "roll_undone", self._clock(), upload.area_id, counts)
-
-        turns.write_now(end)
-
-
-def _audit(conn: Connection, upload: Upload, action: Action, now: int, area_id: UUID | None, counts: Mapping[str, int]) -> None:
-    key = uuid5(upload.id, action)
-    record_action(conn, key, upload.person_id, action, "roll", upload.id, now=now, team_id=None, area_id=area_id, **counts)
+        turns.write_now(lambda conn: end_undo(conn, upload.id, upload.person_id, undone, self._clock()))

@@ -84,9 +84,9 @@ def insert_upload(conn: Connection, upload_id: UUID, person_id: UUID, name: str,
     conn.execute(insert(roll_uploads).values(**values, look=msgspec.json.encode(look), state="read", made_at=now))
 
 
-def insert_imported(conn: Connection, name: str, size: int, area_id: UUID | None, report: Report, now: int) -> None:
+def insert_imported(conn: Connection, import_id: UUID, name: str, size: int, report: Report, now: int) -> None:
     """An import of the command line, which has no upload."""
-    values = {"id": UUID(report.undo_id), "name": name, "size": size, "look": b"", "area_id": area_id}
+    values = {"id": import_id, "name": name, "size": size, "look": b""}
     conn.execute(insert(roll_uploads).values(**values, state="imported", report=msgspec.json.encode(report), made_at=now))
 
 

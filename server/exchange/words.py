@@ -2,17 +2,24 @@
 
 from collections.abc import Iterator
 
+from server.exchange.lines import Problem
 from server.exchange.report import Report
+from server.exchange.schemas import UndoneBody
 
 REASONS = {
     "unreadable_address": "no building or no door number could be read",
     "other_area": "the line names another community",
-    "same_door": "the door is listed twice; the lines say the same",
-    "same_door_differs": "the door is listed twice and the lines differ; the first one stands",
+    "same_door": "the door stands in line {first_line} already; the lines say the same",
+    "same_door_differs": "the door stands in line {first_line} already and the lines differ in {fields}; the first one stands, the other is shown beside it",
     "unreadable_phone": "the phone number could not be read; it is kept as it is written",
     "unreadable_head_count": "the number of people could not be read; it is left out",
     "total_differs": "the total on this line is not the number of lines above it",
     "not_taken": "the store did not take this door; it may have been erased",
+}
+LEFT = {
+    "touched_since": "somebody has written there since",
+    "imported_since": "a later import has said something of it",
+    "gone": "the door was joined to another or erased",
 }
 SHOWN = 20  # problems listed in words; --json has all
 
@@ -25,8 +32,23 @@ def say_report(report: Report, area: str, *, done: bool) -> Iterator[str]:
     would = "" if done else " would be"
     yield f"  Doors{would}: {report.new} new, {report.changed} changed, {report.unchanged} unchanged, {report.flagged} flagged."
     if report.flagged:
-        yield "  Flagged: somebody has written something else since; theirs stays, and the file's value is shown beside it."
+        yield "  Flagged: two values of one thing; the one a person wrote or the first line's stays, and the other is shown beside it."
     for problem in report.problems[:SHOWN]:
-        yield f"  Line {problem.line}: {REASONS.get(problem.reason, problem.reason)}."
+        yield f"  Line {problem.line}: {_reason(problem)}."
     if len(report.problems) > SHOWN:
         yield f"  … and {len(report.problems) - SHOWN} more problems; --json lists them all."
+    if done and report.undo_id is not None:
+        yield f"  To take it back: doorstep import --undo {report.undo_id}"
+
+
+def _reason(problem: Problem) -> str:
+    words = REASONS.get(problem.reason, problem.reason).format(first_line=problem.first_line, fields=", ".join(problem.fields))
+    return f"{words}: {problem.text}" if problem.text else words
+
+
+def say_undone(undone: UndoneBody) -> Iterator[str]:
+    yield f"{undone.taken_back} doors taken back, {len(undone.left)} left as they are."
+    for left in undone.left[:SHOWN]:
+        yield f"  {left.door}: {LEFT.get(left.reason, left.reason)}."
+    if len(undone.left) > SHOWN:
+        yield f"  … and {len(undone.left) - SHOWN} more; --json lists them all."

@@ -1,14 +1,16 @@
 """The application over a community's store, on each database."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from ipaddress import ip_network
 
 import pytest
 
 from server.app import create_app
-from server.db.engine import Store
+from server.db.engine import Store, open_store
 from server.settings import Settings
 from tests.clock import FakeClock
+from tests.server.bureau import Bureau
 from tests.server.community import found
 from tests.server.office import Office
 
@@ -29,3 +31,11 @@ async def office(database_url: str, clock: FakeClock, store: Store, doors: int) 
     yield office
     await office.http.aclose()
     await app.state.store.close()
+
+
+@pytest.fixture
+def bureau(database_url: str, clock: FakeClock) -> Iterator[Bureau]:
+    """An office that keeps rolls, with a store of its own."""
+    opened = open_store(database_url)
+    yield Bureau(opened, clock)
+    asyncio.run(opened.close())

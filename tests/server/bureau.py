@@ -1,0 +1,113 @@
+"""An office that keeps rolls, beside a volunteer who writes too."""
+
+import itertools
+from argparse import ArgumentParser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Table, select
+
+from server.db.engine import Store
+from server.db.tables import buildings, households
+from server.exchange.columns import find_columns
+from server.exchange.command import add_arguments, import_roll
+from server.exchange.importer import Means, run_plan
+from server.exchange.lines import read_roll
+from server.exchange.plan import Plan, plan_import
+from server.exchange.report import Report
+from server.exchange.rows import read_csv
+from server.identity.memberships import give_role, make_person
+from server.identity.setup import make_organization
+from server.ids import uuid7
+from server.replication.authors import find_authors
+from server.replication.replicas import claim_replica, store_numbers
+from server.replication.write import write_commands
+from sync.card import decode_body
+from sync.clock import EffectiveTime, Moment
+from sync.protocol import AddHousehold, CardBody, CorrectHousehold, HouseholdFields
+from sync.ranges import receive
+from sync.world import Incoming
+from tests.clock import FakeClock
+
+ROLL = (Path(__file__).parents[2] / "server" / "demo" / "roll-xianghe.csv").read_text(encoding="utf-8")
+PART = "".join(ROLL.splitlines(keepends=True)[:37])  # the 36 doors of its first building
+AREA = "祥和社区"
+numbers = itertools.count(1)
+
+
+class Bureau:
+    """A store with an organization, somebody who imports, and a volunteer (a coordinator's rights, for short) who writes."""
+
+    def __init__(self, store: Store, clock: FakeClock) -> None:
+        self.store, self.clock = store, clock
+        self.person, self.replica = self.new_id(), self.new_id()
+        self.pause: Callable[[float], None] = lambda _: None
+        store.write_now(lambda conn: make_organization(conn, "组织", "Asia/Shanghai", clock(), self.new_id, lambda size: bytes(size)))
+        store.write_now(lambda conn: make_person(conn, self.person, "王秀兰", clock(), self.new_id))
+        store.write_now(lambda conn: give_role(conn, self.person, "coordinator", None, clock(), self.new_id))
+
+    def new_id(self) -> UUID:
+        return uuid7(self.clock(), next(numbers).to_bytes(10, "big"))
+
+    @property
+    def means(self) -> Means:
+        return Means(self.clock, self.new_id, self.pause)
+
+    def plans(self, text: str) -> Plan:
+        self.clock.advance(hours=1)
+        rows = read_csv(text.encode())
+        roll = read_roll(rows, find_columns(rows, {}), AREA)
+        return plan_import(self.store, roll, AREA, None, self.clock())
+
+    def imports(self, text: str) -> Report:
+        return run_plan(self.store, self.plans(text), self.means)
+
+    def writes(self, command: AddHousehold | CorrectHousehold) -> None:
+        """The volunteer's phone, an hour later."""
+        self.clock.advance(hours=1)
+        now = self.clock()
+        moment = EffectiveTime(now, str(self.replica))
+
+        def write(conn: Connection) -> None:
+            replica = claim_replica(conn, self.replica, self.person, now)
+            author = find_authors(conn, [(self.person, self.replica)])[self.person, self.replica]
+            incoming = Incoming(command=command, replica_id=self.replica, author=author, moment=Moment(moment, moment, False))
+            write_commands(conn, [incoming], now=now, new_id=self.new_id)
+            store_numbers(conn, replica, receive(replica.held, [command.n]))
+
+        self.store.write_now(write)
+
+    def corrects(self, body: CardBody, version: int, **fields: Any) -> None:
+        fields_ = HouseholdFields(**fields)
+        id_ = body.household.id
+        self.writes(CorrectHousehold(id=self.new_id(), n=next(numbers), at=self.clock(), household_id=id_, seen=version, fields=fields_))
+
+    def card(self, building: str, entrance: str, door: str) -> tuple[CardBody, int]:
+        where = (buildings.c.name == building) & (households.c.entrance == entrance) & (households.c.door == door)
+        stmt = select(households.c.body, households.c.version).join_from(households, buildings, buildings.c.id == households.c.building_id)
+        row = self.store.read_now(lambda conn: conn.execute(stmt.where(where)).one())
+        return decode_body(row.body), row.version
+
+    def count(self, table: Table) -> int:
+        return self.store.read_now(lambda conn: len(conn.execute(select(table)).all()))
+
+
+def corrected(line: str, *values: tuple[str, str]) -> str:
+    """The roll with one line changed."""
+    for old, new in values:
+        changed = line.replace(old, new)
+        assert PART.count(line) == 1
+    return PART.replace(line, changed)
+
+
+LINE = "祥和-00005,祥和社区,1号楼,1单元,3,301,孔强艳,17158683449,3,独居老人;残疾,"
+
+
+def run_import(bureau: Bureau, tmp_path: Path, *options: str, text: str = PART, answer: str = "") -> int:
+    file = tmp_path / "roll.csv"
+    file.write_text(text, encoding="utf-8")
+    parser = ArgumentParser()
+    add_arguments(parser)
+    return import_roll(parser.parse_args([str(file), *options]), bureau.store, bureau.means, lambda _: answer)

@@ -1,0 +1,64 @@
+"""An import taken back: what nobody touched since, and the rest is listed. On both databases."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from server.exchange.command import add_arguments, import_roll
+from server.exchange.undo import undo_import
+from sync.protocol import AddHousehold
+from tests.server.bureau import AREA, LINE, PART, Bureau, corrected, numbers, run_import
+
+
+def test_the_command_takes_an_import_back(bureau: Bureau, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_import(bureau, tmp_path, "--area", AREA, "--yes", "--json") == 0
+    undo_id = msgspec.json.decode(capsys.readouterr().out)["undo_id"]
+    bureau.corrects(*bureau.card("1号楼", "1单元", "301"), name="孔艳")
+
+    assert undo(bureau, undo_id, "--json") == 0
+
+    told = msgspec.json.decode(capsys.readouterr().out)
+    assert (told["taken_back"], [(left["door"], left["reason"]) for left in told["left"]]) == (35, [("1号楼 1单元 301", "touched_since")])
+    assert undo(bureau, undo_id) == 1
+    assert "already" in capsys.readouterr().err
+
+
+def undo(bureau: Bureau, undo_id: str, *options: str) -> int:
+    parser = ArgumentParser()
+    add_arguments(parser)
+    return import_roll(parser.parse_args(["--undo", undo_id, *options]), bureau.store, bureau.means)
+
+
+def test_an_undo_of_a_corrected_file_brings_back_what_the_first_had_said(bureau: Bureau) -> None:
+    first = bureau.imports(PART)
+    report = bureau.imports(corrected(LINE, ("孔强艳", "孔强燕")))
+
+    undone = undo_import(bureau.store, UUID(report.undo_id), bureau.means)
+
+    assert (undone.taken_back, undone.left) == (1, [])
+    body, _ = bureau.card("1号楼", "1单元", "301")
+    assert (body.household.name, body.conflicts) == ("孔强艳", [])
+    assert (bureau.imports(PART).unchanged, bureau.imports(corrected(LINE, ("孔强艳", "孔强燕"))).changed) == (36, 1)
+    left = undo_import(bureau.store, UUID(first.undo_id), bureau.means)
+    assert (left.taken_back, [each.reason for each in left.left]) == (35, ["imported_since"])
+
+
+def test_an_undo_gives_back_a_door_that_somebody_else_had_listed(bureau: Bureau) -> None:
+    bureau.imports(PART)
+    building_id = bureau.card("1号楼", "1单元", "301")[0].household.building_id
+    added = AddHousehold(
+        id=bureau.new_id(), n=next(numbers), at=bureau.clock(), household_id=bureau.new_id(), building_id=building_id, entrance="1单元",
+        door="305", name="钱多",
+    )  # fmt: skip
+    bureau.writes(added)
+    report = bureau.imports(PART + "祥和-00865,祥和社区,1号楼,1单元,3,305,钱少,13800000000,2,,\n")
+    assert len(bureau.card("1号楼", "1单元", "305")[0].conflicts) == 1
+
+    undo_import(bureau.store, UUID(report.undo_id), bureau.means)
+
+    body, _ = bureau.card("1号楼", "1单元", "305")
+    assert (body.household.name, body.household.phones, body.household.people_count, body.conflicts) == ("钱多", [], None, [])
+    assert body.household.closed is None

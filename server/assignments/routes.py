@@ -8,6 +8,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, JSONBody
 from sqlalchemy import Connection
 
+from server.assignments.abilities import ROUTES as ABILITIES
 from server.assignments.jobs import begin, begin_parts, begin_undo, try_move
 from server.assignments.mover import Mover
 from server.assignments.proposing import read_proposal
@@ -124,4 +125,4 @@ async def one_move(move_id: FromPath[UUID], caller: NamedDependency[Caller]) -> 
     return await caller.read(read)
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (assign, undo, moves, start_move, start_undo, one_move, propose_shares)
+ROUTES: tuple[BaseRouteHandler, ...] = (assign, undo, moves, start_move, start_undo, one_move, propose_shares, *ABILITIES)

@@ -35,6 +35,7 @@ Action = Literal[
     "doors_moved",
     "move_undone",
     "shares_given",
+    "abilities_said",
     "visits_typed",
     "value_settled",
     "parked_settled",

@@ -2,9 +2,6 @@
 
 from uuid import UUID
 
-from sqlalchemy import Connection, insert
-
-from server.db import tables as t
 from tests.server.office import Json, Office
 from tests.server.test_move_endings import end_team, held_by
 from tests.server.test_move_jobs import done, third_team
@@ -18,11 +15,8 @@ def by_name(told: Json) -> dict[str, Json]:
     return {each["name"]: each for each in told["takers"]}
 
 
-async def able(office: Office, who: str, word: str) -> None:
-    def work(conn: Connection) -> None:
-        conn.execute(insert(t.move_tables.abilities).values(person_id=office.of.people[who], word=word))
-
-    await office.store.write(work)
+async def able(office: Office, who: str, *words: str) -> None:
+    await office.post("cora", f"/api/people/{office.of.people[who]}/abilities", words=list(words))
 
 
 async def needs(office: Office, door: UUID, *words: str) -> None:
@@ -144,3 +138,17 @@ async def test_doors_of_another_area_do_not_exist_for_an_areas_coordinator(offic
     assert (await proposal(office, "area", **{"from": {"team_id": None}}))["doors"] == 4
     path = f"/api/campaigns/{office.campaign}/proposal"
     assert await office.refused("elsewhere", "POST", path, {"from": {"team_id": None}}) == (404, "not_found")
+
+
+async def test_what_somebody_can_is_said_whole_and_seen_by_their_leaders_alone(office: Office) -> None:
+    await able(office, "cai", "手语", "英语")
+    await able(office, "ann", "手语")
+    await able(office, "cai", " 英语 ")
+
+    async def known(who: str) -> set[tuple[str, str]]:
+        return {(each["person"]["name"], each["word"]) for each in (await office.get(who, "/api/abilities"))["abilities"]}
+
+    assert await known("cora") == {("ann", "手语"), ("cai", "英语")}
+    assert await known("lea") == {("ann", "手语")}
+    path = f"/api/people/{office.of.people['cai']}/abilities"
+    assert await office.refused("lea", "POST", path, {"words": []}) == (404, "not_found")

@@ -16,8 +16,11 @@ export interface Held {
   readonly campaign_id: string;
   readonly team_id: string | null;
   readonly team: string | null;
+  readonly person: Named | null;
   readonly from_at: number;
   readonly to_at: number | null;
+  /** Who gave it to them. */
+  readonly by: Named | null;
 }
 
 interface Props {
@@ -29,7 +32,7 @@ interface Props {
 /** Work that came in this much later than it was made is told with both times. */
 const LATE = 3_600_000;
 
-/** Who changed what and when, and which team had the door from when to when. */
+/** Who changed what and when, and which team or person had the door from when to when. */
 export function HouseholdHistory({ history, holders, now }: Props) {
   return (
     <>
@@ -38,11 +41,15 @@ export function HouseholdHistory({ history, holders, now }: Props) {
         <ul class="plain-list">
           {holders.map((held, k) => (
             <li key={`${held.from_at}.${k}`}>
-              <b>{held.team ?? t('desk.no_team')}</b>{' '}
+              <b>
+                {held.team ?? t('desk.no_team')}
+                {held.person !== null && ` · ${held.person.name}`}
+              </b>{' '}
               <span data-quiet>
                 {held.to_at === null
                   ? t('desk.household.since', { from: sayClock(held.from_at, now) })
                   : t('desk.household.span', { from: sayClock(held.from_at, now), to: sayClock(held.to_at, now) })}
+                {held.by !== null && ` · ${t('sharing.held.by', { name: held.by.name })}`}
               </span>
             </li>
           ))}

@@ -4,6 +4,7 @@ import { Attention } from './Attention';
 import { Departures } from './Departures';
 import { Notices } from './Notices';
 import { Numbers } from './Numbers';
+import { OwnWork } from './OwnWork';
 import './phone.css';
 import { Readiness } from './Readiness';
 import { SettingsPanel } from './SettingsPanel';
@@ -24,6 +25,7 @@ export function Phone() {
       <div class="page-body">
         <Wiped />
         <Numbers />
+        <OwnWork />
         <Readiness />
         <Unsent />
         <Attention />

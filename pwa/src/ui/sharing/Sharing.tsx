@@ -20,8 +20,9 @@ import './sharing.css';
 import { Takers } from './Takers';
 import { useJob } from './use-job';
 import { useProposal, type Options, type Wishes } from './use-proposal';
+import { WhoCan } from './WhoCan';
 
-const OPTIONS: Options = { grain: 'auto', by: ['met'], onlyUnvisited: true };
+const OPTIONS: Options = { grain: 'auto', by: ['need', 'met'], onlyUnvisited: true };
 
 /** Doors shared out to teams: chosen, proposed, changed by hand on the grids, and only then confirmed. */
 export function Sharing({
@@ -130,6 +131,7 @@ export function Sharing({
             />
             {proposal.unheld < proposal.doors && <Holders holders={proposal.holders} now={now} />}
             <HowToShare options={options.value} onChange={(next) => (options.value = next)} />
+            <WhoCan needs={proposal.needs} teams={teams} onSaid={again} />
             <div class="sharing-go">
               {changes.size > 0 && (
                 <div class="sharing-changes" role="status">

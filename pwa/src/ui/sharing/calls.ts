@@ -21,3 +21,8 @@ export function startUndo(move: string, id: string): Promise<MoveJob> {
 }
 
 export const getMove = (id: string): Promise<MoveJob> => api.get<MoveJob>(`/api/moves/${id}`);
+
+/** All that somebody can, in place of what was known before. */
+export function sayAbilities(person: string, id: string, words: readonly string[]): Promise<unknown> {
+  return api.post(`/api/people/${person}/abilities`, { id, words });
+}

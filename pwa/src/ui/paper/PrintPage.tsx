@@ -42,7 +42,7 @@ export function PrintPage({ campaign, teams, withTeam, typing }: Props) {
             <span>{t('rolls.paper.with_names')}</span>
           </label>
         </div>
-        <div class="head-actions">
+        <div class="paper-actions">
           <Button
             kind="primary"
             icon="print"

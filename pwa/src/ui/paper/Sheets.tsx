@@ -43,6 +43,7 @@ function Sheet({ list, building, withNames }: SheetProps) {
             .filter((part) => part !== '')
             .join(' · ')}
         </p>
+        <p class="walk-care">{t('rolls.paper.foot', { when: `${on} ${time}` })}</p>
         <p class="walk-blanks">
           <span>{t('rolls.paper.who')}</span>
           <i />
@@ -51,11 +52,9 @@ function Sheet({ list, building, withNames }: SheetProps) {
         </p>
       </header>
       {building.entrances.map(({ name, doors }) => (
-        <table key={name ?? ''} class="walk-table">
-          <caption>
-            {name ?? building.name} · {t('rolls.paper.count', { n: doors.length })}
-          </caption>
-          <Heads />
+        <table key={name ?? ''} class="walk-table" aria-label={sayEntrance(building.name, name, doors.length)}>
+          <Cols />
+          <Heads title={sayEntrance(building.name, name, doors.length)} />
           <tbody>
             {doors.map((door) => (
               <Line key={door.household_id} door={door} withNames={withNames} />
@@ -63,9 +62,9 @@ function Sheet({ list, building, withNames }: SheetProps) {
           </tbody>
         </table>
       ))}
-      <table class="walk-table" aria-hidden="true">
-        <caption>{t('rolls.paper.others')}</caption>
-        <Heads />
+      <table class="walk-table" data-free aria-hidden="true">
+        <Cols />
+        <Heads title={`${building.name} · ${t('rolls.paper.others')}`} />
         <tbody>
           {Array.from({ length: FREE_LINES }, (_, line) => (
             <tr key={line}>
@@ -81,27 +80,45 @@ function Sheet({ list, building, withNames }: SheetProps) {
           ))}
         </tbody>
       </table>
-      <footer>{t('rolls.paper.foot', { when: `${on} ${time}` })}</footer>
     </section>
   );
 }
 
-function Heads() {
+function sayEntrance(building: string, entrance: string | null, count: number): string {
+  return [building, entrance ?? '', t('rolls.paper.count', { n: count })].filter((part) => part !== '').join(' · ');
+}
+
+function Cols() {
+  return (
+    <colgroup>
+      <col class="walk-door" />
+      {OUTCOMES.map((outcome) => (
+        <col key={outcome} class="walk-tick" />
+      ))}
+      <col class="walk-time" />
+      <col />
+    </colgroup>
+  );
+}
+
+/** A printer repeats it on each page: a sheet that was lost still says whose doors these are. */
+function Heads({ title }: { readonly title: string }) {
   return (
     <thead>
       <tr>
-        <th scope="col" class="walk-door">
-          {t('rolls.paper.door')}
+        <th scope="colgroup" colSpan={OUTCOMES.length + 3} class="walk-title">
+          {title}
         </th>
+      </tr>
+      <tr>
+        <th scope="col">{t('rolls.paper.door')}</th>
         {OUTCOMES.map((outcome, place) => (
           <th scope="col" key={outcome} class="walk-tick">
             <b>{place + 1}</b>
             {outcomeWords(outcome)}
           </th>
         ))}
-        <th scope="col" class="walk-time">
-          {t('rolls.paper.time')}
-        </th>
+        <th scope="col">{t('rolls.paper.time')}</th>
         <th scope="col">{t('rolls.paper.note')}</th>
       </tr>
     </thead>

@@ -20,8 +20,14 @@ export interface Saved {
   readonly parked: readonly { readonly label: string; readonly reason: string | null }[];
 }
 
+/** Paper knows minutes: the middle of one, so that two clocks that differ a little still mean the same minute. */
+const HALF_MINUTE = 30_000;
+
 export async function saveTyped(sheet: TypedSheet, atOf: (line: Typed) => number): Promise<Saved> {
-  const past = sheet.lines.map((line): Past => ({ at: atOf(line), label: labelOf(line) }));
+  const past = sheet.lines.map((line): Past => ({
+    at: Math.min(atOf(line) + HALF_MINUTE, Date.now()),
+    label: labelOf(line),
+  }));
   const ids = await save(
     sheet.lines.map((line) => draftOf(sheet, line)),
     past,

@@ -12,8 +12,8 @@ import { Columns } from './Columns';
 import { useRoll } from './follow';
 import { asWire, problemOfMapping, proposed, type Mapping } from './mapping';
 import { Outcome } from './Outcome';
-import { isWorking, type Column, type Roll } from './wire';
-import { sayCallProblem, sayField, sayRollProblem } from './words';
+import { isWorking, type Column, type Roll, type Upload } from './wire';
+import { sayCallProblem, sayField, sayLeft, sayRollProblem } from './words';
 
 /** One file on its way in: what its columns hold, what it would change, what it did. */
 export function OneRoll({ id }: { readonly id: string }) {
@@ -66,7 +66,7 @@ interface StageProps {
 
 function Stage({ roll, busy, run }: StageProps) {
   if (isWorking(roll.state)) return <Progress roll={roll} />;
-  const columns = roll.columns ?? [];
+  const columns = roll.upload?.columns ?? [];
   switch (roll.state) {
     case 'read':
       return <Choosing key={roll.id} roll={roll} columns={columns} busy={busy} run={run} />;
@@ -80,7 +80,7 @@ function Stage({ roll, busy, run }: StageProps) {
               <Outcome report={roll.report} done={false} />
               <div class="head-actions">
                 <Button kind="primary" icon="check" disabled={busy} onClick={() => void run(() => importRoll(roll.id))}>
-                  {t('rolls.import', { n: roll.report.new + roll.report.changed + roll.report.flagged })}
+                  {t('rolls.import', { n: roll.report.doors - roll.report.unchanged })}
                 </Button>
               </div>
             </section>
@@ -124,7 +124,9 @@ interface ChoosingProps extends StageProps {
 }
 
 function Choosing({ roll, columns, busy, run }: ChoosingProps) {
-  const mapping = useSignal<Mapping>(proposed(columns));
+  const mapping = useSignal<Mapping>(proposed(columns, roll.map));
+  const sheet = useSignal(roll.upload?.sheet ?? '');
+  const sheets = roll.upload?.sheets ?? [];
   const area = useSignal<AreaChoice>({ id: roll.area?.id ?? null, name: roll.area?.name ?? '' });
   const problem = problemOfMapping(mapping.value);
   const hasArea = area.value.id !== null || area.value.name !== '';
@@ -133,23 +135,26 @@ function Choosing({ roll, columns, busy, run }: ChoosingProps) {
     return previewRoll(roll.id, {
       map: asWire(mapping.value),
       ...(id === null ? { area_name: name } : { area_id: id }),
+      ...(sheets.length > 1 && { sheet: sheet.value }),
     });
   };
   return (
     <section class="panel">
       <h2>{t('rolls.choose')}</h2>
       <AreaField chosen={area.value} onChoose={(choice) => (area.value = choice)} />
-      <p data-quiet>
-        {[
-          roll.sheet === null || roll.sheet === undefined ? '' : t('rolls.sheet', { name: roll.sheet }),
-          roll.header_line === null || roll.header_line === undefined
-            ? ''
-            : t('rolls.header_line', { n: roll.header_line }),
-          roll.encoding === null || roll.encoding === undefined ? '' : t('rolls.encoding', { name: roll.encoding }),
-        ]
-          .filter((part) => part !== '')
-          .join(' · ')}
-      </p>
+      {sheets.length > 1 && (
+        <label class="desk-choice roll-sheet">
+          {t('rolls.sheet')}
+          <select value={sheet.value} onChange={(event) => (sheet.value = event.currentTarget.value)}>
+            {sheets.map((each) => (
+              <option key={each} value={each}>
+                {each}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {roll.upload !== null && <p data-quiet>{sayFile(roll.upload)}</p>}
       <Columns columns={columns} mapping={mapping.value} onChange={(next) => (mapping.value = next)} />
       {problem.kind !== 'ok' && (
         <p class="field-problem" role="alert">
@@ -168,24 +173,35 @@ function Choosing({ roll, columns, busy, run }: ChoosingProps) {
   );
 }
 
+function sayFile({ lines, header_line, encoding }: Upload): string {
+  return [
+    t('rolls.file_lines', { n: lines }),
+    header_line === null ? t('rolls.no_header_line') : t('rolls.header_line', { n: header_line }),
+    encoding === null ? '' : t('rolls.encoding', { name: encoding.toUpperCase() }),
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+}
+
 function Done({ roll, busy, run }: StageProps) {
   const sure = useSignal(false);
-  const { report, undone } = roll;
+  const { report } = roll;
+  const undone = report?.undone ?? null;
   return (
     <section class="panel">
       {roll.state === 'undone' ? (
         <>
           <h2>{t('rolls.undone')}</h2>
-          {undone !== null && undone !== undefined && (
+          {undone !== null && (
             <>
-              <p>{t('rolls.undone.count', { n: undone.undone })}</p>
+              <p>{t('rolls.undone.count', { n: undone.taken_back })}</p>
               {undone.left.length > 0 && (
                 <>
                   <p>{t('rolls.undone.left', { n: undone.left.length })}</p>
                   <ul class="roll-left">
-                    {undone.left.map(({ door, reason }, place) => (
-                      <li key={place}>
-                        <b>{door}</b> {sayRollProblem(reason)}
+                    {undone.left.map(({ household_id, door, reason }) => (
+                      <li key={household_id}>
+                        <a href={`/desk/doors?door=${household_id}`}>{door}</a> {sayLeft(reason)}
                       </li>
                     ))}
                   </ul>

@@ -7,6 +7,7 @@ import { sayChange, sayReason } from './words';
 
 const KINDS = ['new', 'changed', 'flagged', 'unchanged'] as const;
 const SHOWN = 50;
+const EXAMPLES = 8;
 
 /** What a file brings, or brought: the doors, the account of its lines, and each line that is not what it should be. */
 export function Outcome({ report, done }: { readonly report: Report; readonly done: boolean }) {
@@ -22,7 +23,7 @@ export function Outcome({ report, done }: { readonly report: Report; readonly do
         ))}
       </dl>
       <AccountLine account={report.lines} />
-      {report.sample !== undefined && !done && <Samples sample={report.sample} />}
+      {report.sample !== null && !done && <Samples sample={report.sample} />}
       <Problems problems={report.problems} />
     </>
   );
@@ -46,7 +47,7 @@ function AccountLine({ account }: { readonly account: Account }) {
 }
 
 function Samples({ sample }: { readonly sample: NonNullable<Report['sample']> }) {
-  const kinds = (['new', 'changed', 'flagged'] as const).filter((kind) => (sample[kind] ?? []).length > 0);
+  const kinds = (['new', 'changed', 'flagged'] as const).filter((kind) => sample[kind].length > 0);
   if (kinds.length === 0) return null;
   return (
     <div class="roll-samples">
@@ -54,8 +55,8 @@ function Samples({ sample }: { readonly sample: NonNullable<Report['sample']> })
         <section key={kind}>
           <h3>{t(`rolls.sample.${kind}`)}</h3>
           <ul>
-            {(sample[kind] ?? []).map((each, place) => (
-              <Line key={place} each={each} />
+            {sample[kind].slice(0, EXAMPLES).map((each, place) => (
+              <Line key={place} each={each} isFlagged={kind === 'flagged'} />
             ))}
           </ul>
         </section>
@@ -64,12 +65,11 @@ function Samples({ sample }: { readonly sample: NonNullable<Report['sample']> })
   );
 }
 
-function Line({ each }: { readonly each: Sample }) {
-  const change = sayChange(each);
+function Line({ each, isFlagged }: { readonly each: Sample; readonly isFlagged: boolean }) {
+  const change = sayChange(each, isFlagged);
   return (
     <li>
-      <b>{each.door}</b>
-      {change === '' ? '' : ` ${change}`}
+      <b>{each.door}</b> {change === '' ? (each.name ?? '') : change}
     </li>
   );
 }

@@ -11,7 +11,7 @@ import { sendRoll } from './calls';
 import { DropZone } from './DropZone';
 import { OneRoll } from './OneRoll';
 import './rolls.css';
-import type { Roll } from './wire';
+import type { PastRoll } from './wire';
 import { sayCallProblem } from './words';
 
 /** Rolls coming in: a file put here, and those that came before. */
@@ -22,7 +22,7 @@ export function RollsPage({ id }: { readonly id: string | null }) {
 function Begin() {
   const busy = useSignal(false);
   const problem = useSignal<ApiProblem | null>(null);
-  const past = useGet<{ readonly rolls: readonly Roll[] }>('/api/rolls');
+  const past = useGet<{ readonly rolls: readonly PastRoll[] }>('/api/rolls');
   const now = useNow();
   const send = async (file: File): Promise<void> => {
     busy.value = true;
@@ -66,20 +66,14 @@ function Begin() {
   );
 }
 
-function sayPast(roll: Roll, now: number): string {
-  const { report, at, by, area } = roll;
-  return [
-    area?.name ?? '',
-    by?.name ?? '',
-    at === null || at === undefined ? '' : sayAgo(at, now),
-    report === null || report === undefined
+function sayPast({ area, by, made_at, new: added, changed, flagged }: PastRoll, now: number): string {
+  const counts =
+    added === null
       ? ''
       : t('rolls.past.counts', {
-          new: sayNumber(report.new),
-          changed: sayNumber(report.changed),
-          flagged: sayNumber(report.flagged),
-        }),
-  ]
-    .filter((part) => part !== '')
-    .join(' · ');
+          new: sayNumber(added),
+          changed: sayNumber(changed ?? 0),
+          flagged: sayNumber(flagged ?? 0),
+        });
+  return [area?.name ?? '', by?.name ?? '', sayAgo(made_at, now), counts].filter((part) => part !== '').join(' · ');
 }

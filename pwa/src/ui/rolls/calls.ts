@@ -1,19 +1,20 @@
 /** The calls of rolls, each by its name. */
 import { api, newId, upload } from '../../store';
 import { withQuery } from '../board/office';
-import type { Field, Roll } from './wire';
+import type { Field, Roll, Upload } from './wire';
 
 export const MOST_BYTES = 5 * 1024 * 1024;
 export const TYPES = '.csv,.txt,.xlsx,.xls,.ods,text/csv';
 
-export function sendRoll(file: File): Promise<Roll> {
-  return upload<Roll>(withQuery('/api/rolls', { name: file.name }), file);
+export function sendRoll(file: File): Promise<Upload> {
+  return upload<Upload>(withQuery('/api/rolls', { name: file.name.slice(-200), id: newId() }), file);
 }
 
 export interface Choice {
   readonly map: Readonly<Record<string, Field>>;
   readonly area_id?: string;
   readonly area_name?: string;
+  readonly sheet?: string;
 }
 
 export function previewRoll(id: string, choice: Choice): Promise<Roll> {

@@ -6,9 +6,11 @@ export type Mapping = ReadonlyMap<number, Field>;
 /** Fields that several columns may fill. */
 const SEVERAL: ReadonlySet<Field> = new Set(['ignore', 'phones', 'needs', 'note', 'address']);
 
-/** As the file seems; a column nothing is proposed for is left out. */
-export function proposed(columns: readonly Column[]): Mapping {
-  return new Map(columns.map(({ index, field }) => [index, field ?? 'ignore']));
+/** As it was chosen before, else as the file seems; a column nothing is proposed for is left out. */
+export function proposed(columns: readonly Column[], chosen: Readonly<Record<string, Field>> | null = null): Mapping {
+  return new Map(
+    columns.map(({ index, field }) => [index, (chosen === null ? field : chosen[String(index)]) ?? 'ignore']),
+  );
 }
 
 export function changeMapping(mapping: Mapping, index: number, field: Field): Mapping {

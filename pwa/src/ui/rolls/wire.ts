@@ -47,12 +47,20 @@ export interface Account {
   readonly refused: number;
 }
 
-/** One value that a door would get, or that stands beside another. */
+/** A door as it would come, or one value of it: of a flagged one `from` is what stays. `line` of the file. */
 export interface Sample {
+  readonly line: number;
   readonly door: string;
-  readonly field?: string | null;
-  readonly from?: unknown;
-  readonly to?: unknown;
+  readonly name?: string | null;
+  readonly field?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** What an undo took back, and the doors it left because something happened there since. */
+export interface Undone {
+  readonly taken_back: number;
+  readonly left: readonly { readonly household_id: string; readonly door: string; readonly reason: string }[];
 }
 
 export interface Report {
@@ -64,35 +72,55 @@ export interface Report {
   readonly lines: Account;
   readonly problems: readonly Problem[];
   readonly undo_id: string | null;
-  readonly sample?: {
-    readonly new?: readonly Sample[];
-    readonly changed?: readonly Sample[];
-    readonly flagged?: readonly Sample[];
-  };
+  readonly sample: {
+    readonly new: readonly Sample[];
+    readonly changed: readonly Sample[];
+    readonly flagged: readonly Sample[];
+  } | null;
+  readonly undone: Undone | null;
 }
 
-/** What an undo took back, and the doors it left because somebody wrote there since. */
-export interface Undone {
-  readonly undone: number;
-  readonly kept: number;
-  readonly left: readonly { readonly door: string; readonly reason: string }[];
+/** What a file seems to hold. */
+export interface Upload {
+  readonly id: string;
+  readonly name: string;
+  readonly columns: readonly Column[];
+  readonly header_line: number | null;
+  readonly encoding: string | null;
+  readonly sheet: string | null;
+  readonly sheets: readonly string[];
+  readonly lines: number;
 }
 
 export interface Roll {
   readonly id: string;
   readonly name: string;
   readonly state: RollState;
+  readonly made_at: number;
+  readonly area: Named | null;
+  readonly by: Named | null;
+  /** Doors. */
   readonly progress: { readonly done: number; readonly of: number } | null;
   readonly problem: string | null;
   readonly report: Report | null;
-  readonly columns?: readonly Column[];
-  readonly header_line?: number | null;
-  readonly encoding?: string | null;
-  readonly sheet?: string | null;
-  readonly area?: Named | null;
-  readonly by?: Named | null;
-  readonly at?: number | null;
-  readonly undone?: Undone | null;
+  /** Until it is in. */
+  readonly upload: Upload | null;
+  /** As last chosen. */
+  readonly map: Readonly<Record<string, Field>> | null;
+}
+
+/** One of the past; counts are null until there is a report. */
+export interface PastRoll {
+  readonly id: string;
+  readonly name: string;
+  readonly state: RollState;
+  readonly made_at: number;
+  readonly area: Named | null;
+  readonly by: Named | null;
+  readonly problem: string | null;
+  readonly new: number | null;
+  readonly changed: number | null;
+  readonly flagged: number | null;
 }
 
 export const isWorking = (state: RollState): boolean =>

@@ -4,6 +4,11 @@ import { sayProblem } from '../board/Trouble';
 import { sayValue } from '../desk/values';
 import type { Problem, Sample } from './wire';
 
+/** Why an undo left a door as it is. */
+export function sayLeft(reason: string): string {
+  return tMaybe(`rolls.left.${reason}`) ?? reason;
+}
+
 /** Why a whole file was not taken. */
 export function sayRollProblem(code: string): string {
   return tMaybe(`rolls.problem.${code}`) ?? t('rolls.problem.other', { code });
@@ -26,7 +31,12 @@ export function sayReason({ reason, first_line, fields = [] }: Problem): string 
   return [said, first, differ].filter((part) => part !== '').join(' · ');
 }
 
-export function sayChange({ field, from, to }: Sample): string {
-  if (field === undefined || field === null) return '';
-  return t('rolls.sample.change', { field: sayField(field), from: sayValue(from), to: sayValue(to) });
+/** What would become of a value; of a flagged door both stay. */
+export function sayChange({ field, from, to }: Sample, isFlagged: boolean): string {
+  if (field === undefined) return '';
+  return t(isFlagged ? 'rolls.sample.both' : 'rolls.sample.change', {
+    field: sayField(field),
+    from: sayValue(from),
+    to: sayValue(to),
+  });
 }

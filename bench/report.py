@@ -48,9 +48,15 @@ def _judged(value: float, most: float) -> str:
 
 
 def growth_of(results: Sequence[Result]) -> Iterator[str]:
-    """How much dearer a command gets as the store grows."""
+    """How much dearer a command and a pull get as the store grows, each against the floor of its own run."""
     yield ""
     for small, large in pairwise(results):
         if small.database == large.database:
-            change = large.push.ratio / small.push.ratio - 1
-            yield f"{small.database}: push ratio {change:+.0%} from {small.households:,} to {large.households:,} households (at most ±20 %)"
+            pairs = {
+                "push": (small.push, large.push),
+                "first pull": (small.first.cost, large.first.cost),
+                "10 changes": (small.ten.cost, large.ten.cost),
+                "idle pull": (small.idle.cost, large.idle.cost),
+            }
+            told = ", ".join(f"{name} {other.ratio / one.ratio - 1:+.0%}" for name, (one, other) in pairs.items())
+            yield f"{small.database}, ratios from {small.households:,} to {large.households:,} households: {told} (at most +20 %)"

@@ -51,6 +51,8 @@ function plainOf(filter: DoorFilter): readonly Condition[] {
     ...some(filter.visited, (): Condition => ['visited', t('seeing.filter.visited')]),
     ...some(filter.base, (): Condition => ['base', t('seeing.filter.base')]),
     ...some(filter.added, (): Condition => ['added', t('seeing.filter.added')]),
+    ...some(filter.unheld, (): Condition => ['unheld', t('people.filter.unheld')]),
+    ...some(filter.waiting, (): Condition => ['waiting', t('people.filter.waiting')]),
     ...some(filter.least_tries, (n): Condition => ['least_tries', t('seeing.filter.least_tries', { n })]),
     ...some(filter.quiet_days, (n): Condition => ['quiet_days', t('seeing.filter.quiet_days', { n })]),
     ...some(filter.need, (what): Condition => ['need', t('seeing.filter.need', { what })]),

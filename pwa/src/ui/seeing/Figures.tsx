@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { t } from '../../messages';
 import { contactOfVisited } from '../board/counts';
 import type { Counts } from '../board/wire';
@@ -58,6 +59,8 @@ export function Figures({ counts, whose }: { readonly counts: Counts; readonly w
           <summary>{t('desk.how')}</summary>
           <p>{t('desk.kpi.visited.how')}</p>
           <p>{t('seeing.met.how')}</p>
+          <p>{t('desk.kpi.never.how')}</p>
+          <p>{t('desk.kpi.added.how')}</p>
           <p>
             {t('desk.kpi.met.contact', {
               share: sayShare(contactOfVisited(counts)),
@@ -67,7 +70,7 @@ export function Figures({ counts, whose }: { readonly counts: Counts; readonly w
         </details>
       </div>
       <div class="figure-tiles">
-        <Tile title={t('desk.kpi.never')} note={t('desk.kpi.never.how')}>
+        <Tile title={t('desk.kpi.never')} note={t('seeing.never.how')}>
           <Count n={counts.never_tried} doors={{ ...whose, state: 'never_tried' }} />
         </Tile>
         <Tile title={t('desk.col.left')} note={t('seeing.left.how')}>
@@ -81,15 +84,13 @@ export function Figures({ counts, whose }: { readonly counts: Counts; readonly w
   );
 }
 
-function Tile({
-  title,
-  note,
-  children,
-}: {
+interface TileProps {
   readonly title: string;
   readonly note: string;
-  readonly children: preact.ComponentChildren;
-}) {
+  readonly children: ComponentChildren;
+}
+
+function Tile({ title, note, children }: TileProps) {
   return (
     <article class="figure-tile">
       <h2>{title}</h2>

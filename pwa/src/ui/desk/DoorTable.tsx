@@ -69,7 +69,7 @@ export function DoorTable({ list, now, picked, open, gathering, isFiltered, href
             {indexes.map((index) => {
               const row = list.rowAt(index);
               return row === null ? (
-                <tr key={`at ${index}`} data-row aria-rowindex={index + 2}>
+                <tr key={`at ${index}`} class="door-to-come" aria-rowindex={index + 2}>
                   <td />
                   <td colSpan={COLUMNS - 1} data-quiet>
                     …

@@ -45,6 +45,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     base: bool = False
     added: bool = False
     unassigned: bool = False
+    unheld: bool = False
+    waiting: bool = False
     quiet_days: int | None = None
     need: str = ""
     q: str = ""
@@ -76,6 +78,8 @@ def filter_of(conn: Connection, scope: Scope, asked: Asked, now: int) -> DoorFil
         in_base=asked.base,
         is_added=asked.added,
         is_unassigned=asked.unassigned,
+        is_unheld=asked.unheld,
+        is_waiting=asked.waiting,
         quiet_since=None if asked.quiet_days is None else now - asked.quiet_days * DAY_MS,
         need=asked.need.strip() or None,
         query=asked.q.strip(),

@@ -41,6 +41,8 @@ class DoorFilter(msgspec.Struct, frozen=True, kw_only=True):
     is_visited: bool = False
     in_base: bool = False
     is_added: bool = False
+    is_unheld: bool = False
+    is_waiting: bool = False
     quiet_since: int | None = None  # ms UTC: nobody has been there since
     need: str | None = None
     knocks: Knocks | None = None
@@ -86,6 +88,10 @@ def doors_where(wanted: DoorFilter) -> Where:
         where.add("f.state NOT IN ('do_not_contact', 'vacant')")
     if wanted.is_added:
         where.add("h.added_in = ?", wanted.campaign_id)
+    if wanted.is_unheld:
+        where.add("f.person_id IS NULL AND s.kind = 'team'")
+    if wanted.is_waiting:
+        where.add("f.state IN ('never_tried', 'not_home', 'call_back', 'inaccessible')")
     if wanted.quiet_since is not None:
         where.add("(f.last_visit_at IS NULL OR f.last_visit_at < ?)", wanted.quiet_since)
     if wanted.query:
@@ -97,6 +103,8 @@ def doors_where(wanted: DoorFilter) -> Where:
 def counted_as(wanted: DoorFilter) -> str | None:
     """How many doors that is, as SQL over a row `c` of counters; None where counters do not tell."""
     if wanted.query or wanted.need or wanted.knocks or wanted.quiet_since is not None or len(wanted.states) > 1:
+        return None
+    if wanted.is_unheld or wanted.is_waiting:
         return None
     told = {
         "state": wanted.states[0] if wanted.states else None,

@@ -53,6 +53,8 @@ async def households(
     base: FromQuery[bool] = False,
     added: FromQuery[bool] = False,
     unassigned: FromQuery[bool] = False,
+    unheld: FromQuery[bool] = False,
+    waiting: FromQuery[bool] = False,
     quiet_days: Days = None,
     need: Text = "",
     tried_on: FromQuery[date | None] = None,
@@ -69,7 +71,7 @@ async def households(
     """The doors of a campaign (left out: the latest) that the caller may see, by page: by building, entrance, floor, door.
 
     `person_id` is who was given the door; `area_id` is with what lies below; `base` leaves out who may not or cannot be visited; `added`:
-    found on the way; `quiet_days`: nobody has been there for so many days. Of what was done there: `tried_on` a local day, `tried_hour` an
+    found on the way; `unheld`: a team's, given to nobody in it; `waiting`: still to be reached; `quiet_days`: nobody has been there for so many days. Of what was done there: `tried_on` a local day, `tried_hour` an
     hour of the week (Monday 0:00 is 0), `tried_by` a team, `tried_person` who, `outcome`; `first`: nobody had stood there before. `skip`:
     so many doors further on.
     """
@@ -89,6 +91,8 @@ async def households(
             base=base,
             added=added,
             unassigned=unassigned,
+            unheld=unheld,
+            waiting=waiting,
             quiet_days=quiet_days,
             need=need,
             q=q,

@@ -1,11 +1,20 @@
 """Every desk action leaves a line that says who did what when, and nothing about the people it was done to."""
 
+import json
+import re
+from pathlib import Path
+from typing import get_args
 from uuid import UUID
 
+import pytest
+
+from server.audit.actions import Action
 from server.audit.store import record_action
 from server.db.engine import Store
 from server.ids import uuid7
 from tests.server.office import Office
+
+MESSAGES = Path(__file__).parent.parent.parent / "pwa" / "src" / "messages" / "people"
 
 
 async def test_an_action_that_comes_twice_is_recorded_once(store: Store) -> None:
@@ -73,3 +82,11 @@ async def test_who_coordinates_a_part_sees_what_was_done_there(office: Office) -
 
     assert [each["action"] for each in near] == ["member_added"]
     assert [each["action"] for each in far] == []
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
+def test_every_action_has_words(language: str) -> None:
+    texts = json.loads((MESSAGES / f"{language}.json").read_text(encoding="utf-8"))
+    app = set(re.findall(r"'(\w+)'", (MESSAGES.parent.parent / "ui" / "people" / "actions.ts").read_text(encoding="utf-8")))
+
+    assert {key.removeprefix("did.") for key in texts if key.startswith("did.")} == set(get_args(Action)) == app

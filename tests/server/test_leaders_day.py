@@ -139,3 +139,17 @@ async def test_somebody_who_left_keeps_a_line_for_the_day(office: Office) -> Non
 async def test_another_teams_day_does_not_exist(office: Office) -> None:
     assert await office.refused("leo", "GET", f"/api/campaigns/{office.campaign}/teams/{office.team.id}/day") == (404, "not_found")
     assert await office.refused("ann", "GET", f"/api/campaigns/{office.campaign}/teams/{office.team.id}/day") == (403, "forbidden")
+
+
+async def test_every_number_opens_as_many_doors(office: Office) -> None:
+    await give(office, "ann", office.team.doors[0])
+    await office.visit("ben", office.team.doors[1], "met")
+    office.clock.advance(days=8)
+    await office.visit("ben", office.team.doors[2], "not_home")
+
+    told = await day(office)
+    unheld = await office.get("lea", "/api/households", team_id=office.team.id, unheld=True)
+    untouched = await office.get("lea", "/api/households", team_id=office.team.id, waiting=True, quiet_days=7)
+
+    assert (unheld["count"], untouched["count"]) == (told["unheld"], told["untouched"]) == (3, 2)
+    assert len(unheld["households"]) == 3

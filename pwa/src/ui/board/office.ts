@@ -43,14 +43,6 @@ export function addMember(team: string, name: string, role: 'member' | 'leader')
   return api.post(`/api/teams/${team}/members`, { id: newId(), name, role });
 }
 
-export function endMembership(team: string, person: string): Promise<unknown> {
-  return api.post(`/api/teams/${team}/members/${person}/end`, { id: newId() });
-}
-
-export function endAccess(person: string): Promise<unknown> {
-  return api.post(`/api/people/${person}/end`, { id: newId() });
-}
-
 export function reportLost(replica: string): Promise<unknown> {
   return api.post(`/api/replicas/${replica}/lost`, { id: newId() });
 }

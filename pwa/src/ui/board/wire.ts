@@ -62,6 +62,7 @@ export interface Team extends Named {
   readonly visited: number;
   readonly buildings: readonly Named[];
   readonly phones: TeamPhones;
+  readonly ended_at?: number | null;
 }
 
 /** One installed copy of the app, as it last spoke for itself. */

@@ -46,12 +46,16 @@ export function DayBoard({ day, now, paths, knowsPhones, doorsLeft, source, choi
       {(day.unheld > 0 || day.untouched > 0) && (
         <ul class="day-alerts">
           {day.unheld > 0 && (
-            <Alert text={t('people.day.unheld', { n: day.unheld, left: day.unheld_left })} href={paths.unheld}>
+            <Alert
+              tone="plain"
+              text={t('people.day.unheld', { n: day.unheld, left: day.unheld_left })}
+              href={paths.unheld}
+            >
               {t('people.day.give_out')}
             </Alert>
           )}
           {day.untouched > 0 && (
-            <Alert text={t('people.day.untouched', { n: day.untouched })} href={paths.untouched}>
+            <Alert tone="care" text={t('people.day.untouched', { n: day.untouched })} href={paths.untouched}>
               {t('people.day.look')}
             </Alert>
           )}
@@ -108,15 +112,16 @@ function Figure({ title, value }: { readonly title: string; readonly value: numb
 }
 
 interface AlertProps {
+  readonly tone: 'plain' | 'care';
   readonly text: string;
   readonly href: string;
   readonly children: string;
 }
 
-function Alert({ text, href, children }: AlertProps) {
+function Alert({ tone, text, href, children }: AlertProps) {
   return (
-    <li>
-      <Icon name="warning" />
+    <li data-tone={tone}>
+      <Icon name={tone === 'care' ? 'warning' : 'info'} />
       <span>{text}</span>
       <a class="button" data-size="small" href={href} aria-label={`${children}：${text}`}>
         {children}

@@ -7,13 +7,16 @@ import { natural } from '../board/heat';
 import { InviteSheet } from '../board/InviteSheet';
 import { Members } from '../board/Members';
 import { Meter } from '../board/Meter';
-import { endAccess, endMembership, withQuery } from '../board/office';
+import { withQuery } from '../board/office';
 import { OpenInvitations } from '../board/OpenInvitations';
 import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
 import type { Campaign, Coverage, HeldPhone, Member, Team } from '../board/wire';
 import { sayOf, sayShare } from '../board/words';
-import { Button, Empty, toast } from '../parts';
+import { Button, Chip, Empty, toast } from '../parts';
+import { endAccess, leaveTeam } from '../people/calls';
+import { TeamActions, TeamWarnings } from '../people/TeamActions';
+import type { Released } from '../people/wire';
 import { useTeams } from './campaign';
 import { doorsPath } from './filters';
 
@@ -47,6 +50,7 @@ export function TeamPage({ campaign, id }: { readonly campaign: Campaign; readon
             <a href="/desk/teams">{t('desk.nav.teams')}</a>
           </p>
           <h1>{team.name}</h1>
+          {team.ended_at != null && <Chip icon="ban">{t('people.team.ended.chip')}</Chip>}
           <p data-quiet>
             {team.buildings
               .map(({ name }) => name)
@@ -55,11 +59,15 @@ export function TeamPage({ campaign, id }: { readonly campaign: Campaign; readon
           </p>
         </div>
         <div class="head-actions">
-          <Button size="small" kind="primary" icon="plus" onClick={() => (inviting.value = true)}>
-            {t('desk.team.add')}
-          </Button>
+          {team.ended_at == null && (
+            <Button size="small" kind="primary" icon="plus" onClick={() => (inviting.value = true)}>
+              {t('desk.team.add')}
+            </Button>
+          )}
+          <TeamActions team={team} onChanged={reload} />
         </div>
       </header>
+      {team.ended_at == null && <TeamWarnings team={team} />}
       {coverage.data !== null && coverage.data.known > 0 && (
         <section class="panel team-sum">
           <p>
@@ -123,9 +131,9 @@ function MemberMore({
   const close = (): void => {
     asking.value = null;
   };
-  const done = async (call: Promise<unknown>, text: string): Promise<void> => {
-    await call;
-    toast(text);
+  const done = async (call: Promise<Released>, key: 'left' | 'end'): Promise<void> => {
+    const { doors } = await call;
+    toast(t(`people.person.${key}.done`, { name: member.name, n: doors }));
     onChanged();
   };
   return (
@@ -135,6 +143,9 @@ function MemberMore({
         <span class="visually-hidden"> {member.name}</span>
       </summary>
       <div class="member-menu">
+        <a class="button" data-size="small" href={`/desk/people/${member.id}`}>
+          {t('people.team.person')}
+        </a>
         <Button size="small" onClick={() => (asking.value = 'leave')}>
           {t('desk.member.leave')}
         </Button>
@@ -147,7 +158,7 @@ function MemberMore({
           title={t('desk.member.leave.title', { name: member.name, team: team.name })}
           verb={t('desk.member.leave')}
           danger
-          onYes={() => done(endMembership(team.id, member.id), t('desk.member.left', { name: member.name }))}
+          onYes={() => done(leaveTeam(team.id, member.id), 'left')}
           onClose={close}
         >
           <p>{t('desk.member.leave.text')}</p>
@@ -158,10 +169,10 @@ function MemberMore({
           title={t('desk.member.end.title', { name: member.name })}
           verb={t('desk.member.end')}
           danger
-          onYes={() => done(endAccess(member.id), t('desk.member.ended', { name: member.name }))}
+          onYes={() => done(endAccess(member.id), 'end')}
           onClose={close}
         >
-          <p>{t('desk.member.end.text')}</p>
+          <p>{t('people.person.end.text')}</p>
         </Ask>
       )}
     </details>

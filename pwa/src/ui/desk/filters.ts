@@ -19,6 +19,10 @@ export interface DoorFilter {
   readonly added?: true;
   /** Doors that no team has. */
   readonly unassigned?: true;
+  /** A team's, given to nobody in it. */
+  readonly unheld?: true;
+  /** Still to be reached. */
+  readonly waiting?: true;
   /** Nobody has been there for so many days. */
   readonly quiet_days?: number;
   readonly need?: string;
@@ -39,7 +43,7 @@ export type FilterKey = keyof DoorFilter;
 
 type KeysOf<T> = { [K in FilterKey]-?: NonNullable<DoorFilter[K]> extends T ? K : never }[FilterKey];
 
-const FLAGS = ['unvisited', 'visited', 'base', 'added', 'unassigned', 'first'] as const satisfies KeysOf<true>[];
+const FLAGS = ['unvisited', 'visited', 'base', 'added', 'unassigned', 'unheld', 'waiting', 'first'] as const satisfies KeysOf<true>[];
 const IDS = ['team_id', 'area_id', 'building_id', 'person_id', 'tried_by', 'tried_person'] as const;
 const NUMBERS = { tries: 99, least_tries: 99, quiet_days: 999, tried_hour: 167 } as const;
 const KEYS: readonly FilterKey[] = [
@@ -55,6 +59,8 @@ const KEYS: readonly FilterKey[] = [
   'base',
   'added',
   'unassigned',
+  'unheld',
+  'waiting',
   'quiet_days',
   'need',
   'tried_on',

@@ -6,6 +6,7 @@ import '../board/board.css';
 import { Button, Empty } from '../parts';
 import { useArrival } from '../parts/arrival';
 import { navigate, route, type ScreenProps } from '../router';
+import { TeamCards } from './TeamCards';
 import { TeamCoverage } from './TeamCoverage';
 import { TeamDoors } from './TeamDoors';
 import { TeamPeople } from './TeamPeople';
@@ -70,6 +71,8 @@ export function Team({ query }: ScreenProps) {
           <TeamPeople key={team.id} team={team} />
         ) : path === '/team/doors' ? (
           <TeamDoors key={team.id} team={team} query={query} />
+        ) : path === '/team/cards' ? (
+          <TeamCards key={team.id} team={team} />
         ) : path === '/team/coverage' ? (
           <TeamCoverage key={team.id} team={team} />
         ) : (

@@ -8,6 +8,7 @@ import { NOTHING, toggle, toggleAll, type Selection } from '../board/selection';
 import type { Cell } from '../board/wire';
 import { calendar } from '../card/now';
 import { isUntouched } from '../day/local';
+import { isLeft } from '../next/order';
 import { Button, Empty, StateMark } from '../parts';
 import { useOpenForm } from '../update';
 import { GiveSheet } from './GiveSheet';
@@ -21,13 +22,9 @@ export function TeamDoors({ team, query }: { readonly team: Team; readonly query
   const untouchedOnly = useSignal(query['untouched'] === '1');
   const to = query['to'] === undefined ? undefined : reference.value.members.get(query['to']);
   const wanted = mine.filter((door) => isWanted(door, whose.value, untouchedOnly.value, team));
-  const first = wanted.find((door) => !isVisited(door)) ?? wanted[0];
-  const building = useSignal(
-    query['building_id'] ??
-      first?.card.household.building_id ??
-      (buildings.find((row) => left(row) > 0) ?? buildings[0])?.id ??
-      '',
-  );
+  const chosen = useSignal<string | null>(query['building_id'] ?? null);
+  const first = (wanted.find(isLeft) ?? wanted[0])?.card.household.building_id;
+  const building = chosen.value ?? first ?? (buildings.find((row) => left(row) > 0) ?? buildings[0])?.id ?? '';
   const entrance = useSignal<string | null>(null);
   const leftOnly = useSignal(true);
   const asList = useSignal(false);
@@ -38,12 +35,12 @@ export function TeamDoors({ team, query }: { readonly team: Team; readonly query
     return <Empty icon="building" title={t('desk.team.no_cards')} text={t('desk.team.no_cards.text')} />;
   const visited = new Set(mine.filter(isVisited).map(({ id }) => id));
   const inSight = new Set(wanted.map(({ id }) => id));
-  const cells = cellsOf(mine, building.value);
-  const entrances = heatOf(buildingOf(building.value, reference.value), cells);
+  const cells = cellsOf(mine, building);
+  const entrances = heatOf(buildingOf(building, reference.value), cells);
   const isOut = (cell: Cell): boolean =>
     !inSight.has(cell.household_id) || (leftOnly.value && visited.has(cell.household_id));
   const hasSome = (heat: (typeof entrances)[number]): boolean =>
-    heat.rows.some((row) => row.cells.some((cell) => cell !== null && !isOut(cell)));
+    heat.rows.some((row) => row.cells.some((cell) => cell !== null && !isOut(cell) && isOpen(cell)));
   const shown = entrances.find(({ name }) => name === entrance.value) ?? entrances.find(hasSome) ?? entrances[0];
   const whoOf = (cell: Cell): string | null =>
     cell.person_id === null
@@ -68,9 +65,9 @@ export function TeamDoors({ team, query }: { readonly team: Team; readonly query
         <label class="desk-choice">
           <span>{t('desk.give.building')}</span>
           <select
-            value={building.value}
+            value={building}
             onChange={(event) => {
-              building.value = event.currentTarget.value;
+              chosen.value = event.currentTarget.value;
               entrance.value = null;
             }}
           >
@@ -153,7 +150,7 @@ export function TeamDoors({ team, query }: { readonly team: Team; readonly query
         </ul>
       ) : (
         <DoorGrid
-          caption={`${buildingOf(building.value, reference.value).name} ${shown.name}`}
+          caption={`${buildingOf(building, reference.value).name} ${shown.name}`}
           entrances={[shown]}
           picked={picked.value}
           onPick={pick}
@@ -191,6 +188,9 @@ export function TeamDoors({ team, query }: { readonly team: Team; readonly query
 }
 
 const NOBODY = 'none';
+
+/** A knock could still change something there. */
+const isOpen = ({ state }: Cell): boolean => state !== 'vacant' && state !== 'do_not_contact';
 
 function isWanted(door: Door, whose: string, untouchedOnly: boolean, team: Team): boolean {
   const { person_id } = door.card.assignment;

@@ -9,7 +9,7 @@ import { OpenInvitations } from '../board/OpenInvitations';
 import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
 import type { Coverage, HeldPhone, Member, Team as TeamCounts } from '../board/wire';
-import { Button } from '../parts';
+import { Button, Icon } from '../parts';
 import { doorsOf, personRows } from './local';
 
 /** Who is in the team, which phones are silent since when, and what they last said was unsent. */
@@ -44,6 +44,10 @@ export function TeamPeople({ team }: { readonly team: Team }) {
         <Button kind="primary" icon="plus" onClick={() => (inviting.value = true)}>
           {t('desk.team.add')}
         </Button>
+        <a class="button" href="/team/cards">
+          <Icon name="print" />
+          {t('people.cards.open')}
+        </a>
       </section>
       {phones.problem === null && <OpenInvitations team={team.id} now={now} />}
       {inviting.value && (

@@ -1,0 +1,63 @@
+import { t } from '../../messages';
+import { sayClock } from '../board/words';
+import type { AuditLine } from './wire';
+import { sayAction, sayCounts } from './words';
+
+/** Lines of the audit. Names are those people and things have now. */
+export function AuditTable({ lines, now }: { readonly lines: readonly AuditLine[]; readonly now: number }) {
+  return (
+    <table class="grid-table audit-table">
+      <caption class="visually-hidden">{t('people.audit.table')}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t('people.audit.when')}</th>
+          <th scope="col">{t('people.audit.who')}</th>
+          <th scope="col">{t('people.audit.what')}</th>
+          <th scope="col">{t('people.audit.where')}</th>
+          <th scope="col">{t('people.audit.counts')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map((line) => (
+          <tr key={line.id}>
+            <th scope="row">
+              <time dateTime={new Date(line.at).toISOString()}>{sayClock(line.at, now)}</time>
+            </th>
+            <td>
+              {line.person === null ? (
+                t('people.audit.machine')
+              ) : (
+                <a href={`/desk/audit?person_id=${line.person.id}`}>{line.person.name}</a>
+              )}
+            </td>
+            <td>{sayAction(line.action)}</td>
+            <td>
+              <About line={line} />
+            </td>
+            <td data-quiet>{sayCounts(line.counts)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function About({ line }: { readonly line: AuditLine }) {
+  const { subject, subject_id, subject_name, team } = line;
+  const place = team !== null && team.id !== subject_id ? ` · ${team.name}` : '';
+  if (subject_name === null) return <span data-quiet>{team?.name ?? ''}</span>;
+  if (subject === 'person')
+    return (
+      <>
+        <a href={`/desk/people/${subject_id}`}>{subject_name}</a>
+        {place}
+      </>
+    );
+  if (subject === 'team') return <a href={`/desk/teams/${subject_id}`}>{subject_name}</a>;
+  return (
+    <>
+      {subject_name}
+      {place}
+    </>
+  );
+}

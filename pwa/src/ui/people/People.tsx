@@ -1,0 +1,136 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { t } from '../../messages';
+import { useNow } from '../board/clock';
+import { isSilent } from '../board/freshness';
+import { withQuery } from '../board/office';
+import { Trouble } from '../board/Trouble';
+import { sayAgo } from '../board/words';
+import { Button, Chip, Empty, Field } from '../parts';
+import { navigate } from '../router';
+import { usePages } from './pages';
+import './people.css';
+import type { PeoplePage, PersonHeld } from './wire';
+import { sayRole } from './words';
+
+const ROLES = ['leader', 'coordinator', 'handler'] as const;
+const PAUSE_MS = 250;
+
+/** Everybody the coordinator may see: what they do where, and whether their phones are heard of. The search lives in the address. */
+export function People({ query }: { readonly query: Readonly<Record<string, string>> }) {
+  const now = useNow();
+  const wanted = { q: query['q'] ?? '', role: query['role'] ?? '' };
+  const typed = useSignal(wanted.q);
+  const path = withQuery('/api/people', wanted);
+  const { pages, busy, problem, more, reload } = usePages<PeoplePage>(path, (after) =>
+    withQuery('/api/people', { ...wanted, after }),
+  );
+  const people = pages.flatMap((page) => page.people);
+  const go = (change: Partial<typeof wanted>): void =>
+    navigate(withQuery('/desk/people', { ...wanted, ...change }), { replace: true });
+  const text = typed.value;
+  useEffect(() => {
+    if (text === wanted.q) return;
+    const timer = setTimeout(() => go({ q: text }), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return (
+    <>
+      <header class="desk-head">
+        <div>
+          <h1>{t('people.list.title')}</h1>
+          <p data-quiet>{t('people.list.about')}</p>
+        </div>
+      </header>
+      <div class="people-choices">
+        <Field
+          label={t('people.list.search')}
+          type="search"
+          value={text}
+          maxLength={60}
+          placeholder={t('people.list.search.hint')}
+          onInput={(value) => (typed.value = value)}
+        />
+        <label class="desk-choice">
+          <span>{t('people.list.role')}</span>
+          <select value={wanted.role} onChange={(event) => go({ role: event.currentTarget.value })}>
+            <option value="">{t('people.list.any_role')}</option>
+            {ROLES.map((role) => (
+              <option key={role} value={role}>
+                {t(`people.role.${role}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      {problem !== null && <Trouble problem={problem} onRetry={reload} />}
+      {people.length > 0 ? (
+        <PeopleTable people={people} now={now} />
+      ) : busy ? (
+        <p role="status">{t('core.loading')}</p>
+      ) : (
+        problem === null && <Empty icon="search" title={t('people.list.none')} text={t('people.list.none.text')} />
+      )}
+      {more !== null && <Button onClick={more}>{t('people.list.more')}</Button>}
+    </>
+  );
+}
+
+function PeopleTable({ people, now }: { readonly people: readonly PersonHeld[]; readonly now: number }) {
+  return (
+    <div class="scroll-x panel" tabIndex={0} role="region" aria-label={t('people.list.table')}>
+      <table class="grid-table">
+        <caption class="visually-hidden">{t('people.list.table')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('people.list.name')}</th>
+            <th scope="col">{t('people.list.does')}</th>
+            <th scope="col">{t('people.list.phones')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {people.map((person) => (
+            <tr key={person.id} data-ended={person.ended_at !== null}>
+              <th scope="row">
+                <a href={`/desk/people/${person.id}`}>{person.name}</a>
+              </th>
+              <td>
+                <Does person={person} />
+              </td>
+              <td>
+                <Heard person={person} now={now} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Does({ person }: { readonly person: PersonHeld }) {
+  if (person.ended_at !== null) return <Chip icon="ban">{t('people.list.ended')}</Chip>;
+  if (person.roles.length === 0) return <span data-quiet>{t('people.list.no_role')}</span>;
+  return (
+    <ul class="people-roles">
+      {person.roles.map((role) => (
+        <li key={`${role.role} ${role.team_id ?? role.area_id ?? ''}`}>{sayRole(role)}</li>
+      ))}
+    </ul>
+  );
+}
+
+function Heard({ person, now }: { readonly person: PersonHeld; readonly now: number }) {
+  const phones = person.phones.filter(({ lost_at }) => lost_at === null);
+  if (phones.length === 0) return <span data-quiet>{t('people.list.no_phone')}</span>;
+  const latest = Math.max(...phones.map(({ last_seen_at }) => last_seen_at ?? 0));
+  const said = sayAgo(latest === 0 ? null : latest, now);
+  const silent = phones.every((phone) => isSilent(phone, now));
+  return silent && person.ended_at === null ? (
+    <Chip tone="wait" icon="warning">
+      {said}
+    </Chip>
+  ) : (
+    <span data-quiet>{said}</span>
+  );
+}

@@ -34,16 +34,21 @@ Query = Annotated[str, QueryParameter(max_length=100)]
 
 @get("/api/areas", operation_id="list_areas")
 async def areas(
-    caller: NamedDependency[Caller], parent_id: FromQuery[UUID | None] = None, q: Query = "", tops: FromQuery[bool] = False
+    caller: NamedDependency[Caller],
+    parent_id: FromQuery[UUID | None] = None,
+    q: Query = "",
+    tops: FromQuery[bool] = False,
+    id: FromQuery[UUID | None] = None,
 ) -> Areas:
-    """Those below a parent; the tops of what the caller may see; or those that `q` finds, by name or pinyin. Else all."""
+    """Those below a parent; the tops of what the caller may see; one by its `id`; or those that `q` finds, by name or pinyin. Else all."""
 
     def read(conn: Connection, actor: Actor) -> Areas:
         scope = scope_of(conn, actor)
         own = actor.area_ids if tops and not scope.everywhere else frozenset[UUID]()
+        chosen = {id} if id is not None else own if tops else None
         limit = FOUND if q.strip() else LIMIT
-        found = list_areas(conn, parent_id=parent_id, query=q, tops=own if tops else None, within=_areas_seen(conn, scope), limit=limit)
-        above = names_above(conn, [row.id for row in found]) if q.strip() or tops else {}
+        found = list_areas(conn, parent_id=parent_id, query=q, tops=chosen, within=_areas_seen(conn, scope), limit=limit)
+        above = names_above(conn, [row.id for row in found]) if q.strip() or chosen is not None else {}
         return Areas([_area(row, above.get(row.id, [])) for row in found])
 
     return await caller.read(read)

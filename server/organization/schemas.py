@@ -11,13 +11,15 @@ Zone = Annotated[str, Meta(min_length=1, max_length=64)]
 
 
 class Organization(Struct, frozen=True):
-    """`visits`: how many there are whose local day hangs on the zone."""
+    """`visits`: how many there are whose local day hangs on the zone. The other counts say how far setting up has come."""
 
     id: UUID
     name: str
     time_zone: str
     campaigns: int
     visits: int
+    areas: int
+    buildings: int
 
 
 class ChangedOrganization(Struct, frozen=True, forbid_unknown_fields=True):

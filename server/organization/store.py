@@ -20,8 +20,8 @@ VISITED = "SELECT DISTINCT household_id FROM visits ORDER BY household_id"
 
 def read_organization(conn: Connection) -> Organization:
     row = conn.execute(select(organization.c.id, organization.c.name, organization.c.time_zone)).one()
-    rounds, visits = (fetch(conn, f"SELECT COUNT(*) FROM {table}")[0][0] for table in ("campaigns", "visits"))
-    return Organization(row.id, row.name, row.time_zone, rounds, visits)
+    counts = (fetch(conn, f"SELECT COUNT(*) FROM {table}")[0][0] for table in ("campaigns", "visits", "areas", "buildings"))
+    return Organization(row.id, row.name, row.time_zone, *counts)
 
 
 def change_organization(conn: Connection, body: ChangedOrganization) -> bool:

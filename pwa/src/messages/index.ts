@@ -6,6 +6,7 @@ import type zhHansRolls from './rolls/zh-Hans.json';
 import type zhHansSharing from './sharing/zh-Hans.json';
 import type zhHansSeeing from './seeing/zh-Hans.json';
 import type zhHansPeople from './people/zh-Hans.json';
+import type zhHansSetup from './setup/zh-Hans.json';
 import { fill, type Params, type Text } from './fill';
 
 export type Language = 'zh-Hans' | 'zh-Hant' | 'en';
@@ -16,6 +17,7 @@ export type MessageKey =
   | `core.${keyof typeof zhHansCore}`
   | `door.${keyof typeof zhHansDoor}`
   | `desk.${keyof typeof zhHansDesk}`
+  | `setup.${keyof typeof zhHansSetup}`
   | `seeing.${keyof typeof zhHansSeeing}`
   | `people.${keyof typeof zhHansPeople}`
   | `rolls.${keyof typeof zhHansRolls}`

@@ -5,6 +5,7 @@ import sharing from './sharing/zh-Hans.json';
 import rolls from './rolls/zh-Hans.json';
 import seeing from './seeing/zh-Hans.json';
 import people from './people/zh-Hans.json';
+import setup from './setup/zh-Hans.json';
 import type { Table } from './index';
 
-export const table: Table = { core, door, desk, rolls, sharing, seeing, people };
+export const table: Table = { core, door, desk, rolls, sharing, seeing, people, setup };

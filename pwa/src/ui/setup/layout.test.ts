@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { columnsOf, floorsOf, kindOf, layOut, listed, MOST_DOORS, type Floors } from './layout';
+
+const tower: Floors = {
+  kind: 'floors',
+  entrances: '1-2',
+  lowest: '1',
+  highest: '3',
+  per_floor: '2',
+  left_out: '',
+  numbering: 'floor',
+};
+
+test('a tower has its entrances, floors and doors, each once', () => {
+  const cells = layOut(tower);
+
+  expect(cells).toHaveLength(12);
+  expect(cells[0]).toEqual({ entrance: '1单元', floor: 1, door: '101' });
+  expect(cells[11]).toEqual({ entrance: '2单元', floor: 3, door: '302' });
+  expect(new Set(cells.map((cell) => JSON.stringify(cell))).size).toBe(12);
+});
+
+test('a building may have no entrance, named ones, or doors that are counted through', () => {
+  expect(layOut({ ...tower, entrances: '', highest: '1' })).toEqual([
+    { entrance: null, floor: 1, door: '101' },
+    { entrance: null, floor: 1, door: '102' },
+  ]);
+  expect(layOut({ ...tower, entrances: '东, 西' }).map(({ entrance }) => entrance)).toContain('西');
+  expect(layOut({ ...tower, entrances: '1', numbering: 'running' }).map(({ door }) => door)).toEqual([...'123456']);
+});
+
+test('there is no floor 0, and none of those that are left out', () => {
+  expect(floorsOf({ ...tower, lowest: '-1', highest: '5', left_out: '4、13' })).toEqual([-1, 1, 2, 3, 5]);
+  expect(floorsOf({ ...tower, lowest: '3', highest: '1' })).toEqual([]);
+});
+
+test('what people write between things, and their ranges, are understood', () => {
+  expect(listed('1-3、东，５ 5;12至13')).toEqual(['1', '2', '3', '东', '5', '12', '13']);
+  expect(listed('  ')).toEqual([]);
+  expect(listed('9-2')).toEqual(['9-2']);
+});
+
+test.each([['abc'], [''], ['0'], ['2.5'], ['100']])('%s doors a floor are none', (per_floor) => {
+  expect(layOut({ ...tower, per_floor })).toEqual([]);
+});
+
+test('a building past the limit is cut just past it, so that the screen can say so', () => {
+  expect(layOut({ ...tower, entrances: '1-9', highest: '99', per_floor: '9' })).toHaveLength(MOST_DOORS + 1);
+});
+
+test('houses stand by their numbers', () => {
+  expect(layOut({ kind: 'houses', numbers: '1-2, 3附1' }).map(({ door }) => door)).toEqual(['1', '2', '3附1']);
+  expect(kindOf({ kind: 'houses', numbers: '' })).toBe('hamlet');
+  expect(kindOf({ ...tower, highest: '18' })).toBe('tower');
+  expect(kindOf(tower)).toBe('row');
+});
+
+test('a grid has the entrances beside each other and the top floor on top', () => {
+  const [first] = columnsOf(layOut(tower));
+
+  expect(first?.entrance).toBe('1单元');
+  expect(first?.rows.map(({ floor }) => floor)).toEqual([3, 2, 1]);
+  expect(first?.rows[0]?.cells.map(({ door }) => door)).toEqual(['301', '302']);
+});

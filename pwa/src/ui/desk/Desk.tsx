@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../messages';
 import { followChanges } from '../../store';
 import { Trouble } from '../board/Trouble';
+import type { Campaign } from '../board/wire';
 import { Sharing } from '../sharing/Sharing';
 import { matchPath, type ScreenProps, route } from '../router';
 import { Attention } from './Attention';
@@ -12,6 +13,11 @@ import './desk.css';
 import { Doors } from './Doors';
 import { Moves } from './Moves';
 import { Rolls } from '../rolls/Rolls';
+import { AuditPage } from '../people/AuditPage';
+import { CardsPage } from '../people/CardsPage';
+import { DayPage } from '../people/DayPage';
+import { People } from '../people/People';
+import { PersonPage } from '../people/PersonPage';
 import { Setup } from '../setup/Setup';
 import { Steps } from '../setup/Steps';
 import { Side } from './Side';
@@ -33,6 +39,8 @@ export function Desk({ query }: ScreenProps) {
           <Setup path={path} query={query} />
         ) : path.startsWith('/desk/rolls') ? (
           <Rolls path={path} query={query} campaign={campaign} />
+        ) : isAboutPeople(path) ? (
+          <PeoplePages path={path} query={query} campaign={campaign} />
         ) : campaign !== null ? (
           <Page path={path} query={query} campaign={campaign} />
         ) : loaded.problem !== null ? (
@@ -56,12 +64,25 @@ interface PageProps {
 function Page({ path, query, campaign }: PageProps) {
   const team = matchPath('/desk/teams/:id', path)?.['id'];
   if (team !== undefined) return <TeamPage campaign={campaign} id={team} />;
+  const day = matchPath('/desk/teams/:id/day', path)?.['id'];
+  if (day !== undefined) return <DayPage campaign={campaign} id={day} />;
+  const cards = matchPath('/desk/teams/:id/cards', path)?.['id'];
+  if (cards !== undefined) return <CardsPage campaign={campaign} id={cards} />;
   if (matchPath('/desk/doors', path)) return <Doors campaign={campaign} query={query} />;
   if (matchPath('/desk/sharing', path)) return <Sharing campaign={campaign} query={query} />;
   if (matchPath('/desk/moves', path)) return <Moves campaign={campaign} />;
   if (matchPath('/desk/teams', path)) return <Teams campaign={campaign} />;
   if (matchPath('/desk/attention', path)) return <Attention campaign={campaign} />;
   return <CoveragePage campaign={campaign} query={query} />;
+}
+
+const isAboutPeople = (path: string): boolean => path.startsWith('/desk/people') || path.startsWith('/desk/audit');
+
+/** People and what was done: there before the first campaign is. */
+function PeoplePages({ path, query, campaign }: Omit<PageProps, 'campaign'> & { readonly campaign: Campaign | null }) {
+  if (path.startsWith('/desk/audit')) return <AuditPage query={query} />;
+  const person = matchPath('/desk/people/:id', path)?.['id'];
+  return person === undefined ? <People query={query} /> : <PersonPage key={person} id={person} campaign={campaign} />;
 }
 
 /** Another page of the desk takes the focus, so that a screen reader goes on there and Tab leads into it, not through the navigation again. */

@@ -11,16 +11,18 @@ import './side.css';
 const PLACES: readonly {
   readonly path: string;
   readonly icon: IconName;
-  readonly key: 'coverage' | 'doors' | 'sharing' | 'moves' | 'teams' | 'attention' | 'rolls' | 'setup';
+  readonly key: 'coverage' | 'doors' | 'sharing' | 'moves' | 'teams' | 'people' | 'audit' | 'attention' | 'rolls' | 'setup';
 }[] = [
   { path: '/desk', icon: 'grid', key: 'coverage' },
   { path: '/desk/doors', icon: 'swap', key: 'doors' },
   { path: '/desk/sharing', icon: 'share', key: 'sharing' },
   { path: '/desk/moves', icon: 'undo', key: 'moves' },
   { path: '/desk/teams', icon: 'people', key: 'teams' },
+  { path: '/desk/people', icon: 'person', key: 'people' },
   { path: '/desk/attention', icon: 'scale', key: 'attention' },
   { path: '/desk/rolls', icon: 'receive', key: 'rolls' },
   { path: '/desk/setup', icon: 'building', key: 'setup' },
+  { path: '/desk/audit', icon: 'note', key: 'audit' },
 ];
 
 /** Where at the desk one is. On a phone it lies along the top. */

@@ -29,12 +29,12 @@ def read_name(text: str) -> str | None:
 
 
 def read_phones(text: str) -> tuple[tuple[str, ...], bool]:
-    """The numbers of a cell without decoration, each once, and whether all of the cell was understood."""
+    """The numbers of a cell without decoration, each once, and whether all of the cell was understood: no number is partly hidden."""
     if is_nothing(text):
         return (), True
     parts = [part for part in _BETWEEN_PHONES.split(plain(text)) if part.strip() and not is_nothing(part)]
     numbers = tuple(dict.fromkeys(_phone(part) for part in parts))[:MOST_PHONES]
-    return numbers, all(7 <= sum(sign.isdigit() for sign in number) <= 18 for number in numbers)
+    return numbers, all("*" not in number and 7 <= sum(sign.isdigit() for sign in number) <= 18 for number in numbers)
 
 
 def _phone(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from server.exchange.cells import plain
+from server.exchange.formulas import unguard
 from server.exchange.headings import ALSO, FIELDS, INSIDE, SEVERAL, SYNONYMS
 from server.exchange.rows import RollError, Row
 
@@ -24,7 +25,7 @@ class Columns(msgspec.Struct, frozen=True):
     def cell(self, row: Row, field: str) -> str:
         """What the row has there, of several columns one after the other; empty if the roll has no such column or the row is short."""
         cells = row.cells
-        told = [cells[place] for place in self.places.get(field, ()) if place < len(cells) and cells[place]]
+        told = [unguard(cells[place]) for place in self.places.get(field, ()) if place < len(cells) and cells[place]]
         return SEVERAL.get(field, "").join(told)
 
     def has(self, field: str) -> bool:

@@ -125,7 +125,7 @@ def _by_code(door: RollDoor, moved: Mapping[str, Last], standing: Mapping[str, S
 
 def _decide(door: RollDoor, fields: Collection[str], last: Last | None, standing: Mapping[str, Standing]) -> Decision:
     if last is not None:
-        changed = frozenset(_differing(door.given, last.said.given, fields))
+        changed = frozenset(_differing(door.given, last.said.given, fields)) - _shown_already(door, last, standing)
         moved = door.address != last.said.address
         others = _other_words(door.others, last.said.others)
         if changed or moved or others or last.is_undone:
@@ -141,6 +141,14 @@ def _decide(door: RollDoor, fields: Collection[str], last: Last | None, standing
         others = _other_words(door.others, ())
         return Change(door, there.household_id, at, says - fills, fills=fills, version=there.version, others=others)
     return Keep(door, there.household_id, at, learned=True)
+
+
+def _shown_already(door: RollDoor, last: Last, standing: Mapping[str, Standing]) -> frozenset[str]:
+    """Fields of which the file says what the door shows: somebody wrote it there first, or the file is our own export."""
+    there = standing.get(line_key(last.said.address))
+    if there is None or there.household_id != last.household_id:
+        return frozenset()
+    return frozenset(name for name in NAMES if getattr(there.shown, name) == getattr(door.given, name))
 
 
 def _differing(one: Given, other: Given, fields: Collection[str]) -> list[str]:

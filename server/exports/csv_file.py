@@ -5,7 +5,8 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from server.exports.cells import Cell, escape
+from server.exchange.formulas import guard
+from server.exports.cells import Cell
 
 MARK = "\ufeff".encode()
 MEDIA_TYPE = "text/csv; charset=utf-8"
@@ -21,5 +22,5 @@ def _shown(cell: Cell) -> str | int | float:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return escape(cell)
+        return guard(cell)
     return f"{cell:%Y-%m-%d %H:%M}" if isinstance(cell, datetime) else cell

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
-from server.exports.cells import Cell, escape
+from server.exchange.formulas import guard
+from server.exports.cells import Cell
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_048_575  # below the headings
@@ -45,7 +46,7 @@ class XlsxFile:
     def _write(self, place: int, cell: Cell) -> None:
         """Text is written as text whatever it looks like: a door 0101 keeps its nought."""
         if isinstance(cell, str):
-            self._sheet.write_string(self._row, place, escape(cell))
+            self._sheet.write_string(self._row, place, guard(cell))
         elif isinstance(cell, datetime):
             self._sheet.write_datetime(self._row, place, cell, self._at)
         elif cell is not None:

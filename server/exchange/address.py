@@ -4,6 +4,7 @@
 """
 
 import re
+from functools import lru_cache
 
 import msgspec
 
@@ -112,6 +113,7 @@ def _joined(building: str, entrance: str, floor: str, door: str) -> DoorAddress 
     return DoorAddress(name, entrance_name(entrance), storey, number)
 
 
+@lru_cache(maxsize=4096)
 def building_name(text: str) -> str:
     """`8栋`, `８幢`, `8#楼` and `八号楼` are 8号楼, `A栋` and `A` are A座; a name without a number (东区) stays."""
     plain = plain_text(text)
@@ -121,6 +123,7 @@ def building_name(text: str) -> str:
     return f"{numbered['name'].rstrip('-')}{int(numbered['number'])}号楼" if numbered else plain
 
 
+@lru_cache(maxsize=4096)
 def entrance_name(text: str) -> str | None:
     """`1`, `1门` and `一单元` are 1单元; None without one."""
     plain = plain_text(text)
@@ -131,6 +134,7 @@ def entrance_name(text: str) -> str | None:
     return f"{int(name) if name.isdecimal() else name}单元"
 
 
+@lru_cache(maxsize=4096)
 def floor_number(text: str) -> int | None:
     """`3`, `3层` → 3; `-1`, `B1`, `负一层` → -1; None where it is not a number."""
     found = _FLOOR.match(plain_text(text))
@@ -143,6 +147,7 @@ def door_name(text: str) -> str:
     return re.sub(r"(?<=[\dA-Z])(?:室|号|户|房)$", "", plain)
 
 
+@lru_cache(maxsize=4096)
 def floor_of_door(door: str) -> int | None:
     """302 is on floor 3 and 1101 on floor 11; shorter and longer numbers say nothing."""
     found = _FROM_DOOR.match(door)

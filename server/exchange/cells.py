@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MOST_PHONES = 10
 MOST_NEEDS = 30
@@ -12,13 +13,16 @@ _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 
 _COUNT = re.compile(r"^(\d{1,7}|[一二两三四五六七八九十]{1,3})(?:\.0)?(?:口人|口|人|位|个)?$")
 _BETWEEN_PHONES = re.compile(r"[/,、;|\n]|或|(?<=\d{7})\s+(?=[+\d])")
 _BETWEEN_NEEDS = re.compile(r"[;,、/|\n]")
+_PLAIN_MOBILE = re.compile(r"1[0-9]{10}$")
 _MOBILE = re.compile(r"^(?:\+?0{0,2}86)?(1\d{10})$")
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
+@lru_cache(maxsize=4096)
 def is_nothing(text: str) -> bool:
     """Whether a cell says in words that there is nothing to say."""
     return plain(text).upper() in _NOTHING
@@ -29,6 +33,9 @@ def read_name(text: str) -> str | None:
 
 
 def read_phones(text: str) -> tuple[tuple[str, ...], bool]:
+    """The numbers of a cell without decoration, each once, and whether all of the cell was understood."""
+    if _PLAIN_MOBILE.match(text):
+        return (text,), True
     """The numbers of a cell without decoration, each once, and whether all of the cell was understood: no number is partly hidden."""
     if is_nothing(text):
         return (), True
@@ -46,6 +53,7 @@ def _phone(text: str) -> str:
     return f"{landline[1]}-{landline[2]}" if landline else (bare if bare.lstrip("+").isdigit() else text.strip())
 
 
+@lru_cache(maxsize=4096)
 def read_count(text: str) -> tuple[int | None, bool]:
     """`3`, `４`, `三口`, `2人`, and whether the cell was understood."""
     if is_nothing(text):
@@ -62,6 +70,7 @@ def _numeral(text: str) -> int:
     return (_NUMERALS.get(tens, 1) * 10 if ten else 0) + (_NUMERALS.get(ones, 0) if ones else 0)
 
 
+@lru_cache(maxsize=4096)
 def read_needs(text: str) -> tuple[str, ...]:
     """The words of a cell, each once, in their order. Unknown ones stay as they are."""
     if is_nothing(text):
@@ -70,6 +79,7 @@ def read_needs(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words if word and not says_vacant(word)))[:MOST_NEEDS]
 
 
+@lru_cache(maxsize=4096)
 def says_vacant(text: str) -> bool:
     """Whether the cell says only that nobody lives there."""
     return plain(text).upper() in _VACANT

@@ -21,6 +21,7 @@ from server.exchange.plan import Plan, plan_import
 from server.exchange.report import Report, report_of
 from server.exchange.rows import OPERATORS, RollError
 from server.exchange.sandbox import AskRoll, read
+from server.exchange.turns import Turns, turns_of
 from server.exchange.undo import undo_import
 from server.exchange.uploads import insert_imported
 from server.exchange.words import say_report, say_undone
@@ -42,27 +43,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def import_roll(args: argparse.Namespace, store: Store, means: Means, ask: Ask = input) -> int:
     """The process's exit code: 0 done, 1 refused or not wanted."""
     try:
-        if args.undo is not None:
-            return _undo(args, store, means)
-        return _import(args, store, means, ask)
+        with turns_of(store) as turns:
+            return _undo(args, turns, means) if args.undo is not None else _import(args, turns, means, ask)
     except RollError as refused:
         print(f"doorstep import: {refused.detail} ({refused.code})", file=sys.stderr)
         return 1
 
 
-def _import(args: argparse.Namespace, store: Store, means: Means, ask: Ask) -> int:
+def _import(args: argparse.Namespace, turns: Turns, means: Means, ask: Ask) -> int:
     if args.file is None or args.area is None:
         raise RollError("what_to_import", "Name a file and --area, or an import to take back with --undo.")
     data = _bytes_of(args.file)
-    plan = _plan(args, data, store, means.clock())
+    plan = _plan(args, data, turns, means.clock())
     if args.dry_run:
         return _tell(args, plan, report_of(plan.roll, plan.counts), done=False)
     if not args.yes and not _is_wanted(plan, ask):
         print("Nothing was written.", file=sys.stderr)
         return 1
-    report = run_plan(store, plan, means, Course(means.new_id()))
+    report = run_plan(turns, plan, means, Course(means.new_id()))
     if report.undo_id is not None:
-        store.write_now(partial(_note, args=args, size=len(data), report=report, now=means.clock()))
+        turns.write_now(partial(_note, args=args, size=len(data), report=report, now=means.clock()))
     return _tell(args, plan, report, done=True)
 
 
@@ -73,13 +73,13 @@ def _note(conn: Connection, *, args: argparse.Namespace, size: int, report: Repo
     end_import(conn, import_id, None, report, now)
 
 
-def _undo(args: argparse.Namespace, store: Store, means: Means) -> int:
+def _undo(args: argparse.Namespace, turns: Turns, means: Means) -> int:
     try:
         import_id = UUID(args.undo)
     except ValueError as error:
         raise RollError("no_such_import", f"{args.undo} is no id of an import.") from error
-    undone = undo_import(store, import_id, means)
-    store.write_now(lambda conn: end_undo(conn, import_id, None, undone, means.clock()))
+    undone = undo_import(turns, import_id, means)
+    turns.write_now(lambda conn: end_undo(conn, import_id, None, undone, means.clock()))
     print(msgspec.json.encode(undone).decode() if args.json else "\n".join(say_undone(undone)))
     return 0
 
@@ -91,11 +91,11 @@ def _bytes_of(path: Path) -> bytes:
         raise RollError("unreadable_file", f"{path} cannot be read: {error.strerror}.") from error
 
 
-def _plan(args: argparse.Namespace, data: bytes, store: Store, now: int) -> Plan:
-    remembered = store.read_now(remembered_maps)
-    area = store.read_now(lambda conn: find_area(conn, args.area))
+def _plan(args: argparse.Namespace, data: bytes, turns: Turns, now: int) -> Plan:
+    remembered = turns.read_now(remembered_maps)
+    area = turns.read_now(lambda conn: find_area(conn, args.area))
     roll = read(data, AskRoll(area.name, parse_map(args.map), remembered, limits=OPERATORS))
-    return plan_import(store, roll, args.area, args.roll, now)
+    return plan_import(turns, roll, args.area, args.roll, now)
 
 
 def parse_map(pairs: list[str]) -> Mapping[str, str]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _DIGITS = dict(
     zip("零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)
@@ -19,6 +20,7 @@ _WORDS = (
 _ROOM = re.compile(r"ROOM|APT|FLAT|,|，|、$")
 
 
+@lru_cache(maxsize=8192)  # a roll says the same building and floor a hundred times
 def plain_text(text: str) -> str:
     """Half width, capitals, no blanks, one kind of dash, digits for Chinese numerals before a unit or a dash."""
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper().translate(_DASHES).translate(_SIMPLE)

@@ -1,7 +1,9 @@
 """The store, one transaction at a time, for plain code that runs beside an event loop or without one."""
 
 import asyncio
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
@@ -30,3 +32,21 @@ class TurnsOnLoop:
 
     def read_now(self, work: Work[T]) -> T:
         return asyncio.run_coroutine_threadsafe(self._store.read(work), self._loop).result()
+
+
+@contextmanager
+def turns_of(store: Store) -> Iterator[Turns]:
+    """For the command line. PostgreSQL's connections belong to a loop: one for the whole import, so that what they prepared is kept."""
+    if store.dialect == "sqlite":
+        yield store
+        return
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="turns", daemon=True)
+    thread.start()
+    try:
+        yield TurnsOnLoop(store, loop)
+    finally:
+        asyncio.run_coroutine_threadsafe(store.close(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

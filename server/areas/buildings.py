@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 from server.areas.schemas import BuildingBody, NewBuilding, NewDoor
 from server.campaigns.reference import ENTRANCES, Entrance, refresh_buildings
 from server.db.driver import fetch
+from server.db.natural import natural_key
 from server.db.tables import buildings, coverage_cells
 from server.errors import NotFound, Unfit
 
@@ -82,7 +83,8 @@ def rename_building(conn: Connection, building_id: UUID, name: str) -> None:
     if row is None:
         raise NotFound("no such building")
     _need_free(conn, building_id, row.area_id, name)
-    conn.execute(update(buildings).where(buildings.c.id == building_id).values(name=name, version=row.version + 1))
+    values = {"name": name, "sort_key": natural_key(name), "version": row.version + 1}
+    conn.execute(update(buildings).where(buildings.c.id == building_id).values(values))
     refresh_buildings(conn, [building_id])
 
 

@@ -139,7 +139,8 @@ def _names(conn: Connection, table: Table, ids: Collection[UUID]) -> Names:
 
 
 def _rows(sums: dict[UUID, Sums], names: Names, work: dict[UUID, Work] | None) -> list[Row]:
-    ids = sorted((each for each in names if each in sums or each in (work or {})), key=lambda each: (names[each] == "", names[each], each))
+    known = (each for each in names if each in sums or each in (work or {}))
+    ids = sorted(known, key=lambda each: (names[each] == "", natural_key(names[each]), each))
     rows = [Row(id=each, name=names[each], **_named(sums.get(each, ZERO))) for each in ids]
     if work is None:
         return rows

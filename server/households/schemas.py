@@ -14,6 +14,8 @@ class DoorRow(Struct, frozen=True):
     id: UUID
     building_id: UUID
     building: str
+    area_id: UUID
+    area: str
     entrance: str | None
     floor: int | None
     door: str | None

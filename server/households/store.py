@@ -28,6 +28,7 @@ JOINED = "households h CROSS JOIN feed f CROSS JOIN slices s WHERE f.household_i
 COUNT = "SELECT COUNT(*) FROM slices s CROSS JOIN feed f CROSS JOIN households h {more} WHERE f.slice_id = s.id AND h.id = f.household_id"
 PLACES_OF = """SELECT DISTINCT b.id, b.name, b.area_id, b.sort_key FROM households h JOIN buildings b ON b.id = h.building_id
 WHERE h.id IN (??)"""
+AREA_NAMES = "SELECT id, name FROM areas WHERE id IN (??)"
 TEAM_NAMES = "SELECT id, name FROM teams WHERE id IN (??)"
 NAMES = "SELECT id, name FROM people WHERE id IN (??)"
 CELLAR = -1_000  # where a door without a floor stands: below all others
@@ -148,12 +149,13 @@ def _named(conn: Connection, page: Sequence[Found]) -> list[DoorRow]:
     """Names are looked up for the rows of a page only."""
     teams = dict(_pairs(conn, TEAM_NAMES, {each.row[8] for each in page}))
     people = dict(_pairs(conn, NAMES, {each.row[9] for each in page}))
-    return [_door_row(each, teams, people) for each in page]
+    areas = dict(_pairs(conn, AREA_NAMES, {each.place.area_id for each in page}))
+    return [_door_row(each, areas[each.place.area_id], teams, people) for each in page]
 
 
-def _door_row(found: Found, teams: dict[UUID, str], people: dict[UUID, str]) -> DoorRow:
+def _door_row(found: Found, area: str, teams: dict[UUID, str], people: dict[UUID, str]) -> DoorRow:
     door_id, building_id, entrance, floor, door, name, state, tries, team_id, person_id, last_visit_at = found.row
-    where = (door_id, building_id, found.place.name, entrance, floor, door, name, state, tries)
+    where = (door_id, building_id, found.place.name, found.place.area_id, area, entrance, floor, door, name, state, tries)
     return DoorRow(*where, team_id, teams.get(team_id), person_id, people.get(person_id), last_visit_at)
 
 

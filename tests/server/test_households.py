@@ -22,6 +22,8 @@ async def test_a_list_says_where_a_door_is_who_has_it_and_how_far_it_came(office
         "id": str(office.team.doors[0]),
         "building_id": str(office.of.buildings[0]),
         "building": "1号楼",
+        "area_id": str(await office.area()),
+        "area": "祥和社区",
         "entrance": "1",
         "floor": 1,
         "door": "101",

@@ -87,6 +87,8 @@ export interface DoorRow {
   readonly id: string;
   readonly building_id: string;
   readonly building: string;
+  readonly area_id: string;
+  readonly area: string;
   readonly entrance: string | null;
   readonly floor: number | null;
   readonly door: string | null;

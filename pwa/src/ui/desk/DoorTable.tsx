@@ -34,6 +34,7 @@ export function DoorTable({ list, now, picked, open, gathering, isFiltered, href
       <Empty icon="building" title={t('desk.empty.roll')} text={t('desk.empty.roll.text')} />
     );
   }
+  const severalAreas = new Set(list.rows.map(({ area_id }) => area_id)).size > 1;
   const indexes = Array.from({ length: Math.max(0, to - from) }, (_, k) => from + k);
   return (
     <>
@@ -84,6 +85,7 @@ export function DoorTable({ list, now, picked, open, gathering, isFiltered, href
                   isPicked={picked.has(row.id)}
                   isOpen={row.id === open}
                   href={hrefOf(row.id)}
+                  showsArea={severalAreas}
                   onPick={(extend) => onPick([row.id], extend)}
                 />
               );
@@ -102,11 +104,13 @@ interface RowProps {
   readonly now: number;
   readonly isPicked: boolean;
   readonly isOpen: boolean;
+  /** Where buildings of several areas are listed, each is named with its own. */
+  readonly showsArea: boolean;
   readonly href: string;
   readonly onPick: (extend: boolean) => void;
 }
 
-function Row({ row, index, now, isPicked, isOpen, href, onPick }: RowProps) {
+function Row({ row, index, now, isPicked, isOpen, showsArea, href, onPick }: RowProps) {
   const place = sayPlace(row);
   return (
     <tr data-row aria-rowindex={index + 2} data-picked={isPicked} data-open={isOpen}>
@@ -120,6 +124,7 @@ function Row({ row, index, now, isPicked, isOpen, href, onPick }: RowProps) {
         <a href={href} aria-current={isOpen ? 'true' : undefined}>
           <b>{row.door ?? '–'}</b>{' '}
           <span data-quiet>
+            {showsArea && `${row.area} · `}
             {row.building} {row.entrance}
           </span>
         </a>

@@ -13,12 +13,13 @@ from server.exchange.numerals import plain_text
 _ORDER = "甲乙丙丁戊己庚辛"
 _SIDES = "东西南北中"
 _NUMBER = r"(?:-|负|地下|B)?\d+"
-_DOOR = rf"(?:{_NUMBER}[A-Z{_ORDER}]?(?:(?:-|附|之)\d+)?|[A-Z]-?\d+|\d*[{_SIDES}])"
+_STOREY = r"(?:-|负|地下|B)?\d{1,2}"
+_DOOR = rf"(?:{_NUMBER}[A-Z{_ORDER}]?(?:(?:-|附|之)\d+)?|[A-Z]-?\d+|\d*[{_SIDES}]户?)"
 _TAIL = r"(?:室|号|户|房)?"
 _BUILDING = re.compile(r"^(?P<building>(?:(?!单元).)*?(?:号楼|栋|幢|#楼|#|座|楼))-?(?P<rest>.*)$")
-_REST = re.compile(rf"^(?:(?P<entrance>[^\W_]+?)(?:单元|门|梯|-))?-?(?:(?P<floor>{_NUMBER})(?:层|楼|F|-))?-?(?P<door>{_DOOR}){_TAIL}$")
+_REST = re.compile(rf"^(?:(?P<entrance>[^\W_]+?)(?:单元|门|梯|-))?-?(?:(?P<floor>{_STOREY})(?:层|楼|F|-))?-?(?P<door>{_DOOR}){_TAIL}$")
 _NAMED = re.compile(rf"^(?P<building>.+?)号?-?(?P<entrance>\d+|[A-Z{_ORDER}{_SIDES}])单元-?(?P<rest>.+)$")
-_BARE = re.compile(rf"^(?P<parts>[^\W_]+(?:-[^\W_]+){{0,2}})-(?P<door>(?:B?\d+[A-Z{_ORDER}]?|\d*[{_SIDES}])){_TAIL}$")
+_BARE = re.compile(rf"^(?P<parts>[^\W_]+(?:-[^\W_]+){{0,2}})-(?P<door>(?:(?:B|负|地下)?\d+[A-Z{_ORDER}]?|\d*[{_SIDES}]户?)){_TAIL}$")
 _HOUSE = re.compile(
     rf"^(?P<building>.*?)(?P<door>\d+[A-Z{_ORDER}]?(?:(?:-|附|之)\d+)?|(?<=组|队|巷|街|路|村|庄|院|排)[{_SIDES}]户)(?P<unit>号|户|室|宅)?$"
 )
@@ -31,6 +32,7 @@ _ENTRANCE = re.compile(r"^(?P<name>[^\W_]+?)(?:单元|门|梯|号)?$")
 _FLOOR = re.compile(r"^(?P<below>-|负|地下|B)?(?P<number>\d{1,3})(?:层|楼|F)?(?:-\d+)?$")
 _FROM_DOOR = re.compile(r"^(?P<below>-|负|地下|B)?(?P<digits>\d{3,4})(?!\d)")
 _STEM = re.compile(r"(?:社区|小区|居委会|居民委员会|村委会|村民委员会|新村|花园|村)+$")
+_ROOM_WORD = re.compile(rf"(?<=[\dA-Z])(?:室|号|户|房)$|(?<=\d[{_SIDES}])户$")
 LONGEST = 120  # characters
 FLOORS = range(-20, 401)
 
@@ -46,23 +48,28 @@ class DoorAddress(msgspec.Struct, frozen=True):
 
 def read_address(text: str, area: str = "") -> DoorAddress | None:
     """One cell with the whole address, or None if it is not understood. What only names the area itself is left out."""
-    plain = _within(plain_text(text), plain_text(area))
-    if not plain or len(plain) > LONGEST:
+    written = plain_text(text)
+    if not written or len(written) > LONGEST:
         return None
+    plain = _within(written, plain_text(area))
     if (found := _BUILDING.match(plain)) and (rest := _REST.match(found["rest"])):
         return _joined(found["building"], rest["entrance"] or "", rest["floor"] or "", rest["door"])
     if (named := _NAMED.match(plain)) and (rest := _REST.match(named["rest"])) and not rest["entrance"]:
         return _joined(named["building"], named["entrance"], rest["floor"] or "", rest["door"])
     if bare := _BARE.match(plain):
         return _from_parts(bare["parts"].split("-"), bare["door"])
-    if (house := _HOUSE.match(plain)) and house["building"]:
+    house = _HOUSE.match(plain)
+    if house is None or "单元" in house["building"]:
+        return None
+    if house["building"]:
         return _joined(house["building"].rstrip("-"), "", "", house["door"])
-    return None
+    return read_house(text, area) if plain != written else None  # the area's name stood before it
 
 
 def read_house(text: str, area: str) -> DoorAddress | None:
     """A number in a village that has no streets: `12号`, `12`. The area itself stands for the building."""
-    found = _HOUSE.match(_within(plain_text(text), plain_text(area)))
+    written = plain_text(text)
+    found = _HOUSE.match(_within(written, plain_text(area))) if len(written) <= LONGEST else None
     if not found or found["building"] or found["unit"] == "室" or not area.strip():
         return None
     return DoorAddress(area.strip(), None, None, found["door"])
@@ -95,6 +102,8 @@ def join_address(building: str, entrance: str, floor: str, door: str) -> DoorAdd
     if max(map(len, (building, entrance, floor, door))) > LONGEST:
         return None
     name, way, number = plain_text(building), plain_text(entrance), plain_text(door)
+    if number.count("-") == 2 and building_name(number.partition("-")[0]) == building_name(name):
+        number = number.partition("-")[2]
     if not way and (split := _WITH_ENTRANCE.match(name)):
         name, way = split["building"], split["entrance"]
     if (rest := _REST.match(number)) and (rest["entrance"] or rest["floor"]):
@@ -144,7 +153,9 @@ def floor_number(text: str) -> int | None:
 def door_name(text: str) -> str:
     """The number on the door without the words around it."""
     plain = plain_text(text)
-    return re.sub(r"(?<=[\dA-Z])(?:室|号|户|房)$", "", plain)
+    if len(plain) == 1 and plain in _SIDES:
+        return f"{plain}户"
+    return _ROOM_WORD.sub("", plain)
 
 
 @lru_cache(maxsize=4096)

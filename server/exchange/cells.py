@@ -33,10 +33,9 @@ def read_name(text: str) -> str | None:
 
 
 def read_phones(text: str) -> tuple[tuple[str, ...], bool]:
-    """The numbers of a cell without decoration, each once, and whether all of the cell was understood."""
+    """The numbers of a cell without decoration, each once, and whether all of the cell was understood: no number is partly hidden."""
     if _PLAIN_MOBILE.match(text):
         return (text,), True
-    """The numbers of a cell without decoration, each once, and whether all of the cell was understood: no number is partly hidden."""
     if is_nothing(text):
         return (), True
     parts = [part for part in _BETWEEN_PHONES.split(plain(text)) if part.strip() and not is_nothing(part)]

@@ -26,10 +26,8 @@ class Columns(msgspec.Struct, frozen=True):
         """What the row has there, of several columns one after the other; empty if the roll has no such column or the row is short."""
         cells, places = row.cells, self.places.get(field, ())
         if len(places) == 1:
-            return cells[places[0]] if places[0] < len(cells) else ""
-        told = [cells[place] for place in places if place < len(cells) and cells[place]]
-        cells = row.cells
-        told = [unguard(cells[place]) for place in self.places.get(field, ()) if place < len(cells) and cells[place]]
+            return unguard(cells[places[0]]) if places[0] < len(cells) else ""
+        told = [unguard(cells[place]) for place in places if place < len(cells) and cells[place]]
         return SEVERAL.get(field, "").join(told)
 
     def has(self, field: str) -> bool:

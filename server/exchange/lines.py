@@ -83,8 +83,9 @@ def line_key(address: DoorAddress) -> str:
 
 
 def door_key(building: str, entrance: str | None, floor: int | None, door: str) -> str:
-    told = f"{floor}/" if floor is not None and floor_of_door(door) is None else ""
-    return f"{building}/{entrance or ''}/{told}{door}"
+    own = floor_of_door(door)
+    is_part = floor is not None and (own is None or floor < 0 < own)  # a basement has its own 101
+    return f"{building}/{entrance or ''}/{f'{floor}/' if is_part else ''}{door}"
 
 
 def read_roll(rows: Sequence[Row], columns: Columns, area_name: str) -> Roll:

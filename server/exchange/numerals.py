@@ -14,7 +14,8 @@ _DASHES = str.maketrans("－—–−‐‑~～_/·.", "-" * 12)
 _SIMPLE = str.maketrans("號樓棟單門層戶東區組隊", "号楼栋单门层户东区组队")
 _ASIDE = re.compile(r"\([^()]*\)$")
 _WORDS = (
-    (re.compile(r"(?:BUILDING|BLDG|TOWER)([A-Z0-9]+?)(?=UNIT|ROOM|APT|FLAT|,|-|$)"), r"\1栋"),
+    (re.compile(r"(?:BUILDING|BLDG|BLOCK|TOWER)([A-Z])(?![A-Z])-?"), r"\1座"),
+    (re.compile(r"(?:BUILDING|BLDG|BLOCK|TOWER)([A-Z0-9]+?)(?=UNIT|ROOM|APT|FLAT|,|-|$)"), r"\1栋"),
     (re.compile(r"UNIT([A-Z0-9]+?)(?=ROOM|APT|FLAT|,|-)"), r"\1单元"),
 )
 _ROOM = re.compile(r"ROOM|APT|FLAT|,|，|、$")

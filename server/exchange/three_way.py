@@ -4,6 +4,7 @@ A roll writes as a replica of its own, without `seen`: its later word replaces i
 old as its first import of the door, so whoever stood at the door since is right, and the file's value stays beside theirs as a conflict.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
@@ -107,13 +108,15 @@ def decide(
 ) -> tuple[Decision, ...]:
     """`last` and `standing` by key. `fields` are those the file has columns for: what it has no column for, it does not say."""
     here = {line_key(door.address) for door in doors}
-    moved = _moved(last, here)
+    moved = _moved(last, here, Counter(door.code for door in doors))
     return tuple(_decide(door, fields, last.get(line_key(door.address)) or _by_code(door, moved, standing), standing) for door in doors)
 
 
-def _moved(last: Mapping[str, Last], here: Collection[str]) -> dict[str, Last]:
-    """By the office's number, the doors whose address is no longer in the file."""
-    return {old.code: old for key, old in last.items() if old.code is not None and key not in here and not old.is_undone}
+def _moved(last: Mapping[str, Last], here: Collection[str], times: Mapping[str | None, int]) -> dict[str, Last]:
+    """By the office's number, the doors whose address is no longer in the file. A number that two lines have is nobody's."""
+    gone = [old for key, old in last.items() if old.code is not None and key not in here and not old.is_undone]
+    before = Counter(old.code for old in gone)
+    return {old.code: old for old in gone if old.code is not None and times.get(old.code) == 1 == before[old.code]}
 
 
 def _by_code(door: RollDoor, moved: Mapping[str, Last], standing: Mapping[str, Standing]) -> Last | None:

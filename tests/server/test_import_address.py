@@ -3,6 +3,7 @@
 import pytest
 
 from server.exchange.address import DoorAddress, join_address, read_address
+from server.exchange.lines import line_key
 
 ONE_DOOR = DoorAddress("12号楼", "3单元", 5, "501")
 
@@ -31,11 +32,39 @@ def test_one_door_in_many_spellings(spelled: str) -> None:
     ("spelled", "building", "entrance", "floor", "door"),
     [
         ("甲1号楼2单元301", "甲1号楼", "2单元", 3, "301"),
+        ("甲一号楼301", "甲1号楼", None, 3, "301"),
         ("A座1101", "A座", None, 11, "1101"),
+        ("A-1101", "A座", None, 11, "1101"),
+        ("Ａ栋２单元301", "A座", "2单元", 3, "301"),
         ("东区3栋1-202", "东区3号楼", "1单元", 2, "202"),
+        ("东区三栋501", "东区3号楼", None, 5, "501"),
+        ("幸福小区3号楼2单元501", "幸福小区3号楼", "2单元", 5, "501"),
+        ("望湖阁1单元302", "望湖阁", "1单元", 3, "302"),
+        ("望湖阁302", "望湖阁", None, 3, "302"),
+        ("锦绣花园12-3-502", "锦绣花园12号楼", "3单元", 5, "502"),
+        ("锦绣-12-3-502", "锦绣12号楼", "3单元", 5, "502"),
+        ("3号楼东户", "3号楼", None, None, "东户"),
+        ("3号楼2单元5层东户", "3号楼", "2单元", 5, "东户"),
         ("3号楼B101", "3号楼", None, -1, "B101"),
+        ("3号楼负一层101", "3号楼", None, -1, "101"),
+        ("3号楼地下室12", "3号楼", None, -1, "12"),
+        ("胜利街23号院2号楼1单元301", "胜利街23号院2号楼", "1单元", 3, "301"),
+        ("胜利街23号", "胜利街", None, None, "23"),
+        ("3组12号", "3组", None, None, "12"),
+        ("5排3号", "5排", None, None, "3"),
         ("永和村12号", "永和村", None, None, "12"),
         ("28#4-1-402", "28号楼", "4单元", 1, "402"),
+        ("12号2单元301", "12号楼", "2单元", 3, "301"),
+        ("3.2.501", "3号楼", "2单元", 5, "501"),
+        ("3号楼2单元501-502", "3号楼", "2单元", 5, "501-502"),
+        ("3号楼1单元101甲", "3号楼", "1单元", 1, "101甲"),
+        ("7号楼西门201", "7号楼", "西单元", 2, "201"),
+        ("南区12号楼B单元1203", "南区12号楼", "B单元", 12, "1203"),
+        ("3号樓2單元5樓501室", "3号楼", "2单元", 5, "501"),
+        ("12号楼3单元501（空置）", "12号楼", "3单元", 5, "501"),
+        ("Building 3, Unit 2, Room 502", "3号楼", "2单元", 5, "502"),
+        ("Block A 1205", "A座", None, 12, "1205"),
+        ("1-1-地下1", "1号楼", "1单元", None, "地下1"),
     ],
 )
 def test_named_buildings_basements_and_village_houses(
@@ -56,3 +85,41 @@ def test_what_is_no_address_is_none(text: str) -> None:
 
 def test_a_floor_no_building_has_is_unknown() -> None:
     assert join_address("1", "1", "999", "101") == DoorAddress("1号楼", "1单元", None, "101")
+
+
+@pytest.mark.parametrize(
+    ("spelled", "area", "address"),
+    [
+        ("祥和小区3号楼2单元501室", "祥和社区", DoorAddress("3号楼", "2单元", 5, "501")),
+        ("山东省济宁市任城区观音阁街道祥和社区3号楼2-501", "祥和社区", DoorAddress("3号楼", "2单元", 5, "501")),
+        ("李家村3组12号", "李家村", DoorAddress("李家村3组", None, None, "12")),
+        ("李家村12号", "李家村", DoorAddress("李家村", None, None, "12")),
+    ],
+)
+def test_what_only_names_the_area_is_left_out(spelled: str, area: str, address: DoorAddress) -> None:
+    assert read_address(spelled, area) == address
+
+
+@pytest.mark.parametrize(
+    ("cells", "address"),
+    [
+        (("3号楼2单元", "", "", "501"), DoorAddress("3号楼", "2单元", 5, "501")),
+        (("3", "", "", "2-501"), DoorAddress("3号楼", "2单元", 5, "501")),
+        (("3", "", "", "3-2-501"), DoorAddress("3号楼", "2单元", 5, "501")),
+        (("3", "1", "-1", "12"), DoorAddress("3号楼", "1单元", -1, "12")),
+        (("3", "1", "负一层", "B12"), DoorAddress("3号楼", "1单元", -1, "B12")),
+        (("3", "1", "3/6", "301"), DoorAddress("3号楼", "1单元", 3, "301")),
+        (("3", "", "5", "东户"), DoorAddress("3号楼", None, 5, "东户")),
+        (("5组", "", "", "12号"), DoorAddress("5组", None, None, "12")),
+        (("望湖阁", "1", "", "1"), DoorAddress("望湖阁", "1单元", None, "1")),
+    ],
+)
+def test_columns_that_say_more_than_their_titles(cells: tuple[str, str, str, str], address: DoorAddress) -> None:
+    assert join_address(*cells) == address
+
+
+def test_doors_numbered_anew_on_each_floor_are_doors_of_their_own() -> None:
+    doors = [DoorAddress("3号楼", "1单元", floor, door) for floor, door in ((1, "1"), (2, "1"), (-1, "101"), (1, "101"))]
+
+    assert len(set(map(line_key, doors))) == 4
+    assert line_key(DoorAddress("3号楼", "1单元", 5, "501")) == line_key(DoorAddress("3号楼", "1单元", None, "501"))

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from server.db.driver import execute_many, fetch
 from sync.card import Door
-from sync.times import HOURS, Slot, Tally, TimeKey, time_change
+from sync.times import HOURS, QUARTER, Slot, Tally, TimeKey, time_change
 
 ZONE = "SELECT time_zone FROM organization"
 ADD = """
@@ -17,7 +17,6 @@ INSERT INTO coverage_times (campaign_id, team_id, slot, visits, met, reached) VA
 ON CONFLICT (campaign_id, team_id, slot) DO UPDATE SET visits = coverage_times.visits + excluded.visits,
     met = coverage_times.met + excluded.met, reached = coverage_times.reached + excluded.reached
 """
-QUARTER = 900_000  # ms: no zone's clock is set forward or back within one
 EPOCH_DAY = datetime(1970, 1, 1).toordinal()
 
 

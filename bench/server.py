@@ -46,9 +46,15 @@ class Client:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
     def post(self, path: str, token: str, body: bytes, *, packed: bool = False) -> Reply:
+        return self._ask("POST", path, token, body, packed)
+
+    def get(self, path: str, token: str) -> Reply:
+        return self._ask("GET", path, token, None, packed=False)
+
+    def _ask(self, method: str, path: str, token: str, body: bytes | None, packed: bool) -> Reply:
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         headers["Accept-Encoding"] = "gzip" if packed else "identity"
-        self._connection.request("POST", path, body, headers)
+        self._connection.request(method, path, body, headers)
         answer = self._connection.getresponse()
         raw = answer.read()
         text = gzip.decompress(raw) if answer.headers.get("Content-Encoding") == "gzip" else raw

@@ -21,7 +21,7 @@ def doors_from(conn: Connection, campaign_id: UUID, chosen: From, now: int) -> l
         .join(households, households.c.id == feed.c.household_id)
         .where(slices.c.campaign_id == campaign_id, slices.c.kind.in_(KINDS), feed.c.gone_reason.is_(None), *_held(chosen), *_done(chosen))
     )
-    return sorted(conn.execute(_asked(conn, stmt, chosen, now)).scalars())
+    return sorted(conn.execute(_asked(conn, stmt, chosen, now)).scalars(), key=lambda door_id: door_id.bytes)
 
 
 def _held(chosen: From) -> list[ColumnElement[bool]]:

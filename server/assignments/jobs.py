@@ -12,7 +12,7 @@ from server.assignments.filters import doors_from
 from server.assignments.orders import Job, Order, Part, begin_job, get_job, moving_now
 from server.assignments.rules import check_move, check_parts, may_move, may_undo, order_parts
 from server.assignments.schemas import MOST_DOORS, AssignBody, MoveReply, MovesBody, SkippedDoor
-from server.assignments.steps import do_piece, finish
+from server.assignments.steps import do_piece, finish, read_answer
 from server.assignments.store import (
     Held,
     Move,
@@ -51,43 +51,57 @@ async def try_move(caller: Caller, campaign_id: UUID, body: AssignBody) -> MoveR
         mine = [door for door in doors if door in held and may_move(scope, body.team_id, held[door])]
         would = preview_moves(conn, campaign_id, mine, body.team_id, body.person_id, only_unvisited=body.only_if is not None)
         losing = {team for door in would.moved if (team := held[door].team_id) is not None} - {body.team_id}
-        unknown = [Skipped(door, "not_in_campaign") for door in doors if door not in set(mine)]
+        known = set(mine)
+        unknown = [Skipped(door, "not_in_campaign") for door in doors if door not in known]
         return MoveReply(len(would.moved), _skipped([*would.skipped, *unknown]), holders_of(conn, losing), None)
 
     return await caller.read(look)
 
 
-def begin(conn: Connection, actor: Actor, campaign_id: UUID, body: AssignBody, move_id: UUID, now: int) -> Move:
-    """Store the order: the doors as they are held now. The same id again is the same move."""
+def read_order(conn: Connection, actor: Actor, campaign_id: UUID, body: AssignBody | MovesBody, now: int) -> Order:
+    """The doors as they are held now. Long reading, so it is done before the transaction that stores the order."""
+    scope = _allowed(conn, actor, campaign_id)
+    if isinstance(body, MovesBody):
+        check_parts(scope, body, MOST_DOORS)
+        wanted = {door for part in body.parts for door in part.household_ids}
+        held = held_doors(conn, campaign_id, sorted(wanted, key=_bytes))
+        return Order(tuple(_parts(body, held)), body.only_if is not None)
+    check_move(scope, body)
+    doors = _doors(conn, campaign_id, body, now)
+    held = held_doors(conn, campaign_id, doors)
+    part = Part(body.team_id, body.person_id, tuple(doors), tuple(_epoch(held.get(door)) for door in doors))
+    return Order((part,), body.only_if is not None)
+
+
+def begin(conn: Connection, actor: Actor, campaign_id: UUID, body: AssignBody, move_id: UUID, now: int, order: Order | None = None) -> Move:
+    """Store the order: the doors as they are held now, or as `order` has them. The same id again is the same move."""
     scope = _allowed(conn, actor, campaign_id)
     check_move(scope, body)
     need_target(conn, campaign_id, body.team_id, body.person_id)
     move = _begin(conn, Move(move_id, campaign_id, actor.person_id, body.team_id, body.person_id, body.only_if, now))
     if not move.doc and get_job(conn, move.id) is None:
-        doors = _doors(conn, campaign_id, body, now)
-        held = held_doors(conn, campaign_id, doors)
-        part = Part(body.team_id, body.person_id, tuple(doors), tuple(_epoch(held.get(door)) for door in doors))
-        begin_job(conn, move.id, Order((part,), body.only_if is not None), now)
+        begin_job(conn, move.id, order or read_order(conn, actor, campaign_id, body, now), now)
     return move
 
 
-def begin_parts(conn: Connection, actor: Actor, campaign_id: UUID, body: MovesBody, move_id: UUID, now: int) -> Move:
+def begin_parts(
+    conn: Connection, actor: Actor, campaign_id: UUID, body: MovesBody, move_id: UUID, now: int, order: Order | None = None
+) -> Move:
     """The same for several teams or people at once. Raises DoorsMoving if another move has one of the doors in its hands."""
     scope = _allowed(conn, actor, campaign_id)
     check_parts(scope, body, MOST_DOORS)
-    for part in body.parts:
-        need_target(conn, campaign_id, part.team_id, part.person_id)
+    for team_id, person_id in {(part.team_id, part.person_id) for part in body.parts}:
+        need_target(conn, campaign_id, team_id, person_id)
     teams = {part.team_id for part in body.parts}
     people = {part.person_id for part in body.parts}
     to_team, to_person = (next(iter(each)) if len(each) == 1 else None for each in (teams, people))
     fetch(conn, "SELECT id FROM campaigns WHERE id = ? {lock}", campaign_id)  # two orders at once: the second sees the first
     move = _begin(conn, Move(move_id, campaign_id, actor.person_id, to_team, to_person, body.only_if, now))
     if not move.doc and get_job(conn, move.id) is None:
-        wanted = {door for part in body.parts for door in part.household_ids}
-        if any(wanted & set(doors) for other, doors in moving_now(conn, campaign_id) if other != move.id):
+        order = order or read_order(conn, actor, campaign_id, body, now)
+        if any(not order.doors.isdisjoint(doors) for other, doors in moving_now(conn, campaign_id) if other != move.id):
             raise DoorsMoving("another move has some of these doors in its hands")
-        held = held_doors(conn, campaign_id, sorted(wanted))
-        begin_job(conn, move.id, Order(tuple(_parts(body, held)), body.only_if is not None), now)
+        begin_job(conn, move.id, order, now)
     return move
 
 
@@ -95,13 +109,28 @@ def _parts(body: MovesBody, held: dict[UUID, Held]) -> list[Part]:
     parts = []
     for part in order_parts(body.parts):
         epochs = part.epochs or [_epoch(held.get(door)) for door in part.household_ids]
-        pairs = sorted(zip(part.household_ids, epochs, strict=True))
+        pairs = sorted(zip(part.household_ids, epochs, strict=True), key=lambda pair: pair[0].bytes)
         parts.append(Part(part.team_id, part.person_id, tuple(door for door, _ in pairs), tuple(epoch for _, epoch in pairs)))
     return parts
 
 
-def begin_undo(conn: Connection, actor: Actor, undo_id: UUID, move_id: UUID, now: int) -> Move:
+def begin_undo(conn: Connection, actor: Actor, undo_id: UUID, move_id: UUID, now: int, order: Order | None = None) -> Move:
     """Giving back is a move to where the doors were, of those that nobody moved since."""
+    undone = _undone(conn, actor, undo_id)
+    need_campaign_running(conn, undone.campaign_id)
+    move = _begin(conn, Move(move_id, undone.campaign_id, actor.person_id, None, None, f"{UNDO}{undone.id}", now))
+    if not move.doc and get_job(conn, move.id) is None:
+        begin_job(conn, move.id, order or read_undo(conn, actor, undo_id), now)
+    return move
+
+
+def read_undo(conn: Connection, actor: Actor, undo_id: UUID) -> Order:
+    """The order of an undo, read before the transaction that stores it."""
+    undone = _undone(conn, actor, undo_id)
+    return Order(tuple(_back(doors_moved(conn, undone.id))), undoes=undone.id)
+
+
+def _undone(conn: Connection, actor: Actor, undo_id: UUID) -> Move:
     scope = scope_of(conn, actor)
     need_leader(scope)
     undone = get_move(conn, undo_id)
@@ -109,11 +138,7 @@ def begin_undo(conn: Connection, actor: Actor, undo_id: UUID, move_id: UUID, now
         raise NotFound("no such move")
     if not undone.doc:
         raise DoorsMoving("the move is not done yet")
-    need_campaign_running(conn, undone.campaign_id)
-    move = _begin(conn, Move(move_id, undone.campaign_id, actor.person_id, None, None, f"{UNDO}{undone.id}", now))
-    if not move.doc and get_job(conn, move.id) is None:
-        begin_job(conn, move.id, Order(tuple(_back(doors_moved(conn, undone.id))), undoes=undone.id), now)
-    return move
+    return undone
 
 
 def _back(doors: Sequence[MovedDoor]) -> list[Part]:
@@ -154,7 +179,10 @@ async def work_off(store: Store, move_id: UUID, clock: Callable[[], int], new_id
                     raise
         if number + 1 < len(pieces):
             await asyncio.sleep(time.monotonic() - begun)
-    return await store.write(lambda conn: finish(conn, move, job, clock(), new_id))
+    answer = await store.read(lambda conn: read_answer(conn, move, job.order))
+    for team_id in answer.losing:
+        await store.write(lambda conn, team_id=team_id: refresh_team(conn, team_id, move.campaign_id))  # type: ignore[misc]
+    return await store.write(lambda conn: finish(conn, move, job.order, answer, clock(), new_id))
 
 
 def _stored(conn: Connection, move_id: UUID) -> tuple[Move, Job]:
@@ -172,7 +200,11 @@ def move_whole(
     moved = move_doors(conn, campaign_id, doors, team_id, None, only_unvisited=False, now=now, move_id=move.id)
     refresh_team(conn, team_id, campaign_id)
     part = Part(team_id, None, tuple(moved.moved), ())
-    return finish(conn, move, Job(Order((part,)), 0), now, new_id)
+    order = Order((part,))
+    answer = read_answer(conn, move, order)
+    for losing in answer.losing:
+        refresh_team(conn, losing, campaign_id)
+    return finish(conn, move, order, answer, now, new_id)
 
 
 def need_target(conn: Connection, campaign_id: UUID, team_id: UUID | None, person_id: UUID | None) -> None:
@@ -201,10 +233,14 @@ def _allowed(conn: Connection, actor: Actor, campaign_id: UUID) -> Scope:
 
 
 def _doors(conn: Connection, campaign_id: UUID, body: AssignBody, now: int) -> list[UUID]:
-    doors = sorted(set(body.household_ids or ())) if body.from_ is None else doors_from(conn, campaign_id, body.from_, now)
+    doors = sorted(set(body.household_ids or ()), key=_bytes) if body.from_ is None else doors_from(conn, campaign_id, body.from_, now)
     if len(doors) > MOST_DOORS:
         raise BadRequest("too many doors for one move")
     return doors
+
+
+def _bytes(door_id: UUID) -> bytes:
+    return door_id.bytes
 
 
 def _epoch(door: Held | None) -> int:

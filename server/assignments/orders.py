@@ -10,7 +10,7 @@ from server.db.driver import execute, execute_many, fetch
 from server.db.tables import move_tables, moves
 from server.replication.moves import Skipped
 
-DOORS_A_TRANSACTION = 500
+DOORS_A_TRANSACTION = 250
 BEAT_MS = 60_000  # a job nobody has worked at for so long is anybody's to go on with
 
 jobs, left = move_tables.move_jobs, move_tables.move_left
@@ -37,6 +37,10 @@ class Order(msgspec.Struct, frozen=True):
     @property
     def count(self) -> int:
         return sum(len(part.doors) for part in self.parts)
+
+    @property
+    def doors(self) -> set[UUID]:
+        return {door for part in self.parts for door in part.doors}
 
     @property
     def team_ids(self) -> set[UUID]:
@@ -105,7 +109,7 @@ def moving_now(conn: Connection, campaign_id: UUID) -> Iterator[tuple[UUID, Coll
     """The moves of a campaign that are not done, each with its doors."""
     stmt = select(jobs.c.id, jobs.c.doc).join(moves, moves.c.id == jobs.c.id).where(moves.c.campaign_id == campaign_id, moves.c.doc == b"")
     for row in conn.execute(stmt):
-        yield row.id, {door for part in _orders.decode(row.doc).parts for door in part.doors}
+        yield row.id, _orders.decode(row.doc).doors
 
 
 def abandoned(conn: Connection, now: int) -> list[UUID]:

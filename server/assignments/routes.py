@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody
 from sqlalchemy import Connection
 
 from server.assignments.abilities import ROUTES as ABILITIES
-from server.assignments.jobs import begin, begin_parts, begin_undo, try_move
+from server.assignments.jobs import begin, begin_parts, begin_undo, read_order, read_undo, try_move
 from server.assignments.mover import Mover
 from server.assignments.proposing import read_proposal
 from server.assignments.rules import may_see
@@ -42,7 +42,8 @@ async def assign(
     if data.dry_run:
         return await try_move(caller, campaign_id, data)
     move_id = data.id or caller.new_id()
-    await caller.write(lambda conn, actor: begin(conn, actor, campaign_id, data, move_id, caller.now))
+    order = await caller.read(lambda conn, actor: read_order(conn, actor, campaign_id, data, caller.now))
+    await caller.write(lambda conn, actor: begin(conn, actor, campaign_id, data, move_id, caller.now, order))
     return await mover.run(move_id)
 
 
@@ -50,7 +51,8 @@ async def assign(
 async def undo(data: JSONBody[UndoBody], caller: NamedDependency[Caller], mover: NamedDependency[Mover]) -> MoveReply:
     """Take a move back: the doors that nobody moved since; the rest is listed."""
     move_id = data.id or caller.new_id()
-    await caller.write(lambda conn, actor: begin_undo(conn, actor, data.undo_id, move_id, caller.now))
+    order = await caller.read(lambda conn, actor: read_undo(conn, actor, data.undo_id))
+    await caller.write(lambda conn, actor: begin_undo(conn, actor, data.undo_id, move_id, caller.now, order))
     return await mover.run(move_id)
 
 
@@ -76,9 +78,10 @@ async def start_move(
 ) -> MoveJob:
     """Begin a move of doors to several teams at once. It goes on by itself; ask for its state."""
     move_id = data.id or caller.new_id()
+    order = await caller.read(lambda conn, actor: read_order(conn, actor, campaign_id, data, caller.now))
 
     def work(conn: Connection, actor: Actor) -> MoveJob:
-        begin_parts(conn, actor, campaign_id, data, move_id, caller.now)
+        begin_parts(conn, actor, campaign_id, data, move_id, caller.now, order)
         return read_state(conn, move_id)
 
     return await _started(move_id, await caller.write(work), mover)
@@ -90,9 +93,10 @@ async def start_undo(
 ) -> MoveJob:
     """Begin to take a move back. It goes on by itself; ask for the state of the answered id."""
     undo_id = data.id or caller.new_id()
+    order = await caller.read(lambda conn, actor: read_undo(conn, actor, move_id))
 
     def work(conn: Connection, actor: Actor) -> MoveJob:
-        begin_undo(conn, actor, move_id, undo_id, caller.now)
+        begin_undo(conn, actor, move_id, undo_id, caller.now, order)
         return read_state(conn, undo_id)
 
     return await _started(undo_id, await caller.write(work), mover)

@@ -1,11 +1,13 @@
 """A move, one transaction at a time: decided door by door under its lock, with the rights that whoever ordered it has by then."""
 
+from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import Connection
 
-from server.assignments.orders import Job, Order, Piece, doors_left, lock_job, note_done, note_left
+from server.assignments.orders import Order, Piece, doors_left, lock_job, note_done, note_left
 from server.assignments.rules import may_give_back, may_move, may_undo
 from server.assignments.schemas import MoveReply, Share, SkippedDoor
 from server.assignments.store import (
@@ -24,7 +26,7 @@ from server.assignments.store import (
 from server.assignments.telling import tell_leaders
 from server.audit.actions import Action
 from server.audit.store import record_action
-from server.campaigns.reference import refresh_team
+from server.campaigns.reference import has_new_buildings, refresh_team
 from server.db.driver import fetch
 from server.identity.scope import Scope, scope_of
 from server.identity.store import find_person
@@ -65,7 +67,7 @@ def _move(conn: Connection, move: Move, order: Order, piece: Piece, now: int) ->
         move_id=move.id,
         epochs={door: piece.epochs[door] for door in mine},
     )
-    if piece.team_id is not None and moved.moved:
+    if piece.team_id is not None and moved.moved and has_new_buildings(conn, piece.team_id, move.campaign_id, list(moved.moved)):
         refresh_team(conn, piece.team_id, move.campaign_id)
     return [*skipped, *moved.skipped]
 
@@ -82,7 +84,8 @@ def _allowed(conn: Connection, move: Move, order: Order, piece: Piece, doors: Se
         return may_give_back(scope, door) if order.undoes else may_move(scope, piece.team_id, door)
 
     mine = [door for door in doors if door in held and is_mine(held[door])]
-    return mine, [Skipped(door, "not_in_campaign") for door in doors if door not in set(mine)]
+    known = set(mine)
+    return mine, [Skipped(door, "not_in_campaign") for door in doors if door not in known]
 
 
 def _has_right(conn: Connection, scope: Scope, order: Order, piece: Piece) -> bool:
@@ -94,13 +97,22 @@ def _has_right(conn: Connection, scope: Scope, order: Order, piece: Piece) -> bo
     return piece.team_id is not None and piece.team_id in scope.led
 
 
-def finish(conn: Connection, move: Move, job: Job, now: int, new_id: NewId) -> MoveReply:
-    """The answer, from what was written: also for a job that was begun by another process."""
-    order, done = job.order, doors_moved(conn, move.id)
+class Answer(msgspec.Struct, frozen=True):
+    """What came of a move. `losing`: the teams that lost doors by it; `pairs`: how many doors went from which team to which."""
+
+    reply: MoveReply
+    losing: tuple[UUID, ...]
+    pairs: dict[tuple[UUID | None, UUID | None], int]
+
+
+def read_answer(conn: Connection, move: Move, order: Order) -> Answer:
+    """From what was written: also for a job that was begun by another process."""
+    done = doors_moved(conn, move.id)
     moved = {door.household_id for door in done}
     left = [each for each in doors_left(conn, move.id) if each.household_id not in moved]
     to = {door: part.team_id for part in order.parts for door in part.doors}
-    losing = {door.from_team_id for door in done if door.from_team_id is not None and door.from_team_id != to.get(door.household_id)}
+    pairs = Counter((door.from_team_id, to.get(door.household_id)) for door in done)
+    losing = sorted({before for before, after in pairs if before is not None and before != after})
     reply = MoveReply(
         moved=len(moved),
         skipped=[SkippedDoor(each.household_id, each.reason) for each in left],
@@ -109,18 +121,21 @@ def finish(conn: Connection, move: Move, job: Job, now: int, new_id: NewId) -> M
         without_person=len(_unheld(conn, move, order) & moved),
         shares=_shares(conn, order, moved),
     )
+    return Answer(reply, tuple(losing), dict(pairs))
+
+
+def finish(conn: Connection, move: Move, order: Order, answer: Answer, now: int, new_id: NewId) -> MoveReply:
+    """Keep the answer and tell of it, once; what another process answered counts. The teams that lost doors are refreshed before."""
+    reply = answer.reply
     kept = finish_move(conn, move.id, reply)
     if kept is not reply:
         return kept
-    for team_id in sorted(losing):
-        refresh_team(conn, team_id, move.campaign_id)
-    if order.undoes is not None and not any(each.reason == "not_allowed" for each in left):
+    if order.undoes is not None and not any(each.reason == "not_allowed" for each in reply.skipped):
         mark_undone(conn, order.undoes, move.id, now)
     action: Action = "move_undone" if order.undoes else "shares_given" if len(order.parts) > 1 else "doors_moved"
-    record_action(
-        conn, move.id, move.by_person_id, action, "move", move.id, now=now, team_id=move.team_id, doors=len(moved), left=len(left)
-    )
-    tell_leaders(conn, move, [(door.from_team_id, to.get(door.household_id)) for door in done], now, new_id)
+    left = len(reply.skipped)
+    record_action(conn, move.id, move.by_person_id, action, "move", move.id, now=now, team_id=move.team_id, doors=reply.moved, left=left)
+    tell_leaders(conn, move, answer.pairs, now, new_id)
     return reply
 
 

@@ -1,7 +1,6 @@
 """Who hears of a move: the leaders of the teams that lost doors. Their volunteers see the cards leave, with the reason."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from uuid import UUID
 
 import msgspec
@@ -28,12 +27,12 @@ class MoveNotice(msgspec.Struct, frozen=True):
     by: UUID
 
 
-def tell_leaders(conn: Connection, move: Move, done: Sequence[tuple[UUID | None, UUID | None]], now: int, new_id: NewId) -> None:
+def tell_leaders(conn: Connection, move: Move, done: Mapping[tuple[UUID | None, UUID | None], int], now: int, new_id: NewId) -> None:
     """One notice for each team that lost doors and each that got them (None: nobody), to each leader but the one who moved them.
 
-    `done`: (team before, team after) of each door.
+    `done`: how many doors went from which team to which.
     """
-    lost = Counter(pair for pair in done if pair[0] is not None and pair[0] != pair[1])
+    lost = {pair: count for pair, count in done.items() if pair[0] is not None and pair[0] != pair[1]}
     leaders = fetch(conn, LEADERS, sorted({before for before, _ in lost if before is not None}))
     for team_id, slice_id, person_id in leaders:
         if person_id == move.by_person_id:

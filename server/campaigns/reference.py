@@ -64,6 +64,10 @@ class Told(msgspec.Struct, frozen=True):
     fields: msgspec.Struct
 
 
+SHOWN = """
+SELECT i.item_id FROM slices s JOIN items i ON i.slice_id = s.id
+WHERE s.kind = 'reference' AND s.team_id = ? AND s.campaign_id = ? AND i.item_id IN (??) AND NOT i.is_removed
+"""
 ENTRANCES = msgspec.json.Decoder(list[Entrance])
 REFERENCES = "SELECT campaign_id, team_id, id FROM slices WHERE kind = 'reference' AND team_id IN (??)"
 HELD = "SELECT slice_id, item_id FROM items WHERE slice_id IN (??) AND item_id IN (??) AND NOT is_removed"
@@ -93,6 +97,13 @@ def refresh_team(conn: Connection, team_id: UUID, campaign_id: UUID | None = Non
     teams_of = {row.campaign_id: row.id for row in rows if row.kind == "team"}
     for row in sorted((row for row in rows if row.kind == "reference"), key=lambda row: row.id):
         _refresh(conn, team_id, row.campaign_id, teams_of[row.campaign_id], row.id, building_ids)
+
+
+def has_new_buildings(conn: Connection, team_id: UUID, campaign_id: UUID, doors: Sequence[UUID]) -> bool:
+    """Whether doors are in a building that the team's reference slice does not show yet."""
+    wanted = [row[0] for row in fetch(conn, "SELECT DISTINCT building_id FROM households WHERE id IN (??)", list(doors))]
+    shown = fetch(conn, SHOWN, team_id, campaign_id, wanted)
+    return len(shown) < len(wanted)
 
 
 def refresh_buildings(conn: Connection, building_ids: Collection[UUID]) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection
 
-from server.db.driver import Row, execute_many, fetch
+from server.db.driver import Row, execute_set, fetch
 from server.replication.counters import add_coverage
 from server.replication.reading import KEYS
 from server.replication.slices import advance_slice
@@ -99,7 +99,7 @@ def move_doors(
     if going:
         _count(conn, campaign_id, going, to_team, to_person)
         _write_spans(conn, campaign_id, going, to_team, to_person, now)
-        execute_many(conn, MOVED, [_moved_row(move_id, door) for door in going])
+        execute_set(conn, MOVED, [_moved_row(move_id, door) for door in going])
         _write_feed(conn, going, target, to_person, now)
         if _target(conn, campaign_id, to_team) is None:  # its slice is locked by now: nobody can end it any more
             raise TargetEnded
@@ -176,8 +176,8 @@ def _count(conn: Connection, campaign_id: UUID, going: Sequence[Holding], team: 
 
 
 def _write_spans(conn: Connection, campaign_id: UUID, going: Sequence[Holding], team: UUID | None, person: UUID | None, now: int) -> None:
-    execute_many(conn, END_SPAN, [(now, door.id, campaign_id) for door in going])
-    execute_many(conn, NEW_SPAN, [(door.id, campaign_id, door.place.epoch + 1, team, person, now) for door in going])
+    execute_set(conn, END_SPAN, [(now, door.id, campaign_id) for door in going])
+    execute_set(conn, NEW_SPAN, [(door.id, campaign_id, door.place.epoch + 1, team, person, now) for door in going])
 
 
 def _moved_row(move_id: UUID, door: Holding) -> tuple[object, ...]:
@@ -199,8 +199,8 @@ def _write_feed(conn: Connection, going: Sequence[Holding], target: Placement, p
             doors = leaving[slice_id]
             seq = advance_slice(conn, slice_id, len(doors), count=-len(doors), tags=-sum(door.place.tag for door in doors))
             left += [(seq + step, target.team_id, now, door.id, slice_id) for step, door in enumerate(doors)]
-    execute_many(conn, LEAVE, left)
-    execute_many(conn, ENTER, entered)
+    execute_set(conn, LEAVE, left)
+    execute_set(conn, ENTER, entered)
 
 
 def _enter(conn: Connection, going: Sequence[Holding], target: Placement, person: UUID | None, now: int) -> list[tuple[object, ...]]:

@@ -9,6 +9,7 @@ from server.areas.listing import read_list, read_text
 from server.areas.names import spelling
 from server.areas.tree import Known, Line, plan_areas
 from server.errors import BadRequest
+from tests.city import city_of
 from tests.server.office import Json, Office
 
 TREE = """code,parent_code,level,name
@@ -145,15 +146,6 @@ async def test_the_whole_city_comes_in(office: Office) -> None:
 
     assert (told["new"], told["problems"]) == (5_097, [])
     assert await names(office, q="sq4321") == ["社区4321"]
-
-
-def city_of() -> str:
-    """A tree of the size of Jining's: a city, 12 districts, 158 streets, 4,926 communities."""
-    lines = ["code,parent_code,level,name", "1,,city,大城市"]
-    lines += [f"d{n},1,district,第{n}区" for n in range(12)]
-    lines += [f"s{n},d{n % 12},street,街道{n}" for n in range(158)]
-    lines += [f"c{n},s{n % 158},community,社区{n}" for n in range(4_926)]
-    return "\n".join(lines)
 
 
 async def test_areas_are_made_renamed_hung_elsewhere_and_removed_one_by_one(office: Office) -> None:

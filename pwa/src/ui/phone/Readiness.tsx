@@ -25,7 +25,8 @@ export function Readiness() {
 
 /** A coordinator's device holds no doors: it must not promise what only a visitor's phone can do. */
 function readyTitle(): string {
-  const visits = session.value?.roles.some(({ role }) => role !== 'coordinator') ?? false;
+  const roles = session.value?.roles ?? [];
+  const visits = roles.length === 0 || roles.some(({ role }) => role !== 'coordinator');
   if (!visits) return t('core.phone.desk');
   return ready.value ? t('core.phone.ready') : t('core.phone.not_ready');
 }

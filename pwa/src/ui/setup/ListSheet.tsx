@@ -99,9 +99,7 @@ export function ListSheet({ onClose }: { readonly onClose: () => void }) {
           ref={input}
           type="file"
           accept=".csv,.txt,text/csv,text/plain"
-          class="visually-hidden"
-          tabIndex={-1}
-          aria-label={t('setup.list.choose')}
+          hidden
           onChange={(event) => {
             take(event.currentTarget.files);
             event.currentTarget.value = '';

@@ -22,10 +22,11 @@ const all: Readonly<Record<TabName, Tab>> = {
   phone: { name: 'phone', href: '/phone', icon: 'swap' },
 };
 
-/** Who sees which tabs: a coordinator's phone holds no doors, a leader has the team beside a volunteer's own. */
+/** Who sees which tabs: a coordinator's phone holds no doors, a leader has the team beside a volunteer's own. Whose team has ended waits for doors. */
 export function tabsFor(roles: readonly Role[]): readonly TabName[] {
   const has = (role: Role['role']) => roles.some((each) => each.role === role);
-  const visiting: TabName[] = has('volunteer') || has('leader') ? ['next', 'doors', 'requests'] : [];
+  const visiting: TabName[] =
+    has('volunteer') || has('leader') || roles.length === 0 ? ['next', 'doors', 'requests'] : [];
   return [
     ...visiting,
     ...(has('leader') ? ['team' as const] : []),

@@ -80,8 +80,7 @@ async def _measure(store: Store, teams: int, doors: int) -> None:
     held = app.state.store
     await asyncio.to_thread(ready_schema, held)
     filled = await asyncio.to_thread(held.write_now, lambda conn: found(conn, Size(teams, doors * 2, VOLUNTEERS), means))
-    watch = Watch(held)
-    await app.state.store.close()
+    await held.close()
     app = create_app(Settings(database=store.url))
     held = app.state.store
     watch = Watch(held)
@@ -133,6 +132,7 @@ def _paths(filled: Filled, ids: Sequence[Sequence[UUID]], count: int) -> Mapping
         "board: every team": f"{board}/coverage?by=team",
         "board: every area": f"{board}/coverage?by=area",
         "board: people of a team": f"{board}/coverage?by=person&team_id={team.id}",
+        "board: teams, people and phones": f"{board}/teams",
         "board: days and hours, all": f"{board}/times",
         "board: days and hours, a team": f"{board}/times?team_id={team.id}",
         "board: buildings of a team": f"{board}/coverage?by=building&team_id={team.id}",
@@ -165,6 +165,8 @@ async def _looks(client: httpx.AsyncClient, store: Store, watch: Watch, filled: 
 
 
 def _shown(body: dict[str, Any]) -> int:
+    if "teams" in body:
+        return sum(len(team["buildings"]) for team in body["teams"])
     return len(next((body[key] for key in ("rows", "days", "cells", "households") if key in body), ()))
 
 

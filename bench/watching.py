@@ -1,6 +1,5 @@
 """What a store reads to answer: the rows in PostgreSQL's plans, the steps of SQLite's machine."""
 
-import asyncio
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -33,12 +32,17 @@ class Watch:
             event.listen(store.engine, "connect", self._follow_sqlite)
         elif isinstance(store, PostgresStore):
             event.listen(store.engine.sync_engine, "connect", self._follow_postgres)
+            event.listen(store.engine.sync_engine, "before_cursor_execute", self._follow_sqlalchemy)
 
     def _follow_sqlite(self, connection: sqlite3.Connection, _: object) -> None:
         connection.set_trace_callback(lambda sql: self._note(sql, ()))
 
     def _follow_postgres(self, connection: Any, _: object) -> None:
         connection.driver_connection.add_query_logger(lambda query: self._note(query.query, query.args))
+
+    def _follow_sqlalchemy(self, _conn: Any, _cursor: Any, sql: str, args: Sequence[Any], _context: Any, _many: bool) -> None:
+        """What SQLAlchemy prepares by itself, the driver's own log does not tell."""
+        self._note(sql, args)
 
     def _note(self, sql: str, args: Sequence[Any]) -> None:
         if self._is_looking and sql.lstrip().upper().startswith(("SELECT", "WITH")):
@@ -101,7 +105,3 @@ def _rows_of(node: dict[str, Any]) -> int:
         return 0  # its rows were counted in the index
     each = node["Actual Rows"] + node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
     return round(each * node["Actual Loops"])
-
-
-def run(work: Any) -> Any:
-    return asyncio.run(work)

@@ -20,7 +20,7 @@ async def test_a_leader_sees_on_the_phone_what_the_server_counts(served: Served,
         await new_device(), f"http://leader.localhost:{gate.port}", served, served.leader(served.team), "leader", served.team
     )
 
-    await leader.goes_to("/team")
+    await leader.goes_to("/team/coverage")
 
     figures = leader.page.locator(".team-figures")
     await expect(figures.locator("p", has_text=text("desk.kpi.visited")).locator("b")).to_contain_text(str(counts["visited"]))
@@ -39,7 +39,7 @@ async def test_a_desk_follows_a_visit_without_being_reloaded(served: Served, gat
     )
     desk = await enrolled(await new_device(laptop=True), f"http://desk.localhost:{served.port}", served, served.coordinator, "coordinator")
     await desk.goes_to("/desk")
-    never = desk.page.get_by_text(text("desk.kpi.never"), exact=True).locator("..")
+    never = desk.page.get_by_role("article").filter(has=desk.page.get_by_text(text("desk.kpi.never"), exact=True))
     await expect(never).to_contain_text(str(before))
     await desk.shows("desk-coverage")
 

@@ -23,10 +23,11 @@ export function TeamDoors({ team, query }: { readonly team: Team; readonly query
   const to = query['to'] === undefined ? undefined : reference.value.members.get(query['to']);
   const wanted = mine.filter((door) => isWanted(door, whose.value, untouchedOnly.value, team));
   const chosen = useSignal<string | null>(query['building_id'] ?? null);
-  const first = (wanted.find(isLeft) ?? wanted[0])?.card.household.building_id;
+  const first = (wanted.find((door) => isLeft(door) && !isVisited(door)) ?? wanted.find(isLeft) ?? wanted[0])?.card
+    .household.building_id;
   const building = chosen.value ?? first ?? (buildings.find((row) => left(row) > 0) ?? buildings[0])?.id ?? '';
   const entrance = useSignal<string | null>(null);
-  const leftOnly = useSignal(true);
+  const leftOnly = useSignal(query['untouched'] !== '1');
   const asList = useSignal(false);
   const picked = useSignal<Selection>(NOTHING);
   const giving = useSignal(false);

@@ -1,0 +1,115 @@
+"""The leader's day on a phone: what the server counts, doors given and taken back, a message, and what is left without a network."""
+
+import time
+from typing import Any
+from uuid import uuid4
+
+from playwright.async_api import expect
+
+from tests.browser.conftest import NewDevice
+from tests.browser.people import Person, enrolled
+from tests.browser.served import Served
+from tests.browser.words import like, text
+from tests.gate import Gate
+
+
+async def the_leader(served: Served, gate: Gate, new_device: NewDevice, **options: object) -> Person:
+    device = await new_device(**options)
+    origin = f"http://leader.localhost:{gate.port}"
+    return await enrolled(device, origin, served, served.leader(served.team), "leader", served.team)
+
+
+async def visits(served: Served, token: str, doors: list[dict[str, Any]], outcome: str) -> None:
+    """Recorded by a script, all within a second."""
+    commands = [
+        {"id": str(uuid4()), "n": n, "type": "record_visit", "seen": None, "at": int(time.time() * 1000), "household_id": door["id"]}
+        | {"campaign_id": served.campaign, "outcome": outcome}
+        for n, door in enumerate(doors, 1)
+    ]
+    body = {"protocol": 1, "replica": str(uuid4()), "sent_at": int(time.time() * 1000), "commands": commands}
+    await served.post("/api/sync/push", token, body)
+
+
+async def test_the_board_follows_the_team_without_being_reloaded(served: Served, gate: Gate, new_device: NewDevice) -> None:
+    token = served.volunteers(served.team)[0]
+    ann = await served.person(token)
+    leader = await the_leader(served, gate, new_device)
+    await leader.goes_to("/team")
+    line = leader.page.get_by_role("listitem").filter(has=leader.page.get_by_role("heading", name=ann["name"]))
+    await expect(line).to_be_visible()
+
+    await visits(served, token, await served.untried(served.team, 2), "not_home")
+    await visits(served, token, (await served.untried(served.team, 1)), "met")
+
+    await expect(line.get_by_text(like("people.day.member.tried", n=3, met=1))).to_be_visible()
+    await leader.shows("leader-today")
+
+
+async def test_an_odd_evening_is_asked_about_and_nobody_is_accused(served: Served, gate: Gate, new_device: NewDevice) -> None:
+    token = served.volunteers(served.team)[0]
+    await visits(served, token, await served.untried(served.team, 6), "met")
+    leader = await the_leader(served, gate, new_device)
+
+    await leader.goes_to("/team")
+
+    question = leader.page.get_by_text(like("people.ask.same_minute", n=6))
+    await expect(question).to_be_visible()
+    assert "？" in await question.inner_text()
+    await leader.page.get_by_text(text("people.ask.how")).click()
+    await expect(leader.page.get_by_text(text("people.ask.note"))).to_be_visible()
+    await leader.shows("leader-question")
+
+
+async def test_doors_are_given_to_a_member_and_taken_back(served: Served, gate: Gate, new_device: NewDevice) -> None:
+    ann = await served.person(served.volunteers(served.team)[0])
+    leader = await the_leader(served, gate, new_device)
+    await leader.is_ready_to_work_offline()
+    await leader.goes_to("/team")
+
+    await leader.page.get_by_role("link", name=f"{text('people.day.give')} {ann['name']}").click()
+    await expect(leader.page.get_by_text(text("people.give.for", name=ann["name"]))).to_be_visible()
+    await leader.page.locator(".door-cell:not([disabled])").first.click()
+    await leader.shows("leader-give")
+    await leader.page.get_by_role("button", name=text("people.give.now", name=ann["name"], n=1)).click()
+    await leader.page.get_by_role("dialog").get_by_role("button", name=ann["name"]).click()
+    await expect(leader.page.get_by_text(text("desk.give.given", n=1, name=ann["name"]))).to_be_visible()
+    given = (await served.get("/api/households", served.coordinator, team_id=served.team, person_id=ann["id"]))["households"]
+    assert len(given) == 1
+
+    await leader.button("core.action.undo").click()
+    await expect(leader.page.get_by_text(text("core.undone"))).to_be_visible()
+
+    assert (await served.get("/api/households", served.coordinator, person_id=ann["id"]))["households"] == []
+
+
+async def test_a_message_names_doors_and_nobody_who_lives_there(served: Served, gate: Gate, new_device: NewDevice) -> None:
+    ann = await served.person(served.volunteers(served.team)[0])
+    door = (await served.untried(served.team, 1))[0]
+    give = {"household_ids": [door["id"]], "team_id": served.team, "person_id": ann["id"]}
+    await served.post(f"/api/campaigns/{served.campaign}/assignments", served.coordinator, give)
+    leader = await the_leader(served, gate, new_device, permissions=["clipboard-read", "clipboard-write"])
+    await leader.is_ready_to_work_offline()
+    await leader.goes_to("/team")
+
+    await leader.page.get_by_role("button", name=f"{text('people.day.message')} {ann['name']}").click()
+    await leader.shows("leader-message")
+    await leader.page.get_by_role("button", name=text("people.message.copy")).click()
+    await expect(leader.page.get_by_text(text("people.message.copied"))).to_be_visible()
+    copied = await leader.page.evaluate("navigator.clipboard.readText()")
+
+    assert text("people.message.left.own", name=ann["name"], n=1) in copied
+    assert f"{door['building']} {door['entrance']}" in copied
+    assert door["door"] in copied
+    assert door["name"] not in copied
+
+
+async def test_without_a_network_the_board_tells_what_this_phone_knows(served: Served, gate: Gate, new_device: NewDevice) -> None:
+    leader = await the_leader(served, gate, new_device)
+    await leader.is_ready_to_work_offline()
+    await leader.loses_the_network(gate)
+
+    await leader.restarts_at("/team")
+
+    await expect(leader.page.get_by_text(like("people.day.from_phone"))).to_be_visible()
+    await expect(leader.page.get_by_role("heading", name=text("people.day.members"))).to_be_visible()
+    await leader.shows("leader-today-offline")

@@ -86,6 +86,9 @@ def _undo(args: argparse.Namespace, turns: Turns, means: Means) -> int:
 
 def _bytes_of(path: Path) -> bytes:
     try:
+        size = path.stat().st_size
+        if size > OPERATORS.size:
+            raise RollError("file_too_large", f"{path} has {size:,} bytes; at most {OPERATORS.size:,} are read.")
         return path.read_bytes()
     except OSError as error:
         raise RollError("unreadable_file", f"{path} cannot be read: {error.strerror}.") from error

@@ -18,6 +18,7 @@ from server.exchange.places import find_area
 from server.exchange.rows import MAX_BYTES, RollError
 from server.exchange.sandbox import AskLook
 from server.exchange.schemas import JobBody, PreviewBody, RollBody, RollList, UploadReply
+from server.exchange.store import find_import
 from server.exchange.telling import body_of, lines_of, upload_reply
 from server.exchange.uploads import RUNNING, Choice, Upload, get_upload, insert_upload, is_area_busy, list_uploads, put_upload
 from server.identity.actor import Actor
@@ -124,7 +125,7 @@ async def undo(
     def begin(conn: Connection, actor: Actor, _: UUID) -> RollBody:
         scope = scope_of(conn, actor)
         found = _need(conn, scope, roll_id, lock=True)
-        if found.state != "imported" or found.report is None or found.report.undo_id is None:
+        if found.state not in ("imported", "failed") or find_import(conn, roll_id) is None:  # one that broke off may have written some
             raise Unfit("roll_is_busy" if found.state in RUNNING else "roll_not_ready")
         if found.area_id is not None and is_area_busy(conn, found.area_id, roll_id):
             raise Unfit("roll_is_busy")
@@ -164,7 +165,7 @@ def _choose(conn: Connection, scope: Scope, found: Upload, body: PreviewBody) ->
             raise RollError("no_such_area", "Say which area the doors belong to.")
         area = find_area(conn, named)
     except RollError as refused:
-        raise Unreadable(refused.code, refused.detail) from refused
+        raise Unreadable(refused.code, refused.detail if scope.everywhere else "") from refused  # it may name others' areas
     within = area.id or body.parent_id
     if not scope.everywhere and (within is None or not scope.covers(within)):
         raise NotFound("no such area")

@@ -1,12 +1,13 @@
 """A roll comes in, comes in again, and is corrected, on both databases, beside volunteers who write too."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from server.db.tables import areas, buildings, field_writes, households, roll_lines
-from server.exchange.importer import run_plan
+from server.db.tables import areas, buildings, field_writes, households, receipts, roll_lines
+from server.exchange.importer import CHUNK, run_plan
 from server.exchange.rows import RollError
 from sync.protocol import AddHousehold
 from tests.server.bureau import AREA, LINE, PART, ROLL, Bureau, corrected, numbers, run_import
@@ -105,6 +106,24 @@ def test_a_door_that_a_phone_added_is_met_not_doubled(bureau: Bureau) -> None:
     assert [(each.kept, each.other) for each in body.conflicts] == [("钱多", "钱少")]
 
 
+def test_a_push_waits_for_at_most_one_chunk(bureau: Bureau) -> None:
+    """Whoever waits gets in at every pause; between two pauses no more than a chunk is written."""
+    bureau.imports(PART)
+    body, version = bureau.card("1号楼", "1单元", "301")
+    receipts_then: list[int] = []
+
+    def push(_: float) -> None:
+        receipts_then.append(bureau.count(receipts))
+        bureau.corrects(body, version, note=f"{len(receipts_then)}")
+
+    bureau.pause = push
+    bureau.imports(ROLL)
+
+    assert len(receipts_then) == 4  # 828 doors in chunks of 250
+    assert max(later - earlier - 1 for earlier, later in pairwise(receipts_then)) == CHUNK
+    assert bureau.card("1号楼", "1单元", "301")[0].household.note == "4"
+
+
 def test_others_may_write_between_two_chunks_for_as_long_as_one_took(bureau: Bureau) -> None:
     pauses: list[float] = []
     bureau.pause = pauses.append
@@ -169,3 +188,21 @@ def test_the_command_says_why_a_file_is_refused(bureau: Bureau, tmp_path: Path, 
     assert "--map 地址=address" in capsys.readouterr().err
 
     assert run_import(bureau, tmp_path, "--area", AREA, "--yes", "--json", "--map", "位置=address", text="位置,户主\n1-1-101,赖超\n") == 0
+
+
+def test_what_a_column_holds_is_said_once(bureau: Bureau, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "位置,户主\n1-1-101,赖超\n"
+    assert run_import(bureau, tmp_path, "--area", AREA, "--yes", "--map", "位置=address", text=text) == 0
+
+    assert run_import(bureau, tmp_path, "--area", AREA, "--yes", "--json", text=text + "1-1-102,叶强\n") == 0
+
+    told = capsys.readouterr().out.splitlines()[-1]
+    assert msgspec.json.decode(told)["new"] == 1
+
+
+def test_nothing_is_written_of_a_file_that_is_refused(bureau: Bureau, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_import(bureau, tmp_path, "--area", AREA, "--yes", text="\xff\xd8\xff 照片") == 1
+    assert run_import(bureau, tmp_path, "--yes") == 1
+
+    assert "--area" in capsys.readouterr().err
+    assert (bureau.count(areas), bureau.count(households)) == (0, 0)

@@ -179,3 +179,25 @@ async def test_a_coordinator_of_another_area_sees_nothing_of_it(office: Office) 
     own = await send(office, who="far")
     body = {"map": mapped(own), "area_name": "祥和社区"}
     assert await office.refused("far", "POST", f"/api/rolls/{own['id']}/preview", body) == (404, "not_found")
+
+
+async def test_more_than_five_mebibytes_are_not_taken(office: Office) -> None:
+    reply = await send_raw(office, b"x" * (5 * 1024 * 1024 + 1))
+
+    assert (reply.status_code, reply.json()["code"]) == (413, "too_large")
+
+
+async def test_an_import_leaves_a_line_in_the_audit(office: Office) -> None:
+    told = await imported(office)
+    await office.post("cora", f"/api/rolls/{told['id']}/undo")
+    await settled(office, told["id"])
+
+    listed = await office.rows("SELECT action FROM audit WHERE subject = 'roll' ORDER BY at, id")
+    assert sorted(row[0] for row in listed) == ["roll_imported", "roll_undone", "roll_uploaded"]
+
+
+async def test_an_import_of_the_desk_meets_a_running_one_of_the_same_area(office: Office) -> None:
+    first, second = await previewed(office), await previewed(office)
+    await office.store.write(lambda conn: _leave(conn, UUID(first["id"])))
+
+    assert await office.refused("cora", "POST", f"/api/rolls/{second['id']}/import", {}) == (409, "roll_is_busy")

@@ -24,8 +24,8 @@ def coverage_rows(conn: Connection, reach: Reach, layout: Layout) -> list[list[C
         campaign_id=reach.campaign_id,
         team_ids=teams,
         area_ids=reach.area_ids or (),
-        team_id=asked.team_id,
-        building_id=asked.building_id,
+        team_id=asked.doors.team_id,
+        building_id=asked.doors.building_id,
     )
     return [list(_row(row, layout)) for row in ROWS[asked.by](conn, counted)]
 

@@ -43,11 +43,11 @@ class Ready(msgspec.Struct, frozen=True):
     rows: Sequence[Sequence[Cell]]
 
 
-def ready_export(conn: Connection, scope: Scope, asked: Asked) -> Ready:
+def ready_export(conn: Connection, scope: Scope, asked: Asked, now: int) -> Ready:
     """Whether it may go out, and how far it reaches. Raises Forbidden, NotFound."""
     if asked.with_phones:
         need_coordinator(scope)
-    reach = reach_of(conn, scope, asked)
+    reach = reach_of(conn, scope, asked, now)
     layout = Layout(
         asked, words_of(asked.language), _zone(conn), _categories(conn, reach, asked), None if scope.everywhere else scope.area_ids
     )

@@ -12,25 +12,28 @@ from server.db.tables import areas, buildings, coverage_cells
 from server.errors import NotFound
 from server.exchange.grid import natural
 from server.exports.schemas import Asked
+from server.households.asking import Asked as Doors
+from server.households.asking import filter_of
+from server.households.filters import DoorFilter
+from server.households.knocks import named_doors
 from server.identity.scope import Scope, campaigns_in, need_campaign, need_leader
+
+ANYWHERE = ("campaign_id", "area_id", "building_id")  # what may be asked of a door that is in no campaign, too
 
 
 class Reach(msgspec.Struct, frozen=True, kw_only=True):
     """The doors of `area_ids` (None: of every area) and those that the teams have in the campaign, narrowed by what was asked.
 
-    `campaign_id` is None where there is no campaign yet.
+    `campaign_id` is None where there is no campaign yet. `wanted`: what must hold of a door's place in the campaign, None: nothing;
+    `named` the doors that the log of visits or their needs single out.
     """
 
     campaign_id: UUID | None
     area_ids: frozenset[UUID] | None
     team_ids: frozenset[UUID]
     asked: Asked
-
-    @property
-    def needs_place(self) -> bool:
-        """Whether only doors that stand in the campaign were asked for."""
-        asked = self.asked
-        return bool(asked.team_id or asked.person_id or asked.state or asked.unvisited or asked.unassigned or asked.tries is not None)
+    wanted: DoorFilter | None = None
+    named: frozenset[UUID] | None = None
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -42,33 +45,46 @@ class Place(msgspec.Struct, frozen=True):
     area: str
 
 
-def reach_of(conn: Connection, scope: Scope, asked: Asked) -> Reach:
+def reach_of(conn: Connection, scope: Scope, asked: Asked, now: int) -> Reach:
     """Raises Forbidden for volunteers, NotFound for what is not this person's."""
     need_leader(scope)
-    campaign_id = asked.campaign_id
+    doors = asked.doors
+    campaign_id = doors.campaign_id
     if campaign_id is None:
         latest = list_campaigns(conn, campaigns_in(conn, scope))
         campaign_id = latest[0].id if latest else None
     else:
         need_campaign(conn, scope, campaign_id)
-    if asked.team_id is not None and not scope.leads(asked.team_id):
+    if doors.team_id is not None and not scope.leads(doors.team_id):
         raise NotFound("no such team")
     within = None if scope.everywhere else scope.area_ids
-    if asked.area_id is not None:
-        if not scope.covers(asked.area_id):
+    if doors.area_id is not None:
+        if not scope.covers(doors.area_id):
             raise NotFound("no such area")
-        within = subtree(conn, [asked.area_id])
-    teams = frozenset[UUID]() if asked.area_id is not None else scope.led | scope.managed
-    return Reach(campaign_id=campaign_id, area_ids=within, team_ids=teams, asked=asked)
+        within = subtree(conn, [doors.area_id])
+    teams = frozenset[UUID]() if doors.area_id is not None else scope.led | scope.managed
+    reach = Reach(campaign_id=campaign_id, area_ids=within, team_ids=teams, asked=asked)
+    return _narrowed(conn, scope, reach, now) if _is_of_campaign(doors) else reach
+
+
+def _is_of_campaign(doors: Doors) -> bool:
+    plain = Doors()
+    return any(getattr(doors, name) != getattr(plain, name) for name in doors.__struct_fields__ if name not in ANYWHERE)
+
+
+def _narrowed(conn: Connection, scope: Scope, reach: Reach, now: int) -> Reach:
+    wanted = filter_of(conn, scope, msgspec.structs.replace(reach.asked.doors, campaign_id=reach.campaign_id), now)
+    named = named_doors(conn, wanted)
+    return msgspec.structs.replace(reach, wanted=wanted, named=None if named is None else frozenset(named))
 
 
 def places_in(conn: Connection, reach: Reach) -> list[Place]:
     """The buildings that may have doors in reach, as a person would walk them: by area and name, 9号楼 before 10号楼."""
     stmt = select(buildings.c.id, buildings.c.name, areas.c.id, areas.c.name).join(areas, areas.c.id == buildings.c.area_id)
-    if reach.asked.building_id is not None:
-        stmt = stmt.where(buildings.c.id == reach.asked.building_id)
-    if reach.asked.team_id is not None:
-        stmt = stmt.where(buildings.c.id.in_(_held_by(reach, [reach.asked.team_id])))
+    if reach.asked.doors.building_id is not None:
+        stmt = stmt.where(buildings.c.id == reach.asked.doors.building_id)
+    if reach.asked.doors.team_id is not None:
+        stmt = stmt.where(buildings.c.id.in_(_held_by(reach, [reach.asked.doors.team_id])))
     stmt = stmt.where(or_(_in_areas(reach), buildings.c.id.in_(_held_by(reach, reach.team_ids))))
     return sorted((Place(*row) for row in conn.execute(stmt)), key=lambda place: (natural(place.area), natural(place.name), place.id))
 

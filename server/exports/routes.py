@@ -1,71 +1,51 @@
 """Files and walk lists that leave the house: only what the asker's rights reach, each with a line in the audit."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
+import msgspec
 from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response import Stream
 from litestar.status_codes import HTTP_200_OK
 from sqlalchemy import Connection
 
 from server.audit.store import record_action
+from server.errors import AnyRequest, BadRequest
 from server.exports import csv_file, xlsx_file
 from server.exports.files import Ready, csv_stream, ready_export, started, xlsx_stream
 from server.exports.schemas import Asked, By, Kind, Noted, TypedVisits, WalkList
 from server.exports.walk import read_walk_list
 from server.exports.words import Language
+from server.households.asking import Asked as Doors
 from server.identity.actor import Actor
 from server.identity.caller import Caller
 from server.identity.scope import need_campaign, need_team, scope_of
-from sync.protocol import State
 
-Tries = Annotated[int | None, QueryParameter(ge=0, le=1000)]
-StateQuery = Annotated[State | None, QueryParameter(name="state")]
 STREAMS = {"csv": (csv_stream, csv_file.MEDIA_TYPE), "xlsx": (xlsx_stream, xlsx_file.MEDIA_TYPE)}
 
 
 @get("/api/exports/{kind:str}", operation_id="export")
 async def export(
+    request: AnyRequest,
     kind: FromPath[Kind],
     caller: NamedDependency[Caller],
     format: FromQuery[Literal["csv", "xlsx"]] = "csv",
     language: FromQuery[Language] = "zh-Hans",
     phones: FromQuery[Literal["masked", "whole"]] = "masked",
     by: FromQuery[By] = "building",
-    campaign_id: FromQuery[UUID | None] = None,
-    area_id: FromQuery[UUID | None] = None,
-    team_id: FromQuery[UUID | None] = None,
-    building_id: FromQuery[UUID | None] = None,
-    person_id: FromQuery[UUID | None] = None,
-    door_state: StateQuery = None,
-    tries: Tries = None,
-    unvisited: FromQuery[bool] = False,
-    unassigned: FromQuery[bool] = False,
 ) -> Stream:
-    """Households, visits, requests or coverage as a file, of the doors that the caller answers for. Whole phones are for coordinators."""
-    asked = Asked(
-        kind=kind,
-        format=format,
-        language=language,
-        with_phones=phones == "whole",
-        by=by,
-        campaign_id=campaign_id,
-        area_id=area_id,
-        team_id=team_id,
-        building_id=building_id,
-        person_id=person_id,
-        state=door_state,
-        tries=tries,
-        unvisited=unvisited,
-        unassigned=unassigned,
-    )
+    """Households, visits, requests or coverage as a file, of the doors that the caller answers for. Whole phones are for coordinators.
+
+    It takes the filters of GET /api/households; coverage is narrowed by area, team and building only.
+    """
+    asked = Asked(kind=kind, format=format, language=language, with_phones=phones == "whole", by=by, doors=_doors_of(request))
 
     def begin(conn: Connection, actor: Actor) -> Ready:
-        ready = ready_export(conn, scope_of(conn, actor), asked)
+        ready = ready_export(conn, scope_of(conn, actor), asked, caller.now)
         _record(conn, caller, actor, asked, {kind: 1, "whole_phones": int(asked.with_phones), "buildings": len(ready.places)})
         return ready
 
@@ -87,7 +67,7 @@ async def walk_list(
     purpose: FromQuery[Literal["print", "type"]] = "type",
 ) -> WalkList:
     """Doors for paper: to print, or to find again while a paper list is typed in."""
-    asked = Asked(campaign_id=campaign_id, team_id=team_id, building_id=building_id, person_id=person_id)
+    asked = Asked(doors=Doors(campaign_id=campaign_id, team_id=team_id, building_id=building_id, person_id=person_id))
 
     def read(conn: Connection, actor: Actor) -> WalkList:
         return read_walk_list(conn, scope_of(conn, actor), asked, caller.now, only_left=doors == "left")
@@ -116,6 +96,14 @@ async def typed_visits(campaign_id: FromPath[UUID], data: JSONBody[TypedVisits],
     return await caller.once(data.id, Noted, note)
 
 
+def _doors_of(request: AnyRequest) -> Doors:
+    """The filter as it stands in the address. Raises BadRequest."""
+    try:
+        return msgspec.convert(dict(request.query_params), Doors, strict=False)
+    except msgspec.ValidationError as error:
+        raise BadRequest(str(error)) from None
+
+
 def _record(conn: Connection, caller: Caller, actor: Actor, asked: Asked, counts: dict[str, int]) -> None:
     """A line for what goes out: where it reached and how much, never what it says."""
     record_action(
@@ -126,8 +114,8 @@ def _record(conn: Connection, caller: Caller, actor: Actor, asked: Asked, counts
         "export",
         None,
         now=caller.now,
-        team_id=asked.team_id,
-        area_id=asked.area_id,
+        team_id=asked.doors.team_id,
+        area_id=asked.doors.area_id,
         **counts,
     )
 

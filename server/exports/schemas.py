@@ -6,30 +6,23 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from server.exports.words import Language
+from server.households.asking import Asked as Doors
 from server.identity.schemas import Named
 
 Kind = Literal["households", "visits", "requests", "coverage"]
-Format = Literal["csv", "xlsx", "geojson"]
+Format = Literal["csv", "xlsx"]
 By = Literal["area", "team", "building", "person"]
 
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """Which doors (without a filter all that one may see), and how the file is to be. `by` is for coverage only."""
+    """How the file is to be, and of which doors. `by` is for coverage only."""
 
     kind: Kind = "households"
     format: Format = "csv"
     language: Language = "zh-Hans"
     with_phones: bool = False
     by: By = "building"
-    campaign_id: UUID | None = None
-    area_id: UUID | None = None
-    team_id: UUID | None = None
-    building_id: UUID | None = None
-    person_id: UUID | None = None
-    state: str | None = None
-    tries: int | None = None
-    unvisited: bool = False
-    unassigned: bool = False
+    doors: Doors = Doors()
 
 
 class WalkDoor(Struct, frozen=True):

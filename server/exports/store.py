@@ -9,6 +9,8 @@ from sqlalchemy import Connection
 
 from server.db.driver import fetch
 from server.exports.reach import Place, Reach
+from server.households.filters import doors_where
+from server.households.store import JOINED
 
 BUILDINGS = 8  # read at once: some hundred doors
 DOORS = """
@@ -27,6 +29,7 @@ REQUESTS = """
 SELECT household_id, id, raised_at, person_id, team_id, category, text, urgency, state FROM requests
 WHERE household_id IN (??) ORDER BY raised_at, id
 """
+FITTING = f"SELECT h.id FROM {JOINED} AND h.building_id IN (??)"
 EVENTS = "SELECT request_id, at, text FROM request_events WHERE request_id IN (??) AND is_taken ORDER BY at, id"
 
 
@@ -91,12 +94,13 @@ def read_doors(conn: Connection, reach: Reach, places: Sequence[Place]) -> list[
     by_id = {place.id: place for place in places}
     rows = fetch(conn, DOORS, list(by_id))
     stands = {row[0]: Stand(*row[1:]) for row in fetch(conn, STANDS, [row[0] for row in rows], reach.campaign_id)} if rows else {}
+    fitting = _fitting(conn, reach, by_id) if reach.wanted is not None else None
     records = (
         DoorRecord(row[0], by_id[row[1]], row[2], row[3], row[4], row[5], bytes(row[6]), stands.get(row[0]))
         for row in rows
-        if row[6] is not None
+        if row[6] is not None and (fitting is None or row[0] in fitting)
     )
-    return [record for record in records if _is_in_reach(record, reach) and _fits(record, reach)]
+    return [record for record in records if _is_in_reach(record, reach)]
 
 
 def _is_in_reach(record: DoorRecord, reach: Reach) -> bool:
@@ -105,19 +109,12 @@ def _is_in_reach(record: DoorRecord, reach: Reach) -> bool:
     return record.stand is not None and record.stand.team_id in reach.team_ids
 
 
-def _fits(record: DoorRecord, reach: Reach) -> bool:
-    asked, stand = reach.asked, record.stand
-    if stand is None:
-        return not reach.needs_place
-    wrong = (
-        asked.team_id is not None and stand.team_id != asked.team_id,
-        asked.person_id is not None and stand.person_id != asked.person_id,
-        asked.state is not None and stand.state != asked.state,
-        asked.tries is not None and stand.tries != asked.tries,
-        asked.unvisited and stand.is_visited,
-        asked.unassigned and stand.team_id is not None,
-    )
-    return not any(wrong)
+def _fitting(conn: Connection, reach: Reach, buildings: Collection[UUID]) -> frozenset[UUID]:
+    """The doors of these buildings that fit the filter of a list."""
+    assert reach.wanted is not None, "asked only where there is a filter"
+    told = doors_where(reach.wanted)
+    found = frozenset(row[0] for row in fetch(conn, f"{FITTING} AND {told.sql}", list(buildings), *told.params))
+    return found if reach.named is None else found & reach.named
 
 
 def _names(conn: Connection, people: Collection[UUID | None], teams: Collection[UUID | None]) -> Names:

@@ -26,11 +26,11 @@ class TooManyDoors(Problem):
 
 def read_walk_list(conn: Connection, scope: Scope, asked: Asked, now: int, *, only_left: bool) -> WalkList:
     """`only_left`: without the doors where nothing is to do; those that nobody may knock at stay on, marked. Raises TooManyDoors."""
-    reach = reach_of(conn, scope, asked)
+    reach = reach_of(conn, scope, asked, now)
     campaign = conn.execute(select(campaigns.c.id, campaigns.c.name).where(campaigns.c.id == reach.campaign_id)).one_or_none()
     if campaign is None:
         raise NotFound("no such campaign")
-    team = conn.execute(select(teams.c.id, teams.c.name).where(teams.c.id == asked.team_id)).one_or_none()
+    team = conn.execute(select(teams.c.id, teams.c.name).where(teams.c.id == asked.doors.team_id)).one_or_none()
     listed = list(_buildings(conn, reach, only_left))
     count = sum(len(entrance.doors) for building in listed for entrance in building.entrances)
     return WalkList(Named(*campaign), Named(*team) if team else None, now, count, listed)

@@ -15,8 +15,9 @@ from tests.gate import Gate
 
 AXE = Path(__file__).parent.parent.parent / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
 PHONE_SCREENS = ["/", "/doors", "/list", "/requests", "/phone", "/door/{door}", "/door/{door}/visit/call_back", "/door/{door}/request"]
-LEADER_SCREENS = ["/team", "/team/coverage", "/team/people", "/team/doors", "/team/cards"]
+LEADER_SCREENS = ["/team", "/team/coverage", "/team/people", "/team/doors", "/team/cards", "/team/paper", "/team/typing"]
 DESK_SCREENS = ["/desk", "/desk/doors", "/desk/moves", "/desk/teams", "/desk/attention"]
+ROLL_SCREENS = ["/desk/rolls", "/desk/rolls/out", "/desk/rolls/paper", "/desk/rolls/typing"]
 TEAM_SCREENS = ["/desk/people", "/desk/audit", "/desk/teams/{team}", "/desk/teams/{team}/day", "/desk/teams/{team}/cards"]
 LOOKS = [("zh-Hans", "light", 18), ("zh-Hant", "dark", 18), ("en", "light", 30), ("zh-Hans", "dark", 30)]
 
@@ -81,6 +82,6 @@ async def test_a_volunteers_and_a_leaders_screens(
 async def test_a_coordinators_screens(served: Served, gate: Gate, new_device: NewDevice, language: str, theme: str, size: int) -> None:
     desk = await enrolled(await new_device(laptop=True), f"http://desk.localhost:{gate.port}", served, served.coordinator, "coordinator")
 
-    screens = DESK_SCREENS + [screen.format(team=served.team) for screen in TEAM_SCREENS]
+    screens = DESK_SCREENS + ROLL_SCREENS + [screen.format(team=served.team) for screen in TEAM_SCREENS]
 
     assert await walk(desk, screens, "desk", language, theme, size) == {}

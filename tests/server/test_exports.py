@@ -104,6 +104,15 @@ async def test_a_filter_narrows_what_goes_out(office: Office) -> None:
     assert [row["Door"] for row in await lines(office, "cora", "households", state="met")] == ["201"]
     assert len(await lines(office, "cora", "households", unvisited=True)) == 11
     assert len(await lines(office, "cora", "households", unassigned=True)) == 4
+    assert len(await lines(office, "cora", "households", building_id=office.of.buildings[1])) == 4
+    assert [row["Door"] for row in await lines(office, "cora", "households", outcome="met")] == ["201"]
+    assert len(await lines(office, "cora", "visits", visited=1)) == 1
+
+
+async def test_a_filter_that_makes_no_sense_is_refused(office: Office) -> None:
+    assert await office.refused("cora", "GET", "/api/exports/households", state="gone") == (400, "bad_request")
+    assert await office.refused("cora", "GET", "/api/exports/households", team_id="x") == (400, "bad_request")
+    assert await office.refused("cora", "GET", "/api/exports/nothing") == (400, "bad_request")
 
 
 async def test_each_visit_is_a_line_with_who_knocked_and_when_in_local_time(office: Office) -> None:

@@ -81,6 +81,9 @@ export function Doors({
               {list.count === null ? t('core.loading') : t('desk.doors.count', { n: list.count })}
             </p>
           </div>
+          <a class="button" data-kind="plain" data-size="small" href={`/desk/rolls/out?${writeFilter(filter)}`}>
+            {t('rolls.out.these')}
+          </a>
         </header>
         <FilterBar
           campaign={campaign}

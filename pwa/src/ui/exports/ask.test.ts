@@ -20,7 +20,7 @@ test('the filter of a list of doors goes along', () => {
     campaign_id: 'c',
     team_id: 't',
     state: 'not_home',
-    unvisited: 'true',
+    unvisited: '1',
   });
 });
 

@@ -28,6 +28,5 @@ export function exportPath(campaign: string, wanted: Wanted, filter: DoorFilter,
   const narrowed = writeFilter(
     kind === 'coverage' ? { ...(team_id && { team_id }), ...(building_id && { building_id }) } : filter,
   );
-  const query = narrowed.replace(/(unvisited|unassigned)=1/g, '$1=true');
-  return query === '' ? path : `${path}&${query}`;
+  return narrowed === '' ? path : `${path}&${narrowed}`;
 }

@@ -57,6 +57,9 @@ export function Team({ query }: ScreenProps) {
               </select>
             </label>
           )}
+          <a class="button" data-kind="plain" data-size="small" href="/team/paper">
+            {t('rolls.paper.link')}
+          </a>
         </div>
         <nav class="desk-switch team-pages" aria-label={t('desk.team.tabs')}>
           {PAGES.map((page) => (

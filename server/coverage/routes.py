@@ -14,7 +14,7 @@ from server.areas.store import subtree
 from server.campaigns.teams import phones_by_team, team_ids_of
 from server.coverage.schemas import Coverage, Silent, Times
 from server.coverage.store import Reach, by_area, by_building, by_person, by_team, total
-from server.coverage.times import read_times
+from server.coverage.times import read_times, teams_in
 from server.db.driver import fetch
 from server.errors import NotFound
 from server.identity.actor import Actor
@@ -51,16 +51,24 @@ async def coverage(
 
 
 @get("/api/campaigns/{campaign_id:uuid}/times", operation_id="times")
-async def times(campaign_id: FromPath[UUID], caller: NamedDependency[Caller], team_id: FromQuery[UUID | None] = None) -> Times:
-    """Visits by local day and by hour of the week, of the teams the caller sees."""
+async def times(
+    campaign_id: FromPath[UUID],
+    caller: NamedDependency[Caller],
+    team_id: FromQuery[UUID | None] = None,
+    area_id: FromQuery[UUID | None] = None,
+) -> Times:
+    """Visits by local day and by hour of the week, of the teams the caller sees. With an area: of the teams that have doors in it."""
 
     def read(conn: Connection, actor: Actor) -> Times:
         scope = scope_of(conn, actor)
         need_campaign(conn, scope, campaign_id)
         if team_id is not None and not scope.sees(team_id):
             raise NotFound("no such team")
-        teams = [team_id] if team_id is not None else None if scope.everywhere else scope.managed | scope.own
-        known = total(conn, _reach(conn, scope, campaign_id, team_id, None, None, led=False)).known
+        reach = _reach(conn, scope, campaign_id, team_id, None, area_id, led=False)
+        teams = None if scope.everywhere else scope.managed | scope.own
+        if team_id is not None or area_id is not None:
+            teams = frozenset([team_id]) if team_id is not None else teams_in(conn, reach)
+        known = total(conn, reach).known
         zone: str = fetch(conn, ZONE)[0][0]
         return Times(caller.now, zone, known, *read_times(conn, campaign_id, teams))
 

@@ -7,10 +7,18 @@ from uuid import UUID
 from sqlalchemy import Connection, func, select
 
 from server.coverage.schemas import Day, Hour
-from server.db.coverage_tables import coverage_times
+from server.coverage.store import Reach
+from server.db.coverage_tables import coverage_areas, coverage_times
 from sync.times import HOURS
 
 EPOCH_DAY = date(1970, 1, 1).toordinal()
+
+
+def teams_in(conn: Connection, reach: Reach) -> frozenset[UUID]:
+    """The teams that have doors in the areas."""
+    at = coverage_areas.c
+    stmt = select(at.team_id).where(at.campaign_id == reach.campaign_id, at.area_id.in_(reach.area_ids), at.known > 0)
+    return frozenset(conn.execute(stmt.distinct()).scalars())
 
 
 def read_times(conn: Connection, campaign_id: UUID, team_ids: Collection[UUID] | None) -> tuple[list[Day], list[Hour]]:

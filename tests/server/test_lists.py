@@ -125,6 +125,9 @@ async def test_a_day_and_an_hour_open_the_doors_tried_then(office: Office) -> No
         assert await count(office, tried_hour=hour["hour"]) == hour["visits"]
     mine = await office.get("cora", f"/api/campaigns/{office.campaign}/times", team_id=office.other.id)
     assert [day["visits"] for day in mine["days"]] == [1]
+    here = await office.get("cora", f"/api/campaigns/{office.campaign}/times", area_id=await office.area())
+    away = await office.get("cora", f"/api/campaigns/{office.campaign}/times", area_id=await office.make_area("远方社区"))
+    assert (here["days"], away["days"], away["known"]) == (times["days"], [], 0)
 
 
 async def test_a_void_takes_a_visit_out_of_its_day(office: Office) -> None:

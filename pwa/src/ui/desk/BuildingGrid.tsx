@@ -77,6 +77,10 @@ function matches(cell: Cell, filter: DoorFilter): boolean {
   if (filter.person_id !== undefined && cell.person_id !== filter.person_id) return false;
   if (filter.state !== undefined && cell.state !== filter.state) return false;
   if (filter.tries !== undefined && cell.tries !== filter.tries) return false;
-  if (filter.unvisited === true && cell.last_visit_at !== null && cell.state !== 'inaccessible') return false;
+  if (filter.least_tries !== undefined && cell.tries < filter.least_tries) return false;
+  const isVisited = cell.last_visit_at !== null && cell.state !== 'inaccessible';
+  if (filter.unvisited === true && isVisited) return false;
+  if (filter.visited === true && !isVisited) return false;
+  if (filter.base === true && (cell.state === 'vacant' || cell.state === 'do_not_contact')) return false;
   return filter.q === undefined || `${cell.door ?? ''} ${cell.name ?? ''}`.includes(filter.q);
 }

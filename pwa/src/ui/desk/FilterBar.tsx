@@ -12,6 +12,10 @@ import { activeKeys, changeFilter, doorsPath, type DoorFilter, type FilterKey } 
 import { Conditions } from '../seeing/Conditions';
 import { useWide } from './wide';
 
+/** With more teams than this the buildings of all of them are too many for one choice. */
+const MOST_TEAMS = 60;
+const QUIET = [1, 3, 7, 14, 30];
+
 /** Stands for "no team" in the choice of teams. */
 const NOBODY = 'nobody';
 
@@ -30,8 +34,15 @@ interface Props {
 
 /** Which doors are shown. Every choice stands in the address. */
 export function FilterBar({ campaign, teams, filter, asGrid, onChange }: Props) {
+  const tooMany = teams.length > MOST_TEAMS && filter.team_id === undefined && filter.area_id === undefined;
   const got = useGet<{ readonly buildings: readonly Building[] }>(
-    withQuery('/api/buildings', { campaign_id: campaign.id, team_id: filter.team_id }),
+    tooMany
+      ? null
+      : withQuery('/api/buildings', {
+          campaign_id: campaign.id,
+          team_id: filter.team_id,
+          area_id: filter.area_id,
+        }),
   );
   const buildings = [...(got.data?.buildings ?? [])].sort((a, b) => natural(a.name, b.name));
   const wide = useWide();
@@ -49,7 +60,7 @@ export function FilterBar({ campaign, teams, filter, asGrid, onChange }: Props) 
         label={t('desk.col.building')}
         value={filter.building_id}
         onChange={change('building_id')}
-        any={t('desk.filter.any_building')}
+        any={tooMany ? t('seeing.filter.team_first') : t('desk.filter.any_building')}
         options={buildings.map(({ id, name }) => [id, name])}
       />
       <Choice
@@ -67,6 +78,13 @@ export function FilterBar({ campaign, teams, filter, asGrid, onChange }: Props) 
         options={[0, 1, 2, 3, 4, 5]
           .slice(0, (campaign.max_attempts ?? 4) + 2)
           .map((n) => [String(n), t('desk.tries', { n })])}
+      />
+      <Choice
+        label={t('seeing.filter.quiet')}
+        value={filter.quiet_days === undefined ? undefined : String(filter.quiet_days)}
+        onChange={change('quiet_days')}
+        any={t('seeing.filter.quiet.any')}
+        options={QUIET.map((n) => [String(n), t('seeing.filter.quiet.days', { n })])}
       />
       <Search value={filter.q ?? ''} onChange={change('q')} />
     </div>

@@ -46,7 +46,7 @@ export function Breakdown({ campaign, board, teams, byTeam, now }: Props) {
         ))}
       </nav>
       {board.by === 'day' ? (
-        <Times campaign={campaign} team_id={board.team_id} />
+        <Times campaign={campaign} board={board} />
       ) : isTooMuch ? (
         <Empty icon="people" title={t('seeing.choose')} text={t('seeing.choose.text')} />
       ) : (

@@ -54,7 +54,6 @@ function plainOf(filter: DoorFilter): readonly Condition[] {
     ...some(filter.unheld, (): Condition => ['unheld', t('people.filter.unheld')]),
     ...some(filter.waiting, (): Condition => ['waiting', t('people.filter.waiting')]),
     ...some(filter.least_tries, (n): Condition => ['least_tries', t('seeing.filter.least_tries', { n })]),
-    ...some(filter.quiet_days, (n): Condition => ['quiet_days', t('seeing.filter.quiet_days', { n })]),
     ...some(filter.need, (what): Condition => ['need', t('seeing.filter.need', { what })]),
     ...some(filter.tried_on, (on): Condition => ['tried_on', t('seeing.filter.tried_on', { day: sayDate(on) })]),
     ...some(tried_hour, (hour): Condition => [

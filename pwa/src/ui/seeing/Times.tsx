@@ -6,6 +6,7 @@ import type { Campaign } from '../board/wire';
 import { sayDate, sayNumber, sayShare } from '../board/words';
 import { doorsPath, type DoorFilter } from '../desk/filters';
 import { Empty } from '../parts';
+import type { Board } from './address';
 import { curveOf, daysBetween, hourMap, warmth, type Day, type Hour, type Point } from './curve';
 import { Count } from './Fraction';
 import { sayWeekday } from './words';
@@ -22,9 +23,13 @@ interface TimesBody {
 const [WIDTH, HEIGHT] = [600, 140];
 
 /** When the teams went: a curve of days with its table, and the hours of the week with how often somebody was at home. */
-export function Times({ campaign, team_id }: { readonly campaign: Campaign; readonly team_id: string | undefined }) {
-  const times = useGet<TimesBody>(withQuery(`/api/campaigns/${campaign.id}/times`, { team_id }));
-  const whose: DoorFilter = team_id === undefined ? {} : { tried_by: team_id };
+export function Times({ campaign, board }: { readonly campaign: Campaign; readonly board: Board }) {
+  const { team_id, area_id } = board;
+  const times = useGet<TimesBody>(withQuery(`/api/campaigns/${campaign.id}/times`, { team_id, area_id }));
+  const whose: DoorFilter = {
+    ...(area_id !== undefined && { area_id }),
+    ...(team_id !== undefined && { tried_by: team_id }),
+  };
   if (times.data === null)
     return times.problem === null ? (
       <p role="status">{t('core.loading')}</p>
@@ -38,6 +43,7 @@ export function Times({ campaign, team_id }: { readonly campaign: Campaign; read
     <>
       <section class="panel" aria-labelledby="days-title">
         <h2 id="days-title">{t('seeing.days')}</h2>
+        {area_id !== undefined && <p data-quiet>{t('seeing.days.area')}</p>}
         <DayCurve points={points} known={known} />
         <DayTable points={points} known={known} whose={whose} />
       </section>

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { t } from '../../messages';
+import { t, tMaybe } from '../../messages';
 import { Holders } from '../board/Holders';
 import type { Selection } from '../board/selection';
 import { Trouble } from '../board/Trouble';
@@ -149,7 +149,7 @@ export function MovePanel({ campaign, teams, picked, teamOf, now, onClear, onMov
 /** What the move would leave where it is, and why. */
 export function LeftOut({ proposal, will }: { readonly proposal: Proposal; readonly will: number }) {
   const unplaced = proposal.doors - will;
-  const reasons = Object.entries(proposal.skipped).map(([reason, n]) => sayReason(reason, n));
+  const reasons = Object.entries(proposal.skipped).map(([reason, n]) => sayOut(reason, n));
   if (unplaced > 0 && will > 0) reasons.push(t('sharing.unplaced', { n: unplaced }));
   if (reasons.length === 0) return null;
   return (
@@ -158,6 +158,10 @@ export function LeftOut({ proposal, will }: { readonly proposal: Proposal; reado
       {reasons.join(t('desk.comma'))}
     </p>
   );
+}
+
+function sayOut(reason: string, n: number): string {
+  return tMaybe(`sharing.out.${reason}`, { n }) ?? sayReason(reason, n);
 }
 
 function withPerson(parts: readonly Part[], person: string | null): readonly Part[] {

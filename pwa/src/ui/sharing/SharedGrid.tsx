@@ -127,16 +127,14 @@ function SharedCell({ cell, team, mark, name, at, onFocus, onGive }: CellProps) 
       data-y={at.y}
       tabIndex={at.reach ? 0 : -1}
       disabled={team === undefined}
-      aria-label={t('sharing.brush.cell', {
-        door: cell.door ?? '–',
-        team: whose,
-        state: t(`core.state.${cell.state}`),
-      })}
       onFocus={onFocus}
       onClick={onGive}
     >
       <span>{cell.door ?? '–'}</span>
-      <span class="shared-cell-foot">
+      <span class="visually-hidden">
+        {t('sharing.brush.cell', { team: whose, state: t(`core.state.${cell.state}`) })}
+      </span>
+      <span class="shared-cell-foot" aria-hidden="true">
         <b>{letter === '' ? '·' : letter}</b>
         <StateMark state={cell.state} show="mark" />
       </span>

@@ -99,7 +99,7 @@ export function Sharing({
         {proposal?.doors === 0 && (
           <Empty icon="search" title={t('sharing.chosen.none')} text={t('sharing.chosen.none.text')} />
         )}
-        {proposal !== null && proposal.blocks.length > 0 && (
+        {proposal !== null && proposal.blocks.length > 0 && job === null && (
           <Blocks
             campaign={campaign}
             blocks={blocksNow(proposal.blocks, proposed, changes, places.value)}

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Table, select
 
+from server.audit.store import record_action
 from server.db.driver import fetch
 from server.db.engine import Store
 from server.db.tables import people, roles, teams
@@ -17,6 +18,7 @@ from server.identity.inviting import Means, issue
 from server.identity.memberships import give_role, join_team, make_person
 from server.identity.schemas import Invited, Named
 from server.identity.setup import give_token, invite_coordinator, make_organization
+from server.ids import uuid7
 from server.replication.slices import NewId
 
 Chance = Callable[[int], bytes]
@@ -61,6 +63,7 @@ def invite_person(conn: Connection, args: argparse.Namespace, now: int, new_id: 
     elif team_id is not None:
         join_team(conn, person.id, team_id, "leader" if args.role == "leader" else "member", now, new_id)
     made = issue(conn, person.id, args.role, team_id, args.hours, None, new_id(), means)
+    record_action(conn, made.id, None, "person_invited", "person", person.id, now=now, team_id=team_id)
     return Invited(made.id, person, means.code, f"/enrol#{means.code}", made.expires_at)
 
 
@@ -88,6 +91,7 @@ def find_person(conn: Connection, named: str | None) -> UUID:
 def new_token_for(conn: Connection, person_id: UUID, now: int, chance: Chance) -> str:
     token = new_token(chance(32))
     give_token(conn, person_id, token, now)
+    record_action(conn, uuid7(now, chance(10)), None, "token_made", "person", person_id, now=now)
     return token
 
 

@@ -1,6 +1,7 @@
 """Every desk action leaves a line that says who did what when, and nothing about the people it was done to."""
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import get_args
@@ -12,6 +13,7 @@ from server.audit.actions import Action
 from server.audit.store import record_action
 from server.db.engine import Store
 from server.ids import uuid7
+from server.scripting import new_token_for
 from tests.server.office import Office
 
 MESSAGES = Path(__file__).parent.parent.parent / "pwa" / "src" / "messages" / "people"
@@ -90,3 +92,12 @@ def test_every_action_has_words(language: str) -> None:
     app = set(re.findall(r"'(\w+)'", (MESSAGES.parent.parent / "ui" / "people" / "actions.ts").read_text(encoding="utf-8")))
 
     assert {key.removeprefix("did.") for key in texts if key.startswith("did.")} == set(get_args(Action)) == app
+
+
+async def test_what_the_command_line_does_is_nobodys_but_told(store: Store) -> None:
+    person = UUID(int=9)
+
+    await store.write(lambda conn: new_token_for(conn, person, 7, os.urandom))
+
+    rows = await store.read(lambda conn: conn.exec_driver_sql("SELECT person_id, action, at FROM audit").all())
+    assert [tuple(row) for row in rows] == [(None, "token_made", 7)]

@@ -175,7 +175,8 @@ def _address(row: Row, reading: _Reading) -> DoorAddress | None:
     address = join_address(building, columns.cell(row, "entrance"), columns.cell(row, "floor"), door) if columns.has("door") else None
     whole = columns.cell(row, "address") or ("" if columns.has("building") else door)
     if address is None and whole:
-        address = read_address(whole, area) or (read_house(whole, area) if reading.sections.is_village else None)
+        house = read_house(whole, area) if reading.sections.is_village else None
+        address = house or read_address(whole, area)
     return _in_estate(address, estate)
 
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from server.exchange.address import read_address, read_house
+from server.exchange.address import read_house
 from server.exchange.cells import is_nothing
 from server.exchange.columns import Columns
 from server.exchange.numerals import plain_text
@@ -63,8 +63,8 @@ def _is_village(rows: Sequence[Row], columns: Columns, area: str) -> bool:
     if columns.has("building"):
         return False
     told = [text for row in rows if (text := columns.cell(row, "address") or columns.cell(row, "door")) and not is_total(row)]
-    bare = sum(read_address(text, area) is None and read_house(text, area) is not None for text in told)
-    return 2 * bare > len(told)
+    houses = [read_house(text, area) for text in told]
+    return 2 * sum(house is not None and house.door.isdecimal() for house in houses) > len(told)
 
 
 def only_area(rows: Sequence[Row], columns: Columns, area_name: str) -> str | None:

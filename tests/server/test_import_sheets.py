@@ -1,13 +1,16 @@
 """Spreadsheets become rows of text like files of text do, and hostile ones stop within limits with a reason."""
 
+import csv
 import io
 import time
 import zipfile
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 import xlsxwriter
 
+from server.exchange.lines import Account
 from server.exchange.rows import RollError
 from server.exchange.sandbox import AskLook, AskRoll, look, read
 
@@ -152,3 +155,18 @@ def test_nested_entities_are_never_expanded() -> None:
 
 def test_a_sheet_wider_than_any_roll_is_refused() -> None:
     assert refusal(an_xlsx(tuple(f"列{n}" for n in range(201)), tuple(range(201)))) == "too_many_columns"
+
+
+MESSY = (Path(__file__).parents[1] / "rolls" / "roll-yongning-messy.csv").read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("kind", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030", "xlsx", "ods"])
+def test_the_messy_roll_is_the_same_432_doors_in_every_form(kind: str) -> None:
+    lines = [tuple(cells) for cells in csv.reader(io.StringIO(MESSY))]
+    data = an_xlsx(*lines) if kind == "xlsx" else an_ods(*lines) if kind == "ods" else MESSY.encode(kind)
+
+    roll = read(data, AskRoll("永宁社区"))
+
+    assert roll.account == Account(read=451, doors=432, joined=12, skipped=7, refused=0)
+    assert sum(bool(door.others) for door in roll.doors) == 7
+    assert [problem.line for problem in roll.problems if problem.reason == "total_differs"] == [452]

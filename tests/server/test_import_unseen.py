@@ -1,0 +1,85 @@
+"""Rolls of other communities, as their offices keep them: estates, towers with letters, villages, other languages."""
+
+from server.exchange.columns import find_columns
+from server.exchange.lines import Account, Given, Roll, line_key, read_roll
+from server.exchange.rows import read_csv
+
+ESTATES = """\
+2026年度幸福社区居民信息台账,,,,,,,,,,
+填表人：网格员,,,,,,,,,,
+序号,小区名称,楼栋号,单元号,所在层,房号,业主姓名,联系电话1,联系电话2,家庭人口数,是否空置,人员标签,备注
+1,阳光花园,A座,,11,1101,赖超,13800000001,0537-2345678,3口人,否,独居老人、残疾,
+2,阳光花园,A座,,-1,B12,叶强,138 0000 0002,,2,否,,车库改建
+3,阳光花园,甲1,二,3,302,,,,,是,,
+小计,3户,,,,,,,,,,,
+序号,小区名称,楼栋号,单元号,所在层,房号,业主姓名,联系电话1,联系电话2,家庭人口数,是否空置,人员标签,备注
+4,东苑,3幢,1门,1,1,孔强,无,,四,否,退役军人,
+5,东苑,3幢,1门,2,1,吴强,,,1,否,从没听过的词,
+6,东苑,3幢,1门,,,无门牌,,,,,,
+,,,,,,,,,,,,
+合计,6户,,,,,,,,,,,
+"""
+VILLAGE = """\
+组别,户号,户主姓名,手机号,人口
+一组,1,赖超,13800000001,3
+一组,2号,叶强,,2
+二组,1,孔强,,5
+二组,东户,吴强,,1
+"""
+NUMBERS = "门牌号,户主\n1号,赖超\n2,叶强\n2-1,孔强\n李家村5号,吴强\n临街,周强\n"
+ENGLISH = 'No.,Address,Householder,Phone,People,Tags,Notes\n1,"Building 3, Unit 2, Room 502",Li Lei,+86 13800000001,3,Elderly,Vacant since May\n2,Block A 1205,Han Mei,,1,,\n'
+TAIWAN = "樓棟,單元,樓層,門牌號,戶主,聯絡電話,人口數,備註\n３棟,一單元,五樓,501室,賴超,13800000001,３,空置\n"
+
+
+def a_roll(text: str, area: str) -> Roll:
+    rows = read_csv(text.encode())
+    return read_roll(rows, find_columns(rows, {}), area)
+
+
+def keys(roll: Roll) -> list[str]:
+    return [line_key(door.address) for door in roll.doors]
+
+
+def test_a_community_of_two_estates_has_the_buildings_of_each() -> None:
+    roll = a_roll(ESTATES, "幸福社区")
+
+    assert roll.account == Account(read=12, doors=5, joined=0, skipped=6, refused=1)
+    assert keys(roll) == [
+        "阳光花园A座//1101",
+        "阳光花园A座//-1/B12",
+        "阳光花园甲1号楼/2单元/302",
+        "东苑3号楼/1单元/1/1",
+        "东苑3号楼/1单元/2/1",
+    ]
+    assert roll.doors[0].given == Given("赖超", ("13800000001", "0537-2345678"), 3, ("独居老人", "残疾"))
+    assert [door.given.roll_vacant for door in roll.doors] == [False, False, True, False, False]
+    assert roll.doors[4].given.needs == ("从没听过的词",)
+    assert [(problem.line, problem.reason) for problem in roll.problems] == [(11, "unreadable_address")]
+
+
+def test_a_villages_groups_are_its_buildings() -> None:
+    roll = a_roll(VILLAGE, "李家村")
+
+    assert keys(roll) == ["1组//1", "1组//2", "2组//1", "2组//东户"]
+    assert {door.address.floor for door in roll.doors} == {None}
+
+
+def test_a_village_without_streets_is_one_place_with_numbers() -> None:
+    roll = a_roll(NUMBERS, "李家村")
+
+    assert keys(roll) == ["李家村//1", "李家村//2", "李家村//2-1", "李家村//5"]
+    assert [(problem.line, problem.text) for problem in roll.problems] == [(6, "临街")]
+
+
+def test_english_titles_and_addresses() -> None:
+    roll = a_roll(ENGLISH, "Bayview")
+
+    assert keys(roll) == ["3号楼/2单元/502", "A座//1205"]
+    assert roll.doors[0].given == Given("Li Lei", ("13800000001",), 3, ("Elderly",), "Vacant since May", roll_vacant=True)
+
+
+def test_traditional_titles_and_full_width() -> None:
+    roll = a_roll(TAIWAN, "祥和社區")
+
+    assert keys(roll) == ["3号楼/1单元/501"]
+    assert roll.doors[0].given == Given("賴超", ("13800000001",), 3, roll_vacant=True)

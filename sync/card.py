@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from sync.clock import EffectiveTime
 from sync.contact import Wish, Wishes
-from sync.coverage import VisitFact
 from sync.fields import Held, Write, conflicts_of
 from sync.protocol import CardBody, CardConflict, CardRequest, CardVisit, CardWish, GoneReason, State, Void
 from sync.requests import RequestFold
+from sync.visit_log import EMPTY, VisitFact, VisitSum, added_up, facts_in, log_of, with_fact, with_more
 
 MAX_VISITS = 20
 MAX_EVENTS = 30
@@ -47,7 +47,9 @@ class Merge(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     writes: dict[str, Held] = {}
     wishes: Wishes = ()
     requests: dict[str, RequestFold] = {}
-    visits: tuple[VisitFact, ...] = ()  # all of them, newest first; a card shows the newest MAX_VISITS
+    visits: Raw = EMPTY  # the log of all of them; a card shows the newest MAX_VISITS
+    sums: tuple[VisitSum, ...] = ()  # of the log, by campaign
+    shown_at: tuple[int, ...] = ()  # when the visits that the card shows were made, ms UTC
     request_total: int = 0
 
 
@@ -85,7 +87,8 @@ class Door(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def visits(self) -> tuple[VisitFact, ...]:
-        return self.merge.visits
+        """All of them, newest first: read from the log at each call."""
+        return facts_in(self.merge.visits)
 
     @property
     def building_id(self) -> UUID:
@@ -139,13 +142,22 @@ def _conflict(key: str, kept: Write, other: Write) -> CardConflict:
 
 def with_visit(door: Door, visit: CardVisit) -> Door:
     """Put one more visit among the others, by its time."""
-    fact, facts = fact_of(visit), door.merge.visits
-    place = next((i for i, old in enumerate(facts) if (old.at_ms, old.id) < (fact.at_ms, fact.id)), len(facts))
-    shown = door.body.visits
+    fact, merge, shown, shown_at = fact_of(visit), door.merge, door.body.visits, door.merge.shown_at
+    place = _place_of(fact, door)
     if place < MAX_VISITS:
         shown = [*shown[:place], Raw(_encode(visit)), *shown[place:]][:MAX_VISITS]
-    count = door.body.visit_count + (not fact.voided)
-    return _with_visits(door, shown, (*facts[:place], fact, *facts[place:]), count)
+        shown_at = (*shown_at[:place], visit.at, *shown_at[place:])[:MAX_VISITS]
+    body = replace(door.body, visits=shown, visit_count=door.body.visit_count + (not fact.voided))
+    merge = replace(merge, visits=with_fact(merge.visits, fact), sums=with_more(merge.sums, fact), shown_at=shown_at)
+    return replace(door, body=body, merge=merge)
+
+
+def _place_of(fact: VisitFact, door: Door) -> int:
+    """Where a visit comes among those that the card shows, newest first."""
+    for place, at in enumerate(door.merge.shown_at):
+        if at < fact.at_ms or (at == fact.at_ms and str(_visit_decoder.decode(door.body.visits[place]).id) < fact.id):
+            return place
+    return len(door.merge.shown_at)
 
 
 def with_void(door: Door, visit_id: UUID, void: Void) -> Door:
@@ -164,17 +176,13 @@ def with_counted(door: Door, visit_id: UUID, counted: bool) -> Door:
 
 def _with_marked(door: Door, visit_id: UUID, in_fact: dict[str, Any], on_card: dict[str, Any]) -> Door:
     """Say something more of a visit that the door has; it stays where it is."""
-    facts, shown = list(door.merge.visits), list(door.body.visits)
+    facts, shown = list(door.visits), list(door.body.visits)
     place = next(i for i, fact in enumerate(facts) if fact.id == str(visit_id))
     facts[place] = replace(facts[place], **in_fact)
     if place < len(shown):
         shown[place] = Raw(_encode(replace(_visit_decoder.decode(shown[place]), **on_card)))
-    return _with_visits(door, shown, tuple(facts), sum(not fact.voided for fact in facts))
-
-
-def _with_visits(door: Door, shown: list[Raw], facts: tuple[VisitFact, ...], count: int) -> Door:
-    body = replace(door.body, visits=shown, visit_count=count)
-    return replace(door, body=body, merge=replace(door.merge, visits=facts))
+    body = replace(door.body, visits=shown, visit_count=sum(not fact.voided for fact in facts))
+    return replace(door, body=body, merge=replace(door.merge, visits=log_of(facts), sums=added_up(facts)))
 
 
 def fact_of(visit: CardVisit) -> VisitFact:
@@ -230,7 +238,12 @@ def decode_body(body: bytes) -> StoredBody:
 
 
 def decode_merge(merge: bytes) -> Merge:
-    return _merge_decoder.decode(merge)
+    """A card written before sums were kept gets them here, and keeps them from its next change on."""
+    found = _merge_decoder.decode(merge)
+    if found.sums or found.visits == EMPTY:
+        return found
+    facts = facts_in(found.visits)
+    return replace(found, sums=added_up(facts), shown_at=tuple(fact.at_ms for fact in facts[:MAX_VISITS]))
 
 
 def assignment_part(campaign_id: UUID | None, team_id: UUID | None, person_id: UUID | None, epoch: int) -> bytes:

@@ -1,6 +1,6 @@
 """A door's state in a campaign, and what it adds to the counters: a pure function of visits and wishes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -8,22 +8,9 @@ import msgspec
 from msgspec.structs import astuple
 
 from sync.protocol import Outcome, State
+from sync.visit_log import VisitSum
 
 HISTOGRAM = 6  # doors tried 0, 1, 2, 3, 4 and 5 or more times
-
-
-class VisitFact(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What coverage needs of a visit, kept for every visit of a door. `counted`: made within its campaign's dates."""
-
-    outcome: Outcome
-    at_ms: int
-    id: str
-    voided: bool = False
-    counted: bool = True
-    team_id: str = ""
-    person_id: str = ""
-    campaign_id: str = ""
-    after_wish: bool = False
 
 
 class DoorState(msgspec.Struct, frozen=True, gc=False):
@@ -67,22 +54,12 @@ NOTHING = Counts()
 _WIDTH = len(Counts.__struct_fields__) - 1 + HISTOGRAM
 
 
-def state_of(visits: Sequence[VisitFact], door_closed_to_visits: bool, roll_vacant: bool, max_attempts: int | None) -> DoorState:
+def state_of(visits: VisitSum, door_closed_to_visits: bool, roll_vacant: bool, max_attempts: int | None) -> DoorState:
     """The first state that fits. The latest visit is the one with the greatest (at, id), not the last to arrive."""
-    tries, visited, is_met = 0, False, False
-    latest: VisitFact | None = None
-    for visit in visits:  # one loop: every push asks this of every visit of its doors
-        if visit.voided or not visit.counted:
-            continue
-        tries += 1
-        visited = visited or visit.outcome != "inaccessible"
-        is_met = is_met or visit.outcome == "met"
-        if latest is None or visit.at_ms > latest.at_ms or (visit.at_ms == latest.at_ms and visit.id > latest.id):
-            latest = visit
-    used_up = max_attempts is not None and tries >= max_attempts
-    outcome = None if latest is None else latest.outcome
-    state = _state(outcome, door_closed_to_visits, is_met, roll_vacant and not visited, used_up)
-    return DoorState(state, visited, tries)
+    used_up = max_attempts is not None and visits.tries >= max_attempts
+    visited = visits.stood > 0
+    state = _state(visits.latest, door_closed_to_visits, visits.met > 0, roll_vacant and not visited, used_up)
+    return DoorState(state, visited, visits.tries)
 
 
 def _state(latest: Outcome | None, closed_to_visits: bool, is_met: bool, said_vacant: bool, used_up: bool) -> State:

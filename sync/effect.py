@@ -6,9 +6,13 @@ Leaves only: (campaign, team, building), (campaign, team, person given the door)
 from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
+import msgspec
+from msgspec import Raw
+
 from sync.card import NOBODY, Door, Placement
-from sync.coverage import NOTHING, Counts, DoorState, VisitFact, Work, counts_of, summed
+from sync.coverage import NOTHING, Counts, DoorState, Work, counts_of, summed
 from sync.protocol import State
+from sync.visit_log import EMPTY, VisitFact, VisitSum, arrived, facts_in, sum_in
 
 Key = tuple[UUID, UUID, UUID]
 Share = tuple[State, bool, int, bool]  # what a door adds: its state, visited, tries, found on the way
@@ -60,40 +64,57 @@ def _counts_of(share: Share) -> Counts:
     return counts_of(DoorState(state, visited, tries), closed=False, added_on_the_way=found)
 
 
-def work_change(pairs: Iterable[tuple[Door | None, Door]]) -> dict[Key, Work]:
-    """Differences of what was done, by (campaign, team, person) and, under person NOBODY, by team."""
-    sums: dict[Row, tuple[int, int]] = {}
+class VisitChange(msgspec.Struct, frozen=True, gc=False):
+    """What happened to the visits of one door: `came` on top of `log`; or all of `gone` was replaced by all of `came`."""
+
+    log: Raw
+    before: tuple[VisitSum, ...]
+    after: tuple[VisitSum, ...]
+    came: tuple[VisitFact, ...]
+    gone: tuple[VisitFact, ...] | None = None
+
+
+def visit_changes(pairs: Iterable[tuple[Door | None, Door]]) -> list[VisitChange]:
+    """Of the doors whose visits are others than before."""
+    changes = []
     for before, after in pairs:
-        old, new = before.visits if before else (), after.visits
-        if old is not new:
-            arrived = _arrived(old, new)
-            for row, (visits, doors) in _replaced(old, new) if arrived is None else _added(old, arrived):
-                kept = sums.get(row, (0, 0))
-                sums[row] = (kept[0] + visits, kept[1] + doors)
-    return {(UUID(c), UUID(t), UUID(p)): Work(*both) for (c, t, p), both in sums.items() if both != (0, 0)}
+        log, sums = (before.merge.visits, before.merge.sums) if before else (EMPTY, ())
+        if log is not after.merge.visits:
+            came = arrived(log, after.merge.visits)
+            whole = (after.visits, facts_in(log)) if came is None else (came, None)
+            changes.append(VisitChange(log, sums, after.merge.sums, *whole))
+    return changes
 
 
-def _arrived(old: Sequence[VisitFact], new: Sequence[VisitFact]) -> list[VisitFact] | None:
-    """The visits that came to the old ones, anywhere among them: the usual evening. None: something else changed."""
-    arrived, kept = [], 0
-    for visit in new:
-        if kept < len(old) and (visit is old[kept] or visit == old[kept]):
-            kept += 1
-        else:
-            arrived.append(visit)
-    return arrived if kept == len(old) else None
+def work_change(changes: Iterable[VisitChange]) -> dict[Key, Work]:
+    """Differences of what was done, by (campaign, team, person) and, under person NOBODY, by team."""
+    totals: dict[Row, tuple[int, int]] = {}
+    for change in changes:
+        for row, (visits, doors) in _added(change) if change.gone is None else _replaced(change.gone, change.came):
+            kept = totals.get(row, (0, 0))
+            totals[row] = (kept[0] + visits, kept[1] + doors)
+    return {(UUID(c), UUID(t), UUID(p)): Work(*both) for (c, t, p), both in totals.items() if both != (0, 0)}
 
 
-def _added(old: Sequence[VisitFact], arrived: Sequence[VisitFact]) -> Iterator[tuple[Row, tuple[int, int]]]:
-    """The work of visits that arrived; a door that somebody had worked at before is not one more."""
-    known = list(old)
-    for visit in arrived:
+def _added(change: VisitChange) -> Iterator[tuple[Row, tuple[int, int]]]:
+    """The work of visits that came; a door that somebody had worked at before is not one more."""
+    for place, visit in enumerate(change.came):
         if visit.counted and not visit.voided:
-            same = [each for each in known if _is_same_work(each, visit)]
-            yield (visit.campaign_id, visit.team_id, _NOBODY), (1, int(not same))
-            is_first = all(each.person_id != visit.person_id for each in same)
+            team = [each for each in change.came[:place] if _is_same_work(each, visit)] if place else []
+            is_teams_first = not team and not sum_in(change.before, visit.campaign_id).times(visit.team_id)
+            yield (visit.campaign_id, visit.team_id, _NOBODY), (1, int(is_teams_first))
+            is_first = is_teams_first or (not _has(visit.person_id, team) and not _has_worked(visit, change.log))
             yield (visit.campaign_id, visit.team_id, visit.person_id), (1, int(is_first))
-        known.append(visit)
+
+
+def _has_worked(visit: VisitFact, log: Raw) -> bool:
+    if visit.person_id.encode() not in bytes(log):  # the usual answer, without reading the log
+        return False
+    return _has(visit.person_id, [each for each in facts_in(log) if _is_same_work(each, visit)])
+
+
+def _has(person_id: str, visits: Iterable[VisitFact]) -> bool:
+    return any(each.person_id == person_id for each in visits)
 
 
 def _is_same_work(one: VisitFact, other: VisitFact) -> bool:

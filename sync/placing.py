@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from sync.card import Door, Placement, text_of
 from sync.coverage import state_of
 from sync.protocol import AddHousehold
+from sync.visit_log import sum_in
 from sync.world import LATE_MS, Incoming, Place, World
 
 
@@ -67,9 +68,7 @@ def settle(door: Door) -> Door:
 
 
 def _settled(door: Door, place: Placement) -> Placement:
-    campaign = text_of(place.campaign_id) if place.campaign_id else ""
-    told = [fact for fact in door.visits if fact.campaign_id == campaign]
-    state = state_of(told, door.is_closed_to_visits, door.body.household.roll_vacant, place.max_attempts)
+    visits = sum_in(door.merge.sums, text_of(place.campaign_id) if place.campaign_id else "")
+    state = state_of(visits, door.is_closed_to_visits, door.body.household.roll_vacant, place.max_attempts)
     gone = "closed" if door.is_closed else None if place.gone == "closed" else place.gone
-    last = next((fact.at_ms for fact in told if not fact.voided), None)  # newest first
-    return replace(place, state=state.state, visited=state.visited, tries=state.tries, last_visit_at=last, gone=gone)
+    return replace(place, state=state.state, visited=state.visited, tries=state.tries, last_visit_at=visits.last_at, gone=gone)

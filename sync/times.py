@@ -3,13 +3,13 @@
 Differences of a door's visits before and after, so that a void, a join or a late arrival needs no rule of its own.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 import msgspec
 
-from sync.card import Door
-from sync.coverage import VisitFact
+from sync.effect import VisitChange
+from sync.visit_log import sum_in
 
 HOURS = 168  # of a week, Monday 0:00 first
 Slot = int  # below HOURS an hour of the week; else a local day, counted from 1970-01-01
@@ -27,14 +27,30 @@ class Tally(msgspec.Struct, frozen=True):
     reached: int = 0
 
 
-def time_change(pairs: Iterable[tuple[Door | None, Door]], slots: Slots) -> dict[TimeKey, Tally]:
+def time_change(changes: Iterable[VisitChange], slots: Slots) -> dict[TimeKey, Tally]:
     """Differences by (campaign, team, slot); rows without a difference are left out."""
     sums: dict[Row, list[int]] = {}
-    for before, after in pairs:
-        old, new = before.visits if before else (), after.visits
-        if old is not new:
-            _compare(sums, old, new)
+    for change in changes:
+        for facts, sign in ((change.gone or (), -1), (change.came, 1)):
+            for fact in facts:
+                if fact.counted and not fact.voided:
+                    _add(sums, fact.campaign_id, fact.team_id, fact.at_ms, (sign, sign if fact.outcome == "met" else 0, 0))
+        _move_first(sums, change)
     return _by_slot(sums, slots)
+
+
+def _move_first(sums: dict[Row, list[int]], change: VisitChange) -> None:
+    for campaign_id in {fact.campaign_id for fact in (*(change.gone or ()), *change.came)}:
+        was, now = sum_in(change.before, campaign_id), sum_in(change.after, campaign_id)
+        for first, sign in ((was, -1), (now, 1)) if was.first_id != now.first_id else ():
+            if first.first_at is not None:
+                _add(sums, campaign_id, first.first_team, first.first_at, (0, 0, sign))
+
+
+def _add(sums: dict[Row, list[int]], campaign_id: str, team_id: str, at_ms: int, more: tuple[int, int, int]) -> None:
+    kept = sums.setdefault((campaign_id, team_id, at_ms // QUARTER), [0, 0, 0])
+    for place, number in enumerate(more):
+        kept[place] += number
 
 
 def _by_slot(sums: dict[Row, list[int]], slots: Slots) -> dict[TimeKey, Tally]:
@@ -46,56 +62,3 @@ def _by_slot(sums: dict[Row, list[int]], slots: Slots) -> dict[TimeKey, Tally]:
             for place, count in enumerate(counts):
                 row[place] += count
     return {(UUID(campaign), UUID(team), slot): Tally(*each) for (campaign, team, slot), each in found.items() if any(each)}
-
-
-def _compare(sums: dict[Row, list[int]], old: Sequence[VisitFact], new: Sequence[VisitFact]) -> None:
-    if new[1:] == old:  # the usual evening: one visit more, the newest
-        _arrive(sums, new[0], old)
-        return
-    gone, come = _middle(old, new)
-    for facts, sign in ((gone, -1), (come, 1)):
-        for fact in facts:
-            if fact.counted and not fact.voided:
-                _add(sums, fact, sign, sign if fact.outcome == "met" else 0, 0)
-    for campaign_id in {fact.campaign_id for fact in (*gone, *come)}:
-        was, now = _first(old, campaign_id), _first(new, campaign_id)
-        if was is not now:
-            for first, sign in ((was, -1), (now, 1)):
-                if first is not None:
-                    _add(sums, first, 0, 0, sign)
-
-
-def _arrive(sums: dict[Row, list[int]], fact: VisitFact, old: Sequence[VisitFact]) -> None:
-    if fact.counted and not fact.voided:
-        is_first = fact.outcome != "inaccessible" and _first(old, fact.campaign_id) is None
-        _add(sums, fact, 1, int(fact.outcome == "met"), int(is_first))
-
-
-def _middle(old: Sequence[VisitFact], new: Sequence[VisitFact]) -> tuple[Sequence[VisitFact], Sequence[VisitFact]]:
-    """What lies between the visits that both begin with and those that both end with."""
-    start, most = 0, min(len(old), len(new))
-    while start < most and (old[start] is new[start] or old[start] == new[start]):
-        start += 1
-    end = 0
-    while end < most - start and (old[-1 - end] is new[-1 - end] or old[-1 - end] == new[-1 - end]):
-        end += 1
-    return old[start : len(old) - end], new[start : len(new) - end]
-
-
-def _first(visits: Sequence[VisitFact], campaign_id: str) -> VisitFact | None:
-    """The earliest that stood at the door; visits come newest first."""
-    for fact in reversed(visits):
-        if fact.campaign_id == campaign_id and fact.counted and not fact.voided and fact.outcome != "inaccessible":
-            return fact
-    return None
-
-
-def _add(sums: dict[Row, list[int]], fact: VisitFact, visits: int, met: int, reached: int) -> None:
-    row = (fact.campaign_id, fact.team_id, fact.at_ms // QUARTER)
-    kept = sums.get(row)
-    if kept is None:
-        sums[row] = [visits, met, reached]
-    else:
-        kept[0] += visits
-        kept[1] += met
-        kept[2] += reached

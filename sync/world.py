@@ -116,10 +116,14 @@ class Credit(msgspec.Struct, frozen=True, gc=False):
 
 def credit_of(author: Author, door: Door, spans: tuple[HeldSpan, ...], made_at: int, campaign_id: UUID | None = None) -> Credit | None:
     """The team a person worked for at a door; None: it was never theirs, so the work waits for a person to look at it."""
-    held = [place for place in door.placements if place.kind == "team" and author.is_in(place.team_id) and _lasts(place, made_at)]
-    if held:
-        own = next((place for place in held if place.campaign_id == campaign_id), held[0]) if len(held) > 1 else held[0]
-        return Credit(own.team_id, late=False)
+    held: Placement | None = None
+    for place in door.placements:  # a loop: every command asks this
+        if place.kind == "team" and author.is_in(place.team_id) and _lasts(place, made_at):
+            if place.campaign_id == campaign_id:
+                return Credit(place.team_id, late=False)
+            held = held or place
+    if held is not None:
+        return Credit(held.team_id, late=False)
     if any(place.kind == "person" and place.person_id == author.person_id for place in door.placements):
         return Credit(None, late=False)
     for span in sorted(spans, key=lambda span: (span.campaign_id == campaign_id, span.from_at), reverse=True):

@@ -12,6 +12,7 @@ from server.errors import BadRequest, Unfit
 from server.organization.schemas import ChangedOrganization, Organization
 from server.replication.reading import load_doors
 from server.replication.times import add_times, slots_in
+from sync.effect import visit_changes
 from sync.times import time_change
 
 DOORS = 500
@@ -55,4 +56,4 @@ def _recount_times(conn: Connection, zone: str) -> None:
     visited = [row[0] for row in fetch(conn, VISITED)]
     for start in range(0, len(visited), DOORS):
         doors = load_doors(conn, visited[start : start + DOORS])
-        add_times(conn, time_change(((None, door) for door in doors.values()), slots_in(zone)))
+        add_times(conn, time_change(visit_changes((None, door) for door in doors.values()), slots_in(zone)))

@@ -168,5 +168,8 @@ def _door_of(incoming: Incoming, world: World) -> Door | None:
 
 
 def _may_be_late(incoming: Incoming, door: Door) -> bool:
+    for place in door.placements:
+        if place.kind == "team" and place.ended_at is None and incoming.author.is_in(place.team_id):
+            return False  # the usual answer, at every command
     credit = credit_of(incoming.author, door, (), incoming.made_at)
     return credit is None or (credit.team_id is None and bool(incoming.author.teams))

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from server.db.driver import execute_many, fetch
-from sync.card import Door
+from sync.effect import VisitChange
 from sync.times import HOURS, QUARTER, Slot, Tally, TimeKey, time_change
 
 ZONE = "SELECT time_zone FROM organization"
@@ -20,11 +20,10 @@ ON CONFLICT (campaign_id, team_id, slot) DO UPDATE SET visits = coverage_times.v
 EPOCH_DAY = datetime(1970, 1, 1).toordinal()
 
 
-def count_times(conn: Connection, pairs: Sequence[tuple[Door | None, Door]]) -> None:
-    """From doors before and after a change; nothing is asked where nobody was at a door."""
-    if all(after.visits is (before.visits if before else ()) for before, after in pairs):
-        return
-    add_times(conn, time_change(pairs, slots_in(fetch(conn, ZONE)[0][0])))
+def count_times(conn: Connection, changes: Sequence[VisitChange]) -> None:
+    """From what happened to doors' visits; nothing is asked where nobody was at a door."""
+    if changes:
+        add_times(conn, time_change(changes, slots_in(fetch(conn, ZONE)[0][0])))
 
 
 def add_times(conn: Connection, sums: Mapping[TimeKey, Tally]) -> None:

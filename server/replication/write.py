@@ -25,7 +25,7 @@ from server.replication.undecided import mark_undecided
 from sync.card import Door, encode_body, encode_merge
 from sync.clock import Moment
 from sync.digest import body_hash
-from sync.effect import coverage_change, work_change
+from sync.effect import coverage_change, visit_changes, work_change
 from sync.judge import Judged, fold
 from sync.protocol import AnyCommand, Receipt
 from sync.records import Notice
@@ -131,8 +131,9 @@ def _write(
     note_needs(conn, pairs)
     cells, people = coverage_change(pairs)
     add_coverage(conn, cells, people)
-    add_work(conn, work_change(pairs))
-    count_times(conn, pairs)
+    visits = visit_changes(pairs)
+    add_work(conn, work_change(visits))
+    count_times(conn, visits)
     items = items_of(conn, _notices(judged), doors, now, new_id) | brought_with(conn, _entering(pairs))
     write_changes(conn, changes_of(((old, door, hashes[door.id]) for old, door in pairs), items), now)
 

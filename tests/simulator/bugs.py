@@ -83,7 +83,7 @@ def a_cell_missed_on_a_void(stack: ExitStack) -> None:
 @bug
 def work_missed_on_a_void(stack: ExitStack) -> None:
     change = effect.work_change
-    _put(stack, "server.replication.write.work_change", lambda pairs: change([pair for pair in pairs if not _is_void(*pair)]))
+    _put(stack, "server.replication.write.work_change", lambda changes: change([each for each in changes if each.gone is None]))
 
 
 def _is_void(before: Any, after: Any) -> bool:

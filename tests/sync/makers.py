@@ -7,9 +7,10 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from sync import protocol
-from sync.card import Base, Door, Merge, Placement, StoredBody
+from sync.card import MAX_VISITS, Base, Door, Merge, Placement, StoredBody
 from sync.clock import EffectiveTime, Moment, effective_at
 from sync.protocol import CardHousehold, Resident
+from sync.visit_log import VisitFact, added_up, log_of, with_fact, with_more
 from sync.world import Author, Campaign, Incoming, Place, TeamSpan, World
 
 DAY = 86_400_000
@@ -71,6 +72,20 @@ def a_door(
     bases = {"": base} | {str(each.id): base for each in body.residents}
     held = (a_placement(),) if placements is None else tuple(placements)
     return Door(body.household.id, version, body, Merge(bases=bases), held)
+
+
+def merge_with(visits: Iterable[VisitFact]) -> Merge:
+    """What the rules remember of a household with these visits."""
+    facts = sorted(visits, key=lambda each: (each.at_ms, each.id), reverse=True)
+    return Merge(visits=log_of(facts), sums=added_up(facts), shown_at=tuple(each.at_ms for each in facts[:MAX_VISITS]))
+
+
+def with_more_visits(door: Door, facts: Iterable[VisitFact]) -> Door:
+    """The same household after these came, one after another."""
+    merge = door.merge
+    for fact in facts:
+        merge = replace(merge, visits=with_fact(merge.visits, fact), sums=with_more(merge.sums, fact))
+    return replace(door, merge=merge)
 
 
 def a_world(*doors: Door, **more: Any) -> World:

@@ -12,10 +12,11 @@ from msgspec.structs import replace
 from sync import protocol
 from sync.card import MAX_CONFLICTS, MAX_VISITS, NOBODY, Door, decode_body, decode_merge, encode_body, encode_merge
 from sync.coverage import NOTHING, Counts, counts_of, state_of, summed
-from sync.effect import coverage_change, work_change
+from sync.effect import coverage_change, visit_changes, work_change
 from sync.judge import Judgement, fold
 from sync.placing import settle
 from sync.protocol import CardBody
+from sync.visit_log import added_up, sum_in
 from sync.world import Incoming
 from tests.sync.histories import Phones, mixed, phones, the_door, the_world
 from tests.sync.makers import BUILDING, CAMPAIGN, DOOR, TEAM
@@ -51,7 +52,7 @@ def plain(value: Any) -> Any:
 
 
 def everything(door: Door) -> Any:
-    return [door.version, plain(card_of(door)), plain(door.merge), plain(door.placements)]
+    return [door.version, plain(card_of(door)), msgspec.json.decode(encode_merge(door.merge)), plain(door.placements)]
 
 
 def by_id(many: Any) -> Any:
@@ -145,7 +146,8 @@ def test_a_card_is_bounded(made: Phones, rng: Random) -> None:
     card = card_of(door)
 
     assert [str(visit.id) for visit in card.visits] == [visit.id for visit in door.visits[:MAX_VISITS]]
-    assert list(door.visits) == sorted(door.visits, key=lambda visit: (visit.at_ms, visit.id), reverse=True)
+    assert [visit.at for visit in card.visits] == list(door.merge.shown_at)
+    assert set(door.merge.sums) == set(added_up(door.visits))
     assert len(card.conflicts) == min(card.conflict_count, MAX_CONFLICTS)
     assert card.visit_count == sum(not visit.voided for visit in door.visits)
     assert all(each.event_count >= len(each.events) for each in card.requests)
@@ -166,7 +168,7 @@ def test_counters_changed_by_differences_equal_a_recount(made: Phones, rng: Rand
         cells, _ = coverage_change([(door, changed)])
         for key, difference in cells.items():
             counted[key] = summed([(counted.get(key, NOTHING), 1), (difference, 1)])
-        for key, more in work_change([(door, changed)]).items():
+        for key, more in work_change(visit_changes([(door, changed)])).items():
             visits, doors = worked.get(key, (0, 0))
             worked[key] = (visits + more.visits, doors + more.doors)
         door = changed
@@ -186,7 +188,9 @@ def work_of(door: Door) -> dict[Any, tuple[int, int]]:
 
 def share(door: Door) -> Counts:
     place = door.placements[0]
-    told = state_of(door.visits, door.is_closed_to_visits, door.body.household.roll_vacant, place.max_attempts)
+    told = state_of(
+        sum_in(added_up(door.visits), str(CAMPAIGN)), door.is_closed_to_visits, door.body.household.roll_vacant, place.max_attempts
+    )
     return counts_of(told, closed=door.is_closed, added_on_the_way=False)
 
 

@@ -8,6 +8,7 @@ from sync.card import Door
 from sync.judge import fold
 from sync.protocol import Outcome
 from sync.recounting import recounted
+from sync.visit_log import added_up, log_of
 from sync.world import Campaign
 from tests.sync.makers import CAMPAIGN, DAY, NOON, a_door, a_placement, a_visit, a_world, incoming, uid
 
@@ -29,13 +30,19 @@ def visited(made: list[tuple[int, Outcome]], campaign: Campaign) -> Door:
     return fold(visits, world).doors.get(door.id, door) if visits else door
 
 
+def in_one_order(door: Door) -> Door:
+    """Without its version and placements, its log as if its visits had come oldest first."""
+    merge = replace(door.merge, visits=log_of(door.visits), sums=added_up(door.visits))
+    return replace(door, version=0, placements=(), merge=merge)
+
+
 @given(knocks, campaigns, campaigns)
 def test_a_door_is_recounted_as_if_its_campaign_had_always_been_so(made: list[tuple[int, Outcome]], was: Campaign, now: Campaign) -> None:
     before, expected = visited(made, was), visited(made, now)
 
     after = recounted(before, now, 0)
 
-    assert replace(after, version=0, placements=()) == replace(expected, version=0, placements=())
+    assert in_one_order(after) == in_one_order(expected)
     (place,), (wanted,) = after.placements, expected.placements
     assert (place.state, place.visited, place.tries) == (wanted.state, wanted.visited, wanted.tries)
     assert (after.version > before.version) == (after.body != before.body)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from sync import protocol
 from sync.card import MAX_CLOSED_REQUESTS, MAX_EVENTS, MAX_VISITS, NOBODY, Door, encode_body
 from sync.coverage import Work
-from sync.effect import coverage_change, work_change
+from sync.effect import coverage_change, visit_changes, work_change
 from sync.judge import Judgement, fold
 from sync.placing import settle
 from sync.protocol import CardBody, CardRequest, Resident
@@ -508,7 +508,7 @@ def test_a_visit_that_changes_no_state_changes_no_counts_but_the_work() -> None:
     second = door_after(incoming(a_visit(n=2)), world=a_world(first))
 
     cells, _ = coverage_change([(first, replace(second, placements=first.placements))])
-    work = work_change([(first, second), (second, second)])
+    work = work_change(visit_changes([(first, second), (second, second)]))
 
     assert cells == {}
     assert work == {(CAMPAIGN, TEAM, person): Work(1, 0) for person in (uid("person", 1), NOBODY)}
@@ -519,7 +519,9 @@ def test_a_voided_visit_takes_its_work_away() -> None:
     void = protocol.VoidVisit(**common(1, 2), visit_id=a_visit().id, reason="记错")
     voided = door_after(incoming(void), world=a_world(first))
 
-    assert work_change([(first, voided)]) == {(CAMPAIGN, TEAM, person): Work(-1, -1) for person in (uid("person", 1), NOBODY)}
+    assert work_change(visit_changes([(first, voided)])) == {
+        (CAMPAIGN, TEAM, person): Work(-1, -1) for person in (uid("person", 1), NOBODY)
+    }
 
 
 # What is no work on a door

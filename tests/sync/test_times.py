@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from sync.card import Merge
-from sync.coverage import VisitFact
+from sync.card import Door
+from sync.effect import visit_changes
 from sync.times import Tally, time_change
-from tests.sync.makers import CAMPAIGN, TEAM, a_door, uid
+from sync.visit_log import VisitFact
+from tests.sync.makers import CAMPAIGN, TEAM, a_door, merge_with, uid, with_more_visits
 
 HOUR = 3_600_000
 Sums = dict[tuple[UUID, UUID, int], tuple[int, int, int]]
@@ -21,21 +22,21 @@ def slots(at_ms: int) -> tuple[int, int]:
     return 20_000 + at_ms // (24 * HOUR), at_ms // HOUR % 168
 
 
-def door_with(visits: Sequence[VisitFact]) -> object:
-    return replace(a_door(), merge=Merge(visits=tuple(sorted(visits, key=lambda each: (each.at_ms, each.id), reverse=True))))
+def door_with(visits: Sequence[VisitFact]) -> Door:
+    return replace(a_door(), merge=merge_with(visits))
 
 
 facts = st.builds(
     VisitFact,
     outcome=st.sampled_from(["met", "not_home", "inaccessible"]),
     at_ms=st.integers(0, 60).map(lambda n: n * HOUR),
-    id=st.integers(1, 9).map(lambda n: str(uid("visit", n))),
+    id=st.uuids().map(str),
     voided=st.booleans(),
     counted=st.booleans(),
     team_id=st.sampled_from([str(TEAM), str(uid("two"))]),
     campaign_id=st.sampled_from([str(CAMPAIGN), str(uid("next"))]),
 )
-doors = st.lists(facts, max_size=6, unique_by=lambda each: each.id).map(door_with)
+histories = st.lists(facts, max_size=6)
 
 
 def recounted(visits: Sequence[VisitFact]) -> Sums:
@@ -60,20 +61,24 @@ def plain(changes: dict[tuple[UUID, UUID, int], Tally]) -> Sums:
     return {key: (each.visits, each.met, each.reached) for key, each in changes.items()}
 
 
-@given(doors, doors)
-def test_a_change_makes_of_the_old_counts_the_new_ones(before, after) -> None:  # type: ignore[no-untyped-def]
+@given(histories, histories, st.booleans())
+def test_a_change_makes_of_the_old_counts_the_new_ones(some: list[VisitFact], others: list[VisitFact], is_more: bool) -> None:
+    before = door_with(some)
+    after = with_more_visits(before, others) if is_more else door_with(others)
     old, new = recounted(before.visits), recounted(after.visits)
-    change = plain(time_change([(before, after)], slots))
+    change = plain(time_change(visit_changes([(before, after)]), slots))
 
     for key in old.keys() | new.keys() | change.keys():
         was, by, now = (each.get(key, (0, 0, 0)) for each in (old, change, new))
         assert tuple(one + more for one, more in zip(was, by, strict=True)) == now
 
 
-@given(doors)
-def test_a_new_door_adds_everything_and_no_change_adds_nothing(door) -> None:  # type: ignore[no-untyped-def]
-    assert plain(time_change([(None, door)], slots)) == recounted(door.visits)
-    assert time_change([(door, door)], slots) == {}
+@given(histories)
+def test_a_new_door_adds_everything_and_no_change_adds_nothing(visits: list[VisitFact]) -> None:
+    door = door_with(visits)
+
+    assert plain(time_change(visit_changes([(None, door)]), slots)) == recounted(door.visits)
+    assert time_change(visit_changes([(door, door)]), slots) == {}
 
 
 def test_a_visit_that_comes_late_takes_the_first_from_the_one_that_had_it() -> None:
@@ -81,7 +86,7 @@ def test_a_visit_that_comes_late_takes_the_first_from_the_one_that_had_it() -> N
     later = VisitFact("met", 30 * HOUR, "b", **told)  # type: ignore[arg-type]
     earlier = VisitFact("not_home", 2 * HOUR, "a", **told)  # type: ignore[arg-type]
 
-    change = time_change([(door_with([later]), door_with([later, earlier]))], slots)  # type: ignore[list-item]
+    change = time_change(visit_changes([(door_with([later]), door_with([later, earlier]))]), slots)
 
     assert plain(change) == {
         (CAMPAIGN, TEAM, 20_000): (1, 0, 1),

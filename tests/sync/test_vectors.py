@@ -23,12 +23,13 @@ from sync.contact import (
     refuse_contact,
     visit_after_wish,
 )
-from sync.coverage import VisitFact, state_of
+from sync.coverage import state_of
 from sync.fields import Held, Write, conflicts_of, value_of, write_field
 from sync.judge import fold
 from sync.protocol import CardBody, CardWish
 from sync.requests import LEGAL, MAKES, RequestFold, Step, advance, raise_request
-from tests.sync.makers import DOOR, a_door, a_world, an_author, incoming
+from sync.visit_log import VisitFact, added_up, sum_in
+from tests.sync.makers import DOOR, a_door, a_world, an_author, incoming, merge_with
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 
@@ -47,7 +48,7 @@ def clock(given: Any) -> Any:
 
 def coverage(given: Any) -> Any:
     visits = [VisitFact(each["outcome"], each["at"], each["id"], each["voided"], each["counted"]) for each in given["visits"]]
-    return asdict(state_of(visits, given["door_closed_to_visits"], given["roll_vacant"], given["max_attempts"]))
+    return asdict(state_of(sum_in(added_up(visits), ""), given["door_closed_to_visits"], given["roll_vacant"], given["max_attempts"]))
 
 
 def fields(given: Any) -> Any:
@@ -117,7 +118,7 @@ def door_of(card: CardBody) -> Door:
     merge = replace(
         made.merge,
         bases={**made.merge.bases, **bases},
-        visits=tuple(fact_of(visit) for visit in card.visits),
+        **{name: getattr(merge_with(map(fact_of, card.visits)), name) for name in ("visits", "sums", "shown_at")},
         requests={str(each.id): RequestFold(state=each.state, round=each.round) for each in card.requests},
         wishes=tuple(wish_of(each) for each in card.do_not_contact),
         request_total=card.request_count,

@@ -16,6 +16,7 @@ from server.areas.buildings import areas_of_teams
 from server.areas.changing import all_areas, change_area, lock_tree, make_area, remove_area, write_plan
 from server.areas.listing import read_list
 from server.areas.names import spelling
+from server.areas.points import ROUTES as POINTS
 from server.areas.schemas import AreaBody, AreaList, Areas, ChangedArea, ListedAreas, NewArea
 from server.areas.store import ancestors, list_areas, names_above
 from server.areas.tree import Line, Plan, plan_areas
@@ -154,4 +155,4 @@ def _need_area(scope: Scope, area_id: UUID | None) -> None:
         raise NotFound("no such area")
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (areas, add_area, edit_area, take_area_away, bring_areas, *BUILDINGS)
+ROUTES: tuple[BaseRouteHandler, ...] = (areas, add_area, edit_area, take_area_away, bring_areas, *BUILDINGS, *POINTS)

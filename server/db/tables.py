@@ -544,4 +544,5 @@ imports = Table(
 from server.db import audit_tables as audit_tables  # noqa: E402  # likewise
 from server.db import coverage_tables as coverage_tables  # noqa: E402  # likewise
 from server.db import move_tables as move_tables  # noqa: E402  # a table of its own noun, on the same metadata
+from server.db import point_tables as point_tables  # noqa: E402  # likewise
 from server.db import roll_tables as roll_tables  # noqa: E402  # likewise

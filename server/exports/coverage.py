@@ -14,7 +14,7 @@ from server.exports.tables import COLUMNS, Layout
 ROWS = {"area": by_area, "building": by_building, "team": by_team, "person": by_person}
 
 
-def coverage_rows(conn: Connection, reach: Reach, layout: Layout) -> list[list[Cell]]:
+def coverage_rows(conn: Connection, reach: Reach) -> list[Row]:
     """From the counters alone. Nothing where there is no campaign yet."""
     asked = reach.asked
     if reach.campaign_id is None:
@@ -27,10 +27,10 @@ def coverage_rows(conn: Connection, reach: Reach, layout: Layout) -> list[list[C
         team_id=asked.doors.team_id,
         building_id=asked.doors.building_id,
     )
-    return [list(_row(row, layout)) for row in ROWS[asked.by](conn, counted)]
+    return ROWS[asked.by](conn, counted)
 
 
-def _row(row: Row, layout: Layout) -> Iterator[Cell]:
+def cells_of(row: Row, layout: Layout) -> Iterator[Cell]:
     for column in COLUMNS["coverage"]:
         if column == "what":
             yield row.name or layout.words.values.nobody

@@ -2,26 +2,32 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
+from functools import partial
 from pathlib import Path
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import Connection
 
+from server.areas.points import Point, points_of
 from server.campaigns.categories import CATEGORIES, CampaignDoc
+from server.coverage.schemas import Row
 from server.db.driver import fetch
-from server.errors import Problem
+from server.errors import BadRequest, Problem, Unfit
+from server.exports import geojson
 from server.exports.cells import Cell
-from server.exports.coverage import coverage_rows
+from server.exports.coverage import cells_of, coverage_rows
 from server.exports.csv_file import MARK, csv_bytes
 from server.exports.reach import Place, Reach, places_in, reach_of
 from server.exports.schemas import Asked
-from server.exports.store import chunks_of, read_page
+from server.exports.store import Page, chunks_of, read_page
 from server.exports.tables import COLUMNS, Layout, rows_of
 from server.exports.words import words_of
 from server.exports.xlsx_file import TooManyRowsError, XlsxFile
+from server.identity.actor import Actor
 from server.identity.caller import Caller
 from server.identity.scope import Scope, need_coordinator
 
@@ -40,7 +46,8 @@ class Ready(msgspec.Struct, frozen=True):
     reach: Reach
     layout: Layout
     places: Sequence[Place]
-    rows: Sequence[Sequence[Cell]]
+    rows: Sequence[Row]
+    points: Mapping[UUID, Point]
 
 
 def ready_export(conn: Connection, scope: Scope, asked: Asked, now: int) -> Ready:
@@ -51,9 +58,16 @@ def ready_export(conn: Connection, scope: Scope, asked: Asked, now: int) -> Read
     layout = Layout(
         asked, words_of(asked.language), _zone(conn), _categories(conn, reach, asked), None if scope.everywhere else scope.area_ids
     )
-    if asked.kind == "coverage":
-        return Ready(reach, layout, (), coverage_rows(conn, reach, layout))
-    return Ready(reach, layout, places_in(conn, reach), ())
+    rows = coverage_rows(conn, reach) if asked.kind == "coverage" else ()
+    places = places_in(conn, reach) if asked.kind != "coverage" else ()
+    if asked.format != "geojson":
+        return Ready(reach, layout, places, rows, {})
+    if asked.kind == "coverage" and asked.by != "building":
+        raise BadRequest("only buildings have a place on the map")
+    points = points_of(conn, [each.id for each in (*places, *rows)])
+    if not points:
+        raise Unfit("no_places", "no building has a place on the map yet")
+    return Ready(reach, layout, [place for place in places if place.id in points], rows, points)
 
 
 def _zone(conn: Connection) -> ZoneInfo:
@@ -72,6 +86,18 @@ async def csv_stream(caller: Caller, ready: Ready) -> AsyncGenerator[bytes]:
     yield MARK + csv_bytes([ready.layout.headings])
     async for rows in _rows(caller, ready):
         yield await asyncio.to_thread(csv_bytes, rows)
+
+
+async def geojson_stream(caller: Caller, ready: Ready) -> AsyncGenerator[bytes]:
+    """The rows of buildings that have a place on the map."""
+    yield geojson.HEAD
+    is_first = True
+    async for page in _pages(caller, ready):
+        features = await asyncio.to_thread(geojson.features_of, page, ready.layout, ready.points)
+        if features:
+            yield (b"" if is_first else geojson.BETWEEN) + geojson.BETWEEN.join(features)
+            is_first = False
+    yield geojson.BETWEEN.join(geojson.coverage_features(ready.rows, ready.layout, ready.points)) + geojson.TAIL
 
 
 async def xlsx_stream(caller: Caller, ready: Ready) -> AsyncGenerator[bytes]:
@@ -111,9 +137,21 @@ async def _make_xlsx(caller: Caller, ready: Ready, folder: Path) -> Path:
 
 
 async def _rows(caller: Caller, ready: Ready) -> AsyncGenerator[Sequence[Sequence[Cell]]]:
-    """Some hundred at a time. Each reading signs in anew, so access that ends while a file is made ends the file."""
     if ready.rows:
-        yield ready.rows
+        yield [list(cells_of(row, ready.layout)) for row in ready.rows]
+    async for page in _pages(caller, ready):
+        yield await asyncio.to_thread(_listed, page, ready.layout)
+
+
+def _listed(page: Page, layout: Layout) -> Sequence[Sequence[Cell]]:
+    return list(rows_of(page, layout))
+
+
+async def _pages(caller: Caller, ready: Ready) -> AsyncGenerator[Page]:
+    """Some hundred doors at a time. Each reading signs in anew, so access that ends while a file is made ends the file."""
     for places in chunks_of(ready.places):
-        page = await caller.read(lambda conn, _, some=places: read_page(conn, ready.reach, some))  # type: ignore[misc]
-        yield await asyncio.to_thread(lambda some=page: list(rows_of(some, ready.layout)))  # type: ignore[misc]
+        yield await caller.read(partial(_page, reach=ready.reach, places=places))
+
+
+def _page(conn: Connection, _: Actor, reach: Reach, places: Sequence[Place]) -> Page:
+    return read_page(conn, reach, places)

@@ -15,9 +15,9 @@ from sqlalchemy import Connection
 
 from server.audit.store import record_action
 from server.errors import AnyRequest, BadRequest
-from server.exports import csv_file, xlsx_file
-from server.exports.files import Ready, csv_stream, ready_export, started, xlsx_stream
-from server.exports.schemas import Asked, By, Kind, Noted, TypedVisits, WalkList
+from server.exports import csv_file, geojson, xlsx_file
+from server.exports.files import Ready, csv_stream, geojson_stream, ready_export, started, xlsx_stream
+from server.exports.schemas import Asked, By, Format, Kind, Noted, TypedVisits, WalkList
 from server.exports.walk import read_walk_list
 from server.exports.words import Language
 from server.households.asking import Asked as Doors
@@ -25,7 +25,11 @@ from server.identity.actor import Actor
 from server.identity.caller import Caller
 from server.identity.scope import need_campaign, need_team, scope_of
 
-STREAMS = {"csv": (csv_stream, csv_file.MEDIA_TYPE), "xlsx": (xlsx_stream, xlsx_file.MEDIA_TYPE)}
+STREAMS = {
+    "csv": (csv_stream, csv_file.MEDIA_TYPE),
+    "xlsx": (xlsx_stream, xlsx_file.MEDIA_TYPE),
+    "geojson": (geojson_stream, geojson.MEDIA_TYPE),
+}
 
 
 @get("/api/exports/{kind:str}", operation_id="export")
@@ -33,7 +37,7 @@ async def export(
     request: AnyRequest,
     kind: FromPath[Kind],
     caller: NamedDependency[Caller],
-    format: FromQuery[Literal["csv", "xlsx"]] = "csv",
+    format: FromQuery[Format] = "csv",
     language: FromQuery[Language] = "zh-Hans",
     phones: FromQuery[Literal["masked", "whole"]] = "masked",
     by: FromQuery[By] = "building",
@@ -41,6 +45,7 @@ async def export(
     """Households, visits, requests or coverage as a file, of the doors that the caller answers for. Whole phones are for coordinators.
 
     It takes the filters of GET /api/households; coverage is narrowed by area, team and building only.
+    GeoJSON holds the rows of buildings that have a place on the map.
     """
     asked = Asked(kind=kind, format=format, language=language, with_phones=phones == "whole", by=by, doors=_doors_of(request))
 

@@ -10,7 +10,7 @@ from server.households.asking import Asked as Doors
 from server.identity.schemas import Named
 
 Kind = Literal["households", "visits", "requests", "coverage"]
-Format = Literal["csv", "xlsx"]
+Format = Literal["csv", "xlsx", "geojson"]
 By = Literal["area", "team", "building", "person"]
 
 

@@ -60,10 +60,10 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 def filter_of(conn: Connection, scope: Scope, asked: Asked, now: int) -> DoorFilter:
     """Raises NotFound for what the caller does not see, BadRequest, Forbidden."""
-    base = seen_filter(conn, scope, asked.campaign_id)
     for team_id in (asked.team_id, asked.tried_by):
         if team_id is not None and team_id.int and not scope.sees(team_id):
             raise NotFound("no such team")
+    base = seen_filter(conn, scope, asked.campaign_id)
     return msgspec.structs.replace(
         base,
         team_id=asked.team_id,

@@ -250,3 +250,25 @@ async def test_a_typed_list_is_noted_once(office: Office) -> None:
     told = await office.rows("SELECT subject_id, counts FROM audit WHERE action = 'visits_typed'")
 
     assert [(row[0], json.loads(bytes(row[1]))) for row in told] == [(office.campaign, {"visits": 12})]
+
+
+async def test_rows_go_out_as_points_where_buildings_have_a_place(office: Office) -> None:
+    area = await office.area()
+    assert await office.refused("cora", "GET", "/api/exports/households", format="geojson") == (409, "no_places")
+    points = [{"building": "1号楼", "longitude": 116.58, "latitude": 35.41}, {"building": "9号楼", "longitude": 1, "latitude": 2}]
+
+    assert await office.post("cora", f"/api/areas/{area}/points", points=points) == {"placed": 1, "unknown": ["9号楼"]}
+    doors = (await taken(office, "cora", "households", format="geojson")).json()
+    covered = (await taken(office, "cora", "coverage", format="geojson", by="building")).json()
+
+    assert (doors["type"], len(doors["features"])) == ("FeatureCollection", 4)
+    first = doors["features"][0]
+    assert first["geometry"] == {"type": "Point", "coordinates": [116.58, 35.41]}
+    assert (first["properties"]["building"], first["properties"]["door"], first["properties"]["state"]) == ("1号楼", "101", "未去")
+    assert [(each["properties"]["what"], each["properties"]["known"]) for each in covered["features"]] == [("1号楼", 4)]
+    assert (await office.refused("cora", "GET", "/api/exports/coverage", format="geojson", by="team"))[0] == 400
+
+
+async def test_a_place_that_is_none_is_refused(office: Office) -> None:
+    points = [{"building": "1号楼", "longitude": 200, "latitude": 0}]
+    assert (await office.refused("cora", "POST", f"/api/areas/{await office.area()}/points", {"points": points}))[0] == 400

@@ -110,6 +110,12 @@ ROUTES: list[Row] = [
     ("GET", "/api/households?tried_by={team}", None, "401 403 404 404 200 200 404 200"),
     ("GET", "/api/households?tried_person={ann}&campaign_id={campaign}", None, "401 403 403 200 200 200 404 200"),
     ("GET", "/api/audit", None, "401 403 403 403 403 403 200 200"),
+    (
+        "POST",
+        "/api/areas/{area}/points",
+        {"points": [{"building": "1号楼", "longitude": 116.58, "latitude": 35.41}]},
+        "401 403 403 403 403 403 404 200",
+    ),
     ("GET", "/api/exports/{households}", None, "401 403 403 200 403 200 200 200"),
     ("GET", "/api/exports/{households}?phones=whole", None, "401 403 403 403 403 403 200 200"),
     ("GET", "/api/exports/{visits}?team_id={team}&format=xlsx", None, "401 403 403 404 403 200 404 200"),

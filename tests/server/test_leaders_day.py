@@ -1,11 +1,14 @@
 """A leader's day: counts of one local day, what is left with whom, what was agreed, and which phones are silent."""
 
+import asyncio
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from server.days import store as store_of_days
+from server.db.engine import open_store
 from tests.server.office import Json, Office
 
 HOUR = 3_600_000
@@ -153,3 +156,19 @@ async def test_every_number_opens_as_many_doors(office: Office) -> None:
 
     assert (unheld["count"], untouched["count"]) == (told["unheld"], told["untouched"]) == (3, 2)
     assert len(unheld["households"]) == 3
+
+
+SQL = {name: text for name, text in vars(store_of_days).items() if isinstance(text, str) and text.strip().startswith("SELECT")}
+
+
+@pytest.mark.parametrize("name", sorted(SQL))
+def test_nothing_is_searched_through_for_a_board(sqlite_database_url: str, name: str) -> None:
+    """Every table but the organization's one row is entered by a key or an index, and no card is read."""
+    sql = SQL[name].replace("(??)", "(?, ?)")
+    store = open_store(sqlite_database_url)
+
+    plan = store.read_now(lambda conn: conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", (b"",) * sql.count("?")).all())
+
+    asyncio.run(store.close())
+    assert [row[-1] for row in plan if row[-1].startswith("SCAN") and "organization" not in row[-1]] == []
+    assert "body" not in sql

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -148,3 +149,26 @@ async def test_a_sheet_of_visits_goes_out_too(served: Served, new_device: NewDev
 
     with ZipFile(saved) as book:
         assert book.read("xl/worksheets/sheet1.xml").count(b"<row ") > 100
+
+
+async def test_a_map_goes_out_once_buildings_have_a_place(served: Served, new_device: NewDevice, tmp_path: Path) -> None:
+    desk = await at_the_desk(new_device, served)
+    await desk.goes_to("/desk/rolls/out")
+    await desk.page.get_by_label(text("rolls.out.format")).select_option("geojson")
+    await desk.button("rolls.out.go").last.click()
+    await expect(desk.page.get_by_text(text("rolls.out.problem.no_places"))).to_be_visible()
+
+    await desk.page.get_by_text(text("rolls.points"), exact=True).click()
+    await desk.page.get_by_role("button", name="祥和社区", exact=True).click()
+    await desk.page.get_by_label(text("rolls.points.lines")).fill("1号楼, 116.5871, 35.4154\n99号楼 116.5 35.4")
+    await desk.page.get_by_role("button", name=text("rolls.points.save", n=2)).click()
+    await expect(desk.page.get_by_text(text("rolls.points.placed", n=1))).to_be_visible()
+    await expect(desk.page.get_by_text(text("rolls.points.unknown", names="99号楼"))).to_be_visible()
+    await desk.shows("exports-points")
+    async with desk.page.expect_download() as waiting:
+        await desk.button("rolls.out.go").last.click()
+    saved = tmp_path / "out.geojson"
+    await (await waiting.value).save_as(saved)
+
+    features = json.loads(saved.read_text(encoding="utf-8"))["features"]
+    assert {feature["properties"]["building"] for feature in features} == {"1号楼"}

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { currentLanguage, t } from '../../messages';
+import { currentLanguage, t, tMaybe } from '../../messages';
 import { download, type ApiProblem } from '../../store';
 import { problemOf } from '../board/resource';
 import { sayProblem } from '../board/Trouble';
@@ -11,6 +11,7 @@ import { Button, toast } from '../parts';
 import { BY, exportPath, FORMATS, KINDS, type Wanted } from './ask';
 import './exports.css';
 import { keepFile } from './keep';
+import { Points } from './Points';
 
 interface Props {
   readonly campaign: Campaign;
@@ -77,7 +78,7 @@ export function ExportsPage({ campaign, query }: Props) {
           <label class="desk-choice">
             {t('rolls.out.by')}
             <select value={by} onChange={(event) => change({ by: event.currentTarget.value as Wanted['by'] })}>
-              {BY.map((each) => (
+              {BY.filter((each) => format !== 'geojson' || each === 'building').map((each) => (
                 <option key={each} value={each}>
                   {t(`rolls.out.by.${each}`)}
                 </option>
@@ -87,10 +88,7 @@ export function ExportsPage({ campaign, query }: Props) {
         )}
         <label class="desk-choice">
           {t('rolls.out.format')}
-          <select
-            value={format}
-            onChange={(event) => change({ format: event.currentTarget.value as Wanted['format'] })}
-          >
+          <select value={format} onChange={(event) => change(formatOf(event.currentTarget.value))}>
             {FORMATS.map((each) => (
               <option key={each} value={each}>
                 {t(`rolls.out.format.${each}`)}
@@ -131,15 +129,18 @@ export function ExportsPage({ campaign, query }: Props) {
       </div>
       {problem.value !== null && (
         <p class="field-problem" role="alert">
-          {problem.value.code === 'broke_off'
-            ? t('rolls.problem.broke_off')
-            : problem.value.code === 'too_many_rows'
-              ? t('rolls.out.too_many_rows')
-              : sayProblem(problem.value)}
+          {tMaybe(`rolls.out.problem.${problem.value.code}`) ?? sayProblem(problem.value)}
         </p>
       )}
+      {format === 'geojson' && <Points />}
     </section>
   );
+}
+
+/** Only buildings have a place on the map. */
+function formatOf(value: string): Partial<Wanted> {
+  const format = FORMATS.find((each) => each === value) ?? 'xlsx';
+  return format === 'geojson' ? { format, by: 'building' } : { format };
 }
 
 function withTeam(filter: DoorFilter, team: string): DoorFilter {

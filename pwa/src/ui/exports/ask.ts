@@ -4,7 +4,7 @@ import { withQuery } from '../board/office';
 import { writeFilter, type DoorFilter } from '../desk/filters';
 
 export const KINDS = ['households', 'visits', 'requests', 'coverage'] as const;
-export const FORMATS = ['xlsx', 'csv'] as const;
+export const FORMATS = ['xlsx', 'csv', 'geojson'] as const;
 export const BY = ['building', 'team', 'area', 'person'] as const;
 
 export interface Wanted {

@@ -21,8 +21,11 @@ const SHOWN = 8;
 export function AreaField({
   chosen,
   onChoose,
+  onlyKnown = false,
 }: {
   readonly chosen: AreaChoice;
+  /** A new name makes no sense here. */
+  readonly onlyKnown?: boolean;
   readonly onChoose: (choice: AreaChoice) => void;
 }) {
   const asked = useSignal(chosen.name);
@@ -34,10 +37,12 @@ export function AreaField({
   return (
     <div class="roll-area">
       <Field
-        label={t('rolls.area')}
+        label={t(onlyKnown ? 'rolls.area.which' : 'rolls.area')}
         value={asked.value}
         maxLength={80}
-        hint={isNew ? t('rolls.area.new', { name: q }) : t('rolls.area.hint')}
+        hint={
+          isNew && !onlyKnown ? t('rolls.area.new', { name: q }) : t(onlyKnown ? 'rolls.area.pick' : 'rolls.area.hint')
+        }
         onInput={(value) => {
           asked.value = value;
           onChoose({ id: null, name: value.trim() });

@@ -12,7 +12,7 @@ from server.exports.reach import Place, Reach
 from server.households.filters import doors_where
 from server.households.store import JOINED
 
-BUILDINGS = 8  # read at once: some hundred doors
+BUILDINGS = 16  # read at once: some hundred doors
 DOORS = """
 SELECT id, building_id, entrance, floor, door, version, body FROM households
 WHERE building_id IN (??) AND is_known AND NOT is_closed AND root_id IS NULL

@@ -21,7 +21,7 @@ from server.exchange.places import find_area
 from server.exchange.plan import Plan, plan_import
 from server.exchange.report import report_of
 from server.exchange.rows import RollError
-from server.exchange.sandbox import AskLook, AskRoll, look, read
+from server.exchange.sandbox import AskLook, AskRoll, StoppedError, look, read
 from server.exchange.turns import Turns, TurnsOnLoop
 from server.exchange.undo import undo_import
 from server.exchange.uploads import Upload, claim_job, data_of, left_jobs, put_upload
@@ -30,10 +30,6 @@ SANDBOXES = 2  # files read at a time: each may take half a gigabyte
 LOOK_EVERY_S = 30
 log = logging.getLogger("doorstep")
 T = TypeVar("T")
-
-
-class StoppedError(Exception):
-    """The server ends; another process goes on."""
 
 
 class RollJobs:
@@ -48,7 +44,7 @@ class RollJobs:
 
     async def look(self, data: bytes, ask: AskLook) -> Look:
         """What a file seems to hold. Raises RollError."""
-        return await asyncio.to_thread(self._in_sandbox, lambda: look(data, ask))
+        return await asyncio.to_thread(self._in_sandbox, lambda: look(data, ask, is_stopped=self._stopping.is_set))
 
     def start(self, upload_id: UUID) -> None:
         turns = TurnsOnLoop(self._store, asyncio.get_running_loop())
@@ -89,7 +85,7 @@ class RollJobs:
             return
         try:
             {"previewing": self._preview, "importing": self._import, "undoing": self._undo}[upload.state](turns, upload)
-        except StoppedError:
+        except StoppedError:  # another process goes on
             turns.write_now(lambda conn: put_upload(conn, upload_id, beat_at=None))
         except RollError as refused:
             code = refused.code
@@ -105,7 +101,7 @@ class RollJobs:
         data = turns.read_now(lambda conn: data_of(conn, upload.id))
         area = turns.read_now(lambda conn: find_area(conn, choice.area))
         ask = AskRoll(area.name, fields=choice.fields, header_line=choice.header_line, sheet=choice.sheet)
-        roll = self._in_sandbox(lambda: read(data, ask))
+        roll = self._in_sandbox(lambda: read(data, ask, is_stopped=self._stopping.is_set))
         return plan_import(turns, roll, choice.area, choice.roll_name, self._clock(), choice.parent_id)
 
     def _preview(self, turns: Turns, upload: Upload) -> None:

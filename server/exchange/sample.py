@@ -58,7 +58,7 @@ def spoken(address: DoorAddress) -> str:
 
 def _told(value: object) -> str:
     if isinstance(value, bool):
-        return "空置" if value else ""
+        return "✓" if value else ""
     if isinstance(value, (tuple, list)):
-        return "；".join(map(str, value))
+        return "; ".join(map(str, value))
     return "" if value is None else str(value)

@@ -5,7 +5,9 @@ Run as `python -m server.exchange.sandbox` it reads a question and a file on std
 
 import subprocess
 import sys
-from collections.abc import Mapping
+import tempfile
+import time
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import msgspec
@@ -18,6 +20,7 @@ from server.exchange.rows import UPLOADED, Limits, RollError
 
 MEMORY_BYTES = 512 * 1024 * 1024
 SECONDS = 60
+LOOK_UP_S = 0.5  # how often a waiting thread asks whether it is still wanted
 
 
 class AskLook(msgspec.Struct, frozen=True, tag="look"):
@@ -59,23 +62,30 @@ _asks = msgspec.json.Decoder(Ask)
 _answers = msgspec.json.Decoder(Answer)
 
 
-def look(data: bytes, ask: AskLook, seconds: float = SECONDS) -> Look:
-    """Of a file that nobody has looked at yet. Raises RollError."""
-    return _ask(data, ask, _Looked, seconds).look
+class StoppedError(Exception):
+    """Nobody wants the answer any more."""
 
 
-def read(data: bytes, ask: AskRoll, seconds: float = SECONDS) -> Roll:
-    """Raises RollError."""
-    return _ask(data, ask, _Read, seconds).roll
+def _never() -> bool:
+    return False
 
 
-def _ask(data: bytes, ask: Ask, wanted: type[T], seconds: float) -> T:
+def look(data: bytes, ask: AskLook, seconds: float = SECONDS, *, is_stopped: Callable[[], bool] = _never) -> Look:
+    """Of a file that nobody has looked at yet. Raises RollError, or StoppedError once `is_stopped`."""
+    return _ask(data, ask, _Looked, seconds, is_stopped).look
+
+
+def read(data: bytes, ask: AskRoll, seconds: float = SECONDS, *, is_stopped: Callable[[], bool] = _never) -> Roll:
+    """Raises RollError, or StoppedError once `is_stopped`."""
+    return _ask(data, ask, _Read, seconds, is_stopped).roll
+
+
+def _ask(data: bytes, ask: Ask, wanted: type[T], seconds: float, is_stopped: Callable[[], bool]) -> T:
     if len(data) > ask.limits.size:
         raise RollError("file_too_large", f"The file has {len(data):,} bytes; at most {ask.limits.size:,} are read.")
     told = msgspec.json.encode(ask) + b"\n" + data
     try:
-        done = subprocess.run([sys.executable, "-m", __name__], input=told, capture_output=True, timeout=seconds, check=False)
-        answer = _answers.decode(done.stdout)
+        answer = _answers.decode(_run(told, seconds, is_stopped))
     except (subprocess.TimeoutExpired, msgspec.DecodeError) as error:
         raise RollError("file_too_hard", "The file could not be read within a minute and 512 MB.") from error
     if isinstance(answer, _Refused):
@@ -83,6 +93,30 @@ def _ask(data: bytes, ask: Ask, wanted: type[T], seconds: float) -> T:
     if not isinstance(answer, wanted):
         raise TypeError(f"the process answered {type(answer).__name__}")
     return answer
+
+
+def _run(told: bytes, seconds: float, is_stopped: Callable[[], bool]) -> bytes:
+    """What the process wrote. It ends with this call, whatever happens."""
+    command = [sys.executable, "-m", __name__]
+    deadline = time.monotonic() + seconds
+    with tempfile.TemporaryFile() as given:  # it has no name, so nobody else finds it
+        given.write(told)
+        given.seek(0)
+        with subprocess.Popen(command, stdin=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+            try:
+                return _await(process, deadline, is_stopped)
+            finally:
+                process.kill()
+
+
+def _await(process: subprocess.Popen[bytes], deadline: float, is_stopped: Callable[[], bool]) -> bytes:
+    while not is_stopped():
+        try:
+            return process.communicate(timeout=min(LOOK_UP_S, max(deadline - time.monotonic(), 0)))[0]
+        except subprocess.TimeoutExpired:
+            if time.monotonic() >= deadline:
+                raise
+    raise StoppedError
 
 
 def answer_to(ask: Ask, data: bytes) -> Answer:

@@ -6,7 +6,7 @@ from server.exchange import rows
 from server.exchange.lines import Roll
 from server.exchange.look import Look
 from server.exchange.rows import RollError, read_csv
-from server.exchange.sandbox import AskLook, AskRoll, look, read
+from server.exchange.sandbox import AskLook, AskRoll, StoppedError, look, read
 
 TEXT = "楼栋,门牌,户主\r\n1号楼,101,赖超\r\n\r\n2号楼,102,叶强"
 
@@ -82,3 +82,8 @@ def test_one_column_that_is_no_address_is_looked_at_and_then_refused_in_words() 
     with pytest.raises(RollError) as refused:
         a_roll_of(names)
     assert (refused.value.code, "--map 地址=address" in refused.value.detail) == ("no_header", True)
+
+
+def test_reading_ends_when_nobody_wants_the_answer_any_more() -> None:
+    with pytest.raises(StoppedError):
+        look(TEXT.encode(), AskLook({}), is_stopped=lambda: True)

@@ -4,6 +4,8 @@ import json
 import subprocess
 import time
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -38,39 +40,53 @@ def main(argv: Sequence[str]) -> int:
     if not quick:
         ensure_browser()
     RESULTS.mkdir(parents=True, exist_ok=True)
-    failures, total = [], Counts(0, 0)
-    for check in checks(quick=quick, long_minutes=options.minutes if options.long else 0):
-        counts = run(check, environment() | {"DOORSTEP_CHROME": find_chromium() or ""})
-        total = Counts(total.passed + counts.passed, total.failed + counts.failed)
-        if counts.failed:
-            failures.append(check.name)
-    if failures:
-        say(f"\nFailed: {', '.join(failures)}")
+    env = environment() | {"DOORSTEP_CHROME": find_chromium() or ""}
+    long_minutes = options.minutes if options.long else 0
+    told = in_turn([Check("build", [PYTHON, "-m", "launch", "build"])], env)
+    told += side_by_side([app_checks(), python_checks(quick=quick)], env)
+    told += [] if quick else in_turn(slow_checks(long_minutes=long_minutes), env)
+    total = Counts(sum(counts.passed for _, counts in told), sum(counts.failed for _, counts in told))
+    if failed := [name for name, counts in told if counts.failed]:
+        say(f"\nFailed: {', '.join(failed)}")
     say(f"\n{total.passed} passed, {total.failed} failed")
     return 1 if total.failed else 0
 
 
-def checks(*, quick: bool, long_minutes: float) -> Iterable[Check]:
-    yield Check("ruff", [VENV / "bin" / "ruff", "check", "--quiet", "."])
-    yield Check("ruff format", [VENV / "bin" / "ruff", "format", "--quiet", "--check", "."])
-    yield Check("mypy", [VENV / "bin" / "mypy"])
-    yield Check("tsc", [NODE, TSC, "-b"], PWA)
-    yield Check("eslint", [NODE, "node_modules/eslint/bin/eslint.js", "."], PWA)
-    yield Check("prettier", [NODE, "node_modules/prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."], PWA)
-    yield _vitest()
-    yield Check("build", [PYTHON, "-m", "launch", "build"])
-    if quick:
-        yield _pytest(
-            "pytest", "tests", "--ignore=tests/browser", "--ignore=tests/simulator/test_planted_bugs.py", "-k", "not postgresql", "-n", "2"
-        )
-        return
+def app_checks() -> list[Check]:
+    return [
+        Check("tsc", [NODE, TSC, "-b"], PWA),
+        Check("eslint", [NODE, "node_modules/eslint/bin/eslint.js", "."], PWA),
+        Check("prettier", [NODE, "node_modules/prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."], PWA),
+        _vitest(),
+    ]
+
+
+def python_checks(*, quick: bool) -> list[Check]:
+    fast = [
+        Check("ruff", [VENV / "bin" / "ruff", "check", "--quiet", "."]),
+        Check("ruff format", [VENV / "bin" / "ruff", "format", "--quiet", "--check", "."]),
+        Check("mypy", [VENV / "bin" / "mypy"]),
+    ]
+    left_out = ("--ignore=tests/browser", "--ignore=tests/simulator/test_planted_bugs.py", "-k", "not postgresql")
+    return [*fast, _pytest("pytest", "tests", *left_out, "-n", "2")] if quick else fast
+
+
+def slow_checks(*, long_minutes: float) -> Iterable[Check]:
     yield _pytest("pytest", "tests", "--ignore=tests/browser", "-n", "2", *(["--hypothesis-profile=long"] if long_minutes else []))
     yield _pytest("browser", "tests/browser", "-n", "2")
     if long_minutes:
         yield Check("simulator", [PYTHON, "-m", "tests.simulator", "--minutes", str(long_minutes)])
-    if long_minutes:
-        yield Check("simulator", [PYTHON, "-m", "tests.simulator", "--minutes", "5"])
         yield Check("bench", [PYTHON, "-m", "bench", "--quick"])
+
+
+def in_turn(checks: Iterable[Check], env: dict[str, str], *, at_end: bool = False) -> list[tuple[str, Counts]]:
+    return [(check.name, run(check, env, at_end=at_end)) for check in checks]
+
+
+def side_by_side(lanes: Sequence[Sequence[Check]], env: dict[str, str]) -> list[tuple[str, Counts]]:
+    """The lanes at once, each lane's checks in turn: most of them keep only one processor busy. Each says all when it ends."""
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        return list(chain.from_iterable(pool.map(lambda lane: in_turn(lane, env, at_end=True), lanes)))
 
 
 def _vitest() -> Check:
@@ -84,16 +100,20 @@ def _pytest(name: str, *arguments: str) -> Check:
     return Check(name, [PYTHON, "-m", "pytest", "-q", "--no-header", f"--junitxml={report}", *arguments], ROOT, report)
 
 
-def run(check: Check, env: dict[str, str]) -> Counts:
-    """Run it with its output on the terminal."""
-    say(f"\n── {check.name}")
+def run(check: Check, env: dict[str, str], *, at_end: bool = False) -> Counts:
+    """Run it with its output on the terminal, as it comes or, for one of several at once, all at its end."""
+    title = f"\n── {check.name}"
+    if not at_end:
+        say(title)
     if check.report is not None:
         check.report.unlink(missing_ok=True)
     began = time.monotonic()
-    done = subprocess.run(check.command, cwd=check.cwd, env=env, stdin=subprocess.DEVNULL)
+    stdout, stderr = (subprocess.PIPE, subprocess.STDOUT) if at_end else (None, None)
+    done = subprocess.run(check.command, cwd=check.cwd, env=env, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr)
     counts = _counts(check, done.returncode)
     mark = "✗" if counts.failed else "✓"
-    say(f"{mark} {check.name}: {counts.passed} passed, {counts.failed} failed in {time.monotonic() - began:.1f} s")
+    told = f"{title}\n{done.stdout.decode(errors='replace')}" if at_end else ""
+    say(f"{told}{mark} {check.name}: {counts.passed} passed, {counts.failed} failed in {time.monotonic() - began:.1f} s")
     return counts
 
 

@@ -3,7 +3,9 @@
 import json
 from pathlib import Path
 
-from launch.verify import Check, Counts, run
+import pytest
+
+from launch.verify import Check, Counts, run, side_by_side
 
 PASSES, FAILS = ["true"], ["false"]
 
@@ -45,3 +47,15 @@ def test_the_apps_suites_are_added(tmp_path: Path) -> None:
     told = json.dumps({"numPassedTests": 7, "numFailedTests": 1})
 
     assert run(Check("suite", reported(report, told), tmp_path, report), {"PATH": "/bin:/usr/bin"}) == Counts(7, 1)
+
+
+def test_checks_that_run_at_once_each_say_all_they_had_to_say_in_one_piece(capfd: pytest.CaptureFixture[str]) -> None:
+    talks = ["sh", "-c", "echo one; echo two >&2"]
+    lanes = [[Check("a", talks), Check("b", FAILS)], [Check("c", talks)]]
+
+    told = side_by_side(lanes, {"PATH": "/bin:/usr/bin"})
+
+    assert told == [("a", Counts(1, 0)), ("b", Counts(0, 1)), ("c", Counts(1, 0))]
+    said = capfd.readouterr().out
+    assert "── a\none\ntwo\n✓ a: 1 passed" in said
+    assert "── c\none\ntwo\n✓ c: 1 passed" in said

@@ -102,7 +102,7 @@ function All({ moves, isLoaded, now, onUndo, onLook }: ListProps & { readonly is
   if (moves.length === 0) return <Empty icon="swap" title={t('desk.empty.moves')} text={t('desk.empty.moves.text')} />;
   return (
     <div class="scroll-x panel" tabIndex={0} role="region" aria-label={t('desk.nav.moves')}>
-      <table class="grid-table">
+      <table class="grid-table moves-table">
         <caption class="visually-hidden">{t('desk.nav.moves')}</caption>
         <thead>
           <tr>

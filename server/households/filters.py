@@ -100,6 +100,18 @@ def doors_where(wanted: DoorFilter) -> Where:
     return where
 
 
+def hints(wanted: DoorFilter) -> list[str]:
+    """Columns of a row `c` of counters, none of which may be 0 where there is such a door."""
+    told = [f"c.{wanted.states[0]}"] if len(wanted.states) == 1 else []
+    if wanted.tries is not None:
+        told.append(f"c.tries_{min(wanted.tries, HISTOGRAM)}")
+    if wanted.least_tries:
+        told.append("c.tried" if wanted.least_tries < HISTOGRAM else f"c.tries_{HISTOGRAM}")
+    flags = {"c.visited": wanted.is_visited, "c.known - c.visited": wanted.is_unvisited, "c.base": wanted.in_base}
+    flags["c.added_on_the_way"] = wanted.is_added
+    return [*told, *(column for column, is_asked in flags.items() if is_asked), "c.known"]
+
+
 def counted_as(wanted: DoorFilter) -> str | None:
     """How many doors that is, as SQL over a row `c` of counters; None where counters do not tell."""
     if wanted.query or wanted.need or wanted.knocks or wanted.quiet_since is not None or len(wanted.states) > 1:

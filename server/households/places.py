@@ -7,11 +7,11 @@ import msgspec
 from sqlalchemy import Connection
 
 from server.db.driver import fetch
-from server.households.filters import DoorFilter, Where, counted_as
+from server.households.filters import DoorFilter, Where, counted_as, hints
 from sync.card import NOBODY
 
 FEW, MANY = 4, 256  # buildings looked through at a time
-FIRST = UUID(int=0)
+TEAMS_OF = "SELECT p.team_id FROM coverage_people p WHERE p.campaign_id = ? AND p.person_id = ? AND p.known > 0"
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -50,13 +50,16 @@ def _next(conn: Connection, wanted: DoorFilter, at: tuple[str, str, str] | None,
 def _buildings_where(wanted: DoorFilter) -> Where:
     """Of buildings `b` with cells that have such doors."""
     cells = cells_where(wanted)
-    cells.add(f"{'c.known' if wanted.person_id is not None else counted_as(wanted) or 'c.known'} > 0")
+    for column in hints(wanted):
+        cells.add(f"{column} > 0")
+    if wanted.person_id is not None:
+        cells.add(f"c.team_id IN ({TEAMS_OF})", wanted.campaign_id, wanted.person_id)
     where = Where([], [])
     if wanted.building_id is not None:
         where.add("b.id = ?", wanted.building_id)
     if wanted.area_ids is not None:
         where.add("b.area_id IN (??)", list(wanted.area_ids))
-    if wanted.team_id is not None or wanted.is_unassigned or wanted.seen_area_ids is not None:
+    if any((wanted.team_id, wanted.person_id, wanted.is_unassigned, wanted.seen_area_ids is not None)):
         where.add(f"b.id IN (SELECT c.building_id FROM coverage_cells c JOIN buildings b ON b.id = c.building_id WHERE {cells.sql})")
     else:
         where.add(f"EXISTS (SELECT 1 FROM coverage_cells c WHERE c.building_id = b.id AND {cells.sql})")

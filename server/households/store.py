@@ -25,7 +25,9 @@ from server.households.schemas import Cell, DoorRow
 
 COLUMNS = "h.id, h.building_id, h.entrance, h.floor, h.door, h.name, f.state, f.tries, s.team_id, f.person_id, f.last_visit_at"
 JOINED = "households h CROSS JOIN feed f CROSS JOIN slices s WHERE f.household_id = h.id AND s.id = f.slice_id"
-COUNT = "SELECT COUNT(*) FROM slices s CROSS JOIN feed f CROSS JOIN households h {more} WHERE f.slice_id = s.id AND h.id = f.household_id"
+BY_FEED = "slices s CROSS JOIN feed f CROSS JOIN households h"
+BY_DOOR = "households h CROSS JOIN feed f CROSS JOIN slices s"  # words leave few doors, whose places are then looked up
+COUNT = "SELECT COUNT(*) FROM {source} {more} WHERE f.slice_id = s.id AND h.id = f.household_id"
 PLACES_OF = """SELECT DISTINCT b.id, b.name, b.area_id, b.sort_key FROM households h JOIN buildings b ON b.id = h.building_id
 WHERE h.id IN (??)"""
 AREA_NAMES = "SELECT id, name FROM areas WHERE id IN (??)"
@@ -69,16 +71,20 @@ def list_doors(
     """
     after = None if cursor is None else read_cursor(cursor)
     named = named_doors(conn, wanted)
-    doors: Iterator[Found]
     if named is not None:
         chosen = _among(conn, wanted, named)
-        doors, count = (each for each in chosen if after is None or each.order > (after.place, after.door)), len(chosen)
-    else:
-        start, skip = (after.place, skip) if after is not None else place_at(conn, wanted, skip)
-        doors, count = _walk(conn, wanted, start, after), after.count if after is not None else count_doors(conn, wanted)
-    page = list(islice(doors, skip, skip + limit + 1))
-    following = make_cursor(page[limit - 1], count) if len(page) > limit else None
-    return _named(conn, page[:limit]), following, count
+        rest = [each for each in chosen if after is None or each.order > (after.place, after.door)]
+        return _page(conn, rest[skip : skip + limit + 1], limit, len(chosen))
+    start, left = (after.place, skip) if after is not None else place_at(conn, wanted, skip)
+    found = list(islice(_walk(conn, wanted, start, after), left, left + limit + 1))
+    is_whole = start is None and left == 0 and len(found) <= limit
+    count = after.count if after is not None else len(found) if is_whole else count_doors(conn, wanted)
+    return _page(conn, found, limit, count)
+
+
+def _page(conn: Connection, found: Sequence[Found], limit: int, count: int) -> tuple[list[DoorRow], str | None, int]:
+    following = make_cursor(found[limit - 1], count) if len(found) > limit else None
+    return _named(conn, found[:limit]), following, count
 
 
 def count_doors(conn: Connection, wanted: DoorFilter) -> int:
@@ -93,7 +99,8 @@ def count_doors(conn: Connection, wanted: DoorFilter) -> int:
     if wanted.seen_area_ids is not None:
         where.add("(s.team_id IN (??) OR b.area_id IN (??))", list(wanted.seen_team_ids), list(wanted.seen_area_ids))
     more = "JOIN buildings b ON b.id = h.building_id" if "b.area_id" in where.sql else ""
-    return int(fetch(conn, f"{COUNT.format(more=more)} AND {where.sql}", *where.params)[0][0])
+    sql = COUNT.format(source=BY_DOOR if wanted.query else BY_FEED, more=more)
+    return int(fetch(conn, f"{sql} AND {where.sql}", *where.params)[0][0])
 
 
 def read_grid(conn: Connection, wanted: DoorFilter, building_id: UUID) -> tuple[BuildingBody | None, list[Cell]]:

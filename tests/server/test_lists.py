@@ -100,6 +100,11 @@ async def test_every_number_of_a_board_opens_as_many_doors(office: Office) -> No
             assert await count(office, **narrow, tries=tries) == doors
         for state in ("met", "not_home", "refused", "do_not_contact", "vacant", "inaccessible", "never_tried"):
             assert await count(office, **narrow, state=state) == told[state]
+        assert await count(office, **narrow, state="refused", tries=2, visited=True) == 1
+    ann_id, given = str(office.of.people["ann"]), [str(door) for door in office.team.doors[:3]]
+    await office.assign("lea", office.team.id, household_ids=given, person_id=ann_id)
+    assert await count(office, person_id=ann_id) == 3
+    assert await count(office, person_id=ann_id, state="met", building_id=office.of.buildings[0]) == 1
     assert await count(office, added=True) == (await office.get("cora", f"/api/campaigns/{office.campaign}/coverage"))["added_on_the_way"]
 
 

@@ -33,6 +33,7 @@ _FLOOR = re.compile(r"^(?P<below>-|负|地下|B)?(?P<number>\d{1,3})(?:层|楼|F
 _FROM_DOOR = re.compile(r"^(?P<below>-|负|地下|B)?(?P<digits>\d{3,4})(?!\d)")
 _STEM = re.compile(r"(?:社区|小区|居委会|居民委员会|村委会|村民委员会|新村|花园|村)+$")
 _ROOM_WORD = re.compile(rf"(?<=[\dA-Z])(?:室|号|户|房)$|(?<=\d[{_SIDES}])户$")
+_DATE = re.compile(r"^(?:19|20)\d\d-\d{1,2}-\d{1,2}")  # what a spreadsheet makes of 3-12
 LONGEST = 120  # characters
 FLOORS = range(-20, 401)
 
@@ -49,7 +50,7 @@ class DoorAddress(msgspec.Struct, frozen=True):
 def read_address(text: str, area: str = "") -> DoorAddress | None:
     """One cell with the whole address, or None if it is not understood. What only names the area itself is left out."""
     written = plain_text(text)
-    if not written or len(written) > LONGEST:
+    if not written or len(written) > LONGEST or _DATE.match(written):
         return None
     plain = _within(written, plain_text(area))
     if (found := _BUILDING.match(plain)) and (rest := _REST.match(found["rest"])):

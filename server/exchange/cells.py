@@ -8,11 +8,11 @@ MOST_PHONES = 10
 MOST_NEEDS = 30
 MOST_PEOPLE = 1_000_000
 _NOTHING = frozenset(("", "无", "没有", "未知", "不详", "暂无", "-", "--", "/", "N/A", "NONE", "NULL", "NA"))
-_VACANT = frozenset(("空置", "空房", "空户", "空关", "无人居住", "无人住", "未入住", "VACANT"))
+_VACANT = frozenset(("空置", "空置房", "长期空置", "常年空置", "空房", "空户", "空关", "无人居住", "无人住", "未入住", "VACANT"))
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _COUNT = re.compile(r"^(\d{1,7}|[一二两三四五六七八九十]{1,3})(?:\.0)?(?:口人|口|人|位|个)?$")
 _BETWEEN_PHONES = re.compile(r"[/,、;|\n]|或|(?<=\d{7})\s+(?=[+\d])")
-_BETWEEN_NEEDS = re.compile(r"[;,、/|\n]")
+_BETWEEN_NEEDS = re.compile(r"[;,、/|\n+]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _PLAIN_MOBILE = re.compile(r"1[0-9]{10}$")
 _MOBILE = re.compile(r"^(?:\+?0{0,2}86)?(1\d{10})$")
 

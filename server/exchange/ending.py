@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from uuid import UUID, uuid5
 
+from msgspec import UNSET
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from server.audit.actions import Action
@@ -14,10 +16,11 @@ from server.exchange.uploads import put_upload
 
 
 def end_import(conn: Connection, upload_id: UUID, person_id: UUID | None, report: Report, now: int) -> None:
-    """The file is forgotten: what it said stands in the cards and in what the roll has said. `person_id` None: the command line."""
+    """The file and what was shown of it are forgotten: what it said stands in the cards. `person_id` None: the command line."""
     area_id = area_of_import(conn, upload_id)
+    shown = replace(report, sample=UNSET)
     values = {} if area_id is None else {"area_id": area_id}  # an import that wrote nothing was none
-    put_upload(conn, upload_id, state="imported", report=report, data=None, tally=None, beat_at=None, **values)
+    put_upload(conn, upload_id, state="imported", report=shown, data=None, look=b"", tally=None, beat_at=None, **values)
     counts = {"doors": report.doors, "new": report.new, "changed": report.changed, "flagged": report.flagged}
     _record(conn, upload_id, person_id, "roll_imported", area_id, counts, now)
 

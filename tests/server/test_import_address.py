@@ -78,7 +78,7 @@ def test_columns_of_their_own_say_the_same() -> None:
     assert join_address("十二号楼", "三单元", "", "501") == ONE_DOOR
 
 
-@pytest.mark.parametrize("text", ["", "合计", "不详", "9" * 4_000, "号楼" * 2_000])
+@pytest.mark.parametrize("text", ["", "合计", "不详", "2026-03-12", "302室", "西单元301", "9" * 4_000, "号楼" * 2_000])
 def test_what_is_no_address_is_none(text: str) -> None:
     assert read_address(text) is None
 

@@ -91,6 +91,15 @@ def test_head_counts_in_figures_and_words(cell: str, count: int | None) -> None:
     assert cells.read_count(cell) == (count, True)
 
 
+@pytest.mark.parametrize("cell", ["独居老人;残疾", "独居老人、残疾", "独居老人 残疾", "独居老人+残疾", "独居老人，残疾；独居老人"])
+def test_needs_are_parted_however_they_are_joined(cell: str) -> None:
+    assert cells.read_needs(cell) == ("独居老人", "残疾")
+
+
+def test_needs_of_several_words_stay_whole() -> None:
+    assert cells.read_needs("Lives alone; From Xi'an") == ("Lives alone", "From Xi'an")
+
+
 def test_what_is_no_number_is_told_and_left_out() -> None:
     roll = a_roll("楼栋,门牌,电话,人口数\n1号楼,101,待查,若干\n")
 

@@ -41,6 +41,11 @@ async def test_late_work_at_a_moved_door_is_accepted_credited_and_told_to_all(se
     assert [(visit["outcome"], visit["by"]) for visit in card["visits"]] == [("not_home", me["id"])]
     assert card["assignment"]["team_id"] == served.other_team
 
+    # Phone and office say the same number, the moved door included.
+    rows = (await served.get(f"/api/campaigns/{served.campaign}/coverage", served.coordinator, by="person", team_id=served.team))["rows"]
+    work = next(row["work"] for row in rows if row["id"] == me["id"])
+    await expect(ann.page.get_by_text(like("core.phone.own_work", visits=work["visits"], doors=work["doors"]))).to_be_visible()
+
     # The former team sees the doors leave, with the reason.
     await expect(ann.page.get_by_role("heading", name=text("core.phone.departures", n=3))).to_be_visible()
     await ann.shows("phone-doors-left")

@@ -1,0 +1,53 @@
+"""Doors shared out at the desk: proposed, changed by hand on the grid, moved only when it is confirmed, and taken back."""
+
+from playwright.async_api import expect
+
+from tests.browser.conftest import NewDevice
+from tests.browser.people import enrolled
+from tests.browser.served import Served
+from tests.browser.words import like, text
+
+
+async def held(served: Served, team_id: str) -> int:
+    found = await served.get("/api/households", served.coordinator, team_id=team_id, unvisited="true", limit="1")
+    return int(found["count"])
+
+
+async def test_a_share_is_changed_on_the_grid_confirmed_and_taken_back(served: Served, new_device: NewDevice) -> None:
+    third = await served.post(f"/api/campaigns/{served.campaign}/teams", served.coordinator, {"name": "第三队"})
+    await served.post(f"/api/teams/{third['id']}/members", served.coordinator, {"name": "小何"})
+    before = await held(served, served.team)
+    desk = await enrolled(await new_device(laptop=True), f"http://desk.localhost:{served.port}", served, served.coordinator, "coordinator")
+    await desk.goes_to(f"/desk/sharing?team_id={served.team}")
+    confirm = desk.button("sharing.go", n=before)
+    await expect(confirm).to_be_visible()
+    await desk.shows("desk-sharing")
+
+    await desk.button("sharing.plan.open").first.click()
+    await desk.page.get_by_role("group", name=text("sharing.brush")).get_by_role("button", name="第三队").click()
+    await desk.page.locator(".shared-cell:not([disabled])").first.click()
+    await expect(desk.page.get_by_text(like("sharing.changed"))).to_be_visible()
+    assert await held(served, served.team) == before  # nothing moves before it is confirmed
+
+    await confirm.click()
+    await expect(desk.page.get_by_text(text("sharing.done", n=before))).to_be_visible()
+    assert await held(served, served.team) == 0
+    assert await held(served, third["id"]) > 0
+
+    await desk.button("sharing.undo").click()
+    await expect(desk.page.get_by_text(text("sharing.undone", n=before))).to_be_visible()
+    assert await held(served, served.team) == before
+
+
+async def test_a_move_to_a_team_that_has_just_ended_says_so_and_moves_nothing(served: Served, new_device: NewDevice) -> None:
+    before = await held(served, served.team)
+    desk = await enrolled(await new_device(laptop=True), f"http://desk.localhost:{served.port}", served, served.coordinator, "coordinator")
+    await desk.goes_to(f"/desk/sharing?team_id={served.team}")
+    confirm = desk.button("sharing.go", n=before)
+    await expect(confirm).to_be_visible()
+    await served.post(f"/api/teams/{served.other_team}/end", served.coordinator, {})
+
+    await confirm.click()
+
+    await expect(desk.page.get_by_text(text("desk.problem.team_ended"))).to_be_visible()
+    assert await held(served, served.team) == before

@@ -16,7 +16,7 @@ from server.identity.memberships import lock_person, refresh_follows
 from server.replication.slices import NewId
 
 FOLLOWED_NO_MORE = """
-DELETE FROM follows WHERE slice_id IN (SELECT id FROM slices WHERE campaign_id = ? AND team_id IS NOT NULL) AND NOT EXISTS (
+DELETE FROM follows WHERE slice_id IN (SELECT id FROM slices WHERE campaign_id = ? AND team_id IS NOT NULL AND ended_at IS NULL) AND NOT EXISTS (
     SELECT 1 FROM slices s JOIN memberships m ON m.team_id = s.team_id
     WHERE s.id = follows.slice_id AND m.person_id = follows.person_id AND m.to_at IS NULL
 )
@@ -40,8 +40,14 @@ COORDINATED_NOW = """
 INSERT INTO follows (person_id, slice_id) SELECT DISTINCT c.person_id, r.id FROM slices r JOIN roles c ON c.role = 'coordinator'
 WHERE r.campaign_id = ? AND r.kind = 'reference' AND r.team_id IS NULL AND c.to_at IS NULL ON CONFLICT DO NOTHING
 """
-LEAVERS = "SELECT person_id FROM memberships WHERE team_id = ? AND to_at = ? ORDER BY person_id"
-REJOIN = "UPDATE memberships SET to_at = NULL WHERE team_id = ? AND to_at = ?"
+CONCERNED = """
+SELECT m.person_id FROM memberships m JOIN people p ON p.id = m.person_id AND p.ended_at IS NULL WHERE m.team_id = ? AND m.to_at = ?
+UNION SELECT w.person_id FROM follows w JOIN slices s ON s.id = w.slice_id WHERE s.team_id = ?
+"""
+REJOIN = """
+UPDATE memberships SET to_at = NULL WHERE team_id = ? AND to_at = ?
+    AND person_id NOT IN (SELECT id FROM people WHERE ended_at IS NOT NULL)
+"""
 
 
 def end_campaign(conn: Connection, campaign_id: UUID, now: int) -> bool:
@@ -84,11 +90,13 @@ def end_team(conn: Connection, team_id: UUID, now: int, new_id: NewId) -> bool:
 
 
 def reopen_team(conn: Connection, team_id: UUID, new_id: NewId) -> bool:
-    """Take an end back: whoever was in the team then is in it again. In campaigns that have ended it stays ended."""
+    """Take an end back: whoever was in the team then is in it again, who had left before is not. In campaigns that have ended it stays ended."""
     ended_at = conn.execute(select(teams.c.ended_at).where(teams.c.id == team_id)).scalar()
     if ended_at is None:
         return False
-    people = [row[0] for row in fetch(conn, LEAVERS, team_id, ended_at)]
+    people = sorted(
+        row[0] if isinstance(row[0], UUID) else UUID(bytes=row[0]) for row in fetch(conn, CONCERNED, team_id, ended_at, team_id)
+    )
     for person_id in people:
         lock_person(conn, person_id)
     conn.execute(update(teams).where(teams.c.id == team_id).values(ended_at=None))

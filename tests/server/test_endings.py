@@ -175,6 +175,35 @@ async def test_who_left_while_a_campaign_was_over_does_not_get_its_doors_back(of
     assert followers == [(3,)]
 
 
+async def test_who_left_before_their_team_ended_is_not_in_it_when_the_end_is_taken_back(office: Office) -> None:
+    ben = await at_the_doors(office, "ben")
+    await end(office)
+    await office.post("cora", f"/api/teams/{office.team.id}/members/{office.of.people['ben']}/end")
+    office.clock.advance(hours=1)
+    await end(office, "team")
+    await office.post("cora", f"/api/campaigns/{office.campaign}/reopen")
+    ann = await at_the_doors(office)
+    ann.cursors[str(office.team.cards)] = "kept"
+    assert {each["reason"] for each in (await ann.pull())["ended"]} == {"team_ended"}
+
+    await office.post("cora", f"/api/teams/{office.team.id}/reopen")
+
+    assert str(office.team.cards) in (await ben.pull())["dropped"]
+    followers = await office.rows("SELECT COUNT(*) FROM follows WHERE slice_id = ?", office.team.cards)
+    assert followers == [(2,)]
+
+
+async def test_whose_access_ended_meanwhile_is_in_no_team_that_lasts_again(office: Office) -> None:
+    await end(office, "team")
+    await office.post("cora", f"/api/people/{office.of.people['ben']}/end")
+
+    await office.post("cora", f"/api/teams/{office.team.id}/reopen")
+
+    in_it = await office.rows("SELECT person_id FROM memberships WHERE team_id = ? AND to_at IS NULL", office.team.id)
+    assert {row[0] for row in in_it} == {office.of.people["ann"], office.of.people["lea"]}
+    assert await office.rows("SELECT slice_id FROM follows WHERE person_id = ?", office.of.people["ben"]) == []
+
+
 async def test_an_end_is_answered_the_same_and_nobody_joins_what_has_ended(office: Office) -> None:
     once: dict[str, Any] = {"id": str(office.ids())}
     first = await office.post("cora", f"/api/campaigns/{office.campaign}/end", **once)

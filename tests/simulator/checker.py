@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from tests.simulator.custody import check_custody, check_requests, check_visits_shown, check_wishes
+from tests.simulator.endings import check_endings, check_no_work_refused
 from tests.simulator.facts import Facts, grouped, read_facts
 from tests.simulator.phone import MODULUS, Phone
 from tests.simulator.recount import check_counters
@@ -25,6 +26,8 @@ async def check(history: "History") -> None:
     watch.wrong += check_values(facts, saved, watch.arrivals)
     watch.wrong += check_counters(facts)
     watch.wrong += check_slices(facts)
+    watch.wrong += check_endings(facts)
+    watch.wrong += check_no_work_refused(facts, saved, watch.arrivals)
     for phone in history.phones:
         watch.wrong += [f"{phone.name}: {text}" for text in check_phone(facts, phone)]
     _count(history, facts)
@@ -54,7 +57,7 @@ def check_phone(facts: Facts, phone: Phone) -> Iterator[str]:
         yield f"the server still misses {bytes(replica.missing)!r}"
     if replica.forked_from != disk.forked_from:
         yield f"it forked from {disk.forked_from}, the server knows {replica.forked_from}"
-    followed = {row.slice_id for row in facts.follows if row.person_id == person.id}
+    followed = {row.slice_id for row in facts.follows if row.person_id == person.id and facts.slice[row.slice_id].ended_at is None}
     if person.ended_at is not None or replica.lost_at is not None:
         if disk.bodies or disk.members or disk.items:
             yield "it was to be wiped and holds something"

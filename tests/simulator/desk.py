@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tests.simulator.endings import over
 from tests.simulator.people import Form, Person
 from tests.simulator.phone import Json
 
@@ -97,7 +98,9 @@ class Desk(Person):
         visited = {row[0] for row in await history.server.rows(VISITED)}
         asked = {"id": self.new_id(), "household_ids": doors, "team_id": team, "person_id": person}
         path = f"/api/campaigns/{of.campaign}/assignments"
-        reply = await self._post(history, path, asked | ({"only_if": "unvisited"} if only else {}))
+        gone = await over(history)
+        ended = str(of.campaign) in gone or team in gone
+        reply = await self._post(history, path, asked | ({"only_if": "unvisited"} if only else {}), ended=ended)
         if reply is None:
             return
         expected = dict(before)
@@ -114,25 +117,31 @@ class Desk(Person):
         move_id, moved = self.rng.choice(self.moves)
         before = await held(history)
         asked = {"id": self.new_id(), "undo_id": move_id}
-        reply = await self._post(history, "/api/assignments/undo", asked)
+        gone = await over(history)
+        reply = await self._post(history, "/api/assignments/undo", asked, ended=str(history.server.of.campaign) in gone)
         if reply is None:
             return
         expected = dict(before)
         for door, (team, person, epoch) in moved.items():
-            if door in before and before[door][2] == epoch and not before[door][3]:
+            if door in before and before[door][2] == epoch and not before[door][3] and team not in gone:
                 expected[door] = (team, person, epoch + 1, before[door][3])
         back = [door for door in before if expected[door] != before[door]]
         await self._compare(history, expected, reply["moved"], len(back), "a move taken back")
         history.branches["move taken back"] += bool(back)
         history.branches["move taken back too late"] += len(back) < len(moved)
 
-    async def _post(self, history: "History", path: str, asked: Json) -> Json | None:
-        """Perhaps twice, as after a lost reply: the same id is answered the same."""
+    async def _post(self, history: "History", path: str, asked: Json, *, ended: bool) -> Json | None:
+        """Perhaps twice, as after a lost reply: the same id is answered the same. `ended`: what it names has, so it is refused."""
         first = await history.server.call("POST", path, asked, "cora")
         if self.rng.random() < 0.3:
             again = await history.server.call("POST", path, asked, "cora")
             if again != first:
                 history.watch.blame(f"{path} with one id was answered {first} and {again}")
+        if ended:
+            history.branches["move refused: it has ended"] += 1
+            if first.status != 409 or first.json()["code"] not in ("team_ended", "campaign_ended"):
+                history.watch.blame(f"{path} to what has ended answered {first.status}: {first.body[:200]!r}")
+            return None
         if first.status != 200 and not (first.status == 404 and asked.get("person_id")):
             history.watch.blame(f"{path} answered {first.status}: {first.body[:200]!r}")
         return first.json() if first.status == 200 else None

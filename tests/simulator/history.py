@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from hashlib import blake2b
 from random import Random
 
+from tests.simulator import endings
 from tests.simulator import faults as trouble
 from tests.simulator.checker import check
 from tests.simulator.desk import Desk
@@ -70,6 +71,7 @@ class History:
     def _person(self, name: str) -> Person:
         person = Person(name, self._phone(name), self.place, self.spoken, self.rng, self.saved, self.new_id)
         person.poison = self.rng.choice([0, 0.02, 0.08])
+        person.may_lose_team = self.seed >= endings.FROM
         return person
 
     @property
@@ -106,6 +108,9 @@ class History:
             self.after(self.rng.randint(0, at), self._desk_act)
         for _ in range(self.rng.randint(3, 9)):
             self.after(self.rng.randint(0, at), lambda: trouble.strike(self))
+        if self.seed >= endings.FROM:
+            for _ in range(self.rng.randint(2, 6)):
+                self.after(self.rng.randint(0, at), lambda: endings.end_something(self))
         for start in range(0, at, 6 * HOUR):
             self.after(start, self.server.sweep)
 

@@ -42,6 +42,7 @@ class Saved:
     offset: int | None  # what the phone believed of its clock; None: it had never heard the server
     mark: str | None = None  # a spoiled command: a text that finds its bytes again
     was_withdrawn: bool = False
+    had_card: bool = False  # a team's card of the door was on the phone
     may_be_lost: bool = False  # its store was wiped before anything showed that it had arrived
 
 
@@ -77,6 +78,7 @@ class Person:
         self.name, self.phone, self.place, self.spoken, self.rng, self.saved, self.new_id = name, phone, place, spoken, rng, saved, new_id
         self.forms: list[Form] = []
         self.poison = 0.0
+        self.may_lose_team = False
 
     def act(self) -> None:
         """One thing: open a form for later, fill one in, or undo."""
@@ -104,6 +106,9 @@ class Person:
         self.forms.clear()
         if (form := self._open()) is not None:
             self.save({"household_id": form.household, **self._visit(form)}, seen=form.seen)
+        elif self.may_lose_team and not self.phone.disk.members:  # whose team has ended has no door left to visit
+            self.poison = 0.0
+            self._add_door()
 
     def save(self, command: Json, *, seen: int | None, spoil: Callable[[str], str] | None = None, mark: str | None = None) -> str:
         phone = self.phone
@@ -113,6 +118,7 @@ class Person:
         self.saved.append(
             Saved(id_, command["type"], household, command, self.name, phone.name, true_at, phone.skew, seen, offset, mark)
         )  # fmt: skip
+        self.saved[-1].had_card = any(door == household for _, door in phone.disk.members)
         return id_
 
     def _open(self) -> Form | None:

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from tests.simulator import endings
 from tests.simulator.branches import missing_branches
 from tests.simulator.order import differences_of_order
 from tests.simulator.run import Report, a_server, describe, kept_seeds, run_seed, run_seeds
@@ -30,6 +31,16 @@ async def test_nothing_is_lost_or_hidden_in_any_history_and_every_branch_is_reac
 
     assert not report.failures, str(report)
     assert missing_branches(report.branches) == []
+
+
+async def test_nothing_is_lost_or_hidden_where_campaigns_and_teams_end(server: Server) -> None:
+    report = await run_seeds(server, range(endings.FROM, endings.FROM + HISTORIES // 2), Report())
+    print(report)
+
+    assert not report.failures, str(report)
+    ends = ["campaign ended", "campaign reopened", "team ended", "team reopened", "campaign changed"]
+    wanted = [*ends, "told campaign_ended", "told team_ended", "move refused: it has ended"]
+    assert [name for name in wanted if not report.branches[name]] == []
 
 
 @pytest.mark.parametrize("seed", range(1, 9))

@@ -13,6 +13,10 @@ SHOWN = """
 SELECT DISTINCT f.slice_id, f.household_id FROM follows w JOIN slices s ON s.id = w.slice_id AND s.ended_at IS NULL
 JOIN feed f ON f.slice_id = w.slice_id JOIN people p ON p.id = w.person_id WHERE p.name = ? AND f.gone_reason IS NULL
 """
+OVER = """
+SELECT s.id FROM follows w JOIN slices s ON s.id = w.slice_id JOIN people p ON p.id = w.person_id
+WHERE p.name = ? AND s.ended_at IS NOT NULL
+"""
 LEFT = SHOWN.replace("f.gone_reason IS NULL", "f.gone_reason IS NOT NULL")
 
 
@@ -75,6 +79,7 @@ class Watch:
             return
         shown = set(await self.server.rows(SHOWN, phone.person))
         left = set(await self.server.rows(LEFT, phone.person)) if any("gone" in e for p in reply["slices"] for e in p["entries"]) else set()
+        await self._see_ended(phone, reply)
         if reply["access"] == "wipe" and reply["slices"]:
             self.blame(f"{phone.name}: a phone to be wiped was given cards")
         for page in reply["slices"]:
@@ -85,6 +90,16 @@ class Watch:
                     self.blame(f"{phone.name}: was told that {entry['gone']['household_id']} is gone, which never left it")
                 elif "card" in entry:
                     self._see_tag(page["id"], entry["card"])
+
+    async def _see_ended(self, phone: Phone, reply: Json) -> None:
+        """Why a slice is dropped is told of those that were followed to their end, and of no other."""
+        if reply["access"] == "wipe" or not reply["dropped"]:
+            return
+        over = {row[0] for row in await self.server.rows(OVER, phone.person)}
+        told = {each["slice_id"]: each["reason"] for each in reply.get("ended", [])}
+        self.branches.update(f"told {reason}" for reason in told.values())
+        if told.keys() != over & set(reply["dropped"]):
+            self.blame(f"{phone.name}: is told that {told.keys()} have ended; of {reply['dropped']} it followed {over} to the end")
 
     def _see_tag(self, slice_id: str, card: Json) -> None:
         """A card that differs in anything has another tag."""

@@ -9,7 +9,7 @@ export interface Downloaded {
   readonly blob: Blob;
 }
 
-const quiet_ms = 120_000; // a large sheet is made before its first byte comes
+const quiet_ms = 600_000; // a large sheet is made before its first byte comes
 const forUpload = { 'Content-Type': 'application/octet-stream' };
 
 /** Send a file as it is. Throws ApiProblem; status 0 means no answer of ours. */

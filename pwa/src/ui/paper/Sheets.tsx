@@ -33,7 +33,7 @@ function Sheet({ list, building, withNames }: SheetProps) {
   const { on, time } = localTime(list.as_of, zone());
   const count = building.entrances.reduce((sum, { doors }) => sum + doors.length, 0);
   return (
-    <section class="walk-sheet" aria-label={building.name}>
+    <section class="walk-sheet" tabIndex={0} aria-label={building.name}>
       <header>
         <h2>
           {building.area} · {building.name}

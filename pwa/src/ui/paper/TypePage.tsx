@@ -7,7 +7,7 @@ import { localTime } from '../board/freshness';
 import { withQuery } from '../board/office';
 import { Trouble } from '../board/Trouble';
 import { sayNumber, zone } from '../board/words';
-import { Button, Empty, Field, toast } from '../parts';
+import { Button, Empty, toast } from '../parts';
 import { useOpenForm } from '../update';
 import { Line } from './Line';
 import { Lines } from './Lines';
@@ -101,12 +101,14 @@ export function TypePage({ campaign, teams, withTeam }: Props) {
               ))}
             </select>
           </label>
-          <Field
-            label={t('rolls.paper.on')}
-            type="date"
-            value={on}
-            onInput={(value) => keep(lines.value, { ...head.value, on: value })}
-          />
+          <label class="desk-choice">
+            {t('rolls.paper.on')}
+            <input
+              type="date"
+              value={on}
+              onInput={(event) => keep(lines.value, { ...head.value, on: event.currentTarget.value })}
+            />
+          </label>
         </div>
         {list.problem !== null && <Trouble problem={list.problem} onRetry={list.reload} />}
         {by === '' || on === '' ? (

@@ -18,7 +18,8 @@ FIRST = {  # where the search begins, for those that need a rarer turn of events
     "a_cell_missed_on_a_void": 1003,
     "work_missed_on_a_void": 1003,
     "a_cursor_saved_before_its_page": 1003,
-    "a_walk_that_empties_the_phone_first": 1004,
+    "a_walk_that_empties_the_phone_first": 1012,
+    "seen_taken_from_the_newest_card": 1010,
 }
 
 

@@ -1,4 +1,4 @@
-"""The command line: `doorstep serve | migrate | import | invite | token | demo | bench-data`."""
+"""The command line: `doorstep serve | migrate | import | areas | invite | token | demo | bench-data`."""
 
 import argparse
 import asyncio
@@ -14,8 +14,10 @@ import msgspec
 from sqlalchemy.exc import ArgumentError
 
 from server.app import wall_clock
+from server.areas import command as areas_command
 from server.db.engine import Store, StoreBusy, open_store
 from server.db.migrate import OldSchemaError, migrate, ready_schema
+from server.errors import Problem
 from server.exchange import command as import_command
 from server.exchange.importer import Means as ImportMeans
 from server.ids import uuid7
@@ -95,6 +97,16 @@ def run_import(args: argparse.Namespace) -> int:
         return import_command.import_roll(args, store, ImportMeans(wall_clock, new_id))
 
 
+def run_areas(args: argparse.Namespace) -> int:
+    with opened(args) as store:
+        try:
+            return areas_command.bring_areas(args, store, new_id)
+        except OSError as error:
+            raise SaidError(f"{args.file}: {error.strerror or error}") from error
+        except Problem as error:
+            raise SaidError(f"{args.file}: {error.detail}") from error
+
+
 def run_invite(args: argparse.Namespace) -> int:
     with opened(args) as store:
         made = store.write_now(lambda conn: invite_person(conn, args, wall_clock(), new_id, os.urandom))
@@ -155,6 +167,7 @@ def _parser() -> argparse.ArgumentParser:
     _serve_arguments(command("serve", "Serve the app and its API.", run_serve))
     command("migrate", "Bring a store's schema to this version.", run_migrate).add_argument("--to", default="head", metavar="VERSION")
     import_command.add_arguments(command("import", "Bring a roll of doors in.", run_import))
+    areas_command.add_arguments(command("areas", "Bring a tree of areas in.", run_areas))
     _invite_arguments(command("invite", "Make a link for somebody.", run_invite))
     token = command("token", "Make a token for scripts.", run_token)
     token.add_argument("--person", help="an id, or a name that only one person has; left out: the only coordinator of everything")

@@ -1,5 +1,9 @@
 """The tree of areas: as a list, one by one, found by any spelling; and never tied into a loop."""
 
+import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -186,3 +190,17 @@ async def test_a_coordinator_of_an_area_sees_and_changes_only_what_is_there(offi
     assert await office.refused("far", "POST", f"/api/areas/{await office.area()}", {"name": "我的"}) == (404, "not_found")
     assert await office.refused("far", "POST", f"/api/areas/{made['id']}", {"parent_id": None}) == (403, "forbidden")
     assert await office.refused("far", "POST", "/api/areas/list", {"text": TREE}) == (403, "forbidden")
+
+
+def test_the_command_line_brings_a_tree_in_and_refuses_a_loop(sqlite_database_url: str, tmp_path: Path) -> None:
+    def run(text: str) -> subprocess.CompletedProcess[str]:
+        file = tmp_path / "areas.csv"
+        file.write_text(text, encoding="gb18030")
+        command = [sys.executable, "-m", "server.cli", "areas", str(file), "--database", sqlite_database_url, "--json"]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    first, looped = run(TREE), run("code,parent_code,name\n3708,370811,济宁市\n")
+
+    assert (first.returncode, json.loads(first.stdout)["new"]) == (0, 5)
+    assert (looped.returncode, [each["reason"] for each in json.loads(looped.stdout)["problems"]]) == (1, ["loop"])
+    assert run("就这样").stderr.startswith("doorstep: ")

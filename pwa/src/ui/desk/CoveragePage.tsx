@@ -51,11 +51,11 @@ export function CoveragePage({
           <h1>{campaign.name}</h1>
           <p data-quiet role="status" aria-live="polite">
             {coverage.data === null ? t('core.loading') : t('desk.as_of', { time: sayClock(coverage.data.as_of, now) })}
-            {' · '}
-            {sayUnsentOf(
-              shown.map(({ phones }) => phones),
-              now,
-            )}
+            {teams.data !== null &&
+              ` · ${sayUnsentOf(
+                shown.map(({ phones }) => phones),
+                now,
+              )}`}
           </p>
         </div>
         <FreshChip

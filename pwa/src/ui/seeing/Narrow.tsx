@@ -49,6 +49,9 @@ export function Narrow({
           onChange={(event) => navigate(boardPath(board, { team_id: event.currentTarget.value || undefined }))}
         >
           <option value="">{t('desk.filter.any_team')}</option>
+          {board.team_id !== undefined && teams.every(({ id }) => id !== board.team_id) && (
+            <option value={board.team_id}>…</option>
+          )}
           {teams.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}

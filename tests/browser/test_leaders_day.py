@@ -93,6 +93,10 @@ async def test_a_message_names_doors_and_nobody_who_lives_there(served: Served, 
 
     await leader.page.get_by_role("button", name=f"{text('people.day.message')} {ann['name']}").click()
     await leader.shows("leader-message")
+    await leader.page.emulate_media(media="print")
+    await expect(leader.page.locator(".message-paper")).to_contain_text(door["door"])
+    await expect(leader.page.locator(".team")).to_be_hidden()
+    await leader.page.emulate_media(media="screen")
     await leader.page.get_by_role("button", name=text("people.message.copy")).click()
     await expect(leader.page.get_by_text(text("people.message.copied"))).to_be_visible()
     copied = await leader.page.evaluate("navigator.clipboard.readText()")

@@ -22,6 +22,10 @@ async def test_a_sheet_of_cards_lets_newcomers_in(served: Served, new_device: Ne
     await expect(cards.first.get_by_role("img", name=text("desk.invite.qr", name="钱多多"))).to_be_visible()
     code = (await cards.nth(1).locator("b").last.inner_text()).replace(" ", "")
     await desk.shows("desk-cards")
+    await desk.page.emulate_media(media="print")
+    await expect(cards.first).to_be_visible()
+    await expect(desk.page.locator(".desk-side")).to_be_hidden()
+    await desk.page.emulate_media(media="screen")
 
     newcomer = Person(await new_device(), f"http://new.localhost:{served.port}")
     await newcomer.enrols(code, "孙小圣")

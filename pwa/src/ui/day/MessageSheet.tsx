@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { t } from '../../messages';
 import { Button, Field, Sheet, toast } from '../parts';
 import { useOpenForm } from '../update';
@@ -14,6 +15,7 @@ interface Props {
 export function MessageSheet({ to, text, onClose }: Props) {
   useOpenForm();
   const written = useSignal(text);
+  usePaper(written.value);
   const copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(written.value);
@@ -51,9 +53,17 @@ export function MessageSheet({ to, text, onClose }: Props) {
         onInput={(value) => (written.value = value)}
         hint={t('people.message.hint')}
       />
-      <pre class="message-paper" aria-hidden="true">
-        {written.value}
-      </pre>
     </Sheet>
   );
+}
+
+/** Lays the text beside the app, where only a printer sees it. */
+function usePaper(text: string): void {
+  useEffect(() => {
+    const paper = document.createElement('pre');
+    paper.className = 'message-paper';
+    paper.textContent = text;
+    document.body.append(paper);
+    return () => paper.remove();
+  }, [text]);
 }

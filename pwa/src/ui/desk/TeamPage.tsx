@@ -1,6 +1,5 @@
 import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
-import { Ask } from '../board/Ask';
 import { useNow } from '../board/clock';
 import { visitedOfKnown } from '../board/counts';
 import { natural } from '../board/heat';
@@ -11,12 +10,11 @@ import { withQuery } from '../board/office';
 import { OpenInvitations } from '../board/OpenInvitations';
 import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
-import type { Campaign, Coverage, HeldPhone, Member, Team } from '../board/wire';
+import type { Campaign, Coverage, HeldPhone } from '../board/wire';
 import { sayOf, sayShare } from '../board/words';
-import { Button, Chip, Empty, toast } from '../parts';
-import { endAccess, leaveTeam } from '../people/calls';
+import { Button, Chip, Empty } from '../parts';
+import { MemberMore } from '../people/MemberMore';
 import { TeamActions, TeamWarnings } from '../people/TeamActions';
-import type { Released } from '../people/wire';
 import { useTeams } from './campaign';
 import { doorsPath } from './filters';
 
@@ -100,7 +98,7 @@ export function TeamPage({ campaign, id }: { readonly campaign: Campaign; readon
           now={now}
           doorsOf={(person) => doorsPath({ team_id: id, person_id: person })}
           onChanged={reload}
-          more={(member) => <MemberMore team={team} member={member} onChanged={reload} />}
+          more={(member) => <MemberMore team={team} member={member} atDesk onChanged={reload} />}
         />
       </section>
       <OpenInvitations team={id} now={now} />
@@ -114,67 +112,5 @@ export function TeamPage({ campaign, id }: { readonly campaign: Campaign; readon
         />
       )}
     </>
-  );
-}
-
-/** What takes something away from a person stands behind one more press, and asks. */
-function MemberMore({
-  team,
-  member,
-  onChanged,
-}: {
-  readonly team: Team;
-  readonly member: Member;
-  readonly onChanged: () => void;
-}) {
-  const asking = useSignal<'leave' | 'end' | null>(null);
-  const close = (): void => {
-    asking.value = null;
-  };
-  const done = async (call: Promise<Released>, key: 'left' | 'end'): Promise<void> => {
-    const { doors } = await call;
-    toast(t(`people.person.${key}.done`, { name: member.name, n: doors }));
-    onChanged();
-  };
-  return (
-    <details class="member-more">
-      <summary>
-        {t('desk.more')}
-        <span class="visually-hidden"> {member.name}</span>
-      </summary>
-      <div class="member-menu">
-        <a class="button" data-size="small" href={`/desk/people/${member.id}`}>
-          {t('people.team.person')}
-        </a>
-        <Button size="small" onClick={() => (asking.value = 'leave')}>
-          {t('desk.member.leave')}
-        </Button>
-        <Button size="small" kind="danger" onClick={() => (asking.value = 'end')}>
-          {t('desk.member.end')}
-        </Button>
-      </div>
-      {asking.value === 'leave' && (
-        <Ask
-          title={t('desk.member.leave.title', { name: member.name, team: team.name })}
-          verb={t('desk.member.leave')}
-          danger
-          onYes={() => done(leaveTeam(team.id, member.id), 'left')}
-          onClose={close}
-        >
-          <p>{t('desk.member.leave.text')}</p>
-        </Ask>
-      )}
-      {asking.value === 'end' && (
-        <Ask
-          title={t('desk.member.end.title', { name: member.name })}
-          verb={t('desk.member.end')}
-          danger
-          onYes={() => done(endAccess(member.id), 'end')}
-          onClose={close}
-        >
-          <p>{t('people.person.end.text')}</p>
-        </Ask>
-      )}
-    </details>
   );
 }

@@ -12,6 +12,7 @@ import { Button, Chip, Empty, Field } from '../parts';
 import { navigate } from '../router';
 import { useTeams } from './campaign';
 import { doorsPath } from './filters';
+import { ENOUGH } from '../people/TeamActions';
 import './teams.css';
 
 /** The campaign's teams: who leads, who walks, what is left, which phones are silent. */
@@ -107,6 +108,7 @@ function TeamList({ teams, now }: { readonly teams: readonly Team[]; readonly no
               <tr key={team.id}>
                 <th scope="row">
                   <a href={`/desk/teams/${team.id}`}>{team.name}</a>
+                  {team.ended_at != null && <Chip icon="ban">{t('people.team.ended.chip')}</Chip>}
                 </th>
                 <td>
                   {team.leaders.length === 0 ? (
@@ -117,7 +119,12 @@ function TeamList({ teams, now }: { readonly teams: readonly Team[]; readonly no
                     team.leaders.map(({ name }) => name).join(t('desk.list'))
                   )}
                 </td>
-                <td data-num>{people}</td>
+                <td data-num>
+                  {people}
+                  {team.ended_at == null && people > 0 && people < ENOUGH && (
+                    <Chip tone="wait">{t('people.team.few.short')}</Chip>
+                  )}
+                </td>
                 <td data-num>
                   <a href={doorsPath({ team_id: team.id, unvisited: true })}>{team.known - team.visited}</a>
                 </td>

@@ -12,7 +12,8 @@ import './people.css';
 import type { PeoplePage, PersonHeld } from './wire';
 import { sayRole } from './words';
 
-const ENOUGH = 4;
+/** Two walk together: two pairs. */
+export const ENOUGH = 4;
 
 /** What a coordinator may want to know of a team before it goes out. It may be right all the same. */
 export function TeamWarnings({ team }: { readonly team: Team }) {

@@ -10,6 +10,7 @@ import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
 import type { Coverage, HeldPhone, Member, Team as TeamCounts } from '../board/wire';
 import { Button, Icon } from '../parts';
+import { MemberMore } from '../people/MemberMore';
 import { doorsOf, personRows } from './local';
 
 /** Who is in the team, which phones are silent since when, and what they last said was unsent. */
@@ -40,6 +41,7 @@ export function TeamPeople({ team }: { readonly team: Team }) {
           now={now}
           doorsOf={(person) => `/team/doors?person_id=${person}`}
           onChanged={reload}
+          more={(member) => member.role === 'member' && <MemberMore team={team} member={member} onChanged={reload} />}
         />
         <Button kind="primary" icon="plus" onClick={() => (inviting.value = true)}>
           {t('desk.team.add')}

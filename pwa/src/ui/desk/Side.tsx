@@ -11,7 +11,8 @@ import './side.css';
 const PLACES: readonly {
   readonly path: string;
   readonly icon: IconName;
-  readonly key: 'coverage' | 'doors' | 'sharing' | 'moves' | 'teams' | 'people' | 'audit' | 'attention' | 'rolls' | 'setup';
+  readonly key:
+    'coverage' | 'doors' | 'sharing' | 'moves' | 'teams' | 'people' | 'audit' | 'attention' | 'rolls' | 'setup';
 }[] = [
   { path: '/desk', icon: 'grid', key: 'coverage' },
   { path: '/desk/doors', icon: 'swap', key: 'doors' },

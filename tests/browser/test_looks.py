@@ -18,7 +18,14 @@ PHONE_SCREENS = ["/", "/doors", "/list", "/requests", "/phone", "/door/{door}", 
 LEADER_SCREENS = ["/team", "/team/coverage", "/team/people", "/team/doors", "/team/cards", "/team/paper", "/team/typing"]
 DESK_SCREENS = ["/desk", "/desk/doors", "/desk/moves", "/desk/teams", "/desk/attention"]
 ROLL_SCREENS = ["/desk/rolls", "/desk/rolls/out", "/desk/rolls/paper", "/desk/rolls/typing"]
-TEAM_SCREENS = ["/desk/people", "/desk/audit", "/desk/teams/{team}", "/desk/teams/{team}/day", "/desk/teams/{team}/cards"]
+TEAM_SCREENS = [
+    "/desk/people",
+    "/desk/audit",
+    "/desk/teams/{team}",
+    "/desk/teams/{team}/day",
+    "/desk/teams/{team}/cards",
+    "/desk/sharing?team_id={team}",
+]
 LOOKS = [("zh-Hans", "light", 18), ("zh-Hant", "dark", 18), ("en", "light", 30), ("zh-Hans", "dark", 30)]
 
 # Elements that a phone's edge cuts off; what scrolls by itself, and what only a screen reader is told, may be wider.

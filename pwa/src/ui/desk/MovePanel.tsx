@@ -6,9 +6,11 @@ import type { Selection } from '../board/selection';
 import { Trouble } from '../board/Trouble';
 import type { Campaign, Team } from '../board/wire';
 import { Button, Icon } from '../parts';
+import { route } from '../router';
 import { JobPanel } from '../sharing/JobPanel';
 import { sayReason } from '../sharing/LeftDoors';
 import { countsOf, NO_CHANGES } from '../sharing/plan';
+import { readChosen, sharingPath } from '../sharing/selection';
 import { Takers } from '../sharing/Takers';
 import { useJob } from '../sharing/use-job';
 import { useProposal, type Wishes } from '../sharing/use-proposal';
@@ -55,6 +57,9 @@ export function MovePanel({ campaign, teams, picked, teamOf, now, onClear, onMov
             <p class="move-hint">
               <Icon name="info" />
               {t('desk.move.hint')}
+            </p>
+            <p>
+              <a href={sharingPath(readChosen({ any: '1', ...route.value.query }))}>{t('sharing.from_filter')}</a>
             </p>
             <RecentMoves campaign={campaign} now={now} limit={3} onUndone={onMoved} />
           </>

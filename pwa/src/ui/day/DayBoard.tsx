@@ -123,7 +123,7 @@ function Alert({ tone, text, href, children }: AlertProps) {
     <li data-tone={tone}>
       <Icon name={tone === 'care' ? 'warning' : 'info'} />
       <span>{text}</span>
-      <a class="button" data-size="small" href={href} aria-label={`${children}：${text}`}>
+      <a class="button" data-size="small" href={href} aria-label={`${children} · ${text}`}>
         {children}
       </a>
     </li>

@@ -24,6 +24,9 @@ const FIRST: Sketch = {
   numbering: 'floor',
 };
 
+/** To a building that is there nothing is added until somebody says what. */
+const NOTHING: Sketch = { ...FIRST, entrances: '', highest: '' };
+
 interface Props {
   readonly area: string;
   /** One that is there, to which doors are added; null: a new one. */
@@ -67,7 +70,7 @@ function Form({ area, known, onChanged }: FormProps) {
   useOpenForm();
   const id = useMemo(newId, []);
   const name = useSignal(known?.name ?? '');
-  const sketch = useSignal<Sketch>(FIRST);
+  const sketch = useSignal<Sketch>(known === null ? FIRST : NOTHING);
   /** Doors clicked away, the latest last: each click can be undone. */
   const away = useSignal<readonly string[]>([]);
   const busy = useSignal(false);
@@ -75,7 +78,8 @@ function Form({ area, known, onChanged }: FormProps) {
   const cells = layOut(sketch.value);
   const left = new Set(away.value);
   const doors = cells.filter((cell) => !left.has(keyOf(cell)));
-  const isReady = name.value.trim() !== '' && doors.length > 0 && cells.length <= MOST_DOORS;
+  const isRenamed = known !== null && name.value.trim() !== known.name;
+  const isReady = name.value.trim() !== '' && (doors.length > 0 || isRenamed) && cells.length <= MOST_DOORS;
   const toggle = (cell: Cell): void => {
     const key = keyOf(cell);
     away.value = left.has(key) ? away.value.filter((each) => each !== key) : [...away.value, key];
@@ -125,7 +129,7 @@ function Form({ area, known, onChanged }: FormProps) {
         {problem.value !== null && <Trouble problem={problem.value} />}
         <div class="head-actions">
           <Button type="submit" kind="primary" disabled={!isReady || busy.value}>
-            {busy.value ? t('desk.working') : t('setup.building.make', { n: doors.length })}
+            {busy.value ? t('desk.working') : verbOf(doors.length, isRenamed)}
           </Button>
           <Button icon="undo" disabled={away.value.length === 0} onClick={() => (away.value = away.value.slice(0, -1))}>
             {t('setup.building.undo')}
@@ -136,6 +140,10 @@ function Form({ area, known, onChanged }: FormProps) {
       <DoorsPreview cells={cells} away={left} onToggle={toggle} />
     </form>
   );
+}
+
+function verbOf(doors: number, isRenamed: boolean): string {
+  return doors === 0 && isRenamed ? t('core.action.save') : t('setup.building.make', { n: doors });
 }
 
 function RemoveBuilding({ known, area }: { readonly known: PlacedBuilding; readonly area: string }) {
@@ -168,6 +176,10 @@ async function make(area_id: string, id: string, name: string, sketch: Sketch, d
 
 async function extend(known: PlacedBuilding, name: string, doors: readonly Cell[]): Promise<void> {
   if (name !== known.name) await renameBuilding(known.id, name);
+  if (doors.length === 0) {
+    toast(t('setup.area.changed'), { undo: () => renameBuilding(known.id, known.name).then(() => undefined) });
+    return;
+  }
   const { made, there } = await addDoors(newId(), known.id, doors);
   toast(t('setup.building.added', { n: made, there }));
 }

@@ -52,6 +52,19 @@ test('what cannot be sent is taken out before it is saved', async () => {
   expect(outbox.value[0]?.command).toMatchObject({ note: 'ab' });
 });
 
+test('what was done at another time goes out under that time, as this clock would have read it', async () => {
+  const store = await anOpenStore();
+  store.heard = { server_time: 9_000_000, offset: 60_000 };
+
+  await save([aVisit()], [{ at: 1_000_000, label: '5号楼 302' }]);
+
+  const [entry] = outbox.value;
+  expect(entry?.label).toBe('5号楼 302');
+  expect(entry?.command.at).toBe(940_000);
+  expect(entry?.command).not.toHaveProperty('heard');
+  expect(entry?.command).not.toHaveProperty('offset');
+});
+
 test('a half-typed form is kept until it is dropped', async () => {
   await anOpenStore();
   await keepDraft('visit', { note: '半' });

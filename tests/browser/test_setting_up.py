@@ -3,11 +3,13 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Locator, expect
 
 from tests.browser.conftest import NewDevice
 from tests.browser.people import Person, enrolled
 from tests.browser.served import DemoStore, Served, running_server
+from tests.browser.test_looks import walk
 from tests.browser.words import like, text
 from tests.city import city_of
 from tests.gate import Gate
@@ -110,6 +112,19 @@ async def test_an_organization_is_set_up_from_nothing_to_a_running_campaign(new_
         await volunteer.goes_to("/list")
         await expect(volunteer.page.get_by_text("3号楼").first).to_be_visible()
         await volunteer.shows("phone-first-doors")
+
+
+@pytest.mark.parametrize(("language", "theme", "size", "laptop"), [("en", "dark", 18, True), ("zh-Hans", "light", 30, False)])
+async def test_nothing_is_cut_off_or_unreadable_where_one_sets_up(
+    served: Served, new_device: NewDevice, language: str, theme: str, size: int, laptop: bool
+) -> None:
+    desk = await enrolled(
+        await new_device(laptop=laptop), f"http://desk.localhost:{served.port}", served, served.coordinator, "coordinator"
+    )
+    area = (await served.get("/api/areas", served.coordinator))["areas"][0]["id"]
+    screens = ["", "/campaigns", "/organization", f"/areas?area={area}", f"/building?area={area}", f"/campaigns/new?like={served.campaign}"]
+
+    assert await walk(desk, [f"/desk/setup{screen}" for screen in screens], "setup", language, theme, size) == {}
 
 
 async def test_a_tree_with_a_loop_is_refused_with_the_line_and_nothing_is_written(

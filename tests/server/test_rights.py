@@ -1,7 +1,7 @@
 """Every route for every kind of person. A route that is not in this table fails the first test."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from litestar.routes import HTTPRoute

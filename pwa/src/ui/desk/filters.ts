@@ -43,7 +43,16 @@ export type FilterKey = keyof DoorFilter;
 
 type KeysOf<T> = { [K in FilterKey]-?: NonNullable<DoorFilter[K]> extends T ? K : never }[FilterKey];
 
-const FLAGS = ['unvisited', 'visited', 'base', 'added', 'unassigned', 'unheld', 'waiting', 'first'] as const satisfies KeysOf<true>[];
+const FLAGS = [
+  'unvisited',
+  'visited',
+  'base',
+  'added',
+  'unassigned',
+  'unheld',
+  'waiting',
+  'first',
+] as const satisfies KeysOf<true>[];
 const IDS = ['team_id', 'area_id', 'building_id', 'person_id', 'tried_by', 'tried_person'] as const;
 const NUMBERS = { tries: 99, least_tries: 99, quiet_days: 999, tried_hour: 167 } as const;
 const KEYS: readonly FilterKey[] = [

@@ -131,7 +131,7 @@ export function Sharing({
             />
             {proposal.unheld < proposal.doors && <Holders holders={proposal.holders} now={now} />}
             <HowToShare options={options.value} onChange={(next) => (options.value = next)} />
-            <WhoCan needs={proposal.needs} teams={teams} onSaid={again} />
+            <WhoCan needs={proposal.needs} teams={teams.filter(({ ended_at }) => ended_at == null)} onSaid={again} />
             <div class="sharing-go">
               {changes.size > 0 && (
                 <div class="sharing-changes" role="status">

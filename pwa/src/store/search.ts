@@ -13,13 +13,32 @@ export async function search(query: string, limit = 50): Promise<readonly Door[]
   const words = wordsOf(query);
   if (words.length === 0) return [];
   if (words.some((word) => /^[a-z]+$/.test(word))) await loadPinyin();
-  const found = [...doors.value.values()].flatMap((door) => {
+  const best: Hit[] = [];
+  for (const door of doors.value.values()) {
     const made = searchable(door);
     const points = score(words, made);
-    return points === 0 ? [] : [{ door, points, order: made.order }];
-  });
-  found.sort((a, b) => b.points - a.points || (a.order < b.order ? -1 : 1));
-  return found.slice(0, limit).map(({ door }) => door);
+    if (points > 0) keepBest(best, { door, points, order: made.order }, limit);
+  }
+  return best.map(({ door }) => door);
+}
+
+interface Hit {
+  readonly door: Door;
+  readonly points: number;
+  readonly order: string;
+}
+
+/** Put a hit in its place among the best so far. One letter finds thousands: sorting them all took as long as finding them. */
+function keepBest(best: Hit[], hit: Hit, limit: number): void {
+  const last = best.at(-1);
+  if (best.length === limit && last !== undefined && !isBefore(hit, last)) return;
+  const place = best.findIndex((other) => isBefore(hit, other));
+  best.splice(place < 0 ? best.length : place, 0, hit);
+  if (best.length > limit) best.pop();
+}
+
+function isBefore(a: Hit, b: Hit): boolean {
+  return a.points === b.points ? a.order < b.order : a.points > b.points;
 }
 
 /** Fetch the table of readings and read every name once, piece by piece while nothing else is to be done. */

@@ -90,7 +90,7 @@ class Phone:
         self._now, self.skew = clock, 0
         self.since_strict = [disk]
         self.life = 0
-        self.limit, self.failures, self.suspects = FULL_BATCH, 0, set[str]()
+        self.limit, self.failures, self.suspects, self.unreadable = FULL_BATCH, 0, set[str](), set[str]()
         self.page_bytes: int | None = None
         self.stage = "idle"  # idle | push | pull
         self.seen_branches: set[str] = set()
@@ -109,7 +109,8 @@ class Phone:
         self.disk = self.rng.choice(self.since_strict)
         self.since_strict = [self.disk]
         self.life += 1
-        self.limit, self.failures, self.suspects, self.stage = FULL_BATCH, 0, set(), "idle"
+        self.limit, self.failures, self.stage = FULL_BATCH, 0, "idle"
+        self.suspects, self.unreadable = set(), set()
 
     # What a person does
 
@@ -149,7 +150,7 @@ class Phone:
     def next_request(self) -> Request | None:
         if self.stage == "push":
             batch = self._waiting()
-            if batch or self.disk.lost:
+            if batch or self.disk.lost or self.unreadable:
                 return self._push(batch)
             self._end_of_queue()
             self.stage = "pull"
@@ -163,6 +164,7 @@ class Phone:
         if not self.suspects:
             self.limit, self.failures = FULL_BATCH, 0
         self.suspects.clear()
+        self.unreadable.clear()
 
     def _status(self) -> Json:
         return {"unsent": len(self.disk.outbox), "attention": 0, "app": "simulated"}
@@ -216,6 +218,8 @@ class Phone:
             self.give_up()
         elif len(request.batch) == 1:
             self.suspects.add(request.batch[0][1].id)
+            if status == 400:
+                self.unreadable.add(request.batch[0][1].id)
         else:
             self.limit = max(1, len(request.batch) // 2)
 
@@ -289,17 +293,22 @@ class Phone:
                     self.seen_branches.add("missing lost")
 
     def _park_suspects(self, request: Request) -> None:
-        """Another command went through: it was the commands that failed, not the server. They go as text, for a person."""
-        if not request.batch or not self.suspects:
+        """A push went through: it was the commands that failed, not the server. They go as text, for a person.
+
+        A push of nothing says so only of what the server could not read.
+        """
+        bad = set(self.suspects if request.batch else self.unreadable)
+        if not bad:
             return
         disk = self.disk.copy()
         for n, row in list(disk.outbox.items()):
-            if row.id in self.suspects:
+            if row.id in bad:
                 text = json.dumps({"type": "park", "id": row.id, "n": n, "at": self.clock(), "body": row.text[:4000]})
                 disk.outbox[n] = replace(row, type="park", text=text, revision=row.revision + 1)
                 self.seen_branches.add("sent as park")
         self.commit(disk, strict=True)
-        self.suspects.clear()
+        self.suspects -= bad
+        self.unreadable.clear()
 
     def _hear(self, disk: Disk, request: Request, reply: Json) -> None:
         if disk.heard is None or reply["server_time"] >= disk.heard:

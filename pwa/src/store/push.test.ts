@@ -104,6 +104,29 @@ test('one command the server fails on does not block the rest: it is found, and 
   });
 });
 
+test('the only command there is, if the server cannot read it, is sent as text once a push of nothing is taken', async () => {
+  const store = await anOpenStore();
+  const [id] = await save([aVisit()]);
+  const trouble = noTrouble();
+  const server = aServer((_, { commands }) =>
+    commands.some(({ type }) => type !== 'park') ? refused(400) : pushed(commands),
+  );
+
+  for (let round = 1; round < 3; round++) await push(store, server, trouble);
+  expect(outbox.value).toHaveLength(1);
+  await push(store, server, trouble);
+
+  expect(outbox.value).toEqual([]);
+  expect(server.asked.map(({ commands }) => commands.map(({ type }) => type))).toEqual([
+    ['record_visit'],
+    ['record_visit'],
+    ['record_visit'],
+    [],
+    ['park'],
+  ]);
+  expect(server.asked.at(-1)?.commands[0]?.id).toBe(id);
+});
+
 test('a server that fails on everything gets nothing as text', async () => {
   const store = await anOpenStore();
   await save([aVisit(), aVisit()]);

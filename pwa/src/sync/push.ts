@@ -14,10 +14,12 @@ export interface Trouble {
   limit: number;
   /** Commands the server failed on alone. They are bad only if another one succeeds after them. */
   readonly suspects: Set<string>;
+  /** Those of them it said it cannot read (400): a push of nothing that it takes is proof enough, there may be no other command. */
+  readonly unreadable: Set<string>;
 }
 
 export function noTrouble(): Trouble {
-  return { failures: 0, limit: fullBatch, suspects: new Set() };
+  return { failures: 0, limit: fullBatch, suspects: new Set(), unreadable: new Set() };
 }
 
 /** Send all that waits, in the order of n. Null when nothing is left to send. */
@@ -32,7 +34,7 @@ export async function pushAll(
     beat();
     const identity = await ledger.identity();
     const batch = await ledger.waiting(trouble.limit, trouble.suspects);
-    if (batch.length === 0 && identity.lost.length === 0) return endOfQueue(trouble);
+    if (batch.length === 0 && identity.lost.length === 0 && trouble.unreadable.size === 0) return endOfQueue(trouble);
     const answer = await transport.post('/api/sync/push', bodyOf(batch, identity, Date.now()));
     const end = await takeAnswer(ledger, trouble, batch, identity.lost, answer);
     if (end === 'failed' && ++failures >= failuresInOneRound) return { problem: 'server', retry_after_ms: null };
@@ -68,7 +70,7 @@ async function takeAnswer(
   );
   const is_failing =
     answer.kind === 'refused' && (answer.status === 400 || (answer.status >= 500 && answer.status !== 503));
-  return is_failing && stopped.problem === 'server' ? failed(trouble, batch) : stopped;
+  return is_failing && stopped.problem === 'server' ? failed(trouble, batch, answer.status) : stopped;
 }
 
 async function takeReply(
@@ -103,12 +105,14 @@ async function takeReply(
 }
 
 /** The same batch three times: look for the command it fails on, by halves. */
-function failed(trouble: Trouble, batch: readonly Command[]): Step {
+function failed(trouble: Trouble, batch: readonly Command[], status: number): Step {
   trouble.failures++;
   const [only, ...others] = batch;
   if (trouble.failures < triesBeforeBisecting || only === undefined) return { problem: 'server', retry_after_ms: null };
-  if (others.length === 0) trouble.suspects.add(only.id);
-  else trouble.limit = Math.ceil(batch.length / 2);
+  if (others.length === 0) {
+    trouble.suspects.add(only.id);
+    if (status === 400) trouble.unreadable.add(only.id);
+  } else trouble.limit = Math.ceil(batch.length / 2);
   return 'failed';
 }
 
@@ -120,11 +124,13 @@ async function tooLarge(ledger: Ledger, trouble: Trouble, batch: readonly Comman
   return 'on';
 }
 
-/** Another command went through after them: it was the commands that failed, not the server. */
+/** A push went through after them: it was the commands that failed, not the server. */
 async function parkSuspects(ledger: Ledger, trouble: Trouble, batch: readonly Command[]): Promise<void> {
-  if (batch.length === 0 || trouble.suspects.size === 0) return;
-  await ledger.park([...trouble.suspects]);
-  trouble.suspects.clear();
+  const bad = batch.length === 0 ? trouble.unreadable : trouble.suspects;
+  if (bad.size === 0) return;
+  await ledger.park([...bad]);
+  for (const id of [...bad]) trouble.suspects.delete(id);
+  trouble.unreadable.clear();
 }
 
 function endOfQueue(trouble: Trouble): Stopped | null {
@@ -134,5 +140,6 @@ function endOfQueue(trouble: Trouble): Stopped | null {
     return null;
   }
   trouble.suspects.clear();
+  trouble.unreadable.clear();
   return { problem: 'server', retry_after_ms: null };
 }

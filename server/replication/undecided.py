@@ -13,11 +13,11 @@ REMOVE = "DELETE FROM undecided WHERE household_id = ?"
 
 
 def is_undecided(door: Door | None) -> bool:
-    """Two values of one field, or a closing that is only proposed."""
+    """Two values of one field, or a closing that is only proposed. At a door that is closed nobody has to choose until it reopens."""
     if door is None:
         return False
     closed = door.body.household.closed
-    return bool(door.body.conflicts) or (closed is not None and not closed.confirmed)
+    return bool(door.body.conflicts) if closed is None else not closed.confirmed
 
 
 def mark_undecided(conn: Connection, pairs: Iterable[tuple[Door | None, Door]]) -> None:

@@ -1,6 +1,9 @@
 """Two lines for one door make one household, with what differs beside it as conflicts."""
 
+from uuid import UUID
+
 from server.db.tables import undecided
+from server.exchange.undo import undo_import
 from tests.server.bureau import Bureau
 
 DOUBLED = "地址,户主,电话,备注\n1-1-101,赖超,,\n1栋1单元101,叶强,13800000000,\n1-1-101,孔强,,有狗\n1-1-101,叶强,,\n"
@@ -29,3 +32,11 @@ def test_a_doubling_is_flagged_to_be_decided(bureau: Bureau) -> None:
     bureau.imports(DOUBLED)
 
     assert bureau.count(undecided) == 1
+
+
+def test_nothing_waits_at_a_door_whose_import_was_taken_back(bureau: Bureau) -> None:
+    report = bureau.imports(DOUBLED)
+
+    undo_import(bureau.store, UUID(report.undo_id), bureau.means)
+
+    assert bureau.count(undecided) == 0

@@ -12,7 +12,7 @@ import { Columns } from './Columns';
 import { useRoll } from './follow';
 import { asWire, problemOfMapping, proposed, type Mapping } from './mapping';
 import { Outcome } from './Outcome';
-import { isWorking, type Column, type Roll, type Upload } from './wire';
+import { isWorking, type Column, type Report, type Roll, type Upload } from './wire';
 import { sayCallProblem, sayField, sayLeft, sayRollProblem } from './words';
 
 /** One file on its way in: what its columns hold, what it would change, what it did. */
@@ -214,6 +214,7 @@ function Done({ roll, busy, run }: StageProps) {
         <h2>{t('rolls.done')}</h2>
       )}
       {report !== null && <Outcome report={report} done />}
+      {roll.state === 'imported' && report !== null && <WhatNow report={report} />}
       {roll.state === 'imported' && report !== null && report.undo_id !== null && (
         <div class="head-actions">
           {sure.value ? (
@@ -231,6 +232,29 @@ function Done({ roll, busy, run }: StageProps) {
           )}
         </div>
       )}
+    </section>
+  );
+}
+
+/** Where an import leads: to the values somebody must choose between, and to the campaign its new doors belong in. */
+function WhatNow({ report }: { readonly report: Report }) {
+  if (report.flagged === 0 && report.new === 0) return null;
+  return (
+    <section class="roll-next">
+      <h3>{t('rolls.next')}</h3>
+      {report.new > 0 && <p>{t('rolls.next.text')}</p>}
+      <div class="head-actions">
+        {report.new > 0 && (
+          <a class="button" data-size="small" href="/desk/setup/campaigns">
+            {t('rolls.next.campaigns')}
+          </a>
+        )}
+        {report.flagged > 0 && (
+          <a class="button" data-size="small" href="/desk/attention">
+            {t('rolls.next.attention')}
+          </a>
+        )}
+      </div>
     </section>
   );
 }

@@ -16,6 +16,7 @@ import httpx
 from tests.postgres import free_port
 
 DOORSTEP = Path(sys.executable).parent / "doorstep"
+SENT_S = 15
 START_S = 30
 
 
@@ -99,6 +100,12 @@ class Served(NamedTuple):
 
     async def household(self, household_id: str) -> dict[str, Any]:
         return await self.get(f"/api/households/{household_id}", self.coordinator)
+
+    async def comes_to(self, household_id: str, state: str) -> None:
+        """Wait until what was saved on some device has made this the household's state. Raises TimeoutError."""
+        async with asyncio.timeout(SENT_S):
+            while (await self.household(household_id))["state"] != state:
+                await asyncio.sleep(0.1)
 
 
 @asynccontextmanager

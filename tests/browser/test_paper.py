@@ -151,4 +151,4 @@ async def test_what_was_typed_outlives_the_page_and_can_be_taken_back(served: Se
     await desk.page.get_by_role("button", name=like("core.action.undo")).click()
 
     await expect(desk.page.get_by_text(text("core.undone"))).to_be_visible()
-    assert (await served.household(door["household_id"]))["state"] == "never_tried"
+    await served.comes_to(door["household_id"], "never_tried")

@@ -1,4 +1,6 @@
+import { useEffect } from 'preact/hooks';
 import { t } from '../../messages';
+import { counts } from '../../store';
 import { useGet } from '../board/resource';
 
 interface Work {
@@ -10,7 +12,11 @@ interface Work {
 
 /** What the office credits this person with, in the same numbers as its boards: nothing is lost when doors move to another team. */
 export function OwnWork() {
-  const work = useGet<{ readonly work: readonly Work[] }>('/api/me/work').data?.work ?? [];
+  const loaded = useGet<{ readonly work: readonly Work[] }>('/api/me/work');
+  const { reload } = loaded;
+  const sent = counts.value.with_server;
+  useEffect(reload, [sent, reload]); // what has just been sent counts there now
+  const work = loaded.data?.work ?? [];
   const [latest] = work;
   if (latest === undefined) return null;
   const mine = work.filter(({ campaign_id }) => campaign_id === latest.campaign_id);

@@ -93,20 +93,20 @@ class IdTaken(Problem):
     code = "id_taken"
 
 
-class Unfit(Problem):
-    status = 409
+class Coded(Problem):
+    """Problems of one status that a code tells apart."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(detail)
         self.code = code
 
 
-class Ended(Problem):
+class Unfit(Coded):
     status = 409
 
-    def __init__(self, code: str) -> None:
-        super().__init__()
-        self.code = code
+
+class Ended(Coded):
+    status = 409
 
 
 class DoorsMoving(Problem):
@@ -114,14 +114,10 @@ class DoorsMoving(Problem):
     code = "doors_moving"
 
 
-class Unreadable(Problem):
+class Unreadable(Coded):
     """Well sent, but not to be used as it is; `detail` says how, for whoever sent it."""
 
     status = 422
-
-    def __init__(self, code: str, detail: str) -> None:
-        super().__init__(detail)
-        self.code = code
 
 
 class LastCoordinator(Problem):
@@ -129,12 +125,8 @@ class LastCoordinator(Problem):
     code = "last_coordinator"
 
 
-class Gone(Problem):
+class Gone(Coded):
     status = 410
-
-    def __init__(self, code: str) -> None:
-        super().__init__()
-        self.code = code
 
 
 class TooManyTries(Problem):

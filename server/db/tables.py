@@ -478,7 +478,7 @@ move_doors = Table(
     Index(None, "household_id"),
 )
 
-# Coverage: leaves only; server/replication changes them by differences
+# Coverage: leaves that boards add up (sums by area and by time: coverage_tables.py); server/replication changes all by differences
 
 COUNTS = [
     *("known", "base", "visited", "base_visited", "met", "base_met", "tried"),

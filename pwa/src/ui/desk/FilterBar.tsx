@@ -11,6 +11,7 @@ import './filter-bar.css';
 import { activeKeys, changeFilter, doorsPath, type DoorFilter, type FilterKey } from './filters';
 import { Conditions } from '../seeing/Conditions';
 import { useWide } from './wide';
+import { Choice } from './Choice';
 
 /** With more teams than this the buildings of all of them are too many for one choice. */
 const MOST_TEAMS = 60;
@@ -137,34 +138,6 @@ export function FilterBar({ campaign, teams, filter, asGrid, onChange }: Props) 
         </div>
       </div>
     </form>
-  );
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly any: string;
-  readonly value: string | undefined;
-  readonly options: readonly (readonly [string, string])[];
-  readonly onChange: (value: string) => void;
-}
-
-function Choice({ label, any, value, options, onChange }: ChoiceProps) {
-  return (
-    <label class="desk-choice">
-      <span>{label}</span>
-      <select
-        value={value ?? ''}
-        data-set={value !== undefined}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      >
-        <option value="">{any}</option>
-        {options.map(([id, name]) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 

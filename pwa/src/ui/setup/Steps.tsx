@@ -71,13 +71,13 @@ function stepsOf(of: Organization, campaign: Campaign | null, teams: readonly Te
     {
       key: 'areas',
       done: of.areas > 0,
-      said: of.areas > 0 ? t('setup.step.areas.said', { n: of.areas }) : t('setup.step.areas.todo'),
+      said: of.areas > 0 ? t('setup.step.areas.said', { n: of.areas }) : t('setup.step.areas.how'),
       to: '/desk/setup/areas',
     },
     {
       key: 'doors',
       done: of.buildings > 0,
-      said: of.buildings > 0 ? t('setup.step.doors.said', { n: of.buildings }) : t('setup.step.doors.todo'),
+      said: of.buildings > 0 ? t('setup.step.doors.said', { n: of.buildings }) : t('setup.step.doors.how'),
       to: '/desk/setup/areas',
     },
     {
@@ -85,19 +85,19 @@ function stepsOf(of: Organization, campaign: Campaign | null, teams: readonly Te
       done: runs,
       said: runs
         ? t('setup.step.campaign.said', { name: campaign.name, from: campaign.starts_on, to: campaign.ends_on })
-        : t('setup.step.campaign.todo'),
+        : t('setup.step.campaign.how'),
       to: runs ? '/desk/setup/campaigns' : '/desk/setup/campaigns/new',
     },
     {
       key: 'teams',
       done: lasting.length > 0,
-      said: lasting.length > 0 ? t('setup.step.teams.said', { n: lasting.length }) : t('setup.step.teams.todo'),
+      said: lasting.length > 0 ? t('setup.step.teams.said', { n: lasting.length }) : t('setup.step.teams.how'),
       to: runs ? '/desk/teams' : '/desk/setup/campaigns/new',
     },
     {
       key: 'sharing',
       done: held > 0,
-      said: held > 0 ? t('setup.step.sharing.said', { n: held }) : t('setup.step.sharing.todo'),
+      said: held > 0 ? t('setup.step.sharing.said', { n: held }) : t('setup.step.sharing.how'),
       to: runs ? '/desk/sharing' : '/desk/setup/campaigns/new',
     },
   ];

@@ -7,6 +7,7 @@ import { withQuery } from '../board/office';
 import { useGet } from '../board/resource';
 import type { Building, Campaign, Team } from '../board/wire';
 import type { Chosen } from './selection';
+import { Choice } from '../desk/Choice';
 
 interface Props {
   readonly campaign: Campaign;
@@ -110,34 +111,6 @@ function NeedField({
           <option key={need} value={need} />
         ))}
       </datalist>
-    </label>
-  );
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly any: string;
-  readonly value: string | undefined;
-  readonly options: readonly (readonly [string, string])[];
-  readonly onChange: (value: string) => void;
-}
-
-function Choice({ label, any, value, options, onChange }: ChoiceProps) {
-  return (
-    <label class="desk-choice">
-      <span>{label}</span>
-      <select
-        value={value ?? ''}
-        data-set={value !== undefined}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      >
-        <option value="">{any}</option>
-        {options.map(([id, name]) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </select>
     </label>
   );
 }

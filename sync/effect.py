@@ -1,6 +1,6 @@
 """What changed households change in the counters: differences of what each door added before and adds now.
 
-Leaves only: (campaign, team, building), (campaign, team, person given the door), and work by (campaign, team, person).
+By (campaign, team, building), (campaign, team, person given the door), and work by (campaign, team, person). Days and hours: times.py.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""A household as the rules see it: the card's body, and beside it what merging needs and no phone is sent."""
+"""A household as the rules see it: the card's body, where it stands, and beside it what merging needs and no phone is sent."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,14 +8,12 @@ import msgspec
 from msgspec import Raw
 from msgspec.structs import replace
 
-from sync.clock import EffectiveTime
 from sync.contact import Wish, Wishes
 from sync.fields import Held, Write, conflicts_of
+from sync.merge import MAX_VISITS, Merge, all_writes, base_of, writes_of
 from sync.protocol import CardBody, CardConflict, CardRequest, CardVisit, CardWish, GoneReason, State, Void
-from sync.requests import RequestFold
-from sync.visit_log import EMPTY, VisitFact, VisitSum, added_up, facts_in, log_of, with_fact, with_more
+from sync.visit_log import VisitFact, added_up, facts_in, log_of, with_fact, with_more
 
-MAX_VISITS = 20
 MAX_EVENTS = 30
 MAX_CLOSED_REQUESTS = 10
 MAX_CONFLICTS = 20
@@ -23,34 +21,11 @@ NOBODY = UUID(int=0)  # in counters and facts: no team, no person
 OVER = frozenset({"closed", "withdrawn", "merged"})
 
 
-class Base(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The write that made a household or a resident: the first of each of its fields, kept once for all of them."""
-
-    at: EffectiveTime
-    n: int
-    version: int
-    person: str
-    command: str
-
-
 class StoredBody(CardBody, frozen=True, kw_only=True):
-    """A card's body whose visits stay encoded: the rules look at their facts, and most commands touch one of them at most."""
+    """A card's body whose visits and requests stay encoded: most commands touch one of them at most."""
 
     visits: list[Raw] = msgspec.field(default_factory=list)  # type: ignore[assignment]  # each a CardVisit
-
-
-class Merge(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """What the rules remember of a household. `bases` by subject ("" the household, else a resident's id); `writes` by field
-    ("name", or "<resident id>/name"), only where somebody wrote since."""
-
-    bases: dict[str, Base] = {}
-    writes: dict[str, Held] = {}
-    wishes: Wishes = ()
-    requests: dict[str, RequestFold] = {}
-    visits: Raw = EMPTY  # the log of all of them; a card shows the newest MAX_VISITS
-    sums: tuple[VisitSum, ...] = ()  # of the log, by campaign
-    shown_at: tuple[int, ...] = ()  # when the visits that the card shows were made, ms UTC
-    request_total: int = 0
+    requests: list[Raw] = msgspec.field(default_factory=list)  # type: ignore[assignment]  # each a CardRequest
 
 
 class Placement(msgspec.Struct, frozen=True, gc=False):
@@ -106,10 +81,10 @@ class Door(msgspec.Struct, frozen=True, gc=False):
 
 def held_of(door: Door, subject: str, field: str, value: object) -> Held:
     """The writes that a field keeps; `value` is what the card shows, the creating write's if nobody wrote since."""
-    held = door.merge.writes.get(field_key(subject, field))
+    held = writes_of(door.merge, field_key(subject, field))
     if held is not None:
         return held
-    base = door.merge.bases.get(subject)
+    base = base_of(door.merge, subject)
     if base is None:
         return ()
     return (Write(value, base.at, base.n, base.version, base.person, base.command),)
@@ -121,7 +96,7 @@ def field_key(subject: str, field: str) -> str:
 
 def with_conflicts(door: Door) -> Door:
     """The card's conflicts, derived from the kept writes: latest first, bounded."""
-    found = [_conflict(key, pair.kept, pair.other) for key, held in door.merge.writes.items() for pair in conflicts_of(held)]
+    found = [_conflict(key, pair.kept, pair.other) for key, held in all_writes(door.merge).items() for pair in conflicts_of(held)]
     found.sort(key=lambda each: (each.other_at, each.field), reverse=True)
     return replace(door, body=replace(door.body, conflicts=found[:MAX_CONFLICTS], conflict_count=len(found)))
 
@@ -199,12 +174,16 @@ def fact_of(visit: CardVisit) -> VisitFact:
     )
 
 
+def requests_of(body: StoredBody) -> list[CardRequest]:
+    return [_request_decoder.decode(raw) for raw in body.requests]
+
+
 def with_requests(door: Door, requests: Sequence[CardRequest]) -> Door:
     """Open requests and the last closed ones, newest first, each with its last events."""
     ordered = sorted(requests, key=lambda each: (each.raised_at, each.id), reverse=True)
     still_open = [each for each in ordered if each.state not in OVER]
     over = [each for each in ordered if each.state in OVER][:MAX_CLOSED_REQUESTS]
-    shown = [replace(each, events=each.events[-MAX_EVENTS:]) for each in (*still_open, *over)]
+    shown = [Raw(_encode(replace(each, events=each.events[-MAX_EVENTS:]))) for each in (*still_open, *over)]
     return replace(door, body=replace(door.body, requests=shown, request_count=door.merge.request_total))
 
 
@@ -222,28 +201,15 @@ def _card_wish(wish: Wish) -> CardWish:
 _encode = msgspec.json.Encoder().encode
 _body_decoder = msgspec.json.Decoder(StoredBody)
 _visit_decoder = msgspec.json.Decoder(CardVisit)
-_merge_decoder = msgspec.json.Decoder(Merge)
+_request_decoder = msgspec.json.Decoder(CardRequest)
 
 
 def encode_body(body: StoredBody) -> bytes:
     return _encode(body)
 
 
-def encode_merge(merge: Merge) -> bytes:
-    return _encode(merge)
-
-
 def decode_body(body: bytes) -> StoredBody:
     return _body_decoder.decode(body)
-
-
-def decode_merge(merge: bytes) -> Merge:
-    """A card written before sums were kept gets them here, and keeps them from its next change on."""
-    found = _merge_decoder.decode(merge)
-    if found.sums or found.visits == EMPTY:
-        return found
-    facts = facts_in(found.visits)
-    return replace(found, sums=added_up(facts), shown_at=tuple(fact.at_ms for fact in facts[:MAX_VISITS]))
 
 
 def assignment_part(campaign_id: UUID | None, team_id: UUID | None, person_id: UUID | None, epoch: int) -> bytes:

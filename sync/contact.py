@@ -5,8 +5,6 @@ from collections.abc import Collection, Iterable
 import msgspec
 from msgspec.structs import replace
 
-Wishes = tuple["Wish", ...]
-
 
 class Wish(msgspec.Struct, frozen=True):
     """What a household or one of its residents asked for. Kept for ever; `lifted` names the command that ended it."""
@@ -19,6 +17,9 @@ class Wish(msgspec.Struct, frozen=True):
     review_on: str | None = None
     resident_id: str | None = None
     lifted: str | None = None
+
+
+Wishes = tuple[Wish, ...]
 
 
 class AfterWish(msgspec.Struct, frozen=True):

@@ -9,8 +9,6 @@ from sync.clock import EffectiveTime
 
 PAST_LIMIT = 32  # replaced writes remembered by each held one; a field is rarely written five times
 
-Held = tuple["Write", ...]
-
 
 class Past(msgspec.Struct, frozen=True, array_like=True):
     """A write that was replaced: only what a write that arrives later must still know of it."""
@@ -31,6 +29,9 @@ class Write(msgspec.Struct, frozen=True, array_like=True):
     person: str
     command: str
     past: tuple[Past, ...] = ()  # what it replaced, and what that had replaced
+
+
+Held = tuple[Write, ...]
 
 
 class Conflict(msgspec.Struct, frozen=True):

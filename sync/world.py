@@ -7,6 +7,7 @@ import msgspec
 
 from sync.card import Door, Placement
 from sync.clock import Moment
+from sync.merge import base_of
 from sync.protocol import AnyCommand, CardRequest
 
 LATE_MS = 60 * 86_400_000  # work counts for a door that the team held this long before it was made
@@ -136,7 +137,7 @@ def credit_of(author: Author, door: Door, spans: tuple[HeldSpan, ...], made_at: 
 
 def _found_for(author: Author, door: Door, made_at: int) -> UUID | None:
     """The team for which the author found this door, if that team or its campaign, or the author's time in it, is over."""
-    base = door.merge.bases.get("")
+    base = base_of(door.merge, "")
     if base is None or base.person != str(author.person_id):
         return None
     teams = (place.team_id for place in door.placements if place.kind == "team" and _lasts(place, made_at))

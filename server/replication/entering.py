@@ -9,8 +9,9 @@ from server.db.driver import Row, fetch
 from server.replication.counters import add_coverage
 from server.replication.feed import changes_of, write_changes
 from server.replication.reading import KEYS
-from sync.card import Door, Merge, Placement, decode_body
+from sync.card import Door, Placement, decode_body
 from sync.effect import coverage_change
+from sync.merge import Merge
 from sync.placing import settle
 
 OUTSIDE = """

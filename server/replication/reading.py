@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 
 from server.db.driver import Row, execute_many, fetch
 from server.replication.campaigns import find_campaigns, find_places
-from sync.card import Door, Placement, decode_body, decode_merge
+from sync.card import Door, Placement, decode_body, requests_of
+from sync.merge import decode_merge
 from sync.protocol import AddHousehold, AdvanceRequest, CardRequest, CommentRequest, CorrectHousehold, RecordVisit
 from sync.world import HeldSpan, Incoming, World, credit_of
 
@@ -138,7 +139,7 @@ def _old_request(incoming: Incoming, world: World) -> UUID | None:
     command = incoming.command
     if not isinstance(command, AdvanceRequest | CommentRequest) or (door := _door_of(incoming, world)) is None:
         return None
-    on_card = any(request.id == command.request_id for request in door.body.requests)
+    on_card = any(request.id == command.request_id for request in requests_of(door.body))
     return command.request_id if not on_card and str(command.request_id) in door.merge.requests else None
 
 

@@ -22,11 +22,12 @@ from server.replication.reading import add_keys, load_world
 from server.replication.slices import NewId
 from server.replication.times import count_times
 from server.replication.undecided import mark_undecided
-from sync.card import Door, encode_body, encode_merge
+from sync.card import Door, encode_body
 from sync.clock import Moment
 from sync.digest import body_hash
 from sync.effect import coverage_change, visit_changes, work_change
 from sync.judge import Judged, fold
+from sync.merge import encode_merge
 from sync.protocol import AnyCommand, Receipt
 from sync.records import Notice
 from sync.world import Incoming, World

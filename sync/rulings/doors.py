@@ -6,7 +6,8 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from sync.card import Base, Door, Merge, StoredBody, field_key
+from sync.card import Door, StoredBody, field_key
+from sync.merge import Base, Merge, with_base
 from sync.protocol import AddHousehold, AddResident, CardHousehold, CloseHousehold, Closing, ReopenHousehold, Resident
 from sync.records import DoorEvent
 from sync.rulings.case import Case, Ruling, changed, held, parked
@@ -31,7 +32,7 @@ def add_household(incoming: Incoming, command: AddHousehold, world: World, versi
         return parked("not_yours")
     body = StoredBody(household=_household(incoming, command, command.household_id))
     base = _base(incoming, command.id, version)
-    door = Door(command.household_id, version, body, Merge(bases={"": base}), ())
+    door = Door(command.household_id, version, body, with_base(Merge(), "", base), ())
     return Ruling(outcome="applied", door=door, records=_first_writes(incoming, command, door), made=(command.household_id, command.id))
 
 
@@ -68,7 +69,7 @@ def add_resident(case: Case[AddResident]) -> Ruling:
     values: dict[str, Any] = msgspec.to_builtins(case.command.fields)
     subject = str(case.command.id)
     resident = Resident(id=case.command.id, **values)
-    merge = replace(case.door.merge, bases={**case.door.merge.bases, subject: _base(case.incoming, case.command.id, case.version)})
+    merge = with_base(case.door.merge, subject, _base(case.incoming, case.command.id, case.version))
     body = replace(case.door.body, residents=[*case.door.body.residents, resident])
     records = tuple(field_record(case, field_key(subject, name), value, "applied") for name, value in values.items())
     return changed(case, replace(case.door, body=body, merge=merge), records=records, made=(case.command.id,))

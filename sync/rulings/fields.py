@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from sync.card import Door, field_key, held_of, with_conflicts
 from sync.fields import Held, Write, conflicts_of, same_value, value_of, value_seen, write_field
+from sync.merge import with_writes
 from sync.protocol import AnyCommand, CorrectHousehold, CorrectResident, HouseholdFields, ResidentFields
 from sync.records import FieldWrite, Notice
 from sync.rulings.case import Case, Ruling, changed, held
@@ -122,7 +123,7 @@ def shown(door: Door, subject: str, field: str) -> Any:
 
 
 def _with_field(door: Door, subject: str, field: str, writes: Held) -> Door:
-    merge = replace(door.merge, writes={**door.merge.writes, field_key(subject, field): writes})
+    merge = with_writes(door.merge, field_key(subject, field), writes)
     value: Any = value_of(writes).value
     if subject:
         residents = [replace(each, **{field: value}) if str(each.id) == subject else each for each in door.body.residents]

@@ -5,7 +5,8 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from sync.card import Door, with_requests
+from sync.card import Door, requests_of, with_requests
+from sync.merge import fold_of, with_fold
 from sync.protocol import AdvanceRequest, CardEvent, CardRequest, CommentRequest, RaiseRequest
 from sync.records import Request, RequestEvent
 from sync.requests import RequestFold, Step, Taken, advance, raise_request
@@ -48,7 +49,7 @@ def advance_(case: Case[AdvanceRequest]) -> Ruling:
     request = _find(case, command.request_id)
     if request is None:
         return held(command.request_id)
-    before = case.door.merge.requests.get(str(request.id), RequestFold(state=request.state, round=request.round))
+    before = _fold_of(case, request)
     step = Step(command.event, case.seen, case.incoming.moment, command.n, case.version, _content(command))
     after, taken = advance(before, step)
     if taken.outcome == "noop":
@@ -79,15 +80,19 @@ def comment(case: Case[CommentRequest]) -> Ruling:
     request = _find(case, case.command.request_id)
     if request is None:
         return held(case.command.request_id)
-    fold = case.door.merge.requests.get(str(request.id), RequestFold(state=request.state, round=request.round))
+    fold = _fold_of(case, request)
     event = CardEvent(id=case.command.id, event="comment", at=case.made_at, by=case.person_id, taken=True, text=case.command.text)
     record = _record(case, case.command, fold, Taken("applied"))
     return changed(case, _with(case.door, _with_event(request, event), fold), records=(record,))
 
 
 def _find(case: Case[AdvanceRequest] | Case[CommentRequest], request_id: UUID) -> CardRequest | None:
-    on_card = next((each for each in case.door.body.requests if each.id == request_id), None)
+    on_card = next((each for each in requests_of(case.door.body) if each.id == request_id), None)
     return on_card or (case.world.old_requests.get(request_id) if str(request_id) in case.door.merge.requests else None)
+
+
+def _fold_of(case: Case[AdvanceRequest] | Case[CommentRequest], request: CardRequest) -> RequestFold:
+    return fold_of(case.door.merge, str(request.id)) or RequestFold(state=request.state, round=request.round)
 
 
 def _content(command: AdvanceRequest) -> str:
@@ -100,9 +105,8 @@ def _with_event(request: CardRequest, event: CardEvent) -> CardRequest:
 
 
 def _with(door: Door, request: CardRequest, fold: RequestFold) -> Door:
-    others = [each for each in door.body.requests if each.id != request.id]
-    merge = replace(door.merge, requests={**door.merge.requests, str(request.id): fold})
-    return with_requests(replace(door, merge=merge), [request, *others])
+    others = [each for each in requests_of(door.body) if each.id != request.id]
+    return with_requests(replace(door, merge=with_fold(door.merge, str(request.id), fold)), [request, *others])
 
 
 def _record(

@@ -4,11 +4,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+import msgspec
+from msgspec import Raw
 from msgspec.structs import replace
 
 from sync import protocol
-from sync.card import MAX_VISITS, Base, Door, Merge, Placement, StoredBody
+from sync.card import Door, Placement, StoredBody
 from sync.clock import EffectiveTime, Moment, effective_at
+from sync.merge import MAX_VISITS, Base, Merge
 from sync.protocol import CardHousehold, Resident
 from sync.visit_log import VisitFact, added_up, log_of, with_fact, with_more
 from sync.world import Author, Campaign, Incoming, Place, TeamSpan, World
@@ -69,7 +72,7 @@ def a_door(
         residents=list(residents),
     )
     base = Base(EffectiveTime(NOON - 30 * DAY, str(OFFICE)), 1, 1, str(CREATOR), str(uid("import")))
-    bases = {"": base} | {str(each.id): base for each in body.residents}
+    bases = dict.fromkeys(("", *(str(each.id) for each in body.residents)), Raw(msgspec.json.encode(base)))
     held = (a_placement(),) if placements is None else tuple(placements)
     return Door(body.household.id, version, body, Merge(bases=bases), held)
 

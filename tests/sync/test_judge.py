@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from sync import protocol
-from sync.card import MAX_CONFLICTS, MAX_VISITS, NOBODY, Door, decode_body, decode_merge, encode_body, encode_merge
+from sync.card import MAX_CONFLICTS, NOBODY, Door, decode_body, encode_body, requests_of
 from sync.coverage import NOTHING, Counts, counts_of, state_of, summed
 from sync.effect import coverage_change, visit_changes, work_change
 from sync.judge import Judgement, fold
+from sync.merge import MAX_VISITS, all_writes, decode_merge, encode_merge
 from sync.placing import settle
 from sync.protocol import CardBody
 from sync.visit_log import added_up, sum_in
@@ -52,7 +53,7 @@ def plain(value: Any) -> Any:
 
 
 def everything(door: Door) -> Any:
-    return [door.version, plain(card_of(door)), msgspec.json.decode(encode_merge(door.merge)), plain(door.placements)]
+    return [door.version, plain(card_of(door)), msgspec.json.decode(msgspec.json.encode(door.merge)), plain(door.placements)]
 
 
 def by_id(many: Any) -> Any:
@@ -62,13 +63,13 @@ def by_id(many: Any) -> Any:
 def seen_by_everyone(door: Door) -> Any:
     """What must not depend on the order in which phones return."""
     return {
-        "merged": sorted((key, sorted(str(write.at) for write in held)) for key, held in door.merge.writes.items()),
+        "merged": sorted((key, sorted(str(write.at) for write in held)) for key, held in all_writes(door.merge).items()),
         "household": {**plain(door.body.household), "closed": None},
         "residents": by_id(door.body.residents),
         "visits": [plain(card_of(door).visits), plain(door.visits)],
         "wishes": by_id(door.body.do_not_contact),
         "conflicts": sorted(plain(door.body.conflicts), key=str),
-        "requests": [(each["id"], sorted(event["id"] for event in each["events"])) for each in by_id(door.body.requests)],
+        "requests": [(each["id"], sorted(event["id"] for event in each["events"])) for each in by_id(requests_of(door.body))],
         "states": [(place.state, place.visited, place.tries, place.last_visit_at) for place in door.placements],
     }
 
@@ -121,8 +122,8 @@ def test_nothing_handed_in_is_lost(made: Phones, rng: Random) -> None:
     assert ids(protocol.RecordVisit) == {UUID(visit.id) for visit in door.visits}
     assert ids(protocol.RefuseContact) == {wish.id for wish in door.body.do_not_contact}
     assert ids(protocol.AddResident) <= {resident.id for resident in door.body.residents}
-    assert ids(protocol.RaiseRequest) == {request.id for request in door.body.requests}
-    steps = {event.id for request in door.body.requests for event in request.events}
+    assert ids(protocol.RaiseRequest) == {request.id for request in requests_of(door.body)}
+    steps = {event.id for request in requests_of(door.body) for event in request.events}
     assert steps == {each for each in ids(protocol.AdvanceRequest) if taken[each] != "noop"} | ids(protocol.CommentRequest)
     assert set(taken.values()) <= {"applied", "noop", "merged", "superseded"}
 
@@ -132,7 +133,7 @@ def test_both_values_of_every_unsettled_difference_can_be_read(made: Phones, rng
     door = after(mixed(made, rng))
     shown = {(each.field, str(each.resident_id or ""), str(each.other)) for each in door.body.conflicts}
 
-    for key, held in door.merge.writes.items():
+    for key, held in all_writes(door.merge).items():
         subject, _, field = key.rpartition("/")
         now = max(held, key=lambda write: write.at)
         for write in held:

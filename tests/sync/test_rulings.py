@@ -8,10 +8,11 @@ import pytest
 from msgspec.structs import replace
 
 from sync import protocol
-from sync.card import MAX_CLOSED_REQUESTS, MAX_EVENTS, MAX_VISITS, NOBODY, Door, encode_body
+from sync.card import MAX_CLOSED_REQUESTS, MAX_EVENTS, NOBODY, Door, encode_body, requests_of
 from sync.coverage import Work
 from sync.effect import coverage_change, visit_changes, work_change
 from sync.judge import Judgement, fold
+from sync.merge import MAX_VISITS
 from sync.placing import settle
 from sync.protocol import CardBody, CardRequest, Resident
 from sync.world import Author, Campaign, HeldSpan, Incoming, Place, TeamSpan, World
@@ -479,7 +480,7 @@ def test_an_event_of_a_request_that_left_the_card_finds_it() -> None:
     asks = [incoming(a_request(n=n, at=NOON + n)) for n in range(1, MAX_CLOSED_REQUESTS + 2)]
     ends = [incoming(a_step(ask.command.id, "withdrawn", n=20 + n)) for n, ask in enumerate(asks)]
     door = door_after(*asks, *ends)
-    (left,) = {ask.command.id for ask in asks} - {request.id for request in door.body.requests}
+    (left,) = {ask.command.id for ask in asks} - {request.id for request in requests_of(door.body)}
     old = CardRequest(
         id=left, category="facilities", text="?", urgency="normal", state="withdrawn", round=1, raised_by=CREATOR, raised_at=NOON
     )

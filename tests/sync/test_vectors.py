@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
+from msgspec import Raw
 from msgspec.structs import asdict, replace
 
 from sync import protocol
@@ -119,7 +120,7 @@ def door_of(card: CardBody) -> Door:
         made.merge,
         bases={**made.merge.bases, **bases},
         **{name: getattr(merge_with(map(fact_of, card.visits)), name) for name in ("visits", "sums", "shown_at")},
-        requests={str(each.id): RequestFold(state=each.state, round=each.round) for each in card.requests},
+        requests={str(each.id): Raw(msgspec.json.encode(RequestFold(state=each.state, round=each.round))) for each in card.requests},
         wishes=tuple(wish_of(each) for each in card.do_not_contact),
         request_total=card.request_count,
     )

@@ -18,6 +18,7 @@ MAX_EVENTS = 30
 MAX_CLOSED_REQUESTS = 10
 MAX_CONFLICTS = 20
 NOBODY = UUID(int=0)  # in counters and facts: no team, no person
+ROOM = 8192  # bytes: most cards are shorter
 OVER = frozenset({"closed", "withdrawn", "merged"})
 
 
@@ -198,14 +199,17 @@ def _card_wish(wish: Wish) -> CardWish:
     return CardWish(id=UUID(wish.id), reason=wish.reason, at=wish.at_ms, by=UUID(wish.by), review_on=wish.review_on, resident_id=resident)
 
 
-_encode = msgspec.json.Encoder().encode
+_encoder = msgspec.json.Encoder()
+_encode = _encoder.encode
 _body_decoder = msgspec.json.Decoder(StoredBody)
 _visit_decoder = msgspec.json.Decoder(CardVisit)
 _request_decoder = msgspec.json.Decoder(CardRequest)
 
 
 def encode_body(body: StoredBody) -> bytes:
-    return _encode(body)
+    room = bytearray(ROOM)  # an encoder's own begins at a few hundred bytes and is copied each time it grows
+    _encoder.encode_into(body, room)
+    return bytes(room)
 
 
 def decode_body(body: bytes) -> StoredBody:

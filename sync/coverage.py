@@ -110,11 +110,17 @@ def _histogram(tries: int) -> tuple[int, ...]:
     return tuple(int(step == min(tries, HISTOGRAM - 1)) for step in range(HISTOGRAM))
 
 
+@lru_cache(maxsize=4096)
+def _numbers(counts: Counts) -> tuple[int, ...]:
+    """All of them in one row."""
+    *numbers, tries = astuple(counts)
+    return (*numbers, *tries)
+
+
 def summed(parts: Iterable[tuple[Counts, int]]) -> Counts:
     """The sum of these counts, each taken so many times (negative: taken away)."""
     total = [0] * _WIDTH
     for counts, times in parts:
-        *numbers, tries = astuple(counts)
-        total = [kept + times * more for kept, more in zip(total, (*numbers, *tries), strict=True)]
+        total = [kept + times * more for kept, more in zip(total, _numbers(counts), strict=True)]
     fields: Any = (*total[:-HISTOGRAM], tuple(total[-HISTOGRAM:]))
     return Counts(*fields) if any(total) else NOTHING

@@ -4,6 +4,7 @@ By (campaign, team, building), (campaign, team, person given the door), and work
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from uuid import UUID
 
 import msgspec
@@ -59,7 +60,9 @@ def sums_of(shares: Shares) -> dict[Key, Counts]:
     return {row: counts for row, counts in sums.items() if counts != NOTHING}
 
 
+@lru_cache(maxsize=4096)
 def _counts_of(share: Share) -> Counts:
+    """The same object for the same share."""
     state, visited, tries, found = share
     return counts_of(DoorState(state, visited, tries), closed=False, added_on_the_way=found)
 

@@ -86,7 +86,7 @@ def _reached(incoming: Incoming, ruling: Ruling, world: World) -> Door | None:
 def _door(household_id: UUID | None, world: World) -> Door | None:
     if household_id is None:
         return None
-    return world.doors.get(world.aliases.get(household_id, household_id))
+    return world.find(household_id)
 
 
 def judge(incoming: Incoming, world: World) -> Ruling:
@@ -105,7 +105,8 @@ def judge(incoming: Incoming, world: World) -> Ruling:
     if door is None:
         return held(command.household_id)
     campaign_id = command.campaign_id if isinstance(command, RecordVisit) else None
-    credit = credit_of(incoming.author, door, world.spans.get(door.id, ()), incoming.made_at, campaign_id)
+    spans = world.spans.get(door.id, ()) if world.spans else ()
+    credit = credit_of(incoming.author, door, spans, incoming.made_at, campaign_id)
     if credit is None:
         return parked("not_yours")
     seen = command.seen if door.id == command.household_id else None

@@ -107,6 +107,10 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     spans: Mapping[UUID, tuple[HeldSpan, ...]] = {}
     old_requests: Mapping[UUID, CardRequest] = {}  # named, and no longer on a card
 
+    def find(self, household_id: UUID) -> Door | None:
+        """The door of this id, or that one which it was joined to."""
+        return self.doors.get(self.aliases.get(household_id, household_id) if self.aliases else household_id)
+
 
 class Credit(msgspec.Struct, frozen=True, gc=False):
     """For which team somebody worked at a door. `late`: another team holds it now."""

@@ -165,7 +165,7 @@ def _with_spans(conn: Connection, incoming: Sequence[Incoming], world: World) ->
 
 def _door_of(incoming: Incoming, world: World) -> Door | None:
     door_id = incoming.command.household_id
-    return world.doors.get(world.aliases.get(door_id, door_id)) if door_id else None
+    return world.find(door_id) if door_id else None
 
 
 def _may_be_late(incoming: Incoming, door: Door) -> bool:

@@ -97,13 +97,16 @@ def _judge_and_write(conn: Connection, incoming: Sequence[Incoming], now: int, n
     waiting = incoming
     while waiting:  # what this makes known may release what was held for it
         world = load_world(conn, waiting, world)
-        before |= {door_id: door for door_id, door in world.doors.items() if door_id not in before and door_id not in changed}
+        if judged:
+            before |= {door_id: door for door_id, door in world.doors.items() if door_id not in before and door_id not in changed}
+        else:
+            before = dict(world.doors)
         judgement = fold(waiting, world)
         judged |= {each.incoming.command.id: each for each in judgement.judged}
         changed |= judgement.doors
         world = msgspec.structs.replace(world, doors={**world.doors, **judgement.doors})
         made = {made for each in judgement.judged for made in each.ruling.made}
-        released = [*_released(conn, sorted(made)), *_held_for(made, judged)] if made else []
+        released = [*_released(conn, sorted(made, key=lambda each: each.int)), *_held_for(made, judged)] if made else []
         waiting = sorted(released, key=lambda each: (each.replica_id, each.command.n))
     _write(conn, list(judged.values()), before, changed, world.doors, now, new_id)
     return judged

@@ -10,9 +10,10 @@ import random
 import socket
 import sqlite3
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import Any, TypeVar
 
 import asyncpg
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
@@ -50,19 +51,22 @@ class StoreBusy(Exception):
     """
 
 
-@runtime_checkable
-class Store(Protocol):
-    """One organization's store."""
+class Store(ABC):
+    """One organization's store. No Protocol: the framework asks at every request whether it has one, and a Protocol answers slowly."""
 
     dialect: str
 
+    @abstractmethod
     async def write(self, work: Work[T]) -> T: ...
+    @abstractmethod
     async def read(self, work: Work[T]) -> T: ...
+    @abstractmethod
     def write_now(self, work: Work[T]) -> T:
         """The same from plain synchronous code (the command line, tests); never inside an event loop."""
-        ...
 
+    @abstractmethod
     def read_now(self, work: Work[T]) -> T: ...
+    @abstractmethod
     async def close(self) -> None: ...
 
 
@@ -74,7 +78,7 @@ def open_store(url: str, *, executor: Executor | None = None) -> Store:
     return PostgresStore(parsed.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False))
 
 
-class SqliteStore:
+class SqliteStore(Store):
     dialect = "sqlite"
 
     def __init__(self, url: str, executor: Executor | None) -> None:
@@ -151,7 +155,7 @@ def sqlite_engine(url: str) -> Engine:
     return engine
 
 
-class PostgresStore:
+class PostgresStore(Store):
     dialect = "postgresql"
 
     def __init__(self, url: str) -> None:

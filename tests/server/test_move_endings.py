@@ -46,7 +46,7 @@ async def held_by(office: Office, door: UUID) -> tuple[UUID | None, UUID | None]
 
 
 @dataclass
-class Meanwhile:
+class Meanwhile(Store):
     """A store at which something else happens after the first so many writes."""
 
     store: Store

@@ -135,8 +135,17 @@ class SqliteStore(Store):
         self.engine.dispose()
 
 
+def _spare_lookups() -> None:
+    """The driver looks at each NULL, blob and boolean for a way to adapt it, in vain and at the cost of writing it. This is one."""
+    nothing: Any = {}.get
+    sqlite3.register_adapter(type(None), nothing)
+    sqlite3.register_adapter(bytes, bytes.__bytes__)
+    sqlite3.register_adapter(bool, int.__index__)
+
+
 def sqlite_engine(url: str) -> Engine:
     """An engine whose connections write in WAL with every commit synced to disk, and never begin by themselves."""
+    _spare_lookups()
     options = {"check_same_thread": False, "detect_types": sqlite3.PARSE_DECLTYPES, "isolation_level": None, "timeout": 20.0}
     engine = create_engine(url, connect_args=options, poolclass=NullPool, isolation_level="AUTOCOMMIT")
 

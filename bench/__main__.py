@@ -12,8 +12,12 @@ from bench.measure import Plan, Result, measure
 from bench.report import HEADING, growth_of, lines_of
 from tests.postgres import running_postgres
 
-FULL = (Plan(teams=2, phones=200, pulls=200), Plan(teams=225, phones=200, pulls=200))
-QUICK = (Plan(teams=2, phones=24, pulls=30),)
+FULL = (
+    Plan(teams=2, busy=2, phones=200, pulls=200),
+    Plan(teams=225, busy=2, phones=200, pulls=200),
+    Plan(teams=225, busy=225, phones=200, pulls=200),
+)
+QUICK = (Plan(teams=2, busy=2, phones=24, pulls=30),)
 
 
 def main() -> None:

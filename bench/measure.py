@@ -25,9 +25,10 @@ T = TypeVar("T")
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """How much is measured. `teams` of TEAM households each."""
+    """How much is measured. `teams` of TEAM households each; the phones belong to the first `busy` of them."""
 
     teams: int
+    busy: int
     phones: int
     pulls: int
 
@@ -62,6 +63,7 @@ class Pulls(msgspec.Struct, frozen=True):
 class Result(msgspec.Struct, frozen=True):
     database: str
     households: int
+    busy: int  # teams that pushed
     push: Cost
     push_wall_s: float
     first: Pulls
@@ -111,7 +113,7 @@ def measure(database: Database, plan: Plan, make: Callable[[str], None]) -> Resu
         push, wall = _pushes(stage, pushes, floor)
         peak = server.peak_mib()
     households = sum(len(team["households"]) for team in told["teams"])
-    return Result(database.name, households, push, wall, first, first_gzip, idle, ten, cards, peak)
+    return Result(database.name, households, plan.busy, push, wall, first, first_gzip, idle, ten, cards, peak)
 
 
 def _evenings(phones: Sequence[Phone], dice: random.Random) -> list[Evening]:
@@ -134,7 +136,7 @@ def _uuid(value: bytes | UUID) -> UUID:
 
 
 def _fill(database: Database, store: str, plan: Plan) -> str:
-    people = -(-(plan.phones + 1) // plan.teams)
+    people = -(-(plan.phones + 1) // plan.busy)
     size = ("--teams", str(plan.teams), "--households", str(TEAM), "--volunteers", str(people))
     return doorstep("bench-data", "--database", database.url(store), *size, "--json")
 

@@ -20,7 +20,7 @@ HEADING = (
 
 def lines_of(result: Result) -> Iterator[str]:
     yield ""
-    yield f"{result.database}, {result.households:,} households"
+    yield f"{result.database}, {result.households:,} households, phones of {result.busy} teams"
     yield from (f"  {line}" for line in _lines(result))
 
 
@@ -48,10 +48,10 @@ def _judged(value: float, most: float) -> str:
 
 
 def growth_of(results: Sequence[Result]) -> Iterator[str]:
-    """How much dearer a command and a pull get as the store grows, each against the floor of its own run."""
+    """How much dearer a command and a pull get as the store grows and the same doors are visited, each against the floor of its own run."""
     yield ""
     for small, large in pairwise(results):
-        if small.database == large.database:
+        if (small.database, small.busy) == (large.database, large.busy):
             pairs = {
                 "push": (small.push, large.push),
                 "first pull": (small.first.cost, large.first.cost),

@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from litestar import Litestar, Request, Router
@@ -58,64 +58,83 @@ def wall_clock() -> int:
     return time.time_ns() // 1_000_000
 
 
-def create_app(
+def parts_of(
     settings: Settings,
     *,
     clock: Clock = wall_clock,
     new_id: Callable[[], UUID] | None = None,
     random_bytes: Callable[[int], bytes] = os.urandom,
     executor: Executor | None = None,
-) -> Litestar:
-    """The whole server over one organization's store. Time, ids, chance and where SQLite's work runs may come from a simulator."""
+) -> dict[str, Any]:
+    """What the application's state holds: everything that belongs to one store and one clock."""
     store = open_store(settings.database, executor=executor)
     make_id = new_id or (lambda: uuid7(clock(), random_bytes(10)))
-    pace = Pace()
+    return {
+        "settings": settings,
+        "clock": clock,
+        "new_id": make_id,
+        "random_bytes": random_bytes,
+        "store": store,
+        "pace": Pace(),
+        "pulse": Pulse(store, clock),
+        "mover": Mover(store, clock, make_id),
+        "rolls": RollJobs(store, clock, make_id, random_bytes),
+    }
 
-    def give_store() -> Store:
-        return store
 
-    def give_pace() -> Pace:
-        return pace
+def give_store(state: State) -> Store:
+    return cast("Store", state.store)
 
-    def give_caller(request: AnyRequest) -> Caller:
-        credentials, now = credentials_of(request), clock()
-        keep_pace(pace, request, credentials, now)
-        return Caller(store, credentials, now, make_id, random_bytes, request.url.path)
 
-    def give_visitor(request: AnyRequest) -> Visitor:
-        proxies = settings.trusted_proxies
-        if "sec-fetch-site" in request.headers:
-            refuse_other_sites(request.headers, frozenset())
-        return Visitor(store, client_address(request, proxies), is_https(request, proxies), clock(), make_id, random_bytes)
+def give_pace(state: State) -> Pace:
+    return cast("Pace", state.pace)
 
-    rolls = RollJobs(store, clock, make_id, random_bytes)
 
-    def give_rolls() -> RollJobs:
-        return rolls
+def give_pulse(state: State) -> Pulse:
+    return cast("Pulse", state.pulse)
 
-    pulse = Pulse(store, clock)
 
-    def give_pulse() -> Pulse:
-        return pulse
+def give_mover(state: State) -> Mover:
+    return cast("Mover", state.mover)
 
-    mover = Mover(store, clock, make_id)
 
-    def give_mover() -> Mover:
-        return mover
+def give_rolls(state: State) -> RollJobs:
+    return cast("RollJobs", state.rolls)
 
-    @asynccontextmanager
-    async def keep_open(_: Litestar) -> AsyncIterator[None]:
-        sweeping = asyncio.create_task(keep_sweeping(store, clock, make_id))
-        moving = asyncio.create_task(mover.keep_taking_up())
-        rolling = asyncio.create_task(rolls.keep_going())
-        yield
-        sweeping.cancel()
-        moving.cancel()
-        rolling.cancel()
-        await mover.stop()
-        await rolls.stop()
-        await store.close()
 
+def give_caller(request: AnyRequest, state: State) -> Caller:
+    credentials, now = credentials_of(request), state.clock()
+    keep_pace(state.pace, request, credentials, now)
+    return Caller(state.store, credentials, now, state.new_id, state.random_bytes, request.url.path)
+
+
+def give_visitor(request: AnyRequest, state: State) -> Visitor:
+    proxies = state.settings.trusted_proxies
+    if "sec-fetch-site" in request.headers:
+        refuse_other_sites(request.headers, frozenset())
+    address, secure = client_address(request, proxies), is_https(request, proxies)
+    return Visitor(state.store, address, secure, state.clock(), state.new_id, state.random_bytes)
+
+
+GIVEN = (give_store, give_pace, give_pulse, give_mover, give_rolls, give_caller, give_visitor)
+
+
+@asynccontextmanager
+async def keep_open(app: Litestar) -> AsyncIterator[None]:
+    """The jobs that go on while the server runs; the store is closed behind them."""
+    state = app.state
+    jobs = (keep_sweeping(state.store, state.clock, state.new_id), state.mover.keep_taking_up(), state.rolls.keep_going())
+    running = [asyncio.create_task(job) for job in jobs]
+    yield
+    for each in running:
+        each.cancel()
+    await state.mover.stop()
+    await state.rolls.stop()
+    await state.store.close()
+
+
+def create_app(settings: Settings, **given: Any) -> Litestar:
+    """The whole server over one organization's store. Time, ids, chance and where SQLite's work runs may come from a simulator: see `parts_of`."""
     return Litestar(
         route_handlers=[
             *HEALTH,
@@ -137,15 +156,7 @@ def create_app(
             *ROLLS,
             app_files(Assets(settings.app_dir)),
         ],
-        dependencies={
-            "store": Provide(give_store, sync_to_thread=False),
-            "pace": Provide(give_pace, sync_to_thread=False),
-            "caller": Provide(give_caller, sync_to_thread=False),
-            "mover": Provide(give_mover, sync_to_thread=False),
-            "rolls": Provide(give_rolls, sync_to_thread=False),
-            "pulse": Provide(give_pulse, sync_to_thread=False),
-            "visitor": Provide(give_visitor, sync_to_thread=False),
-        },
+        dependencies={give.__name__.removeprefix("give_"): Provide(give, sync_to_thread=False) for give in GIVEN},
         middleware=[guard_bodies],
         exception_handlers=HANDLERS,
         response_headers=[ResponseHeader(name=name, value=value) for name, value in API_HEADERS.items()],
@@ -160,15 +171,5 @@ def create_app(
         ),
         logging_config=None,
         lifespan=[keep_open],
-        state=State(
-            {
-                "store": store,
-                "mover": mover,
-                "rolls": rolls,
-                "settings": settings,
-                "clock": clock,
-                "new_id": make_id,
-                "random_bytes": random_bytes,
-            }
-        ),
+        state=State(parts_of(settings, **given)),
     )

@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import shutil
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -64,20 +64,26 @@ def postgres_template(postgres: Postgres) -> str:
 
 
 @pytest.fixture
-def sqlite_database_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """The address of an SQLite store with the schema and no rows."""
-    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'doorstep.sqlite')}"
+def template(request: pytest.FixtureRequest) -> Callable[[str], Path | str]:
+    """What a test's store is a copy of, on `sqlite` or `postgres`: the schema and no rows."""
+    return lambda dialect: request.getfixturevalue(f"{dialect}_template")
+
+
+@pytest.fixture
+def sqlite_database_url(template: Callable[[str], Path | str], tmp_path: Path) -> str:
+    """The address of a test's own SQLite store."""
+    return f"sqlite:///{shutil.copy(template('sqlite'), tmp_path / 'doorstep.sqlite')}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of a store with the schema and no rows, one on each database we support."""
+def database_url(request: pytest.FixtureRequest, template: Callable[[str], Path | str]) -> Iterator[str]:
+    """The address of a test's own store, one on each database we support."""
     if request.param == "sqlite":
         yield request.getfixturevalue("sqlite_database_url")
         return
     postgres: Postgres = request.getfixturevalue("postgres")
-    name, template = f"doorstep_{next(_numbers)}", request.getfixturevalue("postgres_template")
-    apart(postgres.run(f"create database {name} template {template}"))
+    name = f"doorstep_{next(_numbers)}"
+    apart(postgres.run(f"create database {name} template {template('postgres')}"))
     yield postgres.url(name)
     apart(postgres.run(f"drop database {name} with (force)"))
 

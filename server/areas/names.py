@@ -1,5 +1,7 @@
 """Names as people type them: in Chinese, in pinyin in full or by initials, with any of a character's readings. Pure.
 
+Their dictionary takes some 55 MiB: it is loaded by the first name that is spelt, and most servers spell none.
+
 Readings are pypinyin's. A name of known words is read as its dictionary reads it (重庆 chongqing); beside that each character may have
 one of its other readings, so that 单县 is found as shanxian and as danxian.
 """
@@ -8,9 +10,6 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 from typing import cast
-
-from pypinyin import Style, lazy_pinyin, pinyin
-from pypinyin.contrib.tone_convert import to_normal
 
 MOST_VARIANTS = 24
 SIGNS = cast("Callable[[str], str]", list)  # what has no reading stays, sign by sign
@@ -31,6 +30,8 @@ def spelling(name: str) -> str:
 
 
 def _usual(name: str) -> tuple[str, ...]:
+    from pypinyin import Style, lazy_pinyin
+
     return tuple(_letters(part) for part in lazy_pinyin(name, style=Style.TONE, errors=SIGNS))
 
 
@@ -46,8 +47,12 @@ def _others(name: str) -> list[tuple[str, ...]]:
 @lru_cache(maxsize=1 << 12)
 def _readings(sign: str) -> tuple[str, ...]:
     """Every reading of one character; what has none stands for itself."""
+    from pypinyin import Style, pinyin
+
     return tuple(dict.fromkeys(_letters(one) for one in pinyin(sign, style=Style.TONE, heteronym=True, errors=SIGNS)[0]))
 
 
 def _letters(reading: str) -> str:
+    from pypinyin.contrib.tone_convert import to_normal
+
     return str(to_normal(reading, v_to_u=False)).replace("ü", "v") or reading

@@ -167,7 +167,7 @@ replicas = Table(
 
 
 def _spelt(context: Any) -> str:
-    from server.areas.names import spelling  # its dictionary is large: only who makes areas loads it
+    from server.areas.names import spelling  # that package imports this one
 
     return spelling(context.get_current_parameters()["name"])
 

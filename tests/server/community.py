@@ -63,12 +63,12 @@ PEOPLE = {
 
 
 async def found(store: Store, clock: FakeClock, *, doors: int = 4, max_attempts: int | None = 3) -> Community:
-    """Make the community; `doors` for each team and as many without one."""
-    return await store.write(lambda conn: _found(conn, clock, Ids(clock), doors, max_attempts))
+    """Make the community; `doors` for each team and as many without one. At one time it is the same, to its ids, whenever it is made."""
+    return await store.write(lambda conn: found_in(conn, clock, doors, max_attempts))
 
 
-def _found(conn: Connection, clock: FakeClock, new_id: Ids, doors: int, most: int | None) -> Community:
-    now = clock()
+def found_in(conn: Connection, clock: FakeClock, doors: int, most: int | None = 3) -> Community:
+    now, new_id = clock(), Ids(clock)
     conn.execute(
         insert(t.organization).values(
             id=new_id(), name="祥和社区", time_zone="Asia/Shanghai", epoch=new_id(), version_base=0, seal_key=b"k" * 32, made_at=now

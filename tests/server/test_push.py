@@ -8,12 +8,12 @@ import msgspec
 import pytest
 from litestar import Litestar
 
-from server.app import create_app
 from server.db.driver import fetch
 from server.db.engine import Store
 from server.settings import Settings
 from tests.clock import FakeClock
-from tests.server.community import Community, Ids, Phone, found
+from tests.server.community import Community, Ids, Phone
+from tests.server.conftest import Serve
 
 
 class World:
@@ -29,11 +29,9 @@ class World:
 
 
 @pytest.fixture
-async def world(database_url: str, clock: FakeClock, store: Store) -> AsyncIterator[World]:
-    community = await found(store, clock)
-    app = create_app(Settings(database=database_url), clock=clock)
-    yield World(app, store, community, clock)
-    await app.state.store.close()
+async def world(database_url: str, clock: FakeClock, store: Store, community: Community, serve: Serve) -> AsyncIterator[World]:
+    async with serve(Settings(database=database_url), clock) as app:
+        yield World(app, store, community, clock)
 
 
 async def test_a_visit_reaches_the_card_of_everyone_in_the_team(world: World) -> None:

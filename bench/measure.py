@@ -99,7 +99,7 @@ def measure(database: Database, plan: Plan, make: Callable[[str], None]) -> Resu
     and both meet the same neighbours on the machine.
     """
     dice = random.Random(plan.teams)
-    store = f"bench_{plan.teams}"
+    store = f"bench_{plan.teams}_{plan.busy}"
     make(store)
     told = msgspec.json.decode(_fill(database, store, plan))
     phones = list(phones_of(told, dice))

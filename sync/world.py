@@ -136,7 +136,15 @@ def credit_of(author: Author, door: Door, spans: tuple[HeldSpan, ...], made_at: 
             return Credit(span.team_id, late=all(place.team_id != span.team_id for place in door.placements))
     if (team_id := _found_for(author, door, made_at)) is not None:
         return Credit(team_id, late=False)
-    return Credit(None, late=False) if author.coordinates(door.building_id) else None
+    return Credit(_holder(door, campaign_id, made_at), late=False) if author.coordinates(door.building_id) else None
+
+
+def _holder(door: Door, campaign_id: UUID | None, made_at: int) -> UUID | None:
+    """The team that has the door in a campaign: what a coordinator records there, often from paper, is that team's."""
+    held = (
+        place.team_id for place in door.placements if place.kind == "team" and place.campaign_id == campaign_id and _lasts(place, made_at)
+    )
+    return next(held, None)
 
 
 def _found_for(author: Author, door: Door, made_at: int) -> UUID | None:

@@ -544,3 +544,19 @@ def test_a_doubtful_clock_is_said_on_the_visit() -> None:
     command = incoming(a_visit(), moment=a_moment(NOON, replica=replica_of(), doubtful=True))
 
     assert card_after(command).visits[0].doubtful
+
+
+def test_a_coordinators_visit_counts_for_the_team_that_holds_the_door() -> None:
+    by_office = incoming(a_visit(), 90, author=a_coordinator())
+
+    (visit,) = card_after(by_office).visits
+
+    assert (visit.team_id, visit.by) == (TEAM, a_coordinator().person_id)
+
+
+def test_a_coordinators_visit_at_a_door_without_a_team_is_no_teams() -> None:
+    door = a_door(placements=[a_placement(kind="unassigned", team_id=None)])
+
+    (visit,) = card_after(incoming(a_visit(), 90, author=a_coordinator()), world=a_world(door)).visits
+
+    assert visit.team_id is None

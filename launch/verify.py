@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 from launch.browsers import ensure_browser, find_chromium
 from launch.console import say
+from launch.memory import folder_for_tests
 from launch.place import KEPT, PWA, PYTHON, ROOT, VENV, environment
 from launch.test import parse
 
@@ -40,11 +41,12 @@ def main(argv: Sequence[str]) -> int:
     if not quick:
         ensure_browser()
     RESULTS.mkdir(parents=True, exist_ok=True)
-    env = environment() | {"DOORSTEP_CHROME": find_chromium() or ""}
     long_minutes = options.minutes if options.long else 0
-    told = in_turn([Check("build", [PYTHON, "-m", "launch", "build"])], env)
-    told += side_by_side([app_checks(), python_checks(quick=quick)], env)
-    told += [] if quick else in_turn(slow_checks(long_minutes=long_minutes), env)
+    with folder_for_tests() as folder:
+        env = environment() | {"DOORSTEP_CHROME": find_chromium() or "", "TMPDIR": str(folder)}
+        told = in_turn([Check("build", [PYTHON, "-m", "launch", "build"])], env)
+        told += side_by_side([app_checks(), python_checks(quick=quick)], env)
+        told += [] if quick else in_turn(slow_checks(long_minutes=long_minutes), env)
     total = Counts(sum(counts.passed for _, counts in told), sum(counts.failed for _, counts in told))
     if failed := [name for name, counts in told if counts.failed]:
         say(f"\nFailed: {', '.join(failed)}")

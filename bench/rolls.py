@@ -21,8 +21,8 @@ from bench.databases import Database, Postgresql, Sqlite, Statement
 from bench.process import tree_cpu_s
 from bench.server import Client, doorstep, running_server
 from bench.work import phones_of, visit
-from server.app import wall_clock
 from server.cli import new_id
+from server.clock import wall_clock
 from server.db.engine import Store, open_store
 from server.db.tables import metadata
 from server.exchange.importer import CHUNK, Means, run_plan

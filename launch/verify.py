@@ -18,6 +18,7 @@ from launch.test import parse
 
 RESULTS = KEPT / "results"
 NODE = VENV / "bin" / "node"
+FEWER = {"DOORSTEP_HISTORIES": "16"}
 TSC = PWA / "node_modules" / "typescript7" / "bin" / "tsc"
 
 
@@ -43,7 +44,7 @@ def main(argv: Sequence[str]) -> int:
     RESULTS.mkdir(parents=True, exist_ok=True)
     long_minutes = options.minutes if options.long else 0
     with folder_for_tests() as folder:
-        env = environment() | {"DOORSTEP_CHROME": find_chromium() or "", "TMPDIR": str(folder)}
+        env = environment() | {"DOORSTEP_CHROME": find_chromium() or "", "TMPDIR": str(folder)} | (FEWER if quick else {})
         told = in_turn([Check("build", [PYTHON, "-m", "launch", "build"])], env)
         told += side_by_side([app_checks(), python_checks(quick=quick)], env)
         told += [] if quick else in_turn(slow_checks(long_minutes=long_minutes), env)
@@ -69,8 +70,8 @@ def python_checks(*, quick: bool) -> list[Check]:
         Check("ruff format", [VENV / "bin" / "ruff", "format", "--quiet", "--check", "."]),
         Check("mypy", [VENV / "bin" / "mypy"]),
     ]
-    left_out = ("--ignore=tests/browser", "--ignore=tests/simulator/test_planted_bugs.py", "-k", "not postgresql")
-    return [*fast, _pytest("pytest", "tests", *left_out, "-n", "2")] if quick else fast
+    left_out = ("--ignore=tests/browser", "--ignore=tests/simulator/test_planted_bugs.py", "-k", "not postgresql", "-m", "not program")
+    return [*fast, _pytest("pytest", "tests", *left_out, "--hypothesis-profile=quick", "-n", "2")] if quick else fast
 
 
 def slow_checks(*, long_minutes: float) -> Iterable[Check]:

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager
@@ -23,6 +22,7 @@ from server.audit.routes import ROUTES as AUDIT
 from server.bodies import guard_bodies
 from server.campaigns.routes import ROUTES as CAMPAIGNS
 from server.campaigns.team_routes import ROUTES as TEAMS
+from server.clock import Clock, wall_clock
 from server.coverage.mine import ROUTES as OWN_WORK
 from server.coverage.routes import ROUTES as COVERAGE
 from server.days.routes import ROUTES as DAYS
@@ -49,13 +49,7 @@ from server.static.assets import Assets
 from server.static.routes import app_files
 from sync.protocol import MAX_BODY
 
-Clock = Callable[[], int]
 AnyRequest = Request[Any, Any, Any]
-
-
-def wall_clock() -> int:
-    """ms since the Unix epoch, UTC."""
-    return time.time_ns() // 1_000_000
 
 
 def parts_of(

@@ -13,8 +13,8 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.exc import ArgumentError
 
-from server.app import wall_clock
 from server.areas import command as areas_command
+from server.clock import wall_clock
 from server.db.engine import Store, StoreBusy, open_store
 from server.db.migrate import OldSchemaError, migrate, ready_schema
 from server.errors import Problem
@@ -22,7 +22,6 @@ from server.exchange import command as import_command
 from server.exchange.importer import Means as ImportMeans
 from server.ids import uuid7
 from server.scripting import UnknownNameError, find_person, first_link, invite_person, new_token_for
-from server.serving import Listening, serve
 from server.settings import Settings, parse_proxies
 
 DEFAULT = "sqlite:///doorstep.sqlite"
@@ -73,6 +72,8 @@ def run_serve(args: argparse.Namespace) -> int:
         proxies = parse_proxies(args.trusted_proxy)
     except ValueError as error:
         raise SaidError(f"--trusted-proxy: {error}") from error
+    from server.serving import Listening, serve  # the whole application: no other command needs it
+
     listening = Listening(args.host, args.port, args.https_host, args.https_port, args.certificate, args.key, args.workers)
     with opened(args) as store:
         link = first_link(store, args.organization, args.time_zone, wall_clock(), new_id, os.urandom)

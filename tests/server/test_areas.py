@@ -192,6 +192,7 @@ async def test_a_coordinator_of_an_area_sees_and_changes_only_what_is_there(offi
     assert await office.refused("far", "POST", "/api/areas/list", {"text": TREE}) == (403, "forbidden")
 
 
+@pytest.mark.program
 def test_the_command_line_brings_a_tree_in_and_refuses_a_loop(sqlite_database_url: str, tmp_path: Path) -> None:
     def run(text: str) -> subprocess.CompletedProcess[str]:
         file = tmp_path / "areas.csv"

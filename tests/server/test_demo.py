@@ -23,6 +23,8 @@ from server.identity.store import find_actor
 from server.ids import uuid7
 from sync.card import decode_body
 from tests.clock import FakeClock
+from tests.conftest import apart, make_schema
+from tests.postgres import Postgres
 
 HOUR = 3_600_000
 
@@ -44,9 +46,19 @@ def empty(database_url: str) -> Iterator[Store]:
     asyncio.run(store.close())
 
 
-@pytest.fixture
-def demo(empty: Store, clock: FakeClock) -> tuple[Store, Answer]:
-    return empty, empty.write_now(lambda conn: fill_demo(conn, some_means(clock)))
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Answer]]:
+    """Made once on each database: what is asked of it here changes nothing."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.sqlite'}"
+    else:
+        postgres: Postgres = request.getfixturevalue("postgres")
+        apart(postgres.run("create database demo"))
+        url = postgres.url("demo")
+    make_schema(url)
+    store = open_store(url)
+    yield store, store.write_now(lambda conn: fill_demo(conn, some_means(FakeClock())))
+    asyncio.run(store.close())
 
 
 def rows(store: Store, statement: Any) -> list[Any]:

@@ -4,12 +4,14 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import text
 
 from server.db.engine import Store, open_store
 from tests.browser.served import Served, make_demo, running_server
 
 
+@pytest.mark.program
 async def test_what_was_acknowledged_is_there_after_the_server_was_killed(tmp_path: Path) -> None:
     store = make_demo(tmp_path)
     async with running_server(store) as served:

@@ -81,6 +81,7 @@ def run(*args: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([str(DOORSTEP), *args], capture_output=True, text=True, check=False, env=env, timeout=60)
 
 
+@pytest.mark.program
 def test_several_processes_on_sqlite_are_refused_in_words(tmp_path: Path) -> None:
     done = run("serve", "--database", f"sqlite:///{tmp_path / 's.sqlite'}", "--workers", "2")
 
@@ -89,6 +90,7 @@ def test_several_processes_on_sqlite_are_refused_in_words(tmp_path: Path) -> Non
     assert not (tmp_path / "s.sqlite").exists()
 
 
+@pytest.mark.program
 def test_a_token_of_the_command_line_opens_the_api(tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path / 's.sqlite'}"
 

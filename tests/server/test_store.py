@@ -37,9 +37,9 @@ async def test_a_write_that_raises_leaves_nothing_behind(store: Store) -> None:
     assert await store.read(count) == 0
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite has no server to restart
 async def test_a_database_that_was_restarted_answers_again(store: Store) -> None:
-    if not isinstance(store, PostgresStore):
-        pytest.skip("SQLite has no server to restart")
+    assert isinstance(store, PostgresStore)
     await asyncio.gather(*(store.read(lambda conn: fetch(conn, "SELECT pg_sleep(0.05)")) for _ in range(4)))  # a pool of several
     outside = await asyncpg.connect(store.engine.url.set(drivername="postgresql").render_as_string())
     await outside.execute(

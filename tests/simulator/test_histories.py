@@ -50,6 +50,7 @@ async def test_the_order_in_which_phones_return_changes_nothing(server: Server, 
     assert not differences, describe(seed, differences)
 
 
+@pytest.mark.program
 async def test_one_seed_is_one_history_also_in_another_process() -> None:
     command = [sys.executable, "-m", "tests.simulator", "3", "5"]
     environment = os.environ | {"PYTHONPATH": "."}

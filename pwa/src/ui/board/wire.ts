@@ -37,6 +37,8 @@ export interface Campaign extends Named {
   readonly max_attempts: number | null;
   readonly area_ids: readonly string[];
   readonly ended_at: number | null;
+  /** What makes a door done in this round: that somebody stood at it, or that somebody was met. */
+  readonly goal: 'visited' | 'met';
 }
 
 /** The phones of one team, added up. */

@@ -71,7 +71,7 @@ export function CoveragePage({
         <Empty icon="building" title={t('desk.empty.roll')} text={t('desk.empty.roll.text')} />
       ) : (
         <>
-          <Figures counts={counts} whose={whose} />
+          <Figures counts={counts} whose={whose} goal={campaign.goal} />
           <Outcomes counts={counts} linkOf={(state) => doorsPath({ ...whose, state })} />
           <Breakdown campaign={campaign} board={board} teams={list} byTeam={coverage} now={now} />
           <Tries tries={coverage.data?.tries ?? []} whose={whose} />

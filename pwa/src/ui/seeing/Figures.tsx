@@ -1,17 +1,54 @@
 import type { ComponentChildren } from 'preact';
 import { t } from '../../messages';
 import { contactOfVisited } from '../board/counts';
-import type { Counts } from '../board/wire';
+import type { Campaign, Counts } from '../board/wire';
 import { sayOf, sayShare } from '../board/words';
 import type { DoorFilter } from '../desk/filters';
 import { Count, Fraction } from './Fraction';
 import './figures.css';
 
-/** The main figures, strict (of all known doors) and adjusted (of those that may be visited) side by side, with what each is divided by. */
-export function Figures({ counts, whose }: { readonly counts: Counts; readonly whose: DoorFilter }) {
+interface Props {
+  readonly counts: Counts;
+  readonly whose: DoorFilter;
+  readonly goal: Campaign['goal'];
+}
+
+/** The main figures, strict (of all known doors) and adjusted (of those that may be visited) side by side, with what each is divided by.
+ *  The round's goal leads. */
+export function Figures({ counts, whose, goal }: Props) {
   const known = { n: counts.known, doors: whose };
   const base = { n: counts.base, doors: { ...whose, base: true as const } };
   const met = { ...whose, state: 'met' as const };
+  const rows = {
+    visited: (
+      <tr key="visited">
+        <th scope="row">
+          {t('seeing.visited')}
+          {goal === 'visited' && <Goal left={counts.known - counts.visited} />}
+        </th>
+        <td>
+          <Fraction part={{ n: counts.visited, doors: { ...whose, visited: true } }} of={known} />
+        </td>
+        <td>
+          <Fraction part={{ n: counts.base_visited, doors: { ...whose, base: true, visited: true } }} of={base} />
+        </td>
+      </tr>
+    ),
+    met: (
+      <tr key="met">
+        <th scope="row">
+          {t('seeing.met')}
+          {goal === 'met' && <Goal left={counts.base - counts.base_met} />}
+        </th>
+        <td>
+          <Fraction part={{ n: counts.met, doors: met }} of={known} />
+        </td>
+        <td>
+          <Fraction part={{ n: counts.base_met, doors: { ...met, base: true } }} of={base} />
+        </td>
+      </tr>
+    ),
+  };
   return (
     <section class="figures" aria-label={t('seeing.figures')}>
       <div class="panel">
@@ -28,26 +65,7 @@ export function Figures({ counts, whose }: { readonly counts: Counts; readonly w
               </th>
             </tr>
           </thead>
-          <tbody>
-            <tr>
-              <th scope="row">{t('seeing.visited')}</th>
-              <td>
-                <Fraction part={{ n: counts.visited, doors: { ...whose, visited: true } }} of={known} />
-              </td>
-              <td>
-                <Fraction part={{ n: counts.base_visited, doors: { ...whose, base: true, visited: true } }} of={base} />
-              </td>
-            </tr>
-            <tr>
-              <th scope="row">{t('seeing.met')}</th>
-              <td>
-                <Fraction part={{ n: counts.met, doors: met }} of={known} />
-              </td>
-              <td>
-                <Fraction part={{ n: counts.base_met, doors: { ...met, base: true } }} of={base} />
-              </td>
-            </tr>
-          </tbody>
+          <tbody>{goal === 'met' ? [rows.met, rows.visited] : [rows.visited, rows.met]}</tbody>
         </table>
         <p class="figure-formula">
           {t('seeing.base')} <Count {...base} /> = {t('seeing.known')} <Count {...known} /> −{' '}
@@ -82,6 +100,11 @@ export function Figures({ counts, whose }: { readonly counts: Counts; readonly w
       </div>
     </section>
   );
+}
+
+/** That this line is what the round is about, and how far it is from all. */
+function Goal({ left }: { readonly left: number }) {
+  return <span class="figure-goal">{left > 0 ? t('seeing.goal', { n: left }) : t('seeing.goal.reached')}</span>;
 }
 
 interface TileProps {

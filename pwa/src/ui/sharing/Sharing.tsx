@@ -96,9 +96,12 @@ export function Sharing({
             )}
           </p>
         )}
-        {proposal?.doors === 0 && (
-          <Empty icon="search" title={t('sharing.chosen.none')} text={t('sharing.chosen.none.text')} />
-        )}
+        {proposal?.doors === 0 &&
+          (job === null ? (
+            <Empty icon="search" title={t('sharing.chosen.none')} text={t('sharing.chosen.none.text')} />
+          ) : (
+            <Empty icon="check" title={t('sharing.chosen.given')} text={t('sharing.chosen.given.text')} />
+          ))}
         {proposal !== null && proposal.blocks.length > 0 && job === null && (
           <Blocks
             campaign={campaign}

@@ -18,7 +18,7 @@ from launch.test import parse
 
 RESULTS = KEPT / "results"
 NODE = VENV / "bin" / "node"
-FEWER = {"DOORSTEP_HISTORIES": "16"}
+FEWER, EVERY = {"DOORSTEP_HISTORIES": "16"}, {"DOORSTEP_LOOKS": "all"}
 TSC = PWA / "node_modules" / "typescript7" / "bin" / "tsc"
 
 
@@ -28,12 +28,16 @@ class Counts(NamedTuple):
 
 
 class Check(NamedTuple):
-    """One program to run. `report` is a file of results that it writes; without one it counts as one check, passed or failed."""
+    """One program to run. `report` is a file of results that it writes; without one it counts as one check, passed or failed.
+
+    `is_long`: what it says is shown as it comes, also beside others.
+    """
 
     name: str
     command: Sequence[str | Path]
     cwd: Path = ROOT
     report: Path | None = None
+    is_long: bool = False
 
 
 def main(argv: Sequence[str]) -> int:
@@ -44,9 +48,13 @@ def main(argv: Sequence[str]) -> int:
     RESULTS.mkdir(parents=True, exist_ok=True)
     long_minutes = options.minutes if options.long else 0
     with folder_for_tests() as folder:
-        env = environment() | {"DOORSTEP_CHROME": find_chromium() or "", "TMPDIR": str(folder)} | (FEWER if quick else {})
+        env = (
+            environment()
+            | {"DOORSTEP_CHROME": find_chromium() or "", "TMPDIR": str(folder)}
+            | (FEWER if quick else EVERY if options.long else {})
+        )
         told = in_turn([Check("build", [PYTHON, "-m", "launch", "build"])], env)
-        told += side_by_side([app_checks(), python_checks(quick=quick)], env)
+        told += side_by_side([app_checks(), python_checks(quick=quick, long_minutes=long_minutes)], env)
         told += [] if quick else in_turn(slow_checks(long_minutes=long_minutes), env)
     total = Counts(sum(counts.passed for _, counts in told), sum(counts.failed for _, counts in told))
     if failed := [name for name, counts in told if counts.failed]:
@@ -64,18 +72,18 @@ def app_checks() -> list[Check]:
     ]
 
 
-def python_checks(*, quick: bool) -> list[Check]:
-    fast = [
+def python_checks(*, quick: bool, long_minutes: float) -> list[Check]:
+    left_out = ("--ignore=tests/simulator/test_planted_bugs.py", "-k", "not postgresql", "-m", "not program") if quick else ()
+    examples = ["--hypothesis-profile=quick"] if quick else ["--hypothesis-profile=long"] if long_minutes else []
+    return [
         Check("ruff", [VENV / "bin" / "ruff", "check", "--quiet", "."]),
         Check("ruff format", [VENV / "bin" / "ruff", "format", "--quiet", "--check", "."]),
         Check("mypy", [VENV / "bin" / "mypy"]),
+        _pytest("pytest", "tests", "--ignore=tests/browser", *left_out, *examples, "-n", "2"),
     ]
-    left_out = ("--ignore=tests/browser", "--ignore=tests/simulator/test_planted_bugs.py", "-k", "not postgresql", "-m", "not program")
-    return [*fast, _pytest("pytest", "tests", *left_out, "--hypothesis-profile=quick", "-n", "2")] if quick else fast
 
 
 def slow_checks(*, long_minutes: float) -> Iterable[Check]:
-    yield _pytest("pytest", "tests", "--ignore=tests/browser", "-n", "2", *(["--hypothesis-profile=long"] if long_minutes else []))
     yield _pytest("browser", "tests/browser", "-n", "2")
     if long_minutes:
         yield Check("simulator", [PYTHON, "-m", "tests.simulator", "--minutes", str(long_minutes)])
@@ -83,11 +91,11 @@ def slow_checks(*, long_minutes: float) -> Iterable[Check]:
 
 
 def in_turn(checks: Iterable[Check], env: dict[str, str], *, at_end: bool = False) -> list[tuple[str, Counts]]:
-    return [(check.name, run(check, env, at_end=at_end)) for check in checks]
+    return [(check.name, run(check, env, at_end=at_end and not check.is_long)) for check in checks]
 
 
 def side_by_side(lanes: Sequence[Sequence[Check]], env: dict[str, str]) -> list[tuple[str, Counts]]:
-    """The lanes at once, each lane's checks in turn: most of them keep only one processor busy. Each says all when it ends."""
+    """The lanes at once, each lane's checks in turn: most of them keep only one processor busy. Each says all when it ends, but a long one."""
     with ThreadPoolExecutor(len(lanes)) as pool:
         return list(chain.from_iterable(pool.map(lambda lane: in_turn(lane, env, at_end=True), lanes)))
 
@@ -100,7 +108,7 @@ def _vitest() -> Check:
 
 def _pytest(name: str, *arguments: str) -> Check:
     report = RESULTS / f"{name}.xml"
-    return Check(name, [PYTHON, "-m", "pytest", "-q", "--no-header", f"--junitxml={report}", *arguments], ROOT, report)
+    return Check(name, [PYTHON, "-m", "pytest", "-q", "--no-header", f"--junitxml={report}", *arguments], ROOT, report, is_long=True)
 
 
 def run(check: Check, env: dict[str, str], *, at_end: bool = False) -> Counts:

@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 from tests.browser.conftest import NewDevice
 from tests.browser.people import Person, enrolled
 from tests.browser.served import Served
-from tests.browser.test_looks import walk
+from tests.browser.test_looks import in_turn, walk
 from tests.browser.words import like, text
 from tests.gate import Gate
 
@@ -139,7 +139,7 @@ async def test_a_board_and_its_curve_follow_a_visit_without_a_reload(served: Ser
 
 
 @pytest.mark.parametrize(("language", "theme", "size"), [("zh-Hans", "light", 18), ("en", "dark", 30)])
-async def test_every_breakdown_in_every_look(
+async def test_every_breakdown_in_its_looks(
     served: Served, gate: Gate, new_device: NewDevice, language: str, theme: str, size: int
 ) -> None:
     day = (await served.get(f"/api/campaigns/{served.campaign}/times", served.coordinator))["days"][-1]["on"]
@@ -148,5 +148,7 @@ async def test_every_breakdown_in_every_look(
     desk = await enrolled(await new_device(laptop=True), f"http://desk.localhost:{gate.port}", served, served.coordinator, "coordinator")
     phone = await enrolled(await new_device(), f"http://coordinator.localhost:{gate.port}", served, served.coordinator, "coordinator")
 
-    assert await walk(desk, screens, "seeing", language, theme, size) == {}
-    assert await walk(phone, screens, "seeing-phone", language, theme, size) == {}
+    turn = int(theme == "dark")
+
+    assert await walk(desk, in_turn(screens, turn), "seeing", language, theme, size) == {}
+    assert await walk(phone, in_turn(screens, turn + 1), "seeing-phone", language, theme, size) == {}

@@ -21,7 +21,7 @@ from server.exchange.plan import Plan, chunks_of
 from server.exchange.report import Counts, Report, report_of
 from server.exchange.rows import RollError
 from server.exchange.store import RollRow, close_import, drop_lines, find_roll, make_roll, note_import, put_lines, some_lines
-from server.exchange.three_way import Add, Change, Decision, Last, laid_under, said_now
+from server.exchange.three_way import Change, Decision, Last, brings_in, laid_under, said_now
 from server.exchange.turns import Turns
 from server.identity.setup import make_organization
 from server.replication.jobs import write_own
@@ -143,8 +143,8 @@ def _note(conn: Connection, plan: Plan, ready: Ready, judged: Sequence[tuple[Ord
     drop_lines(conn, ready.roll.id, moved)
     put_lines(conn, ready.roll.id, said)
     refused = tuple(Problem(order.decision.door.line, "not_taken") for order, receipts in judged if _is_refused(receipts))
-    new = [receipts for order, receipts in taken if isinstance(order.decision, Add)]
-    changes = [receipts for order, receipts in taken if isinstance(order.decision, Change)]
+    new = [receipts for order, receipts in taken if brings_in(order.decision)]
+    changes = [receipts for order, receipts in taken if isinstance(order.decision, Change) and not order.decision.reopens]
     flagged = sum(map(_is_merged, changes))
     return Tally(len(judged), len(new), len(changes) - flagged, flagged + sum(map(_is_merged, new)), refused)
 
@@ -169,7 +169,7 @@ def _last(plan: Plan, ready: Ready, order: Order, receipts: Sequence[Receipt]) -
         code=decision.door.code,
         version=max(versions, default=None),
         filled=tuple(sorted(decision.fills)) if isinstance(decision, Change) else (),
-        is_added=isinstance(decision, Add) or (isinstance(decision, Change) and decision.reopens),
+        is_added=brings_in(decision),
         under=laid_under(before) if before is not None else None,
     )
 
@@ -182,4 +182,4 @@ def _report(plan: Plan, ready: Ready, done: Tally) -> Report:
 
 def _new_flagged(plan: Plan, done: Tally) -> int:
     """New doors whose lines differ count as new and as flagged."""
-    return min(sum(isinstance(each, Add) and bool(each.door.others) for each in plan.decisions), done.new)
+    return min(sum(brings_in(each) and bool(each.door.others) for each in plan.decisions), done.new)

@@ -13,7 +13,7 @@ from server.exchange.places import Area, buildings_of, find_area
 from server.exchange.report import Counts, Sample
 from server.exchange.sample import sample_of
 from server.exchange.store import RollRow, decode_lines, decode_standing, find_roll, lines_after, shown_now, standing_rows
-from server.exchange.three_way import Add, Change, Decision, Keep, Last, Standing, decide
+from server.exchange.three_way import Change, Decision, Keep, Last, Standing, brings_in, decide
 from server.exchange.turns import Turns
 
 BUILDINGS_A_READ = 20
@@ -87,9 +87,9 @@ def _standing_in(turns: Turns, buildings: Mapping[UUID, str]) -> dict[str, Stand
 
 
 def _counts(decisions: Sequence[Decision], somebodys: frozenset[UUID]) -> Counts:
-    changes = [decision for decision in decisions if isinstance(decision, Change)]
+    changes = [decision for decision in decisions if isinstance(decision, Change) and not decision.reopens]
     flagged = sum(change.household_id in somebodys for change in changes)
-    new = [decision for decision in decisions if isinstance(decision, Add)]
+    new = [decision for decision in decisions if brings_in(decision)]
     doubled = sum(bool(decision.door.others) for decision in new)
     return Counts(len(new), len(changes) - flagged, len(decisions) - len(new) - len(changes), flagged + doubled)
 

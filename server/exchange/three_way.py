@@ -94,6 +94,13 @@ class Keep(msgspec.Struct, frozen=True):
 
 
 Decision = Add | Change | Keep
+
+
+def brings_in(decision: Decision) -> bool:
+    """A door that was not there before: never listed, or closed by an undo."""
+    return isinstance(decision, Add) or (isinstance(decision, Change) and decision.reopens)
+
+
 NAMES = Given.__struct_fields__
 NOTHING = Given()
 

@@ -62,7 +62,10 @@ async def test_a_messy_roll_comes_in_with_every_line_accounted_for_and_goes_back
     await expect(desk.page.get_by_text(text("rolls.reason.total_differs"))).to_be_visible()
     await desk.shows("rolls-preview")
 
+    waiting = desk.page.locator(".desk-side a[href='/desk/attention']")
+    before = await waiting.inner_text()
     await imports(desk)
+    await expect(waiting).not_to_have_text(before, use_inner_text=True)
     await desk.shows("rolls-imported")
     told = await served.get("/api/areas", served.coordinator, q="永宁社区")
     assert [area["name"] for area in told["areas"]] == ["永宁社区"]
@@ -70,6 +73,7 @@ async def test_a_messy_roll_comes_in_with_every_line_accounted_for_and_goes_back
     await desk.button("rolls.undo").click()
     await desk.page.get_by_role("button", name=text("rolls.undo.yes"), exact=True).click()
     await expect(desk.page.get_by_role("heading", name=text("rolls.undone"))).to_be_visible(timeout=WAIT_MS)
+    await expect(waiting).to_have_text(before, use_inner_text=True)
     await expect(desk.page.get_by_text(text("rolls.undone.count", n=432))).to_be_visible()
     await desk.shows("rolls-undone")
 

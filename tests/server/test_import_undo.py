@@ -46,6 +46,15 @@ def test_an_undo_of_a_corrected_file_brings_back_what_the_first_had_said(bureau:
     assert (left.taken_back, [each.reason for each in left.left]) == (35, ["imported_since"])
 
 
+def test_a_roll_that_was_taken_back_brings_its_doors_in_as_new_ones(bureau: Bureau) -> None:
+    first = bureau.imports(PART)
+    undo_import(bureau.store, UUID(first.undo_id), bureau.means)
+
+    again = bureau.imports(PART)
+
+    assert (again.new, again.changed, again.unchanged, again.flagged) == (36, 0, 0, 0)
+
+
 def test_an_undo_gives_back_a_door_that_somebody_else_had_listed(bureau: Bureau) -> None:
     bureau.imports(PART)
     building_id = bureau.card("1号楼", "1单元", "301")[0].household.building_id

@@ -213,7 +213,15 @@ function Done({ roll, busy, run }: StageProps) {
       ) : (
         <h2>{t('rolls.done')}</h2>
       )}
-      {report !== null && <Outcome report={report} done />}
+      {report !== null &&
+        (roll.state === 'undone' ? (
+          <details>
+            <summary>{t('rolls.undone.was')}</summary>
+            <Outcome report={report} done />
+          </details>
+        ) : (
+          <Outcome report={report} done />
+        ))}
       {roll.state === 'imported' && report !== null && <WhatNow report={report} />}
       {roll.state === 'imported' && report !== null && report.undo_id !== null && (
         <div class="head-actions">

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useCallback, useEffect } from 'preact/hooks';
-import { api, type ApiProblem } from '../../store';
+import { api, changes, type ApiProblem } from '../../store';
 import { problemOf } from '../board/resource';
 import { isWorking, type Roll } from './wire';
 
@@ -13,7 +13,7 @@ export interface Followed {
   readonly again: () => void;
 }
 
-/** A roll as it stands, asked for again and again while something is done with it. */
+/** A roll as it stands, asked for again and again while something is done with it. At its end the other screens ask anew, too. */
 export function useRoll(id: string): Followed {
   const state = useSignal<{ roll: Roll | null; problem: ApiProblem | null }>({ roll: null, problem: null });
   const round = useSignal(0);
@@ -25,7 +25,9 @@ export function useRoll(id: string): Followed {
       try {
         const roll = await api.get<Roll>(`/api/rolls/${id}`);
         if (!wanted) return;
+        const before = state.peek().roll;
         state.value = { roll, problem: null };
+        if (before !== null && isWorking(before.state) && !isWorking(roll.state)) changes.value += 1;
         if (isWorking(roll.state)) timer = setTimeout(() => void ask(), EVERY_MS);
       } catch (error) {
         if (!wanted) return;

@@ -19,8 +19,9 @@ export function Count({ n, doors, label }: Part & { readonly label?: string }) {
   );
 }
 
-/** A share with what it was divided by in view: "57.4 %, 496 ÷ 864". Both numbers open their doors. */
+/** A share with what it was divided by in view: "57.4 %, 496 ÷ 864". Both numbers open their doors. Of no doors there is no share. */
 export function Fraction({ part, of, label }: { readonly part: Part; readonly of: Part; readonly label?: string }) {
+  if (of.n === 0) return <span data-quiet>{t('seeing.no_doors')}</span>;
   return (
     <span class="fraction">
       <b>{sayShare({ part: part.n, of: of.n })}</b>

@@ -36,7 +36,7 @@ class Counts(Struct, frozen=True, kw_only=True):
 
 
 class Row(Counts, frozen=True, kw_only=True):
-    """`id` of the team, area, building or person; of doors without a team zeros, with an empty name."""
+    """`id` of the team, area, building or person; of doors without a team, or given to a whole team, zeros with an empty name."""
 
     id: UUID
     name: str

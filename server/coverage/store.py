@@ -57,7 +57,10 @@ def by_building(conn: Connection, reach: Reach) -> list[Row]:
 
 
 def by_person(conn: Connection, reach: Reach) -> list[Row]:
-    """The doors given to each person and what each did; with a team also its people who have neither."""
+    """The doors given to each person and what each did; a row without name for doors given to a whole team.
+
+    With a team also its people who have neither.
+    """
     where = _of_people(coverage_people, reach)
     sums = _grouped(conn, coverage_people, coverage_people.c.person_id, where)
     work = _work(conn, reach, coverage_work.c.person_id, coverage_work.c.person_id != NOBODY)
@@ -65,7 +68,16 @@ def by_person(conn: Connection, reach: Reach) -> list[Row]:
         current = (memberships.c.team_id == reach.team_id) & memberships.c.to_at.is_(None)
         for person_id in conn.execute(select(memberships.c.person_id).where(current)).scalars():
             sums.setdefault(person_id, ZERO)
-    return _rows(sums, _names(conn, people, sums.keys() | work.keys()), work)
+    unheld = _unheld(conn, reach, sums.values())
+    names = _names(conn, people, sums.keys() | work.keys())
+    return _rows(sums | {NOBODY: unheld}, names | ({NOBODY: ""} if any(unheld) else {}), work)
+
+
+def _unheld(conn: Connection, reach: Reach, held: Iterable[Sums]) -> Sums:
+    """What the teams have less what their people have."""
+    of_teams = [*_of_people(coverage_areas, reach), coverage_areas.c.team_id != NOBODY]
+    row = conn.execute(select(*_sums(coverage_areas)).where(*of_teams)).one()
+    return tuple(int(value or 0) - sum(each) for value, *each in zip(row, *held, strict=True))
 
 
 def by_area(conn: Connection, reach: Reach) -> list[Row]:

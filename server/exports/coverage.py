@@ -33,7 +33,8 @@ def coverage_rows(conn: Connection, reach: Reach) -> list[Row]:
 def cells_of(row: Row, layout: Layout) -> Iterator[Cell]:
     for column in COLUMNS["coverage"]:
         if column == "what":
-            yield row.name or layout.words.values.nobody
+            values = layout.words.values
+            yield row.name or (values.whole_team if layout.asked.by == "person" else values.nobody)
         elif column == "strict_rate":
             yield _percent(row.visited, row.known)
         elif column == "adjusted_rate":

@@ -13,6 +13,7 @@ class Values(msgspec.Struct, frozen=True):
     yes: str
     vacant: str
     nobody: str
+    whole_team: str
     state: Mapping[str, str]
     outcome: Mapping[str, str]
     urgency: Mapping[str, str]

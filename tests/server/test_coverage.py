@@ -62,7 +62,8 @@ async def test_people_are_counted_by_their_doors_and_their_work(office: Office) 
 
     rows = {row["name"]: row for row in (await board(office, "lea", by="person", team_id=office.team.id))["rows"]}
 
-    assert set(rows) == {"ann", "ben", "lea"}
+    assert set(rows) == {"", "ann", "ben", "lea"}
+    assert (rows[""]["known"], rows[""]["visited"]) == (3, 1)
     assert (rows["ann"]["known"], rows["ann"]["met"], rows["ann"]["work"]) == (1, 1, {"visits": 3, "doors": 3})
     assert (rows["ben"]["known"], rows["ben"]["work"]) == (0, {"visits": 1, "doors": 1})
     assert rows["lea"]["work"] == {"visits": 0, "doors": 0}

@@ -183,7 +183,8 @@ function sorted(rows: readonly CoverageRow[], order: Order): readonly CoverageRo
 }
 
 function nameOf(row: CoverageRow, { by }: Board): string {
-  return by === 'team' && row.name === '' ? t('desk.no_team') : row.name;
+  if (row.name !== '') return row.name;
+  return by === 'person' ? t('seeing.whole_team') : t('desk.no_team');
 }
 
 function hrefOf(row: CoverageRow, board: Board): string | null {
@@ -199,7 +200,7 @@ function doorsOf(row: CoverageRow, board: Board): DoorFilter {
   if (board.by === 'team') return row.name === '' ? { ...whose, unassigned: true } : { ...whose, team_id: row.id };
   if (board.by === 'area') return { ...whose, area_id: row.id };
   if (board.by === 'building') return { ...whose, building_id: row.id };
-  return { ...whose, person_id: row.id };
+  return row.name === '' ? { ...whose, unheld: true } : { ...whose, person_id: row.id };
 }
 
 function workOf(row: CoverageRow, board: Board): DoorFilter | null {

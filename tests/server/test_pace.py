@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.identity.pace import SEARCH, SYNC, Pace, Rate
+from server.identity.pace import SEARCH, SYNC, UPLOAD, Pace, Rate
 from tests.server.office import Office
 from tests.server.test_sessions import OURS, enrol
 
@@ -64,3 +64,15 @@ async def test_searching_is_counted_by_itself_and_a_script_is_not(office: Office
     assert (await browser.get("/api/areas")).status_code == 200
     assert (await ask(browser)).status_code == 400
     assert {(await office.ask("lea", "GET", "/api/areas", q="x")).status_code for _ in range(SEARCH.size + 1)} == {200}
+
+
+async def test_a_desk_that_uploads_rolls_without_end_is_asked_to_wait(office: Office) -> None:
+    browser = office.client()
+    await enrol(office, browser, "cora")
+    for _ in range(UPLOAD.size):
+        await browser.post("/api/rolls?name=roll.csv", content=b"%PDF", headers=OURS)
+
+    refused = await browser.post("/api/rolls?name=roll.csv", content=b"%PDF", headers=OURS)
+
+    assert (refused.status_code, refused.json()["code"]) == (429, "too_many_tries")
+    assert (await browser.get("/api/rolls")).status_code == 200

@@ -1,4 +1,4 @@
-"""The command line: `doorstep serve | migrate | import | areas | invite | token | demo | bench-data`."""
+"""The command line: `doorstep serve | migrate | import | areas | invite | token | demo | bench-data | backup | restore`."""
 
 import argparse
 import asyncio
@@ -14,6 +14,8 @@ import msgspec
 from sqlalchemy.exc import ArgumentError
 
 from server.areas import command as areas_command
+from server.backup import command as backup_command
+from server.backup.sqlite_file import UnfitFile
 from server.clock import wall_clock
 from server.db.engine import Store, StoreBusy, open_store
 from server.db.migrate import OldSchemaError, migrate, ready_schema
@@ -32,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
     try:
         code: int = args.run(args)
-    except (OldSchemaError, SaidError, StoreBusy, UnknownNameError) as error:
+    except (OldSchemaError, SaidError, StoreBusy, UnfitFile, UnknownNameError) as error:
         print(f"doorstep: {error}", file=sys.stderr)
         return 1
     except ArgumentError:
@@ -125,6 +127,14 @@ def run_token(args: argparse.Namespace) -> int:
     return 0
 
 
+def run_backup(args: argparse.Namespace) -> int:
+    return backup_command.back_up(args)
+
+
+def run_restore(args: argparse.Namespace) -> int:
+    return backup_command.restore(args, wall_clock(), new_id)
+
+
 def run_demo(args: argparse.Namespace) -> int:
     from server.demo.fill import fill_demo
     from server.demo.founding import Means, StoreNotEmptyError
@@ -178,6 +188,8 @@ def _parser() -> argparse.ArgumentParser:
     for name, default in (("--teams", 2), ("--households", 445), ("--volunteers", 5)):
         bench.add_argument(name, type=_count, default=default)
     bench.add_argument("--json", action="store_true")
+    backup_command.add_backup_arguments(command("backup", "Copy a store into a file, also while it is served.", run_backup))
+    backup_command.add_restore_arguments(command("restore", "Put a copy back, so that phones bring what it lacks.", run_restore))
     return parser
 
 

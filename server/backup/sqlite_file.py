@@ -1,0 +1,97 @@
+"""Copies of an SQLite store, taken and put back whole by SQLite's own backup interface (https://sqlite.org/backup.html)."""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+SERVED = "A server or another command has this store open: stop it first. Nothing was changed."
+PAGES = 256  # copied at a time: between two times a server may write
+
+
+class UnfitFile(Exception):
+    """A file that cannot serve as it was asked to; the message says which and why."""
+
+
+def copy_store(store: Path, to: Path) -> None:
+    """A copy as of one moment, also while a server writes; readable by its owner alone. Raises UnfitFile where `to` is there already."""
+    if not store.is_file():
+        raise UnfitFile(f"{store}: there is no store here.")
+    partial = _new_file(to.with_name(f"{to.name}.partial"))
+    if to.exists():
+        partial.unlink()
+        raise UnfitFile(f"{to} is there already: give another name.")
+    try:
+        with closing(sqlite3.connect(store)) as source, closing(sqlite3.connect(partial)) as copy:
+            source.backup(copy, pages=PAGES, sleep=0.01)
+            copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
+        _sync(partial)
+        os.replace(partial, to)
+        _sync(to.parent)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def check_file(file: Path) -> None:
+    """Raises UnfitFile if it is no whole SQLite store."""
+    if not file.is_file():
+        raise UnfitFile(f"{file}: there is no such file.")
+    try:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as found:
+            said = found.execute("PRAGMA integrity_check").fetchone()[0]
+            is_ours = found.execute("SELECT count(*) FROM sqlite_master WHERE name = 'organization'").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        raise UnfitFile(f"{file} cannot be read as a backup: {error}.") from error
+    if said != "ok":
+        raise UnfitFile(f"{file} is damaged: {said}.")
+    if not is_ours:
+        raise UnfitFile(f"{file} is not a store of Doorstep.")
+
+
+def hold_store(store: Path) -> sqlite3.Connection:
+    """A connection beside which nobody else has the store open, until it is closed. Raises UnfitFile."""
+    held = sqlite3.connect(store, isolation_level=None, timeout=0)
+    try:
+        held.execute("PRAGMA locking_mode=EXCLUSIVE")
+        held.execute("PRAGMA journal_mode=WAL")
+        held.execute("PRAGMA synchronous=FULL")
+        held.execute("BEGIN EXCLUSIVE")
+        held.execute("COMMIT")  # in this mode the lock stays
+    except sqlite3.DatabaseError as error:
+        held.close()
+        if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+            raise UnfitFile(SERVED) from error
+        raise UnfitFile(f"{store} cannot be opened ({error}): move it away, with what lies beside it, and restore again.") from error
+    return held
+
+
+def put_back(file: Path, held: sqlite3.Connection) -> None:
+    """Replace what is in the held store by the file's, in one transaction: after a crash it is the one or the other."""
+    with closing(sqlite3.connect(file)) as source:
+        source.backup(held)
+
+
+def keep_copy(held: sqlite3.Connection, to: Path) -> None:
+    """What a held store was, in a new file."""
+    with closing(sqlite3.connect(_new_file(to))) as copy:
+        held.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")
+    _sync(to)
+
+
+def _new_file(path: Path) -> Path:
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError as error:
+        raise UnfitFile(f"{path} is there already: move it away first.") from error
+    return path
+
+
+def _sync(path: Path) -> None:
+    """To disk: a file's bytes, or the names in a folder."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

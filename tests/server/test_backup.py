@@ -1,0 +1,136 @@
+"""A store put back from an older copy: phones bring what it lacks, and nothing they hold is above it."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from server.backup.renewing import renew_store
+from server.cli import main
+from server.db.engine import open_store
+from sync.digest import MODULUS
+from tests.server.office import Office
+
+
+async def renewed(office: Office) -> None:
+    await office.store.write(lambda conn: renew_store(conn, office.clock(), uuid4))
+
+
+async def test_after_a_restore_every_card_is_above_what_phones_hold_and_digests_agree(office: Office) -> None:
+    ann = office.phone("ann")
+    await ann.push(ann.visit(office.team.doors[0], office.campaign))
+    await ann.pull()
+    before = {door: card["version"] for door, card in ann.cards.items()}
+
+    await renewed(office)
+    pages = (await ann.pull())["slices"]
+
+    assert all(page["reset"] for page in pages)
+    assert all(card["version"] > before[door] for door, card in ann.cards.items())
+    digest = ann.digests[str(office.team.cards)]
+    assert digest == {"count": len(ann.cards), "sum": sum(card["tag"] for card in ann.cards.values()) % MODULUS}
+
+
+async def test_each_restore_lifts_versions_again_and_later_work_goes_above(office: Office) -> None:
+    ann = office.phone("ann")
+    bases = []
+    for _ in range(2):
+        await renewed(office)
+        bases.append((await office.rows("SELECT version_base FROM organization"))[0][0])
+
+    reply = await ann.push(ann.visit(office.team.doors[0], office.campaign))
+
+    assert bases[0] < bases[1] < reply["receipts"][0]["version"]
+    assert bases[0] > office.clock() // 1000 * 2**20
+
+
+def path_of(url: str) -> Path:
+    return Path(url.removeprefix("sqlite:///"))
+
+
+async def cli(*args: str) -> int:
+    return await asyncio.to_thread(main, args)
+
+
+@pytest.fixture
+async def copy_of(office: Office, sqlite_database_url: str, tmp_path: Path) -> Path:
+    """A copy that `backup` took of the office's store while it is served."""
+    assert await cli("backup", str(tmp_path / "copy"), "--database", sqlite_database_url) == 0
+    return tmp_path / "copy"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_what_was_sent_after_the_copy_was_taken_counts_once_when_it_is_sent_again(
+    office: Office, sqlite_database_url: str, copy_of: Path
+) -> None:
+    ann = office.phone("ann")
+    visit = ann.visit(office.team.doors[0], office.campaign)
+    await ann.push(visit)
+    await office.store.close()
+    await office.app.state.store.close()
+
+    assert await cli("restore", str(copy_of), "--database", sqlite_database_url) == 0
+
+    assert count(sqlite_database_url, "visits") == 0
+    assert count(f"sqlite:///{next(path_of(sqlite_database_url).parent.glob('*.before-*'))}", "visits") == 1
+    restored = open_store(sqlite_database_url)
+    office.app.state.store = office.store = restored
+    again = [await ann.push(visit) for _ in range(2)]
+    assert [reply["receipts"][0]["outcome"] for reply in again] == ["applied", "applied"]
+    assert await office.rows("SELECT count(*) FROM visits") == [(1,)]
+    await restored.close()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_store_that_is_open_elsewhere_is_not_restored(
+    office: Office, sqlite_database_url: str, copy_of: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    epoch = await office.rows("SELECT epoch FROM organization")
+
+    assert await cli("restore", str(copy_of), "--database", sqlite_database_url) == 1
+
+    assert "stop it first" in capsys.readouterr().err
+    assert await office.rows("SELECT epoch FROM organization") == epoch
+
+
+@pytest.mark.parametrize("spoil", [lambda whole: b"", lambda whole: whole[: len(whole) // 2], lambda whole: b"name,phone\n" * 900])
+async def test_a_file_that_is_no_whole_copy_is_refused_and_the_store_stays(
+    spoil: Callable[[bytes], bytes], sqlite_database_url: str, tmp_path: Path
+) -> None:
+    copy, before = tmp_path / "copy", path_of(sqlite_database_url).read_bytes()
+    copy.write_bytes(spoil(before))
+
+    assert await cli("restore", str(copy), "--database", sqlite_database_url) == 1
+
+    assert path_of(sqlite_database_url).read_bytes() == before
+
+
+async def test_a_copy_never_takes_another_files_place(sqlite_database_url: str, tmp_path: Path) -> None:
+    (tmp_path / "copy").write_text("mine")
+
+    assert await cli("backup", str(tmp_path / "copy"), "--database", sqlite_database_url) == 1
+
+    assert [(tmp_path / "copy").read_text(), (tmp_path / "copy.partial").exists()] == ["mine", False]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_postgresql_is_renewed_after_its_own_restore_and_only_while_nobody_is_connected(office: Office, database_url: str) -> None:
+    [(epoch,)] = await office.rows("SELECT epoch FROM organization")
+
+    while_served = await cli("restore", "--database", database_url)
+    still = await office.rows("SELECT epoch FROM organization")
+    await office.store.close()
+    await office.app.state.store.close()
+
+    assert (while_served, still) == (1, [(epoch,)])
+    assert await cli("restore", "--database", database_url) == 0
+
+
+def count(url: str, table: str) -> int:
+    with closing(sqlite3.connect(path_of(url))) as found:
+        number: int = found.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        return number

@@ -51,3 +51,15 @@ async def test_a_move_to_a_team_that_has_just_ended_says_so_and_moves_nothing(se
 
     await expect(desk.page.get_by_text(text("desk.problem.team_ended"))).to_be_visible()
     assert await held(served, served.team) == before
+
+
+async def test_who_is_given_doors_from_the_day_is_picked_already_when_they_are_moved(served: Served, new_device: NewDevice) -> None:
+    ann = await served.person(served.volunteers(served.team)[0])
+    desk = await enrolled(await new_device(laptop=True), f"http://desk.localhost:{served.port}", served, served.coordinator, "coordinator")
+    await desk.goes_to(f"/desk/teams/{served.team}/day")
+
+    await desk.page.get_by_role("link", name=f"{text('people.day.give')} {ann['name']}").click()
+    await desk.page.get_by_role("checkbox", name=like("desk.doors.pick_one")).first.check()
+
+    await expect(desk.page.get_by_label(text("desk.move.person"))).to_have_value(ann["id"])
+    await desk.shows("desk-give-from-day")

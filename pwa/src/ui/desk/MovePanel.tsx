@@ -31,8 +31,8 @@ interface Props {
 
 /** Moves the picked doors: who holds them now, who could take how many, only if still unvisited, and back again. */
 export function MovePanel({ campaign, teams, picked, teamOf, now, onClear, onMoved }: Props) {
-  const wishes = useSignal<Wishes>(null);
-  const person = useSignal<string | null>(null);
+  const wishes = useSignal<Wishes>(askedFor(route.value.query));
+  const person = useSignal<string | null>(route.value.query['to'] ?? null);
   const onlyIf = useSignal(true);
   const running = useJob((job) => {
     if (job.undoes === null) onClear();
@@ -104,7 +104,7 @@ export function MovePanel({ campaign, teams, picked, teamOf, now, onClear, onMov
             <label class="desk-choice">
               <span>{t('desk.move.person')}</span>
               <select
-                value={person.value ?? ''}
+                value={memberOf(single, person.value) ?? ''}
                 onChange={(event) =>
                   (person.value = event.currentTarget.value === '' ? null : event.currentTarget.value)
                 }
@@ -139,9 +139,7 @@ export function MovePanel({ campaign, teams, picked, teamOf, now, onClear, onMov
         <Button
           kind="primary"
           disabled={busy || running.busy || will === 0}
-          onClick={() =>
-            running.move(campaign.id, withPerson(parts, single === null ? null : person.value), onlyIf.value)
-          }
+          onClick={() => running.move(campaign.id, withPerson(parts, memberOf(single, person.value)), onlyIf.value)}
         >
           {t('sharing.go.move', { n: will })}
         </Button>
@@ -167,6 +165,16 @@ export function LeftOut({ proposal, will }: { readonly proposal: Proposal; reado
 
 function sayOut(reason: string, n: number): string {
   return tMaybe(`sharing.out.${reason}`, { n }) ?? sayReason(reason, n);
+}
+
+/** The team of the person whom another board asked to give doors to. */
+function askedFor({ to, team_id }: Readonly<Record<string, string>>): Wishes {
+  return to === undefined || team_id === undefined ? null : new Map([[team_id, null]]);
+}
+
+/** The person, if still one of that team: who was asked for on another board may not be of the team that takes the doors. */
+function memberOf(team: Team | null, person: string | null): string | null {
+  return team?.members.some(({ id, ended_at }) => id === person && ended_at === null) === true ? person : null;
 }
 
 function withPerson(parts: readonly Part[], person: string | null): readonly Part[] {

@@ -23,7 +23,7 @@ export function DayPage({ campaign, id }: { readonly campaign: Campaign; readonl
     unheld: doorsPath({ team_id: id, unheld: true }),
     untouched: doorsPath({ team_id: id, waiting: true, quiet_days: 7 }),
     door: (door) => doorsPath({ team_id: id }, door),
-    giveTo: () => doorsPath({ team_id: id, unheld: true, unvisited: true }),
+    giveTo: (person) => `${doorsPath({ team_id: id, unheld: true, unvisited: true })}&to=${person}`,
   };
   const day = loaded.data;
   return (

@@ -50,12 +50,13 @@ class Ready(msgspec.Struct, frozen=True):
 
 
 class Tally(msgspec.Struct, frozen=True):
-    """What has been done so far; `done` doors. `refused`: lines whose door the store would not take."""
+    """What has been done so far; `done` doors. `new_flagged` count as new and as flagged. `refused`: lines whose door the store would not take."""
 
     done: int = 0
     new: int = 0
     changed: int = 0
     flagged: int = 0
+    new_flagged: int = 0
     refused: tuple[Problem, ...] = ()
 
     def plus(self, other: "Tally") -> "Tally":
@@ -146,7 +147,8 @@ def _note(conn: Connection, plan: Plan, ready: Ready, judged: Sequence[tuple[Ord
     new = [receipts for order, receipts in taken if brings_in(order.decision)]
     changes = [receipts for order, receipts in taken if isinstance(order.decision, Change) and not order.decision.reopens]
     flagged = sum(map(_is_merged, changes))
-    return Tally(len(judged), len(new), len(changes) - flagged, flagged + sum(map(_is_merged, new)), refused)
+    new_flagged = sum(map(_is_merged, new))
+    return Tally(len(judged), len(new), len(changes) - flagged, flagged + new_flagged, new_flagged, refused)
 
 
 def _is_refused(receipts: Sequence[Receipt]) -> bool:
@@ -175,11 +177,6 @@ def _last(plan: Plan, ready: Ready, order: Order, receipts: Sequence[Receipt]) -
 
 
 def _report(plan: Plan, ready: Ready, done: Tally) -> Report:
-    unchanged = len(plan.roll.doors) - done.new - done.changed - len(done.refused) - (done.flagged - _new_flagged(plan, done))
+    unchanged = len(plan.roll.doors) - done.new - done.changed - len(done.refused) - (done.flagged - done.new_flagged)
     counts = Counts(done.new, done.changed, unchanged, done.flagged)
     return report_of(plan.roll, counts, str(ready.import_id), done.refused, plan.sample)
-
-
-def _new_flagged(plan: Plan, done: Tally) -> int:
-    """New doors whose lines differ count as new and as flagged."""
-    return min(sum(brings_in(each) and bool(each.door.others) for each in plan.decisions), done.new)

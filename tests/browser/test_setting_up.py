@@ -127,6 +127,18 @@ async def test_nothing_is_cut_off_or_unreadable_where_one_sets_up(
     assert await walk(desk, [f"/desk/setup{screen}" for screen in screens], "setup", language, theme, size) == {}
 
 
+async def test_a_new_campaign_is_there_at_once_on_every_part_of_the_page_also_without_news(served: Served, new_device: NewDevice) -> None:
+    desk = await enrolled(await new_device(laptop=True), f"http://desk.localhost:{served.port}", served, served.coordinator, "coordinator")
+    await desk.page.route("**/api/events", lambda route: None)  # the line opens and says nothing
+    await desk.goes_to(f"/desk/setup/campaigns/new?like={served.campaign}")
+
+    await desk.page.get_by_label(text("setup.campaign.name"), exact=True).fill("春季走访")
+    await desk.page.get_by_label(text("setup.campaign.name"), exact=True).press("Enter")
+
+    await expect(desk.page.get_by_text(text("setup.campaign.made", name="春季走访"))).to_be_visible()
+    await expect(desk.page.locator(".desk-side-campaign option")).to_have_count(2)
+
+
 async def test_a_tree_with_a_loop_is_refused_with_the_line_and_nothing_is_written(
     served: Served, new_device: NewDevice, tmp_path: Path
 ) -> None:

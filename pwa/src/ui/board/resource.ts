@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { signal, useSignal, type Signal } from '@preact/signals';
 import { useCallback, useEffect } from 'preact/hooks';
 import { api, ApiProblem, changes } from '../../store';
 
@@ -20,6 +20,14 @@ interface Held {
 /** The last answers by path, so that going back shows them at once. They are fetched anew all the same. */
 const held = new Map<string, Held>();
 const KEPT = 60;
+/** Raised by each answer, by path: whoever shows the same path shows it at once, too. */
+const answered = new Map<string, Signal<number>>();
+
+function answersTo(path: string): Signal<number> {
+  const known = answered.get(path) ?? signal(0);
+  answered.set(path, known);
+  return known;
+}
 
 function keep(path: string, data: unknown): Held {
   held.delete(path);
@@ -29,6 +37,7 @@ function keep(path: string, data: unknown): Held {
     if (held.size <= KEPT) break;
     held.delete(oldest);
   }
+  answersTo(path).value += 1;
   return answer;
 }
 
@@ -62,6 +71,7 @@ export function useGet<T>(path: string | null): Loaded<T> {
   const reload = useCallback(() => {
     again.value = again.peek() + 1;
   }, []);
+  void (path === null ? null : answersTo(path).value);
   const answer = path === null ? undefined : held.get(path);
   const current = state.value.path === path;
   return {

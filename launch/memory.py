@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 MEMORY = Path("/dev/shm")
-ROOM = 3 << 30  # bytes; a run has used a tenth of it
+ROOM = 3 << 30  # bytes; a run was seen to use a quarter of it
 
 
 @contextmanager

@@ -78,7 +78,6 @@ def _state(latest: Outcome | None, closed_to_visits: bool, is_met: bool, said_va
     return "not_home" if latest == "not_home" else "inaccessible"
 
 
-@lru_cache(maxsize=4096)
 def counts_of(door: DoorState, *, closed: bool, added_on_the_way: bool) -> Counts:
     """What one door adds to the counters of its team and building. A closed door adds nothing."""
     if closed:

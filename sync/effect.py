@@ -62,7 +62,6 @@ def sums_of(shares: Shares) -> dict[Key, Counts]:
 
 @lru_cache(maxsize=4096)
 def _counts_of(share: Share) -> Counts:
-    """The same object for the same share."""
     state, visited, tries, found = share
     return counts_of(DoorState(state, visited, tries), closed=False, added_on_the_way=found)
 

@@ -80,13 +80,7 @@ def _reached(incoming: Incoming, ruling: Ruling, world: World) -> Door | None:
     """What a receipt may name: nothing of a door that the command did not get through to."""
     if ruling.door is not None or ruling.outcome in ("held", "parked"):
         return ruling.door
-    return _door(incoming.command.household_id, world)
-
-
-def _door(household_id: UUID | None, world: World) -> Door | None:
-    if household_id is None:
-        return None
-    return world.find(household_id)
+    return world.find(incoming.command.household_id)
 
 
 def judge(incoming: Incoming, world: World) -> Ruling:
@@ -101,7 +95,7 @@ def judge(incoming: Incoming, world: World) -> Ruling:
         return _placed(ruling, incoming, command, world)
     if command.household_id is None:
         return parked("no_household")
-    door = _door(command.household_id, world)
+    door = world.find(command.household_id)
     if door is None:
         return held(command.household_id)
     campaign_id = command.campaign_id if isinstance(command, RecordVisit) else None

@@ -107,8 +107,10 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     spans: Mapping[UUID, tuple[HeldSpan, ...]] = {}
     old_requests: Mapping[UUID, CardRequest] = {}  # named, and no longer on a card
 
-    def find(self, household_id: UUID) -> Door | None:
+    def find(self, household_id: UUID | None) -> Door | None:
         """The door of this id, or that one which it was joined to."""
+        if household_id is None:
+            return None
         return self.doors.get(self.aliases.get(household_id, household_id) if self.aliases else household_id)
 
 

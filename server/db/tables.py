@@ -1,6 +1,7 @@
 """Every table of one organization's store, declared once. No name of a schema: the connection's search path says it.
 
-Instants end in `_at` and are ms UTC, local dates end in `_on` ("YYYY-MM-DD"). Columns named `body`, `merge`, `doc` hold JSON bytes.
+Instants end in `_at` and are ms UTC, local dates end in `_on` ("YYYY-MM-DD"). Columns named `body`, `doc` hold JSON bytes, `merge` what
+sync/merge.py makes.
 """
 
 from typing import Any

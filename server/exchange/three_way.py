@@ -94,15 +94,13 @@ class Keep(msgspec.Struct, frozen=True):
 
 
 Decision = Add | Change | Keep
+NAMES = Given.__struct_fields__
+NOTHING = Given()
 
 
 def brings_in(decision: Decision) -> bool:
     """A door that was not there before: never listed, or closed by an undo."""
     return isinstance(decision, Add) or (isinstance(decision, Change) and decision.reopens)
-
-
-NAMES = Given.__struct_fields__
-NOTHING = Given()
 
 
 def standing_key(building: str, entrance: str | None, floor: int | None, door: str | None) -> str:

@@ -137,7 +137,7 @@ def _with_requests(conn: Connection, incoming: Sequence[Incoming], world: World)
 
 def _old_request(incoming: Incoming, world: World) -> UUID | None:
     command = incoming.command
-    if not isinstance(command, AdvanceRequest | CommentRequest) or (door := _door_of(incoming, world)) is None:
+    if not isinstance(command, AdvanceRequest | CommentRequest) or (door := world.find(command.household_id)) is None:
         return None
     on_card = any(request.id == command.request_id for request in requests_of(door.body))
     return command.request_id if not on_card and str(command.request_id) in door.merge.requests else None
@@ -154,18 +154,15 @@ def _old_requests(conn: Connection, ids: list[UUID]) -> dict[UUID, CardRequest]:
 
 def _with_spans(conn: Connection, incoming: Sequence[Incoming], world: World) -> World:
     """Who held a door before, where its team now is not the author's."""
-    wanted = {door.id for each in incoming if (door := _door_of(each, world)) and _may_be_late(each, door)} - world.spans.keys()
+    wanted = {
+        door.id for each in incoming if (door := world.find(each.command.household_id)) and _may_be_late(each, door)
+    } - world.spans.keys()
     if not wanted:
         return world
     spans: dict[UUID, list[HeldSpan]] = {door_id: [] for door_id in wanted}
     for door_id, campaign_id, team_id, from_at, to_at in fetch(conn, SPANS, sorted(wanted)):
         spans[door_id].append(HeldSpan(campaign_id, team_id, from_at, to_at))
     return replace(world, spans={**world.spans, **{door_id: tuple(found) for door_id, found in spans.items()}})
-
-
-def _door_of(incoming: Incoming, world: World) -> Door | None:
-    door_id = incoming.command.household_id
-    return world.find(door_id) if door_id else None
 
 
 def _may_be_late(incoming: Incoming, door: Door) -> bool:

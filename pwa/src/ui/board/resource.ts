@@ -17,28 +17,25 @@ interface Held {
   readonly at: number;
 }
 
-/** The last answers by path, so that going back shows them at once. They are fetched anew all the same. */
-const held = new Map<string, Held>();
+/** The last answer to each path: going back shows it at once, and whoever shows the same path shows it, too. It is fetched anew all the same. */
+const held = new Map<string, Signal<Held | null>>();
 const KEPT = 60;
-/** Raised by each answer, by path: whoever shows the same path shows it at once, too. */
-const answered = new Map<string, Signal<number>>();
 
-function answersTo(path: string): Signal<number> {
-  const known = answered.get(path) ?? signal(0);
-  answered.set(path, known);
+function answerTo(path: string): Signal<Held | null> {
+  const known = held.get(path) ?? signal(null);
+  held.set(path, known);
   return known;
 }
 
-function keep(path: string, data: unknown): Held {
+function keep(path: string, data: unknown): void {
+  const answer = answerTo(path);
   held.delete(path);
-  const answer = { data, at: Date.now() };
-  held.set(path, answer);
+  held.set(path, answer); // the youngest now
   for (const oldest of held.keys()) {
     if (held.size <= KEPT) break;
     held.delete(oldest);
   }
-  answersTo(path).value += 1;
-  return answer;
+  answer.value = { data, at: Date.now() };
 }
 
 /** Follow one path of the API: fetched when shown, when it changes and when the server says something changed. Null asks nothing. */
@@ -71,8 +68,7 @@ export function useGet<T>(path: string | null): Loaded<T> {
   const reload = useCallback(() => {
     again.value = again.peek() + 1;
   }, []);
-  void (path === null ? null : answersTo(path).value);
-  const answer = path === null ? undefined : held.get(path);
+  const answer = path === null ? null : answerTo(path).value;
   const current = state.value.path === path;
   return {
     data: (answer?.data ?? null) as T | null,

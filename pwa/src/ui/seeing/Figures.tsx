@@ -19,36 +19,18 @@ export function Figures({ counts, whose, goal }: Props) {
   const known = { n: counts.known, doors: whose };
   const base = { n: counts.base, doors: { ...whose, base: true as const } };
   const met = { ...whose, state: 'met' as const };
-  const rows = {
-    visited: (
-      <tr key="visited">
-        <th scope="row">
-          {t('seeing.visited')}
-          {goal === 'visited' && <Goal left={counts.known - counts.visited} />}
-        </th>
-        <td>
-          <Fraction part={{ n: counts.visited, doors: { ...whose, visited: true } }} of={known} />
-        </td>
-        <td>
-          <Fraction part={{ n: counts.base_visited, doors: { ...whose, base: true, visited: true } }} of={base} />
-        </td>
-      </tr>
-    ),
-    met: (
-      <tr key="met">
-        <th scope="row">
-          {t('seeing.met')}
-          {goal === 'met' && <Goal left={counts.base - counts.base_met} />}
-        </th>
-        <td>
-          <Fraction part={{ n: counts.met, doors: met }} of={known} />
-        </td>
-        <td>
-          <Fraction part={{ n: counts.base_met, doors: { ...met, base: true } }} of={base} />
-        </td>
-      </tr>
-    ),
-  };
+  const visited = (
+    <Line key="visited" title={t('seeing.visited')} left={goal === 'visited' ? counts.known - counts.visited : null}>
+      <Fraction part={{ n: counts.visited, doors: { ...whose, visited: true } }} of={known} />
+      <Fraction part={{ n: counts.base_visited, doors: { ...whose, base: true, visited: true } }} of={base} />
+    </Line>
+  );
+  const seen = (
+    <Line key="met" title={t('seeing.met')} left={goal === 'met' ? counts.base - counts.base_met : null}>
+      <Fraction part={{ n: counts.met, doors: met }} of={known} />
+      <Fraction part={{ n: counts.base_met, doors: { ...met, base: true } }} of={base} />
+    </Line>
+  );
   return (
     <section class="figures" aria-label={t('seeing.figures')}>
       <div class="panel">
@@ -65,7 +47,7 @@ export function Figures({ counts, whose, goal }: Props) {
               </th>
             </tr>
           </thead>
-          <tbody>{goal === 'met' ? [rows.met, rows.visited] : [rows.visited, rows.met]}</tbody>
+          <tbody>{goal === 'met' ? [seen, visited] : [visited, seen]}</tbody>
         </table>
         <p class="figure-formula">
           {t('seeing.base')} <Count {...base} /> = {t('seeing.known')} <Count {...known} /> −{' '}
@@ -102,9 +84,27 @@ export function Figures({ counts, whose, goal }: Props) {
   );
 }
 
-/** That this line is what the round is about, and how far it is from all. */
-function Goal({ left }: { readonly left: number }) {
-  return <span class="figure-goal">{left > 0 ? t('seeing.goal', { n: left }) : t('seeing.goal.reached')}</span>;
+interface LineProps {
+  readonly title: string;
+  /** Of the round's goal: how many doors it is from all. */
+  readonly left: number | null;
+  /** The strict figure and the adjusted one. */
+  readonly children: readonly [ComponentChildren, ComponentChildren];
+}
+
+function Line({ title, left, children: [strict, adjusted] }: LineProps) {
+  return (
+    <tr>
+      <th scope="row">
+        {title}
+        {left !== null && (
+          <span class="figure-goal">{left > 0 ? t('seeing.goal', { n: left }) : t('seeing.goal.reached')}</span>
+        )}
+      </th>
+      <td>{strict}</td>
+      <td>{adjusted}</td>
+    </tr>
+  );
 }
 
 interface TileProps {

@@ -32,8 +32,17 @@ export function searchableOf(body: CardBody, building: string, table: PinyinTabl
   return { door, order, places, names, phones, readings, initials };
 }
 
+/** A word of a query, with what is the same for every door decided once: a search asks thousands of them. */
+export interface Word {
+  readonly text: string;
+  /** Its first letter, if it can be pinyin. */
+  readonly initial: string | null;
+  readonly isEndOfPhone: boolean;
+  readonly isPartOfPhone: boolean;
+}
+
 /** How well a door answers all words of a query; 0 if it does not. */
-export function score(words: readonly string[], found: Searchable): number {
+export function score(words: readonly Word[], found: Searchable): number {
   let total = 0;
   for (const word of words) {
     const points = scoreOf(word, found);
@@ -43,22 +52,24 @@ export function score(words: readonly string[], found: Searchable): number {
   return total;
 }
 
-function scoreOf(word: string, { door, places, names, phones, readings, initials }: Searchable): number {
-  if (door === word) return 100;
-  if (door.startsWith(word)) return 60;
-  if (names.some((name) => name === word)) return 90;
-  if (names.some((name) => name.startsWith(word))) return 70;
-  if (names.some((name) => name.includes(word))) return 50;
-  if (places.some((place) => place.includes(word))) return 40;
-  if (
-    initials.includes(word.slice(0, 1)) &&
-    /^[a-z]+$/.test(word) &&
-    readings?.some((each) => matchesPinyin(each, word)) === true
-  )
+function scoreOf(word: Word, { door, places, names, phones, readings, initials }: Searchable): number {
+  const { text, initial } = word;
+  if (door.startsWith(text)) return door === text ? 100 : 60;
+  let points = 0;
+  for (const name of names) points = Math.max(points, scoreOfName(text, name));
+  if (points > 0) return points;
+  for (const place of places) if (place.includes(text)) return 40;
+  if (initial !== null && initials.includes(initial) && readings?.some((each) => matchesPinyin(each, text)) === true) {
     return 30;
-  if (/^\d{4,}$/.test(word) && phones.some((phone) => phone.endsWith(word))) return 20;
-  if (/^\d{7,}$/.test(word) && phones.some((phone) => phone.includes(word))) return 10;
-  return 0;
+  }
+  if (word.isEndOfPhone && phones.some((phone) => phone.endsWith(text))) return 20;
+  return word.isPartOfPhone && phones.some((phone) => phone.includes(text)) ? 10 : 0;
+}
+
+function scoreOfName(text: string, name: string): number {
+  const place = name.indexOf(text);
+  if (place < 0) return 0;
+  return place > 0 ? 50 : name === text ? 90 : 70;
 }
 
 /** One spelling for what is the same to a reader: full-width digits, capitals. */
@@ -66,8 +77,18 @@ export function plain(text: string): string {
   return text.normalize('NFKC').toLowerCase().trim();
 }
 
-export function wordsOf(query: string): readonly string[] {
+export function wordsOf(query: string): readonly Word[] {
   return plain(query)
     .split(/[\s-]+/)
-    .filter((word) => word !== '');
+    .filter((text) => text !== '')
+    .map(wordOf);
+}
+
+function wordOf(text: string): Word {
+  return {
+    text,
+    initial: /^[a-z]+$/.test(text) ? text.slice(0, 1) : null,
+    isEndOfPhone: /^\d{4,}$/.test(text),
+    isPartOfPhone: /^\d{7,}$/.test(text),
+  };
 }

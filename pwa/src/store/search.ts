@@ -12,7 +12,7 @@ let knownFor: Reference | null = null;
 export async function search(query: string, limit = 50): Promise<readonly Door[]> {
   const words = wordsOf(query);
   if (words.length === 0) return [];
-  if (words.some((word) => /^[a-z]+$/.test(word))) await loadPinyin();
+  if (words.some((word) => word.initial !== null)) await loadPinyin();
   const best: Hit[] = [];
   for (const door of doors.value.values()) {
     const made = searchable(door);

@@ -54,7 +54,8 @@ def main(argv: Sequence[str]) -> int:
             | (FEWER if quick else EVERY if options.long else {})
         )
         told = in_turn([Check("build", [PYTHON, "-m", "launch", "build"])], env)
-        told += side_by_side([app_checks(quick=quick), python_checks(quick=quick, long_minutes=long_minutes)], env)
+        app = [*app_checks(quick=quick), *([] if quick else rules_checks())]
+        told += side_by_side([app, python_checks(quick=quick, long_minutes=long_minutes)], env)
         told += [] if quick else in_turn(slow_checks(long_minutes=long_minutes), env)
     total = Counts(sum(counts.passed for _, counts in told), sum(counts.failed for _, counts in told))
     if failed := [name for name, counts in told if counts.failed]:
@@ -75,9 +76,17 @@ def app_checks(*, quick: bool) -> list[Check]:
     ]
 
 
+def rules_checks() -> list[Check]:
+    """The tests of sync/, traced: each line and branch of the rules is reached (pyproject.toml says how many that is)."""
+    return [
+        _pytest("rules", "tests/sync", "-n", "0", runner=("coverage", "run", "-m", "pytest")),
+        Check("every branch of sync/", [PYTHON, "-m", "coverage", "report"]),
+    ]
+
+
 def python_checks(*, quick: bool, long_minutes: float) -> list[Check]:
     left_out = ("--ignore=tests/simulator/test_planted_bugs.py", "-k", "not postgresql", "-m", "not program") if quick else ()
-    examples = ["--hypothesis-profile=quick"] if quick else ["--hypothesis-profile=long"] if long_minutes else []
+    examples = ["--hypothesis-profile=quick"] if quick else ["--hypothesis-profile=long"] if long_minutes else ["--ignore=tests/sync"]
     return [
         Check("ruff", [VENV / "bin" / "ruff", "check", "--quiet", "."]),
         Check("ruff format", [VENV / "bin" / "ruff", "format", "--quiet", "--check", "."]),
@@ -109,9 +118,9 @@ def _vitest() -> Check:
     return Check("vitest", command, PWA, report)
 
 
-def _pytest(name: str, *arguments: str) -> Check:
+def _pytest(name: str, *arguments: str, runner: Sequence[str] = ("pytest",)) -> Check:
     report = RESULTS / f"{name}.xml"
-    return Check(name, [PYTHON, "-m", "pytest", "-q", "--no-header", f"--junitxml={report}", *arguments], ROOT, report, is_long=True)
+    return Check(name, [PYTHON, "-m", *runner, "-q", "--no-header", f"--junitxml={report}", *arguments], ROOT, report, is_long=True)
 
 
 def run(check: Check, env: dict[str, str], *, at_end: bool = False) -> Counts:

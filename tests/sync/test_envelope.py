@@ -147,6 +147,7 @@ def test_sixteen_levels_are_read_and_brackets_in_text_are_none() -> None:
         (a_command(answers={"q": "x" * 4001}), "text_too_long"),
         (a_command(answers={"q": ["\0"]}), "nul"),
         (a_command(note="a\0b"), "nul"),
+        (a_command(type="fly", note="a\0b"), "nul"),
         (a_command(note="a\ud800b"), "lone_surrogate"),
         (a_command(note="\udc00\ud800"), "lone_surrogate"),
         (a_command(**{"\ud800": 1}), "lone_surrogate"),
@@ -204,6 +205,12 @@ def test_a_wrong_status_does_not_hold_up_the_work() -> None:
     assert push.status is None
     assert len(push.commands) == 1
     assert read_pull(as_sent(an_envelope(status={"unsent": "many"}))).status is None
+
+
+def test_a_command_that_cannot_be_read_leaves_a_right_status_as_it_is() -> None:
+    push = read_push(as_sent(an_envelope("\ud800", status={"unsent": 7})))
+
+    assert push.status == protocol.Status(unsent=7)
 
 
 def test_the_order_of_the_envelopes_members_means_nothing() -> None:

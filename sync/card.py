@@ -172,6 +172,7 @@ def fact_of(visit: CardVisit) -> VisitFact:
         person_id=text_of(visit.by),
         campaign_id=text_of(visit.campaign_id),
         after_wish=visit.after_wish,
+        typed_by="" if isinstance(visit.typed_by, msgspec.UnsetType) else text_of(visit.typed_by),
     )
 
 

@@ -18,7 +18,7 @@ from sync.placing import placements_of_new, settle
 from sync.protocol import AddHousehold, Park, Receipt, RecordVisit, Withdraw
 from sync.rulings import contact, doors, fields, requests, visits
 from sync.rulings.case import Case, Ruling, held, parked
-from sync.world import Incoming, World, credit_of
+from sync.world import Credit, Incoming, World, credit_for, credit_of, typed_for
 
 HANDLERS: dict[type, Callable[[Any], Ruling]] = {
     protocol.CorrectHousehold: fields.correct_household,
@@ -98,15 +98,25 @@ def judge(incoming: Incoming, world: World) -> Ruling:
     door = world.find(command.household_id)
     if door is None:
         return held(command.household_id)
-    campaign_id = command.campaign_id if isinstance(command, RecordVisit) else None
-    spans = world.spans.get(door.id, ()) if world.spans else ()
-    credit = credit_of(incoming.author, door, spans, incoming.made_at, campaign_id)
+    credit = _credit(incoming, door, world)
     if credit is None:
         return parked("not_yours")
     seen = command.seen if door.id == command.household_id else None
     version = max(door.version, world.version_base) + 1
     case = Case(command=command, incoming=incoming, world=world, door=door, seen=seen, version=version, credit=credit)
     return HANDLERS[type(command)](case)
+
+
+def _credit(incoming: Incoming, door: Door, world: World) -> Credit | None:
+    """The team that this work is done for; None: it is not its author's to do."""
+    command, author, made_at = incoming.command, incoming.author, incoming.made_at
+    spans = world.spans.get(door.id, ()) if world.spans else ()
+    if not isinstance(command, RecordVisit):
+        return credit_of(author, door, spans, made_at)
+    if (named := typed_for(incoming)) is None:
+        return credit_of(author, door, spans, made_at, command.campaign_id)
+    knocker = world.people.get(named)
+    return credit_for(knocker, author, door, spans, made_at, command.campaign_id) if knocker else None
 
 
 def _refused(incoming: Incoming) -> Ruling | None:

@@ -159,6 +159,7 @@ class RecordVisit(Command, frozen=True, kw_only=True, tag="record_visit", forbid
     note: Text | None = None
     appointment: Window | None = None
     answers: Annotated[dict[Short, Any], Meta(max_length=200)] | None = None
+    for_person: UUID | None = None  # who knocked, where another person types it in from paper
 
 
 class VoidVisit(Command, frozen=True, kw_only=True, tag="void_visit", forbid_unknown_fields=True):
@@ -329,7 +330,10 @@ class Void(Struct, frozen=True, kw_only=True):
 
 
 class CardVisit(Struct, frozen=True, kw_only=True, gc=False):
-    """A knock as a card shows it. `at` is the phone's time corrected; `late`: the team no longer held the door."""
+    """A knock as a card shows it. `at` is the phone's time corrected; `late`: the team no longer held the door.
+
+    `by` knocked; `typed_by`, where there is one, typed it in from paper.
+    """
 
     id: UUID
     outcome: Outcome
@@ -346,6 +350,8 @@ class CardVisit(Struct, frozen=True, kw_only=True, gc=False):
     late: bool = False
     doubtful: bool = False
     counted: bool = True
+    typed_by: UUID | UnsetType = UNSET
+    typed_by_name: str | UnsetType = UNSET
 
 
 class CardEvent(Struct, frozen=True, kw_only=True):

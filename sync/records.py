@@ -26,6 +26,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     is_late: bool
     is_doubtful: bool
     is_after_wish: bool
+    typed_by: UUID | None = None
 
 
 class AfterWish(msgspec.Struct, frozen=True, kw_only=True):

@@ -25,6 +25,7 @@ class VisitFact(msgspec.Struct, frozen=True, array_like=True, gc=False):
     person_id: str = ""
     campaign_id: str = ""
     after_wish: bool = False
+    typed_by: str = ""  # who typed it in for person_id
 
 
 class VisitSum(msgspec.Struct, frozen=True, array_like=True, gc=False):

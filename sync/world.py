@@ -8,7 +8,7 @@ import msgspec
 from sync.card import Door, Placement
 from sync.clock import Moment
 from sync.merge import base_of
-from sync.protocol import AnyCommand, CardRequest
+from sync.protocol import AnyCommand, CardRequest, RecordVisit
 
 LATE_MS = 60 * 86_400_000  # work counts for a door that the team held this long before it was made
 
@@ -53,9 +53,10 @@ class Author(msgspec.Struct, frozen=True, kw_only=True):
                 return True
         return False
 
-    def was_in(self, team_id: UUID, made_at: int) -> bool:
+    def was_in(self, team_id: UUID, made_at: int, *, as_leader: bool = False) -> bool:
         """Whether the person was in the team at some time in the LATE_MS before the work was made."""
-        return any(_overlaps(made_at, span.from_at, span.to_at) for span in self.teams if span.team_id == team_id)
+        spans = (span for span in self.teams if span.team_id == team_id and (span.role == "leader" or not as_leader))
+        return any(_overlaps(made_at, span.from_at, span.to_at) for span in spans)
 
 
 class Campaign(msgspec.Struct, frozen=True):
@@ -94,6 +95,13 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return self.moment.at.millis
 
 
+def typed_for(incoming: Incoming) -> UUID | None:
+    """Who knocked, if the author types in somebody else's visit."""
+    command = incoming.command
+    named = command.for_person if isinstance(command, RecordVisit) else None
+    return None if named == incoming.author.person_id else named
+
+
 class World(msgspec.Struct, frozen=True, kw_only=True):
     """`doors` holds known households only; an alias leads to its root. `spans` is filled for the doors that nobody named as holder."""
 
@@ -106,6 +114,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     places: Mapping[UUID, tuple[Place, ...]] = {}  # by building; filled where doors are added
     spans: Mapping[UUID, tuple[HeldSpan, ...]] = {}
     old_requests: Mapping[UUID, CardRequest] = {}  # named, and no longer on a card
+    people: Mapping[UUID, Author] = {}  # who knocked where somebody else types it in: with their teams, and no other right
 
     def find(self, household_id: UUID | None) -> Door | None:
         """The door of this id, or that one which it was joined to."""
@@ -133,12 +142,27 @@ def credit_of(author: Author, door: Door, spans: tuple[HeldSpan, ...], made_at: 
         return Credit(held.team_id, late=False)
     if any(place.kind == "person" and place.person_id == author.person_id for place in door.placements):
         return Credit(None, late=False)
+    if (team_id := _found_for(author, door, made_at)) is not None:
+        return Credit(team_id, late=False)
+    coordinates = author.coordinates(door.building_id)
+    if coordinates and (team_id := _holder(door, campaign_id, made_at)) is not None:
+        return Credit(team_id, late=False)
     for span in sorted(spans, key=lambda span: (span.campaign_id == campaign_id, span.from_at), reverse=True):
         if any(_met(team, span, made_at) for team in author.teams):
             return Credit(span.team_id, late=all(place.team_id != span.team_id for place in door.placements))
-    if (team_id := _found_for(author, door, made_at)) is not None:
-        return Credit(team_id, late=False)
-    return Credit(_holder(door, campaign_id, made_at), late=False) if author.coordinates(door.building_id) else None
+    return Credit(None, late=False) if coordinates else None
+
+
+def credit_for(knocker: Author, author: Author, door: Door, spans: tuple[HeldSpan, ...], made_at: int, campaign_id: UUID) -> Credit | None:
+    """The team of a visit that the author types in for who knocked; None: it is not the author's to type in."""
+    credit = credit_of(knocker, door, spans, made_at, campaign_id)
+    if credit is None or credit.team_id is None:
+        credit = credit_of(author, door, spans, made_at, campaign_id)
+    team_id = None if credit is None else credit.team_id
+    if team_id is None or not knocker.was_in(team_id, made_at):
+        return None
+    may = author.coordinates(door.building_id) or author.is_in(team_id, as_leader=True) or author.was_in(team_id, made_at, as_leader=True)
+    return credit if may else None
 
 
 def _holder(door: Door, campaign_id: UUID | None, made_at: int) -> UUID | None:

@@ -159,6 +159,7 @@ export interface RecordVisit extends CommandBase {
   readonly note?: string | null;
   readonly appointment?: Window | null;
   readonly answers?: Readonly<Record<string, unknown>> | null;
+  readonly for_person?: string | null;
 }
 
 export interface VoidVisit extends CommandBase {
@@ -311,7 +312,11 @@ export interface Void {
   readonly at: number;
 }
 
-/** A knock as a card shows it. `at` is the phone's time corrected; `late`: the team no longer held the door. */
+/**
+ * A knock as a card shows it. `at` is the phone's time corrected; `late`: the team no longer held the door.
+ *
+ * `by` knocked; `typed_by`, where there is one, typed it in from paper.
+ */
 export interface CardVisit {
   readonly id: string;
   readonly outcome: Outcome;
@@ -328,6 +333,8 @@ export interface CardVisit {
   readonly late: boolean;
   readonly doubtful: boolean;
   readonly counted: boolean;
+  readonly typed_by?: string;
+  readonly typed_by_name?: string;
 }
 
 export interface CardEvent {

@@ -80,8 +80,8 @@ def read_day(conn: Connection, campaign_id: UUID, team_id: UUID, on: date | None
 
 def _by_person(rows: Sequence[Row]) -> dict[UUID, list[Knock]]:
     found: dict[UUID, list[Knock]] = defaultdict(list)
-    for person_id, household_id, outcome, at, is_doubtful in rows:
-        found[person_id].append(Knock(household_id, outcome, at, not is_doubtful))
+    for person_id, household_id, outcome, at, is_untimed in rows:
+        found[person_id].append(Knock(household_id, outcome, at, not is_untimed))
     return found
 
 

@@ -18,7 +18,7 @@ ALL_MET_DOORS, ALL_MET_PERCENT = 25, 97  # with four of five at home, 25 in a ro
 
 
 class Knock(msgspec.Struct, frozen=True):
-    """One visit that is not voided. `at`: ms UTC as judged by the server; `is_timed`: the phone's clock could be trusted."""
+    """One visit that is not voided. `at`: ms UTC as judged by the server; `is_timed`: by a clock to be trusted, not from paper."""
 
     household_id: UUID
     outcome: str

@@ -27,7 +27,7 @@ FROM coverage_areas WHERE campaign_id = ? AND team_id = ?
 """
 PEOPLE_COUNTS = "SELECT person_id, known, visited FROM coverage_people WHERE campaign_id = ? AND team_id = ? AND known > 0"
 VISITS = """
-SELECT person_id, household_id, outcome, at, is_doubtful FROM visits
+SELECT person_id, household_id, outcome, at, is_doubtful OR typed_by IS NOT NULL FROM visits
 WHERE campaign_id = ? AND team_id = ? AND at >= ? AND at < ? AND voided_at IS NULL ORDER BY at LIMIT ?
 """
 PHONES = """
@@ -98,7 +98,7 @@ def takes_part(conn: Connection, campaign_id: UUID, team_id: UUID) -> bool:
 
 
 def visits_on(conn: Connection, campaign_id: UUID, team_id: UUID, day: Day) -> Sequence[Row]:
-    """(person, household, outcome, at, is_doubtful) of the team's visits, earliest first."""
+    """(person, household, outcome, at, is_untimed) of the team's visits, earliest first."""
     return fetch(conn, VISITS, campaign_id, team_id, day.from_at, day.to_at, MAX_VISITS)
 
 

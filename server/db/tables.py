@@ -259,6 +259,7 @@ visits = Table(
     _at("voided_at"),
     _id("voided_by", nullable=True),
     _text("void_reason", nullable=True),
+    _id("typed_by", nullable=True),  # who typed it in from paper, where person_id is who knocked
     Index(None, "household_id"),
     Index(None, "campaign_id", "team_id", "at"),  # who went where on a day
 )

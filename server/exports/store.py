@@ -22,8 +22,9 @@ SELECT f.household_id, s.team_id, f.person_id, f.state, f.tries, f.is_visited, f
 WHERE f.household_id IN (??) AND f.gone_reason IS NULL AND s.campaign_id = ? AND s.kind IN ('team', 'unassigned')
 """
 VISITS = """
-SELECT household_id, id, at, outcome, person_id, team_id, note, doc, is_late, is_doubtful, voided_at, void_reason FROM visits
-WHERE household_id IN (??) AND campaign_id = ? ORDER BY at, id
+SELECT household_id, id, at, outcome, person_id, team_id, note, doc, is_late, is_doubtful, voided_at, void_reason,
+    typed_by
+FROM visits WHERE household_id IN (??) AND campaign_id = ? ORDER BY at, id
 """
 REQUESTS = """
 SELECT household_id, id, raised_at, person_id, team_id, category, text, urgency, state FROM requests
@@ -80,7 +81,7 @@ def read_page(conn: Connection, reach: Reach, places: Sequence[Place]) -> Page:
     ids = [door.id for door in doors]
     if reach.asked.kind == "visits":
         told = fetch(conn, VISITS, ids, reach.campaign_id)
-        return Page(doors, told, {}, _names(conn, [row[4] for row in told], [row[5] for row in told]))
+        return Page(doors, told, {}, _names(conn, [*(row[4] for row in told), *(row[12] for row in told)], [row[5] for row in told]))
     if reach.asked.kind == "requests":
         told = fetch(conn, REQUESTS, ids)
         last = {row[0]: row for row in fetch(conn, EVENTS, [row[1] for row in told])}

@@ -24,7 +24,21 @@ COLUMNS: Mapping[str, Sequence[str]] = {
         *("state", "tries", "last_visit_at", "team", "person", "household_id"),
     ),
     "visits": (
-        *(*ADDRESS, "at", "outcome", "by", "team", "note", "appointment", "late", "doubtful", "voided", "household_id", "visit_id"),
+        *(
+            *ADDRESS,
+            "at",
+            "outcome",
+            "by",
+            "typed_by",
+            "team",
+            "note",
+            "appointment",
+            "late",
+            "doubtful",
+            "voided",
+            "household_id",
+            "visit_id",
+        ),
     ),
     "requests": (
         *(*ADDRESS, "category", "text", "urgency", "request_state", "raised_at", "raised_by", "team", "last_event_at", "last_event"),
@@ -116,7 +130,7 @@ def _phones(home: CardHousehold, area_id: UUID, layout: Layout) -> Cell:
 
 
 def _visit(door: DoorRecord, row: Sequence[Any], page: Page, layout: Layout) -> list[Cell]:
-    _, visit_id, at, outcome, person_id, team_id, note, doc, is_late, is_doubtful, voided_at, reason = row
+    _, visit_id, at, outcome, person_id, team_id, note, doc, is_late, is_doubtful, voided_at, reason, typed_by = row
     values = layout.words.values
     agreed = _visit_doc.decode(bytes(doc)).appointment if doc else None
     return [
@@ -124,6 +138,7 @@ def _visit(door: DoorRecord, row: Sequence[Any], page: Page, layout: Layout) -> 
         layout.local(at),
         values.outcome.get(outcome, outcome),
         page.names.people.get(person_id),
+        None if typed_by is None else page.names.people.get(typed_by),
         page.names.teams.get(team_id),
         note,
         None if agreed is None else _window(agreed),

@@ -1,5 +1,6 @@
 """One household with all its history: what a card leaves out is read here, online."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -27,16 +28,17 @@ LEFT JOIN moves m ON m.id = d.move_id LEFT JOIN people q ON q.id = m.by_person_i
 WHERE a.household_id = ? ORDER BY a.campaign_id, a.epoch
 """
 HISTORY = (
-    ("v.at, v.arrived_at", "'record_visit', NULL, v.outcome, v.note", "visits v", "v.person_id"),
-    ("v.voided_at, v.voided_at", "'void_visit', NULL, v.outcome, v.void_reason", "visits v", "v.voided_by"),
-    ("w.at, w.arrived_at", "'correct_household', w.subject, w.value, NULL", "field_writes w", "w.person_id"),
-    ("r.raised_at, r.arrived_at", "'raise_request', NULL, r.text, NULL", "requests r", "r.person_id"),
-    ("e.at, e.arrived_at", "'advance_request', e.event, e.text, NULL", "request_events e", "e.person_id"),
-    ("d.at, d.arrived_at", "'refuse_contact', NULL, d.reason, NULL", "wishes d", "d.person_id"),
-    ("d.lifted_at, d.lifted_at", "'lift_contact', NULL, d.lift_reason, NULL", "wishes d", "d.lifted_by"),
-    ("h.at, h.arrived_at", "h.what, NULL, h.reason, NULL", "household_events h", "h.person_id"),
+    ("v.at, v.arrived_at", "'record_visit', NULL, v.outcome, v.note, v.typed_by", "visits v", "v.person_id"),
+    ("v.voided_at, v.voided_at", "'void_visit', NULL, v.outcome, v.void_reason, NULL", "visits v", "v.voided_by"),
+    ("w.at, w.arrived_at", "'correct_household', w.subject, w.value, NULL, NULL", "field_writes w", "w.person_id"),
+    ("r.raised_at, r.arrived_at", "'raise_request', NULL, r.text, NULL, NULL", "requests r", "r.person_id"),
+    ("e.at, e.arrived_at", "'advance_request', e.event, e.text, NULL, NULL", "request_events e", "e.person_id"),
+    ("d.at, d.arrived_at", "'refuse_contact', NULL, d.reason, NULL, NULL", "wishes d", "d.person_id"),
+    ("d.lifted_at, d.lifted_at", "'lift_contact', NULL, d.lift_reason, NULL, NULL", "wishes d", "d.lifted_by"),
+    ("h.at, h.arrived_at", "h.what, NULL, h.reason, NULL, NULL", "household_events h", "h.person_id"),
 )
 EVENTS = {"added": "add_household", "close_proposed": "close_household", "closed": "close_household", "reopened": "reopen_household"}
+NAMES = "SELECT id, name FROM people WHERE id IN (??)"
 LIMIT = 500
 
 
@@ -103,11 +105,13 @@ def read_history(conn: Connection, household_id: UUID) -> list[Change]:
         sql = f"SELECT {times}, p.id, p.name, p.is_system, {told} FROM {table} JOIN people p ON p.id = {by} WHERE {alias}.household_id = ?"
         rows += fetch(conn, sql, household_id)
     rows.sort(key=lambda row: row[0], reverse=True)
-    return [_change(row) for row in rows[:LIMIT]]
+    typists = sorted({row[-1] for row in rows if row[-1] is not None})
+    names = {row[0]: row[1] for row in fetch(conn, NAMES, typists)} if typists else {}
+    return [_change(row, names) for row in rows[:LIMIT]]
 
 
-def _change(row: Row) -> Change:
-    at, arrived_at, person_id, name, is_system, what, field, value, note = row
+def _change(row: Row, names: Mapping[UUID, str]) -> Change:
+    at, arrived_at, person_id, name, is_system, what, field, value, note, typed_by = row
     kind: str = EVENTS[what] if what in EVENTS else str(what)
     shown: str | UnsetType = UNSET if field is None else field
     if what == "correct_household":
@@ -118,7 +122,8 @@ def _change(row: Row) -> Change:
         kind, shown = "comment_request", UNSET
     if is_system:
         kind = "import"
-    return Change(at, arrived_at, Named(person_id, name), kind, shown, value, UNSET if note is None else note)
+    typist = UNSET if typed_by is None else Named(typed_by, names[typed_by])
+    return Change(at, arrived_at, Named(person_id, name), kind, shown, value, UNSET if note is None else note, typist)
 
 
 def read_holders(conn: Connection, household_id: UUID) -> list[Held]:

@@ -56,7 +56,7 @@ class Grid(Struct, frozen=True):
 
 
 class Change(Struct, frozen=True, omit_defaults=True):
-    """One thing that was done. `at` is when, `arrived_at` when the server heard of it."""
+    """One thing that was done. `at` is when, `arrived_at` when the server heard of it; `typed_by` typed it in for the person."""
 
     at: int
     arrived_at: int
@@ -65,6 +65,7 @@ class Change(Struct, frozen=True, omit_defaults=True):
     field: str | UnsetType = UNSET
     value: Any = UNSET
     note: str | UnsetType = UNSET
+    typed_by: Named | UnsetType = UNSET
 
 
 class Held(Struct, frozen=True):

@@ -62,6 +62,16 @@ def find_authors(conn: Connection, replicas: Iterable[tuple[UUID, UUID]]) -> dic
     }
 
 
+def find_knockers(conn: Connection, ids: Iterable[UUID]) -> dict[UUID, Author]:
+    """People for whom somebody types in visits, with the teams they are and were in and no other right."""
+    people = sorted(set(ids))
+    teams: dict[UUID, list[TeamSpan]] = {person: [] for person in people}
+    for person, *span in fetch(conn, TEAMS, people):
+        teams[person].append(TeamSpan(*span))
+    rows = fetch(conn, PEOPLE, people)
+    return {person: Author(person_id=person, name=name, teams=tuple(teams[person])) for person, name, *_ in rows}
+
+
 def _covers(conn: Connection, areas: list[UUID | None]) -> frozenset[UUID] | None:
     return None if None in areas or not areas else _buildings_below(conn, frozenset(area for area in areas if area))
 

@@ -25,7 +25,8 @@ class VisitDoc(msgspec.Struct, frozen=True, omit_defaults=True):
 def _visit(each: records.Visit, now: int) -> Row:
     doc = None if each.appointment is None and each.answers is None else _encode(VisitDoc(each.appointment, each.answers))
     made = (each.id, each.household_id, each.campaign_id, each.team_id, each.person_id, each.replica_id, each.n, each.outcome)
-    return (*made, each.at, now, each.seen, each.note, doc, each.is_counted, each.is_late, each.is_doubtful, each.is_after_wish)
+    flags = (each.is_counted, each.is_late, each.is_doubtful, each.is_after_wish)
+    return (*made, each.at, now, each.seen, each.note, doc, *flags, each.typed_by)
 
 
 def _after_wish(each: records.AfterWish, now: int) -> Row:
@@ -75,7 +76,7 @@ WRITERS: dict[type[Any], tuple[str, Callable[[Any, int], Row]]] = {
         _insert(
             "visits",
             "id, household_id, campaign_id, team_id, person_id, replica_id, n, outcome, at, arrived_at, seen, note, doc,"
-            " is_counted, is_late, is_doubtful, is_after_wish",
+            " is_counted, is_late, is_doubtful, is_after_wish, typed_by",
         ),
         _visit,
     ),

@@ -8,11 +8,12 @@ from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from server.db.driver import Row, execute_many, fetch
+from server.replication.authors import find_knockers
 from server.replication.campaigns import find_campaigns, find_places
 from sync.card import Door, Placement, decode_body, requests_of
 from sync.merge import decode_merge
 from sync.protocol import AddHousehold, AdvanceRequest, CardRequest, CommentRequest, CorrectHousehold, RecordVisit
-from sync.world import HeldSpan, Incoming, World, credit_of
+from sync.world import HeldSpan, Incoming, World, credit_of, typed_for
 
 KEYS = "SELECT id FROM households WHERE id IN (??) ORDER BY id {lock}"
 NEW_KEY = "INSERT INTO households (id, is_known, version, is_closed) VALUES (?, ?, 0, ?) ON CONFLICT (id) DO NOTHING"
@@ -43,6 +44,7 @@ def load_world(conn: Connection, incoming: Sequence[Incoming], world: World) -> 
     world = _with_campaigns(conn, incoming, world)
     world = _with_buildings(conn, incoming, world)
     world = _with_requests(conn, incoming, world)
+    world = _with_people(conn, incoming, world)
     return _with_spans(conn, incoming, world)
 
 
@@ -152,10 +154,18 @@ def _old_requests(conn: Connection, ids: list[UUID]) -> dict[UUID, CardRequest]:
     return found
 
 
+def _with_people(conn: Connection, incoming: Sequence[Incoming], world: World) -> World:
+    """Who knocked, where somebody else types it in."""
+    wanted = {named for each in incoming if (named := typed_for(each)) is not None} - world.people.keys()
+    return replace(world, people={**world.people, **find_knockers(conn, wanted)}) if wanted else world
+
+
 def _with_spans(conn: Connection, incoming: Sequence[Incoming], world: World) -> World:
     """Who held a door before, where its team now is not the author's."""
     wanted = {
-        door.id for each in incoming if (door := world.find(each.command.household_id)) and _may_be_late(each, door)
+        door.id
+        for each in incoming
+        if (door := world.find(each.command.household_id)) and (_may_be_late(each, door) or _may_be_typed_late(each, door, world))
     } - world.spans.keys()
     if not wanted:
         return world
@@ -171,3 +181,11 @@ def _may_be_late(incoming: Incoming, door: Door) -> bool:
             return False  # the usual answer, at every command
     credit = credit_of(incoming.author, door, (), incoming.made_at)
     return credit is None or (credit.team_id is None and bool(incoming.author.teams))
+
+
+def _may_be_typed_late(incoming: Incoming, door: Door, world: World) -> bool:
+    """Whether who knocked is in no team that has the door now."""
+    knocker = world.people.get(named) if (named := typed_for(incoming)) is not None else None
+    if knocker is None:
+        return False
+    return not any(place.kind == "team" and place.ended_at is None and knocker.is_in(place.team_id) for place in door.placements)

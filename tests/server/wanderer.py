@@ -57,7 +57,10 @@ class Wanderer:
         return int(min([card["version"], *own]))
 
     def _visit(self, door: str) -> Json:
-        return self._command("record_visit", door, campaign_id=self.office.campaign, outcome=self.rng.choice(OUTCOMES))
+        """A leader also types in what the team brings on paper."""
+        is_typed = self.who == "lea" and self.rng.random() < 0.3
+        knocker = {"for_person": self.office.of.people[self.rng.choice(["ann", "ben"])]} if is_typed else {}
+        return self._command("record_visit", door, campaign_id=self.office.campaign, outcome=self.rng.choice(OUTCOMES), **knocker)
 
     def _correct(self, door: str) -> Json:
         names = self.rng.sample(sorted(FIELDS), k=self.rng.randint(1, 2))

@@ -11,7 +11,21 @@ from sync import protocol
 from sync.card import Door
 from sync.protocol import Resident
 from sync.world import Incoming, World
-from tests.sync.makers import NOON, a_correction, a_door, a_moment, a_request, a_step, a_visit, a_wish, a_world, common, incoming, uid
+from tests.sync.makers import (
+    NOON,
+    a_correction,
+    a_door,
+    a_moment,
+    a_request,
+    a_step,
+    a_visit,
+    a_wish,
+    a_world,
+    an_author,
+    common,
+    incoming,
+    uid,
+)
 
 RESIDENT = uid("resident")
 OLD_REQUEST = uid("old request")
@@ -25,7 +39,8 @@ def the_door() -> Door:
 
 
 def the_world(door: Door | None = None) -> World:
-    return a_world(door or the_door())
+    """The first phone is a leader's, who also types in what others did."""
+    return a_world(door or the_door(), people={uid("person", number): an_author(number) for number in range(1, 5)})
 
 
 @st.composite
@@ -55,7 +70,8 @@ def _commands(draw: st.DrawFn, number: int, n: int, earlier: Sequence[protocol.A
     kinds = ["visit", "visit", "correct", "correct", "resident", "add", "wish", "own wish", "raise", "close"]
     kind = draw(st.sampled_from([*kinds, *(["void"] if visits else []), *(["step", "comment"] if requests else [])]))
     if kind == "visit":
-        return a_visit(number, n, draw(st.sampled_from(OUTCOMES)), **own)
+        typed = {"for_person": uid("person", draw(st.integers(1, 4)))} if number == 1 and draw(st.booleans()) else {}
+        return a_visit(number, n, draw(st.sampled_from(OUTCOMES)), **own, **typed)
     if kind == "correct":
         return a_correction(number, n, fields=draw(_fields()), **own)
     if kind == "resident":
@@ -86,7 +102,8 @@ def phones(draw: st.DrawFn) -> Phones:
             commands.append(draw(_commands(number, n, commands)))
         doubtful = draw(st.sampled_from([False, False, True]))
         heard = NOON + draw(st.integers(-5, 5))
-        each = [incoming(command, number) for command in commands]
+        author = an_author(number, role="leader" if number == 1 else "member")
+        each = [incoming(command, number, author=author) for command in commands]
         made.append([replace(one, moment=a_moment(one.command.at, replica=one.replica_id, doubtful=doubtful, heard=heard)) for one in each])
     return made
 

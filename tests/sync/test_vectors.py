@@ -105,10 +105,11 @@ def wishes(given: Any) -> Any:
 def pending(given: Any) -> Any:
     """The server's side: a card with the same work judged, by its author, as soon as it was made."""
     card = msgspec.convert(given["card"], CardBody)
-    author = replace(an_author(), person_id=UUID(given["author"]["person_id"]), name=given["author"]["person_name"])
+    author = replace(an_author(role="leader"), person_id=UUID(given["author"]["person_id"]), name=given["author"]["person_name"])
+    people = {UUID(id_): replace(an_author(), person_id=UUID(id_), name=name) for id_, name in given["author"].get("people", {}).items()}
     commands = [msgspec.convert(each, protocol.AnyCommand) for each in given["commands"]]
     made = [incoming(command, author=author) for command in commands]
-    door = fold(made, a_world(door_of(card))).doors.get(DOOR, door_of(card))
+    door = fold(made, a_world(door_of(card), people=people)).doors.get(DOOR, door_of(card))
     return json.loads(encode_body(door.body))
 
 

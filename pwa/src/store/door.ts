@@ -13,7 +13,7 @@ export function foldDoor(id: string, memory: Memory, reference: Reference, sessi
   const added = addedHere(own);
   if (memberships.length === 0 && added === null) return null;
   const assignment = memberships[0]?.assignment ?? added ?? nowhere;
-  const body = foldPending(held?.body ?? null, own.map(corrected), authorOf(session, assignment));
+  const body = foldPending(held?.body ?? null, own.map(corrected), authorOf(session, assignment, reference));
   if (body === null) return null;
   const { state, tries } = coverage(body, own, memberships[0] ?? null, assignment, reference);
   const card = { ...body, version: held?.version ?? 0, tag: memberships[0]?.tag ?? 0, assignment, state };
@@ -39,8 +39,9 @@ function corrected({ work: { command } }: OwnWork): Command {
   return { ...command, at: command.at + (command.offset ?? 0) };
 }
 
-function authorOf(session: Session, assignment: Assignment) {
-  return { person_id: session.person.id, person_name: session.person.name, team_id: assignment.team_id };
+function authorOf(session: Session, assignment: Assignment, { members }: Reference) {
+  const people = Object.fromEntries([...members.values()].map(({ id, name }) => [id, name]));
+  return { person_id: session.person.id, person_name: session.person.name, team_id: assignment.team_id, people };
 }
 
 /** Where own work shows, what was seen is the least that work had seen; null if some had seen no card at all. */

@@ -22,6 +22,8 @@ export interface Author {
   readonly person_id: string;
   readonly person_name: string;
   readonly team_id: string | null;
+  /** Names by id, of those for whom visits are typed in. */
+  readonly people?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -127,11 +129,17 @@ function flat({ address, ...fields }: HouseholdFields): Partial<CardHousehold> {
 function withVisit(body: ShownBody, command: RecordVisit, author: Author): ShownBody {
   if (body.visits.some((visit) => visit.id === command.id)) return body;
   const { id, outcome, at, campaign_id, note = null, appointment = null, answers = null } = command;
-  const made = { by: author.person_id, by_name: author.person_name, team_id: author.team_id, campaign_id };
+  const made = { ...whose(command, author), team_id: author.team_id, campaign_id };
   const flags = { voided: null, after_wish: false, late: false, doubtful: false, counted: true, pending: true };
   const visit: ShownVisit = { id, outcome, at, ...made, note, appointment, answers, ...flags };
   const visits = [visit, ...body.visits].sort((a, b) => b.at - a.at || (b.id > a.id ? 1 : -1));
   return { ...body, visits, visit_count: body.visit_count + 1 };
+}
+
+/** Whose visit it is: of who knocked, also where somebody else typed it in. */
+function whose({ for_person }: RecordVisit, { person_id, person_name, people }: Author) {
+  if (for_person == null || for_person === person_id) return { by: person_id, by_name: person_name };
+  return { by: for_person, by_name: people?.[for_person] ?? '', typed_by: person_id, typed_by_name: person_name };
 }
 
 /** A voided visit stays on the card; it no longer counts. */

@@ -10,6 +10,8 @@ export interface Change {
   readonly what: string;
   readonly field?: string | null;
   readonly value?: unknown;
+  /** Who typed it in for the person. */
+  readonly typed_by?: Named;
 }
 
 export interface Held {
@@ -69,6 +71,7 @@ export function HouseholdHistory({ history, holders, now }: Props) {
                 <span data-quiet>
                   {' '}
                   {change.person?.name ?? ''} · {sayAgo(change.at, now)}
+                  {change.typed_by !== undefined && ` · ${t('core.typed_by', { name: change.typed_by.name })}`}
                   {change.arrived_at - change.at > LATE &&
                     ` · ${t('desk.household.arrived', { time: sayClock(change.arrived_at, now) })}`}
                 </span>

@@ -131,6 +131,7 @@ export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
               <b>{t(`desk.outcome.${visit.outcome}`)}</b>{' '}
               <span data-quiet>
                 {visit.by_name} · {sayAgo(visit.at, now)}
+                {visit.typed_by !== undefined && ` · ${t('core.typed_by', { name: visit.typed_by_name ?? '' })}`}
               </span>
               {visit.late && <Chip tone="wait">{t('desk.household.late')}</Chip>}
               {visit.after_wish && <Chip tone="urgent">{t('desk.household.after_wish')}</Chip>}

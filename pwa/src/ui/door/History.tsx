@@ -7,7 +7,7 @@ import { Chip, StateMark } from '../parts';
 
 const MARKS = { moved: 'vacant' } as const;
 
-/** Every knock this phone knows of, newest first; one's own can be voided. */
+/** Every knock this phone knows of, newest first; one's own can be voided, and what one typed in. */
 export function History({ door }: { readonly door: Door }) {
   const visits = [...door.card.visits].sort((a, b) => b.at - a.at);
   const older = door.card.visit_count - visits.filter((visit) => visit.voided == null).length;
@@ -30,7 +30,9 @@ export function History({ door }: { readonly door: Door }) {
 
 function Knock({ door, visit }: { readonly door: Door; readonly visit: Visit }) {
   const isVoid = visit.voided != null;
-  const isMine = visit.by === session.value?.person.id;
+  const me = session.value?.person.id;
+  const isMine = visit.by === me;
+  const isTyped = visit.typed_by != null;
   const state = visit.outcome === 'moved' ? MARKS.moved : visit.outcome;
   return (
     <li class="door-knock" data-void={isVoid ? '' : undefined}>
@@ -40,6 +42,7 @@ function Knock({ door, visit }: { readonly door: Door; readonly visit: Visit }) 
           <b>{outcomeWords(visit.outcome)}</b>{' '}
           <span data-quiet>
             {momentWords(visit.at, calendar.value, now.value)} · {isMine ? t('door.you') : visit.by_name}
+            {isTyped && ` · ${t('core.typed_by', { name: visit.typed_by_name ?? '' })}`}
           </span>
         </p>
         {visit.note != null && visit.note !== '' && <p>{visit.note}</p>}
@@ -58,7 +61,7 @@ function Knock({ door, visit }: { readonly door: Door; readonly visit: Visit }) 
         )}
         {visit.voided != null && <Chip icon="cross">{voidWords(visit.voided.reason)}</Chip>}
       </div>
-      {isMine && !isVoid && (
+      {(isMine || (isTyped && visit.typed_by === me)) && !isVoid && (
         <a class="button" data-kind="quiet" data-size="small" href={`/door/${door.id}/void/${visit.id}`}>
           {t('door.history.void')}
         </a>

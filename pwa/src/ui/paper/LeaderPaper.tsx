@@ -24,9 +24,7 @@ export function LeaderPaper() {
   const loaded = useGet<{ readonly teams: readonly Team[] }>(
     campaign === undefined ? null : `/api/campaigns/${campaign}/teams`,
   );
-  const teams = (loaded.data?.teams ?? [])
-    .filter(({ id }) => led.includes(id))
-    .map((team): PaperTeam => ({ ...team, members: team.members.filter(({ ended_at }) => ended_at === null) }));
+  const teams: readonly PaperTeam[] = (loaded.data?.teams ?? []).filter(({ id }) => led.includes(id));
   const isTyping = path === '/team/typing';
   return (
     <div class="team">

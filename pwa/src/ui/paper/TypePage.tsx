@@ -14,7 +14,7 @@ import { Lines } from './Lines';
 import { useOnce } from './once';
 import './paper.css';
 import { saveTyped, type Saved } from './typed';
-import { doorsOf, instantOf, type Typed, type WalkList } from './walk';
+import { doorsOf, instantOf, knockers, type Typed, type WalkList } from './walk';
 import { Which, type Chosen, type PaperTeam } from './Which';
 
 interface Props {
@@ -24,6 +24,7 @@ interface Props {
 }
 
 interface Head {
+  /** Who knocked: a person's id. */
   readonly by: string;
   readonly on: string;
 }
@@ -51,8 +52,9 @@ export function TypePage({ campaign, teams, withTeam }: Props) {
   if (team_id === '')
     return <Empty icon="people" title={t('rolls.paper.no_team')} text={t('rolls.paper.no_team.text')} />;
 
-  const members = teams.find(({ id }) => id === team_id)?.members ?? [];
-  const { by, on } = head.value;
+  const { on } = head.value;
+  const members = knockers(teams.find(({ id }) => id === team_id)?.members ?? [], on);
+  const by = members.some(({ id }) => id === head.value.by) ? head.value.by : '';
   const atOf = (line: Typed): number => instantOf(on, line.time, zone());
   const isFuture = lines.value.some((line) => atOf(line) > now);
   const keep = (next: readonly Typed[], nextHead = head.value): void => {
@@ -65,7 +67,7 @@ export function TypePage({ campaign, teams, withTeam }: Props) {
   const send = async (): Promise<void> => {
     busy.value = true;
     try {
-      const done = await saveTyped({ campaign, team_id, by, on, lines: lines.value }, atOf);
+      const done = await saveTyped({ campaign, team_id, by, lines: lines.value }, atOf);
       keep([]);
       saved.value = done;
       list.reload();
@@ -95,7 +97,7 @@ export function TypePage({ campaign, teams, withTeam }: Props) {
             >
               <option value="">{t('rolls.type.choose_who')}</option>
               {members.map(({ id, name }) => (
-                <option key={id} value={name}>
+                <option key={id} value={id}>
                   {name}
                 </option>
               ))}

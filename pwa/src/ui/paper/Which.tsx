@@ -1,8 +1,8 @@
 import { t } from '../../messages';
-import type { Named } from '../board/wire';
+import type { Member, Named } from '../board/wire';
 
 export interface PaperTeam extends Named {
-  readonly members: readonly Named[];
+  readonly members: readonly Member[];
   readonly buildings: readonly Named[];
 }
 

@@ -1,14 +1,12 @@
-/** What was typed from paper, saved: commands of this desk's replica, made when the knock was, saying who knocked. */
-import { t } from '../../messages';
+/** What was typed from paper, saved: commands of this desk's replica, made when the knock was, for who knocked. */
 import { api, attention, newId, outbox, save, syncNow, type Draft, type Past } from '../../store';
-import { sayDate } from '../board/words';
 import type { Typed } from './walk';
 
 export interface TypedSheet {
   readonly campaign: string;
   readonly team_id: string;
+  /** Who knocked. */
   readonly by: string;
-  readonly on: string;
   readonly lines: readonly Typed[];
 }
 
@@ -42,15 +40,15 @@ export async function saveTyped(sheet: TypedSheet, atOf: (line: Typed) => number
   return { ids, waiting, parked, sent: ids.length - waiting - parked.length };
 }
 
-function draftOf({ campaign, by, on }: TypedSheet, line: Typed): Draft {
-  const said = t('rolls.type.said', { name: by, when: `${sayDate(on)} ${line.time}` });
+function draftOf({ campaign, by }: TypedSheet, line: Typed): Draft {
   return {
     type: 'record_visit',
     household_id: line.door.household_id,
     seen: line.door.version,
     campaign_id: campaign,
     outcome: line.outcome,
-    note: line.note === '' ? said : `${line.note}${t('rolls.type.between')}${said}`,
+    note: line.note === '' ? null : line.note,
+    for_person: by,
   };
 }
 

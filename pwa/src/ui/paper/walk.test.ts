@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { doubtsOf, findDoors, instantOf, outcomeOfKey, readTime, type PaperDoor, type Typed } from './walk';
+import { doubtsOf, findDoors, instantOf, knockers, outcomeOfKey, readTime, type PaperDoor, type Typed } from './walk';
 
 const aDoor = (
   door: string,
@@ -79,4 +79,14 @@ test('a line says what somebody should look at', () => {
   expect(doubtsOf(line, [line], at, at - 1)).toEqual(['future']);
   const closed = aLine({ door: aDoor('302', '1单元', '5号楼', { knock: false, last_visit_at: at - 60_000 }) });
   expect(doubtsOf(closed, [closed], at, at + 1)).toEqual(['may_not_knock', 'seen_since']);
+});
+
+test('who left a team may still have knocked for it, for sixty days', () => {
+  const members = [
+    { id: 'here', ended_at: null },
+    { id: 'left', ended_at: Date.parse('2026-10-01T08:00:00Z') },
+    { id: 'long gone', ended_at: Date.parse('2026-09-20T08:00:00Z') },
+  ];
+
+  expect(knockers(members, '2026-11-24').map(({ id }) => id)).toEqual(['here', 'left']);
 });

@@ -114,6 +114,17 @@ export function instantOf(on: string, time: string, zone: string): number {
   return wanted - shiftAt(near);
 }
 
+const LATE_DAYS = 60;
+
+/** Who may have knocked for a team on a local day: its people, and those who were in it within the sixty days before. */
+export function knockers<T extends { readonly ended_at: number | null }>(
+  members: readonly T[],
+  on: string,
+): readonly T[] {
+  const since = Date.parse(`${on}T00:00:00Z`) - LATE_DAYS * 86_400_000;
+  return members.filter(({ ended_at }) => ended_at === null || ended_at >= since);
+}
+
 /** One line that was typed. */
 export interface Typed {
   readonly key: string;

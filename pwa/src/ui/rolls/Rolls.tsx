@@ -54,12 +54,7 @@ export function Rolls({ path, query, campaign }: Props) {
 function Paper({ campaign, here }: { readonly campaign: Campaign; readonly here: 'paper' | 'typing' }) {
   const loaded = useTeams(campaign.id);
   if (loaded.data === null) return <p role="status">{t('core.loading')}</p>;
-  const teams = loaded.data.teams.map((team): PaperTeam => ({
-    id: team.id,
-    name: team.name,
-    buildings: team.buildings,
-    members: team.members.filter(({ ended_at }) => ended_at === null),
-  }));
+  const teams: readonly PaperTeam[] = loaded.data.teams;
   return here === 'paper' ? (
     <PrintPage campaign={campaign.id} teams={teams} withTeam typing="/desk/rolls/typing" />
   ) : (

@@ -18,6 +18,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from server.areas.routes import ROUTES as AREAS
 from server.assignments.mover import Mover
 from server.assignments.routes import ROUTES as ASSIGNMENTS
+from server.attention.routes import ROUTES as ATTENTION
 from server.audit.routes import ROUTES as AUDIT
 from server.bodies import guard_bodies
 from server.campaigns.routes import ROUTES as CAMPAIGNS
@@ -140,6 +141,7 @@ def create_app(settings: Settings, **given: Any) -> Litestar:
             *ORGANIZATION,
             *AREAS,
             *HOUSEHOLDS,
+            *ATTENTION,
             *ASSIGNMENTS,
             *COVERAGE,
             *OWN_WORK,

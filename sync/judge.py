@@ -18,7 +18,7 @@ from sync.placing import placements_of_new, settle
 from sync.protocol import AddHousehold, Park, Receipt, RecordVisit, Withdraw
 from sync.rulings import contact, doors, fields, requests, visits
 from sync.rulings.case import Case, Ruling, held, parked
-from sync.world import Credit, Incoming, World, credit_for, credit_of, typed_for
+from sync.world import Credit, Incoming, World, credit_for, credit_of, typed_for, vouched_credit
 
 HANDLERS: dict[type, Callable[[Any], Ruling]] = {
     protocol.CorrectHousehold: fields.correct_household,
@@ -98,7 +98,7 @@ def judge(incoming: Incoming, world: World) -> Ruling:
     door = world.find(command.household_id)
     if door is None:
         return held(command.household_id)
-    credit = _credit(incoming, door, world)
+    credit = _credit(incoming, door, world) or _vouched(incoming, door, world)
     if credit is None:
         return parked("not_yours")
     seen = command.seen if door.id == command.household_id else None
@@ -119,11 +119,22 @@ def _credit(incoming: Incoming, door: Door, world: World) -> Credit | None:
     return credit_for(knocker, author, door, spans, made_at, command.campaign_id) if knocker else None
 
 
+def _vouched(incoming: Incoming, door: Door, world: World) -> Credit | None:
+    """By the rights of who settles parked work. Nobody vouches for a knock by somebody who is not known."""
+    command, settler, named = incoming.command, incoming.vouched_by, typed_for(incoming)
+    if settler is None or (named is not None and named not in world.people):
+        return None
+    campaign_id = command.campaign_id if isinstance(command, RecordVisit) else None
+    return vouched_credit(settler, door, incoming.made_at, campaign_id)
+
+
 def _refused(incoming: Incoming) -> Ruling | None:
     """What is parked whole, whatever it says."""
     author = incoming.author
     if isinstance(incoming.command, Park):
         return parked("failed_on_phone")
+    if incoming.vouched_by is not None:
+        return None
     if author.is_phone_lost:
         return parked("lost_phone")
     if author.ended_at is not None and incoming.made_at >= author.ended_at:

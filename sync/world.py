@@ -88,7 +88,9 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     replica_id: UUID
     author: Author
     moment: Moment
-    is_replay: bool = False
+    is_replay: bool = False  # it was held until now
+    is_retry: bool = False  # it was parked until now
+    vouched_by: Author | None = None  # who settles parked work says that it is to be judged, with the rights of both
 
     @property
     def made_at(self) -> int:
@@ -163,6 +165,15 @@ def credit_for(knocker: Author, author: Author, door: Door, spans: tuple[HeldSpa
         return None
     may = author.coordinates(door.building_id) or author.is_in(team_id, as_leader=True) or author.was_in(team_id, made_at, as_leader=True)
     return credit if may else None
+
+
+def vouched_credit(settler: Author, door: Door, made_at: int, campaign_id: UUID | None = None) -> Credit | None:
+    """For which team work counts that somebody vouches for: who coordinates there, or leads a team that holds the door."""
+    if settler.coordinates(door.building_id):
+        return Credit(_holder(door, campaign_id, made_at), late=False)
+    led = [place for place in door.placements if place.kind == "team" and settler.is_in(place.team_id, as_leader=True)]
+    led.sort(key=lambda place: place.campaign_id != campaign_id)
+    return Credit(led[0].team_id, late=False) if led else None
 
 
 def _holder(door: Door, campaign_id: UUID | None, made_at: int) -> UUID | None:

@@ -39,6 +39,10 @@ Action = Literal[
     "visits_typed",
     "value_settled",
     "parked_settled",
+    "parked_dismissed",
+    "parked_reopened",
+    "attention_seen",
+    "asked_back",
     # rolls and what goes out
     "roll_uploaded",
     "roll_imported",

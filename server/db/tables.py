@@ -6,7 +6,7 @@ sync/merge.py makes.
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint, text
 
 from server.db.natural import natural_key
 from server.db.types import Id
@@ -50,6 +50,11 @@ def _flag(name: str) -> Column[bool]:
     return Column(name, Boolean, nullable=False, server_default="0")
 
 
+def _few(where: str, *columns: str) -> Index:
+    """An index of the few rows that somebody looks at for this reason."""
+    return Index(None, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 def _sort_key(context: Any) -> str:
     return natural_key(context.get_current_parameters()["name"])
 
@@ -65,6 +70,7 @@ organization = Table(
     _id("epoch"),  # of the store: part of every slice's; random, new after a restore
     _big("version_base", 0),  # no later version of a household is at or below it
     Column("seal_key", LargeBinary, nullable=False),
+    _text("read_by", nullable=True),  # fingerprint of the wire that parked work was last read by
     _at("made_at", nullable=False),
 )
 people = Table(
@@ -262,6 +268,7 @@ visits = Table(
     _id("typed_by", nullable=True),  # who typed it in from paper, where person_id is who knocked
     Index(None, "household_id"),
     Index(None, "campaign_id", "team_id", "at"),  # who went where on a day
+    _few("is_after_wish OR is_doubtful", "arrived_at"),
 )
 field_writes = Table(  # every value a field ever had, newest last; never changed
     "field_writes",
@@ -279,6 +286,7 @@ field_writes = Table(  # every value a field ever had, newest last; never change
     _at("arrived_at", nullable=False),
     _text("outcome"),
     Index(None, "household_id"),
+    _few("outcome = 'superseded'", "arrived_at"),
 )
 requests = Table(
     "requests",
@@ -313,6 +321,7 @@ request_events = Table(
     Column("round", Integer, nullable=False),
     _flag("is_taken"),
     Index(None, "request_id"),
+    _few("NOT is_taken", "arrived_at"),
 )
 wishes = Table(  # do-not-contact
     "wishes",
@@ -382,8 +391,12 @@ parked = Table(
     _text("reason"),
     Column("body", LargeBinary, nullable=False),  # the bytes as they came, NUL escaped
     _at("arrived_at", nullable=False),
+    Column("moment", LargeBinary),  # its time as judged at arrival; null where it could not be read
+    Column("push_offset", BigInteger),  # there: arrival minus sent_at of its push
     _at("settled_at"),
-    _text("settled_as", nullable=True),
+    _text("settled_as", nullable=True),  # dismissed, or what became of it
+    _id("settled_by", nullable=True),  # null: a newer version could read it
+    _text("settled_reason", nullable=True),
 )
 
 # Feeds: only server/replication writes these
@@ -543,6 +556,7 @@ imports = Table(
     _at("undone_at"),
 )
 
+from server.db import attention_tables as attention_tables  # noqa: E402  # likewise
 from server.db import audit_tables as audit_tables  # noqa: E402  # likewise
 from server.db import coverage_tables as coverage_tables  # noqa: E402  # likewise
 from server.db import move_tables as move_tables  # noqa: E402  # a table of its own noun, on the same metadata

@@ -1,4 +1,4 @@
-"""Doors for the boards: lists, a building's grid, one household with its history, and what waits for a person."""
+"""Doors for the boards: lists, a building's grid and one household with its history."""
 
 from datetime import date
 from typing import Annotated, Any
@@ -15,14 +15,13 @@ from sqlalchemy import Connection
 from server.db.driver import fetch
 from server.errors import NotFound
 from server.households.asking import Asked, CursorText, Days, Hour, Skip, StateQuery, Text, Tries, filter_of, seen_filter
-from server.households.attention import list_attention
 from server.households.card import find_household, read_household
 from server.households.rules import place_to_show, sees_door
-from server.households.schemas import AttentionItems, DoorPage, Grid, Household
+from server.households.schemas import DoorPage, Grid, Household
 from server.households.store import list_doors, read_grid
 from server.identity.actor import Actor
 from server.identity.caller import Caller
-from server.identity.scope import need_leader, scope_of
+from server.identity.scope import scope_of
 from sync.protocol import Outcome
 
 LIMIT = 500
@@ -138,18 +137,6 @@ async def household(household_id: FromPath[UUID], caller: NamedDependency[Caller
     return await caller.read(read)
 
 
-@get("/api/attention", operation_id="list_attention")
-async def attention(caller: NamedDependency[Caller]) -> AttentionItems:
-    """What waits for a person: parked and held work, conflicts, proposed closings."""
-
-    def read(conn: Connection, actor: Actor) -> AttentionItems:
-        scope = scope_of(conn, actor)
-        need_leader(scope)
-        return AttentionItems(list_attention(conn, scope))
-
-    return await caller.read(read)
-
-
 @get("/api/notices", operation_id="list_notices")
 async def notices(caller: NamedDependency[Caller]) -> Notices:
     """The caller's own notices, the latest first: the same items as their slice carries."""
@@ -161,4 +148,4 @@ async def notices(caller: NamedDependency[Caller]) -> Notices:
     return await caller.read(read)
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (households, grid, household, attention, notices)
+ROUTES: tuple[BaseRouteHandler, ...] = (households, grid, household, notices)

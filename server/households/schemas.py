@@ -86,18 +86,3 @@ class Household(Card, frozen=True, kw_only=True):
     building: str
     history: list[Change]
     holders: list[Held]
-
-
-class AttentionItem(Struct, frozen=True, omit_defaults=True):
-    id: UUID
-    kind: str
-    at: int
-    person: Named | None
-    reason: str | None
-    household_id: UUID | None = None
-    label: str | None = None
-    body: Any = None
-
-
-class AttentionItems(Struct, frozen=True):
-    items: list[AttentionItem]

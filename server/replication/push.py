@@ -170,8 +170,9 @@ def _incoming(batch: Batch, command: AnyCommand, author: Author, replica: str) -
 def _park_unread(conn: Connection, batch: Batch, author: Author, unread: dict[UUID, Unreadable]) -> dict[UUID, Receipt]:
     """Into custody as bytes, for a person or a newer version to read."""
     replica, now = batch.push.replica, batch.arrived_at
+    offset = now - batch.push.sent_at
     rows = [
-        (id_, replica, each.n, author.person_id, each.household_id, each.reason, kept_text(each.raw).encode(), now)
+        (id_, replica, each.n, author.person_id, each.household_id, each.reason, kept_text(each.raw).encode(), now, None, offset)
         for id_, each in unread.items()
     ]
     execute_many(conn, PARK, rows)

@@ -1,4 +1,7 @@
-"""Every minute: replay held work whose thing has come after all, hand what waited too long to a person. Once a day: prune old gones and calls."""
+"""Every minute: replay held work whose thing has come after all, hand what waited too long to a person. Once a day: prune old gones and calls.
+
+Once after each new version: try again what an older one could not read.
+"""
 
 import asyncio
 import logging
@@ -12,6 +15,7 @@ from server.db.driver import Row, execute, execute_many, fetch
 from server.db.engine import Store
 from server.identity.calls import forget_calls
 from server.replication.notices import tell
+from server.replication.retrying import try_again
 from server.replication.slices import NewId
 from server.replication.write import PARK, RELEASE, replay
 from sync.records import Notice
@@ -32,7 +36,7 @@ SELECT h.command_id, h.replica_id, h.n, h.person_id, h.body, h.moment FROM held 
     OR EXISTS (SELECT 1 FROM wishes w WHERE w.id = h.needs_id)
 ORDER BY h.replica_id, h.n LIMIT ? {lock_free}
 """
-TIRED = "SELECT command_id, replica_id, n, person_id, body FROM held WHERE arrived_at < ? ORDER BY command_id LIMIT ? {lock_free}"
+TIRED = "SELECT command_id, replica_id, n, person_id, body, moment FROM held WHERE arrived_at < ? ORDER BY command_id LIMIT ? {lock_free}"
 PRUNABLE = """
 SELECT slice_id, max(seq) FROM feed WHERE gone_reason IS NOT NULL AND gone_reason <> 'closed' AND changed_at < ? GROUP BY slice_id
 """
@@ -50,10 +54,9 @@ class _Named(msgspec.Struct):
 
 
 async def keep_sweeping(store: Store, clock: Callable[[], int], new_id: NewId) -> None:
-    """For as long as the server runs. A sweep that fails is told and tried again at the next turn."""
+    """For as long as the server runs, from its start on. A sweep that fails is told and tried again at the next turn."""
     pruned_at = 0
     while True:
-        await asyncio.sleep(EVERY_S)
         try:
             while await store.write(lambda conn: sweep(conn, clock(), new_id)):
                 pass
@@ -64,10 +67,12 @@ async def keep_sweeping(store: Store, clock: Callable[[], int], new_id: NewId) -
                     pass
         except Exception as error:
             logger.error("the sweep failed: %s", type(error).__name__)
+        await asyncio.sleep(EVERY_S)
 
 
 def sweep(conn: Connection, now: int, new_id: NewId) -> bool:
     """One transaction's worth. True: there was more than one chunk, come again soon."""
+    try_again(conn, now, new_id)
     tired = fetch(conn, TIRED, now - WAIT_MS, CHUNK)
     _hand_over(conn, tired, now, new_id)
     ready = fetch(conn, READY, CHUNK)
@@ -79,9 +84,9 @@ def sweep(conn: Connection, now: int, new_id: NewId) -> bool:
 def _hand_over(conn: Connection, rows: Sequence[Row], now: int, new_id: NewId) -> None:
     """To a person: it stays readable, and its author hears of it."""
     parked, notices = [], []
-    for command_id, replica_id, n, person_id, body in rows:
+    for command_id, replica_id, n, person_id, body, moment in rows:
         door_id = msgspec.json.decode(body, type=_Named).household_id
-        parked.append((command_id, replica_id, n, person_id, door_id, "waited_too_long", body, now))
+        parked.append((command_id, replica_id, n, person_id, door_id, "waited_too_long", body, now, moment, None))
         notices.append(
             Notice(
                 to=person_id,

@@ -49,8 +49,11 @@ HOLD = """
 INSERT INTO held (command_id, replica_id, n, person_id, needs_id, body, moment, arrived_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
 PARK = """
-INSERT INTO parked (command_id, replica_id, n, person_id, household_id, reason, body, arrived_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-"""
+INSERT INTO parked (command_id, replica_id, n, person_id, household_id, reason, body, arrived_at, moment, push_offset)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (command_id) DO UPDATE SET reason = excluded.reason, household_id = excluded.household_id, moment = excluded.moment,
+    settled_at = NULL, settled_as = NULL
+"""  # parked again, it keeps the bytes it came with
 WAITING = "SELECT command_id, replica_id, n, person_id, body, moment FROM held WHERE needs_id IN (??) {lock}"
 RELEASE = "DELETE FROM held WHERE command_id = ?"
 VERSION_BASE = "SELECT version_base FROM organization"
@@ -85,6 +88,14 @@ def rewrite_doors(conn: Connection, pairs: Sequence[tuple[Door, Door]], *, now: 
 def replay(conn: Connection, rows: Sequence[Row], *, now: int, new_id: NewId) -> None:
     """Judge held commands (rows as WAITING reads them) again: what they named has come. Their receipts stay as they were given."""
     _judge_and_write(conn, _replays(conn, rows), now, new_id)
+
+
+def judge_again(conn: Connection, incoming: Sequence[Incoming], *, now: int, new_id: NewId) -> dict[UUID, Judged]:
+    """Judge parked commands again, each replica's in the order of n; by id. What is parked or held again is written down as such.
+
+    The caller owns the transaction and has marked them as `is_retry`. Their receipts stay as they were given.
+    """
+    return _judge_and_write(conn, sorted(incoming, key=lambda each: (each.replica_id, each.command.n)), now, new_id)
 
 
 def _judge_and_write(conn: Connection, incoming: Sequence[Incoming], now: int, new_id: NewId) -> dict[UUID, Judged]:
@@ -202,7 +213,8 @@ def _park(conn: Connection, judged: Sequence[Judged], now: int) -> None:
 def park_row(incoming: Incoming, reason: str, now: int) -> tuple[Any, ...]:
     command = incoming.command
     person_id = incoming.author.person_id
-    return (command.id, incoming.replica_id, command.n, person_id, command.household_id, reason, _encode(command), now)
+    where = (command.id, incoming.replica_id, command.n, person_id, command.household_id, reason)
+    return (*where, _encode(command), now, _encode(incoming.moment), None)
 
 
 def _released(conn: Connection, made: Sequence[UUID]) -> list[Incoming]:
@@ -233,17 +245,19 @@ def _notices(judged: Sequence[Judged]) -> list[Notice]:
     for each in judged:
         if each.incoming.is_replay and each.ruling.outcome != "held":
             notices.append(_became(each, "parked" if each.ruling.outcome == "parked" else "held_applied"))
+        elif each.incoming.is_retry and each.ruling.outcome not in ("held", "parked"):
+            notices.append(_became(each, "parked_applied"))
     return notices
 
 
 def _became(each: Judged, what: str) -> Notice:
-    command, person = each.incoming.command, each.incoming.author.person_id
+    command, person, settler = each.incoming.command, each.incoming.author.person_id, each.incoming.vouched_by
     return Notice(
         to=person,
         what=what,
         household_id=each.reached.id if each.reached else command.household_id or command.id,
         command_id=command.id,
-        by=person,
+        by=settler.person_id if settler else person,
         reason=each.ruling.reason or each.ruling.outcome,
     )
 

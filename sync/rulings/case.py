@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from sync.card import Door
 from sync.protocol import AnyCommand, ReceiptOutcome
 from sync.records import Notice, Record
-from sync.world import Credit, Incoming, World
+from sync.world import Author, Credit, Incoming, World
 
 C = TypeVar("C", bound=AnyCommand)
 
@@ -33,7 +33,15 @@ class Case(msgspec.Struct, Generic[C], frozen=True, kw_only=True, gc=False):
 
     @property
     def is_coordinators(self) -> bool:
-        return self.incoming.author.coordinates(self.door.building_id)
+        return any(each.coordinates(self.door.building_id) for each in self._answerable)
+
+    def is_led(self, team_id: UUID) -> bool:
+        return any(each.is_in(team_id, as_leader=True) for each in self._answerable)
+
+    @property
+    def _answerable(self) -> tuple[Author, ...]:
+        vouched_by = self.incoming.vouched_by
+        return (self.incoming.author,) if vouched_by is None else (self.incoming.author, vouched_by)
 
     @property
     def made_at(self) -> int:

@@ -28,7 +28,7 @@ def add_household(incoming: Incoming, command: AddHousehold, world: World, versi
     if command.campaign_id is not None and command.campaign_id not in world.campaigns:
         return held(command.campaign_id)
     author = incoming.author
-    if not (author.teams or author.coordinates(command.building_id)):
+    if not (author.teams or author.coordinates(command.building_id) or incoming.vouched_by):
         return parked("not_yours")
     body = StoredBody(household=_household(incoming, command, command.household_id))
     base = _base(incoming, command.id, version)

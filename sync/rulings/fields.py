@@ -1,5 +1,6 @@
 """Corrections: each field keeps the last write of each replica that no later writer has seen."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from sync.card import Door, field_key, held_of, with_conflicts
-from sync.fields import Held, Write, conflicts_of, same_value, value_of, value_seen, write_field
+from sync.fields import Conflict, Held, Write, conflicts_of, same_value, value_of, value_seen, write_field
 from sync.merge import with_writes
 from sync.protocol import AnyCommand, CorrectHousehold, CorrectResident, HouseholdFields, ResidentFields
 from sync.records import FieldWrite, Notice
@@ -87,13 +88,16 @@ def _outcome(before: Held, after: Held | None, value: Any) -> str:
 
 
 def _notices(case: Case[AnyCommand], before: Held, after: Held) -> list[Notice]:
-    """Whoever's value stands beside another from now on hears of it; the writer has the receipt."""
-    known = {pair.other.command for pair in conflicts_of(before)}
-    people = set()
-    for pair in conflicts_of(after):
-        if pair.other.command not in known:
-            people |= {pair.other.person, pair.kept.person}
-    return [case.notice("conflict", UUID(person)) for person in sorted(people - {str(case.person_id)})]
+    """Whoever's value stands beside another from now on hears of it, or that somebody has settled it; the writer has the receipt."""
+    was, now = ({pair.other.command: pair for pair in conflicts_of(held)} for held in (before, after))
+    people = _people(pair for command, pair in now.items() if command not in was)
+    over = set() if now else _people(was.values()) - people
+    told = [*(("conflict", person) for person in people), *(("settled", person) for person in over)]
+    return [case.notice(what, UUID(person)) for what, person in sorted(told) if person != str(case.person_id)]
+
+
+def _people(pairs: Iterable[Conflict]) -> set[str]:
+    return {write.person for pair in pairs for write in (pair.other, pair.kept)}
 
 
 def field_record(case: Case[Any], key: str, value: Any, outcome: str) -> FieldWrite:

@@ -83,7 +83,7 @@ def void_visit(case: Case[VoidVisit]) -> Ruling:
         return held(case.command.visit_id)
     author = UUID(fact.person_id)
     is_own = str(case.person_id) in (fact.person_id, fact.typed_by)
-    if not (is_own or case.is_coordinators or case.incoming.author.is_in(UUID(fact.team_id), as_leader=True)):
+    if not (is_own or case.is_coordinators or case.is_led(UUID(fact.team_id))):
         return parked("not_yours")
     if fact.voided:
         return Ruling(outcome="noop")

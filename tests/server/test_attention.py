@@ -1,5 +1,9 @@
 """What waits for a person is shown to those who answer for it, and to nobody else."""
 
+from typing import Any
+
+import pytest
+
 from tests.server.office import Office
 
 
@@ -29,3 +33,95 @@ async def test_what_somebody_in_two_teams_left_waiting_at_a_door_is_shown_to_the
     texts = {who: (await office.ask(who, "GET", "/api/attention")).text for who in ("lea", "leo", "cora")}
     shown = {who: [said in text for said in ("门后的事", "还没到的事", "没人认识的门")] for who, text in texts.items()}
     assert shown == {"lea": [False, False, True], "leo": [True, True, True], "cora": [True, True, True]}
+
+
+async def kinds(office: Office, who: str) -> dict[str, Any]:
+    return {item["kind"]: item for item in (await office.get(who, "/api/attention"))["items"]}
+
+
+async def test_both_values_of_a_conflict_are_shown_with_who_when_and_how_late(office: Office) -> None:
+    door = office.team.doors[0]
+    ann, ben = office.phone("ann"), office.phone("ben")
+    first = ann.command("correct_household", door, seen=1, fields={"name": "王秀兰"})
+    made_at = office.clock()
+    await ann.push(first)
+    second = ben.command("correct_household", door, seen=1, fields={"name": "王秀蓝"})
+    office.clock.advance(hours=3)
+    await ben.push(second, sent_at=office.clock())
+
+    conflict = (await kinds(office, "lea"))["conflict"]
+
+    sides = {side["person"]["name"]: side for side in (conflict["kept"], conflict["other"])}
+    assert {name: side["value"] for name, side in sides.items()} == {"ann": "王秀兰", "ben": "王秀蓝"}
+    assert sides["ben"]["arrived_at"] - sides["ben"]["at"] == pytest.approx(3 * 3_600_000, abs=5)
+    assert sides["ann"]["arrived_at"] == made_at
+
+
+async def test_settling_a_conflict_tells_both_authors(office: Office) -> None:
+    door = office.team.doors[0]
+    ann, ben, cora = office.phone("ann"), office.phone("ben"), office.phone("cora")
+    await ann.push(ann.command("correct_household", door, seen=1, fields={"name": "王秀兰"}))
+    await ben.push(ben.command("correct_household", door, seen=1, fields={"name": "王秀蓝"}))
+    version = (await office.get("cora", f"/api/households/{door}"))["version"]
+
+    await cora.push(cora.command("correct_household", door, seen=version, fields={"name": "王秀兰"}))
+
+    for phone in (ann, ben):
+        await phone.pull()
+        assert [item["what"] for item in phone.items if item["kind"] == "notice"][-1] == "settled"
+
+
+async def test_a_visit_after_a_wish_a_doubtful_clock_and_overruled_work_are_shown_until_somebody_looked(office: Office) -> None:
+    door = office.team.doors[0]
+    ann, ben = office.phone("ann"), office.phone("ben")
+    await ann.push(ann.command("refuse_contact", door, reason="不要再来"))
+    office.clock.advance(hours=1)
+    visit = {**ben.visit(door, office.campaign), "offset": 9_000_000, "heard": office.clock() - 1_000}
+    await ben.push(visit)
+    later = ann.command("correct_household", door, seen=99, fields={"note": "新"})
+    earlier = {**ann.command("correct_household", door, fields={"note": "旧"}), "n": later["n"] - 1}
+    await ann.push({**later, "n": later["n"] + 5})
+    await ann.push({**earlier, "n": later["n"] + 4})
+
+    shown = await kinds(office, "lea")
+    assert shown["after_wish"]["id"] == visit["id"]
+    assert (shown["doubtful"]["id"], shown["doubtful"]["body"]["visits"]) == (str(ben.replica), 1)
+    assert shown["superseded"]["body"] == {"field": "note", "value": "旧"}
+    assert "missing" in shown
+    for kind in ("after_wish", "doubtful", "superseded", "missing"):
+        await office.post("lea", "/api/attention/seen", kind=kind, item_id=shown[kind]["id"])
+
+    assert await kinds(office, "lea") == {}
+    await office.post("lea", "/api/attention/seen", kind="after_wish", item_id=visit["id"], undo=True)
+    assert set(await kinds(office, "lea")) == {"after_wish"}
+
+
+async def test_a_phone_that_is_silent_with_unsent_work_is_shown_to_its_leader(office: Office) -> None:
+    ann = office.phone("ann")
+    await ann.pull(status={"unsent": 3, "oldest_at": office.clock(), "attention": 0, "persisted": True, "app": "1"})
+    assert await kinds(office, "lea") == {}
+
+    office.clock.advance(days=2)
+
+    assert (await kinds(office, "lea"))["silent"]["body"]["unsent"] == 3
+    assert await kinds(office, "leo") == {}
+    await ann.pull()
+    assert await kinds(office, "lea") == {}
+
+
+async def test_a_question_reaches_the_volunteer_and_the_item_says_that_it_was_asked(office: Office) -> None:
+    door = office.team.doors[0]
+    ann = office.phone("ann")
+    await ann.push(ann.command("refuse_contact", door, reason="不要再来"))
+    office.clock.advance(hours=1)
+    await office.visit("ben", door)
+    item = (await kinds(office, "lea"))["after_wish"]
+
+    await office.post("lea", "/api/attention/ask", kind="after_wish", item_id=item["id"], text="她当时同意您进门吗？")
+
+    ben = office.phone("ben")
+    await ben.pull()
+    asked = [each for each in ben.items if each["kind"] == "notice" and each["what"] == "asked"]
+    assert [(each["reason"], each["household_id"]) for each in asked] == [("她当时同意您进门吗？", str(door))]
+    assert (await kinds(office, "lea"))["after_wish"]["asked"]["person"]["name"] == "lea"
+    assert (await office.refused("leo", "POST", "/api/attention/ask", {"kind": "after_wish", "item_id": item["id"], "text": "?"}))[0] == 404

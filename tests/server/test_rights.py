@@ -16,6 +16,7 @@ OPEN = "200 200 200 200 200 200 200 200"
 SIGNED_IN = "401 403 200 200 200 200 200 200"
 LEADERS = "401 403 403 200 403 200 200 200"
 TEAM = "401 403 404 404 403 200 404 200"
+WAITING = "401 403 403 404 403 200 404 200"
 COORDINATOR = "401 403 403 403 403 403 404 200"
 CAMPAIGN = "401 403 200 200 200 200 404 200"
 ROUTES: list[Row] = [
@@ -74,6 +75,11 @@ ROUTES: list[Row] = [
     ("GET", "/api/households/{door}", None, "401 403 404 404 200 200 404 200"),
     ("GET", "/api/campaigns/{campaign}/grid?building_id={building}", None, "401 403 404 404 200 200 404 200"),
     ("GET", "/api/attention", None, LEADERS),
+    ("POST", "/api/attention/ask", {"kind": "after_wish", "item_id": "{after}", "text": "?"}, WAITING),
+    ("POST", "/api/attention/seen", {"kind": "after_wish", "item_id": "{after}"}, WAITING),
+    ("POST", "/api/parked/{dismissed}/reopen", {}, "401 403 403 404 403 404 404 200"),
+    ("POST", "/api/parked/{parked}/apply", {}, "401 403 403 404 403 409 404 409"),
+    ("POST", "/api/parked/{parked}/dismiss", {"reason": "?"}, WAITING),
     ("GET", "/api/notices", None, SIGNED_IN),
     ("GET", "/api/events", None, "401 403 - - - - - -"),
     (
@@ -160,8 +166,21 @@ class Things:
         phone = office.phone("ben")
         await phone.push()
         self.ids |= {"invitation": made["id"], "move": moved["undo_id"], "replica": phone.replica, "area": await office.area()}
+        self.ids |= await self.waiting()
         self.ids["roll"] = (await office.post("cora", "/api/rolls?name=roll.csv"))["id"]
         return self
+
+    async def waiting(self) -> dict[str, Any]:
+        """Work that nobody can read, once dismissed, and a visit after a wish."""
+        office, phone = self.office, self.office.phone("ann")
+        door = office.team.doors[1]
+        parks = [phone.command("park", door, body="?") for _ in range(2)]
+        await phone.push(*parks, phone.command("refuse_contact", door, reason="?"))
+        await office.post("cora", f"/api/parked/{parks[0]['id']}/dismiss", reason="?")
+        office.clock.advance(hours=1)
+        visit = phone.visit(door, office.campaign)
+        await phone.push(visit)
+        return {"dismissed": parks[0]["id"], "parked": parks[1]["id"], "after": visit["id"]}
 
     def fill(self, value: Any) -> Any:
         if isinstance(value, str):

@@ -395,13 +395,13 @@ def test_a_corrections_receipt_says_what_became_of_its_fields(commands: list[pro
     assert receipt(*map(incoming, commands), world=a_world(a_door(name="陈家"))) == expected
 
 
-def test_whoever_wrote_the_other_value_hears_of_a_conflict() -> None:
+def test_both_hear_of_a_conflict_and_that_it_was_settled() -> None:
     world = a_world(a_door(name="陈家"))
     first, second = incoming(a_correction(1, fields={"name": "程家"})), incoming(a_correction(2, fields={"name": "成家"}, at=NOON + 1), 2)
 
     assert told(first, second, world=world) == [("conflict", uid("person", 1), None)]
     settle = incoming(a_correction(3, fields={"name": "程家"}, seen=3), 3)
-    assert told(first, second, settle, world=world) == []
+    assert told(first, second, settle, world=world) == [("settled", uid("person", 1), None), ("settled", uid("person", 2), None)]
     assert card_after(first, second, settle, world=world).conflicts == []
 
 

@@ -24,7 +24,10 @@ export function Notices() {
   );
 }
 
-function Told({ notice: { at, what, label, household_id } }: { readonly notice: Notice }) {
+/** Notices whose reason is somebody's own words. */
+const SAID = ['asked', 'parked_dismissed'];
+
+function Told({ notice: { at, what, label, household_id, reason } }: { readonly notice: Notice }) {
   const card = household_id === undefined ? undefined : doors.value.get(household_id)?.card;
   const name = label ?? (card === undefined ? '' : labelOf(card.household, reference.value));
   return (
@@ -32,6 +35,7 @@ function Told({ notice: { at, what, label, household_id } }: { readonly notice: 
       <p>
         <b>{name}</b> {tMaybe(`core.notice.${what}`) ?? what}
       </p>
+      {SAID.includes(what) && typeof reason === 'string' && <blockquote>{reason}</blockquote>}
       {what === 'conflict' && <BothValues conflicts={card?.conflicts ?? []} />}
       <p class="between">
         <span data-quiet>{ago(at, now_ms.value)}</span>

@@ -1,0 +1,34 @@
+"""Something that waits, before rights and names are looked up."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from server.attention.schemas import Kind
+
+READ = 5_000  # rows of each kind looked at before rights leave some out
+
+
+class Value(msgspec.Struct, frozen=True):
+    value: Any
+    person_id: UUID
+    at: int
+    arrived_at: int | None
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """`for_author`: it is also shown to whoever looks after its author, not only to those who see the door."""
+
+    id: UUID
+    kind: Kind
+    at: int
+    person_id: UUID | None
+    reason: str | None = None
+    door_id: UUID | None = None
+    body: Any = None
+    made_at: int | None = None
+    kept: Value | None = None
+    other: Value | None = None
+    can_apply: bool = False
+    for_author: bool = True

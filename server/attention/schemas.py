@@ -1,0 +1,92 @@
+"""The wire of the attention desk."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from server.identity.schemas import Named
+from sync.protocol import ReceiptOutcome
+
+Kind = Literal["conflict", "close_proposed", "parked", "held", "superseded", "after_wish", "doubtful", "missing", "silent"]
+Words = Annotated[str, Meta(min_length=1, max_length=500)]
+
+
+class Side(Struct, frozen=True):
+    """One of two values: whose, when it was written, and when it came in (null: with the door itself)."""
+
+    value: Any
+    person: Named | None
+    at: int
+    arrived_at: int | None
+
+
+class Mark(Struct, frozen=True):
+    person: Named | None
+    at: int
+
+
+class AttentionItem(Struct, frozen=True, omit_defaults=True):
+    """`at`: when it came in; `made_at`: when it was made, as far as that can be told. `can_apply`: parked work that can be judged.
+    `asked`: its author was last asked about it.
+    """
+
+    id: UUID
+    kind: Kind
+    at: int
+    person: Named | None
+    reason: str | None
+    household_id: UUID | None = None
+    label: str | None = None
+    body: Any = None
+    made_at: int | None = None
+    kept: Side | None = None
+    other: Side | None = None
+    can_apply: bool = False
+    asked: Mark | None = None
+
+
+class AttentionItems(Struct, frozen=True):
+    items: list[AttentionItem]
+
+
+class Apply(Struct, frozen=True, forbid_unknown_fields=True):
+    """`household_id`: the household it belongs to, if not the one it names."""
+
+    id: UUID | None = None
+    household_id: UUID | None = None
+
+
+class Dismiss(Struct, frozen=True, forbid_unknown_fields=True):
+    reason: Words
+    id: UUID | None = None
+
+
+class Settled(Struct, frozen=True):
+    """What became of parked work. `type`: of its command."""
+
+    id: UUID
+    outcome: ReceiptOutcome | Literal["dismissed", "waiting"]
+    reason: str | None = None
+    household_id: UUID | None = None
+    version: int | None = None
+    type: str | None = None
+
+
+class Seen(Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody has looked at it, and it stays as it is. `undo`: it is shown again."""
+
+    kind: Literal["superseded", "after_wish", "doubtful", "missing", "silent"]
+    item_id: UUID
+    id: UUID | None = None
+    undo: bool = False
+
+
+class AskBack(Struct, frozen=True, forbid_unknown_fields=True):
+    """A question to somebody who wrote part of an item. `person_id` left out: the one it is shown under."""
+
+    kind: Kind
+    item_id: UUID
+    text: Words
+    id: UUID | None = None
+    person_id: UUID | None = None

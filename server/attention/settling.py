@@ -1,0 +1,106 @@
+"""What becomes of parked work by a person's hand: applied, also at another household; dismissed with a reason; taken up again."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection
+
+from server.attention.schemas import Settled
+from server.db.driver import execute, fetch
+from server.errors import Unfit
+from server.identity.actor import Actor
+from server.replication.authors import author_of
+from server.replication.histories import write_histories
+from server.replication.notices import tell
+from server.replication.retrying import apply_parked, find_parked
+from sync.envelope import type_of
+from sync.records import DoorEvent, Notice
+
+DISMISS = """
+UPDATE parked SET settled_at = ?, settled_as = 'dismissed', settled_by = ?, settled_reason = ? WHERE command_id = ? AND settled_at IS NULL
+"""
+REOPEN = """
+UPDATE parked SET settled_at = NULL, settled_as = NULL, settled_by = NULL, settled_reason = NULL
+WHERE command_id = ? AND settled_as = 'dismissed'
+"""
+AUTHOR = "SELECT person_id, household_id, settled_as, settled_by FROM parked WHERE command_id = ? {lock}"
+
+
+class Deed(msgspec.Struct, frozen=True):
+    """Who settles what, when."""
+
+    command_id: UUID
+    actor: Actor
+    now: int
+    new_id: Callable[[], UUID]
+
+
+def apply(conn: Connection, deed: Deed, household_id: UUID | None) -> Settled:
+    """Raises Unfit: settled, unreadable, still_waits, or the reason why it is parked again."""
+    parked = find_parked(conn, deed.command_id, household_id)
+    if parked is None:
+        raise Unfit("settled", "somebody has settled it")
+    settler = author_of(conn, deed.actor, is_phone_lost=False)
+    judged = apply_parked(conn, parked, settler, now=deed.now, new_id=deed.new_id)
+    if judged is None:
+        raise Unfit("unreadable", "this version cannot read it")
+    ruling = judged.ruling
+    if ruling.outcome in ("held", "parked"):
+        raise Unfit("still_waits" if ruling.outcome == "held" else ruling.reason or "parked")
+    door = judged.reached
+    if door is not None:
+        _note(conn, deed, door.id, "parked_applied", None)
+    type_ = type_of(judged.incoming.command)
+    return Settled(parked.id, ruling.outcome, ruling.reason, door.id if door else None, door.version if door else None, type_)
+
+
+def dismiss(conn: Connection, deed: Deed, reason: str) -> Settled:
+    """It stays in custody, readable, and its author hears why. Raises Unfit: settled."""
+    author_id, household_id, settled_as, _ = fetch(conn, AUTHOR, deed.command_id)[0]
+    if settled_as is not None:
+        raise Unfit("settled", "somebody has settled it")
+    execute(conn, DISMISS, deed.now, deed.actor.person_id, reason, deed.command_id)
+    _history(conn, deed, household_id, "parked_dismissed", reason)
+    _tell(conn, deed, author_id, household_id, "parked_dismissed", reason)
+    return Settled(deed.command_id, "dismissed", reason)
+
+
+def reopen(conn: Connection, deed: Deed) -> Settled:
+    """A dismissal taken back: it waits again. Raises Unfit: not_dismissed."""
+    rows = fetch(conn, AUTHOR, deed.command_id)
+    if not rows or rows[0][2] != "dismissed":
+        raise Unfit("not_dismissed")
+    author_id, household_id, _, _ = rows[0]
+    execute(conn, REOPEN, deed.command_id)
+    _history(conn, deed, household_id, "parked_reopened", None)
+    _tell(conn, deed, author_id, household_id, "parked_reopened", None)
+    return Settled(deed.command_id, "waiting")
+
+
+def dismissed_by(conn: Connection, command_id: UUID) -> UUID | None:
+    rows = fetch(conn, "SELECT settled_by FROM parked WHERE command_id = ? AND settled_as = 'dismissed'", command_id)
+    return rows[0][0] if rows else None
+
+
+def _tell(conn: Connection, deed: Deed, author_id: UUID, household_id: UUID | None, what: str, reason: str | None) -> None:
+    notice = Notice(
+        to=author_id,
+        what=what,
+        household_id=household_id or deed.command_id,
+        command_id=deed.command_id,
+        by=deed.actor.person_id,
+        reason=reason,
+    )
+    tell(conn, [notice], deed.now, deed.new_id)
+
+
+def _history(conn: Connection, deed: Deed, household_id: UUID | None, what: str, reason: str | None) -> None:
+    """A line in the household's history, if the work named one that is known."""
+    if household_id is not None and fetch(conn, "SELECT 1 FROM households WHERE id = ? AND is_known", household_id):
+        _note(conn, deed, household_id, what, reason)
+
+
+def _note(conn: Connection, deed: Deed, household_id: UUID, what: str, reason: str | None) -> None:
+    event = DoorEvent(id=deed.new_id(), household_id=household_id, what=what, reason=reason, person_id=deed.actor.person_id, at=deed.now)
+    write_histories(conn, [event], deed.now)

@@ -1,0 +1,72 @@
+"""Which of what waits is somebody's to look at: by the door it is about, or for the sake of whoever did it."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection
+
+from server.db.driver import fetch
+from server.households.rules import sees_door
+from server.identity.scope import Scope
+
+DOORS = """
+SELECT h.id, b.name, h.entrance, h.door, b.area_id, s.team_id FROM households h JOIN buildings b ON b.id = h.building_id
+LEFT JOIN feed f ON f.household_id = h.id AND (f.gone_reason IS NULL OR f.gone_reason = 'closed')
+LEFT JOIN slices s ON s.id = f.slice_id AND s.kind = 'team' WHERE h.id IN (??)
+"""
+IN_TEAMS = """
+SELECT m.person_id FROM memberships m WHERE m.team_id IN (??) AND (m.to_at IS NULL OR NOT EXISTS (
+    SELECT 1 FROM memberships now WHERE now.person_id = m.person_id AND now.to_at IS NULL))
+"""  # who went on to another team is that team's to look after; who left altogether stays with the last ones
+TEAMS_OF = "SELECT person_id, team_id FROM memberships WHERE person_id IN (??) AND to_at IS NULL"
+
+
+class KnownDoor(msgspec.Struct):
+    label: str
+    area_id: UUID
+    team_ids: set[UUID]
+
+
+class Sight(msgspec.Struct, frozen=True):
+    """`doors`: all that are named and known. `authors`: the people looked after, each with every team they are in now."""
+
+    scope: Scope
+    doors: dict[UUID, KnownDoor]
+    authors: dict[UUID, set[UUID]]
+
+    def sees(self, door_id: UUID | None) -> bool:
+        door = self.doors.get(door_id) if door_id else None
+        return door is not None and sees_door(self.scope, door.area_id, door.team_ids)
+
+    def may_look(self, door_id: UUID | None, author_id: UUID | None) -> bool:
+        return self.scope.everywhere or self.sees(door_id) or self._is_led(door_id, author_id)
+
+    def _is_led(self, door_id: UUID | None, author_id: UUID | None) -> bool:
+        """Whether it is shown for its author's sake: somebody in two teams works at a door for the one that holds it."""
+        teams = self.authors.get(author_id) if author_id else None
+        if teams is None:
+            return False
+        return door_id not in self.doors or not teams & self.doors[door_id].team_ids
+
+
+def look(conn: Connection, scope: Scope, door_ids: Collection[UUID], author_ids: Collection[UUID]) -> Sight:
+    return Sight(scope, _doors(conn, door_ids), _led_authors(conn, scope, set(author_ids)))
+
+
+def _doors(conn: Connection, ids: Collection[UUID]) -> dict[UUID, KnownDoor]:
+    found: dict[UUID, KnownDoor] = {}
+    for door_id, building, entrance, door, area_id, team_id in fetch(conn, DOORS, sorted(ids)):
+        label = " ".join(part for part in (building, entrance, door) if part)
+        known = found.setdefault(door_id, KnownDoor(label, area_id, set()))
+        if team_id is not None:
+            known.team_ids.add(team_id)
+    return found
+
+
+def _led_authors(conn: Connection, scope: Scope, people: set[UUID]) -> dict[UUID, set[UUID]]:
+    led = {row[0] for row in fetch(conn, IN_TEAMS, list(scope.led | scope.managed))} & people
+    teams: dict[UUID, set[UUID]] = {person: set() for person in led}
+    for person_id, team_id in fetch(conn, TEAMS_OF, sorted(led)):
+        teams[person_id].add(team_id)
+    return teams

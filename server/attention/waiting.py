@@ -1,0 +1,62 @@
+"""Work in custody: what could not be applied, and what waits for something that is not known yet."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection
+
+from server.attention.found import READ, Found
+from server.db.driver import Row, fetch
+from server.replication.retrying import COLUMNS, read_row
+from sync.clock import Moment
+from sync.parked import may_apply
+
+PARKED = f"SELECT {COLUMNS}, household_id FROM parked WHERE settled_at IS NULL ORDER BY arrived_at DESC LIMIT ?"
+HELD = "SELECT command_id, person_id, body, moment, arrived_at FROM held ORDER BY arrived_at DESC LIMIT ?"
+
+
+class _Named(msgspec.Struct):
+    household_id: UUID | None = None
+
+
+NAMED = msgspec.json.Decoder(_Named)
+_moment = msgspec.json.Decoder(Moment)
+
+
+def list_waiting(conn: Connection) -> list[Found]:
+    return [*map(_parked, fetch(conn, PARKED, READ)), *map(_held, fetch(conn, HELD, READ))]
+
+
+def _parked(row: Row) -> Found:
+    *kept, household_id = row
+    read, body = read_row(kept), row[5]
+    return Found(
+        id=read.id,
+        kind="parked",
+        at=row[6],
+        person_id=read.person_id,
+        reason=row[4],
+        door_id=household_id or _door_in(body),
+        body=_text(body),
+        made_at=read.moment.at.millis if read.moment else None,
+        can_apply=may_apply(read.command),
+    )
+
+
+def _held(row: Row) -> Found:
+    command_id, person_id, body, moment, arrived_at = row
+    made_at = _moment.decode(moment).at.millis
+    return Found(id=command_id, kind="held", at=arrived_at, person_id=person_id, door_id=_door_in(body), body=_text(body), made_at=made_at)
+
+
+def _text(body: Any) -> str:
+    return bytes(body).decode("utf-8", "replace")
+
+
+def _door_in(body: Any) -> UUID | None:
+    """The door that kept bytes name, if they can be read."""
+    try:
+        return NAMED.decode(bytes(body)).household_id
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None

@@ -1,0 +1,164 @@
+"""Parked work: a person applies it, also at another household, or dismisses it; a newer version tries first what it may read."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from server.db.driver import execute
+from server.replication.sweep import sweep
+from tests.server.office import Office
+
+Json = dict[str, Any]
+
+
+async def lose(office: Office, replica: UUID) -> None:
+    await office.post("cora", f"/api/replicas/{replica}/lost")
+
+
+async def parked_visit(office: Office, **fields: Any) -> tuple[Any, Json]:
+    """A visit that ann made at noon, on a phone that was reported lost before it came in an hour later."""
+    phone = office.phone("ann")
+    await phone.push()
+    visit = phone.visit(office.team.doors[0], office.campaign, **fields)
+    office.clock.advance(hours=1)
+    await lose(office, phone.replica)
+    sent_at = visit["at"] + 3_600_000
+    assert await phone.outcomes(visit, sent_at=sent_at) == ["parked"]
+    return phone, visit
+
+
+async def items(office: Office, who: str, kind: str = "parked") -> list[Json]:
+    return [item for item in (await office.get(who, "/api/attention"))["items"] if item["kind"] == kind]
+
+
+async def told(office: Office, who: str) -> list[tuple[str, str | None]]:
+    phone = office.phone(who)
+    await phone.pull()
+    return [(item["what"], item.get("reason")) for item in phone.items if item["kind"] == "notice"]
+
+
+async def test_parked_work_is_applied_as_its_authors_of_the_moment_it_was_made(office: Office) -> None:
+    _, visit = await parked_visit(office, note="聊了暖气")
+    [item] = await items(office, "lea")
+    assert (item["can_apply"], item["made_at"], item["at"]) == (True, visit["at"], visit["at"] + 3_600_000)
+
+    settled = await office.post("lea", f"/api/parked/{visit['id']}/apply")
+
+    assert settled["outcome"] == "applied"
+    [(by, at, note)] = await office.rows("SELECT person_id, at, note FROM visits WHERE id = ?", UUID(visit["id"]))
+    assert (by, at, note) == (office.of.people["ann"], visit["at"], "聊了暖气")
+    assert await items(office, "lea") == []
+    assert ("parked_applied", "applied") in await told(office, "ann")
+    history = (await office.get("lea", f"/api/households/{office.team.doors[0]}"))["history"]
+    assert [(line["what"], line["person"]["name"]) for line in history[:2]] == [("parked_applied", "lea"), ("record_visit", "ann")]
+
+
+async def test_parked_work_is_applied_once(office: Office) -> None:
+    _, visit = await parked_visit(office)
+    call = str(office.ids())
+
+    first = await office.post("lea", f"/api/parked/{visit['id']}/apply", id=call)
+    again = await office.post("lea", f"/api/parked/{visit['id']}/apply", id=call)
+
+    assert again == first
+    assert (await office.refused("cora", "POST", f"/api/parked/{visit['id']}/apply", {}))[0] == 404
+    assert await office.rows("SELECT count(*) FROM visits") == [(1,)]
+
+
+async def test_work_that_waited_too_long_is_rehomed_to_a_household(office: Office) -> None:
+    ann = office.phone("ann")
+    visit = ann.visit(uuid4(), office.campaign, seen=7)
+    assert await ann.outcomes(visit) == ["held"]
+    office.clock.advance(days=6)
+    await office.store.write(lambda conn: sweep(conn, office.clock(), office.ids))
+    at_its_own = await office.refused("lea", "POST", f"/api/parked/{visit['id']}/apply", {})
+
+    door = office.team.doors[1]
+    settled = await office.post("lea", f"/api/parked/{visit['id']}/apply", household_id=str(door))
+
+    assert at_its_own == (409, "still_waits")
+    assert (settled["outcome"], settled["household_id"]) == ("applied", str(door))
+    assert await office.rows("SELECT household_id, at FROM visits") == [(door, visit["at"])]
+
+
+async def test_a_leader_applies_nothing_at_another_teams_door(office: Office) -> None:
+    ann = office.phone("ann")
+    visit = ann.visit(office.other.doors[0], office.campaign)
+    assert await ann.outcomes(visit) == ["parked"]
+    path = f"/api/parked/{visit['id']}/apply"
+
+    by_lea = await office.refused("lea", "POST", path, {})
+    elsewhere = await office.refused("lea", "POST", path, {"household_id": str(office.other.doors[0])})
+
+    assert (by_lea, elsewhere) == ((409, "not_yours"), (404, "not_found"))
+    assert (await office.post("cora", path))["outcome"] == "applied"
+    assert await office.rows("SELECT team_id FROM visits") == [(office.other.id,)]
+
+
+async def test_a_command_the_server_failed_on_is_applied_from_its_text(office: Office) -> None:
+    ann = office.phone("ann")
+    visit = ann.visit(office.team.doors[0], office.campaign)
+    body = f'{{"id":"{visit["id"]}","n":1,"type":"record_visit","household_id":"{office.team.doors[0]}","at":{visit["at"]},'
+    body += f'"campaign_id":"{office.campaign}","outcome":"met"}}'
+    park = {**ann.command("park", office.team.doors[0], body=body), "id": visit["id"], "n": 1}
+    assert await ann.outcomes(park) == ["parked"]
+
+    settled = await office.post("lea", f"/api/parked/{visit['id']}/apply")
+
+    assert (settled["outcome"], settled["type"]) == ("applied", "record_visit")
+
+
+async def test_a_dismissal_says_why_to_its_author_and_can_be_taken_back(office: Office) -> None:
+    _, visit = await parked_visit(office)
+    door = office.team.doors[0]
+
+    await office.post("lea", f"/api/parked/{visit['id']}/dismiss", reason="手机当天在别人手里")
+    gone = await items(office, "lea")
+    told_why = await told(office, "ann")
+    await office.post("lea", f"/api/parked/{visit['id']}/reopen")
+
+    assert gone == []
+    assert ("parked_dismissed", "手机当天在别人手里") in told_why
+    assert [item["id"] for item in await items(office, "lea")] == [visit["id"]]
+    history = (await office.get("lea", f"/api/households/{door}"))["history"]
+    assert {line["what"] for line in history} >= {"parked_dismissed", "parked_reopened"}
+    assert (await office.post("lea", f"/api/parked/{visit['id']}/apply"))["outcome"] == "applied"
+
+
+@pytest.mark.parametrize("reason", ["unknown_type", "unknown_field", "wrong_value"])
+async def test_what_an_older_version_could_not_read_is_tried_again_by_a_newer_one(office: Office, reason: str) -> None:
+    ann = office.phone("ann")
+    visit = ann.visit(office.team.doors[0], office.campaign)
+    wrong: dict[str, Json] = {"unknown_type": {"type": "x"}, "unknown_field": {"smell": 1}, "wrong_value": {"outcome": "x"}}
+    spoilt = {**visit, **wrong[reason]}
+    assert await ann.outcomes(spoilt, sent_at=visit["at"]) == ["parked"]
+    await office.store.write(lambda conn: sweep(conn, office.clock(), office.ids))
+    assert ["can_apply" in item for item in await items(office, "lea")] == [False]
+
+    def newer(conn: Any) -> None:  # the bytes are ones that this version reads, and it has not looked at them
+        text = str(visit).replace("'", '"').replace("None", "null").encode()
+        execute(conn, "UPDATE parked SET body = ?", text)
+        execute(conn, "UPDATE organization SET read_by = ?", "older")
+
+    await office.store.write(newer)
+    office.clock.advance(minutes=5)
+    await office.store.write(lambda conn: sweep(conn, office.clock(), office.ids))
+
+    assert await office.rows("SELECT at FROM visits") == [(visit["at"],)]
+    assert await items(office, "lea") == []
+    assert ("parked_applied", "applied") in await told(office, "ann")
+
+
+async def test_what_is_still_not_this_persons_stays_parked_for_that_reason(office: Office) -> None:
+    ann = office.phone("ann")
+    visit = ann.visit(office.other.doors[0], office.campaign)
+    assert await ann.outcomes({**visit, "smell": 1}) == ["parked"]
+
+    def newer(conn: Any) -> None:
+        execute(conn, "UPDATE parked SET body = ?", str(visit).replace("'", '"').replace("None", "null").encode())
+
+    await office.store.write(newer)
+    await office.store.write(lambda conn: sweep(conn, office.clock(), office.ids))
+
+    assert await office.rows("SELECT reason, settled_at FROM parked") == [("not_yours", None)]

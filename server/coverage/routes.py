@@ -7,12 +7,12 @@ from litestar import get
 from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, FromQuery
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 from sqlalchemy import Connection
 
 from server.areas.store import subtree
 from server.campaigns.teams import phones_by_team, team_ids_of
-from server.coverage.schemas import Coverage, Silent, Times
+from server.coverage.schemas import Coverage, Row, Silent, Times
 from server.coverage.store import Reach, by_area, by_building, by_person, by_team, total
 from server.coverage.times import read_times, teams_in
 from server.db.driver import fetch
@@ -20,6 +20,7 @@ from server.errors import NotFound
 from server.identity.actor import Actor
 from server.identity.caller import Caller
 from server.identity.scope import Scope, need_campaign, need_leader, scope_of
+from sync.card import NOBODY
 
 ZONE = "SELECT time_zone FROM organization"
 ROWS = {"team": by_team, "area": by_area, "building": by_building, "person": by_person}
@@ -34,7 +35,11 @@ async def coverage(
     building_id: FromQuery[UUID | None] = None,
     area_id: FromQuery[UUID | None] = None,
 ) -> Coverage:
-    """Counts of doors in rows, and in all. Of the teams the caller sees; a coordinator's of the own areas."""
+    """Counts of doors in rows, and in all. Of the teams the caller sees; a coordinator's of the own areas.
+
+    Nobody's doors are counted by area: by person, an area's rows are the people of the teams that have doors in it, with all their doors
+    wherever these lie, so they do not add up to the area's. What teams did is told where neither an area nor a building is asked for.
+    """
 
     def read(conn: Connection, actor: Actor) -> Coverage:
         scope = scope_of(conn, actor)
@@ -45,7 +50,8 @@ async def coverage(
             raise NotFound("no such team")
         reach = _reach(conn, scope, campaign_id, team_id, building_id, area_id, led=by == "person")
         silent = _silent(conn, scope, reach, caller.now)
-        return Coverage(**asdict(total(conn, reach)), as_of=caller.now, silent=silent, rows=ROWS[by](conn, reach))
+        rows = _people_in(conn, scope, reach) if by == "person" and area_id is not None else ROWS[by](conn, reach)
+        return Coverage(**asdict(total(conn, reach)), as_of=caller.now, silent=silent, rows=rows)
 
     return await caller.read(read)
 
@@ -85,6 +91,13 @@ def _reach(
         return Reach(campaign_id=campaign_id, team_ids=(), area_ids=areas, team_id=team_id, building_id=building_id)
     teams = None if scope.everywhere else scope.managed | (scope.led if led else scope.own)
     return Reach(campaign_id=campaign_id, team_ids=teams, area_ids=scope.area_ids, team_id=team_id, building_id=building_id)
+
+
+def _people_in(conn: Connection, scope: Scope, reach: Reach) -> list[Row]:
+    """The people of an area's teams. Doors given to a whole team are told only of a team that was chosen."""
+    teams = frozenset(team_id for team_id in teams_in(conn, reach) if scope.manages(team_id))
+    rows = by_person(conn, replace(reach, team_ids=teams, area_ids=()))
+    return rows if reach.team_id is not None else [row for row in rows if row.id != NOBODY]
 
 
 def _silent(conn: Connection, scope: Scope, reach: Reach, now: int) -> Silent:

@@ -41,9 +41,9 @@ def by_team(conn: Connection, reach: Reach) -> list[Row]:
     """With what each team did, and a row without name for the doors that have no team."""
     table = _table(reach)
     sums = _grouped(conn, table, table.c.team_id, _of(table, reach))
-    work = _work(conn, reach, coverage_work.c.team_id, coverage_work.c.person_id == NOBODY)
-    narrowed = reach.building_id is not None  # work is not counted by building
-    names = _names(conn, teams, sums.keys() if narrowed else sums.keys() | work.keys())
+    is_narrow = reach.building_id is not None or (reach.team_ids is not None and not reach.team_ids)  # work is counted by neither
+    work = None if is_narrow else _work(conn, reach, coverage_work.c.team_id, coverage_work.c.person_id == NOBODY)
+    names = _names(conn, teams, sums.keys() | (work or {}).keys())
     return _rows(sums, names | ({NOBODY: ""} if any(sums.get(NOBODY, ZERO)) else {}), work)
 
 

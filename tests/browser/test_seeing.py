@@ -67,6 +67,22 @@ async def test_every_row_of_a_breakdown_opens_as_many_doors_as_it_counts(served:
     assert await doors_shown(desk.page) == row["known"] - row["visited"]
 
 
+async def test_the_people_of_an_area_are_shown_with_all_their_doors_and_the_board_says_so(served: Served, new_device: NewDevice) -> None:
+    ann, doors = await served.person(served.volunteers(served.team)[0]), await served.untried(served.team, 3)
+    given = {"household_ids": [door["id"] for door in doors], "team_id": served.team, "person_id": ann["id"]}
+    await served.post(f"/api/campaigns/{served.campaign}/assignments", served.coordinator, given)
+    area = (await counts(served, by="area"))["rows"][0]["id"]
+    desk = await at_the_desk(new_device, served)
+
+    await desk.goes_to(f"/desk?by=person&area_id={area}")
+
+    await expect(desk.page.get_by_text(text("seeing.people_of_area"))).to_be_visible()
+    await desk.shows("desk-people-of-area")
+    line = desk.page.get_by_role("row").filter(has=desk.page.get_by_role("rowheader", name=ann["name"]))
+    await line.locator("a[href*='unvisited=1']").click()
+    assert await doors_shown(desk.page) == 3
+
+
 async def test_a_day_of_the_curve_opens_the_doors_of_that_day(served: Served, new_device: NewDevice) -> None:
     day = (await served.get(f"/api/campaigns/{served.campaign}/times", served.coordinator))["days"][-2]
     doors = (await served.get("/api/households", served.coordinator, tried_on=day["on"]))["count"]

@@ -69,6 +69,33 @@ async def test_people_are_counted_by_their_doors_and_their_work(office: Office) 
     assert rows["lea"]["work"] == {"visits": 0, "doors": 0}
 
 
+async def test_an_areas_people_are_those_of_its_teams_with_all_their_doors(office: Office) -> None:
+    await walk(office)
+    await office.assign("lea", office.team.id, household_ids=[str(office.team.doors[0])], person_id=str(office.of.people["ann"]))
+    area, far = await office.area(), await office.make_area("远方社区")
+    await office.hire("area", area)
+
+    for who in ("cora", "area"):
+        told = await board(office, who, by="person", area_id=area)
+        rows = {row["name"]: (row["known"], row["work"]["visits"]) for row in told["rows"]}
+        assert (told["known"], rows) == (12, {"ann": (1, 3), "ben": (0, 1), "cai": (0, 1)})
+    one = await board(office, by="person", area_id=area, team_id=office.team.id)
+    assert {row["name"]: row["known"] for row in one["rows"]} == {"": 3, "ann": 1, "ben": 0, "lea": 0}
+    assert (await board(office, by="person", area_id=far))["rows"] == []
+
+
+async def test_what_teams_did_is_told_only_where_it_is_counted(office: Office) -> None:
+    await walk(office)
+
+    narrowed = [
+        await board(office, by="team", area_id=await office.area()),
+        await board(office, by="team", building_id=office.of.buildings[0]),
+    ]
+
+    assert [["work" in row for row in told["rows"]] for told in narrowed] == [[False, False, False], [False]]
+    assert [row["known"] for row in narrowed[0]["rows"]] == [4, 4, 4]
+
+
 async def test_areas_add_up_what_lies_below_them(office: Office) -> None:
     await walk(office)
 

@@ -86,12 +86,15 @@ function Rows({ campaign, board, teams, byTeam, now }: Props) {
     work: workOf(row, board),
   });
   const hasHeard = board.by === 'team';
-  const hasWork = board.by === 'team' || board.by === 'person';
+  const hasWork = rows.some(({ work }) => work !== undefined);
   const columns = 7 + Number(hasHeard) + Number(hasWork);
   return (
     <div class="panel">
       <header class="desk-head">
-        <p data-quiet>{t('seeing.rows', { n: rows.length })}</p>
+        <p data-quiet>
+          {t('seeing.rows', { n: rows.length })}
+          {isOfAreasPeople(board) && ` · ${t('seeing.people_of_area')}`}
+        </p>
         <label class="inline-field">
           <span>{t('seeing.sort')}</span>
           <select
@@ -196,7 +199,7 @@ function hrefOf(row: CoverageRow, board: Board): string | null {
 
 /** The doors behind a row's numbers. */
 function doorsOf(row: CoverageRow, board: Board): DoorFilter {
-  const whose = whoseOf(board);
+  const whose = isOfAreasPeople(board) ? whoseOf({ ...board, area_id: undefined }) : whoseOf(board);
   if (board.by === 'team') return row.name === '' ? { ...whose, unassigned: true } : { ...whose, team_id: row.id };
   if (board.by === 'area') return { ...whose, area_id: row.id };
   if (board.by === 'building') return { ...whose, building_id: row.id };
@@ -209,6 +212,14 @@ function workOf(row: CoverageRow, board: Board): DoorFilter | null {
   return { ...(board.team_id !== undefined && { tried_by: board.team_id }), tried_person: row.id };
 }
 
-export function whoseOf({ team_id, area_id }: Board): DoorFilter {
+/** Nobody's doors are counted by area: an area's people are those of its teams, with all the doors they have. */
+function isOfAreasPeople({ by, area_id }: Board): boolean {
+  return by === 'person' && area_id !== undefined;
+}
+
+export function whoseOf({
+  team_id,
+  area_id,
+}: Pick<Board, 'team_id'> & { readonly area_id?: string | undefined }): DoorFilter {
   return { ...(team_id !== undefined && { team_id }), ...(area_id !== undefined && { area_id }) };
 }

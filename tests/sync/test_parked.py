@@ -134,6 +134,6 @@ def test_an_id_that_was_anothers_is_replaced_by_the_one_it_is_kept_by() -> None:
 
 
 def test_nobody_vouches_for_a_knock_by_somebody_unknown() -> None:
-    typed = a_visit(by=uid("person", 77))
+    typed = a_visit(for_person=uid("person", 77))
 
     assert ruled(typed, a_coordinator()) == ("parked", "not_yours")

@@ -18,7 +18,8 @@ from launch.test import parse
 
 RESULTS = KEPT / "results"
 NODE = VENV / "bin" / "node"
-FEWER, EVERY = {"DOORSTEP_HISTORIES": "16"}, {"DOORSTEP_LOOKS": "all"}
+FEWER = {"DOORSTEP_HISTORIES": "16", "DOORSTEP_BODIES": "4000", "DOORSTEP_FILES": "200"}
+EVERY = {"DOORSTEP_LOOKS": "all"}
 TSC = PWA / "node_modules" / "typescript7" / "bin" / "tsc"
 
 

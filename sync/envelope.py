@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 from typing import Literal, TypeVar
 from uuid import UUID
 
@@ -135,7 +136,8 @@ def _decode_parts(decoder: msgspec.json.Decoder[Call], parts: dict[str, bytes]) 
     except msgspec.DecodeError as error:
         raise _envelope_error(parts) from error
     if commands is not None and isinstance(call, protocol.Push):
-        call.commands.extend(Raw(command) for command in rawjson.elements(commands.decode()))
+        one_too_many = islice(rawjson.elements(commands.decode()), protocol.MAX_COMMANDS + 1)
+        call.commands.extend(Raw(command) for command in one_too_many)
     return call
 
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 
@@ -115,7 +116,7 @@ def _refuse_archive(data: bytes, limits: Limits) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _refuse_entries(archive.infolist(), limits)
             _unpack(archive, limits)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError) as error:
         raise RollError("broken_file", "The file is damaged: it is an archive that cannot be unpacked.") from error
     except RuntimeError as error:  # zipfile's word for an entry with a password
         raise RollError("locked_file", "The file has a password. Save it without one.") from error

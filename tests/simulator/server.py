@@ -39,6 +39,7 @@ class Inline(Executor):
 class Answer(msgspec.Struct, frozen=True):
     status: int
     body: bytes
+    media_type: str = ""
 
     def json(self) -> Any:
         return msgspec.json.decode(self.body)
@@ -55,10 +56,11 @@ class Ids:
         return uuid7(self.clock(), bytes([self.kind]) + self.count.to_bytes(9, "big"))
 
 
-async def call_app(app: Litestar, method: str, path: str, body: bytes, token: str) -> Answer:
+async def call_app(app: Litestar, method: str, path: str, body: bytes, token: str, more: Mapping[str, str] = {}) -> Answer:
     """One HTTP request through ASGI, with nothing between."""
     route, _, query = path.partition("?")
     headers = [(b"authorization", f"Bearer {token}".encode()), (b"content-type", b"application/json"), (b"host", b"test")]
+    headers += [(name.encode(), value.encode()) for name, value in more.items()]
     scope: Scope = {  # type: ignore[typeddict-item]
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.3"},
@@ -76,20 +78,21 @@ async def call_app(app: Litestar, method: str, path: str, body: bytes, token: st
         "state": {},
     }
     incoming: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-    status, parts = 0, []
+    status, media_type, parts = 0, "", []
 
     async def receive() -> Message:
         return incoming.pop() if incoming else {"type": "http.disconnect"}
 
     async def send(message: Message) -> None:
-        nonlocal status
+        nonlocal status, media_type
         if message["type"] == "http.response.start":
             status = message["status"]
+            media_type = dict(message["headers"]).get(b"content-type", b"").decode()
         elif message["type"] == "http.response.body":
             parts.append(message["body"])
 
     await app(scope, receive, send)  # type: ignore[arg-type]
-    return Answer(status, b"".join(parts))
+    return Answer(status, b"".join(parts), media_type)
 
 
 class Server:

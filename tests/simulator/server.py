@@ -6,6 +6,7 @@ from concurrent.futures import Executor, Future
 from pathlib import Path
 from random import Random
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID
 
 import msgspec
@@ -59,19 +60,24 @@ class Ids:
 async def call_app(app: Litestar, method: str, path: str, body: bytes, token: str, more: Mapping[str, str] = {}) -> Answer:
     """One HTTP request through ASGI, with nothing between."""
     route, _, query = path.partition("?")
-    headers = [(b"authorization", f"Bearer {token}".encode()), (b"content-type", b"application/json"), (b"host", b"test")]
-    headers += [(name.encode(), value.encode()) for name, value in more.items()]
+    told = {
+        "authorization": f"Bearer {token}",
+        "content-type": "application/json",
+        "host": "test",
+        "content-length": str(len(body)),
+        **more,
+    }
     scope: Scope = {  # type: ignore[typeddict-item]
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.3"},
         "http_version": "1.1",
         "method": method,
         "scheme": "http",
-        "path": route,
+        "path": unquote(route),
         "raw_path": route.encode(),
         "root_path": "",
         "query_string": query.encode(),
-        "headers": [*headers, (b"content-length", str(len(body)).encode())],
+        "headers": [(name.encode(), value.encode()) for name, value in told.items()],
         "client": ("127.0.0.1", 1),
         "server": ("test", 80),
         "extensions": {},

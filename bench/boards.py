@@ -166,9 +166,7 @@ async def _looks(client: httpx.AsyncClient, store: Store, watch: Watch, filled: 
 
 
 def _shown(body: dict[str, Any]) -> int:
-    if "teams" in body:
-        return sum(len(team["buildings"]) for team in body["teams"])
-    return len(next((body[key] for key in ("rows", "days", "cells", "households") if key in body), ()))
+    return len(next((body[key] for key in ("rows", "teams", "days", "cells", "households") if key in body), ()))
 
 
 def _lines(store: Store, teams: int, doors: int, small: Mapping[str, Look], large: Mapping[str, Look]) -> Iterator[str]:

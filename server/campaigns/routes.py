@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy import Connection, select
 
 from server.assignments.mover import Mover
@@ -64,14 +64,16 @@ async def add_campaign(data: JSONBody[NewCampaign], caller: NamedDependency[Call
 
 
 @get("/api/campaigns/{campaign_id:uuid}/teams", operation_id="list_teams")
-async def teams(campaign_id: FromPath[UUID], caller: NamedDependency[Caller]) -> Teams:
-    """A campaign's teams that the caller leads or coordinates; for a member the own ones."""
+async def teams(campaign_id: FromPath[UUID], caller: NamedDependency[Caller], team_id: FromQuery[UUID | None] = None) -> Teams:
+    """A campaign's teams that the caller leads or coordinates; for a member the own ones. `team_id`: that one, with its buildings."""
 
     def read(conn: Connection, actor: Actor) -> Teams:
         scope = scope_of(conn, actor)
         need_campaign(conn, scope, campaign_id)
-        seen = [team for team in team_ids_of(conn, campaign_id) if scope.sees(team)]
-        return Teams(list_teams(conn, campaign_id, seen, caller.now))
+        if team_id is not None and not scope.sees(team_id):
+            raise NotFound("no such team")
+        seen = [team for team in team_ids_of(conn, campaign_id) if scope.sees(team) and team_id in (None, team)]
+        return Teams(list_teams(conn, campaign_id, seen, caller.now, with_buildings=team_id is not None))
 
     return await caller.read(read)
 

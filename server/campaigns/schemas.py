@@ -74,7 +74,9 @@ class TeamPhones(Struct, frozen=True):
     unsent_at: int | None
 
 
-class TeamBody(Struct, frozen=True):
+class TeamBody(Struct, frozen=True, kw_only=True):
+    """`buildings`: those where it has doors; of one team that is asked for, left out of a list of all."""
+
     id: UUID
     name: str
     slice_id: UUID
@@ -82,9 +84,9 @@ class TeamBody(Struct, frozen=True):
     members: list[MemberBody]
     known: int
     visited: int
-    buildings: list[Named]
     phones: TeamPhones
     ended_at: int | None = None
+    buildings: list[Named] | UnsetType = UNSET
 
 
 class Teams(Struct, frozen=True):

@@ -1,20 +1,34 @@
 """Teams in a campaign, their people, buildings and phones."""
 
 from collections import defaultdict
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
+from msgspec import UNSET
 from sqlalchemy import Connection, func, insert, select, update
 
 from server.campaigns.reference import refresh_team
 from server.campaigns.schemas import MemberBody, TeamBody, TeamPhones
 from server.db.driver import fetch
-from server.db.tables import buildings, coverage_cells, memberships, people, replicas, slices, teams
+from server.db.tables import memberships, replicas, slices, teams
 from server.identity.memberships import refresh_follows
 from server.identity.people import PHONES, SILENT_MS
 from server.identity.schemas import Named
 from server.replication.slices import NewId, ensure_team_slices
+
+TEAMS = """
+SELECT t.id, t.name, t.ended_at, s.id FROM slices s JOIN teams t ON t.id = s.team_id
+WHERE s.kind = 'team' AND s.campaign_id = ? AND s.team_id IN (??) ORDER BY t.name, t.id
+"""
+MEMBERS = """
+SELECT m.team_id, p.id, p.name, m.role, m.to_at FROM memberships m JOIN people p ON p.id = m.person_id
+WHERE m.team_id IN (??) ORDER BY m.from_at, m.id
+"""
+COUNTS = "SELECT team_id, SUM(known), SUM(visited) FROM coverage_areas WHERE campaign_id = ? AND team_id IN (??) GROUP BY team_id"
+BUILDINGS = """
+SELECT c.team_id, b.id, b.name FROM coverage_cells c JOIN buildings b ON b.id = c.building_id
+WHERE c.campaign_id = ? AND c.team_id IN (??) AND c.known > 0 ORDER BY b.area_id, b.sort_key, b.id
+"""
 
 
 def team_ids_of(conn: Connection, campaign_id: UUID | None) -> list[UUID]:
@@ -54,50 +68,46 @@ def team_exists(conn: Connection, team_id: UUID) -> bool:
     return bool(fetch(conn, "SELECT 1 FROM teams WHERE id = ?", team_id))
 
 
-def list_teams(conn: Connection, campaign_id: UUID, team_ids: Collection[UUID], now: int) -> list[TeamBody]:
-    stmt = (
-        select(teams.c.id, teams.c.name, teams.c.ended_at, slices.c.id.label("slice_id"))
-        .join_from(slices, teams, teams.c.id == slices.c.team_id)
-        .where(slices.c.kind == "team", slices.c.campaign_id == campaign_id, teams.c.id.in_(team_ids))
-        .order_by(teams.c.name, teams.c.id)
-    )
-    members, held, phones = _members(conn, team_ids), _buildings(conn, campaign_id, team_ids), phones_by_team(conn, team_ids, now)
-    return [_body(row, members[row.id], held[row.id], phones[row.id]) for row in conn.execute(stmt)]
+def list_teams(conn: Connection, campaign_id: UUID, team_ids: Sequence[UUID], now: int, *, with_buildings: bool = False) -> list[TeamBody]:
+    """By name. What is read grows with the teams and their people; with the buildings only where they are asked for."""
+    ids = list(team_ids)
+    members, counts, phones = _members(conn, ids), _counts(conn, campaign_id, ids), phones_by_team(conn, ids, now)
+    held = _buildings(conn, campaign_id, ids) if with_buildings else None
+    return [
+        TeamBody(
+            id=team_id,
+            name=name,
+            slice_id=slice_id,
+            leaders=[Named(each.id, each.name) for each in members[team_id] if each.role == "leader" and each.ended_at is None],
+            members=members[team_id],
+            known=counts.get(team_id, (0, 0))[0],
+            visited=counts.get(team_id, (0, 0))[1],
+            phones=phones[team_id],
+            ended_at=ended_at,
+            buildings=UNSET if held is None else held[team_id],
+        )
+        for team_id, name, ended_at, slice_id in fetch(conn, TEAMS, campaign_id, ids)
+    ]
 
 
-def _body(row: Any, members: list[MemberBody], held: list[tuple[Named, int, int]], phones: TeamPhones) -> TeamBody:
-    leaders = [Named(each.id, each.name) for each in members if each.role == "leader" and each.ended_at is None]
-    known, visited = sum(each[1] for each in held), sum(each[2] for each in held)
-    return TeamBody(row.id, row.name, row.slice_id, leaders, members, known, visited, [each[0] for each in held], phones, row.ended_at)
-
-
-def _members(conn: Connection, team_ids: Collection[UUID]) -> dict[UUID, list[MemberBody]]:
+def _members(conn: Connection, team_ids: list[UUID]) -> dict[UUID, list[MemberBody]]:
     """The last membership of each person in each team; `ended_at` says that it is over."""
-    stmt = (
-        select(memberships.c.team_id, people.c.id, people.c.name, memberships.c.role, memberships.c.to_at)
-        .join_from(memberships, people, people.c.id == memberships.c.person_id)
-        .where(memberships.c.team_id.in_(team_ids))
-        .order_by(memberships.c.from_at, memberships.c.id)
-    )
     last: dict[UUID, dict[UUID, MemberBody]] = defaultdict(dict)
-    for row in conn.execute(stmt):
-        last[row.team_id][row.id] = MemberBody(row.id, row.name, row.role, row.to_at)
+    for team_id, person_id, name, role, to_at in fetch(conn, MEMBERS, team_ids):
+        last[team_id][person_id] = MemberBody(person_id, name, role, to_at)
     order = {team: sorted(each.values(), key=lambda one: (one.ended_at is not None, one.name, one.id)) for team, each in last.items()}
     return defaultdict(list, order)
 
 
-def _buildings(conn: Connection, campaign_id: UUID, team_ids: Collection[UUID]) -> dict[UUID, list[tuple[Named, int, int]]]:
-    """(building, known, visited) of each team, from the counters."""
-    cells = coverage_cells.c
-    stmt = (
-        select(cells.team_id, buildings.c.id, buildings.c.name, cells.known, cells.visited)
-        .join_from(coverage_cells, buildings, buildings.c.id == cells.building_id)
-        .where(cells.campaign_id == campaign_id, cells.team_id.in_(team_ids), cells.known > 0)
-        .order_by(buildings.c.name, buildings.c.id)
-    )
-    found: dict[UUID, list[tuple[Named, int, int]]] = defaultdict(list)
-    for row in conn.execute(stmt):
-        found[row.team_id].append((Named(row.id, row.name), row.known, row.visited))
+def _counts(conn: Connection, campaign_id: UUID, team_ids: list[UUID]) -> dict[UUID, tuple[int, int]]:
+    """(known, visited) of each team that has doors."""
+    return {team_id: (int(known), int(visited)) for team_id, known, visited in fetch(conn, COUNTS, campaign_id, team_ids)}
+
+
+def _buildings(conn: Connection, campaign_id: UUID, team_ids: list[UUID]) -> dict[UUID, list[Named]]:
+    found: dict[UUID, list[Named]] = defaultdict(list)
+    for team_id, building_id, name in fetch(conn, BUILDINGS, campaign_id, team_ids):
+        found[team_id].append(Named(building_id, name))
     return found
 
 

@@ -161,3 +161,17 @@ async def test_a_new_campaign_begins_with_what_is_known_of_its_doors(office: Off
     assert (taken["moved"], taken["skipped"]) == (1, [{"household_id": str(closed), "reason": "not_in_campaign"}])
     await ann.pull()
     assert ann.digests[moved["slice_id"]]["count"] == 1
+
+
+async def test_a_list_of_teams_counts_doors_and_one_team_names_its_buildings(office: Office) -> None:
+    await walk(office)
+    path = f"/api/campaigns/{office.campaign}/teams"
+
+    every, (one,) = (await office.get("cora", path))["teams"], (await office.get("cora", path, team_id=office.team.id))["teams"]
+
+    assert [(each["name"], each["known"], each["visited"], "buildings" in each) for each in every] == [
+        ("第1队", 4, 2, False),
+        ("第2队", 4, 1, False),
+    ]
+    assert (one["name"], [each["name"] for each in one["buildings"]]) == ("第1队", ["1号楼"])
+    assert await office.refused("lea", "GET", path, team_id=office.other.id) == (404, "not_found")

@@ -62,7 +62,8 @@ export interface Team extends Named {
   readonly members: readonly Member[];
   readonly known: number;
   readonly visited: number;
-  readonly buildings: readonly Named[];
+  /** Of a team that was asked for by itself. */
+  readonly buildings?: readonly Named[];
   readonly phones: TeamPhones;
   readonly ended_at?: number | null;
 }

@@ -2,7 +2,7 @@ import { t, tMaybe } from '../../messages';
 import type { Card } from '../../store';
 import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
-import type { Campaign, Named } from '../board/wire';
+import type { Campaign } from '../board/wire';
 import { sayAgo, sayDate } from '../board/words';
 import { Button, Chip, Empty, StateMark } from '../parts';
 import { Closing } from './Closing';
@@ -13,7 +13,7 @@ import { LiftWish } from './LiftWish';
 import { PhoneNumbers } from './PhoneNumbers';
 
 export interface HouseholdReply extends Card {
-  readonly building?: string;
+  readonly building: string;
   readonly history: readonly Change[];
   readonly holders: readonly Held[];
 }
@@ -28,7 +28,6 @@ interface Props {
 /** One door as the office sees it: what is known, what was done, who holds it and who held it. */
 export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
   const loaded = useGet<HouseholdReply>(`/api/households/${id}?campaign_id=${campaign.id}`);
-  const buildings = useGet<{ readonly buildings: readonly Named[] }>(`/api/buildings?campaign_id=${campaign.id}`);
   const card = loaded.data;
   if (card === null) {
     if (loaded.problem?.status === 404)
@@ -43,9 +42,7 @@ export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
       <Trouble problem={loaded.problem} onRetry={loaded.reload} />
     );
   }
-  const { household } = card;
-  const building =
-    card.building ?? buildings.data?.buildings.find((each) => each.id === household.building_id)?.name ?? '';
+  const { household, building } = card;
   const place = [building, household.entrance ?? '', household.door ?? ''].filter((part) => part !== '').join(' ');
   return (
     <article class="household-panel">

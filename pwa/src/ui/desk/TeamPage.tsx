@@ -10,18 +10,19 @@ import { withQuery } from '../board/office';
 import { OpenInvitations } from '../board/OpenInvitations';
 import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
-import type { Campaign, Coverage, HeldPhone } from '../board/wire';
+import type { Campaign, Coverage, HeldPhone, Team } from '../board/wire';
 import { sayOf, sayShare } from '../board/words';
 import { Button, Chip, Empty } from '../parts';
 import { MemberMore } from '../people/MemberMore';
 import { TeamActions, TeamWarnings } from '../people/TeamActions';
-import { useTeams } from './campaign';
 import { doorsPath } from './filters';
 
 /** One team: its people, their phones, and how to bring in another. */
 export function TeamPage({ campaign, id }: { readonly campaign: Campaign; readonly id: string }) {
   const now = useNow();
-  const teams = useTeams(campaign.id);
+  const teams = useGet<{ readonly teams: readonly Team[] }>(
+    withQuery(`/api/campaigns/${campaign.id}/teams`, { team_id: id }),
+  );
   const phones = useGet<{ readonly phones: readonly HeldPhone[] }>(withQuery('/api/phones', { team_id: id }));
   const coverage = useGet<Coverage>(withQuery(`/api/campaigns/${campaign.id}/coverage`, { by: 'person', team_id: id }));
   const inviting = useSignal(false);
@@ -50,7 +51,7 @@ export function TeamPage({ campaign, id }: { readonly campaign: Campaign; readon
           <h1>{team.name}</h1>
           {team.ended_at != null && <Chip icon="ban">{t('people.team.ended.chip')}</Chip>}
           <p data-quiet>
-            {team.buildings
+            {(team.buildings ?? [])
               .map(({ name }) => name)
               .sort(natural)
               .join(t('desk.list'))}

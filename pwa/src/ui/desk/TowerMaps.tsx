@@ -21,24 +21,25 @@ interface Props {
 
 /** So many pictures at first, and so many more each time: each is a call of its own. */
 const STEP = 12;
-/** With more teams than this only buildings that teams hold are drawn; those of nobody are not looked for. */
+/** With more teams than this only the buildings of the team furthest behind are drawn, unless a team or an area is chosen. */
 const FEW_TEAMS = 60;
 
-/** Towers as pictures, those of the team furthest behind first, or those of the team or area the address names. */
+/** Towers as pictures, those furthest behind first: of the team or area the address names, or of all where there are few teams. */
 export function TowerMaps({ campaign, teams, rows, board }: Props) {
   const most = useSignal(STEP);
   const team = teams.find(({ id }) => id === board.team_id);
-  const isNarrow = team !== undefined || board.area_id !== undefined;
+  const isWide = team === undefined && board.area_id === undefined && teams.length > FEW_TEAMS;
+  const drawn = isWide ? byNeed(rows).find(({ id }) => teams.some((each) => each.id === id)) : team;
   const counted = useGet<Coverage>(
-    isNarrow || teams.length <= FEW_TEAMS
-      ? withQuery(`/api/campaigns/${campaign.id}/coverage`, {
+    isWide && drawn === undefined
+      ? null
+      : withQuery(`/api/campaigns/${campaign.id}/coverage`, {
           by: 'building',
-          team_id: team?.id,
+          team_id: drawn?.id,
           area_id: board.area_id,
-        })
-      : null,
+        }),
   ).data?.rows;
-  const buildings = inOrder(team === undefined ? teams : [team], rows, counted);
+  const buildings = inOrder(counted ?? []);
   if (buildings.length === 0) return null;
   const more = Math.min(STEP, buildings.length - most.value);
   return (
@@ -46,6 +47,7 @@ export function TowerMaps({ campaign, teams, rows, board }: Props) {
       <header class="desk-head">
         <h2 id="towers-title">{t('desk.tower.title')}</h2>
         <p data-quiet>
+          {isWide && `${drawn?.name ?? ''} · `}
           {t('seeing.towers', {
             n: sayNumber(Math.min(most.value, buildings.length)),
             of: sayNumber(buildings.length),
@@ -54,13 +56,7 @@ export function TowerMaps({ campaign, teams, rows, board }: Props) {
       </header>
       <div class="tower-row">
         {buildings.slice(0, most.value).map((building) => (
-          <TowerCard
-            key={building.id}
-            campaign={campaign}
-            building={building}
-            team={team}
-            row={counted?.find(({ id }) => id === building.id)}
-          />
+          <TowerCard key={building.id} campaign={campaign} building={building} team={drawn} />
         ))}
       </div>
       {more > 0 && (
@@ -73,30 +69,19 @@ export function TowerMaps({ campaign, teams, rows, board }: Props) {
   );
 }
 
-/** Of the teams furthest behind first; then those that no team has. Where they were counted, only those that were. */
-function inOrder(
-  teams: readonly Team[],
-  rows: readonly CoverageRow[],
-  counted: readonly CoverageRow[] | undefined,
-): readonly Named[] {
-  const held = byNeed(rows)
-    .flatMap(({ id }) => teams.find((each) => each.id === id) ?? [])
-    .flatMap((each) => [...each.buildings].sort((a, b) => natural(a.name, b.name)));
-  const known = counted === undefined ? null : new Set(counted.map(({ id }) => id));
-  const all = [...held, ...(counted ?? [])].filter(({ id }) => known === null || known.has(id));
-  return [...new Map(all.map(({ id, name }) => [id, { id, name }])).values()];
+/** Furthest behind first; of equal ones by name. */
+function inOrder(counted: readonly CoverageRow[]): readonly CoverageRow[] {
+  return byNeed([...counted].sort((a, b) => natural(a.name, b.name)));
 }
 
 function TowerCard({
   campaign,
   building,
   team,
-  row,
 }: {
   readonly campaign: Campaign;
-  readonly building: Named;
-  readonly team: Team | undefined;
-  readonly row: CoverageRow | undefined;
+  readonly building: CoverageRow;
+  readonly team: Named | undefined;
 }) {
   const grid = useGet<Grid>(withQuery(`/api/campaigns/${campaign.id}/grid`, { building_id: building.id }));
   const cells = (grid.data?.cells ?? []).filter(({ team_id }) => team === undefined || team_id === team.id);
@@ -122,9 +107,9 @@ function TowerCard({
           {t('seeing.towers.list')}
           <span class="visually-hidden"> {building.name}</span>
         </a>
-        {row !== undefined && left(row) > 0 && (
+        {left(building) > 0 && (
           <a href={doorsPath({ ...filter, unvisited: true })}>
-            {t('desk.tower.list', { n: sayNumber(left(row)) })}
+            {t('desk.tower.list', { n: sayNumber(left(building)) })}
             <span class="visually-hidden"> {building.name}</span>
           </a>
         )}

@@ -32,7 +32,13 @@ export function PrintPage({ campaign, teams, withTeam, typing }: Props) {
       <section class="panel paper-controls">
         <p>{t('rolls.paper.about')}</p>
         <div class="paper-choices">
-          <Which teams={teams} chosen={chosen.value} onChange={(next) => (chosen.value = next)} withTeam={withTeam} />
+          <Which
+            campaign={campaign}
+            teams={teams}
+            chosen={chosen.value}
+            onChange={(next) => (chosen.value = next)}
+            withTeam={withTeam}
+          />
           <label class="desk-tick">
             <input type="checkbox" checked={all.value} onChange={() => (all.value = !all.value)} />
             <span>{t('rolls.paper.with_done')}</span>

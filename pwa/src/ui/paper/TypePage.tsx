@@ -87,7 +87,13 @@ export function TypePage({ campaign, teams, withTeam }: Props) {
       <section class="panel">
         <p>{t('rolls.type.about')}</p>
         <div class="paper-choices">
-          <Which teams={teams} chosen={chosen.value} onChange={(next) => (chosen.value = next)} withTeam={withTeam} />
+          <Which
+            campaign={campaign}
+            teams={teams}
+            chosen={chosen.value}
+            onChange={(next) => (chosen.value = next)}
+            withTeam={withTeam}
+          />
           <label class="desk-choice">
             {t('rolls.paper.who')}
             <select

@@ -1,9 +1,11 @@
 import { t } from '../../messages';
+import { natural } from '../board/heat';
+import { withQuery } from '../board/office';
 import type { Member, Named } from '../board/wire';
+import { useOnce } from './once';
 
 export interface PaperTeam extends Named {
   readonly members: readonly Member[];
-  readonly buildings: readonly Named[];
 }
 
 export interface Chosen {
@@ -12,6 +14,7 @@ export interface Chosen {
 }
 
 interface Props {
+  readonly campaign: string;
   readonly teams: readonly PaperTeam[];
   readonly chosen: Chosen;
   readonly onChange: (chosen: Chosen) => void;
@@ -20,8 +23,11 @@ interface Props {
 }
 
 /** Whose list, and of which building. */
-export function Which({ teams, chosen, onChange, withTeam }: Props) {
-  const team = teams.find(({ id }) => id === chosen.team_id);
+export function Which({ campaign, teams, chosen, onChange, withTeam }: Props) {
+  const { data } = useOnce<{ readonly buildings: readonly Named[] }>(
+    chosen.team_id === '' ? null : withQuery('/api/buildings', { campaign_id: campaign, team_id: chosen.team_id }),
+  );
+  const buildings = [...(data?.buildings ?? [])].sort((a, b) => natural(a.name, b.name));
   return (
     <>
       {withTeam && (
@@ -46,7 +52,7 @@ export function Which({ teams, chosen, onChange, withTeam }: Props) {
           onChange={(event) => onChange({ ...chosen, building_id: event.currentTarget.value })}
         >
           <option value="">{t('rolls.paper.all_buildings')}</option>
-          {(team?.buildings ?? []).map(({ id, name }) => (
+          {buildings.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
             </option>

@@ -19,7 +19,7 @@ export const ENOUGH = 4;
 export function TeamWarnings({ team }: { readonly team: Team }) {
   const people = team.members.filter(({ ended_at }) => ended_at === null).length;
   const few = people > 0 && people < ENOUGH;
-  const one = team.buildings.length === 1 && team.known > 0;
+  const one = team.buildings?.length === 1 && team.known > 0;
   if (!few && !one) return null;
   return (
     <ul class="team-warnings">

@@ -31,4 +31,5 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     kept: Value | None = None
     other: Value | None = None
     can_apply: bool = False
+    can_rehome: bool = False
     for_author: bool = True

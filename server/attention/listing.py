@@ -79,6 +79,7 @@ def _item(found: Found, sight: Sight, names: Mapping[UUID, str], asked: tuple[UU
         _side(found.kept, names),
         _side(found.other, names),
         found.can_apply,
+        found.can_rehome,
         Mark(_named(asked[0], names), asked[1]) if asked else None,
     )
 

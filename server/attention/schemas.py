@@ -27,8 +27,8 @@ class Mark(Struct, frozen=True):
 
 
 class AttentionItem(Struct, frozen=True, omit_defaults=True):
-    """`at`: when it came in; `made_at`: when it was made, as far as that can be told. `can_apply`: parked work that can be judged.
-    `asked`: its author was last asked about it.
+    """`at`: when it came in; `made_at`: when it was made, as far as that can be told. `can_apply`: parked work that can be judged;
+    `can_rehome`: only at a household that a person names. `asked`: its author was last asked about it.
     """
 
     id: UUID
@@ -43,6 +43,7 @@ class AttentionItem(Struct, frozen=True, omit_defaults=True):
     kept: Side | None = None
     other: Side | None = None
     can_apply: bool = False
+    can_rehome: bool = False
     asked: Mark | None = None
 
 

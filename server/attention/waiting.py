@@ -10,6 +10,7 @@ from server.attention.found import READ, Found
 from server.db.driver import Row, fetch
 from server.replication.retrying import COLUMNS, read_row
 from sync.clock import Moment
+from sync.envelope import Unreadable
 from sync.parked import may_apply
 
 PARKED = f"SELECT {COLUMNS}, household_id FROM parked WHERE settled_at IS NULL ORDER BY arrived_at DESC LIMIT ?"
@@ -41,6 +42,7 @@ def _parked(row: Row) -> Found:
         body=_text(body),
         made_at=read.moment.at.millis if read.moment else None,
         can_apply=may_apply(read.command),
+        can_rehome=isinstance(read.command, Unreadable) and read.command.reason == "no_household",
     )
 
 

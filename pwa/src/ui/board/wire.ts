@@ -193,13 +193,31 @@ export interface Person extends Named {
   readonly phones: readonly Phone[];
 }
 
+export type AttentionKind =
+  'conflict' | 'close_proposed' | 'parked' | 'held' | 'superseded' | 'after_wish' | 'doubtful' | 'missing' | 'silent';
+
+/** One of two values: whose, when it was written and when it came in. */
+export interface Side {
+  readonly value: unknown;
+  readonly person: Named | null;
+  readonly at: number;
+  readonly arrived_at: number | null;
+}
+
+/** `at`: when it came in. `can_apply`: parked work that this server can judge; `can_rehome`: once a door is named. `asked`: its author was last asked about it. */
 export interface AttentionItem {
   readonly id: string;
-  readonly kind: 'parked' | 'held' | 'conflict' | 'close_proposed';
+  readonly kind: AttentionKind;
   readonly at: number;
   readonly person: Named | null;
   readonly reason: string | null;
   readonly household_id?: string | null;
   readonly label?: string | null;
   readonly body?: unknown;
+  readonly made_at?: number | null;
+  readonly kept?: Side | null;
+  readonly other?: Side | null;
+  readonly can_apply?: boolean;
+  readonly can_rehome?: boolean;
+  readonly asked?: { readonly person: Named | null; readonly at: number } | null;
 }

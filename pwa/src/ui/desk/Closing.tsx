@@ -83,9 +83,9 @@ export function Closing({ household, label, reason, onSettled }: Props) {
   );
 }
 
-/** Says what the server made of a write. */
-export function sayTold(told: Awaited<ReturnType<typeof writeNow>>, done: string): void {
-  if (told.kind === 'done') toast(done);
+/** Says what the server made of a write, and how to take it back. */
+export function sayTold(told: Awaited<ReturnType<typeof writeNow>>, done: string, undo?: () => Promise<void>): void {
+  if (told.kind === 'done') toast(done, { undo });
   else if (told.kind === 'waiting') toast(t('desk.write.waiting'));
   else
     toast(

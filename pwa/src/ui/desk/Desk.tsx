@@ -5,7 +5,7 @@ import { Trouble } from '../board/Trouble';
 import type { Campaign } from '../board/wire';
 import { Sharing } from '../sharing/Sharing';
 import { matchPath, type ScreenProps, route } from '../router';
-import { Attention } from './Attention';
+import { AttentionPage } from './AttentionPage';
 import { useCampaign } from './campaign';
 import { CoveragePage } from './CoveragePage';
 import '../board/board.css';
@@ -72,7 +72,7 @@ function Page({ path, query, campaign }: PageProps) {
   if (matchPath('/desk/sharing', path)) return <Sharing campaign={campaign} query={query} />;
   if (matchPath('/desk/moves', path)) return <Moves campaign={campaign} />;
   if (matchPath('/desk/teams', path)) return <Teams campaign={campaign} />;
-  if (matchPath('/desk/attention', path)) return <Attention campaign={campaign} />;
+  if (matchPath('/desk/attention', path)) return <AttentionPage />;
   return <CoveragePage campaign={campaign} query={query} />;
 }
 

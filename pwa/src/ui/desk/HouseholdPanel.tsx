@@ -6,7 +6,7 @@ import type { Campaign } from '../board/wire';
 import { sayAgo, sayDate } from '../board/words';
 import { Button, Chip, Empty, StateMark } from '../parts';
 import { Closing } from './Closing';
-import { Settle } from './Settle';
+import { Settle } from '../attention/Settle';
 import './household-panel.css';
 import { HouseholdHistory, type Change, type Held } from './HouseholdHistory';
 import { LiftWish } from './LiftWish';

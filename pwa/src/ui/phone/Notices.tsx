@@ -35,7 +35,7 @@ function Told({ notice: { at, what, label, household_id, reason } }: { readonly 
       <p>
         <b>{name}</b> {tMaybe(`core.notice.${what}`) ?? what}
       </p>
-      {SAID.includes(what) && typeof reason === 'string' && <blockquote>{reason}</blockquote>}
+      {SAID.includes(what) && typeof reason === 'string' && <p class="said">{reason}</p>}
       {what === 'conflict' && <BothValues conflicts={card?.conflicts ?? []} />}
       <p class="between">
         <span data-quiet>{ago(at, now_ms.value)}</span>

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../messages';
 import { followChanges, reference, session, type Team as TeamItem } from '../../store';
 import '../board/board.css';
+import { Queue } from '../attention/Queue';
 import { Button, Empty } from '../parts';
 import { useArrival } from '../parts/arrival';
 import { navigate, route, type ScreenProps } from '../router';
@@ -18,6 +19,7 @@ const PAGES = [
   { path: '/team/coverage', key: 'coverage' },
   { path: '/team/people', key: 'people' },
   { path: '/team/doors', key: 'doors' },
+  { path: '/team/attention', key: 'attention' },
 ] as const;
 
 /** The leader's room, on the same phone: how far the team is, who is silent, who takes which doors. */
@@ -74,6 +76,8 @@ export function Team({ query }: ScreenProps) {
           <TeamPeople key={team.id} team={team} />
         ) : path === '/team/doors' ? (
           <TeamDoors key={team.id} team={team} query={query} />
+        ) : path === '/team/attention' ? (
+          <Queue heading="h2" doorPath={(id) => `/door/${id}`} personPath={() => '/team/people'} />
         ) : path === '/team/cards' ? (
           <TeamCards key={team.id} team={team} />
         ) : path === '/team/coverage' ? (

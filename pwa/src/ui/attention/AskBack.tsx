@@ -1,0 +1,73 @@
+import { useSignal } from '@preact/signals';
+import { t } from '../../messages';
+import { Ask } from '../board/Ask';
+import type { AttentionItem, Named } from '../board/wire';
+import { Button, Field, toast } from '../parts';
+import { askBack } from './calls';
+import { sayReason } from './words';
+
+interface Props {
+  readonly item: AttentionItem;
+  readonly onSettled: () => void;
+}
+
+/** A question to whoever wrote it, which reaches their phone as a notice. Of two who wrote, either may be asked. */
+export function AskBack({ item, onSettled }: Props) {
+  const isOpen = useSignal(false);
+  const text = useSignal('');
+  const chosen = useSignal<string | null>(null);
+  const people = authorsOf(item);
+  const [first] = people;
+  if (first === undefined || item.kind === 'silent') return null;
+  const to = people.find(({ id }) => id === chosen.value) ?? first;
+  const send = async (): Promise<void> => {
+    await askBack(item.kind, item.id, to.id, text.value.trim());
+    toast(t('desk.attention.ask.done', { name: to.name }));
+    onSettled();
+  };
+  const open = (): void => {
+    text.value = t('desk.attention.ask.start', { place: item.label ?? '', about: sayReason(item) });
+    isOpen.value = true;
+  };
+  return (
+    <>
+      <Button size="small" onClick={open}>
+        {t('desk.attention.ask')}
+      </Button>
+      {isOpen.value && (
+        <Ask
+          title={t('desk.attention.ask.title', { name: to.name })}
+          verb={t('desk.attention.ask.send')}
+          disabled={text.value.trim() === ''}
+          onYes={send}
+          onClose={() => (isOpen.value = false)}
+        >
+          {people.length > 1 && (
+            <div class="chip-row" role="group" aria-label={t('desk.attention.ask.who')}>
+              {people.map(({ id, name }) => (
+                <Button key={id} size="small" aria-pressed={id === to.id} onClick={() => (chosen.value = id)}>
+                  {name}
+                </Button>
+              ))}
+            </div>
+          )}
+          <Field
+            label={t('desk.attention.ask.text')}
+            hint={t('desk.attention.ask.hint')}
+            value={text.value}
+            lines={4}
+            maxLength={500}
+            onInput={(value) => (text.value = value)}
+          />
+        </Ask>
+      )}
+    </>
+  );
+}
+
+function authorsOf({ person, kept, other }: AttentionItem): readonly Named[] {
+  const all = [other?.person, kept?.person, person].filter(
+    (each): each is Named => each !== null && each !== undefined,
+  );
+  return all.filter(({ id }, place) => all.findIndex((each) => each.id === id) === place);
+}

@@ -1,0 +1,114 @@
+import type { ComponentChildren } from 'preact';
+import { t } from '../../messages';
+import type { AttentionItem } from '../board/wire';
+import { sayAgo } from '../board/words';
+import { Chip } from '../parts';
+import { Closing } from '../desk/Closing';
+import { AskBack } from './AskBack';
+import { Parked, WorkRead } from './Parked';
+import { SeenButton } from './SeenButton';
+import { Settle } from './Settle';
+import { sayOffline, sayReason, saySign } from './words';
+
+/** Where a door and a person are looked at: the desk and a leader's phone have pages of their own. */
+export interface Paths {
+  readonly doorPath: (id: string) => string;
+  readonly personPath: (id: string) => string;
+}
+
+export interface ItemProps {
+  readonly item: AttentionItem;
+  readonly paths: Paths;
+  readonly now: number;
+  readonly onSettled: () => void;
+}
+
+/** One thing that waits: what it is, who did it, when, how long it lay on the phone, and what can be done about it. */
+export function Item({ item, paths, now, onSettled }: ItemProps) {
+  const { household_id: household, person, kind } = item;
+  const isPhone = isAboutPhone(kind);
+  return (
+    <li>
+      <div class="attention-what">
+        <p>
+          <b>{isPhone ? (person?.name ?? '') : (item.label ?? t('desk.attention.no_door'))}</b>{' '}
+          <span>{sayReason(item) || saySign(item)}</span>
+        </p>
+        <p data-quiet>
+          {sayWhoWhen(item, now)}
+          {item.asked !== undefined && item.asked !== null && (
+            <Chip tone="wait">
+              {t('desk.attention.asked', { name: item.asked.person?.name ?? '', when: sayAgo(item.asked.at, now) })}
+            </Chip>
+          )}
+        </p>
+        {(kind === 'parked' || kind === 'held') && typeof item.body === 'string' && <WorkRead text={item.body} />}
+      </div>
+      <Conflict item={item} now={now} onSettled={onSettled} />
+      <div class="attention-actions">
+        {kind === 'close_proposed' && typeof household === 'string' && (
+          <Closing household={household} label={item.label ?? ''} reason={item.reason} onSettled={onSettled} />
+        )}
+        {kind === 'parked' && <Parked item={item} onSettled={onSettled} />}
+        <SeenButton item={item} onSettled={onSettled} />
+        <AskBack item={item} onSettled={onSettled} />
+        {typeof household === 'string' && <Go href={paths.doorPath(household)}>{t('desk.attention.open')}</Go>}
+        {isPhone && person !== null && <Go href={paths.personPath(person.id)}>{t('desk.attention.person')}</Go>}
+      </div>
+    </li>
+  );
+}
+
+const isAboutPhone = (kind: AttentionItem['kind']): boolean =>
+  kind === 'silent' || kind === 'missing' || kind === 'doubtful';
+
+/** Of a conflict each side says its own. */
+function sayWhoWhen({ kind, person, at, made_at }: AttentionItem, now: number): string {
+  if (kind === 'conflict') return '';
+  if (isAboutPhone(kind)) return t('desk.phone.heard', { when: sayAgo(at, now) });
+  const parts = [person?.name ?? t('desk.attention.nobody'), sayAgo(made_at ?? at, now), sayOffline(made_at, at)];
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+function Go({ href, children }: { readonly href: string; readonly children: ComponentChildren }) {
+  return (
+    <a class="button" data-kind="plain" data-size="small" href={href}>
+      {children}
+    </a>
+  );
+}
+
+function Conflict({ item, now, onSettled }: Omit<ItemProps, 'paths'>) {
+  const { household_id: household, body, kept, other } = item;
+  if (item.kind !== 'conflict' || typeof household !== 'string' || !isConflict(body)) return null;
+  const resident = body.resident_id === undefined ? {} : { resident_id: body.resident_id };
+  return (
+    <Settle
+      household={household}
+      field={body.field}
+      kept={body.kept}
+      other={body.other}
+      {...resident}
+      sides={{ kept: kept ?? null, other: other ?? null, now }}
+      onSettled={onSettled}
+    />
+  );
+}
+
+interface ConflictBody {
+  readonly field: string;
+  readonly kept: unknown;
+  readonly other: unknown;
+  readonly resident_id?: string;
+}
+
+function isConflict(body: unknown): body is ConflictBody {
+  return (
+    typeof body === 'object' &&
+    body !== null &&
+    'field' in body &&
+    typeof body.field === 'string' &&
+    'kept' in body &&
+    'other' in body
+  );
+}

@@ -1,0 +1,71 @@
+import { useSignal } from '@preact/signals';
+import { t } from '../../messages';
+import { withQuery } from '../board/office';
+import { useGet } from '../board/resource';
+import type { DoorPage, Named } from '../board/wire';
+import { Button, Field } from '../parts';
+
+interface Chosen {
+  readonly id: string;
+  readonly place: string;
+}
+
+interface Props {
+  readonly chosen: Chosen | null;
+  readonly onChoose: (chosen: Chosen | null) => void;
+}
+
+const SHOWN = 6;
+
+/** Another door than the one that the work names, found by number or name. */
+export function PickDoor({ chosen, onChoose }: Props) {
+  const q = useSignal('');
+  const words = q.value.trim();
+  const building = useSignal('');
+  const buildings = useGet<{ readonly buildings: readonly Named[] }>('/api/buildings').data?.buildings ?? [];
+  const asked = words === '' ? null : { q: words, building_id: building.value, limit: SHOWN };
+  const found = useGet<DoorPage>(asked === null ? null : withQuery('/api/households', asked));
+  if (chosen !== null)
+    return (
+      <p class="between">
+        <b>{chosen.place}</b>
+        <Button size="small" onClick={() => onChoose(null)}>
+          {t('desk.attention.rehome.none')}
+        </Button>
+      </p>
+    );
+  return (
+    <>
+      <label class="field">
+        <span>{t('desk.col.building')}</span>
+        <select value={building.value} onChange={(event) => (building.value = event.currentTarget.value)}>
+          <option value="">{t('desk.filter.any_building')}</option>
+          {buildings.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Field
+        label={t('desk.attention.rehome')}
+        hint={t('desk.attention.rehome.hint')}
+        type="search"
+        value={q.value}
+        onInput={(value) => (q.value = value)}
+      />
+      <ul class="attention-doors">
+        {(words === '' ? [] : (found.data?.households ?? [])).map((row) => {
+          const place = [row.building, row.entrance ?? '', row.door ?? ''].filter((part) => part !== '').join(' ');
+          return (
+            <li key={row.id}>
+              <Button size="small" onClick={() => onChoose({ id: row.id, place })}>
+                {[place, row.name ?? ''].filter((part) => part !== '').join(' · ')}
+              </Button>
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}

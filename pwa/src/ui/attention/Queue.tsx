@@ -1,0 +1,60 @@
+import { t } from '../../messages';
+import { useNow } from '../board/clock';
+import { useGet } from '../board/resource';
+import { Trouble } from '../board/Trouble';
+import type { AttentionItem, AttentionKind } from '../board/wire';
+import { Empty, Icon, type IconName } from '../parts';
+import './attention.css';
+import { Item, type Paths } from './Item';
+
+const KINDS: readonly { readonly kind: AttentionKind; readonly icon: IconName }[] = [
+  { kind: 'conflict', icon: 'scale' },
+  { kind: 'close_proposed', icon: 'ban' },
+  { kind: 'parked', icon: 'disk' },
+  { kind: 'after_wish', icon: 'warning' },
+  { kind: 'superseded', icon: 'note' },
+  { kind: 'doubtful', icon: 'clock' },
+  { kind: 'missing', icon: 'swap' },
+  { kind: 'silent', icon: 'swap' },
+  { kind: 'held', icon: 'clock' },
+];
+
+/** What waits for a person. Nothing a volunteer sent is lost: what could not be applied lies here, readable. */
+export function Queue({ heading: Heading, ...paths }: Paths & { readonly heading: 'h1' | 'h2' }) {
+  const now = useNow();
+  const loaded = useGet<{ readonly items: readonly AttentionItem[] }>('/api/attention');
+  const items = loaded.data?.items ?? [];
+  return (
+    <>
+      <header class="desk-head">
+        <div>
+          <Heading>{t('desk.nav.attention')}</Heading>
+          <p data-quiet role="status" aria-live="polite">
+            {loaded.data === null ? t('core.loading') : t('desk.attention.count', { n: items.length })}
+          </p>
+        </div>
+      </header>
+      {loaded.problem !== null && <Trouble problem={loaded.problem} onRetry={loaded.reload} />}
+      {loaded.data !== null && items.length === 0 && (
+        <Empty icon="check" title={t('desk.empty.attention')} text={t('desk.empty.attention.text')} />
+      )}
+      {KINDS.map(({ kind, icon }) => {
+        const some = items.filter((item) => item.kind === kind);
+        return some.length === 0 ? null : (
+          <section key={kind} class="panel attention-group" aria-labelledby={`attention-${kind}`}>
+            <h2 id={`attention-${kind}`}>
+              <Icon name={icon} />
+              {t(`desk.attention.${kind}`, { n: some.length })}
+            </h2>
+            <p data-quiet>{t(`desk.attention.${kind}.about`)}</p>
+            <ul>
+              {some.map((item) => (
+                <Item key={item.id} item={item} paths={paths} now={now} onSettled={loaded.reload} />
+              ))}
+            </ul>
+          </section>
+        );
+      })}
+    </>
+  );
+}

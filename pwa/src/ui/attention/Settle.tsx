@@ -1,0 +1,88 @@
+import { useSignal } from '@preact/signals';
+import { t } from '../../messages';
+import { api, type ApiProblem, type Card, type Draft } from '../../store';
+import { problemOf } from '../board/resource';
+import { Trouble } from '../board/Trouble';
+import type { Side } from '../board/wire';
+import { sayAgo } from '../board/words';
+import { writeNow } from '../board/write';
+import { sayTold } from '../desk/Closing';
+import { sayValue } from '../desk/values';
+import { Button } from '../parts';
+import './settle.css';
+import { sayOffline } from './words';
+
+interface Props {
+  readonly household: string;
+  readonly field: string;
+  readonly resident_id?: string;
+  readonly kept: unknown;
+  readonly other: unknown;
+  /** Who wrote each, and when. */
+  readonly sides?: { readonly kept: Side | null; readonly other: Side | null; readonly now: number };
+  readonly onSettled: () => void;
+}
+
+/** Two values of one field, side by side: writing either, having seen both, settles it. */
+export function Settle({ household, field, resident_id, kept, other, sides, onSettled }: Props) {
+  const busy = useSignal(false);
+  const problem = useSignal<ApiProblem | null>(null);
+  const write = async (value: unknown): Promise<Awaited<ReturnType<typeof writeNow>>> => {
+    const { version } = await api.get<Pick<Card, 'version'>>(`/api/households/${household}`);
+    return writeNow([correction(household, version, field, resident_id, value)]);
+  };
+  const take = async (value: unknown): Promise<void> => {
+    busy.value = true;
+    problem.value = null;
+    try {
+      const told = await write(value);
+      const back = value === kept ? undefined : () => write(kept).then(onSettled);
+      sayTold(told, t('desk.settle.done', { value: sayValue(value) }), back);
+      onSettled();
+    } catch (error) {
+      problem.value = problemOf(error);
+    } finally {
+      busy.value = false;
+    }
+  };
+  const values = [
+    { key: 'kept', value: kept, side: sides?.kept, verb: t('desk.settle.keep') },
+    { key: 'other', value: other, side: sides?.other, verb: t('desk.settle.take') },
+  ] as const;
+  return (
+    <div class="settle">
+      <dl>
+        {values.map(({ key, value, side, verb }) => (
+          <div key={key} data-side={key}>
+            <dt>{t(`desk.household.${key}`)}</dt>
+            <dd>{sayValue(value)}</dd>
+            {side !== undefined && side !== null && <dd data-quiet>{saySide(side, sides?.now ?? side.at)}</dd>}
+            <dd>
+              <Button size="small" disabled={busy.value} onClick={() => void take(value)}>
+                {verb}
+              </Button>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {problem.value !== null && <Trouble problem={problem.value} />}
+    </div>
+  );
+}
+
+function saySide({ person, at, arrived_at }: Side, now: number): string {
+  const who = person?.name ?? t('desk.attention.nobody');
+  return [who, sayAgo(at, now), sayOffline(at, arrived_at)].filter((part) => part !== '').join(' · ');
+}
+
+function correction(
+  household: string,
+  seen: number,
+  field: string,
+  resident: string | undefined,
+  value: unknown,
+): Draft {
+  const fields = { [field]: value };
+  if (resident === undefined) return { type: 'correct_household', household_id: household, seen, fields };
+  return { type: 'correct_resident', household_id: household, seen, resident_id: resident, fields };
+}

@@ -1,0 +1,7 @@
+import { Queue } from '../attention/Queue';
+import { doorsPath } from './filters';
+
+/** What waits for a person, as the office sees it. */
+export function AttentionPage() {
+  return <Queue heading="h1" doorPath={(id) => doorsPath({}, id)} personPath={(id) => `/desk/people/${id}`} />;
+}

@@ -1,0 +1,118 @@
+"""What waits for a person, settled at the desk and on a leader's phone; whoever wrote it sees what became of it."""
+
+from time import time_ns
+from typing import Any
+from uuid import uuid4
+
+from playwright.async_api import expect
+
+from tests.browser.conftest import NewDevice
+from tests.browser.people import enrolled
+from tests.browser.served import Served
+from tests.browser.test_desk_work import at_the_desk
+from tests.browser.words import text
+from tests.gate import Gate
+
+DAY_MS = 86_400_000
+
+
+async def sends(served: Served, token: str, *commands: dict[str, Any]) -> list[str]:
+    """A phone of its own sends these; the outcomes."""
+    now = time_ns() // 1_000_000
+    whole = [{"id": str(uuid4()), "n": n, "seen": None, "at": now - DAY_MS, **each} for n, each in enumerate(commands, start=1)]
+    push = {"protocol": 1, "replica": str(uuid4()), "sent_at": now, "commands": whole}
+    return [receipt["outcome"] for receipt in (await served.post("/api/sync/push", token, push))["receipts"]]
+
+
+async def items(served: Served, kind: str) -> list[dict[str, Any]]:
+    return [item for item in (await served.get("/api/attention", served.coordinator))["items"] if item["kind"] == kind]
+
+
+async def test_parked_work_is_applied_at_the_desk_and_its_visit_taken_back(served: Served, new_device: NewDevice) -> None:
+    door = (await served.untried(served.other_team, 1))[0]
+    ann = served.volunteers(served.team)[0]
+    visit = {"type": "record_visit", "household_id": door["id"], "campaign_id": served.campaign, "outcome": "met", "note": "楼道灯坏了"}
+    assert await sends(served, ann, visit) == ["parked"]
+    desk = await at_the_desk(new_device, served)
+    await desk.goes_to("/desk/attention")
+    await expect(desk.page.get_by_text("楼道灯坏了").first).to_be_visible()
+    await desk.shows("desk-attention-parked")
+
+    await desk.button("desk.attention.apply").click()
+    dialog = desk.page.get_by_role("dialog")
+    await desk.shows("desk-attention-apply")
+    await dialog.get_by_role("button", name=text("desk.attention.apply"), exact=True).click()
+
+    await expect(desk.page.get_by_text(text("desk.attention.applied"))).to_be_visible()
+    await served.comes_to(door["id"], "met")
+    assert await items(served, "parked") == []
+    await desk.button("core.action.undo").click()
+    await served.comes_to(door["id"], "never_tried")
+
+
+async def test_parked_work_is_applied_at_another_door(served: Served, new_device: NewDevice) -> None:
+    door = (await served.untried(served.team, 1))[0]
+    visit = {"type": "record_visit", "household_id": str(uuid4()), "campaign_id": served.campaign, "outcome": "met"}
+    body = {"type": "park", "household_id": None, "body": '{"type":"record_visit"}'}
+    lost = {**visit, "household_id": None}
+    assert await sends(served, served.volunteers(served.team)[0], lost, body) == ["parked", "parked"]
+    desk = await at_the_desk(new_device, served)
+    await desk.goes_to("/desk/attention")
+
+    assert (await desk.page.get_by_role("button", name=text("desk.attention.apply"), exact=True).count()) == 0
+    await desk.button("desk.attention.rehome.apply").first.click()
+    dialog = desk.page.get_by_role("dialog")
+    place = " ".join(part for part in (door["building"], door["entrance"], door["door"]) if part)
+    await dialog.get_by_label(text("desk.col.building")).select_option(label=door["building"])
+    await dialog.get_by_label(text("desk.attention.rehome")).fill(door["door"])
+    await desk.shows("desk-attention-rehome")
+    await dialog.get_by_role("button", name=place).first.click()
+    await dialog.get_by_role("button", name=text("desk.attention.apply"), exact=True).click()
+
+    await served.comes_to(door["id"], "met")
+
+
+async def test_a_leader_dismisses_on_the_phone_and_the_volunteer_reads_why(served: Served, gate: Gate, new_device: NewDevice) -> None:
+    ann, leader_token = served.volunteers(served.team)[0], served.leader(served.team)
+    assert await sends(served, ann, {"type": "park", "household_id": None, "body": "?"}) == ["parked"]
+    leader = await enrolled(await new_device(), f"http://leader.localhost:{served.port}", served, leader_token, "leader", served.team)
+    await leader.is_ready_to_work_offline()
+    await leader.goes_to("/team/attention")
+    await expect(leader.button("desk.attention.dismiss")).to_be_visible()
+    await leader.shows("team-attention")
+
+    await leader.button("desk.attention.dismiss").click()
+    dialog = leader.page.get_by_role("dialog")
+    await dialog.get_by_label(text("desk.attention.dismiss.why")).fill("看不懂，请再记一次")
+    await dialog.get_by_role("button", name=text("desk.attention.dismiss"), exact=True).click()
+
+    await expect(leader.page.get_by_text(text("desk.attention.dismissed"))).to_be_visible()
+    volunteer = await enrolled(await new_device(), f"http://volunteer.localhost:{served.port}", served, ann, "volunteer", served.team)
+    await volunteer.is_ready_to_work_offline()
+    await expect(volunteer.page.get_by_text("看不懂，请再记一次")).to_be_visible()
+    await volunteer.shows("phone-dismissed")
+
+
+async def test_a_visit_after_a_wish_is_asked_about_and_then_left(served: Served, new_device: NewDevice) -> None:
+    door = (await served.untried(served.team, 1))[0]
+    ann, ben = served.volunteers(served.team)[:2]
+    wish = {"type": "refuse_contact", "household_id": door["id"], "reason": "不要再来", "at": time_ns() // 1_000_000 - 2 * DAY_MS}
+    await sends(served, ann, wish)
+    await sends(served, ben, {"type": "record_visit", "household_id": door["id"], "campaign_id": served.campaign, "outcome": "met"})
+    desk = await at_the_desk(new_device, served)
+    await desk.goes_to("/desk/attention")
+    group = desk.page.get_by_role("region", name=text("desk.attention.after_wish", n=1))
+
+    await group.get_by_role("button", name=text("desk.attention.ask")).click()
+    dialog = desk.page.get_by_role("dialog")
+    await desk.shows("desk-attention-ask")
+    await dialog.get_by_label(text("desk.attention.ask.text")).fill("她当时同意您进门吗？")
+    await dialog.get_by_role("button", name=text("desk.attention.ask.send")).click()
+    name = (await served.person(ben))["name"]
+    await expect(desk.page.get_by_text(text("desk.attention.ask.done", name=name))).to_be_visible()
+
+    told = (await served.get("/api/notices", ben))["notices"]
+    assert [notice["reason"] for notice in told if notice["what"] == "asked"] == ["她当时同意您进门吗？"]
+    await group.get_by_role("button", name=text("desk.attention.seen")).click()
+    await expect(group).to_be_hidden()
+    assert await items(served, "after_wish") == []

@@ -16,6 +16,8 @@ Problem                   (what a whole call of the API can meet; sync/errors.py
 ├── Gone                  410 code_used, code_expired, code_revoked
 ├── TooManyTries          429 too_many_tries, with Retry-After
 └── NotReady              503 not_ready
+
+StoreBusy and StoreFull (db/engine.py) are 503 busy and store_full, with Retry-After.
 """
 
 import logging
@@ -28,7 +30,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import ExceptionHandlersMap
 
-from server.db.engine import StoreBusy
+from server.db.engine import StoreBusy, StoreFull
 from server.headers import API_HEADERS
 from sync.errors import SyncError
 
@@ -202,6 +204,12 @@ def on_busy(_: AnyRequest, error: StoreBusy) -> Response[bytes]:
     return problem_response(503, "busy", "the store is busy", retry_after_s=2)
 
 
+def on_full(_: AnyRequest, error: StoreFull) -> Response[bytes]:
+    """503, not 507: phones then keep their work as it is, and come again."""
+    log.error("%s", error)
+    return problem_response(503, "store_full", str(error), retry_after_s=30)
+
+
 def on_bug(request: AnyRequest, error: Exception) -> Response[bytes]:
     """The frames and the kind are logged; the message is not, for it may quote somebody's data."""
     frames = "".join(traceback.format_tb(error.__traceback__))
@@ -220,5 +228,6 @@ HANDLERS: ExceptionHandlersMap = {
     HTTPException: on_http_exception,
     RecursionError: on_too_deep,
     StoreBusy: on_busy,
+    StoreFull: on_full,
     Exception: on_bug,
 }

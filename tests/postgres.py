@@ -32,22 +32,27 @@ START_S = 20.0
 
 
 class Postgres:
-    """One server over one folder; it may be stopped and started again at the same port."""
+    """One server over one folder; it may be stopped, or killed, and started again at the same port."""
 
-    def __init__(self, binaries: Path, folder: Path, user: Mapping[str, Any]) -> None:
+    def __init__(self, binaries: Path, folder: Path, user: Mapping[str, Any], settings: Mapping[str, str]) -> None:
         self.port = free_port()
         self._folder, self._user = folder, user
-        options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         self._command = [str(binaries / "postgres"), "-D", str(folder / "data"), "-p", str(self.port), "-k", str(folder), *options]
 
     def start(self) -> None:
         with (self._folder / "log").open("ab") as log:
-            self._server = subprocess.Popen(self._command, stdout=log, stderr=log, cwd=self._folder, **self._user)
+            self._server = subprocess.Popen(self._command, stdout=log, stderr=log, cwd=self._folder, process_group=0, **self._user)
         _wait_until_ready(self._server, self._folder / "data", self._folder / "log")
 
     def stop(self, how: signal.Signals = signal.SIGQUIT) -> None:
         """SIGQUIT at once; SIGINT as `pg_ctl restart` does: what is running is told and broken off."""
         self._server.send_signal(how)
+        self._server.wait(timeout=20)
+
+    def kill(self) -> None:
+        """All of its processes in one moment, without a word to them."""
+        os.killpg(self._server.pid, signal.SIGKILL)
         self._server.wait(timeout=20)
 
     def url(self, database: str) -> str:
@@ -79,7 +84,8 @@ def _candidates() -> Iterator[Path]:
 
 
 @contextmanager
-def running_postgres() -> Iterator[Postgres]:
+def running_postgres(**changed: str) -> Iterator[Postgres]:
+    """`changed`: settings that differ from those of a test that needs nothing on the disk."""
     binaries = find_binaries()
     if binaries is None:
         raise FileNotFoundError("no PostgreSQL: set PG_BIN to the folder of initdb and postgres, or install it")
@@ -94,7 +100,7 @@ def running_postgres() -> Iterator[Postgres]:
             ],
             check=True, capture_output=True, cwd=folder, **user,
         )  # fmt: skip
-        server = Postgres(binaries, folder, user)
+        server = Postgres(binaries, folder, user, SETTINGS | changed)
         server.start()
         try:
             yield server
@@ -132,14 +138,14 @@ def _reachable(binaries: Path, folder: Path, user: Mapping[str, Any]) -> Path:
 
 
 def _wait_until_ready(server: subprocess.Popen[bytes], data: Path, log: Path) -> None:
-    """PostgreSQL writes its state into line 8 of postmaster.pid."""
+    """PostgreSQL writes its process into line 1 of postmaster.pid and its state into line 8; a killed one leaves its own there."""
     deadline = time.monotonic() + START_S
     while time.monotonic() < deadline and server.poll() is None:
         try:
             lines = (data / "postmaster.pid").read_text().splitlines()
         except FileNotFoundError:
             lines = []
-        if len(lines) >= 8 and lines[7].strip() == "ready":
+        if len(lines) >= 8 and lines[0] == str(server.pid) and lines[7].strip() == "ready":
             return
         time.sleep(0.02)
     raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()[-2000:]}")

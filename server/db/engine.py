@@ -2,7 +2,7 @@
 
 `Store.write` runs a function of a Connection in one transaction (SQLite: BEGIN IMMEDIATE in the one writer's executor; PostgreSQL: READ
 COMMITTED on asyncpg), `Store.read` in one snapshot. A deadlock or serialization failure runs the whole function again; a database that
-went away (it is being restarted) raises StoreBusy.
+went away (it is being restarted) raises StoreBusy; one whose disk is full raises StoreFull.
 """
 
 import asyncio
@@ -36,7 +36,9 @@ AWAY = (
     TimeoutError,
     socket.gaierror,
 )
-NO_ANSWER = "the database does not answer"
+FULL = (asyncpg.DiskFullError, asyncpg.PostgresIOError)
+FULL_FILE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}  # the low byte of what SQLite says; the rest tells the place
+NO_ANSWER, NO_ROOM = "the database does not answer", "the store's disk is full or cannot be written"
 CACHE_KIB = 16 * 1024
 LOG_PAGES = 4_000  # of the write-ahead log, 16 MiB: a page that changes at every push is copied into the file less often
 READERS = 2
@@ -49,6 +51,10 @@ class StoreBusy(Exception):
 
     Nothing was written, unless the database went away in the moment of the commit: what is tried again has the same ids.
     """
+
+
+class StoreFull(StoreBusy):
+    """There is no room on the disk, or it cannot be written: for an operator to mend. Nothing was written."""
 
 
 class Store(ABC):
@@ -107,6 +113,8 @@ class SqliteStore(Store):
             try:
                 raw.execute(begin)
             except sqlite3.OperationalError as busy:
+                if _says_full(busy):
+                    raise StoreFull(NO_ROOM) from busy
                 if "locked" not in str(busy):
                     raise
                 continue  # another process writes; the driver has waited already
@@ -114,9 +122,11 @@ class SqliteStore(Store):
                 result = work(conn)
                 raw.execute("COMMIT")
                 return result
-            except BaseException:
+            except BaseException as error:
                 if raw.in_transaction:
                     raw.execute("ROLLBACK")
+                if _says_full(error):
+                    raise StoreFull(NO_ROOM) from error
                 raise
         raise StoreBusy("another process holds the store")
 
@@ -133,6 +143,12 @@ class SqliteStore(Store):
         for conn in self._open:
             conn.close()
         self.engine.dispose()
+
+
+def _says_full(error: BaseException) -> bool:
+    """Of SQLite, whether it or SQLAlchemy raised."""
+    raised = error.orig if isinstance(error, DBAPIError) else error
+    return isinstance(raised, sqlite3.Error) and getattr(raised, "sqlite_errorcode", 0) & 0xFF in FULL_FILE
 
 
 def _spare_lookups() -> None:
@@ -211,6 +227,8 @@ async def _attempt(engine: AsyncEngine, begin: str, work: Work[T]) -> T:
             cause = _cause(error)
             if isinstance(cause, AWAY):
                 raise StoreBusy(NO_ANSWER) from error
+            if isinstance(cause, FULL):
+                raise StoreFull(NO_ROOM) from error
             if not isinstance(cause, CONCURRENCY):
                 raise
         await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))
@@ -230,7 +248,10 @@ async def _in_transaction(conn: AsyncConnection, begin: str, work: Work[T]) -> T
         await raw.execute("COMMIT")
         return result
     except BaseException as error:
-        if raw.is_closed() and isinstance(_cause(error), asyncpg.InterfaceError):
+        cause = _cause(error)
+        if isinstance(cause, asyncpg.InternalClientError):  # the database said goodbye, and the connection is not closed yet
+            raw.terminate()
+        if raw.is_closed() and isinstance(cause, (asyncpg.InterfaceError, asyncpg.InternalClientError)):
             raise StoreBusy(NO_ANSWER) from error
         if raw.is_in_transaction() and not raw.is_closed():
             await raw.execute("ROLLBACK")

@@ -1,6 +1,7 @@
 """PostgreSQL is restarted while phones are sending: each is asked to come again, and none is told of a bug."""
 
 import asyncio
+import contextlib
 import signal
 from collections.abc import Iterator
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from server.db.driver import fetch
+from server.db.engine import StoreBusy, open_store
 from tests.conftest import apart, make_schema
 from tests.postgres import Postgres, running_postgres
 from tests.server.office import Office
@@ -55,3 +58,38 @@ async def keep_sending(office: Office, restarting: asyncio.Task[None], sent: lis
             refused.append((reply.status_code, reply.json()["code"], reply.headers.get("retry-after", "0")))
         if is_last:
             return refused
+
+
+GOODBYE = b"SFATAL\0VFATAL\0C57P02\0Mterminating connection because of crash of another server process\0\0"
+
+
+async def test_a_connection_that_was_told_goodbye_but_not_closed_is_asked_to_come_again(postgres: Postgres, postgres_template: str) -> None:
+    """What a database that crashed says last may be read before its end of the connection is."""
+    writers: list[asyncio.StreamWriter] = []
+
+    async def forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        upstream_reader, upstream = await asyncio.open_connection("127.0.0.1", postgres.port)
+        writers.append(writer)
+        await asyncio.gather(_pass_on(reader, upstream), _pass_on(upstream_reader, writer))
+
+    proxy = await asyncio.start_server(forward, "127.0.0.1", 0)
+    port = proxy.sockets[0].getsockname()[1]
+    store = open_store(postgres.url(postgres_template).replace(f":{postgres.port}/", f":{port}/"))
+    assert await store.read(lambda conn: fetch(conn, "SELECT 1")[0][0]) == 1
+
+    writers[0].write(b"E" + (len(GOODBYE) + 4).to_bytes(4, "big") + GOODBYE)
+    await asyncio.sleep(0.05)
+
+    with pytest.raises(StoreBusy):
+        await store.read(lambda conn: fetch(conn, "SELECT 1"))
+    assert await store.read(lambda conn: fetch(conn, "SELECT 2")[0][0]) == 2
+    await store.close()
+    proxy.close()
+
+
+async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        while part := await reader.read(65_536):
+            writer.write(part)
+            await writer.drain()
+    writer.close()

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from server.db.driver import fetch
-from server.db.engine import PostgresStore, Store
+from server.db.engine import PostgresStore, Store, open_store
 
 
 def make_table(conn: Connection) -> None:
@@ -49,3 +49,14 @@ async def test_a_database_that_was_restarted_answers_again(store: Store) -> None
 
     for _ in range(8):
         assert await store.read(lambda conn: fetch(conn, "SELECT 1")[0][0]) == 1
+
+
+async def test_every_connection_to_sqlite_syncs_each_commit_to_disk(sqlite_database_url: str) -> None:
+    store = open_store(sqlite_database_url)
+    modes = [
+        await run(lambda conn: (conn.execute(text("pragma synchronous")).scalar(), conn.execute(text("pragma journal_mode")).scalar()))
+        for run in (store.write, store.read)
+    ]
+    await store.close()
+
+    assert modes == [(2, "wal"), (2, "wal")]  # 2 is FULL

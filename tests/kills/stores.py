@@ -1,0 +1,91 @@
+"""A community's store on a real disk, which outlives the processes that serve it."""
+
+import asyncio
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import httpx
+from sqlalchemy import text
+
+from server.db.engine import open_store
+from server.db.migrate import ready_schema
+from tests.clock import FakeClock
+from tests.postgres import free_port
+from tests.server.community import Community, found_in
+
+DOORSTEP = Path(sys.executable).parent / "doorstep"
+START_S = 40
+DOORS = 6  # of each team
+
+
+class Kept:
+    """A store by its address. What is in it is read past the application."""
+
+    def __init__(self, url: str, log: Path) -> None:
+        self.url, self.log, self.port = url, log, free_port()
+        self.dialect = url.partition(":")[0]
+        self.of: Community
+
+    def fill(self) -> None:
+        """A community whose campaign goes on all the time. Outside any event loop."""
+        store = open_store(self.url)
+        ready_schema(store)
+        clock = FakeClock(int(time.time() * 1000))
+        self.of = store.write_now(lambda conn: found_in(conn, clock, DOORS))
+        store.write_now(lambda conn: conn.execute(text("UPDATE campaigns SET starts_on = '2020-01-01', ends_on = '2120-01-01'")) and None)
+        asyncio.run(store.close())
+
+    async def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        if self.dialect == "sqlite":
+            return await asyncio.to_thread(self._rows_of_file, sql)
+        connection = await asyncpg.connect(self.url)
+        try:
+            return [tuple(_plain(value) for value in row) for row in await connection.fetch(sql)]
+        finally:
+            await connection.close()
+
+    def _rows_of_file(self, sql: str) -> list[tuple[Any, ...]]:
+        connection = sqlite3.connect(self.url.removeprefix("sqlite:///"))
+        try:
+            return [tuple(_plain(value) for value in row) for row in connection.execute(sql)]
+        finally:
+            connection.close()
+
+    def serve(self, before: tuple[str, ...] = ()) -> subprocess.Popen[bytes]:
+        """A server process. `before`: a program that starts it, with its arguments."""
+        command = [*before, str(DOORSTEP), "serve", "--database", self.url, "--host", "127.0.0.1", "--port", str(self.port)]
+        with self.log.open("ab") as log:
+            return subprocess.Popen(command, stdout=log, stderr=log)
+
+    @asynccontextmanager
+    async def client(self) -> AsyncIterator[httpx.AsyncClient]:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}", timeout=30) as client:
+            yield client
+
+    async def until_ready(self, process: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + START_S
+        async with self.client() as client:
+            while time.monotonic() < deadline:
+                assert process.poll() is None, self.log.read_text()[-2_000:]
+                try:
+                    if (await client.get("/health/ready")).status_code == 200:
+                        return
+                except httpx.TransportError:
+                    pass
+                await asyncio.sleep(0.02)
+        raise AssertionError(f"the server did not become ready:\n{self.log.read_text()[-2_000:]}")
+
+
+def _plain(value: Any) -> Any:
+    """An id as text, whichever way a database keeps it."""
+    if isinstance(value, bytes) and len(value) == 16:
+        return str(UUID(bytes=value))
+    return str(value) if isinstance(value, UUID) else value

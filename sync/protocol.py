@@ -243,6 +243,7 @@ class Status(Struct, frozen=True, kw_only=True):
     attention: Annotated[int, Meta(ge=0, le=2**31 - 1)] = 0
     persisted: bool | None = None
     app: Annotated[str, Meta(max_length=100)] | None = None
+    wiped: bool | None = None  # told `access: wipe`, it has done so and nothing of it is unsent
 
 
 class Push(Struct, frozen=True, kw_only=True):

@@ -227,6 +227,7 @@ export interface Status {
   readonly attention?: number;
   readonly persisted?: boolean | null;
   readonly app?: string | null;
+  readonly wiped?: boolean | null;
 }
 
 export interface Push {

@@ -166,6 +166,7 @@ replicas = Table(
     Column("persisted", Boolean),
     _text("app", nullable=True),
     _at("lost_at"),
+    _at("wipe_asked_at"),
     _at("wiped_at"),
     Index(None, "person_id"),
 )

@@ -108,7 +108,7 @@ def use_invitation(conn: Connection, invitation: Invitation, replica_id: UUID, d
 def _find_again(conn: Connection, replica_id: UUID, person_id: UUID) -> None:
     """A phone that was lost is its person's again by a new code, and by that sign-in alone."""
     lost = (replicas.c.id == replica_id) & (replicas.c.person_id == person_id) & replicas.c.lost_at.is_not(None)
-    if conn.execute(update(replicas).where(lost).values(lost_at=None)).rowcount:
+    if conn.execute(update(replicas).where(lost).values(lost_at=None, wipe_asked_at=None, wiped_at=None)).rowcount:
         conn.execute(delete(sessions).where(sessions.c.replica_id == replica_id))
 
 

@@ -116,7 +116,8 @@ class PhoneBody(Struct, frozen=True):
     attention: int | None
     app: str | None
     lost_at: int | None
-    wiped_at: int | None
+    wipe_asked_at: int | None  # when it was first told to wipe itself
+    wiped_at: int | None  # when it said that it had
 
 
 class HeldPhone(PhoneBody, frozen=True):

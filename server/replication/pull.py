@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from server.db.driver import Row, fetch
 from server.identity.actor import Actor
 from server.replication.cursor import Cursor, is_stale, parse_cursor
-from server.replication.replicas import Replica, find_replica, is_news
+from server.replication.replicas import Replica, find_replica, is_news, is_wipe_news
 from sync.card import assignment_part, splice_card
 from sync.errors import OtherPerson
 from sync.protocol import EndedSlice, Pull
@@ -48,10 +48,11 @@ class Slice(msgspec.Struct, frozen=True):
 
 
 class Pulled(msgspec.Struct, frozen=True):
-    """`body`: the reply's JSON. `is_news`: the replica's row should say that it was heard."""
+    """`body`: the reply's JSON. `is_news`: the replica's row should say that it was heard. `is_wipe`: it tells it to wipe itself."""
 
     body: bytes
     is_news: bool
+    is_wipe: bool
 
 
 def read_pull(conn: Connection, pull: Pull, actor: Actor, now: int) -> Pulled:
@@ -65,8 +66,8 @@ def read_pull(conn: Connection, pull: Pull, actor: Actor, now: int) -> Pulled:
     dropped = sorted(each for each in pull.cursors if each not in followed)
     over = ended_of(conn, dropped, actor.person_id) if dropped and not ended else []
     pages = _pages(conn, slices, pull.cursors, pull.max_bytes or DEFAULT_BYTES)
-    heard = replica is None or is_news(replica, pull.status, now)
-    return Pulled(_reply(replica, dropped, over, pages, now, "wipe" if ended else "full"), heard)
+    heard = replica is None or is_news(replica, pull.status, now) or (ended and is_wipe_news(replica, pull.status))
+    return Pulled(_reply(replica, dropped, over, pages, now, "wipe" if ended else "full"), heard, ended)
 
 
 def ended_of(conn: Connection, dropped: list[UUID], person_id: UUID) -> list[EndedSlice]:

@@ -14,7 +14,8 @@ from sync.ranges import Held, Range
 HEARD_MS = 60_000  # last_seen_at is written at most this often by pulls
 
 FIND = """
-SELECT person_id, first_n, highest_n, missing, lost, lost_at, last_seen_at, unsent, attention FROM replicas WHERE id = ? {lock}
+SELECT person_id, first_n, highest_n, missing, lost, lost_at, last_seen_at, unsent, attention, wipe_asked_at, wiped_at
+FROM replicas WHERE id = ? {lock}
 """
 NEW = """
 INSERT INTO replicas (id, person_id, kind, device, forked_from, first_n, highest_n, missing, lost, made_at)
@@ -24,6 +25,10 @@ HEARD = """
 UPDATE replicas SET last_seen_at = ?, unsent = COALESCE(?, unsent), unsent_at = COALESCE(?, unsent_at),
     oldest_at = CASE WHEN ? THEN ? ELSE oldest_at END, attention = COALESCE(?, attention),
     persisted = COALESCE(?, persisted), app = COALESCE(?, app) WHERE id = ?
+"""
+WIPED = """
+UPDATE replicas SET wipe_asked_at = COALESCE(wipe_asked_at, ?), wiped_at = CASE WHEN ? THEN COALESCE(wiped_at, ?) ELSE wiped_at END
+WHERE id = ?
 """
 FORKED = "UPDATE replicas SET forked_from = ? WHERE id = ? AND forked_from IS NULL AND highest_n < first_n"
 NUMBERS = "UPDATE replicas SET first_n = ?, highest_n = ?, missing = ?, lost = ? WHERE id = ?"
@@ -42,6 +47,8 @@ class Replica(msgspec.Struct, frozen=True):
     last_seen_at: int | None = None
     unsent: int | None = None
     attention: int | None = None
+    wipe_asked_at: int | None = None
+    wiped_at: int | None = None
 
 
 def find_replica(conn: Connection, replica_id: UUID, *, lock: bool) -> Replica | None:
@@ -50,9 +57,9 @@ def find_replica(conn: Connection, replica_id: UUID, *, lock: bool) -> Replica |
 
 
 def _replica(replica_id: UUID, row: Any) -> Replica:
-    person_id, first, highest, missing, lost, lost_at, seen_at, unsent, attention = row
+    person_id, first, highest, missing, lost, lost_at, seen_at, unsent, attention, asked_at, wiped_at = row
     held = Held(first, highest, _ranges.decode(missing), _ranges.decode(lost))
-    return Replica(replica_id, person_id, held, lost_at, seen_at, unsent, attention)
+    return Replica(replica_id, person_id, held, lost_at, seen_at, unsent, attention, asked_at, wiped_at)
 
 
 def claim_replica(
@@ -88,6 +95,17 @@ def is_news(replica: Replica, status: Status | None, now: int) -> bool:
     if replica.last_seen_at is None or now - replica.last_seen_at >= HEARD_MS:
         return True
     return status is not None and (status.unsent, status.attention) != (replica.unsent, replica.attention)
+
+
+def is_wipe_news(replica: Replica, status: Status | None) -> bool:
+    """Whether a phone that is told to wipe itself was not told before, or says for the first time that it has."""
+    return replica.wipe_asked_at is None or (replica.wiped_at is None and status is not None and status.wiped is True)
+
+
+def store_wipe(conn: Connection, replica: Replica, status: Status | None, now: int) -> None:
+    """It is being told to wipe itself; or it says that it has done so."""
+    if is_wipe_news(replica, status):
+        execute(conn, WIPED, now, status is not None and status.wiped is True, now, replica.id)
 
 
 def store_heard(conn: Connection, replica_id: UUID, status: Status | None, now: int) -> None:

@@ -18,7 +18,7 @@ from server.identity.pace import Pace, keep_pace
 from server.identity.store import find_actor, touch_session
 from server.replication.pull import Pulled, read_pull
 from server.replication.push import Batch, read_batch, take_custody
-from server.replication.replicas import claim_replica, store_heard
+from server.replication.replicas import claim_replica, store_heard, store_wipe
 from sync import envelope
 from sync.errors import SyncError
 from sync.protocol import Pull, PushReply
@@ -70,13 +70,15 @@ async def pull(request: AnyRequest, store: NamedDependency[Store], pace: NamedDe
 
     pulled = await store.read(read)
     if pulled.is_news:
-        await store.write(lambda conn: _heard(conn, asked, credentials, now))
+        await store.write(lambda conn: _heard(conn, asked, credentials, now, is_wipe=pulled.is_wipe))
     return Response(pulled.body, media_type=MediaType.JSON)
 
 
-def _heard(conn: Connection, asked: Pull, credentials: Credentials, now: int) -> None:
+def _heard(conn: Connection, asked: Pull, credentials: Credentials, now: int, *, is_wipe: bool) -> None:
     """A replica not seen before is this person's from now on."""
     actor = find_actor(conn, credentials.token_hash, credentials.person_hint, now)
-    claim_replica(conn, asked.replica, actor.person_id, now)
+    replica = claim_replica(conn, asked.replica, actor.person_id, now)
     store_heard(conn, asked.replica, asked.status, now)
+    if is_wipe:
+        store_wipe(conn, replica, asked.status, now)
     touch_session(conn, credentials.token_hash, now)

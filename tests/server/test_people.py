@@ -113,6 +113,35 @@ async def test_a_lost_phone_loses_its_sign_in_but_not_its_work(office: Office) -
     assert await office.refused("leo", "POST", f"/api/replicas/{replica}/lost", {}) == (404, "not_found")
 
 
+async def test_the_office_sees_whether_a_lost_phone_was_told_to_wipe_itself_and_has(office: Office) -> None:
+    ann, status = office.phone("ann"), {"unsent": 0, "attention": 0}
+    await ann.pull()
+
+    async def said() -> list[bool]:
+        [phone] = (await office.get("lea", f"/api/people/{office.of.people['ann']}"))["phones"]
+        return [phone[name] is not None for name in ("lost_at", "wipe_asked_at", "wiped_at")]
+
+    told = [await said()]
+    await office.post("lea", f"/api/replicas/{ann.replica}/lost")
+    told.append(await said())
+    assert (await ann.pull(status=status))["access"] == "wipe"
+    told.append(await said())
+    await ann.pull(status={**status, "wiped": True})
+    told.append(await said())
+
+    assert told == [[False, False, False], [True, False, False], [True, True, False], [True, True, True]]
+
+
+async def test_a_lost_phone_that_only_pushes_was_told_too(office: Office) -> None:
+    ann = office.phone("ann")
+    await ann.push()
+    await office.post("lea", f"/api/replicas/{ann.replica}/lost")
+
+    assert (await ann.push(ann.visit(office.team.doors[0], office.campaign)))["access"] == "wipe"
+
+    assert await office.rows("SELECT wipe_asked_at IS NOT NULL, wiped_at IS NULL FROM replicas WHERE id = ?", ann.replica) == [(1, 1)]
+
+
 async def test_a_lost_phone_that_is_found_works_again_after_a_new_code_and_only_by_it(office: Office) -> None:
     replica, browser = str(uuid4()), office.client()
     pull = {"protocol": 1, "replica": replica, "cursors": {}}

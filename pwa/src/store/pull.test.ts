@@ -253,6 +253,23 @@ test('when access ends everything leaves but what is unsent', async () => {
   expect(outbox.value).toHaveLength(1);
 });
 
+test('a phone that was wiped says so once nothing of it is unsent', async () => {
+  const store = await anOpenStore();
+  await fetchPage(store, aPage({ entries: [{ card: aCard(1) }] }));
+  await save([aVisit()]);
+  const wiping = aServer(() => pulled([], { access: 'wipe' }));
+
+  await pull(store, wiping);
+  expect(wiping.asked).toHaveLength(1);
+
+  await store.db.write(['outbox'], (tx) => tx.objectStore('outbox').clear());
+  await pull(store, wiping);
+  expect(wiping.asked.slice(1)).toMatchObject([
+    { status: { unsent: 0 } },
+    { cursors: {}, status: { unsent: 0, wiped: true } },
+  ]);
+});
+
 test('reference items come and go by kind and id', async () => {
   const store = await anOpenStore();
   const building = { kind: 'building', id: household(900), version: 1, name: '1号楼' };

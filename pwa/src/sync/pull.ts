@@ -44,11 +44,21 @@ export async function pullAll(
     }
     const more = await takeReply(ledger, reply, cursors);
     await ledger.hear(reply, heardFrom(reply.server_time, answer.sent_at, answer.arrived_at));
-    if (reply.access === 'wipe') return { problem: 'access_ended', retry_after_ms: null };
+    if (reply.access === 'wipe') {
+      await sayWiped(ledger, transport, body);
+      return { problem: 'access_ended', retry_after_ms: null };
+    }
     if (!more) break;
   }
   await ledger.sweep();
   return null;
+}
+
+/** The server is told that nothing is left here; if that is lost, the next round says it again. */
+async function sayWiped(ledger: Ledger, transport: Transport, asked: Pull): Promise<void> {
+  const { status } = await ledger.identity();
+  if (status.unsent !== 0) return;
+  await transport.post('/api/sync/pull', { ...asked, cursors: {}, status: { ...status, wiped: true } });
 }
 
 /** An epoch other than the one we know: the store was restored, and may lack what this phone sent since. */

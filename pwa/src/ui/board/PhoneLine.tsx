@@ -36,6 +36,7 @@ export function PhoneLine({ phone, person, now, onChanged }: Props) {
               ? t('desk.phone.silent', { time: sayClock(phone.last_seen_at, now) })
               : t('desk.phone.heard', { when: sayAgo(phone.last_seen_at, now) })}
         </span>
+        {phone.lost_at !== null && <span data-laden={phone.wiped_at === null}>{sayWipe(phone, now)}</span>}
         <span data-laden={(phone.unsent ?? 0) > 0}>{sayUnsent(phone, now)}</span>
         {(phone.attention ?? 0) > 0 && (
           <span data-laden="true">{t('desk.phone.attention', { n: phone.attention ?? 0 })}</span>
@@ -76,4 +77,11 @@ export function PhoneLine({ phone, person, now, onChanged }: Props) {
       )}
     </div>
   );
+}
+
+/** Of a lost phone: never seen since, told to wipe itself, or wiped. */
+function sayWipe({ wipe_asked_at, wiped_at }: Phone, now: number): string {
+  if (wiped_at !== null) return t('desk.phone.wipe.done', { time: sayClock(wiped_at, now) });
+  if (wipe_asked_at !== null) return t('desk.phone.wipe.asked', { time: sayClock(wipe_asked_at, now) });
+  return t('desk.phone.wipe.never');
 }

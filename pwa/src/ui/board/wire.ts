@@ -79,6 +79,8 @@ export interface Phone {
   readonly attention: number | null;
   readonly app: string | null;
   readonly lost_at: number | null;
+  readonly wipe_asked_at: number | null;
+  readonly wiped_at: number | null;
 }
 
 export interface HeldPhone extends Phone {

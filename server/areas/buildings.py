@@ -90,8 +90,13 @@ def rename_building(conn: Connection, building_id: UUID, name: str) -> None:
 
 def remove_building(conn: Connection, building_id: UUID, now: int) -> None:
     """Out of every list; its name may be given again."""
-    name = select(buildings.c.name).where(buildings.c.id == building_id).scalar_subquery()
-    conn.execute(update(buildings).where(buildings.c.id == building_id).values(removed_at=now, name=name + f" ({building_id})"))
+    name = conn.execute(select(buildings.c.name).where(buildings.c.id == building_id)).scalar_one()
+    conn.execute(update(buildings).where(buildings.c.id == building_id).values(removed_at=now, name=removed_name(name, building_id)))
+
+
+def removed_name(name: str, building_id: UUID) -> str:
+    """What a building is called once it was taken away."""
+    return f"{name} ({building_id})"
 
 
 def drawn(known: Iterable[Entrance], doors: Iterable[NewDoor]) -> list[Entrance]:

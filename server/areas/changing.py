@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, update
 
 from server.areas.names import spelling
 from server.areas.store import ancestors
@@ -16,6 +16,11 @@ from server.errors import NotFound, Unfit
 from server.replication.slices import NewId
 
 NEW = "INSERT INTO areas (id, parent_id, code, level, name, search) VALUES (?, ?, ?, ?, ?, ?)"
+WORKED_AT = """
+SELECT 1 FROM buildings b JOIN households h ON h.building_id = b.id WHERE b.area_id = ? AND (
+    EXISTS (SELECT 1 FROM visits v WHERE v.household_id = h.id) OR EXISTS (SELECT 1 FROM requests r WHERE r.household_id = h.id)
+) LIMIT 1
+"""
 CHANGE = "UPDATE areas SET parent_id = ?, level = ?, name = ?, search = ? WHERE id = ?"
 
 
@@ -74,17 +79,33 @@ def remove_area(conn: Connection, area_id: UUID) -> None:
     """One that nothing stands in or answers for. Raises NotFound, and Unfit (area_in_use)."""
     lock_tree(conn)
     _need(conn, area_id)
-    uses = (
-        (areas, areas.c.parent_id),
-        (buildings, buildings.c.area_id),
-        (campaign_areas, campaign_areas.c.area_id),
-        (roles, roles.c.area_id),
-        (teams, teams.c.area_id),
-    )
-    for table, column in uses:
-        if conn.execute(select(func.count()).select_from(table).where(column == area_id)).scalar_one():
+    for table, use in (*_named_by(area_id), (buildings, buildings.c.area_id == area_id)):
+        if _has(conn, table, use):
             raise Unfit("area_in_use", f"{table.name} name it")
     conn.execute(delete(areas).where(areas.c.id == area_id))
+
+
+def remove_unused(conn: Connection, area_id: UUID) -> bool:
+    """Take away an area that nothing names, in which no building stands and nobody was ever at a door. False: it stays."""
+    lock_tree(conn)
+    standing = (buildings, (buildings.c.area_id == area_id) & buildings.c.removed_at.is_(None))
+    if any(_has(conn, table, use) for table, use in (*_named_by(area_id), standing)) or fetch(conn, WORKED_AT, area_id):
+        return False
+    conn.execute(delete(areas).where(areas.c.id == area_id))
+    return True
+
+
+def _named_by(area_id: UUID) -> tuple[tuple[Table, ColumnElement[bool]], ...]:
+    return (
+        (areas, areas.c.parent_id == area_id),
+        (campaign_areas, campaign_areas.c.area_id == area_id),
+        (roles, roles.c.area_id == area_id),
+        (teams, teams.c.area_id == area_id),
+    )
+
+
+def _has(conn: Connection, table: Table, use: ColumnElement[bool]) -> bool:
+    return bool(conn.execute(select(func.count()).select_from(table).where(use)).scalar_one())
 
 
 def _need(conn: Connection, area_id: UUID) -> Any:

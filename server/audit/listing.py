@@ -9,6 +9,7 @@ from sqlalchemy import Connection, literal, select, tuple_
 
 from server.audit.schemas import AuditLine
 from server.db.audit_tables import audit
+from server.db.roll_tables import roll_uploads
 from server.db.tables import areas, buildings, campaigns, invitations, organization, people, replicas, teams
 from server.db.types import Id
 from server.identity.schemas import Named
@@ -16,7 +17,15 @@ from server.identity.scope import Scope
 
 Mark = tuple[int, UUID]  # a line's (at, id)
 COUNTS = msgspec.json.Decoder(dict[str, int])
-NAMED = {"person": people, "team": teams, "campaign": campaigns, "area": areas, "building": buildings, "organization": organization}
+NAMED = {
+    "person": people,
+    "team": teams,
+    "campaign": campaigns,
+    "area": areas,
+    "building": buildings,
+    "organization": organization,
+    "roll": roll_uploads,
+}
 OWNED = {"invitation": invitations, "replica": replicas}  # called after the person they are for
 
 
@@ -46,6 +55,7 @@ def list_audit(conn: Connection, scope: Scope, wanted: Filter, before: Mark | No
 def _lines(conn: Connection, rows: Sequence[Any]) -> list[AuditLine]:
     called = _names(conn, people, {row.person_id for row in rows})
     in_teams = _names(conn, teams, {row.team_id for row in rows})
+    in_areas = _names(conn, areas, {row.area_id for row in rows})
     subjects = _subject_names(conn, rows)
     return [
         AuditLine(
@@ -57,6 +67,7 @@ def _lines(conn: Connection, rows: Sequence[Any]) -> list[AuditLine]:
             row.subject_id,
             subjects.get(row.subject_id),
             _named(in_teams, row.team_id),
+            Named(row.area_id, in_areas[row.area_id]) if row.area_id in in_areas else None,
             COUNTS.decode(row.counts),
         )
         for row in rows

@@ -8,7 +8,10 @@ from server.identity.schemas import Named
 
 
 class AuditLine(Struct, frozen=True):
-    """`person` null: the command line. `subject_name`: what the thing is called now; null if it has no name or is gone."""
+    """`person` null: the command line. `subject_name`: what the thing is called now; null if it has no name or is gone.
+
+    `team`, `area`: where it was done; null if that is nowhere in particular or is gone.
+    """
 
     id: UUID
     at: int
@@ -18,6 +21,7 @@ class AuditLine(Struct, frozen=True):
     subject_id: UUID | None
     subject_name: str | None
     team: Named | None
+    area: Named | None
     counts: dict[str, int]
 
 

@@ -84,7 +84,8 @@ def by_area(conn: Connection, reach: Reach) -> list[Row]:
     """Each area that has doors and each one above it, with the sum of what lies below."""
     table = _table(reach)
     if table is coverage_cells:
-        of_building = dict(conn.execute(select(buildings.c.id, buildings.c.area_id).where(buildings.c.id == reach.building_id)).tuples())
+        stmt = select(buildings.c.id, buildings.c.area_id).where(buildings.c.id == reach.building_id)
+        of_building = {row.id: row.area_id for row in conn.execute(stmt)}
         found = _grouped(conn, table, table.c.building_id, _of(table, reach))
         leaves = {of_building[building_id]: counts for building_id, counts in found.items()}
     else:

@@ -555,6 +555,7 @@ imports = Table(
     _at("at", nullable=False),
     Column("doc", LargeBinary, nullable=False),
     _at("undone_at"),
+    Column("made", LargeBinary),  # the area and buildings that it made
 )
 
 from server.db import attention_tables as attention_tables  # noqa: E402  # likewise

@@ -14,6 +14,7 @@ from server.campaigns.reference import refresh_buildings
 from server.db.driver import fetch
 from server.exchange.doubles import say_beside
 from server.exchange.lines import Problem, line_key
+from server.exchange.made import note_made
 from server.exchange.maps import remember_maps
 from server.exchange.orders import NewId, Order, orders_for
 from server.exchange.places import buildings_of, ensure_buildings, find_area, make_area
@@ -94,7 +95,8 @@ def prepare(conn: Connection, plan: Plan, means: Means, course: Course) -> Ready
     now = means.clock()
     make_organization(conn, plan.area.name, TIME_ZONE, now, means.new_id, means.random_bytes)  # where the roll is the first there is
     fetch(conn, "SELECT id FROM organization {lock}")  # one at a time: no area, building or roll is made twice
-    area_id = find_area(conn, str(plan.area.id or plan.area.name)).id or make_area(conn, plan.area, means.new_id)
+    known_id = find_area(conn, str(plan.area.id or plan.area.name)).id
+    area_id = known_id or make_area(conn, plan.area, means.new_id)
     before = buildings_of(conn, area_id)
     after = ensure_buildings(conn, area_id, [door.address for door in plan.roll.doors], means.new_id)
     grown = [building.id for name, building in after.items() if name in before and building != before[name]]
@@ -102,6 +104,8 @@ def prepare(conn: Connection, plan: Plan, means: Means, course: Course) -> Ready
         refresh_buildings(conn, grown)
     roll = find_roll(conn, area_id, plan.roll_name) or make_roll(conn, area_id, plan.roll_name, now, means.new_id)
     note_import(conn, course.import_id, roll.id, course.person_id, now)
+    made = [building.id for name, building in after.items() if name not in before]
+    note_made(conn, course.import_id, None if known_id else area_id, made)
     remember_maps(conn, plan.roll.headings, now)
     return Ready(course.import_id, roll, {building.name: building.id for building in after.values()})
 

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, insert, select, update
 
+from server.areas.buildings import removed_name
 from server.db.tables import areas, buildings
 from server.exchange.address import DoorAddress
 from server.exchange.grid import Entrance, grow, kind_of, natural
@@ -65,8 +66,18 @@ def ensure_buildings(conn: Connection, area_id: UUID, addresses: Iterable[DoorAd
     """Every building of these doors, with entrances and floors for all of them. Returns the area's buildings by name."""
     known = buildings_of(conn, area_id)
     for name, doors in _by_building(addresses).items():
-        known[name] = _ensure(conn, area_id, name, known.get(name), doors, new_id)
+        known[name] = _ensure(conn, area_id, name, known.get(name) or _put_up_again(conn, name, known), doors, new_id)
     return known
+
+
+def _put_up_again(conn: Connection, name: str, known: Mapping[str, Building]) -> Building | None:
+    """One of this name that was taken away: the doors that an undo closed there may come back with the next import."""
+    gone = next((each for each in known.values() if each.name == removed_name(name, each.id)), None)
+    if gone is None:
+        return None
+    put = Building(gone.id, name, gone.entrances, gone.version + 1)
+    conn.execute(update(buildings).where(buildings.c.id == gone.id).values(name=name, removed_at=None, version=put.version))
+    return put
 
 
 def _by_building(addresses: Iterable[DoorAddress]) -> Mapping[str, list[DoorAddress]]:

@@ -63,11 +63,23 @@ class LeftDoor(Struct, frozen=True):
     reason: str
 
 
+class LeftPlace(Struct, frozen=True):
+    """A building or the area that the import made and its undo left. kind: building | area; reason: has_doors | in_use"""
+
+    kind: str
+    id: UUID
+    name: str
+    reason: str
+
+
 class UndoneBody(Struct, frozen=True):
-    """Doors that an undo took back, and those it left."""
+    """Doors that an undo took back, and those it left; and of the buildings and the area that the import had made."""
 
     taken_back: int
     left: list[LeftDoor]
+    buildings: int = 0
+    area: bool = False
+    left_places: list[LeftPlace] = field(default_factory=list)
 
 
 class ReportBody(Struct, frozen=True):
@@ -103,7 +115,7 @@ class RollBody(Struct, frozen=True):
 
 
 class RollLine(Struct, frozen=True):
-    """One of the past; counts are null until there is a report."""
+    """One of the past; counts are null until there is a report. Once it was taken back: how many doors were, and how many are left."""
 
     id: UUID
     name: str
@@ -117,6 +129,8 @@ class RollLine(Struct, frozen=True):
     changed: int | None = None
     unchanged: int | None = None
     flagged: int | None = None
+    taken_back: int | None = None
+    left: int | None = None
 
 
 class RollList(Struct, frozen=True):

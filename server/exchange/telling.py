@@ -60,9 +60,10 @@ def lines_of(conn: Connection, uploads: Sequence[Upload]) -> list[RollLine]:
 
 def _line(upload: Upload, names: Mapping[Any, Named]) -> RollLine:
     told = upload.report
-    counts = (told.doors, told.new, told.changed, told.unchanged, told.flagged) if told else ()
+    counts = (told.doors, told.new, told.changed, told.unchanged, told.flagged) if told else (None,) * 5
+    undone = (upload.undone.taken_back, len(upload.undone.left)) if upload.undone else ()
     own = (upload.id, upload.name, upload.state, upload.made_at, names.get(upload.area_id), names.get(upload.person_id), upload.problem)
-    return RollLine(*own, *counts)
+    return RollLine(*own, *counts, *undone)
 
 
 def _names(conn: Connection, uploads: Sequence[Upload]) -> Mapping[Any, Named]:

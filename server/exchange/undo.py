@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from server.exchange.doubles import say_beside
 from server.exchange.importer import CHUNK, Means
 from server.exchange.lines import Given, line_key
+from server.exchange.made import take_places_back
 from server.exchange.orders import Beside, address_at, values_of
 from server.exchange.places import buildings_of
 from server.exchange.plan import chunks_of
@@ -64,8 +65,9 @@ def undo_import(turns: Turns, import_id: UUID, means: Means, note: Note = lambda
         taken += chunk.taken_back
         left += chunk.left
         means.pause(time.monotonic() - began)
+    buildings, area, places = turns.write_now(lambda conn: take_places_back(conn, import_id, means.clock()))
     turns.write_now(lambda conn: mark_undone(conn, import_id, means.clock()))
-    return UndoneBody(taken, left)
+    return UndoneBody(taken, left, buildings, area, places)
 
 
 def _lines_of(turns: Turns, found: ImportRow) -> tuple[list[Last], list[LeftDoor]]:

@@ -48,6 +48,10 @@ def _reason(problem: Problem) -> str:
 
 def say_undone(undone: UndoneBody) -> Iterator[str]:
     yield f"{undone.taken_back} doors taken back, {len(undone.left)} left as they are."
+    if undone.buildings or undone.area or undone.left_places:
+        names = ", ".join(place.name for place in undone.left_places)
+        stay = f" Still in use, so they stay: {names}." if names else ""
+        yield f"{undone.buildings} empty buildings taken away{' and the area' if undone.area else ''}.{stay}"
     for left in undone.left[:SHOWN]:
         yield f"  {left.door}: {LEFT.get(left.reason, left.reason)}."
     if len(undone.left) > SHOWN:

@@ -75,7 +75,11 @@ async def test_a_messy_roll_comes_in_with_every_line_accounted_for_and_goes_back
     await expect(desk.page.get_by_role("heading", name=text("rolls.undone"))).to_be_visible(timeout=WAIT_MS)
     await expect(waiting).to_have_text(before, use_inner_text=True)
     await expect(desk.page.get_by_text(text("rolls.undone.count", n=432))).to_be_visible()
+    await expect(desk.page.get_by_text(text("rolls.undone.area"))).to_be_visible()
     await desk.shows("rolls-undone")
+    await desk.goes_to("/desk/rolls")
+    await expect(desk.page.get_by_text(text("rolls.past.undone", back=432, left=0))).to_be_visible()
+    await desk.shows("rolls-past-undone")
 
 
 async def test_what_was_imported_finds_nothing_a_second_time(served: Served, new_device: NewDevice, tmp_path: Path) -> None:

@@ -102,6 +102,8 @@ async def test_areas_add_up_what_lies_below_them(office: Office) -> None:
     rows = (await board(office, by="area"))["rows"]
 
     assert [(row["name"], row["known"], row["met"]) for row in rows] == [("祥和社区", 12, 1)]
+    one = await board(office, by="area", building_id=office.of.buildings[0])
+    assert [(row["name"], row["known"]) for row in one["rows"]] == [("祥和社区", 4)]
 
 
 async def test_a_board_can_be_narrowed(office: Office) -> None:

@@ -6,7 +6,10 @@ from uuid import UUID
 
 import msgspec
 import pytest
+from sqlalchemy import select
 
+from server.areas.changing import make_area
+from server.db.tables import areas, buildings
 from server.exchange.command import add_arguments, import_roll
 from server.exchange.undo import undo_import
 from sync.protocol import AddHousehold
@@ -71,3 +74,63 @@ def test_an_undo_gives_back_a_door_that_somebody_else_had_listed(bureau: Bureau)
     body, _ = bureau.card("1号楼", "1单元", "305")
     assert (body.household.name, body.household.phones, body.household.people_count, body.conflicts) == ("钱多", [], None, [])
     assert body.household.closed is None
+
+
+def places(bureau: Bureau) -> tuple[list[str], list[str]]:
+    """Areas, and buildings that stand."""
+    standing = select(buildings.c.name).where(buildings.c.removed_at.is_(None))
+    return bureau.store.read_now(
+        lambda conn: (list(conn.execute(select(areas.c.name)).scalars()), list(conn.execute(standing.order_by(buildings.c.name)).scalars()))
+    )
+
+
+def test_an_undo_takes_back_the_area_and_the_buildings_that_the_import_made(bureau: Bureau) -> None:
+    report = bureau.imports(PART)
+    assert places(bureau) == ([AREA], ["1号楼"])
+
+    undone = undo_import(bureau.store, UUID(report.undo_id), bureau.means)
+
+    assert (undone.taken_back, undone.buildings, undone.area, undone.left_places) == (36, 1, True, [])
+    assert places(bureau) == ([], [])
+    assert bureau.imports(PART).new == 36
+    assert places(bureau) == ([AREA], ["1号楼"])
+
+
+def test_an_undo_lists_the_places_that_somebody_uses(bureau: Bureau) -> None:
+    report = bureau.imports(PART)
+    bureau.corrects(*bureau.card("1号楼", "1单元", "301"), name="孔艳")
+
+    undone = undo_import(bureau.store, UUID(report.undo_id), bureau.means)
+
+    assert (undone.taken_back, undone.buildings, undone.area) == (35, 0, False)
+    assert [(each.kind, each.name, each.reason) for each in undone.left_places] == [
+        ("building", "1号楼", "has_doors"),
+        ("area", AREA, "has_doors"),
+    ]
+
+
+def test_a_building_that_an_undo_took_away_stands_again_with_its_doors(bureau: Bureau) -> None:
+    area_id = bureau.new_id()
+    bureau.store.write_now(lambda conn: make_area(conn, area_id, None, "community", AREA, None))
+    first = bureau.imports(PART)
+    before = bureau.card("1号楼", "1单元", "301")[0].household
+
+    undone = undo_import(bureau.store, UUID(first.undo_id), bureau.means)
+
+    assert (undone.buildings, undone.area, undone.left_places) == (1, False, [])
+    assert places(bureau) == ([AREA], [])
+    again = bureau.imports(PART)
+    after = bureau.card("1号楼", "1单元", "301")[0].household
+    assert (again.new, after.id, after.building_id, after.closed) == (36, before.id, before.building_id, None)
+    assert undo_import(bureau.store, UUID(again.undo_id), bureau.means).buildings == 1
+    assert places(bureau) == ([AREA], [])
+
+
+def test_buildings_that_were_there_before_an_import_stay(bureau: Bureau) -> None:
+    bureau.imports(PART)
+    report = bureau.imports(corrected(LINE, ("孔强艳", "孔强燕")))
+
+    undone = undo_import(bureau.store, UUID(report.undo_id), bureau.means)
+
+    assert (undone.taken_back, undone.buildings, undone.area, undone.left_places) == (1, 0, False, [])
+    assert places(bureau) == ([AREA], ["1号楼"])

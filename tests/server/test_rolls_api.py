@@ -98,6 +98,9 @@ async def test_an_import_is_taken_back_but_for_what_somebody_touched(office: Off
     assert [(each["door"], each["reason"]) for each in left["left"]] == [("5号楼 1单元 102", "touched_since")]
     assert (await card_of(office, "5号楼", "101"))["household"]["closed"]["confirmed"] is True
 
+    (line,) = (await office.get("cora", "/api/rolls"))["rolls"]
+    assert (line["state"], line["new"], line["taken_back"], line["left"]) == ("undone", 2, 1, 1)
+
     again = await imported(office)
     assert (again["report"]["new"], again["report"]["changed"], again["report"]["unchanged"]) == (1, 0, 1)
     assert (await card_of(office, "5号楼", "101"))["household"]["closed"] is None
@@ -189,6 +192,8 @@ async def test_more_than_five_mebibytes_are_not_taken(office: Office) -> None:
 
 async def test_an_import_leaves_a_line_in_the_audit(office: Office) -> None:
     told = await imported(office)
+    line = next(each for each in (await office.get("cora", "/api/audit"))["lines"] if each["action"] == "roll_imported")
+    assert (line["subject_name"], line["area"]["name"]) == (told["name"], told["area"]["name"])
     await office.post("cora", f"/api/rolls/{told['id']}/undo")
     await settled(office, told["id"])
 

@@ -43,9 +43,10 @@ export function AuditTable({ lines, now }: { readonly lines: readonly AuditLine[
 }
 
 function About({ line }: { readonly line: AuditLine }) {
-  const { subject, subject_id, subject_name, team } = line;
-  const place = team !== null && team.id !== subject_id ? ` · ${team.name}` : '';
-  if (subject_name === null) return <span data-quiet>{team?.name ?? ''}</span>;
+  const { subject, subject_id, subject_name, team, area } = line;
+  const where = [team, area].flatMap((each) => (each === null || each.id === subject_id ? [] : [each.name]));
+  if (subject_name === null) return <span data-quiet>{where.join(' · ')}</span>;
+  const place = where.map((name) => ` · ${name}`).join('');
   if (subject === 'person')
     return (
       <>
@@ -53,7 +54,13 @@ function About({ line }: { readonly line: AuditLine }) {
         {place}
       </>
     );
-  if (subject === 'team') return <a href={`/desk/teams/${subject_id}`}>{subject_name}</a>;
+  if (subject === 'team' || subject === 'roll')
+    return (
+      <>
+        <a href={subject === 'team' ? `/desk/teams/${subject_id}` : `/desk/rolls/${subject_id}`}>{subject_name}</a>
+        {place}
+      </>
+    );
   return (
     <>
       {subject_name}

@@ -40,6 +40,7 @@ export interface AuditLine {
   readonly subject_id: string | null;
   readonly subject_name: string | null;
   readonly team: Named | null;
+  readonly area: Named | null;
   readonly counts: Readonly<Record<string, number>>;
 }
 

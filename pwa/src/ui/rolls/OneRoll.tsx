@@ -195,6 +195,20 @@ function Done({ roll, busy, run }: StageProps) {
           {undone !== null && (
             <>
               <p>{t('rolls.undone.count', { n: undone.taken_back })}</p>
+              {undone.buildings > 0 && <p>{t('rolls.undone.buildings', { n: undone.buildings })}</p>}
+              {undone.area && <p>{t('rolls.undone.area')}</p>}
+              {undone.left_places.length > 0 && (
+                <>
+                  <p>{t('rolls.undone.left_places')}</p>
+                  <ul class="roll-left">
+                    {undone.left_places.map(({ id, kind, name, reason }) => (
+                      <li key={id}>
+                        {name} {t(`rolls.left_place.${kind}.${reason}`)}
+                      </li>
+                    ))}
+                  </ul>
+                </>
+              )}
               {undone.left.length > 0 && (
                 <>
                   <p>{t('rolls.undone.left', { n: undone.left.length })}</p>

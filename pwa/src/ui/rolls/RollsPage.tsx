@@ -66,14 +66,20 @@ function Begin() {
   );
 }
 
-function sayPast({ area, by, made_at, new: added, changed, flagged }: PastRoll, now: number): string {
-  const counts =
-    added === null
-      ? ''
-      : t('rolls.past.counts', {
-          new: sayNumber(added),
-          changed: sayNumber(changed ?? 0),
-          flagged: sayNumber(flagged ?? 0),
-        });
-  return [area?.name ?? '', by?.name ?? '', sayAgo(made_at, now), counts].filter((part) => part !== '').join(' · ');
+function sayPast(roll: PastRoll, now: number): string {
+  const { area, by, made_at } = roll;
+  return [area?.name ?? '', by?.name ?? '', sayAgo(made_at, now), sayCounts(roll)]
+    .filter((part) => part !== '')
+    .join(' · ');
+}
+
+/** What is true of it now: of a roll that was taken back no longer what it had brought. */
+function sayCounts({ new: added, changed, flagged, taken_back, left }: PastRoll): string {
+  if (taken_back !== null) return t('rolls.past.undone', { back: sayNumber(taken_back), left: sayNumber(left ?? 0) });
+  if (added === null) return '';
+  return t('rolls.past.counts', {
+    new: sayNumber(added),
+    changed: sayNumber(changed ?? 0),
+    flagged: sayNumber(flagged ?? 0),
+  });
 }

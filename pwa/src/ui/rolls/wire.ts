@@ -61,6 +61,15 @@ export interface Sample {
 export interface Undone {
   readonly taken_back: number;
   readonly left: readonly { readonly household_id: string; readonly door: string; readonly reason: string }[];
+  /** Of the places that the import had made: buildings and the area that went with it, and what stays. */
+  readonly buildings: number;
+  readonly area: boolean;
+  readonly left_places: readonly {
+    readonly kind: 'building' | 'area';
+    readonly id: string;
+    readonly name: string;
+    readonly reason: 'has_doors' | 'in_use';
+  }[];
 }
 
 export interface Report {
@@ -121,6 +130,9 @@ export interface PastRoll {
   readonly new: number | null;
   readonly changed: number | null;
   readonly flagged: number | null;
+  /** Doors that an undo took back, and those it left. */
+  readonly taken_back: number | null;
+  readonly left: number | null;
 }
 
 export const isWorking = (state: RollState): boolean =>

@@ -28,6 +28,7 @@ from server.coverage.mine import ROUTES as OWN_WORK
 from server.coverage.routes import ROUTES as COVERAGE
 from server.days.routes import ROUTES as DAYS
 from server.db.engine import Store, open_store
+from server.doubles.routes import ROUTES as DOUBLES
 from server.errors import HANDLERS, missing_as_problem
 from server.events.pulse import Pulse
 from server.events.routes import ROUTES as EVENTS
@@ -142,6 +143,7 @@ def create_app(settings: Settings, **given: Any) -> Litestar:
             *AREAS,
             *HOUSEHOLDS,
             *ATTENTION,
+            *DOUBLES,
             *ASSIGNMENTS,
             *COVERAGE,
             *OWN_WORK,

@@ -111,6 +111,11 @@ class Ended(Coded):
     status = 409
 
 
+class NotTwoHouseholds(Problem):
+    status = 409
+    code = "not_two_households"
+
+
 class DoorsMoving(Problem):
     status = 409
     code = "doors_moving"

@@ -1,6 +1,6 @@
 """A household as the rules see it: the card's body, where it stands, and beside it what merging needs and no phone is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +46,7 @@ class Placement(msgspec.Struct, frozen=True, gc=False):
     gone: GoneReason | None = None  # "closed" keeps its place for a reopening
     max_attempts: int | None = None
     ended_at: int | None = None  # its slice's: nobody follows it since
+    gone_to: UUID | None = None  # the team that has it now, or the household it was joined to
 
     @property
     def is_assignment(self) -> bool:
@@ -125,6 +126,19 @@ def with_visit(door: Door, visit: CardVisit) -> Door:
         shown_at = (*shown_at[:place], visit.at, *shown_at[place:])[:MAX_VISITS]
     body = replace(door.body, visits=shown, visit_count=door.body.visit_count + (not fact.voided))
     merge = replace(merge, visits=with_fact(merge.visits, fact), sums=with_more(merge.sums, fact), shown_at=shown_at)
+    return replace(door, body=body, merge=merge)
+
+
+def visits_on(body: StoredBody) -> list[CardVisit]:
+    return [_visit_decoder.decode(raw) for raw in body.visits]
+
+
+def with_visits(door: Door, facts: Iterable[VisitFact], visits: Mapping[UUID, CardVisit]) -> Door:
+    """These and no others. `visits` has at least those that the card shows."""
+    ordered = sorted(facts, key=lambda fact: (fact.at_ms, fact.id), reverse=True)
+    shown = [visits[UUID(fact.id)] for fact in ordered[:MAX_VISITS]]
+    body = replace(door.body, visits=[Raw(_encode(each)) for each in shown], visit_count=sum(not fact.voided for fact in ordered))
+    merge = replace(door.merge, visits=log_of(ordered), sums=added_up(ordered), shown_at=tuple(each.at for each in shown))
     return replace(door, body=body, merge=merge)
 
 

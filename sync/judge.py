@@ -4,7 +4,7 @@ Pure: the caller reads what the commands name into a World and writes what comes
 what cannot be judged is held or parked by its ruling.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +14,14 @@ from msgspec.structs import replace
 
 from sync import protocol
 from sync.card import Door
+from sync.joining import Parted, part
+from sync.merge import base_of
 from sync.placing import placements_of_new, settle
-from sync.protocol import AddHousehold, Park, Receipt, RecordVisit, Withdraw
+from sync.protocol import AddHousehold, AnyCommand, CorrectHousehold, Park, Receipt, RecordVisit, Withdraw
 from sync.rulings import contact, doors, fields, requests, visits
 from sync.rulings.case import Case, Ruling, held, parked
-from sync.world import Credit, Incoming, World, credit_for, credit_of, typed_for, vouched_credit
+from sync.rulings.fields import ADDRESS
+from sync.world import Absorbed, Credit, Incoming, World, credit_for, credit_of, typed_for, vouched_credit
 
 HANDLERS: dict[type, Callable[[Any], Ruling]] = {
     protocol.CorrectHousehold: fields.correct_household,
@@ -60,6 +63,8 @@ class Judgement(msgspec.Struct, frozen=True):
 
     judged: tuple[Judged, ...]
     doors: dict[UUID, Door]
+    aliases: Mapping[UUID, UUID] = {}  # those that there are after it
+    parted: tuple[Parted, ...] = ()
 
 
 def fold(incoming: Sequence[Incoming], world: World) -> Judgement:
@@ -67,13 +72,39 @@ def fold(incoming: Sequence[Incoming], world: World) -> Judgement:
     now = dict(world.doors)
     running = replace(world, doors=now)
     judged, changed = [], set()
+    parted: list[Parted] = []
     for each in incoming:
+        if world.absorbed and (stored := _given_back(each, running)) is not None:
+            parted.append(part(now[running.aliases[stored.door.id]], stored.door, stored.visits, world.version_base))
+            running = _with_parted(running, now, parted[-1])
+            changed |= {parted[-1].survivor.id, parted[-1].restored.id}
         ruling = judge(each, running)
         if ruling.door is not None:
             now[ruling.door.id] = ruling.door
             changed.add(ruling.door.id)
         judged.append(Judged(each, ruling, _reached(each, ruling, running)))
-    return Judgement(tuple(judged), {door_id: settle(now[door_id]) for door_id in changed})
+    return Judgement(tuple(judged), {door_id: settle(now[door_id]) for door_id in changed}, running.aliases, tuple(parted))
+
+
+def _given_back(incoming: Incoming, world: World) -> Absorbed | None:
+    """The household that this command takes out of another: who added it says that it stands elsewhere."""
+    command = incoming.command
+    if command.household_id is None or command.household_id not in world.aliases or not _gives_address(command):
+        return None
+    stored = world.absorbed.get(command.household_id)
+    base = None if stored is None else base_of(stored.door.merge, "")
+    return stored if base is not None and base.person == str(incoming.author.person_id) else None
+
+
+def _gives_address(command: AnyCommand) -> bool:
+    return isinstance(command, CorrectHousehold) and any(getattr(command.fields, name) is not UNSET for name in ("address", *ADDRESS))
+
+
+def _with_parted(world: World, doors: dict[UUID, Door], parted: Parted) -> World:
+    restored = parted.restored
+    doors |= {parted.survivor.id: parted.survivor, restored.id: restored}
+    aliases = {alias: restored.id if alias in restored.body.household.aliases else root for alias, root in world.aliases.items()}
+    return replace(world, aliases={alias: root for alias, root in aliases.items() if alias != restored.id})
 
 
 def _reached(incoming: Incoming, ruling: Ruling, world: World) -> Door | None:
@@ -101,10 +132,23 @@ def judge(incoming: Incoming, world: World) -> Ruling:
     credit = _credit(incoming, door, world) or _vouched(incoming, door, world)
     if credit is None:
         return parked("not_yours")
-    seen = command.seen if door.id == command.household_id else None
+    is_alias = door.id != command.household_id
+    if is_alias and _gives_address(command):
+        return parked("joined")
+    seen = None if is_alias else command.seen
     version = max(door.version, world.version_base) + 1
     case = Case(command=command, incoming=incoming, world=world, door=door, seen=seen, version=version, credit=credit)
-    return HANDLERS[type(command)](case)
+    ruling = HANDLERS[type(command)](case)
+    return _under_its_name(ruling, command) if is_alias else ruling
+
+
+def _under_its_name(ruling: Ruling, command: AnyCommand) -> Ruling:
+    """What is made under another id of a household remembers it, should they part again."""
+    if ruling.door is None or command.id not in ruling.made:
+        return ruling
+    merge = ruling.door.merge
+    named = {**merge.named, str(command.id): str(command.household_id)}
+    return replace(ruling, door=replace(ruling.door, merge=replace(merge, named=named)))
 
 
 def _credit(incoming: Incoming, door: Door, world: World) -> Credit | None:

@@ -28,7 +28,8 @@ class Base(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 class Merge(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """`bases` (each a Base) by subject ("" the household, else a resident's id); `writes` (each a Held) by field ("name", or
-    "<resident id>/name"), only where somebody wrote since; `requests` (each a RequestFold) by request id."""
+    "<resident id>/name"), only where somebody wrote since; `requests` (each a RequestFold) by request id. `found`: a phone added it on the
+    way, no roll or desk. `named`: what was made under another id since that was joined to this one, and under which."""
 
     bases: dict[str, Raw] = {}
     writes: dict[str, Raw] = {}
@@ -38,6 +39,8 @@ class Merge(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     sums: tuple[VisitSum, ...] = ()  # of the log, by campaign
     shown_at: tuple[int, ...] = ()  # when the visits that the card shows were made, ms UTC
     request_total: int = 0
+    found: bool = False
+    named: dict[str, str] = {}
 
 
 _encode = msgspec.json.Encoder().encode
@@ -57,6 +60,14 @@ def writes_of(merge: Merge, key: str) -> Held | None:
 
 def all_writes(merge: Merge) -> dict[str, Held]:
     return {key: _held.decode(raw) for key, raw in merge.writes.items()}
+
+
+def all_bases(merge: Merge) -> dict[str, Base]:
+    return {subject: _base.decode(raw) for subject, raw in merge.bases.items()}
+
+
+def all_folds(merge: Merge) -> dict[str, RequestFold]:
+    return {request_id: _fold.decode(raw) for request_id, raw in merge.requests.items()}
 
 
 def fold_of(merge: Merge, request_id: str) -> RequestFold | None:

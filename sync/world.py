@@ -8,7 +8,7 @@ import msgspec
 from sync.card import Door, Placement
 from sync.clock import Moment
 from sync.merge import base_of
-from sync.protocol import AnyCommand, CardRequest, RecordVisit
+from sync.protocol import AnyCommand, CardRequest, CardVisit, RecordVisit
 
 LATE_MS = 60 * 86_400_000  # work counts for a door that the team held this long before it was made
 
@@ -104,6 +104,13 @@ def typed_for(incoming: Incoming) -> UUID | None:
     return None if named == incoming.author.person_id else named
 
 
+class Absorbed(msgspec.Struct, frozen=True):
+    """A household that was joined to another: as it was then, and the visits of the one it became part of, by id."""
+
+    door: Door
+    visits: Mapping[UUID, CardVisit]
+
+
 class World(msgspec.Struct, frozen=True, kw_only=True):
     """`doors` holds known households only; an alias leads to its root. `spans` is filled for the doors that nobody named as holder."""
 
@@ -117,6 +124,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     spans: Mapping[UUID, tuple[HeldSpan, ...]] = {}
     old_requests: Mapping[UUID, CardRequest] = {}  # named, and no longer on a card
     people: Mapping[UUID, Author] = {}  # who knocked where somebody else types it in: with their teams, and no other right
+    absorbed: Mapping[UUID, Absorbed] = {}  # aliases that somebody gives another address
 
     def find(self, household_id: UUID | None) -> Door | None:
         """The door of this id, or that one which it was joined to."""

@@ -43,6 +43,9 @@ Action = Literal[
     "parked_reopened",
     "attention_seen",
     "asked_back",
+    "doors_joined",
+    "doors_told_apart",
+    "join_undone",
     # rolls and what goes out
     "roll_uploaded",
     "roll_imported",

@@ -24,4 +24,4 @@ async def recount_campaign(caller: Caller, campaign_id: UUID) -> None:
 
 
 def _recount(campaign_id: UUID, doors: Sequence[UUID], caller: Caller, conn: Connection) -> int:
-    return recount_doors(conn, campaign_id, doors, now=caller.now, new_id=caller.new_id)
+    return recount_doors(conn, campaign_id, doors, now=caller.now)

@@ -240,7 +240,8 @@ households = Table(
     _flag("is_closed"),
     _id("added_in", nullable=True),  # the campaign on whose way it was found
     _at("made_at"),
-    Index(None, "building_id"),
+    Index(None, "building_id", "address_key"),
+    Index(None, "root_id"),
 )
 undecided = Table("undecided", metadata, _key("household_id"))  # doors with a conflict or a proposed closing on their card
 visits = Table(
@@ -248,6 +249,7 @@ visits = Table(
     metadata,
     _key(),
     _id("household_id"),
+    _id("named_id", nullable=True),  # the household that was meant, where it has been joined to another
     _id("campaign_id"),
     _id("team_id", nullable=True),
     _id("person_id"),
@@ -277,6 +279,7 @@ field_writes = Table(  # every value a field ever had, newest last; never change
     _key("command_id"),
     Column("subject", Text, primary_key=True),  # "name", or "<resident id>/name"
     _id("household_id"),
+    _id("named_id", nullable=True),  # the household that was meant, where it has been joined to another
     Column("value", LargeBinary),
     _id("person_id"),
     _id("replica_id"),
@@ -294,6 +297,7 @@ requests = Table(
     metadata,
     _key(),
     _id("household_id"),
+    _id("named_id", nullable=True),  # the household that was meant, where it has been joined to another
     _id("person_id"),  # first asked: stays the contact
     _id("team_id", nullable=True),
     _text("category"),
@@ -311,6 +315,7 @@ request_events = Table(
     _key(),
     _id("request_id"),
     _id("household_id"),
+    _id("named_id", nullable=True),  # the household that was meant, where it has been joined to another
     _text("event"),
     _text("text", nullable=True),
     Column("doc", LargeBinary),  # rating and the like
@@ -329,6 +334,7 @@ wishes = Table(  # do-not-contact
     metadata,
     _key(),
     _id("household_id"),
+    _id("named_id", nullable=True),  # the household that was meant, where it has been joined to another
     _id("resident_id", nullable=True),
     _text("reason"),
     _text("review_on", nullable=True),
@@ -345,6 +351,7 @@ household_events = Table(  # closings, reopenings, joins: what the other tables 
     metadata,
     _key(),
     _id("household_id"),
+    _id("named_id", nullable=True),  # the household that was meant, where it has been joined to another
     _text("what"),
     _text("reason", nullable=True),
     _id("person_id"),
@@ -561,6 +568,7 @@ imports = Table(
 from server.db import attention_tables as attention_tables  # noqa: E402  # likewise
 from server.db import audit_tables as audit_tables  # noqa: E402  # likewise
 from server.db import coverage_tables as coverage_tables  # noqa: E402  # likewise
+from server.db import join_tables as join_tables  # noqa: E402  # likewise
 from server.db import move_tables as move_tables  # noqa: E402  # a table of its own noun, on the same metadata
 from server.db import point_tables as point_tables  # noqa: E402  # likewise
 from server.db import roll_tables as roll_tables  # noqa: E402  # likewise

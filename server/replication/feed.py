@@ -17,10 +17,15 @@ MOVE_ROW = """
 UPDATE feed SET seq = ?, version = ?, tag = ?, state = ?, tries = ?, is_visited = ?, last_visit_at = ?, gone_reason = ?, changed_at = ?
 WHERE household_id = ? AND slice_id = ?
 """
-NEW_ROW = """
+ENTER = """
 INSERT INTO feed (household_id, slice_id, seq, version, tag, person_id, epoch, state, tries, is_visited, last_visit_at, gone_reason,
     gone_to, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (household_id, slice_id) DO UPDATE SET seq = excluded.seq, version = excluded.version, tag = excluded.tag,
+    person_id = excluded.person_id, epoch = excluded.epoch, state = excluded.state, tries = excluded.tries,
+    is_visited = excluded.is_visited, last_visit_at = excluded.last_visit_at, gone_reason = excluded.gone_reason,
+    gone_to = excluded.gone_to, changed_at = excluded.changed_at
 """
+GONE_TO = "UPDATE feed SET gone_to = ? WHERE household_id = ? AND slice_id = ?"
 NEW_SPAN = "INSERT INTO assignment_spans (household_id, campaign_id, epoch, team_id, person_id, from_at) VALUES (?, ?, ?, ?, ?, ?)"
 
 
@@ -66,7 +71,10 @@ def write_changes(conn: Connection, changes: Changes, now: int) -> None:
                 (moved if change.before else new).append(_row(change, seq + step, now))
         put_items(conn, slice_id, changes.items.get(slice_id, []))
     execute_set(conn, MOVE_ROW, moved)
-    execute_many(conn, NEW_ROW, new)
+    execute_many(conn, ENTER, new)
+    execute_many(
+        conn, GONE_TO, [_gone_to(change) for slice_id in changes.rows for change in changes.rows[slice_id] if change.after.gone_to]
+    )
     execute_many(conn, NEW_SPAN, [span for slice_id in changes.rows for span in _spans(changes.rows[slice_id], now)])
 
 
@@ -82,9 +90,13 @@ def _row(change: Change, seq: int, now: int) -> tuple[object, ...]:
     return (door.id, place.slice_id, seq, door.version, change.tag, place.person_id, place.epoch, *state, None, now)
 
 
+def _gone_to(change: Change) -> tuple[object, ...]:
+    return (change.after.gone_to, change.door.id, change.after.slice_id)
+
+
 def _spans(rows: Iterable[Change], now: int) -> Iterable[tuple[object, ...]]:
-    """Where a new door's history of holders begins."""
+    """Where a door's history of holders begins, or goes on with somebody else."""
     for change in rows:
         place = change.after
-        if change.before is None and place.is_assignment:
+        if change.before is None and place.is_assignment and place.gone in (None, "closed"):
             yield (change.door.id, place.campaign_id, place.epoch, place.team_id, place.person_id, now)

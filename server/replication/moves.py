@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from server.db.driver import Row, execute_set, fetch
 from server.replication.counters import add_coverage
+from server.replication.feed import ENTER, NEW_SPAN
 from server.replication.reading import KEYS
 from server.replication.slices import advance_slice
 from sync.card import NOBODY, Placement, assignment_part
@@ -28,16 +29,7 @@ WHERE s.campaign_id = ? AND s.kind = ? AND s.ended_at IS NULL AND c.ended_at IS 
 LEAVE = """
 UPDATE feed SET seq = ?, tag = 0, gone_reason = 'reassigned', gone_to = ?, changed_at = ? WHERE household_id = ? AND slice_id = ?
 """
-ENTER = """
-INSERT INTO feed (household_id, slice_id, seq, version, tag, person_id, epoch, state, tries, is_visited, last_visit_at, gone_reason,
-    gone_to, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?)
-ON CONFLICT (household_id, slice_id) DO UPDATE SET seq = excluded.seq, version = excluded.version, tag = excluded.tag,
-    person_id = excluded.person_id, epoch = excluded.epoch, state = excluded.state, tries = excluded.tries,
-    is_visited = excluded.is_visited, last_visit_at = excluded.last_visit_at, gone_reason = NULL, gone_to = NULL,
-    changed_at = excluded.changed_at
-"""
 END_SPAN = "UPDATE assignment_spans SET to_at = ? WHERE household_id = ? AND campaign_id = ? AND to_at IS NULL"
-NEW_SPAN = "INSERT INTO assignment_spans (household_id, campaign_id, epoch, team_id, person_id, from_at) VALUES (?, ?, ?, ?, ?, ?)"
 MOVED = """
 INSERT INTO move_doors (move_id, household_id, epoch, from_team_id, from_person_id) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (move_id, household_id) DO UPDATE SET epoch = excluded.epoch
@@ -225,4 +217,4 @@ def _tag(door: Holding, target: Placement, person: UUID | None) -> int:
 def _entered_row(door: Holding, target: Placement, person: UUID | None, tag: int, seq: int, now: int) -> tuple[object, ...]:
     place = door.place
     assigned = (tag, person, place.epoch + 1, place.state, place.tries, place.visited, place.last_visit_at)
-    return (door.id, target.slice_id, seq, door.version, *assigned, now)
+    return (door.id, target.slice_id, seq, door.version, *assigned, None, None, now)

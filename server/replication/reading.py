@@ -1,19 +1,23 @@
 """Reads what a batch names, once: the World that sync/judge.py folds over. Household keys are locked first, sorted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
+from msgspec import UNSET
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from server.db.driver import Row, execute_many, fetch
+from server.replication.alike import lock_addresses
 from server.replication.authors import find_knockers
 from server.replication.campaigns import find_campaigns, find_places
+from server.replication.histories import VisitDoc
+from sync.addresses import address_key
 from sync.card import Door, Placement, decode_body, requests_of
 from sync.merge import decode_merge
-from sync.protocol import AddHousehold, AdvanceRequest, CardRequest, CommentRequest, CorrectHousehold, RecordVisit
-from sync.world import HeldSpan, Incoming, World, credit_of, typed_for
+from sync.protocol import AddHousehold, AdvanceRequest, CardRequest, CardVisit, CommentRequest, CorrectHousehold, RecordVisit, Void
+from sync.world import Absorbed, HeldSpan, Incoming, World, credit_of, typed_for
 
 KEYS = "SELECT id FROM households WHERE id IN (??) ORDER BY id {lock}"
 NEW_KEY = "INSERT INTO households (id, is_known, version, is_closed) VALUES (?, ?, 0, ?) ON CONFLICT (id) DO NOTHING"
@@ -23,6 +27,12 @@ SELECT f.household_id, f.slice_id, s.kind, s.campaign_id, s.team_id, f.person_id
        f.last_visit_at, f.tag, f.gone_reason, c.max_attempts, s.ended_at
 FROM feed f JOIN slices s ON s.id = f.slice_id LEFT JOIN campaigns c ON c.id = s.campaign_id
 WHERE f.household_id IN (??) AND (f.gone_reason IS NULL OR f.gone_reason = 'closed')
+"""
+LEFT_BY_JOIN = PLACEMENTS.replace("(f.gone_reason IS NULL OR f.gone_reason = 'closed')", "f.gone_reason = 'merged'")
+VISITS = """
+SELECT v.id, v.outcome, v.at, v.person_id, p.name, v.team_id, v.campaign_id, v.note, v.doc, v.voided_at, v.voided_by, v.void_reason,
+       v.is_after_wish, v.is_late, v.is_doubtful, v.is_counted, v.typed_by, t.name
+FROM visits v JOIN people p ON p.id = v.person_id LEFT JOIN people t ON t.id = v.typed_by WHERE v.household_id = ?
 """
 SPANS = """
 SELECT a.household_id, a.campaign_id, a.team_id, a.from_at, COALESCE(a.to_at, s.ended_at)
@@ -38,9 +48,11 @@ SELECT r.id, r.category, r.text, r.urgency, r.state, r.person_id, r.raised_at, r
 def load_world(conn: Connection, incoming: Sequence[Incoming], world: World) -> World:
     """Add to `world` what these commands name and it does not hold yet."""
     named = {each.command.household_id for each in incoming if each.command.household_id is not None}
-    wanted = named - world.doors.keys() - world.aliases.keys()
-    doors, aliases = _load_doors(conn, wanted, {each.command.household_id for each in incoming if _makes_door(each)})
+    there = lock_addresses(conn, _new_addresses(incoming))
+    wanted = (named | there) - world.doors.keys() - world.aliases.keys()
+    doors, aliases = _load_doors(conn, wanted)
     world = replace(world, doors={**world.doors, **doors}, aliases={**world.aliases, **aliases})
+    world = _with_absorbed(conn, incoming, world) if world.aliases else world
     world = _with_campaigns(conn, incoming, world)
     world = _with_buildings(conn, incoming, world)
     world = _with_requests(conn, incoming, world)
@@ -48,11 +60,56 @@ def load_world(conn: Connection, incoming: Sequence[Incoming], world: World) -> 
     return _with_spans(conn, incoming, world)
 
 
-def _makes_door(each: Incoming) -> bool:
-    return isinstance(each.command, AddHousehold)
+def _new_addresses(incoming: Sequence[Incoming]) -> list[tuple[UUID, str | None]]:
+    """(building, address key) of doors that people add; a roll has matched its own before."""
+    adds = [each.command for each in incoming if isinstance(each.command, AddHousehold) and not each.author.is_system]
+    return [(each.building_id, address_key(each.entrance, each.floor, each.door)) for each in adds]
 
 
-def _load_doors(conn: Connection, ids: set[UUID], new: set[UUID | None]) -> tuple[dict[UUID, Door], dict[UUID, UUID]]:
+def _with_absorbed(conn: Connection, incoming: Sequence[Incoming], world: World) -> World:
+    """Households that were joined to others, where somebody gives them another address."""
+    corrected = {each.command.household_id for each in incoming if isinstance(each.command, CorrectHousehold)}
+    wanted = {alias: root for alias, root in world.aliases.items() if alias in corrected and alias not in world.absorbed}
+    return replace(world, absorbed={**world.absorbed, **load_absorbed(conn, wanted)}) if wanted else world
+
+
+def load_absorbed(conn: Connection, roots: Mapping[UUID, UUID]) -> dict[UUID, Absorbed]:
+    """Aliases, by id (with the root each leads to, locked by the caller), as their households were when they were joined."""
+    ids = sorted(roots)
+    places = _placements(conn, ids, LEFT_BY_JOIN) if ids else {}
+    found = {}
+    for alias, _, version, body, merge in fetch(conn, HOUSEHOLDS, ids) if ids else ():
+        door = Door(alias, version, decode_body(body), decode_merge(merge), tuple(places.get(alias, ())))
+        found[alias] = Absorbed(door, {row[0]: _visit(row) for row in fetch(conn, VISITS, roots[alias])})
+    return found
+
+
+def _visit(row: Row) -> CardVisit:
+    id_, outcome, at, person, name, team, campaign, note, doc, voided_at, voided_by, reason, *flags, typed_by, typed_by_name = row
+    after_wish, late, doubtful, counted = map(bool, flags)
+    more = msgspec.json.decode(doc, type=VisitDoc) if doc else VisitDoc()
+    return CardVisit(
+        id=id_,
+        outcome=outcome,
+        at=at,
+        by=person,
+        by_name=name,
+        team_id=team,
+        campaign_id=campaign,
+        note=note,
+        appointment=more.appointment,
+        answers=more.answers,
+        voided=None if voided_at is None else Void(reason=reason, by=voided_by, at=voided_at),
+        after_wish=after_wish,
+        late=late,
+        doubtful=doubtful,
+        counted=counted,
+        typed_by=UNSET if typed_by is None else typed_by,
+        typed_by_name=UNSET if typed_by is None else typed_by_name,
+    )
+
+
+def _load_doors(conn: Connection, ids: set[UUID]) -> tuple[dict[UUID, Door], dict[UUID, UUID]]:
     if not ids:
         return {}, {}
     wanted = sorted(ids, key=lambda door_id: door_id.int)
@@ -72,8 +129,8 @@ def _load_doors(conn: Connection, ids: set[UUID], new: set[UUID | None]) -> tupl
 
 
 def load_doors(conn: Connection, ids: Iterable[UUID]) -> dict[UUID, Door]:
-    """Known doors by their ids, locked."""
-    return _load_doors(conn, set(ids), set())[0]
+    """Known doors by their ids, locked; the root of an id that was joined to another."""
+    return _load_doors(conn, set(ids))[0]
 
 
 def add_keys(conn: Connection, ids: Iterable[UUID]) -> None:
@@ -91,9 +148,9 @@ def _doors(conn: Connection, rows: Sequence[Row]) -> dict[UUID, Door]:
     }
 
 
-def _placements(conn: Connection, ids: list[UUID]) -> dict[UUID, list[Placement]]:
+def _placements(conn: Connection, ids: list[UUID], sql: str = PLACEMENTS) -> dict[UUID, list[Placement]]:
     found: dict[UUID, list[Placement]] = {}
-    for row in fetch(conn, PLACEMENTS, ids):
+    for row in fetch(conn, sql, ids):
         (door_id, slice_id, kind, campaign, team, person, epoch, state, tries, visited, last, tag, gone, most, ended) = row
         place = Placement(slice_id, kind, campaign, team, person, epoch, state, tries, bool(visited), last, tag, gone, most, ended)
         found.setdefault(door_id, []).append(place)
@@ -124,7 +181,7 @@ def _buildings(incoming: Incoming) -> list[UUID]:
         return [command.building_id]
     if isinstance(command, CorrectHousehold):
         address = command.fields.address
-        given = [command.fields.building_id, None if address is msgspec.UNSET else address.building_id]
+        given = [command.fields.building_id, None if address is UNSET else address.building_id]
         return [each for each in given if isinstance(each, UUID)]
     return []
 
@@ -170,8 +227,9 @@ def _with_spans(conn: Connection, incoming: Sequence[Incoming], world: World) ->
     if not wanted:
         return world
     spans: dict[UUID, list[HeldSpan]] = {door_id: [] for door_id in wanted}
-    for door_id, campaign_id, team_id, from_at, to_at in fetch(conn, SPANS, sorted(wanted)):
-        spans[door_id].append(HeldSpan(campaign_id, team_id, from_at, to_at))
+    root_of = {alias: door_id for door_id in wanted for alias in (door_id, *world.doors[door_id].body.household.aliases)}
+    for door_id, campaign_id, team_id, from_at, to_at in fetch(conn, SPANS, sorted(root_of)):
+        spans[root_of[door_id]].append(HeldSpan(campaign_id, team_id, from_at, to_at))
     return replace(world, spans={**world.spans, **{door_id: tuple(found) for door_id, found in spans.items()}})
 
 

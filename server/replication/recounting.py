@@ -7,9 +7,9 @@ from sqlalchemy import Connection
 
 from server.db.driver import execute_many, fetch
 from server.replication.campaigns import find_campaigns
+from server.replication.doors import write_doors
+from server.replication.joining import VERSION_BASE
 from server.replication.reading import load_doors
-from server.replication.slices import NewId
-from server.replication.write import VERSION_BASE, rewrite_doors
 from sync.recounting import recounted
 
 MISCOUNTED = "SELECT DISTINCT household_id FROM visits WHERE campaign_id = ? AND is_counted <> (at >= ? AND at < ?)"
@@ -27,7 +27,7 @@ def doors_to_recount(conn: Connection, campaign_id: UUID) -> list[UUID]:
     return sorted({row[0] for row in rows})
 
 
-def recount_doors(conn: Connection, campaign_id: UUID, doors: Sequence[UUID], *, now: int, new_id: NewId) -> int:
+def recount_doors(conn: Connection, campaign_id: UUID, doors: Sequence[UUID], *, now: int) -> int:
     """One transaction's worth. How many doors changed."""
     base: int = fetch(conn, VERSION_BASE)[0][0]
     campaign = find_campaigns(conn, [campaign_id])[campaign_id]
@@ -35,5 +35,5 @@ def recount_doors(conn: Connection, campaign_id: UUID, doors: Sequence[UUID], *,
     changed = [(before, after) for before, after in pairs if after is not before]
     days = (campaign.starts_at, campaign.ends_at, campaign_id)
     execute_many(conn, COUNT, [(*days, after.id) for before, after in changed if after.version != before.version])
-    rewrite_doors(conn, changed, now=now, new_id=new_id)
+    write_doors(conn, changed, {}, now)
     return len(changed)

@@ -3,45 +3,31 @@
 Read what the commands name, let sync/judge.py decide, write it in bulk: histories, cards, counters, and last the feeds.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from server.campaigns.reference import brought_with
 from server.db.driver import Row, execute_many, execute_set, fetch
 from server.replication.authors import find_authors
-from server.replication.counters import add_coverage, add_work
-from server.replication.feed import changes_of, write_changes
+from server.replication.doors import write_doors
 from server.replication.histories import write_histories
-from server.replication.needs import note_needs
+from server.replication.joining import VERSION_BASE, join_added, remember_names, store_parted
 from server.replication.notices import items_of
 from server.replication.reading import add_keys, load_world
 from server.replication.slices import NewId
-from server.replication.times import count_times
-from server.replication.undecided import mark_undecided
-from sync.card import Door, encode_body
+from sync.card import NOBODY, Door
 from sync.clock import Moment
-from sync.digest import body_hash
-from sync.effect import coverage_change, visit_changes, work_change
+from sync.joining import Parted
 from sync.judge import Judged, fold
-from sync.merge import encode_merge
-from sync.protocol import AnyCommand, Receipt
+from sync.merge import base_of
+from sync.protocol import AddHousehold, AnyCommand, Receipt
 from sync.records import Notice
 from sync.world import Incoming, World
 
-UPDATE_CARD = "UPDATE households SET version = ?, body = ?, body_hash = ?, merge = ? WHERE id = ?"
-PUT_HOUSEHOLD = """
-INSERT INTO households (version, body, body_hash, merge, is_known, building_id, entrance, floor, door, name, is_closed, added_in,
-    made_at, id)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body, body_hash = excluded.body_hash,
-    merge = excluded.merge, is_known = excluded.is_known, building_id = excluded.building_id, entrance = excluded.entrance,
-    floor = excluded.floor, door = excluded.door, name = excluded.name, is_closed = excluded.is_closed,
-    added_in = excluded.added_in, made_at = COALESCE(households.made_at, excluded.made_at)
-"""
 PUT_RECEIPT = """
 INSERT INTO receipts (command_id, replica_id, n, outcome, reason, version, household_id, arrived_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
@@ -56,7 +42,6 @@ ON CONFLICT (command_id) DO UPDATE SET reason = excluded.reason, household_id = 
 """  # parked again, it keeps the bytes it came with
 WAITING = "SELECT command_id, replica_id, n, person_id, body, moment FROM held WHERE needs_id IN (??) {lock}"
 RELEASE = "DELETE FROM held WHERE command_id = ?"
-VERSION_BASE = "SELECT version_base FROM organization"
 
 _encode = msgspec.json.Encoder().encode
 _command: msgspec.json.Decoder[AnyCommand] = msgspec.json.Decoder(AnyCommand)
@@ -74,15 +59,6 @@ def write_commands(conn: Connection, incoming: Sequence[Incoming], *, now: int, 
     receipts = [judged[each.command.id].receipt for each in incoming]
     _store_receipts(conn, incoming, receipts, now)
     return receipts
-
-
-def rewrite_doors(conn: Connection, pairs: Sequence[tuple[Door, Door]], *, now: int, new_id: NewId) -> None:
-    """Write doors, (before, after), that were judged anew without a command: their campaign's rules have changed.
-
-    The caller owns the transaction and read them under their locks.
-    """
-    before, after = ({door.id: door for door in side} for side in zip(*pairs, strict=True)) if pairs else ({}, {})
-    _write(conn, [], before, after, after, now, new_id)
 
 
 def replay(conn: Connection, rows: Sequence[Row], *, now: int, new_id: NewId) -> None:
@@ -105,6 +81,7 @@ def _judge_and_write(conn: Connection, incoming: Sequence[Incoming], now: int, n
     before: dict[UUID, Door] = {}  # as loaded; a door that is made here has none
     judged: dict[UUID, Judged] = {}
     changed: dict[UUID, Door] = {}
+    parted: list[Parted] = []
     waiting = incoming
     while waiting:  # what this makes known may release what was held for it
         world = load_world(conn, waiting, world)
@@ -115,12 +92,49 @@ def _judge_and_write(conn: Connection, incoming: Sequence[Incoming], now: int, n
         judgement = fold(waiting, world)
         judged |= {each.incoming.command.id: each for each in judgement.judged}
         changed |= judgement.doors
-        world = msgspec.structs.replace(world, doors={**world.doors, **judgement.doors})
+        parted += judgement.parted
+        world = replace(world, doors={**world.doors, **judgement.doors}, aliases=judgement.aliases)
         made = {made for each in judgement.judged for made in each.ruling.made}
         released = [*_released(conn, sorted(made, key=lambda each: each.int)), *_held_for(made, judged)] if made else []
         waiting = sorted(released, key=lambda each: (each.replica_id, each.command.n))
     _write(conn, list(judged.values()), before, changed, world.doors, now, new_id)
-    return judged
+    for each in parted:
+        store_parted(conn, each, by=_adder(each), now=now, new_id=new_id)
+    if world.aliases:
+        remember_names(conn, _named(judged.values()))
+    return _joined(conn, judged, now, new_id)
+
+
+def _adder(parted: Parted) -> UUID:
+    """Who took it out of the other: the one who had added it."""
+    base = base_of(parted.restored.merge, "")
+    return NOBODY if base is None else UUID(base.person)
+
+
+def _named(judged: Iterable[Judged]) -> dict[UUID, UUID]:
+    """The commands that reached their household under another id of it."""
+    found = {}
+    for each in judged:
+        command, door = each.incoming.command, each.ruling.door
+        if door is not None and command.household_id is not None and door.id != command.household_id:
+            found[command.id] = command.household_id
+    return found
+
+
+def _joined(conn: Connection, judged: dict[UUID, Judged], now: int, new_id: NewId) -> dict[UUID, Judged]:
+    """Doors that people added here become one with those that are the same; receipts name the household that was reached."""
+    added = {
+        each.ruling.door.id: each.incoming.author.person_id
+        for each in judged.values()
+        if isinstance(each.incoming.command, AddHousehold) and each.ruling.door is not None and not each.incoming.author.is_system
+    }
+    survivors = join_added(conn, added, now=now, new_id=new_id) if added else {}
+    if not survivors:
+        return judged
+    return {
+        id_: replace(each, reached=survivors[each.reached.id]) if each.reached and each.reached.id in survivors else each
+        for id_, each in judged.items()
+    }
 
 
 def _held_for(made: Collection[UUID], judged: Mapping[UUID, Judged]) -> list[Incoming]:
@@ -141,50 +155,7 @@ def _write(
     _hold(conn, judged, now)
     _park(conn, judged, now)
     pairs = [(before.get(door.id), door) for door in sorted(changed.values(), key=lambda door: door.id.int)]
-    hashes = _write_cards(conn, pairs, now)
-    mark_undecided(conn, pairs)
-    note_needs(conn, pairs)
-    cells, people = coverage_change(pairs)
-    add_coverage(conn, cells, people)
-    visits = visit_changes(pairs)
-    add_work(conn, work_change(visits))
-    count_times(conn, visits)
-    items = items_of(conn, _notices(judged), doors, now, new_id) | brought_with(conn, _entering(pairs))
-    write_changes(conn, changes_of(((old, door, hashes[door.id]) for old, door in pairs), items), now)
-
-
-def _entering(pairs: Sequence[tuple[Door | None, Door]]) -> set[tuple[UUID, UUID, UUID]]:
-    """(campaign, team, building) of doors that are new, or have moved to another building."""
-    return {
-        (place.campaign_id, place.team_id, door.building_id)
-        for before, door in pairs
-        if before is None or before.building_id != door.building_id
-        for place in door.placements
-        if place.campaign_id is not None and place.team_id is not None and place.gone is None
-    }
-
-
-def _write_cards(conn: Connection, pairs: Sequence[tuple[Door | None, Door]], now: int) -> dict[UUID, bytes]:
-    """Cards as encoded bodies; the columns beside them only where the address, the name or the closing changed."""
-    hashes: dict[UUID, bytes] = {}
-    same, other = [], []
-    for before, door in pairs:
-        body = encode_body(door.body)
-        hashes[door.id] = body_hash(body)
-        row = (door.version, body, hashes[door.id], encode_merge(door.merge))
-        if before is not None and (before.body.household is door.body.household or _beside(before) == _beside(door)):
-            same.append((*row, door.id))
-        else:
-            other.append((*row, True, *_beside(door), now, door.id))
-    execute_set(conn, UPDATE_CARD, same)
-    execute_many(conn, PUT_HOUSEHOLD, other)
-    return hashes
-
-
-def _beside(door: Door) -> tuple[Any, ...]:
-    """What of a card has columns of its own, for those who search."""
-    home = door.body.household
-    return (home.building_id, home.entrance, home.floor, home.door, home.name, door.is_closed, home.added_in)
+    write_doors(conn, pairs, items_of(conn, _notices(judged), doors, now, new_id), now)
 
 
 def _hold(conn: Connection, judged: Sequence[Judged], now: int) -> None:

@@ -32,7 +32,8 @@ def add_household(incoming: Incoming, command: AddHousehold, world: World, versi
         return parked("not_yours")
     body = StoredBody(household=_household(incoming, command, command.household_id))
     base = _base(incoming, command.id, version)
-    door = Door(command.household_id, version, body, with_base(Merge(), "", base), ())
+    merge = with_base(Merge(found=not author.coordinates(command.building_id)), "", base)
+    door = Door(command.household_id, version, body, merge, ())
     return Ruling(outcome="applied", door=door, records=_first_writes(incoming, command, door), made=(command.household_id, command.id))
 
 

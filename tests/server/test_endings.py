@@ -105,9 +105,9 @@ async def test_work_made_more_than_sixty_days_after_the_end_waits_for_a_person(o
 
 
 async def test_a_door_found_before_the_end_enters_the_ended_slice_with_its_visit(office: Office) -> None:
-    for what in ("campaign", "team"):
+    for number, what in (("901", "campaign"), ("902", "team")):
         phone, door = await at_the_doors(office), uuid4()
-        place: Json = {"building_id": str(office.of.buildings[0]), "entrance": "2", "floor": 9, "door": "901"}
+        place: Json = {"building_id": str(office.of.buildings[0]), "entrance": "2", "floor": 9, "door": number}
         found = phone.command("add_household", door, campaign_id=office.campaign, team_id=office.team.id, **place)
         visit = phone.visit(door, office.campaign)
         await end(office, what)

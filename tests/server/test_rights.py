@@ -74,6 +74,11 @@ ROUTES: list[Row] = [
     ("GET", "/api/households?campaign_id={campaign}", None, CAMPAIGN),
     ("GET", "/api/households/{door}", None, "401 403 404 404 200 200 404 200"),
     ("GET", "/api/campaigns/{campaign}/grid?building_id={building}", None, "401 403 404 404 200 200 404 200"),
+    ("GET", "/api/pairs", None, "401 403 403 403 403 403 200 200"),
+    ("POST", "/api/pairs/join", {"one_id": "{pair_one}", "other_id": "{pair_other}"}, COORDINATOR),
+    ("POST", "/api/pairs/dismiss", {"one_id": "{door}", "other_id": "{other_door}"}, COORDINATOR),
+    ("GET", "/api/joins", None, "401 403 403 403 403 403 200 200"),
+    ("POST", "/api/joins/{join}/undo", {}, COORDINATOR),
     ("GET", "/api/attention", None, LEADERS),
     ("POST", "/api/attention/ask", {"kind": "after_wish", "item_id": "{after}", "text": "?"}, WAITING),
     ("POST", "/api/attention/seen", {"kind": "after_wish", "item_id": "{after}"}, WAITING),
@@ -167,6 +172,7 @@ class Things:
         await phone.push()
         self.ids |= {"invitation": made["id"], "move": moved["undo_id"], "replica": phone.replica, "area": await office.area()}
         self.ids |= await self.waiting()
+        self.ids |= await self.doubles()
         self.ids["roll"] = (await office.post("cora", "/api/rolls?name=roll.csv"))["id"]
         return self
 
@@ -181,6 +187,16 @@ class Things:
         visit = phone.visit(door, office.campaign)
         await phone.push(visit)
         return {"dismissed": parks[0]["id"], "parked": parks[1]["id"], "after": visit["id"]}
+
+    async def doubles(self) -> dict[str, Any]:
+        """A door that was added twice and joined, two that may be one, and another."""
+        office, phone = self.office, self.office.phone("ann")
+        place = {"building_id": office.of.buildings[0], "floor": 99, "campaign_id": office.campaign}
+        doors = [office.ids() for _ in range(4)]
+        for door, entrance, number in zip(doors, ("1", "1", "1", None), ("9901", "9901", "9902", "9902"), strict=True):
+            await phone.push(phone.command("add_household", door, entrance=entrance, door=number, **place))
+        (join,) = (await office.get("cora", "/api/joins"))["joins"]
+        return {"join": join["id"], "pair_one": doors[2], "pair_other": doors[3], "other_door": doors[0]}
 
     def fill(self, value: Any) -> Any:
         if isinstance(value, str):

@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from math import inf
 from types import SimpleNamespace
 from typing import Any, Protocol
 
@@ -28,10 +29,11 @@ TABLES = {
     "campaigns": "id, starts_on, ends_on, max_attempts, ended_at",
     "visits": "id, household_id, campaign_id, team_id, person_id, outcome, at, is_counted, is_late, is_doubtful, is_after_wish, voided_at",
     "wishes": "id, household_id, resident_id, person_id, at, lifted_at",
-    "field_writes": "command_id, subject, household_id, value, person_id, replica_id, n, version, outcome",
+    "joins": "survivor_id, absorbed_id, version, undone_at",
+    "field_writes": "command_id, subject, household_id, named_id, value, person_id, replica_id, n, version, outcome",
     "requests": "id, household_id, state",
     "request_events": "id, request_id, event, is_taken, round",
-    "household_events": "id, household_id, what, person_id",
+    "household_events": "id, household_id, named_id, what, person_id",
     "receipts": "command_id, replica_id, n, outcome, reason, version",
     "held": "command_id, needs_id, arrived_at",
     "parked": "command_id, reason, body",
@@ -80,9 +82,16 @@ class Facts:
             if row.is_known and row.root_id is None:
                 self.doors[row.id] = row
                 self.cards[row.id] = json.loads(row.body)
+        self.joins = {row.absorbed_id: row for row in tables["joins"] if row.undone_at is None}
         self.root = {row.id: row.root_id or row.id for row in tables["households"]}
         self.slice = {row.id: row for row in tables["slices"]}
         self.person = {row.name: row for row in tables["people"]}
+
+    def shown_from(self, version: int, of: str, to: str) -> float:
+        """Which version of household `to` first showed what came with `version` of household `of`; none: not yet, or never."""
+        while of != to and of in self.joins:
+            of, version = self.joins[of].survivor_id, self.joins[of].version
+        return version if of == to else inf
 
     def __getattr__(self, name: str) -> list[Row]:
         raise AttributeError(name)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tests.simulator.facts import Facts
+from tests.simulator.facts import Facts, grouped
 from tests.simulator.people import Saved
 from tests.simulator.watch import Arrival
 
@@ -18,7 +18,7 @@ FIRST = {"name": None, "phones": [], "people_count": None, "note": None, "needs"
 
 @dataclass(frozen=True)
 class Written:
-    """One value of one field. `seen`: what its writer really saw, whatever the phone said."""
+    """One value of one field. `seen`: what its writer really saw, whatever the phone said. `of`: the household whose card that was."""
 
     command: str
     value: Any
@@ -27,6 +27,7 @@ class Written:
     n: int
     version: int
     seen: int | None
+    of: str
     is_superseded: bool = False
 
 
@@ -41,21 +42,26 @@ def collect(facts: Facts, saved: Mapping[str, Saved]) -> dict[tuple[str, str], l
     found: dict[tuple[str, str], list[Written]] = defaultdict(list)
     for row in facts.field_writes:
         made = saved.get(row.command_id)
+        of = row.named_id or row.household_id
+        is_to_alias = made is not None and made.command["household_id"] != of  # whose card says nothing of the household it reached
+        seen = made.seen if made and not is_to_alias else None
         is_late = row.outcome == "superseded"
-        seen = made.seen if made else None
-        written = Written(
-            row.command_id, json.loads(row.value), row.person_id, row.replica_id, row.n, row.version, seen, is_late
-        )  # fmt: skip
-        found[row.household_id, row.subject].append(written)
-    first = {row.household_id: row for row in facts.household_events if row.what == "added"}
+        value = json.loads(row.value)
+        found[row.household_id, row.subject].append(
+            Written(row.command_id, value, row.person_id, row.replica_id, row.n, row.version, seen, of, is_late)
+        )
+    first = grouped([row for row in facts.household_events if row.what == "added"], "household_id")
     receipts = {row.command_id: row for row in facts.receipts}
     for (household, subject), writes in found.items():
-        if "/" not in subject and household in first:
-            event, receipt = first[household], receipts[first[household].id]
-            made = saved.get(event.id)
-            value = first_value(subject, made.command if made else {})
-            if value is not ...:
-                writes.append(Written(event.id, value, event.person_id, receipt.replica_id, receipt.n, 1, None))
+        if "/" not in subject and facts.root.get(household) == household:
+            is_joined = bool(facts.cards[household]["household"]["aliases"])
+            for event in first.get(household, ()):
+                made, of = saved.get(event.id), event.named_id or household
+                value = first_value(subject, made.command if made else {})
+                is_silent = is_joined and (value == FIRST.get(subject) or (subject == "address" and of != household))
+                if value is not ... and not is_silent:
+                    receipt = receipts[event.id]
+                    writes.append(Written(event.id, value, event.person_id, receipt.replica_id, receipt.n, 1, None, of))
     return found
 
 
@@ -71,7 +77,7 @@ def check_field(
 ) -> Iterator[str]:
     shown = value_shown(facts.cards[household], subject)
     conflicts = conflicts_shown(facts.cards[household], subject)
-    open_ = [write for write in writes if not any(replaced(write, other) for other in writes)]
+    open_ = [write for write in writes if not any(replaced(facts, write, other) for other in writes)]
     keepers = [write for write in open_ if write.value == shown]
     where = f"{subject} of {household}"
     if not keepers:
@@ -87,11 +93,12 @@ def check_field(
             yield f"{where} shows {shown!r} by a wrong clock; {write.value!r} ({write.command}) was written later"
 
 
-def replaced(write: Written, other: Written) -> bool:
+def replaced(facts: Facts, write: Written, other: Written) -> bool:
     """Whether `other` knew of `write`: saw a card with it, or is a later one of the same replica."""
     if other.command == write.command:
         return False
-    return (other.seen is not None and other.seen >= write.version) or (other.replica == write.replica and other.n > write.n)
+    shown_from = facts.shown_from(write.version, write.of, other.of)
+    return (other.seen is not None and other.seen >= shown_from) or (other.replica == write.replica and other.n > write.n)
 
 
 def lost_to_clock(write: Written, keeper: Written, saved: Mapping[str, Saved], arrivals: Mapping[str, Arrival]) -> bool:

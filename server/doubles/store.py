@@ -1,0 +1,108 @@
+"""Pairs and joins as a coordinator sees them. Joining itself is server/replication's."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from server.db.driver import Row, execute, fetch
+from server.doubles.schemas import Join, Pair, Side
+from server.errors import NotFound
+from server.identity.schemas import Named
+from server.identity.scope import Scope
+from sync.card import Door, decode_body
+from sync.joining import by_age
+from sync.merge import decode_merge
+
+LIMIT = 200
+READ = 5_000  # rows looked at before rights leave some out
+PAIRS = """
+SELECT p.one_id, p.other_id, p.why, p.at, b.area_id FROM pairs p JOIN buildings b ON b.id = p.building_id
+JOIN households one ON one.id = p.one_id AND one.root_id IS NULL AND NOT one.is_closed
+JOIN households other ON other.id = p.other_id AND other.root_id IS NULL AND NOT other.is_closed
+WHERE p.settled_at IS NULL ORDER BY p.at DESC, p.one_id LIMIT ?
+"""
+SIDES = """
+SELECT h.id, h.version, h.body, h.merge, b.name FROM households h JOIN buildings b ON b.id = h.building_id WHERE h.id IN (??)
+"""
+PLACES = """
+SELECT f.household_id, t.name, f.last_visit_at FROM feed f JOIN slices s ON s.id = f.slice_id LEFT JOIN teams t ON t.id = s.team_id
+WHERE f.household_id IN (??) AND s.kind IN ('team', 'unassigned') AND f.gone_reason IS NULL ORDER BY t.name
+"""
+JOINS = """
+SELECT j.id, j.at, j.person_id, p.name, j.survivor_id, j.absorbed_id, b.name, h.entrance, h.door, j.undone_at, b.area_id
+FROM joins j JOIN households h ON h.id = j.absorbed_id JOIN buildings b ON b.id = h.building_id LEFT JOIN people p ON p.id = j.person_id
+"""
+AREAS = "SELECT b.area_id FROM households h JOIN buildings b ON b.id = h.building_id WHERE h.id IN (??) AND h.is_known"
+SETTLE = """
+INSERT INTO pairs (one_id, other_id, why, building_id, at, settled_at, settled_as, settled_by)
+SELECT ?, ?, 'same_address', building_id, ?, ?, ?, ? FROM households WHERE id = ?
+ON CONFLICT (one_id, other_id) DO UPDATE SET settled_at = excluded.settled_at, settled_as = excluded.settled_as,
+    settled_by = excluded.settled_by
+"""
+
+
+def list_pairs(conn: Connection, scope: Scope) -> list[Pair]:
+    """What is still to be looked at, the latest first."""
+    rows = [row for row in fetch(conn, PAIRS, READ) if scope.covers(row[4])][:LIMIT]
+    ids = sorted({door_id for row in rows for door_id in row[:2]})
+    doors = {row[0]: row for row in fetch(conn, SIDES, ids)}
+    places: dict[UUID, list[Row]] = {}
+    for row in fetch(conn, PLACES, ids):
+        places.setdefault(row[0], []).append(row)
+    return [_pair(row, doors, places) for row in rows]
+
+
+def _pair(row: Row, doors: dict[UUID, Row], places: dict[UUID, list[Row]]) -> Pair:
+    one_id, other_id, why, at, _ = row
+    both = [Door(each, doors[each][1], decode_body(doors[each][2]), decode_merge(doors[each][3]), ()) for each in (one_id, other_id)]
+    one, other = (_side(door, doors[door.id][4], places.get(door.id, ())) for door in both)
+    return Pair(why, at, by_age(*both)[0].id, one, other)
+
+
+def _side(door: Door, building: str, places: Sequence[Row]) -> Side:
+    body = door.body
+    return Side(
+        household=body.household,
+        building=building,
+        found=door.merge.found,
+        residents=[each.name for each in body.residents if each.name],
+        visits=body.visit_count,
+        requests=body.request_count,
+        wishes=len(body.do_not_contact),
+        last_visit_at=max((row[2] for row in places if row[2] is not None), default=None),
+        teams=sorted({row[1] for row in places if row[1] is not None}),
+    )
+
+
+def list_joins(conn: Connection, scope: Scope) -> list[Join]:
+    rows = fetch(conn, JOINS + " ORDER BY j.at DESC, j.id DESC LIMIT ?", READ)
+    return [_join(row) for row in rows if scope.covers(row[10])][:LIMIT]
+
+
+def find_join(conn: Connection, scope: Scope, join_id: UUID) -> Join:
+    """Raises NotFound, also for one in somebody else's area."""
+    rows = fetch(conn, JOINS + " WHERE j.id = ?", join_id)
+    if not rows or not scope.covers(rows[0][10]):
+        raise NotFound("no such join")
+    return _join(rows[0])
+
+
+def _join(row: Row) -> Join:
+    join_id, at, person_id, name, survivor_id, absorbed_id, building, entrance, door, undone_at, _ = row
+    by = None if person_id is None else Named(person_id, name or "")
+    return Join(join_id, at, by, survivor_id, absorbed_id, building, entrance, door, undone_at)
+
+
+def need_doors(conn: Connection, scope: Scope, ids: Iterable[UUID]) -> None:
+    """Raises NotFound unless all of these are this coordinator's to decide about."""
+    wanted = sorted(set(ids))
+    areas = [row[0] for row in fetch(conn, AREAS, wanted)]
+    if len(areas) < len(wanted) or not all(scope.covers(area_id) for area_id in areas):
+        raise NotFound("no such household")
+
+
+def settle_pair(conn: Connection, one_id: UUID, other_id: UUID, settled_as: str, by: UUID, now: int) -> None:
+    """Nobody is asked about these two again."""
+    one, other = sorted((one_id, other_id))
+    execute(conn, SETTLE, one, other, now, now, settled_as, by, one)

@@ -1,0 +1,96 @@
+"""Doors that may be one: found when somebody adds a door on the way, among those of its building."""
+
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection
+
+from server.db.driver import Row, execute_many, fetch
+from sync.addresses import near_key
+
+EQUAL = """
+SELECT a.id, h.id FROM households a JOIN households h ON h.building_id = a.building_id AND h.address_key = a.address_key
+WHERE a.id IN (??) AND a.root_id IS NULL AND NOT a.is_closed AND h.is_known AND h.root_id IS NULL AND NOT h.is_closed AND h.id <> a.id
+"""
+ADDRESSED = "SELECT id FROM households WHERE building_id = ? AND address_key = ? AND is_known AND root_id IS NULL AND NOT is_closed"
+NEIGHBOURS = """
+SELECT id, address_key, door, name, body FROM households
+WHERE building_id = ? AND is_known AND root_id IS NULL AND NOT is_closed
+"""
+BUILDING = "SELECT building_id FROM households WHERE id = ?"
+PUT_PAIR = """
+INSERT INTO pairs (one_id, other_id, why, building_id, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (one_id, other_id) DO NOTHING
+"""
+LOCK_BUILDINGS = "SELECT id FROM buildings WHERE id IN (??) ORDER BY id {lock}"
+SIMILAR = 0.75  # of the letters of two names
+
+
+class _Phones(msgspec.Struct):
+    phones: list[str] = []
+
+
+class _Card(msgspec.Struct):
+    """What of a card tells two doors alike."""
+
+    household: _Phones
+
+
+_card = msgspec.json.Decoder(_Card)
+
+
+def lock_addresses(conn: Connection, adds: Iterable[tuple[UUID, str | None]]) -> set[UUID]:
+    """Lock the buildings that get new doors, so that two phones adding the same one wait for each other; the doors that are there already.
+
+    `adds`: (building, address key). To be called before any household is locked, and these are to be locked with the others.
+    """
+    wanted = sorted(set(adds), key=lambda each: (each[0].int, each[1] or ""))
+    if wanted and conn.dialect.name == "postgresql":
+        fetch(conn, LOCK_BUILDINGS, sorted({building for building, _ in wanted}))
+    return {row[0] for building, key in wanted if key is not None for row in fetch(conn, ADDRESSED, building, key)}
+
+
+def equal_doors(conn: Connection, added: Sequence[UUID]) -> dict[UUID, set[UUID]]:
+    """Of new doors the others of the same address, as the addresses stand now."""
+    found: dict[UUID, set[UUID]] = {}
+    for door_id, other_id in fetch(conn, EQUAL, list(added)):
+        found.setdefault(door_id, set()).add(other_id)
+    return found
+
+
+def suggest_pairs(conn: Connection, door_id: UUID, now: int) -> None:
+    """Keep for a person which doors of the building may be this one."""
+    building_id = fetch(conn, BUILDING, door_id)[0][0]
+    rows = fetch(conn, NEIGHBOURS, building_id)
+    mine = next((row for row in rows if row[0] == door_id), None)
+    if mine is None:
+        return
+    alike = [(row[0], why) for row in rows if row[0] != door_id and (why := _why(mine, row)) is not None]
+    execute_many(conn, PUT_PAIR, [(*sorted((door_id, other_id)), why, building_id, now) for other_id, why in alike])
+
+
+def _why(one: Row, other: Row) -> str | None:
+    """The strongest reason to think that two doors are one."""
+    if one[1] is not None and one[1] == other[1]:
+        return "same_address"
+    is_near = near_key(one[2]) is not None and near_key(one[2]) == near_key(other[2])
+    if is_near and _is_left_out(one[1], other[1]):
+        return "near_address"
+    if set(_phones(one[4])) & set(_phones(other[4])):
+        return "same_phone"
+    return "similar_name" if is_near and _is_similar(one[3], other[3]) else None
+
+
+def _is_left_out(one: str | None, other: str | None) -> bool:
+    """Whether the addresses differ only in a part that one of them does not name."""
+    parts = [(key or "//").split("/") for key in (one, other)]
+    return all(mine == theirs or "" in (mine, theirs) for mine, theirs in zip(*parts, strict=True))
+
+
+def _phones(body: bytes) -> list[str]:
+    return ["".join(filter(str.isdigit, phone)) for phone in _card.decode(body).household.phones]
+
+
+def _is_similar(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and SequenceMatcher(None, one, other).ratio() >= SIMILAR

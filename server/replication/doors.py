@@ -1,0 +1,88 @@
+"""Writes doors that were judged: cards, what stands beside them, counters, and last the feeds."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from server.campaigns.reference import brought_with
+from server.db.driver import execute_many, execute_set
+from server.replication.counters import add_coverage, add_work
+from server.replication.feed import changes_of, write_changes
+from server.replication.needs import note_needs
+from server.replication.slices import Item
+from server.replication.times import count_times
+from server.replication.undecided import mark_undecided
+from sync.addresses import address_key
+from sync.card import Door, encode_body
+from sync.digest import body_hash
+from sync.effect import coverage_change, visit_changes, work_change
+from sync.merge import encode_merge
+
+Pair = tuple[Door | None, Door]  # before (None: it is new) and after
+UPDATE_CARD = "UPDATE households SET version = ?, body = ?, body_hash = ?, merge = ? WHERE id = ?"
+PUT_HOUSEHOLD = """
+INSERT INTO households (version, body, body_hash, merge, is_known, building_id, entrance, floor, door, address_key, name, is_closed,
+    added_in, made_at, id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body, body_hash = excluded.body_hash,
+    merge = excluded.merge, is_known = excluded.is_known, building_id = excluded.building_id, entrance = excluded.entrance,
+    floor = excluded.floor, door = excluded.door, address_key = excluded.address_key, name = excluded.name, is_closed = excluded.is_closed,
+    added_in = excluded.added_in, made_at = COALESCE(households.made_at, excluded.made_at)
+"""
+
+
+def write_doors(
+    conn: Connection, pairs: Sequence[Pair], items: Mapping[UUID, list[Item]], now: int, *, absorbed: Sequence[Pair] = ()
+) -> None:
+    """The doors and the `items` of people's slices. `absorbed`: doors that others have taken in, whose cards stay as they were.
+
+    The caller owns the transaction and read the doors under their locks. `now`: ms UTC.
+    """
+    hashes = _write_cards(conn, pairs, now)
+    every = [*pairs, *absorbed] if absorbed else pairs
+    mark_undecided(conn, every)
+    note_needs(conn, every)
+    cells, people = coverage_change(every)
+    add_coverage(conn, cells, people)
+    visits = visit_changes(every)
+    add_work(conn, work_change(visits))
+    count_times(conn, visits)
+    brought = {**items, **brought_with(conn, _entering(pairs))}
+    write_changes(conn, changes_of(((old, door, hashes.get(door.id, b"")) for old, door in every), brought), now)
+
+
+def _entering(pairs: Sequence[tuple[Door | None, Door]]) -> set[tuple[UUID, UUID, UUID]]:
+    """(campaign, team, building) of doors that are new, or have moved to another building."""
+    return {
+        (place.campaign_id, place.team_id, door.building_id)
+        for before, door in pairs
+        if before is None or before.building_id != door.building_id
+        for place in door.placements
+        if place.campaign_id is not None and place.team_id is not None and place.gone is None
+    }
+
+
+def _write_cards(conn: Connection, pairs: Sequence[tuple[Door | None, Door]], now: int) -> dict[UUID, bytes]:
+    """Cards as encoded bodies; the columns beside them only where the address, the name or the closing changed."""
+    hashes: dict[UUID, bytes] = {}
+    same, other = [], []
+    for before, door in pairs:
+        body = encode_body(door.body)
+        hashes[door.id] = body_hash(body)
+        row = (door.version, body, hashes[door.id], encode_merge(door.merge))
+        if before is not None and (before.body.household is door.body.household or _beside(before) == _beside(door)):
+            same.append((*row, door.id))
+        else:
+            other.append((*row, True, *_beside(door), now, door.id))
+    execute_set(conn, UPDATE_CARD, same)
+    execute_many(conn, PUT_HOUSEHOLD, other)
+    return hashes
+
+
+def _beside(door: Door) -> tuple[Any, ...]:
+    """What of a card has columns of its own, for those who search."""
+    home = door.body.household
+    key = address_key(home.entrance, home.floor, home.door)
+    return (home.building_id, home.entrance, home.floor, home.door, key, home.name, door.is_closed, home.added_in)

@@ -1,0 +1,249 @@
+"""The same door twice: two households become one, and one becomes two again. What both had stays readable."""
+
+from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+
+from sync.card import Door, StoredBody, held_of, requests_of, visits_on, with_conflicts, with_requests, with_visits, with_wishes
+from sync.contact import Wish, Wishes
+from sync.fields import Held, Write, value_of
+from sync.merge import Merge, all_bases, all_folds, all_writes, with_base, with_fold, with_writes
+from sync.placing import settle
+from sync.protocol import CardVisit
+from sync.requests import Mark
+from sync.visit_log import VisitFact
+
+FIELDS = ("name", "phones", "people_count", "note", "needs", "roll_vacant")
+_BLANK: tuple[object, ...] = (None, "", [], False)
+
+
+class Joined(msgspec.Struct, frozen=True):
+    """`survivor`: both in one. `absorbed`: what counters and feeds see of the other now; its stored card stays as it was.
+    `after_wish`: visits of one that turn out to have been made after a wish of the other."""
+
+    survivor: Door
+    absorbed: Door
+    after_wish: tuple[UUID, ...]
+
+
+class Parted(msgspec.Struct, frozen=True):
+    """`children`: ids of the visits, requests, residents and wishes that went back."""
+
+    survivor: Door
+    restored: Door
+    children: frozenset[str]
+
+
+def by_age(one: Door, other: Door) -> tuple[Door, Door]:
+    """(survivor, absorbed): a door of a roll or a desk survives one that a phone added; of two of a kind the smaller id."""
+    first, second = sorted((one, other), key=lambda door: (door.merge.found, door.id.int))
+    return first, second
+
+
+def aliases_of(door: Door) -> frozenset[UUID]:
+    return frozenset(door.body.household.aliases)
+
+
+def join(survivor: Door, absorbed: Door, version_base: int = 0) -> Joined:
+    """Every write of both is kept; where they differ both values show, and an empty field takes the other's."""
+    version = max(survivor.version, absorbed.version, version_base) + 1
+    home, other = survivor.body, absorbed.body
+    aliases = sorted({absorbed.id, *home.household.aliases, *other.household.aliases})
+    closed = home.household.closed or other.household.closed
+    body = replace(
+        home,
+        household=replace(home.household, aliases=aliases, closed=closed),
+        residents=[*home.residents, *other.residents],
+    )
+    door = Door(survivor.id, version, body, _with_parts(survivor.merge, absorbed, version), _places(survivor, absorbed))
+    door = _with_fields(door, survivor, absorbed, version)
+    visits = {each.id: each for each in (*visits_on(home), *visits_on(other))}
+    facts, marked = _marked((*survivor.visits, *absorbed.visits), door.merge.wishes)
+    door = with_visits(door, facts, {id_: replace(each, after_wish=each.after_wish or id_ in marked) for id_, each in visits.items()})
+    door = with_requests(with_wishes(door, door.merge.wishes), [*requests_of(home), *requests_of(other)])
+    return Joined(settle(with_conflicts(door)), emptied(absorbed, survivor.id, version), marked)
+
+
+def emptied(absorbed: Door, to: UUID, version: int) -> Door:
+    """A door that has been joined to another: in no count, and gone from every slice."""
+    household = replace(absorbed.body.household, needs=[], closed=None)
+    gone = tuple(replace(place, gone="merged", gone_to=to) for place in absorbed.placements if place.gone is None)
+    return Door(absorbed.id, version, StoredBody(household=household), Merge(), gone)
+
+
+def part(root: Door, stored: Door, visits: Mapping[UUID, CardVisit], version_base: int = 0) -> Parted:
+    """Take a household out of the one it was joined to. `stored`: its card as it was then, with the places it had.
+
+    What it had, and what was made under its id since, goes back to it; the root empties what the join filled and nobody wrote since;
+    wishes for the door stay on both. `visits`: those of the root, by id, at least all that either card will show.
+    """
+    version = max(root.version, stored.version, version_base) + 1
+    ids = {stored.id, *aliases_of(stored)} & {stored.id, *aliases_of(root)}
+    names = {str(each) for each in ids}
+    children = frozenset(_ids_in(stored)) | {child for child, under in root.merge.named.items() if under in names}
+    back = _taken(root, stored, children, ids, version)
+    rest = _left(root, stored, children, ids, version)
+    facts = root.visits
+    back = with_visits(back, [each for each in facts if each.id in children], visits)
+    rest = with_visits(rest, [each for each in facts if each.id not in children], visits)
+    return Parted(settle(with_conflicts(rest)), settle(with_conflicts(back)), children)
+
+
+def _with_parts(merge: Merge, absorbed: Door, version: int) -> Merge:
+    """The absorbed door's residents, requests and wishes, as first shown by the joined card: who saw either card has not seen them."""
+    other = absorbed.merge
+    for subject, base in all_bases(other).items():
+        if subject:
+            merge = with_base(merge, subject, replace(base, version=version))
+    for key, held in all_writes(other).items():
+        if "/" in key:
+            merge = with_writes(merge, key, tuple(_lifted(write, version) for write in held))
+    for request_id, fold in all_folds(other).items():
+        shown = replace(fold, began=_shown_from(fold.began, version), closed=_shown_from(fold.closed, version))
+        merge = with_fold(merge, request_id, shown)
+    return replace(
+        merge,
+        wishes=_union(merge.wishes, (replace(wish, version=version) for wish in other.wishes)),
+        request_total=merge.request_total + other.request_total,
+        named={**merge.named, **other.named},
+    )
+
+
+def _shown_from(mark: Mark | None, version: int) -> Mark | None:
+    return None if mark is None else replace(mark, version=version)
+
+
+def _lifted(write: Write, version: int) -> Write:
+    """Versions of two households are two sequences: what was written to the other counts as shown from the join on."""
+    return replace(write, version=version, past=tuple(replace(past, version=version) for past in write.past))
+
+
+def _union(wishes: Wishes, more: Iterable[Wish]) -> Wishes:
+    known = {wish.id for wish in wishes}
+    return tuple(sorted((*wishes, *(wish for wish in more if wish.id not in known)), key=lambda each: (each.at_ms, each.id)))
+
+
+def _with_fields(door: Door, survivor: Door, absorbed: Door, version: int) -> Door:
+    merge, household = door.merge, door.body.household
+    for field in FIELDS:
+        theirs = tuple(_lifted(write, version) for write in _written(absorbed, field))
+        if not theirs:
+            continue
+        held = (*_written(survivor, field), *theirs)
+        merge = with_writes(merge, field, held)
+        household = replace(household, **{field: value_of(held).value})
+    return replace(door, merge=merge, body=replace(door.body, household=household))
+
+
+def _written(door: Door, field: str) -> Held:
+    """The writes of a field. That a new door's was left empty is no word against the other's."""
+    value: Any = getattr(door.body.household, field)
+    held = held_of(door, "", field, value)
+    is_first = field not in door.merge.writes
+    return () if is_first and any(value == blank for blank in _BLANK) else held
+
+
+def _marked(facts: Iterable[VisitFact], wishes: Iterable[Wish]) -> tuple[list[VisitFact], tuple[UUID, ...]]:
+    """Visits made after a wish for the door that only the other household had."""
+    first = min((wish.at_ms for wish in wishes if wish.resident_id is None and wish.lifted is None), default=None)
+    marked: list[UUID] = []
+    found: list[VisitFact] = []
+    for fact in facts:
+        is_after = first is not None and fact.at_ms >= first and not fact.after_wish
+        if is_after:
+            marked.append(UUID(fact.id))
+        found.append(replace(fact, after_wish=True) if is_after else fact)
+    return found, tuple(marked)
+
+
+def _places(survivor: Door, absorbed: Door) -> tuple[Any, ...]:
+    """The survivor stays where it is; where it has no team the other's is its own from now on."""
+    places = list(survivor.placements)
+    for place in absorbed.placements:
+        if place.gone is not None or any(each.slice_id == place.slice_id for each in places):
+            continue
+        there = next(
+            (each for each in places if place.is_assignment and each.is_assignment and each.campaign_id == place.campaign_id), None
+        )
+        if there is None:
+            places.append(replace(place, epoch=1, tag=0))
+        elif there.team_id is None and there.gone is None:
+            places[places.index(there)] = replace(there, gone="reassigned", gone_to=place.team_id)
+            places.append(replace(place, epoch=there.epoch + 1, tag=0))
+    return tuple(places)
+
+
+def _ids_in(stored: Door) -> Iterable[str]:
+    yield from (each.id for each in stored.visits)
+    yield from (str(each.id) for each in stored.body.residents)
+    yield from stored.merge.requests
+    yield from (wish.id for wish in stored.merge.wishes)
+
+
+def _taken(root: Door, stored: Door, children: Collection[str], ids: AbstractSet[UUID], version: int) -> Door:
+    """The restored door, all but its visits: its own fields, and its children as they are now."""
+    household = replace(stored.body.household, aliases=sorted(ids - {stored.id}))
+    residents = [each for each in root.body.residents if str(each.id) in children]
+    requests = {each: raw for each, raw in root.merge.requests.items() if each in children}
+    here = {str(each.id) for each in residents}
+    wishes = tuple(wish for wish in root.merge.wishes if wish.resident_id is None or wish.resident_id in here)
+    merge = replace(
+        stored.merge,
+        bases={"": stored.merge.bases[""], **{each: raw for each, raw in root.merge.bases.items() if each in here}},
+        writes={
+            **{key: raw for key, raw in stored.merge.writes.items() if "/" not in key},
+            **{key: raw for key, raw in root.merge.writes.items() if key.partition("/")[0] in here},
+        },
+        requests=requests,
+        request_total=len(requests),
+        named={child: under for child, under in root.merge.named.items() if child in children and under != str(stored.id)},
+    )
+    places = tuple(replace(place, gone=None, gone_to=None, epoch=place.epoch + 1, tag=0) for place in stored.placements)
+    body = replace(stored.body, household=household, residents=residents)
+    door = with_wishes(Door(stored.id, version, body, merge, places), wishes)
+    return with_requests(door, [each for each in requests_of(root.body) if str(each.id) in children])
+
+
+def _left(root: Door, stored: Door, children: Collection[str], ids: Collection[UUID], version: int) -> Door:
+    """The root without them, all but its visits."""
+    residents = [each for each in root.body.residents if str(each.id) not in children]
+    here = {str(each.id) for each in residents}
+    requests = {each: raw for each, raw in root.merge.requests.items() if each not in children}
+    household = replace(root.body.household, aliases=[each for each in root.body.household.aliases if each not in ids])
+    merge = replace(
+        root.merge,
+        bases={each: raw for each, raw in root.merge.bases.items() if each == "" or each in here},
+        writes={key: raw for key, raw in root.merge.writes.items() if "/" not in key or key.partition("/")[0] in here},
+        requests=requests,
+        request_total=len(requests),
+        named={child: under for child, under in root.merge.named.items() if child not in children},
+    )
+    wishes = tuple(wish for wish in root.merge.wishes if wish.resident_id is None or wish.resident_id in here)
+    door = Door(root.id, version, replace(root.body, household=household, residents=residents), merge, root.placements)
+    door = with_wishes(_without_writes(door, stored), wishes)
+    return with_requests(door, [each for each in requests_of(root.body) if str(each.id) not in children])
+
+
+def _without_writes(door: Door, stored: Door) -> Door:
+    """Fields lose the writes that came with the join; one that has no other is as empty as it was."""
+    merge, household = door.merge, door.body.household
+    for field in FIELDS:
+        came = {(write.at.replica, write.n) for write in _written(stored, field)}
+        if not came or field not in merge.writes:
+            continue
+        held = tuple(write for write in all_writes(merge)[field] if (write.at.replica, write.n) not in came)
+        if held:
+            merge = with_writes(merge, field, held)
+            household = replace(household, **{field: value_of(held).value})
+        else:
+            merge = replace(merge, writes={key: raw for key, raw in merge.writes.items() if key != field})
+            household = replace(household, **{field: _empty(field)})
+    return replace(door, merge=merge, body=replace(door.body, household=household))
+
+
+def _empty(field: str) -> Any:
+    return [] if field in ("phones", "needs") else False if field == "roll_vacant" else None

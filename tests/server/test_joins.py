@@ -1,0 +1,182 @@
+"""The same door twice: what two phones added becomes one household, and one can become two again."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from server.db.engine import Store
+from server.settings import Settings
+from tests.clock import FakeClock
+from tests.server.community import Community, Phone
+from tests.server.conftest import Serve
+from tests.server.office import Office
+
+Json = dict[str, Any]
+
+
+@pytest.fixture
+async def office(database_url: str, clock: FakeClock, store: Store, community: Community, serve: Serve) -> AsyncIterator[Office]:
+    async with serve(Settings(database=database_url), clock) as app:
+        yield Office(app, store, community, clock)
+
+
+def added(office: Office, phone: Phone, door: str = "1301", **fields: Any) -> tuple[UUID, Json]:
+    """A door that a phone found in its team's building: its id and the command."""
+    household = office.ids()
+    team = {"ann": 0, "ben": 0, "cai": 1, "dan": 1}[phone.token]
+    place = {"building_id": office.of.buildings[team], "entrance": "1", "floor": 13, "door": door, "campaign_id": office.campaign}
+    return household, phone.command("add_household", household, **{**place, **fields})
+
+
+async def board(office: Office) -> Json:
+    told = await office.get("cora", f"/api/campaigns/{office.campaign}/coverage", by="team")
+    return {row["name"]: (row["known"], row["visited"], row["met"], row["work"]["visits"], row["work"]["doors"]) for row in told["rows"]}
+
+
+async def test_two_phones_that_add_the_same_door_added_one(office: Office) -> None:
+    ann, ben = office.phone("ann"), office.phone("ben")
+    await ann.pull(), await ben.pull()
+    mine, add = added(office, ann, name="张三")
+    theirs, add_too = added(office, ben, "1301室", name="张三丰", note="有狗")
+
+    await ann.push(add, ann.visit(mine, office.campaign, "not_home"))
+    reply = await ben.push(add_too, ben.visit(theirs, office.campaign, "met"))
+    await ann.pull(), await ben.pull()
+
+    root, gone = min(mine, theirs), max(mine, theirs)
+    assert {receipt["household_id"] for receipt in reply["receipts"]} == {str(root)}
+    for phone in (ann, ben):
+        card = phone.card(root)
+        assert str(gone) not in phone.cards
+        assert card["household"]["aliases"] == [str(gone)]
+        assert (card["visit_count"], card["state"], card["household"]["note"]) == (2, "met", "有狗")
+        names = {card["household"]["name"], *(each["other"] for each in card["conflicts"] if each["field"] == "name")}
+        assert names == {"张三", "张三丰"}
+    assert ann.cards == ben.cards
+    assert await board(office) == {"第1队": (5, 1, 1, 2, 1), "第2队": (4, 0, 0, 0, 0), "": (4, 0, 0, 0, 0)}
+
+
+async def test_the_phone_that_had_the_other_card_hears_where_it_went(office: Office) -> None:
+    ann, cai = office.phone("ann"), office.phone("cai")
+    mine, add = added(office, ann)
+    await ann.push(add)
+    await ann.pull()
+    theirs, add_too = added(office, cai, building_id=office.of.buildings[0])
+
+    await cai.push(add_too)
+    await ann.pull(), await cai.pull()
+
+    root = min(mine, theirs)
+    holder, other = (ann, cai) if root == mine else (cai, ann)
+    assert str(root) in holder.cards
+    assert not {str(mine), str(theirs)} & other.cards.keys()
+    if other is ann:
+        assert ann.gone[-1] | {"version": 0} == {"household_id": str(mine), "version": 0, "reason": "merged", "to": str(root)}
+
+
+async def test_a_door_of_the_roll_survives_one_that_a_phone_added(office: Office) -> None:
+    ann = office.phone("ann")
+    await ann.pull()
+    mine, add = added(office, ann, "101", entrance="1单元", floor=1, name="新来的")
+
+    reply = await ann.push(add, ann.visit(mine, office.campaign))
+    await ann.pull()
+
+    root = office.team.doors[0]
+    assert [receipt["household_id"] for receipt in reply["receipts"]] == [str(root)] * 2
+    assert ann.card(root)["visit_count"] == 1
+    assert str(mine) not in ann.cards
+    assert (await board(office))["第1队"] == (4, 1, 1, 1, 1)
+
+
+async def test_work_sent_to_the_old_id_reaches_the_household_it_became(office: Office) -> None:
+    ann, ben = office.phone("ann"), office.phone("ben")
+    root = office.team.doors[0]
+    mine, add = added(office, ann, "101", floor=1)
+    await ann.push(add)
+
+    reply = await ann.push(
+        ann.visit(mine, office.campaign, "call_back"),
+        ann.command("raise_request", mine, category="facilities", text="灯坏了", urgency="soon"),
+        ann.command("correct_household", mine, fields={"note": "按门铃"}),
+    )
+    await ben.pull()
+
+    assert [(receipt["outcome"], receipt["household_id"]) for receipt in reply["receipts"]] == [("applied", str(root))] * 3
+    card = ben.card(root)
+    assert (card["visit_count"], card["request_count"], card["household"]["note"]) == (1, 1, "按门铃")
+    assert (await office.get("cora", f"/api/households/{mine}"))["household"]["id"] == str(root)
+
+
+async def test_an_address_corrected_by_who_added_it_takes_the_door_out_again(office: Office) -> None:
+    ann, ben = office.phone("ann"), office.phone("ben")
+    await ann.pull(), await ben.pull()
+    root = office.team.doors[0]
+    mine, add = added(office, ann, "101", floor=1, name="李四")
+    await ann.push(add, ann.visit(mine, office.campaign, "met"))
+    await ben.push(ben.visit(root, office.campaign, "not_home"))
+    await ben.push(ben.command("correct_household", mine, fields={"door": "1401"}))
+    await ann.push(ann.visit(mine, office.campaign, "call_back"))
+
+    reply = await ann.push(ann.command("correct_household", mine, fields={"door": "1401", "floor": 14}))
+    await ann.pull(), await ben.pull()
+
+    assert reply["receipts"][0]["household_id"] == str(mine)
+    for phone in (ann, ben):
+        assert [each["outcome"] for each in phone.card(mine)["visits"]] == ["call_back", "met"]
+        assert (phone.card(mine)["household"]["door"], phone.card(mine)["household"]["name"]) == ("1401", "李四")
+        assert [each["outcome"] for each in phone.card(root)["visits"]] == ["not_home"]
+        assert (phone.card(root)["household"]["aliases"], phone.card(root)["household"]["name"]) == ([], "户1")
+    assert await office.rows("SELECT reason FROM parked") == [("joined",)]
+    assert (await board(office))["第1队"] == (5, 2, 1, 3, 2)
+
+
+async def test_a_pair_is_joined_and_the_join_taken_back(office: Office) -> None:
+    ann, cai = office.phone("ann"), office.phone("cai")
+    await ann.pull(), await cai.pull()
+    mine, add = added(office, ann, "101", entrance=None, floor=1, name="李四", phones=["13800000000"])
+    await ann.push(add, ann.visit(mine, office.campaign, "met"))
+    before = await board(office)
+
+    (pair,) = (await office.get("cora", "/api/pairs"))["pairs"]
+    assert (pair["why"], pair["survivor_id"]) == ("near_address", str(office.team.doors[0]))
+    join = await office.post("cora", "/api/pairs/join", one_id=pair["one"]["household"]["id"], other_id=pair["other"]["household"]["id"])
+    assert await office.get("cora", "/api/pairs") == {"pairs": []}
+    await ann.pull()
+    assert ann.card(office.team.doors[0])["household"]["phones"] == ["13800000000"]
+    assert (await board(office))["第1队"] == (4, 1, 1, 1, 1)
+
+    undone = await office.post("cora", f"/api/joins/{join['id']}/undo")
+    await ann.pull()
+
+    assert undone["undone_at"] is not None
+    assert await board(office) == before
+    assert ann.card(office.team.doors[0])["household"]["phones"] == []
+    assert ann.card(mine)["household"]["phones"] == ["13800000000"]
+    assert await office.get("cora", "/api/pairs") == {"pairs": []}
+
+
+async def test_a_pair_that_is_two_doors_is_not_asked_about_again(office: Office) -> None:
+    ann = office.phone("ann")
+    _, add = added(office, ann, "101", entrance=None, floor=1)
+    await ann.push(add)
+    (pair,) = (await office.get("cora", "/api/pairs"))["pairs"]
+
+    await office.post("cora", "/api/pairs/dismiss", one_id=pair["one"]["household"]["id"], other_id=pair["other"]["household"]["id"])
+
+    assert await office.get("cora", "/api/pairs") == {"pairs": []}
+
+
+async def test_a_door_without_a_team_gets_the_finders(office: Office) -> None:
+    ann = office.phone("ann")
+    await ann.pull()
+    root = office.of.spare[0]
+    mine, add = added(office, ann, "101", floor=1, building_id=office.of.buildings[2])
+
+    await ann.push(add, ann.visit(mine, office.campaign))
+    await ann.pull()
+
+    assert ann.card(root)["assignment"]["team_id"] == str(office.team.id)
+    assert await board(office) == {"第1队": (5, 1, 1, 1, 1), "第2队": (4, 0, 0, 0, 0), "": (3, 0, 0, 0, 0)}

@@ -15,13 +15,16 @@ from server.replication.reading import load_absorbed, load_doors
 from server.replication.slices import NewId
 from sync.card import Door
 from sync.joining import Parted, by_age, join, part
+from sync.merge import base_of
 from sync.records import AfterWish, DoorEvent, Notice, Record
 
 VERSION_BASE = "SELECT version_base FROM organization"
 ABSORB = "UPDATE households SET root_id = ?, version = ? WHERE id = ?"
 FOLLOW_ROOT = "UPDATE households SET root_id = ? WHERE root_id = ?"
 OWN_ROOT = "UPDATE households SET root_id = ? WHERE id = ?"
-END_SPANS = "UPDATE assignment_spans SET to_at = ? WHERE household_id = ? AND to_at IS NULL"
+END_SPANS = """
+UPDATE assignment_spans SET to_at = ?, from_at = CASE WHEN from_at > ? THEN ? ELSE from_at END WHERE household_id = ? AND to_at IS NULL
+"""
 NEW_JOIN = "INSERT INTO joins (id, survivor_id, absorbed_id, person_id, version, at) VALUES (?, ?, ?, ?, ?, ?)"
 END_JOIN = "UPDATE joins SET undone_at = ?, undone_by = ? WHERE absorbed_id = ? AND undone_at IS NULL"
 NAMED = {  # by table, the key that is the command's id
@@ -58,7 +61,8 @@ def join_added(conn: Connection, added: Mapping[UUID, UUID], *, now: int, new_id
         first, *others = sorted(doors.values(), key=lambda door: (door.merge.found, door.id.int))
         if all(each.merge.found for each in others):
             for other in others:
-                first = join_doors(conn, first, other, now=now, new_id=new_id, told_by=added[door_id])
+                join_doors(conn, first, other, now=now, new_id=new_id, told_by=added[door_id])
+                first = load_doors(conn, {first.id})[first.id]  # with the tags that were just written
                 joined[other.id] = first
         if door_id not in joined:
             suggest_pairs(conn, door_id, now)
@@ -81,13 +85,19 @@ def join_doors(
         *(AfterWish(visit_id=each) for each in result.after_wish),
     ]
     write_histories(conn, events, now)
-    execute(conn, END_SPANS, now, absorbed.id)
+    made_at = _made_at(absorbed)  # a door found on the way was its finder's since then, not since it arrived
+    execute(conn, END_SPANS, now, made_at, made_at, absorbed.id)
     left = [place.campaign_id for place in result.survivor.placements if place.gone == "reassigned"]
     execute_many(conn, END_SPAN, [(now, survivor.id, campaign_id) for campaign_id in left])
     notices = _notices(survivor, absorbed, told_by)
     items = items_of(conn, notices, {survivor.id: result.survivor}, now, new_id)
     write_doors(conn, [(survivor, result.survivor)], items, now, absorbed=[(absorbed, result.absorbed)])
     return result.survivor
+
+
+def _made_at(door: Door) -> int:
+    base = base_of(door.merge, "")
+    return 0 if base is None else base.at.millis
 
 
 def _notices(survivor: Door, absorbed: Door, told_by: UUID) -> list[Notice]:

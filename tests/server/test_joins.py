@@ -180,3 +180,32 @@ async def test_a_door_without_a_team_gets_the_finders(office: Office) -> None:
 
     assert ann.card(root)["assignment"]["team_id"] == str(office.team.id)
     assert await board(office) == {"第1队": (5, 1, 1, 1, 1), "第2队": (4, 0, 0, 0, 0), "": (3, 0, 0, 0, 0)}
+
+
+async def test_two_of_one_push_and_one_that_was_there_become_one_and_digests_agree(office: Office) -> None:
+    ann, ben = office.phone("ann"), office.phone("ben")
+    _, first = added(office, ann)
+    _, second = added(office, ben)
+    _, third = added(office, ben)
+    await ann.push(first)
+
+    await ben.push(second, third)
+    await ann.pull()
+
+    sums = await office.rows("SELECT count, sum FROM slices WHERE id = ?", office.team.cards)
+    tags = await office.rows("SELECT COUNT(*), SUM(tag) FROM feed WHERE slice_id = ? AND gone_reason IS NULL", office.team.cards)
+    assert [(count, total % 2**48) for count, total in tags] == sums == [(5, sums[0][1])]
+    assert sum(card["tag"] for card in ann.cards.values()) % 2**48 == sums[0][1]
+
+
+async def test_a_visit_made_when_the_door_was_found_counts_though_another_team_has_it_now(office: Office) -> None:
+    cai = office.phone("cai")
+    mine, add = added(office, cai, "101", floor=1, building_id=office.of.buildings[0])
+    visit = cai.visit(mine, office.campaign)
+    office.clock.advance(days=1)
+    await cai.push(add)
+
+    reply = await cai.push(visit)
+
+    assert [receipt["outcome"] for receipt in reply["receipts"]] == ["applied"]
+    assert (await board(office))["第2队"][3:] == (1, 1)

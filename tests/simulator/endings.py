@@ -1,6 +1,5 @@
 """Campaigns and teams that end and are opened again, at the desk; and what must be true of them whatever happened. Shares no code with sync/ or server/."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -64,13 +63,12 @@ def check_endings(facts: Facts) -> Iterator[str]:
 
 
 def check_no_work_refused(facts: Facts, saved: Mapping[str, Saved], arrivals: Mapping[str, Arrival]) -> Iterator[str]:
-    """Work at a door whose card was on the phone, and had been heard of lately, is nobody else's: whatever ended or moved since."""
+    """Work at a door whose card was on the phone, which had pulled lately, is nobody else's: whatever ended or moved since."""
     for row in facts.parked:
         each = saved.get(row.command_id)
         if each is None or row.reason != "not_yours" or each.type not in WORK or each.mark is not None:
             continue
         arrival = arrivals.get(each.id)
         is_sure = each.skew == 0 and arrival is not None and arrival.skew == 0 and each.offset is not None and abs(each.offset) < 60_000
-        heard = json.loads(bytes(row.body)).get("heard")
-        if each.had_card and is_sure and heard is not None and each.made_at - heard < RECENT:
+        if each.had_card and is_sure and each.made_at - each.pulled < RECENT:
             yield f"{each.type} {each.id} of {each.phone} at a door of its own was parked as not theirs"

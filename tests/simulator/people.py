@@ -43,6 +43,7 @@ class Saved:
     mark: str | None = None  # a spoiled command: a text that finds its bytes again
     was_withdrawn: bool = False
     had_card: bool = False  # a team's card of the door was on the phone
+    pulled: int = 0  # the server's time when the phone had last fetched all there was
     may_be_lost: bool = False  # its store was wiped before anything showed that it had arrived
 
 
@@ -118,6 +119,7 @@ class Person:
         self.saved.append(
             Saved(id_, command["type"], household, command, self.name, phone.name, true_at, phone.skew, seen, offset, mark)
         )  # fmt: skip
+        self.saved[-1].pulled = phone.disk.pulled
         self.saved[-1].had_card = any(door == household for _, door in phone.disk.members)
         return id_
 

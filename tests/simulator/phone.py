@@ -55,6 +55,7 @@ class Disk:
     access: str = "full"
     heard: int | None = None
     offset: int | None = None
+    pulled: int = 0  # the server's time when it had last fetched all there was
     outbox: dict[int, Unsent] = field(default_factory=dict)
     sent: dict[str, Sent] = field(default_factory=dict)
     lost: list[tuple[int, int]] = field(default_factory=list)
@@ -327,6 +328,8 @@ class Phone:
         for slice_id in reply["dropped"]:
             self._drop(disk, slice_id)
         self._hear(disk, request, reply)
+        if not any(page["more"] for page in reply["slices"]):
+            disk.pulled = max(disk.pulled, reply["server_time"])
         if request.replica == disk.replica:
             self._find_missing(disk, reply["missing"])
         self.commit(disk, strict=False)

@@ -1,7 +1,7 @@
 """Households that are one door, under which id their work was sent, and addresses in one spelling.
 
-Revision ID: 0011
-Revises: 0010
+Revision ID: 0013
+Revises: 0012
 """
 
 import sqlalchemy as sa
@@ -10,8 +10,8 @@ from alembic import op
 from server.db.types import Id
 from sync.addresses import address_key
 
-revision = "0011"
-down_revision = "0010"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

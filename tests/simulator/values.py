@@ -18,7 +18,8 @@ FIRST = {"name": None, "phones": [], "people_count": None, "note": None, "needs"
 
 @dataclass(frozen=True)
 class Written:
-    """One value of one field. `seen`: what its writer really saw, whatever the phone said. `of`: the household whose card that was."""
+    """One value of one field. `seen`: what its writer really saw, whatever the phone said. `of`: the household whose card that was.
+    `is_silent`: left empty when its door was added, which the value of another household may fill."""
 
     command: str
     value: Any
@@ -29,6 +30,7 @@ class Written:
     seen: int | None
     of: str
     is_superseded: bool = False
+    is_silent: bool = False
 
 
 def check_values(facts: Facts, saved: Mapping[str, Saved], arrivals: Mapping[str, Arrival]) -> Iterator[str]:
@@ -58,10 +60,11 @@ def collect(facts: Facts, saved: Mapping[str, Saved]) -> dict[tuple[str, str], l
             for event in first.get(household, ()):
                 made, of = saved.get(event.id), event.named_id or household
                 value = first_value(subject, made.command if made else {})
-                is_silent = is_joined and (value == FIRST.get(subject) or (subject == "address" and of != household))
-                if value is not ... and not is_silent:
+                is_silent = is_joined and value == FIRST.get(subject)
+                if value is not ... and (subject != "address" or of == household):
                     receipt = receipts[event.id]
-                    writes.append(Written(event.id, value, event.person_id, receipt.replica_id, receipt.n, 1, None, of))
+                    by = (event.person_id, receipt.replica_id, receipt.n)
+                    writes.append(Written(event.id, value, *by, 1, None, of, is_silent=is_silent))
     return found
 
 
@@ -85,7 +88,7 @@ def check_field(
         return
     people = {write.person for write in keepers}
     for write in open_:
-        if write.value == shown or write.person in people:
+        if write.value == shown or write.person in people or write.is_silent:
             continue
         if (write.person, json.dumps(write.value)) not in conflicts:
             yield f"{where} shows {shown!r}; {write.value!r} by {write.person} ({write.command}) can nowhere be read"

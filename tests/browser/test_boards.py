@@ -20,10 +20,15 @@ async def test_a_leader_sees_on_the_phone_what_the_server_counts(served: Served,
         await new_device(), f"http://leader.localhost:{gate.port}", served, served.leader(served.team), "leader", served.team
     )
 
+    await leader.goes_to("/team")
+    goal = leader.page.locator(".team-goal")
+    await expect(goal.get_by_role("heading")).to_have_text(text("seeing.goal", n=counts["known"] - counts["visited"]))
+    await expect(goal).to_contain_text(f"{counts['visited']} / {counts['known']}")
     await leader.goes_to("/team/coverage")
 
     figures = leader.page.locator(".team-figures")
-    await expect(figures.locator("p", has_text=text("desk.kpi.visited")).locator("b")).to_contain_text(str(counts["visited"]))
+    await expect(goal).to_contain_text(f"{counts['visited']} / {counts['known']}")
+    await expect(figures.locator("p", has_text=text("desk.kpi.met")).locator("b")).to_contain_text(str(counts["base_met"]))
     await expect(figures.locator("p", has_text=text("desk.kpi.never")).locator("b")).to_have_text(str(counts["never_tried"]))
     await leader.shows("leader-coverage")
     await leader.goes_to("/team/people")

@@ -50,6 +50,8 @@ export interface Campaign {
   readonly starts_on: string;
   readonly ends_on: string;
   readonly max_attempts: number | null;
+  /** What counts as reached. Missing on a card pulled before servers told it: then a visit counts. */
+  readonly goal?: 'visited' | 'met';
   readonly time_zone: string;
   readonly categories: readonly Category[];
 }

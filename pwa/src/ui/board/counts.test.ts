@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { byNeed, contactOfVisited, left, metOfBase, NO_COUNTS, permille, segments, visitedOfKnown } from './counts';
+import {
+  byNeed,
+  contactOfVisited,
+  left,
+  metOfBase,
+  NO_COUNTS,
+  ofGoal,
+  permille,
+  segments,
+  visitedOfKnown,
+} from './counts';
 import type { Counts } from './wire';
 
 const counts = (some: Partial<Counts>): Counts => ({ ...NO_COUNTS, ...some });
@@ -19,6 +29,13 @@ describe('a share', () => {
 
   it('of nothing is not a number', () => {
     expect(permille(visitedOfKnown(NO_COUNTS))).toBeNull();
+  });
+
+  it('of the goal is of all known doors where a visit counts, of those that may be visited where meeting somebody does', () => {
+    const some = counts({ known: 288, base: 261, visited: 190, base_visited: 173, met: 122, base_met: 121 });
+
+    expect(ofGoal(some, 'visited')).toEqual({ part: 190, of: 288 });
+    expect(ofGoal(some, 'met')).toEqual({ part: 121, of: 261 });
   });
 
   it('of people met leaves out doors that must not or cannot be visited', () => {

@@ -1,5 +1,5 @@
 /** Shares and meters of a coverage count. No share can pass its base, and none is shown without it. */
-import type { Counts, State } from './wire';
+import type { Campaign, Counts, State } from './wire';
 
 export interface Share {
   readonly part: number;
@@ -26,6 +26,9 @@ export const NO_COUNTS: Counts = {
 export const visitedOfKnown = (counts: Counts): Share => ({ part: counts.visited, of: counts.known });
 export const visitedOfBase = (counts: Counts): Share => ({ part: counts.base_visited, of: counts.base });
 export const metOfBase = (counts: Counts): Share => ({ part: counts.base_met, of: counts.base });
+/** How far the round's goal is: of all known doors where having been there counts, of those that may be visited where meeting somebody does. */
+export const ofGoal = (counts: Counts, goal: Campaign['goal']): Share =>
+  goal === 'met' ? metOfBase(counts) : visitedOfKnown(counts);
 export const left = (counts: Counts): number => Math.max(0, counts.known - counts.visited);
 
 /** Somebody opened and spoke, of the doors visited. */

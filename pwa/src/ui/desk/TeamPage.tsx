@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
 import { useNow } from '../board/clock';
-import { visitedOfKnown } from '../board/counts';
+import { ofGoal } from '../board/counts';
 import { natural } from '../board/heat';
 import { InviteSheet } from '../board/InviteSheet';
 import { Members } from '../board/Members';
@@ -70,8 +70,8 @@ export function TeamPage({ campaign, id }: { readonly campaign: Campaign; readon
       {coverage.data !== null && coverage.data.known > 0 && (
         <section class="panel team-sum">
           <p>
-            <b>{sayOf(visitedOfKnown(coverage.data))}</b> {t('desk.kpi.visited')} ·{' '}
-            {sayShare(visitedOfKnown(coverage.data))}
+            <b>{sayOf(ofGoal(coverage.data, campaign.goal))}</b> {t(`desk.kpi.${campaign.goal}`)} ·{' '}
+            {sayShare(ofGoal(coverage.data, campaign.goal))}
           </p>
           <Meter counts={coverage.data} label={team.name} />
           <p>

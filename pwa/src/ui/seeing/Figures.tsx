@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { t } from '../../messages';
-import { contactOfVisited } from '../board/counts';
+import { contactOfVisited, ofGoal } from '../board/counts';
 import type { Campaign, Counts } from '../board/wire';
 import { sayOf, sayShare } from '../board/words';
 import type { DoorFilter } from '../desk/filters';
@@ -18,15 +18,17 @@ interface Props {
 export function Figures({ counts, whose, goal }: Props) {
   const known = { n: counts.known, doors: whose };
   const base = { n: counts.base, doors: { ...whose, base: true as const } };
+  const reached = ofGoal(counts, goal);
+  const missing = reached.of - reached.part;
   const met = { ...whose, state: 'met' as const };
   const visited = (
-    <Line key="visited" title={t('seeing.visited')} left={goal === 'visited' ? counts.known - counts.visited : null}>
+    <Line key="visited" title={t('seeing.visited')} left={goal === 'visited' ? missing : null}>
       <Fraction part={{ n: counts.visited, doors: { ...whose, visited: true } }} of={known} />
       <Fraction part={{ n: counts.base_visited, doors: { ...whose, base: true, visited: true } }} of={base} />
     </Line>
   );
   const seen = (
-    <Line key="met" title={t('seeing.met')} left={goal === 'met' ? counts.base - counts.base_met : null}>
+    <Line key="met" title={t('seeing.met')} left={goal === 'met' ? missing : null}>
       <Fraction part={{ n: counts.met, doors: met }} of={known} />
       <Fraction part={{ n: counts.base_met, doors: { ...met, base: true } }} of={base} />
     </Line>
@@ -101,8 +103,8 @@ function Line({ title, left, children: [strict, adjusted] }: LineProps) {
           <span class="figure-goal">{left > 0 ? t('seeing.goal', { n: left }) : t('seeing.goal.reached')}</span>
         )}
       </th>
-      <td>{strict}</td>
-      <td>{adjusted}</td>
+      <td data-label={`${t('seeing.strict')} ${t('seeing.strict.of')}`}>{strict}</td>
+      <td data-label={`${t('seeing.adjusted')} ${t('seeing.adjusted.of')}`}>{adjusted}</td>
     </tr>
   );
 }

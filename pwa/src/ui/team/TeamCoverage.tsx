@@ -13,7 +13,8 @@ import { Tower, TowerKey } from '../board/Tower';
 import type { Counts, Coverage, CoverageRow, Team as TeamCounts } from '../board/wire';
 import { sayAgo, sayClock, sayNumber, sayOf, sayShare } from '../board/words';
 import { Empty } from '../parts';
-import { buildingOf, buildingRows, cellsOf, countsOf, doorsOf, personRows } from './local';
+import { buildingOf, buildingRows, cellsOf, countsOf, doorsOf, goalOf, personRows } from './local';
+import { TeamGoal } from './TeamGoal';
 import { TwoValues } from './TwoValues';
 
 /** How far the team is: the server's numbers where there is a network, else this phone's own; always said which. */
@@ -28,21 +29,25 @@ export function TeamCoverage({ team }: { readonly team: Team }) {
   if (mine.length === 0 && fromServer === null)
     return <Empty icon="building" title={t('desk.team.no_cards')} text={t('desk.team.no_cards.text')} />;
   const counts: Counts = fromServer ?? countsOf(mine);
+  const goal = goalOf(team, reference.value);
   const quiet = silence((teams.data?.teams ?? []).filter(({ id }) => id === team.id).map(({ phones }) => phones));
   return (
     <>
+      <TeamGoal counts={counts} goal={goal} team={team.name} />
       <section class="panel">
         <div class="team-figures">
-          <Figure
-            value={sayOf(visitedOfKnown(counts))}
-            share={sayShare(visitedOfKnown(counts))}
-            title={t('desk.kpi.visited')}
-          />
-          <Figure value={sayOf(metOfBase(counts))} share={sayShare(metOfBase(counts))} title={t('desk.kpi.met')} />
+          {goal === 'met' ? (
+            <Figure
+              value={sayOf(visitedOfKnown(counts))}
+              share={sayShare(visitedOfKnown(counts))}
+              title={t('desk.kpi.visited')}
+            />
+          ) : (
+            <Figure value={sayOf(metOfBase(counts))} share={sayShare(metOfBase(counts))} title={t('desk.kpi.met')} />
+          )}
           <Figure value={sayNumber(counts.never_tried)} title={t('desk.kpi.never')} />
           <Figure value={sayNumber(counts.added_on_the_way)} title={t('desk.kpi.added')} />
         </div>
-        <Meter counts={counts} label={team.name} />
         <p data-quiet role="status" aria-live="polite">
           {fromServer === null
             ? sayFromPhone(mine.length, now)
@@ -154,10 +159,10 @@ function Rows({ rows, hrefOf }: { readonly rows: readonly CoverageRow[]; readonl
 function PersonRow({ row }: { readonly row: CoverageRow }) {
   return (
     <li>
-      <b>{row.name}</b>
-      <span data-quiet>
-        {row.work === undefined ? '' : t('desk.member.work', { visits: row.work.visits, doors: row.work.doors })}
-      </span>
+      <b>{row.name === '' ? t('seeing.whole_team') : row.name}</b>
+      {row.work !== undefined && row.name !== '' && (
+        <span data-quiet>{t('desk.member.work', { visits: row.work.visits, doors: row.work.doors })}</span>
+      )}
       <span data-quiet>
         {row.known > 0 ? t('desk.member.holds', { n: row.known, left: left(row) }) : t('desk.member.holds_none')}
       </span>

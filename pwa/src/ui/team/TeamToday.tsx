@@ -4,6 +4,7 @@ import { doors, reference, syncing, type Team } from '../../store';
 import { useNow } from '../board/clock';
 import { withQuery } from '../board/office';
 import { useGet } from '../board/resource';
+import type { Coverage } from '../board/wire';
 import { sayAgo, sayClock } from '../board/words';
 import { calendar } from '../card/now';
 import type { DoorsLeft } from '../day/compose';
@@ -12,7 +13,8 @@ import { DayChoice, dayQuery, dayShown } from '../day/DayChoice';
 import { localDay } from '../day/local';
 import type { DayPaths } from '../day/MemberLine';
 import type { TeamDay } from '../day/wire';
-import { doorsOf, isVisited } from './local';
+import { countsOf, doorsOf, goalOf, isVisited } from './local';
+import { TeamGoal } from './TeamGoal';
 
 const PATHS: DayPaths = {
   doorsOf: (person) => `/team/doors?person_id=${person}`,
@@ -29,6 +31,9 @@ export function TeamToday({ team }: { readonly team: Team }) {
   const mine = doorsOf(doors.value, team.id);
   const path = `/api/campaigns/${team.campaign_id}/teams/${team.id}/day`;
   const online = useGet<TeamDay>(withQuery(path, { on: dayQuery(chosen) }));
+  const coverage = useGet<Coverage>(
+    withQuery(`/api/campaigns/${team.campaign_id}/coverage`, { by: 'building', team_id: team.id }),
+  );
   const fromServer = online.problem === null ? online.data : null;
   if (fromServer === null && online.busy && mine.length === 0) return <p role="status">{t('core.loading')}</p>;
   const frame = { team, campaign_id: team.campaign_id, reference: reference.value, calendar: calendar.value, now };
@@ -50,19 +55,23 @@ export function TeamToday({ team }: { readonly team: Team }) {
     appointments: agreed.filter(({ person }) => person.id === member.person.id).length,
   }));
   const day: TeamDay = { ...told, members, appointments: agreed };
+  const counts = (coverage.problem === null ? coverage.data : null) ?? countsOf(mine);
   return (
-    <DayBoard
-      day={day}
-      now={now}
-      paths={PATHS}
-      knowsPhones={fromServer !== null}
-      doorsLeft={doorsLeft}
-      choice={<DayChoice chosen={chosen} />}
-      source={
-        fromServer === null
-          ? t('people.day.from_phone', { n: mine.length, time: sayAgo(syncing.value.last_heard_at, now) })
-          : t('people.day.from_server', { time: sayClock(fromServer.as_of, now) })
-      }
-    />
+    <>
+      <TeamGoal counts={counts} goal={goalOf(team, reference.value)} team={team.name} />
+      <DayBoard
+        day={day}
+        now={now}
+        paths={PATHS}
+        knowsPhones={fromServer !== null}
+        doorsLeft={doorsLeft}
+        choice={<DayChoice chosen={chosen} />}
+        source={
+          fromServer === null
+            ? t('people.day.from_phone', { n: mine.length, time: sayAgo(syncing.value.last_heard_at, now) })
+            : t('people.day.from_server', { time: sayClock(fromServer.as_of, now) })
+        }
+      />
+    </>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Door, State } from '../../store';
-import { countsOf, doorsOf, isVisited } from './local';
+import type { Door, Reference, State } from '../../store';
+import { countsOf, doorsOf, goalOf, isVisited, personRows } from './local';
 
 interface Made {
   readonly id?: string;
@@ -78,4 +78,21 @@ test('the team counts what it holds: no door of another team, none confirmed clo
   );
 
   expect(doorsOf(doors, 'ours').map(({ id }) => id)).toEqual(['a']);
+});
+
+test('doors of the whole team have a row of their own, without a name', () => {
+  const none = { members: new Map() } as unknown as Reference;
+
+  expect(personRows([aDoor(), aDoor({ state: 'met', outcomes: ['met'] })], none)).toMatchObject([
+    { id: '', name: '', known: 2, visited: 1 },
+  ]);
+  expect(personRows([], none)).toEqual([]);
+});
+
+test('without a word about the goal a visit counts', () => {
+  const team = { id: 'ours', name: '', campaign_id: 'c', slice_id: 's' };
+  const with_goal = (goal?: string) => ({ campaigns: new Map([['c', { id: 'c', goal }]]) }) as unknown as Reference;
+
+  expect(goalOf(team, with_goal('met'))).toBe('met');
+  expect(goalOf(team, with_goal())).toBe('visited');
 });

@@ -1,14 +1,18 @@
 /** The team's coverage as far as this phone can tell: from its cards, with its own unsent work folded in. */
 import { NO_COUNTS } from '../board/counts';
 import { natural } from '../board/heat';
-import type { Building, Cell, Counts, CoverageRow } from '../board/wire';
-import type { Door, Reference } from '../../store';
+import type { Building, Campaign, Cell, Counts, CoverageRow } from '../board/wire';
+import type { Door, Reference, Team } from '../../store';
 
 export function doorsOf(doors: ReadonlyMap<string, Door>, team: string): readonly Door[] {
   return [...doors.values()].filter(
     ({ card }) => card.assignment.team_id === team && !(card.household.closed?.confirmed ?? false),
   );
 }
+
+/** What the team's round is to reach. */
+export const goalOf = ({ campaign_id }: Team, reference: Reference): Campaign['goal'] =>
+  reference.campaigns.get(campaign_id)?.goal ?? 'visited';
 
 /** Some knock of this campaign that got an answer or none, whatever the door's state; "could not get in" is none. */
 export function isVisited({ card }: Door): boolean {
@@ -46,20 +50,22 @@ export function buildingRows(doors: readonly Door[], reference: Reference): read
     .sort((a, b) => natural(a.name, b.name));
 }
 
-/** By the person who has the doors now, and what each did, whoever has the door. */
+/** By the person who has the doors now, and what each did, whoever has the door; a row without name for the doors of the whole team. */
 export function personRows(doors: readonly Door[], reference: Reference): readonly CoverageRow[] {
   const visits = doors.flatMap((door) =>
     door.card.visits
       .filter(({ voided, counted }) => voided === null && counted)
       .map((visit) => ({ by: visit.by, door: door.id })),
   );
-  return [...reference.members.values()]
+  const unheld = doors.filter(({ card }) => card.assignment.person_id === null);
+  const people = [...reference.members.values()]
     .map(({ id, name }) => {
       const own = visits.filter(({ by }) => by === id);
       const work = { visits: own.length, doors: new Set(own.map(({ door }) => door)).size };
       return { id, name, ...countsOf(doors.filter(({ card }) => card.assignment.person_id === id)), work };
     })
     .sort((a, b) => natural(a.name, b.name));
+  return unheld.length === 0 ? people : [...people, { id: '', name: '', ...countsOf(unheld) }];
 }
 
 /** The doors of one building as a grid wants them. */

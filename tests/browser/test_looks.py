@@ -27,6 +27,15 @@ TEAM_SCREENS = [
     "/desk/teams/{team}/cards",
     "/desk/sharing?team_id={team}",
 ]
+SETUP_SCREENS = [
+    "/desk/setup",
+    "/desk/setup/areas",
+    "/desk/setup/building",
+    "/desk/setup/campaigns",
+    "/desk/setup/campaigns/new",
+    "/desk/setup/organization",
+]
+SMALL_DESK_SCREENS = ["/desk/people", "/desk/audit", "/desk/sharing", "/desk/setup", "/desk/setup/building", "/desk/setup/campaigns/new"]
 LOOKS = [("zh-Hans", "light", 18), ("zh-Hant", "dark", 18), ("zh-Hans", "dark", 30), ("en", "light", 30)]
 DESK_LOOKS = [("zh-Hans", "light", 18), ("en", "dark", 18)]
 ALL = os.environ.get("DOORSTEP_LOOKS") == "all"
@@ -96,6 +105,13 @@ async def test_a_volunteers_and_a_leaders_screens(
 async def test_a_coordinators_screens(served: Served, gate: Gate, new_device: NewDevice, language: str, theme: str, size: int) -> None:
     desk = await enrolled(await new_device(laptop=True), f"http://desk.localhost:{gate.port}", served, served.coordinator, "coordinator")
 
-    screens = DESK_SCREENS + ROLL_SCREENS + [screen.format(team=served.team) for screen in TEAM_SCREENS]
+    screens = DESK_SCREENS + ROLL_SCREENS + SETUP_SCREENS + [screen.format(team=served.team) for screen in TEAM_SCREENS]
 
     assert await walk(desk, in_turn(screens, DESK_LOOKS.index((language, theme, size))), "desk", language, theme, size) == {}
+
+
+async def test_a_desk_on_the_smallest_phone_in_the_largest_type(served: Served, gate: Gate, new_device: NewDevice) -> None:
+    small = await new_device(viewport={"width": 320, "height": 640})
+    desk = await enrolled(small, f"http://desk.localhost:{gate.port}", served, served.coordinator, "coordinator")
+
+    assert await walk(desk, DESK_SCREENS + SMALL_DESK_SCREENS, "small-desk", "en", "light", 30) == {}

@@ -41,16 +41,16 @@ export function PhoneLine({ phone, person, now, onChanged }: Props) {
         {(phone.attention ?? 0) > 0 && (
           <span data-laden="true">{t('desk.phone.attention', { n: phone.attention ?? 0 })}</span>
         )}
+        {phone.lost_at !== null ? (
+          <Chip tone="urgent" icon="ban">
+            {t('desk.phone.lost')}
+          </Chip>
+        ) : silent ? (
+          <Chip tone="wait" icon="warning">
+            {t('desk.phone.is_silent')}
+          </Chip>
+        ) : null}
       </p>
-      {phone.lost_at !== null ? (
-        <Chip tone="urgent" icon="ban">
-          {t('desk.phone.lost')}
-        </Chip>
-      ) : silent ? (
-        <Chip tone="wait" icon="warning">
-          {t('desk.phone.is_silent')}
-        </Chip>
-      ) : null}
       {phone.lost_at === null && (
         <Button
           size="small"

@@ -42,6 +42,23 @@ export function sayDate(on: string): string {
   );
 }
 
+/** A local date with its year: "2026年11月22日", "22 Nov 2026". */
+export function sayDay(on: string): string {
+  return new Intl.DateTimeFormat(currentLanguage(), { dateStyle: 'medium', timeZone: 'UTC' }).format(
+    new Date(`${on}T00:00:00Z`),
+  );
+}
+
+/** "中国标准时间" for "Asia/Shanghai"; the zone's own name where the browser has no other. */
+export function sayZone(zone: string): string {
+  try {
+    const parts = new Intl.DateTimeFormat(currentLanguage(), { timeZone: zone, timeZoneName: 'long' }).formatToParts();
+    return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;
+  } catch {
+    return zone;
+  }
+}
+
 export const sayAgo = (at: number | null, now: number): string => sayWhen(whenOf(at, now, zone()));
 export const sayClock = (at: number, now: number): string => sayWhen(clockOf(at, now, zone()));
 

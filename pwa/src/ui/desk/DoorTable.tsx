@@ -50,7 +50,7 @@ export function DoorTable({ list, now, picked, open, gathering, isFiltered, href
           </Button>
         )}
       </div>
-      <div class="scroll-x" tabIndex={0} role="region" aria-label={t('desk.doors.table')}>
+      <div class="scroll-x stacks" tabIndex={0} role="region" aria-label={t('desk.doors.table')}>
         <table class="grid-table door-table" aria-rowcount={count + 1} aria-busy={list.busy}>
           <caption class="visually-hidden">{t('desk.doors.table')}</caption>
           <thead>

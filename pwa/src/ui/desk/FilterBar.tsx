@@ -47,6 +47,7 @@ export function FilterBar({ campaign, teams, filter, asGrid, onChange }: Props) 
   );
   const buildings = [...(got.data?.buildings ?? [])].sort((a, b) => natural(a.name, b.name));
   const wide = useWide();
+  const active = activeKeys(filter).length;
   const change = (key: FilterKey) => (value: string) => onChange(changeFilter(filter, key, value));
   const fields = (
     <div class="filter-fields">
@@ -95,47 +96,45 @@ export function FilterBar({ campaign, teams, filter, asGrid, onChange }: Props) 
       {wide ? (
         fields
       ) : (
-        <details class="filter-fold">
-          <summary>{t('desk.filter.summary', { n: activeKeys(filter).length })}</summary>
+        <details class="filter-fold" data-set={active > 0}>
+          <summary>{active === 0 ? t('desk.filter') : t('desk.filter.summary', { n: active })}</summary>
           {fields}
         </details>
       )}
-      <div class="filter-more">
-        <label class="desk-tick">
-          <input
-            type="checkbox"
-            checked={filter.unvisited === true}
-            onChange={(event) => change('unvisited')(event.currentTarget.checked ? '1' : '')}
-          />
-          <span>{t('desk.filter.unvisited')}</span>
-        </label>
-        {filter.person_id !== undefined && (
-          <PersonFilter id={filter.person_id} team={filter.team_id} onClear={() => change('person_id')('')} />
-        )}
-        <Conditions campaign={campaign} teams={teams} filter={filter} onChange={onChange} />
-        {activeKeys(filter).length > 0 && (
-          <Button size="small" kind="quiet" icon="cross" onClick={() => onChange({})}>
-            {t('desk.filter.clear')}
-          </Button>
-        )}
-        <div class="desk-switch" role="group" aria-label={t('desk.view')}>
-          <a href={doorsPath(filter)} aria-current={!asGrid ? 'true' : undefined}>
-            <Icon name="list" />
-            {t('desk.view.list')}
+      <label class="desk-tick">
+        <input
+          type="checkbox"
+          checked={filter.unvisited === true}
+          onChange={(event) => change('unvisited')(event.currentTarget.checked ? '1' : '')}
+        />
+        <span>{t('desk.filter.unvisited')}</span>
+      </label>
+      {filter.person_id !== undefined && (
+        <PersonFilter id={filter.person_id} team={filter.team_id} onClear={() => change('person_id')('')} />
+      )}
+      <Conditions campaign={campaign} teams={teams} filter={filter} onChange={onChange} />
+      {active > 0 && (
+        <Button size="small" kind="quiet" icon="cross" onClick={() => onChange({})}>
+          {t('desk.filter.clear')}
+        </Button>
+      )}
+      <div class="desk-switch" role="group" aria-label={t('desk.view')}>
+        <a href={doorsPath(filter)} aria-current={!asGrid ? 'true' : undefined}>
+          <Icon name="list" />
+          {t('desk.view.list')}
+        </a>
+        {filter.building_id !== undefined ? (
+          <a href={`${doorsPath(filter)}&view=grid`} aria-current={asGrid ? 'true' : undefined}>
+            <Icon name="grid" />
+            {t('desk.view.grid')}
           </a>
-          {filter.building_id !== undefined ? (
-            <a href={`${doorsPath(filter)}&view=grid`} aria-current={asGrid ? 'true' : undefined}>
-              <Icon name="grid" />
-              {t('desk.view.grid')}
-            </a>
-          ) : (
-            <span title={t('desk.view.grid.why')}>
-              <Icon name="grid" />
-              {t('desk.view.grid')}
-              <span class="visually-hidden">{t('desk.view.grid.why')}</span>
-            </span>
-          )}
-        </div>
+        ) : (
+          <span title={t('desk.view.grid.why')}>
+            <Icon name="grid" />
+            {t('desk.view.grid')}
+            <span class="visually-hidden">{t('desk.view.grid.why')}</span>
+          </span>
+        )}
       </div>
     </form>
   );

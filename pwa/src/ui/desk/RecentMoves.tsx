@@ -101,8 +101,8 @@ function All({ moves, isLoaded, now, onUndo, onLook }: ListProps & { readonly is
     );
   if (moves.length === 0) return <Empty icon="swap" title={t('desk.empty.moves')} text={t('desk.empty.moves.text')} />;
   return (
-    <div class="scroll-x panel" tabIndex={0} role="region" aria-label={t('desk.nav.moves')}>
-      <table class="grid-table moves-table">
+    <div class="stacks panel">
+      <table class="grid-table stack-table moves-table">
         <caption class="visually-hidden">{t('desk.nav.moves')}</caption>
         <thead>
           <tr>
@@ -124,10 +124,12 @@ function All({ moves, isLoaded, now, onUndo, onLook }: ListProps & { readonly is
           {moves.map((move) => (
             <tr key={move.id}>
               <th scope="row">{sayAgo(move.at, now)}</th>
-              <td>{move.by.name}</td>
-              <td>{sayTo(move)}</td>
-              <td data-num>{sayNumber(move.moved)}</td>
-              <td data-num>
+              <td data-label={t('desk.moves.by')}>{move.by.name}</td>
+              <td data-label={t('desk.moves.to')}>{sayTo(move)}</td>
+              <td data-num data-label={t('desk.moves.moved')}>
+                {sayNumber(move.moved)}
+              </td>
+              <td data-num data-label={t('desk.moves.skipped')}>
                 {move.skipped === 0 ? (
                   0
                 ) : (

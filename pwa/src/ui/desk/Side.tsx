@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../messages';
 import { live, session } from '../../store';
 import { useGet } from '../board/resource';
@@ -36,6 +37,10 @@ export function Side({
 }) {
   const items = useGet<{ readonly items: readonly AttentionItem[] }>('/api/attention').data?.items ?? [];
   const path = route.value.path;
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [path]);
   const visits = session.value?.roles.some(({ role }) => role !== 'coordinator') ?? false;
   return (
     <header class="desk-side">
@@ -57,7 +62,7 @@ export function Side({
           </select>
         </label>
       )}
-      <nav aria-label={t('desk.nav')}>
+      <nav aria-label={t('desk.nav')} ref={nav}>
         {PLACES.map((place) => (
           <a key={place.path} href={place.path} aria-current={isHere(place.path, path) ? 'page' : undefined}>
             <Icon name={place.icon} />

@@ -84,8 +84,8 @@ export function Teams({ campaign }: { readonly campaign: Campaign }) {
 
 function TeamList({ teams, now }: { readonly teams: readonly Team[]; readonly now: number }) {
   return (
-    <div class="scroll-x panel" tabIndex={0} role="region" aria-label={t('desk.nav.teams')}>
-      <table class="grid-table">
+    <div class="stacks panel">
+      <table class="grid-table stack-table">
         <caption class="visually-hidden">{t('desk.nav.teams')}</caption>
         <thead>
           <tr>
@@ -110,7 +110,7 @@ function TeamList({ teams, now }: { readonly teams: readonly Team[]; readonly no
                   <a href={`/desk/teams/${team.id}`}>{team.name}</a>
                   {team.ended_at != null && <Chip icon="ban">{t('people.team.ended.chip')}</Chip>}
                 </th>
-                <td>
+                <td data-label={t('desk.col.leader')}>
                   {team.leaders.length === 0 ? (
                     <Chip tone="wait" icon="warning">
                       {t('desk.teams.no_leader')}
@@ -119,16 +119,16 @@ function TeamList({ teams, now }: { readonly teams: readonly Team[]; readonly no
                     team.leaders.map(({ name }) => name).join(t('desk.list'))
                   )}
                 </td>
-                <td data-num>
+                <td data-num data-label={t('desk.col.people')}>
                   {people}
                   {team.ended_at == null && people > 0 && people < ENOUGH && (
                     <Chip tone="wait">{t('people.team.few.short')}</Chip>
                   )}
                 </td>
-                <td data-num>
+                <td data-num data-label={t('desk.col.left')}>
                   <a href={doorsPath({ team_id: team.id, unvisited: true })}>{team.known - team.visited}</a>
                 </td>
-                <td>
+                <td data-label={t('desk.col.phones')}>
                   {team.phones.of === 0 ? (
                     <span data-quiet>{t('desk.phone.none')}</span>
                   ) : team.phones.silent === 0 ? (
@@ -144,7 +144,9 @@ function TeamList({ teams, now }: { readonly teams: readonly Team[]; readonly no
                     </Chip>
                   )}
                 </td>
-                <td data-quiet>{sayAgo(team.phones.last_seen_at, now)}</td>
+                <td data-quiet data-label={t('desk.col.heard')}>
+                  {sayAgo(team.phones.last_seen_at, now)}
+                </td>
               </tr>
             );
           })}

@@ -58,7 +58,7 @@ export function AuditPage({ query }: { readonly query: Readonly<Record<string, s
       </div>
       {problem !== null && <Trouble problem={problem} onRetry={reload} />}
       {lines.length > 0 ? (
-        <div class="scroll-x panel" tabIndex={0} role="region" aria-label={t('people.audit.table')}>
+        <div class="stacks panel">
           <AuditTable lines={lines} now={now} />
         </div>
       ) : busy ? (

@@ -6,7 +6,7 @@ import { sayAction, sayCounts } from './words';
 /** Lines of the audit. Names are those people and things have now. */
 export function AuditTable({ lines, now }: { readonly lines: readonly AuditLine[]; readonly now: number }) {
   return (
-    <table class="grid-table audit-table">
+    <table class="grid-table stack-table audit-table">
       <caption class="visually-hidden">{t('people.audit.table')}</caption>
       <thead>
         <tr>
@@ -23,18 +23,20 @@ export function AuditTable({ lines, now }: { readonly lines: readonly AuditLine[
             <th scope="row">
               <time dateTime={new Date(line.at).toISOString()}>{sayClock(line.at, now)}</time>
             </th>
-            <td>
+            <td data-label={t('people.audit.who')}>
               {line.person === null ? (
                 t('people.audit.machine')
               ) : (
                 <a href={`/desk/audit?person_id=${line.person.id}`}>{line.person.name}</a>
               )}
             </td>
-            <td>{sayAction(line.action)}</td>
-            <td>
+            <td data-label={t('people.audit.what')}>{sayAction(line.action)}</td>
+            <td data-label={t('people.audit.where')}>
               <About line={line} />
             </td>
-            <td data-quiet>{sayCounts(line.counts)}</td>
+            <td data-quiet data-label={t('people.audit.counts')}>
+              {sayCounts(line)}
+            </td>
           </tr>
         ))}
       </tbody>

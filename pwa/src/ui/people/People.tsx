@@ -78,8 +78,8 @@ export function People({ query }: { readonly query: Readonly<Record<string, stri
 
 function PeopleTable({ people, now }: { readonly people: readonly PersonHeld[]; readonly now: number }) {
   return (
-    <div class="scroll-x panel" tabIndex={0} role="region" aria-label={t('people.list.table')}>
-      <table class="grid-table">
+    <div class="stacks panel">
+      <table class="grid-table stack-table">
         <caption class="visually-hidden">{t('people.list.table')}</caption>
         <thead>
           <tr>
@@ -94,10 +94,10 @@ function PeopleTable({ people, now }: { readonly people: readonly PersonHeld[]; 
               <th scope="row">
                 <a href={`/desk/people/${person.id}`}>{person.name}</a>
               </th>
-              <td>
+              <td data-label={t('people.list.does')}>
                 <Does person={person} />
               </td>
-              <td>
+              <td data-label={t('people.list.phones')}>
                 <Heard person={person} now={now} />
               </td>
             </tr>

@@ -11,9 +11,11 @@ export function sayRole({ role, team_id, area_id, place }: RoleHeld): string {
 /** A newer server may do what this app has no words for yet: then its own. */
 export const sayAction = (action: string): string => tMaybe(`people.did.${action}`) ?? action;
 
-export function sayCounts(counts: AuditLine['counts']): string {
+/** How much; of what was taken out also what it was. */
+export function sayCounts({ action, counts }: Pick<AuditLine, 'action' | 'counts'>): string {
+  const kindOf = (name: string): string | null => (action === 'export_made' ? tMaybe(`people.export.${name}`) : null);
   return Object.entries(counts)
     .filter(([, n]) => n !== 0)
-    .map(([name, n]) => tMaybe(`people.count.${name}`, { n }) ?? `${name} ${n}`)
+    .map(([name, n]) => kindOf(name) ?? tMaybe(`people.count.${name}`, { n }) ?? `${name} ${n}`)
     .join(t('desk.list'));
 }

@@ -28,15 +28,15 @@ export function Rolls({ path, query, campaign }: Props) {
   const here = TABS.find((tab) => matchPath(tab.path, path) !== null)?.key ?? 'in';
   return (
     <>
+      <nav class="desk-tabs paper-controls" aria-label={t('rolls.tabs')}>
+        {TABS.map(({ path: to, key }) => (
+          <a key={key} href={to} aria-current={key === here ? 'page' : undefined}>
+            {t(`rolls.tab.${key}`)}
+          </a>
+        ))}
+      </nav>
       <header class="desk-head paper-controls">
-        <h1>{t('rolls.title')}</h1>
-        <nav class="roll-tabs" aria-label={t('rolls.tabs')}>
-          {TABS.map(({ path: to, key }) => (
-            <a key={key} href={to} aria-current={key === here ? 'page' : undefined}>
-              {t(`rolls.tab.${key}`)}
-            </a>
-          ))}
-        </nav>
+        <h1>{t(`rolls.tab.${here}`)}</h1>
       </header>
       {here === 'in' ? (
         <RollsPage id={matchPath('/desk/rolls/:id', path)?.['id'] ?? null} />

@@ -28,6 +28,7 @@ export function AreasPage({ chosen }: { readonly chosen: string | null }) {
     tops.reload();
   };
   const areas = tops.data?.areas ?? [];
+  const shown = chosen ?? (areas.length === 1 ? (areas[0]?.id ?? null) : null);
   return (
     <>
       <header class="desk-head">
@@ -55,15 +56,15 @@ export function AreasPage({ chosen }: { readonly chosen: string | null }) {
               onInput={(value) => (typed.value = value)}
             />
             {sought === '' ? (
-              <AreaTree areas={areas} chosen={chosen} onPick={pick} />
+              <AreaTree areas={areas} chosen={shown} onPick={pick} />
             ) : (
               <FoundAreas areas={found.data?.areas ?? null} chosen={chosen} onPick={pick} />
             )}
           </section>
-          {chosen === null ? (
+          {shown === null ? (
             <Empty icon="pin" title={t('setup.areas.none')} text={t('setup.areas.none.text')} />
           ) : (
-            <AreaPanel key={chosen} id={chosen} onChanged={tops.reload} />
+            <AreaPanel key={shown} id={shown} onChanged={tops.reload} />
           )}
         </div>
       )}

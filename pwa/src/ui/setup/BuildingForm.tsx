@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { t } from '../../messages';
 import { newId, type ApiProblem } from '../../store';
+import { Ask } from '../board/Ask';
 import { withQuery } from '../board/office';
 import { problemOf, useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
@@ -129,11 +130,13 @@ function Form({ area, known, onChanged }: FormProps) {
         {problem.value !== null && <Trouble problem={problem.value} />}
         <div class="head-actions">
           <Button type="submit" kind="primary" disabled={!isReady || busy.value}>
-            {busy.value ? t('desk.working') : verbOf(doors.length, isRenamed)}
+            {busy.value ? t('desk.working') : verbOf(name.value.trim(), doors.length, isRenamed)}
           </Button>
-          <Button icon="undo" disabled={away.value.length === 0} onClick={() => (away.value = away.value.slice(0, -1))}>
-            {t('setup.building.undo')}
-          </Button>
+          {away.value.length > 0 && (
+            <Button icon="undo" onClick={() => (away.value = away.value.slice(0, -1))}>
+              {t('setup.building.undo')}
+            </Button>
+          )}
           {known !== null && <RemoveBuilding known={known} area={area} />}
         </div>
       </section>
@@ -142,28 +145,36 @@ function Form({ area, known, onChanged }: FormProps) {
   );
 }
 
-function verbOf(doors: number, isRenamed: boolean): string {
+/** What the button does, or what it waits for. */
+function verbOf(name: string, doors: number, isRenamed: boolean): string {
+  if (name === '') return t('setup.building.unnamed');
   return doors === 0 && isRenamed ? t('core.action.save') : t('setup.building.make', { n: doors });
 }
 
 function RemoveBuilding({ known, area }: { readonly known: PlacedBuilding; readonly area: string }) {
-  const busy = useSignal(false);
+  const asks = useSignal(false);
   const remove = async (): Promise<void> => {
-    busy.value = true;
-    try {
-      const { closed, kept } = await removeBuilding(known.id);
-      toast(kept === 0 ? t('setup.building.removed', { n: closed }) : t('setup.building.kept', { n: kept, closed }));
-      navigate(`/desk/setup/areas?area=${area}`);
-    } catch (error) {
-      toast(t('desk.problem.other', { code: problemOf(error).code }), { tone: 'problem' });
-    } finally {
-      busy.value = false;
-    }
+    const { closed, kept } = await removeBuilding(known.id);
+    toast(kept === 0 ? t('setup.building.removed', { n: closed }) : t('setup.building.kept', { n: kept, closed }));
+    navigate(`/desk/setup/areas?area=${area}`);
   };
   return (
-    <Button kind="danger" disabled={busy.value} onClick={() => void remove()}>
-      {busy.value ? t('desk.working') : t('setup.building.remove')}
-    </Button>
+    <>
+      <Button kind="danger" onClick={() => (asks.value = true)}>
+        {t('setup.building.remove')}
+      </Button>
+      {asks.value && (
+        <Ask
+          title={t('setup.building.remove.title', { name: known.name })}
+          verb={t('setup.building.remove')}
+          danger
+          onYes={remove}
+          onClose={() => (asks.value = false)}
+        >
+          <p>{t('setup.building.remove.text')}</p>
+        </Ask>
+      )}
+    </>
   );
 }
 

@@ -152,7 +152,11 @@ function Form({ was, like, reach, onSaved }: FormProps) {
       {problem.value !== null && <Trouble problem={problem.value} />}
       <div class="head-actions">
         <Button type="submit" kind="primary" disabled={!isReady || busy.value}>
-          {busy.value ? t('setup.campaign.working') : t(was === null ? 'setup.campaign.make' : 'core.action.save')}
+          {busy.value
+            ? t('setup.campaign.working')
+            : name.value.trim() === ''
+              ? t('setup.campaign.unnamed')
+              : t(was === null ? 'setup.campaign.make' : 'core.action.save')}
         </Button>
         <a class="button" data-kind="plain" href="/desk/setup/campaigns">
           {t('core.action.cancel')}

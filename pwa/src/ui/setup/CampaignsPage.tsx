@@ -5,7 +5,7 @@ import { useNow } from '../board/clock';
 import { localTime } from '../board/freshness';
 import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
-import { sayClock, zone } from '../board/words';
+import { sayClock, sayDay, zone } from '../board/words';
 import { Button, Chip, Empty, toast } from '../parts';
 import { endCampaign, reopenCampaign } from './calls';
 import type { SetCampaign } from './wire';
@@ -46,7 +46,7 @@ export function CampaignsPage() {
                 {campaign.name} <Standing campaign={campaign} today={localTime(now, zone()).on} />
               </h2>
               <p data-quiet>
-                {t('setup.campaign.days', { from: campaign.starts_on, to: campaign.ends_on })}
+                {t('setup.campaign.days', { from: sayDay(campaign.starts_on), to: sayDay(campaign.ends_on) })}
                 {' · '}
                 {campaign.max_attempts === null
                   ? t('setup.campaign.no_most')

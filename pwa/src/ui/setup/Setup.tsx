@@ -19,7 +19,7 @@ const TABS = ['', 'areas', 'campaigns', 'organization'] as const;
 export function Setup({ path, query }: Props) {
   return (
     <>
-      <nav class="setup-tabs" aria-label={t('setup.title')}>
+      <nav class="desk-tabs" aria-label={t('setup.title')}>
         {TABS.map((tab) => (
           <a key={tab} href={tabPath(tab)} aria-current={isHere(tab, path) ? 'page' : undefined}>
             {t(`setup.tab.${tab === '' ? 'steps' : tab}`)}

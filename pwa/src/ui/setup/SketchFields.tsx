@@ -49,7 +49,7 @@ export function SketchFields({ sketch, onChange }: Props) {
             value={sketch.entrances}
             onInput={(entrances) => onChange({ ...sketch, entrances })}
           />
-          <div class="field-row">
+          <div class="field-row" data-as="numbers">
             <Field
               label={t('setup.building.lowest')}
               inputMode="numeric"
@@ -73,7 +73,7 @@ export function SketchFields({ sketch, onChange }: Props) {
             <Field
               label={t('setup.building.left_out')}
               value={sketch.left_out}
-              placeholder="4, 13, 14"
+              hint={t('setup.building.left_out.hint')}
               onInput={(left_out) => onChange({ ...sketch, left_out })}
             />
             <label class="field">

@@ -2,6 +2,7 @@ import { t } from '../../messages';
 import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
 import type { Campaign, Team } from '../board/wire';
+import { sayDay, sayZone } from '../board/words';
 import { Icon } from '../parts';
 import { useCampaign } from '../desk/campaign';
 import type { Organization } from './wire';
@@ -48,12 +49,22 @@ export function Steps() {
               <p data-quiet>{step.said}</p>
             </div>
             <a class="button" data-kind={step === next ? 'primary' : 'plain'} data-size="small" href={step.to}>
-              {t(`setup.step.${step.key}.go`)}
+              <Go step={step} />
             </a>
           </li>
         ))}
       </ol>
     </section>
+  );
+}
+
+function Go({ step: { key, done } }: { readonly step: Step }) {
+  if (!done && key !== 'organization') return <>{t(`setup.step.${key}.go`)}</>;
+  return (
+    <>
+      {t('setup.step.look')}
+      <span class="visually-hidden"> {t(`setup.step.${key}`)}</span>
+    </>
   );
 }
 
@@ -65,7 +76,7 @@ function stepsOf(of: Organization, campaign: Campaign | null, teams: readonly Te
     {
       key: 'organization',
       done: true,
-      said: t('setup.step.organization.said', { name: of.name, zone: of.time_zone }),
+      said: t('setup.step.organization.said', { name: of.name, zone: sayZone(of.time_zone) }),
       to: '/desk/setup/organization',
     },
     {
@@ -84,7 +95,11 @@ function stepsOf(of: Organization, campaign: Campaign | null, teams: readonly Te
       key: 'campaign',
       done: runs,
       said: runs
-        ? t('setup.step.campaign.said', { name: campaign.name, from: campaign.starts_on, to: campaign.ends_on })
+        ? t('setup.step.campaign.said', {
+            name: campaign.name,
+            from: sayDay(campaign.starts_on),
+            to: sayDay(campaign.ends_on),
+          })
         : t('setup.step.campaign.how'),
       to: runs ? '/desk/setup/campaigns' : '/desk/setup/campaigns/new',
     },

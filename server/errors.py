@@ -11,6 +11,7 @@ Problem                   (what a whole call of the API can meet; sync/errors.py
 ├── Unfit                 409 area_loop, area_in_use, name_taken, zone_unconfirmed, roll_is_busy, roll_not_ready: it does not fit what is there
 ├── Ended                 409 team_ended, campaign_ended: doors go there no more
 ├── DoorsMoving           409 doors_moving: another move has some of these doors in its hands
+├── MoveTooLarge          413 move_too_large: more doors than one move takes; nothing was moved
 ├── Unreadable            422 what a file that was sent is, or lacks: the codes of exchange/README.md
 ├── LastCoordinator       409 last_coordinator: somebody must be left who coordinates everything
 ├── Gone                  410 code_used, code_expired, code_revoked
@@ -119,6 +120,11 @@ class NotTwoHouseholds(Problem):
 class DoorsMoving(Problem):
     status = 409
     code = "doors_moving"
+
+
+class MoveTooLarge(Problem):
+    status = 413
+    code = "move_too_large"
 
 
 class Unreadable(Coded):

@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from server.assignments.filters import doors_from
 from server.assignments.orders import Job, Order, Part, begin_job, get_job, moving_now
-from server.assignments.rules import check_move, check_parts, may_move, may_undo, order_parts
-from server.assignments.schemas import MOST_DOORS, AssignBody, MoveReply, MovesBody, SkippedDoor
+from server.assignments.rules import check_move, check_parts, check_size, may_move, may_undo, order_parts
+from server.assignments.schemas import AssignBody, MoveReply, MovesBody, SkippedDoor
 from server.assignments.steps import do_piece, finish, read_answer
 from server.assignments.store import (
     Held,
@@ -28,7 +28,7 @@ from server.campaigns.reference import refresh_team
 from server.campaigns.teams import team_slice
 from server.db.driver import fetch
 from server.db.engine import Store
-from server.errors import BadRequest, DoorsMoving, Ended, IdTaken, NotFound
+from server.errors import DoorsMoving, Ended, IdTaken, NotFound
 from server.identity.actor import Actor
 from server.identity.caller import Caller
 from server.identity.scope import Scope, need_campaign, need_leader, scope_of
@@ -62,7 +62,7 @@ def read_order(conn: Connection, actor: Actor, campaign_id: UUID, body: AssignBo
     """The doors as they are held now. Long reading, so it is done before the transaction that stores the order."""
     scope = _allowed(conn, actor, campaign_id)
     if isinstance(body, MovesBody):
-        check_parts(scope, body, MOST_DOORS)
+        check_parts(scope, body)
         wanted = {door for part in body.parts for door in part.household_ids}
         held = held_doors(conn, campaign_id, sorted(wanted, key=_bytes))
         return Order(tuple(_parts(body, held)), body.only_if is not None)
@@ -89,7 +89,7 @@ def begin_parts(
 ) -> Move:
     """The same for several teams or people at once. Raises DoorsMoving if another move has one of the doors in its hands."""
     scope = _allowed(conn, actor, campaign_id)
-    check_parts(scope, body, MOST_DOORS)
+    check_parts(scope, body)
     for team_id, person_id in {(part.team_id, part.person_id) for part in body.parts}:
         need_target(conn, campaign_id, team_id, person_id)
     teams = {part.team_id for part in body.parts}
@@ -234,8 +234,7 @@ def _allowed(conn: Connection, actor: Actor, campaign_id: UUID) -> Scope:
 
 def _doors(conn: Connection, campaign_id: UUID, body: AssignBody, now: int) -> list[UUID]:
     doors = sorted(set(body.household_ids or ()), key=_bytes) if body.from_ is None else doors_from(conn, campaign_id, body.from_, now)
-    if len(doors) > MOST_DOORS:
-        raise BadRequest("too many doors for one move")
+    check_size(len(doors))
     return doors
 
 

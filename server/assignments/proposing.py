@@ -10,8 +10,8 @@ from server.assignments.candidates import Candidate, Chosen, read_candidates, re
 from server.assignments.filters import doors_from
 from server.assignments.jobs import need_campaign_running
 from server.assignments.proposal import Share, Taker, choose_takers, fair_counts, propose
-from server.assignments.rules import check_filter
-from server.assignments.schemas import MOST_DOORS, Block, BlockShare, PartBody, Proposal, ProposeBody, TakerBody
+from server.assignments.rules import check_filter, check_size
+from server.assignments.schemas import Block, BlockShare, PartBody, Proposal, ProposeBody, TakerBody
 from server.assignments.store import Held, held_doors, holders_of
 from server.campaigns.teams import phones_by_team
 from server.db.driver import fetch
@@ -53,8 +53,7 @@ def _choose(conn: Connection, scope: Scope, campaign_id: UUID, body: ProposeBody
         ids = doors_from(conn, campaign_id, body.from_, now)
     else:
         ids = sorted(set(body.household_ids or ()))
-    if len(ids) > MOST_DOORS:
-        raise BadRequest("too many doors for one move")
+    check_size(len(ids))
     held = {door_id: door for door_id, door in held_doors(conn, campaign_id, ids).items() if scope.covers(door.area_id)}
     reasons = Counter({"not_in_campaign": len(ids) - len(held)})
     for start in range(0, len(ids), 5_000):

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from msgspec import UNSET
 
-from server.assignments.schemas import AssignBody, From, MovesBody, PartBody
+from server.assignments.schemas import MOST_DOORS, AssignBody, From, MovesBody, PartBody
 from server.assignments.store import Held, Move
-from server.errors import BadRequest, Forbidden, NotFound
+from server.errors import BadRequest, Forbidden, MoveTooLarge, NotFound
 from server.identity.scope import Scope
 
 
@@ -44,11 +44,16 @@ def check_target(scope: Scope, team_id: UUID | None, person_id: UUID | None) -> 
         raise Forbidden("doors are moved between teams by coordinators")
 
 
-def check_parts(scope: Scope, body: MovesBody, most: int) -> None:
+def check_size(doors: int) -> None:
+    """Raises MoveTooLarge."""
+    if doors > MOST_DOORS:
+        raise MoveTooLarge(f"{doors} doors; one move takes {MOST_DOORS}")
+
+
+def check_parts(scope: Scope, body: MovesBody) -> None:
     """Raises Problem for a move to several that names a door twice, counts wrongly, or is not this person's to make."""
     doors = [door for part in body.parts for door in part.household_ids]
-    if len(doors) > most:
-        raise BadRequest("too many doors for one move")
+    check_size(len(doors))
     if not doors or len(set(doors)) != len(doors):
         raise BadRequest("each door once, and at least one")
     if any(part.epochs is not None and len(part.epochs) != len(part.household_ids) for part in body.parts):

@@ -10,9 +10,10 @@ from server.identity.schemas import Named
 from sync.protocol import State
 
 MOST_DOORS = 20_000  # in one move
+MOST_NAMED = 100_000  # ids that are read at all, so that a move that is too large is told so
 MOST_PARTS = 200
 Tries = Annotated[int, Meta(ge=0, le=1000)]
-Doors = Annotated[list[UUID], Meta(max_length=MOST_DOORS)]
+Doors = Annotated[list[UUID], Meta(max_length=MOST_NAMED)]
 Word = Annotated[str, Meta(min_length=1, max_length=100)]
 
 
@@ -90,7 +91,7 @@ class PartBody(Struct, frozen=True, forbid_unknown_fields=True):
     team_id: UUID | None
     household_ids: Doors
     person_id: UUID | None = None
-    epochs: Annotated[list[int], Meta(max_length=MOST_DOORS)] | None = None
+    epochs: Annotated[list[int], Meta(max_length=MOST_NAMED)] | None = None
 
 
 class MovesBody(Struct, frozen=True, forbid_unknown_fields=True):

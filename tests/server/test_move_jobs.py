@@ -171,3 +171,17 @@ async def test_phones_push_while_a_large_move_runs(office: Office) -> None:
 
     assert between == "running"
     assert (told["moved"], told["state"]) == (2 * (DOORS_A_TRANSACTION + 10), "done")
+
+
+async def test_more_doors_than_one_move_takes_are_refused_in_a_word_of_its_own(office: Office) -> None:
+    doors = [str(uuid4()) for _ in range(20_001)]
+    path, team = f"/api/campaigns/{office.campaign}", str(office.team.id)
+    parts = [{"team_id": team, "household_ids": doors[:10_000]}, {"team_id": None, "household_ids": doors[10_000:]}]
+
+    for asked, body in (
+        ("assignments", {"team_id": team, "household_ids": doors}),
+        ("moves", {"parts": parts}),
+        ("proposal", {"household_ids": doors}),
+    ):
+        assert await office.refused("cora", "POST", f"{path}/{asked}", body) == (413, "move_too_large")
+    assert (await office.get("cora", f"{path}/moves"))["moves"] == []

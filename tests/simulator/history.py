@@ -3,7 +3,7 @@
 import heapq
 import json
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from hashlib import blake2b
 from random import Random
 
@@ -34,8 +34,11 @@ class Flight:
 
 
 class History:
-    def __init__(self, server: Server, seed: int, *, acts: int = ACTS) -> None:
-        self.server, self.seed, self.acts = server, seed, acts
+    """`without`: the numbers of planned events that do not happen; what follows then goes on with other chances, the same each time."""
+
+    def __init__(self, server: Server, seed: int, *, acts: int = ACTS, without: Collection[int] = ()) -> None:
+        self.server, self.seed, self.acts, self.without = server, seed, acts, frozenset(without)
+        self.planned = 0
         self.rng = Random(f"history {seed}")
         self.clock = server.clock
         server.begin(seed)
@@ -103,16 +106,21 @@ class History:
         at = 0
         for number in range(self.acts):
             at += self.rng.randint(MINUTE, 50 * MINUTE) if number % 12 else self.rng.randint(HOUR, 16 * HOUR)
-            self.after(at, self._act)
+            self._plan_event(at, self._act)
         for _ in range(self.rng.randint(6, 14)):
-            self.after(self.rng.randint(0, at), self._desk_act)
+            self._plan_event(self.rng.randint(0, at), self._desk_act)
         for _ in range(self.rng.randint(3, 9)):
-            self.after(self.rng.randint(0, at), lambda: trouble.strike(self))
+            self._plan_event(self.rng.randint(0, at), lambda: trouble.strike(self))
         if self.seed >= endings.FROM:
             for _ in range(self.rng.randint(2, 6)):
-                self.after(self.rng.randint(0, at), lambda: endings.end_something(self))
+                self._plan_event(self.rng.randint(0, at), lambda: endings.end_something(self))
         for start in range(0, at, 6 * HOUR):
-            self.after(start, self.server.sweep)
+            self._plan_event(start, self.server.sweep)
+
+    def _plan_event(self, delay_ms: int, event: Event) -> None:
+        if self.planned not in self.without:
+            self.after(delay_ms, event)
+        self.planned += 1
 
     async def _drain(self) -> None:
         while self.queue:

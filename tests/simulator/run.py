@@ -3,7 +3,7 @@
 import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,14 +39,9 @@ async def a_server() -> AsyncIterator[Server]:
 
 
 async def run_seed(server: Server, seed: int, report: Report) -> list[str]:
-    """What is wrong in this history. A bug may also make a phone or the checker stumble: that counts too."""
+    """What is wrong in this history."""
     history = History(server, seed)
-    try:
-        await history.run()
-        wrong = history.wrong
-    except Exception as error:
-        wrong = [*history.wrong, f"{type(error).__name__}: {error}"]
-        await server.close()
+    wrong = await what_is_wrong(server, history)
     report.histories += 1
     report.commands += len(history.saved)
     report.faults += sum(count for name, count in history.branches.items() if name.startswith("fault"))
@@ -54,6 +49,16 @@ async def run_seed(server: Server, seed: int, report: Report) -> list[str]:
     if wrong:
         report.failures[seed] = wrong
     return wrong
+
+
+async def what_is_wrong(server: Server, history: History) -> list[str]:
+    """A bug may also make a phone or the checker stumble: that counts too."""
+    try:
+        await history.run()
+        return history.wrong
+    except Exception as error:
+        await server.close()
+        return [*history.wrong, f"{type(error).__name__}: {error}"]
 
 
 async def run_seeds(server: Server, seeds: Iterable[int], report: Report) -> Report:
@@ -74,13 +79,31 @@ def keep_seed(seed: int, why: str) -> None:
             file.write(f"{seed}  # {why[:120]}\n")
 
 
-def describe(seed: int, wrong: list[str]) -> str:
-    """What a developer needs to see it again."""
+def describe(seed: int, wrong: list[str], without: Collection[int] = ()) -> str:
+    """What a developer needs to see it again. `without`: the planned events that it fails without."""
     lines = "\n".join(f"    {text[:1_000]}" for text in wrong[:12])
-    return f"seed {seed} at commit {_commit()}:\n{lines}\n    again: .venv/bin/python -m tests.simulator {seed}"
+    left_out = f" --without {ranges_of(without)}" if without else ""
+    return f"seed {seed} at commit {commit()}:\n{lines}\n    again: .venv/bin/python -m tests.simulator {seed}{left_out}"
 
 
-def _commit() -> str:
+def ranges_of(numbers: Collection[int]) -> str:
+    """1-3,7 for 1, 2, 3 and 7."""
+    told: list[list[int]] = []
+    for number in sorted(numbers):
+        if told and told[-1][1] == number - 1:
+            told[-1][1] = number
+        else:
+            told.append([number, number])
+    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in told)
+
+
+def numbers_in(ranges: str) -> set[int]:
+    """What `ranges_of` wrote."""
+    pairs = [each.split("-") for each in ranges.split(",") if each]
+    return {number for pair in pairs for number in range(int(pair[0]), int(pair[-1]) + 1)}
+
+
+def commit() -> str:
     try:
         done = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False, cwd=SEEDS.parent)
     except OSError:

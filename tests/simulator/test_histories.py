@@ -8,9 +8,12 @@ import pytest
 
 from tests.simulator import endings
 from tests.simulator.branches import missing_branches
+from tests.simulator.bugs import planted
+from tests.simulator.history import History
 from tests.simulator.order import differences_of_order
-from tests.simulator.run import Report, describe, kept_seeds, run_seed, run_seeds
+from tests.simulator.run import Report, describe, kept_seeds, numbers_in, ranges_of, run_seed, run_seeds
 from tests.simulator.server import Server
+from tests.simulator.shrink import shrink
 
 HISTORIES = int(os.environ.get("DOORSTEP_HISTORIES", "40"))
 FIRST = 1
@@ -62,8 +65,26 @@ async def test_one_seed_is_one_history_also_in_another_process() -> None:
     assert len(runs[0].stdout.splitlines()) > 100
 
 
+async def test_a_failure_is_shrunk_to_the_events_it_needs_and_told_as_a_command(server: Server) -> None:
+    with planted("any_answer_taken_for_custody"):
+        seed, wrong = await first_failing(server, range(1000, 1012))
+        without, shorter = await shrink(server, seed, wrong, longest_s=6.0)
+        again = await History(server, seed, without=numbers_in(ranges_of(without))).run()
+
+    assert len(without) > 20
+    assert again.wrong == shorter != []
+    assert f"python -m tests.simulator {seed} --without {ranges_of(without)}" in describe(seed, shorter, without)
+
+
 async def test_a_failure_says_its_seed_and_how_to_see_it_again() -> None:
     told = describe(17, ["a wish has gone"])
 
     assert "seed 17 at commit" in told
     assert "python -m tests.simulator 17" in told
+
+
+async def first_failing(server: Server, seeds: range) -> tuple[int, list[str]]:
+    for seed in seeds:
+        if wrong := await run_seed(server, seed, Report()):
+            return seed, wrong
+    raise AssertionError("none of them failed")

@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from tests.simulator.facts import Facts, grouped
@@ -101,6 +102,8 @@ def replaced(facts: Facts, write: Written, other: Written) -> bool:
     if other.command == write.command:
         return False
     shown_from = facts.shown_from(write.version, write.of, other.of)
+    if shown_from == inf:  # written to a household that had not taken in the other's
+        return False
     return (other.seen is not None and other.seen >= shown_from) or (other.replica == write.replica and other.n > write.n)
 
 

@@ -45,7 +45,10 @@ export async function settle(
     const told = { ...replica, lost: except(replica.lost, lost), with_server: replica.with_server + counted };
     await tx.objectStore('replica').put(await withMissing(tx, told, reply.missing), 'own');
     await tx.objectStore('heard').put(heard, 'last');
-    const households = [...new Set(settlings.flatMap((each) => each.sent.household_id ?? []))];
+    const named = settlings.flatMap(({ sent, receipt }) =>
+      [sent.household_id ?? [], receipt.household_id ?? []].flat(),
+    );
+    const households = [...new Set(named)];
     return { left, households, n: replica.n };
   });
 }
@@ -95,8 +98,8 @@ async function settleOne(tx: Writing, { sent, receipt, row, work }: Settling, he
     await tx.objectStore('outbox').delete(n);
   }
   const version = receipt.version ?? null;
-  const covering =
-    household_id !== null && (await covers(tx, household_id, work.command, receipt)) ? { covering: household_id } : {};
+  const reached = receipt.household_id ?? household_id;
+  const covering = reached !== null && (await covers(tx, reached, work.command, receipt)) ? { covering: reached } : {};
   await tx.objectStore('sent').put({
     id,
     n,
@@ -108,7 +111,6 @@ async function settleOne(tx: Writing, { sent, receipt, row, work }: Settling, he
     ...covering,
   });
   if (row !== null && needsAttention(receipt) && sent.type !== 'withdraw') {
-    const reached = receipt.household_id ?? household_id;
     await tx.objectStore('attention').put({
       id,
       n,

@@ -21,6 +21,7 @@ export { save } from './save';
 export type { Past } from './enqueue';
 export { download, upload, type Downloaded } from './files';
 export { search } from './search';
+export { doorOf } from './signals';
 export { settings } from './settings';
 export { phase, startStore, type Phase } from './start';
 export { syncNow } from './sync';

@@ -86,16 +86,32 @@ export async function remember(memory: Memory, snapshot: Snapshot): Promise<void
   const opened = await openAll(bodies.map((row) => row.body));
   const own = [...(await owned(outbox, true)), ...(await owned(covering, false))].sort((a, b) => a.n - b.n);
   for (const id of households === 'all' ? [...memory.bodies.keys(), ...memory.memberships.keys()] : households) {
+    for (const alias of aliasesOf(memory, id)) memory.aliases.delete(alias);
     memory.bodies.delete(id);
     memory.memberships.delete(id);
   }
   for (const [index, { household_id, version }] of bodies.entries()) {
     const body = opened[index];
-    if (body !== undefined) memory.bodies.set(household_id, { version, body });
+    if (body === undefined) continue;
+    memory.bodies.set(household_id, { version, body });
+    for (const alias of body.household.aliases) memory.aliases.set(alias, household_id);
   }
   for (const [id, rows] of groupBy(memberships, (row) => row.household_id)) memory.memberships.set(id, rows);
+  for (const { household_id, covering: reached } of covering) {
+    if (household_id !== null && reached !== undefined && household_id !== reached)
+      memory.aliases.set(household_id, reached);
+  }
   memory.own.clear();
-  for (const [id, works] of groupBy(own, ({ work }) => work.command.household_id ?? '')) memory.own.set(id, works);
+  const standsAt = ({ work: { command } }: OwnWork) => rootOf(memory, command.household_id ?? '');
+  for (const [id, works] of groupBy(own, standsAt)) memory.own.set(id, works);
+}
+
+export function rootOf(memory: Memory, id: string): string {
+  return memory.aliases.get(id) ?? id;
+}
+
+export function aliasesOf(memory: Memory, id: string): readonly string[] {
+  return memory.bodies.get(id)?.body.household.aliases ?? [];
 }
 
 /** What was withdrawn or set aside as text does not show over a card. */

@@ -13,10 +13,12 @@ export interface Memory {
   readonly bodies: Map<string, { readonly version: number; readonly body: CardBody }>;
   readonly memberships: Map<string, readonly MembershipRow[]>;
   readonly own: Map<string, readonly OwnWork[]>;
+  /** Other ids of households, each with the one it was joined to. */
+  readonly aliases: Map<string, string>;
 }
 
 export function emptyMemory(): Memory {
-  return { bodies: new Map(), memberships: new Map(), own: new Map() };
+  return { bodies: new Map(), memberships: new Map(), own: new Map(), aliases: new Map() };
 }
 
 export function groupBy<K, V>(values: Iterable<V>, keyOf: (value: V) => K): Map<K, V[]> {

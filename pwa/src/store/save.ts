@@ -5,7 +5,7 @@ import { SaveError } from './errors';
 import { labelOf } from './label';
 import { updatePerson } from './people';
 import { askToPersist } from './persistence';
-import { doors, reference, session } from './signals';
+import { doorOf, reference, session } from './signals';
 import type { Draft } from './types';
 import { refresh } from './view';
 import { askToBeWoken } from './wake';
@@ -29,7 +29,7 @@ export async function save(drafts: readonly Draft[], past?: readonly Past[]): Pr
 
 /** Commands are made with what this phone knows now: the clock, and the doors as they are shown. */
 export function makerFor(store: OpenStore) {
-  return { heard: store.heard, now_ms: Date.now(), labelOf: labelFor, doorOf: (id: string) => doors.value.get(id) };
+  return { heard: store.heard, now_ms: Date.now(), labelOf: labelFor, doorOf };
 }
 
 /** Show a change here, and tell the other tabs of it. */
@@ -43,6 +43,6 @@ function labelFor(draft: Draft): string {
     const { building_id, entrance = null, door = null, name = null } = draft;
     return labelOf({ building_id, entrance, door, name }, reference.value);
   }
-  const door = doors.value.get(draft.household_id);
+  const door = doorOf(draft.household_id);
   return door === undefined ? '' : labelOf(door.card.household, reference.value);
 }

@@ -105,6 +105,8 @@ export interface DepartureRow {
   readonly household_id: string;
   readonly at: number;
   readonly count?: number;
+  /** The team that has it now, or the household that it was joined to. */
+  readonly to?: string;
   readonly body: Sealed<Departure>;
 }
 

@@ -136,7 +136,11 @@ async function applyEntries(tx: Writing, entries: readonly Prepared[], slice: Sl
     tx.objectStore('sent').index('covering').getAll(),
   ]);
   const newer = cards.filter(({ card }, index) => (held[index]?.version ?? 0) <= card.version);
-  const versions = new Map(newer.map(({ card }) => [card.household.id, card.version]));
+  const versions = new Map(
+    newer.flatMap(({ card: { household, version } }) =>
+      [household.id, ...household.aliases].map((id) => [id, version] as const),
+    ),
+  );
   await Promise.all([
     ...entries.map((entry) => place(tx, entry, slice)),
     ...newer.map(({ card: { household, version }, body }) =>
@@ -155,7 +159,12 @@ function place(tx: Writing, entry: Prepared, slice: SliceRow): Promise<unknown> 
   }
   if ('gone' in entry) {
     const { household_id } = entry.gone;
-    const departure = { household_id, at: Date.now(), body: entry.body };
+    const departure = {
+      household_id,
+      at: Date.now(),
+      body: entry.body,
+      ...(entry.gone.to != null && { to: entry.gone.to }),
+    };
     return Promise.all([
       tx.objectStore('memberships').delete([slice.id, household_id]),
       tx.objectStore('departures').put(departure),
@@ -246,6 +255,7 @@ export async function sweep(db: Database, now_ms: number, server_now: number): P
     for (const row of await tx.objectStore('departures').getAll()) {
       const is_back =
         (await memberships.getKey(row.household_id)) !== undefined || // moved between two slices of one's own
+        (row.to !== undefined && (await memberships.getKey(row.to)) !== undefined) || // one with a door that is here
         (await tx.objectStore('slices').getKey(row.household_id)) !== undefined; // an end that was taken back
       if (is_back || now_ms - row.at > departureKept_ms) await tx.objectStore('departures').delete(row.household_id);
     }

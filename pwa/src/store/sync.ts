@@ -11,7 +11,7 @@ import { createLedger, type Ears } from './ledger';
 import { keyOf, updatePerson, type Person } from './people';
 import { persisted } from './persistence';
 import { noteRound } from './ready';
-import { doors, reference, session, syncing } from './signals';
+import { doorOf, reference, session, syncing } from './signals';
 import { refresh } from './view';
 
 /** Send and fetch now. Resolves when the round has ended, well or not: `syncing` says which. */
@@ -34,7 +34,7 @@ export function startOwnLoop(store: OpenStore): Loop {
       noteAccess(store.key, access);
     },
     labelOf(household_id) {
-      const door = doors.value.get(household_id);
+      const door = doorOf(household_id);
       return door === undefined ? '' : labelOf(door.card.household, reference.value);
     },
     ...witness(store.key),

@@ -5,7 +5,7 @@ import { openAll } from './codec';
 import { currentStore, type OpenStore } from './current';
 import { foldDoor } from './door';
 import { listsOf, type Lists } from './lists';
-import { readSnapshot, remember, type Snapshot } from './load';
+import { aliasesOf, readSnapshot, remember, rootOf, type Snapshot } from './load';
 import { personOf, updatePerson } from './people';
 import { updateReady } from './ready';
 import { readNotices, readReference } from './reference';
@@ -44,6 +44,7 @@ async function show(store: OpenStore, change: Change): Promise<void> {
       state.notices.value = items.notices;
     }
     state.doors.value = foldedDoors(store, all ? 'all' : change.households, session);
+    noteAliases(store.memory.aliases);
     showLists(lists);
     noteHeard(store, snapshot.heard);
     noteReplica(store.key, snapshot.replica);
@@ -84,13 +85,23 @@ function foldedDoors(
 ): ReadonlyMap<string, Door> {
   if (ids !== 'all' && ids.length === 0) return state.doors.value;
   const doors = new Map(ids === 'all' ? [] : state.doors.value);
-  const touched = ids === 'all' ? new Set([...memory.bodies.keys(), ...memory.own.keys()]) : ids;
+  const touched = new Set(
+    ids === 'all'
+      ? [...memory.bodies.keys(), ...memory.own.keys()]
+      : ids.flatMap((id) => [id, rootOf(memory, id), ...aliasesOf(memory, id)]),
+  );
   for (const id of touched) {
     const door = foldDoor(id, memory, state.reference.value, session);
     if (door === null) doors.delete(id);
     else doors.set(id, door);
   }
   return doors;
+}
+
+function noteAliases(aliases: ReadonlyMap<string, string>): void {
+  const known = state.aliases.value;
+  const isSame = known.size === aliases.size && [...aliases].every(([alias, root]) => known.get(alias) === root);
+  if (!isSame) state.aliases.value = new Map(aliases);
 }
 
 /** Only a campaign's rules reach into a door's state. */

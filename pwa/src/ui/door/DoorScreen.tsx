@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { doors } from '../../store';
+import { doorOf } from '../../store';
 import { calendar, now } from '../card/now';
 import { pastOf } from '../card/history';
 import type { ScreenProps } from '../router';
@@ -26,7 +26,7 @@ export function DoorScreen({ params }: ScreenProps) {
     },
     [id],
   );
-  const door = doors.value.get(id);
+  const door = doorOf(id);
   if (door === undefined) return <NotHere id={id} />;
   const past = pastOf(door.card, calendar.value);
   return (

@@ -1,5 +1,5 @@
 import { t, tMaybe } from '../../messages';
-import { attention, dismissAttention, doors, type AttentionEntry } from '../../store';
+import { attention, dismissAttention, doorOf, type AttentionEntry } from '../../store';
 import { Button, Chip } from '../parts';
 import { ago } from './age';
 import { BothValues } from './BothValues';
@@ -26,7 +26,7 @@ export function Attention() {
 
 function Item({ entry }: { readonly entry: AttentionEntry }) {
   const { id, command, label, outcome, reason, household_id, at } = entry;
-  const card = household_id === null ? undefined : doors.value.get(household_id)?.card;
+  const card = household_id === null ? undefined : doorOf(household_id)?.card;
   return (
     <>
       <p class="between">

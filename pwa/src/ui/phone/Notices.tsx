@@ -1,5 +1,5 @@
 import { t, tMaybe } from '../../messages';
-import { doors, labelOf, notices, reference, type Notice } from '../../store';
+import { doorOf, labelOf, notices, reference, type Notice } from '../../store';
 import { ago } from './age';
 import { BothValues } from './BothValues';
 import { now_ms } from './now';
@@ -28,7 +28,7 @@ export function Notices() {
 const SAID = ['asked', 'parked_dismissed'];
 
 function Told({ notice: { at, what, label, household_id, reason } }: { readonly notice: Notice }) {
-  const card = household_id === undefined ? undefined : doors.value.get(household_id)?.card;
+  const card = household_id === undefined ? undefined : doorOf(household_id)?.card;
   const name = label ?? (card === undefined ? '' : labelOf(card.household, reference.value));
   return (
     <>

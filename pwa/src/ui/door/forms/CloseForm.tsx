@@ -1,5 +1,5 @@
 import { t } from '../../../messages';
-import { doors } from '../../../store';
+import { doorOf } from '../../../store';
 import type { Door } from '../../card/types';
 import type { ScreenProps } from '../../router';
 import { NotHere } from '../NotHere';
@@ -14,7 +14,7 @@ interface Value {
 }
 
 export function CloseForm({ params }: ScreenProps) {
-  const door = doors.value.get(params['id'] ?? '');
+  const door = doorOf(params['id'] ?? '');
   return door === undefined ? <NotHere id={params['id'] ?? ''} /> : <Close key={door.id} door={door} />;
 }
 

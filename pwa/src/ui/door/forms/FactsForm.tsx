@@ -1,5 +1,5 @@
 import { t } from '../../../messages';
-import { doors } from '../../../store';
+import { doorOf } from '../../../store';
 import type { Door } from '../../card/types';
 import { Field } from '../../parts';
 import type { ScreenProps } from '../../router';
@@ -16,7 +16,7 @@ interface Value extends Facts {
 }
 
 export function FactsForm({ params }: ScreenProps) {
-  const door = doors.value.get(params['id'] ?? '');
+  const door = doorOf(params['id'] ?? '');
   return door === undefined ? <NotHere id={params['id'] ?? ''} /> : <CorrectFacts key={door.id} door={door} />;
 }
 

@@ -1,5 +1,5 @@
 import { currentLanguage, t } from '../../../messages';
-import { doors, reference } from '../../../store';
+import { doorOf, reference } from '../../../store';
 import type { Door } from '../../card/types';
 import { Field } from '../../parts';
 import type { ScreenProps } from '../../router';
@@ -19,7 +19,7 @@ interface Value {
 const EMPTY: Value = { category: null, text: '', urgency: 'normal' };
 
 export function RequestForm({ params }: ScreenProps) {
-  const door = doors.value.get(params['id'] ?? '');
+  const door = doorOf(params['id'] ?? '');
   return door === undefined ? <NotHere id={params['id'] ?? ''} /> : <Raise key={door.id} door={door} />;
 }
 

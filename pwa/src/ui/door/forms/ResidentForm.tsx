@@ -1,5 +1,5 @@
 import { t } from '../../../messages';
-import { doors } from '../../../store';
+import { doorOf } from '../../../store';
 import type { Door, Resident } from '../../card/types';
 import { Field } from '../../parts';
 import type { ScreenProps } from '../../router';
@@ -18,7 +18,7 @@ interface Value extends PersonFacts {
 const STATUSES = ['here', 'moved_out', 'died', 'mistake'] as const;
 
 export function ResidentForm({ params }: ScreenProps) {
-  const door = doors.value.get(params['id'] ?? '');
+  const door = doorOf(params['id'] ?? '');
   if (door === undefined) return <NotHere id={params['id'] ?? ''} />;
   const resident = door.card.residents.find(({ id }) => id === params['resident']) ?? null;
   return <CorrectResident key={`${door.id} ${resident?.id ?? 'new'}`} door={door} resident={resident} />;

@@ -1,5 +1,5 @@
 import { t } from '../../../messages';
-import { doors, undo } from '../../../store';
+import { doorOf, undo } from '../../../store';
 import { isWindow } from '../../card/appointment';
 import type { Door, Outcome } from '../../card/types';
 import { outcomeWords } from '../../card/words';
@@ -23,7 +23,7 @@ const KINDS = ['met', 'not_home', 'call_back', 'refused', 'gone', 'inaccessible'
 type Kind = (typeof KINDS)[number];
 
 export function VisitForm({ params, query }: ScreenProps) {
-  const door = doors.value.get(params['id'] ?? '');
+  const door = doorOf(params['id'] ?? '');
   const kind = KINDS.find((each) => each === params['outcome']) ?? 'met';
   if (door === undefined) return <NotHere id={params['id'] ?? ''} />;
   return <Visit key={`${door.id} ${kind}`} door={door} kind={kind} instead={query['instead'] ?? null} />;

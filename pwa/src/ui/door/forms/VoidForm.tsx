@@ -1,5 +1,5 @@
 import { t } from '../../../messages';
-import { doors } from '../../../store';
+import { doorOf } from '../../../store';
 import { calendar, now } from '../../card/now';
 import type { Door, Visit } from '../../card/types';
 import { momentWords, outcomeWords } from '../../card/words';
@@ -11,7 +11,7 @@ import { FormPage } from './FormPage';
 import { Phrases } from './Phrases';
 
 export function VoidForm({ params }: ScreenProps) {
-  const door = doors.value.get(params['id'] ?? '');
+  const door = doorOf(params['id'] ?? '');
   const visit = door?.card.visits.find(({ id }) => id === params['visit']);
   if (door === undefined || visit === undefined) return <NotHere id={params['id'] ?? ''} />;
   return <VoidVisit key={visit.id} door={door} visit={visit} />;

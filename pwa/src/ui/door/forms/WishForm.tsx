@@ -1,5 +1,5 @@
 import { t } from '../../../messages';
-import { doors } from '../../../store';
+import { doorOf } from '../../../store';
 import { dateOf, dayOf } from '../../card/calendar';
 import { now } from '../../card/now';
 import type { Door } from '../../card/types';
@@ -23,7 +23,7 @@ const EMPTY: Value = { who: WHOLE_DOOR, reason: '', review_on: '' };
 const MONTHS = [3, 6, 12] as const;
 
 export function WishForm({ params }: ScreenProps) {
-  const door = doors.value.get(params['id'] ?? '');
+  const door = doorOf(params['id'] ?? '');
   return door === undefined ? <NotHere id={params['id'] ?? ''} /> : <Wish key={door.id} door={door} />;
 }
 

@@ -1,5 +1,5 @@
 import { t } from '../../../messages';
-import { doors } from '../../../store';
+import { doorOf } from '../../../store';
 import { answerOf } from '../../card/requests';
 import type { Door, ServiceRequest } from '../../card/types';
 import { Field } from '../../parts';
@@ -9,7 +9,7 @@ import { useForm } from './draft';
 import { FormPage } from './FormPage';
 
 export function WordForm({ params }: ScreenProps) {
-  const door = doors.value.get(params['id'] ?? '');
+  const door = doorOf(params['id'] ?? '');
   const request = door?.card.requests.find(({ id }) => id === params['request']);
   if (door === undefined || request === undefined) return <NotHere id={params['id'] ?? ''} />;
   return <NotSatisfied key={request.id} door={door} request={request} />;

@@ -36,7 +36,7 @@ def open_kept(*, empty: bool, fresh: bool) -> KeptStore:
 
 def _throw_away(*files: Path) -> None:
     for file in files:
-        for suffix in ("", "-wal", "-shm"):
+        for suffix in ("", "-wal", "-shm", ".desk-journal"):
             file.with_name(file.name + suffix).unlink(missing_ok=True)
 
 

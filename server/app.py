@@ -43,6 +43,7 @@ from server.identity.credentials import client_address, credentials_of, is_https
 from server.identity.pace import Pace, keep_pace
 from server.identity.routes import ROUTES as IDENTITY
 from server.ids import uuid7
+from server.journal.file import journal_of
 from server.organization.routes import ROUTES as ORGANIZATION
 from server.replication.routes import pull, push
 from server.replication.sweep import keep_sweeping
@@ -63,7 +64,7 @@ def parts_of(
     executor: Executor | None = None,
 ) -> dict[str, Any]:
     """What the application's state holds: everything that belongs to one store and one clock."""
-    store = open_store(settings.database, executor=executor)
+    store = open_store(settings.database, executor=executor, journal=journal_of(settings.database, settings.journal))
     make_id = new_id or (lambda: uuid7(clock(), random_bytes(10)))
     return {
         "settings": settings,

@@ -23,10 +23,12 @@ from server.errors import Problem
 from server.exchange import command as import_command
 from server.exchange.importer import Means as ImportMeans
 from server.ids import uuid7
+from server.journal.file import journal_of
 from server.scripting import UnknownNameError, find_person, first_link, invite_person, new_token_for
 from server.settings import Settings, parse_proxies
 
 DEFAULT = "sqlite:///doorstep.sqlite"
+JOURNAL = "where what desks do is written down for a restore; left out: beside an SQLite store, and nowhere with PostgreSQL"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -54,7 +56,7 @@ def new_id() -> UUID:
 @contextmanager
 def opened(args: argparse.Namespace, *, ready: bool = True) -> Iterator[Store]:
     """The store of --database, with its schema; closed in the end, so that an SQLite file stands whole without its log."""
-    store = open_store(args.database)
+    store = open_store(args.database, journal=journal_of(args.database, args.journal))
     try:
         if ready:
             ready_schema(store)
@@ -82,7 +84,7 @@ def run_serve(args: argparse.Namespace) -> int:
     if link is not None:
         print(f"Nobody has signed in here yet. The first coordinator's link, good for a day:\n{listening.origin}{link}", flush=True)
     try:
-        serve(Settings(database=args.database, trusted_proxies=proxies), listening)
+        serve(Settings(database=args.database, journal=args.journal, trusted_proxies=proxies), listening)
     except OSError as error:
         raise SaidError(f"cannot listen on {args.host}:{args.port}: {error.strerror or error}. Another --port may be free.") from error
     return 0
@@ -172,6 +174,7 @@ def _parser() -> argparse.ArgumentParser:
     def command(name: str, about: str, run: Any) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=about, description=about)
         made.add_argument("--database", default=os.environ.get("DOORSTEP_DATABASE", DEFAULT), help="sqlite:///path or postgresql://…")
+        made.add_argument("--journal", type=Path, default=_path_in("DOORSTEP_JOURNAL"), metavar="FILE", help=JOURNAL)
         made.set_defaults(run=run)
         return made
 
@@ -216,6 +219,10 @@ def _invite_arguments(invite: argparse.ArgumentParser) -> None:
     invite.add_argument("--hours", type=_count, default=24, help="how long the link is good")
     invite.add_argument("--origin", default="http://localhost:8000", help="where the app is served")
     invite.add_argument("--json", action="store_true")
+
+
+def _path_in(name: str) -> Path | None:
+    return Path(os.environ[name]) if os.environ.get(name) else None
 
 
 def _count(text: str) -> int:

@@ -14,6 +14,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     database: str  # sqlite:///path or postgresql://user@host/name
     app_dir: Path = APP_DIR  # the built app
+    journal: Path | None = None  # of what desks do; None: beside an SQLite store, none with PostgreSQL
     trusted_proxies: tuple[Network, ...] = ()
 
 

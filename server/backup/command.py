@@ -4,11 +4,13 @@ import argparse
 import asyncio
 import os
 import shutil
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import Connection, make_url
 
 from server.backup.renewing import renew_store
@@ -16,6 +18,8 @@ from server.backup.sqlite_file import SERVED, UnfitFile, check_file, copy_store,
 from server.db.driver import fetch
 from server.db.engine import open_store
 from server.db.migrate import ready_schema
+from server.journal.file import journal_of, read_entries, younger
+from server.journal.replay import Replayed, journal_place, replay_deeds
 
 OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
 NewId = Callable[[], UUID]
@@ -44,13 +48,49 @@ def restore(args: argparse.Namespace, now: int, new_id: NewId) -> int:
     path = _sqlite_path(args.database)
     if (path is None) == (args.file is not None):
         raise UnfitFile("SQLite: name the FILE to put back. PostgreSQL: run pg_restore first, then `doorstep restore` without a FILE.")
-    doors = _renew(args.database, now, new_id) if path is None else _restore_sqlite(path, args.file, now, new_id)
-    print(f"{doors} doors are as they were in the copy. Phones that ask now first send what they sent in the last 14 days.")
-    print("Not in the copy: what was done at a desk since. Share doors out, end access and report lost phones again where that is needed.")
+    journal = journal_of(args.database, args.journal)
+    means = Means(now, new_id, journal.path if journal else None)
+    restored = _renew(args.database, means) if path is None else _restore_sqlite(path, args.file, means)
+    for line in restored.told():
+        print(line)
     return 0
 
 
-def _restore_sqlite(path: Path, file: Path, now: int, new_id: NewId) -> int:
+class Means(msgspec.Struct, frozen=True):
+    """`journal`: the file with what desks did; None: none is kept."""
+
+    now: int
+    new_id: NewId
+    journal: Path | None
+
+
+class Restored(msgspec.Struct, frozen=True):
+    """`unread`: lines of the journal that could not be read; None: there is no journal. `absent`: what it counted and does not hold."""
+
+    doors: int
+    replayed: Replayed
+    unread: int | None
+    absent: int
+
+    def told(self) -> Iterator[str]:
+        yield f"{self.doors} doors are as they were in the copy. Phones that ask now first send what they sent in the last 14 days."
+        if self.unread is None:
+            yield "No journal was kept. Not in the copy: what was done at a desk since. Do again what is needed: share doors out, end access."
+            return
+        yield f"Done again from the journal of the desks: {_listed(self.replayed.done)}."
+        if self.replayed.left:
+            yield f"Not done again, because the copy does not know whom or what they name: {_listed(self.replayed.left)}. Look at these."
+        if self.absent:
+            yield f"{self.absent} times something was done since that this journal does not hold: it is another one, or begins later."
+        if self.unread:
+            yield f"{self.unread} lines of the journal cannot be read; one that a crash cut off was never answered."
+
+
+def _listed(counted: Counter[str]) -> str:
+    return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in sorted(counted.items())) or "nothing"
+
+
+def _restore_sqlite(path: Path, file: Path, means: Means) -> Restored:
     """Made ready beside the store and put into it in one transaction; what the store was is kept beside it."""
     check_file(file)
     with closing(hold_store(path)) as held:
@@ -58,25 +98,30 @@ def _restore_sqlite(path: Path, file: Path, now: int, new_id: NewId) -> int:
         try:
             shutil.copyfile(file, ready)
             os.chmod(ready, 0o600)
-            doors = _renew(f"sqlite:///{ready}", now, new_id)
+            restored = _renew(f"sqlite:///{ready}", means)
             if held.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                before = path.with_name(f"{path.name}.before-{now}")
+                before = path.with_name(f"{path.name}.before-{means.now}")
                 keep_copy(held, before)
                 print(f"What the store was until now is kept in {before}.")
             put_back(ready, held)
         finally:
             for suffix in ("", "-wal", "-shm"):
                 ready.with_name(ready.name + suffix).unlink(missing_ok=True)
-    return doors
+    return restored
 
 
-def _renew(url: str, now: int, new_id: NewId) -> int:
-    def work(conn: Connection) -> int:
+def _renew(url: str, means: Means) -> Restored:
+    def work(conn: Connection) -> Restored:
         if conn.dialect.name == "postgresql" and fetch(conn, OTHERS)[0][0]:
             raise UnfitFile(SERVED)
-        return renew_store(conn, now, new_id)
+        place = journal_place(conn)
+        entries, unread = read_entries(means.journal) if means.journal else ([], None)
+        lacking = younger(entries, *place) if place else []
+        absent = lacking[-1].n - place[1] - len(lacking) if place and lacking else 0
+        replayed = replay_deeds(conn, lacking, means.new_id)
+        return Restored(renew_store(conn, means.now, means.new_id), replayed, unread, absent)
 
-    store = open_store(url)
+    store = open_store(url)  # no journal is kept of doing again what stands in it
     try:
         ready_schema(store)
         return store.write_now(work)

@@ -13,6 +13,8 @@ from server.db.driver import execute, fetch
 from server.db.tables import campaigns, memberships, slices, teams
 from server.errors import Ended
 from server.identity.memberships import lock_person, refresh_follows
+from server.journal.deeds import Ended as EndNoted
+from server.journal.file import note
 from server.replication.slices import NewId
 
 FOLLOWED_NO_MORE = """
@@ -55,6 +57,7 @@ def end_campaign(conn: Connection, campaign_id: UUID, now: int) -> bool:
     stmt = update(campaigns).where(campaigns.c.id == campaign_id, campaigns.c.ended_at.is_(None)).values(ended_at=now)
     if not conn.execute(stmt).rowcount:
         return False
+    note(conn, EndNoted(at=now, of="campaign", id=campaign_id, is_over=True))
     _end_slices(conn, slices.c.campaign_id == campaign_id, now)
     return True
 
@@ -67,6 +70,7 @@ def reopen_campaign(conn: Connection, campaign_id: UUID) -> bool:
     stmt = update(campaigns).where(campaigns.c.id == campaign_id, campaigns.c.ended_at.is_not(None)).values(ended_at=None)
     if not conn.execute(stmt).rowcount:
         return False
+    note(conn, EndNoted(at=0, of="campaign", id=campaign_id, is_over=False))
     running = select(teams.c.id).where(teams.c.ended_at.is_(None))
     _reopen_slices(conn, (slices.c.campaign_id == campaign_id) & (slices.c.team_id.is_(None) | slices.c.team_id.in_(running)))
     execute(conn, FOLLOWED_NO_MORE, campaign_id)  # people have come and gone meanwhile
@@ -81,6 +85,7 @@ def end_team(conn: Connection, team_id: UUID, now: int, new_id: NewId) -> bool:
     """Its people are in it no more; its doors stay until somebody gives them out. False: it had ended already."""
     if not conn.execute(update(teams).where(teams.c.id == team_id, teams.c.ended_at.is_(None)).values(ended_at=now)).rowcount:
         return False
+    note(conn, EndNoted(at=now, of="team", id=team_id, is_over=True))
     members = _lock_members(conn, team_id)
     _end_slices(conn, slices.c.team_id == team_id, now)
     conn.execute(update(memberships).where(memberships.c.team_id == team_id, memberships.c.to_at.is_(None)).values(to_at=now))
@@ -94,6 +99,7 @@ def reopen_team(conn: Connection, team_id: UUID, new_id: NewId) -> bool:
     ended_at = conn.execute(select(teams.c.ended_at).where(teams.c.id == team_id)).scalar()
     if ended_at is None:
         return False
+    note(conn, EndNoted(at=0, of="team", id=team_id, is_over=False))
     people = sorted(
         row[0] if isinstance(row[0], UUID) else UUID(bytes=row[0]) for row in fetch(conn, CONCERNED, team_id, ended_at, team_id)
     )

@@ -14,6 +14,8 @@ from server.db.tables import memberships, replicas, slices, teams
 from server.identity.memberships import refresh_follows
 from server.identity.people import PHONES, SILENT_MS
 from server.identity.schemas import Named
+from server.journal.deeds import TeamMade
+from server.journal.file import note
 from server.replication.slices import NewId, ensure_team_slices
 
 TEAMS = """
@@ -48,6 +50,7 @@ def make_team(conn: Connection, campaign_id: UUID, team_id: UUID, name: str, are
     """A team that takes part in a campaign; one that exists joins it with its people. Returns its slice there."""
     if conn.execute(select(teams.c.id).where(teams.c.id == team_id)).first() is None:
         conn.execute(insert(teams).values(id=team_id, name=name, area_id=area_id, made_at=now))
+    note(conn, TeamMade(at=now, campaign_id=campaign_id, team_id=team_id, name=name, area_id=area_id))
     slice_id = ensure_team_slices(conn, campaign_id, team_id, new_id).cards
     members = select(memberships.c.person_id).where(memberships.c.team_id == team_id, memberships.c.to_at.is_(None))
     for person_id in sorted(conn.execute(members).scalars()):

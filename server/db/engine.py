@@ -13,7 +13,7 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import asyncpg
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
@@ -76,18 +76,40 @@ class Store(ABC):
     async def close(self) -> None: ...
 
 
-def open_store(url: str, *, executor: Executor | None = None) -> Store:
+class Witness(Protocol):
+    """Told of each writing transaction: before its work and, if that went well, before its commit, which does not come if `end` raises."""
+
+    def begin(self, conn: Connection) -> None: ...
+    def end(self, conn: Connection) -> None: ...
+
+
+def open_store(url: str, *, executor: Executor | None = None, journal: Witness | None = None) -> Store:
     """`sqlite:///path` (a file, made if missing) or `postgresql://user@host/name`. `executor` runs SQLite's work: a simulator gives an inline one."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return SqliteStore(url, executor)
-    return PostgresStore(parsed.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False))
+        return SqliteStore(url, executor, journal)
+    return PostgresStore(parsed.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False), journal)
+
+
+def _witnessed(work: Work[T], journal: Witness | None) -> Work[T]:
+    """The work, and before its commit what the journal says of it."""
+    if journal is None:
+        return work
+
+    def run(conn: Connection) -> T:
+        journal.begin(conn)
+        result = work(conn)
+        journal.end(conn)
+        return result
+
+    return run
 
 
 class SqliteStore(Store):
     dialect = "sqlite"
 
-    def __init__(self, url: str, executor: Executor | None) -> None:
+    def __init__(self, url: str, executor: Executor | None, journal: Witness | None) -> None:
+        self._journal = journal
         self.engine = sqlite_engine(url)
         self._writer = executor or ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._readers = executor or ThreadPoolExecutor(READERS, thread_name_prefix="reader")
@@ -95,13 +117,13 @@ class SqliteStore(Store):
         self._open: list[Connection] = []
 
     async def write(self, work: Work[T]) -> T:
-        return await asyncio.wrap_future(self._writer.submit(self._run, "BEGIN IMMEDIATE", work))
+        return await asyncio.wrap_future(self._writer.submit(self._run, "BEGIN IMMEDIATE", _witnessed(work, self._journal)))
 
     async def read(self, work: Work[T]) -> T:
         return await asyncio.wrap_future(self._readers.submit(self._run, "BEGIN", work))
 
     def write_now(self, work: Work[T]) -> T:
-        return self._writer.submit(self._run, "BEGIN IMMEDIATE", work).result()
+        return self._writer.submit(self._run, "BEGIN IMMEDIATE", _witnessed(work, self._journal)).result()
 
     def read_now(self, work: Work[T]) -> T:
         return self._readers.submit(self._run, "BEGIN", work).result()
@@ -183,18 +205,18 @@ def sqlite_engine(url: str) -> Engine:
 class PostgresStore(Store):
     dialect = "postgresql"
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, url: str, journal: Witness | None) -> None:
+        self._url, self._journal = url, journal
         self.engine = _postgres_engine(url)
 
     async def write(self, work: Work[T]) -> T:
-        return await _attempt(self.engine, "BEGIN", work)
+        return await _attempt(self.engine, "BEGIN", _witnessed(work, self._journal))
 
     async def read(self, work: Work[T]) -> T:
         return await _attempt(self.engine, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", work)
 
     def write_now(self, work: Work[T]) -> T:
-        return asyncio.run(self._once("BEGIN", work))
+        return asyncio.run(self._once("BEGIN", _witnessed(work, self._journal)))
 
     def read_now(self, work: Work[T]) -> T:
         return asyncio.run(self._once("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", work))

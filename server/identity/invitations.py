@@ -12,6 +12,8 @@ from server.db.tables import invitations, memberships, people, replicas, roles, 
 from server.identity.actor import Role
 from server.identity.rules import Invitation, Rights
 from server.identity.store import open_session
+from server.journal.deeds import PhoneFound
+from server.journal.file import note
 from sync.errors import OtherPerson
 
 COLUMNS = [invitations.c[name] for name in Invitation.__struct_fields__]
@@ -97,7 +99,8 @@ def use_invitation(conn: Connection, invitation: Invitation, replica_id: UUID, d
     """Spend the code, name the replica its person's for ever, open its session. Raises OtherPerson for somebody else's replica."""
     if invitation.used_at is None:
         conn.execute(update(invitations).where(invitations.c.id == invitation.id).values(used_at=now, used_by_replica=replica_id))
-        _find_again(conn, replica_id, invitation.person_id)
+        find_again(conn, replica_id, invitation.person_id)
+        note(conn, PhoneFound(at=now, replica_id=replica_id, person_id=invitation.person_id))
     own = ensure_replica(conn, replica_id, invitation.person_id, "desk" if invitation.role == "coordinator" else "phone", device, now)
     if not own:
         raise OtherPerson("this replica is another person's")
@@ -105,7 +108,7 @@ def use_invitation(conn: Connection, invitation: Invitation, replica_id: UUID, d
     conn.execute(update(sessions).where(sessions.c.token_hash == token_hash).values(replica_id=replica_id))
 
 
-def _find_again(conn: Connection, replica_id: UUID, person_id: UUID) -> None:
+def find_again(conn: Connection, replica_id: UUID, person_id: UUID) -> None:
     """A phone that was lost is its person's again by a new code, and by that sign-in alone."""
     lost = (replicas.c.id == replica_id) & (replicas.c.person_id == person_id) & replicas.c.lost_at.is_not(None)
     if conn.execute(update(replicas).where(lost).values(lost_at=None, wipe_asked_at=None, wiped_at=None)).rowcount:

@@ -7,6 +7,8 @@ from sqlalchemy import Connection, insert, select, update
 from server.campaigns.reference import refresh_team
 from server.db.driver import fetch
 from server.db.tables import follows, memberships, people, roles, slices
+from server.journal.deeds import AccessEnded, PersonMade, RoleGiven, RoleTaken, TeamJoined, TeamLeft
+from server.journal.file import note
 from server.replication.slices import NewId, ensure_person_slices, follow, unfollow
 
 
@@ -16,12 +18,14 @@ def lock_person(conn: Connection, person_id: UUID) -> bool:
 
 
 def make_person(conn: Connection, person_id: UUID, name: str, now: int, new_id: NewId) -> None:
+    note(conn, PersonMade(at=now, person_id=person_id, name=name))
     conn.execute(insert(people).values(id=person_id, name=name, made_at=now))
     ensure_person_slices(conn, person_id, new_id)
 
 
 def join_team(conn: Connection, person_id: UUID, team_id: UUID, role: str, now: int, new_id: NewId) -> None:
     """A member or leader from now on. Another role than before ends the old membership and begins a new one."""
+    note(conn, TeamJoined(at=now, person_id=person_id, team_id=team_id, role=role))
     lock_person(conn, person_id)
     open_ = (memberships.c.person_id == person_id) & (memberships.c.team_id == team_id) & memberships.c.to_at.is_(None)
     if conn.execute(select(memberships.c.role).where(open_)).scalars().all() != [role]:
@@ -37,6 +41,7 @@ def leaders_of(conn: Connection, team_id: UUID) -> frozenset[UUID]:
 
 
 def leave_team(conn: Connection, person_id: UUID, team_id: UUID, now: int, new_id: NewId) -> None:
+    note(conn, TeamLeft(at=now, person_id=person_id, team_id=team_id))
     lock_person(conn, person_id)
     open_ = (memberships.c.person_id == person_id) & (memberships.c.team_id == team_id) & memberships.c.to_at.is_(None)
     conn.execute(update(memberships).where(open_).values(to_at=now))
@@ -45,6 +50,7 @@ def leave_team(conn: Connection, person_id: UUID, team_id: UUID, now: int, new_i
 
 
 def give_role(conn: Connection, person_id: UUID, role: str, area_id: UUID | None, now: int, new_id: NewId) -> None:
+    note(conn, RoleGiven(at=now, person_id=person_id, role=role, area_id=area_id))
     lock_person(conn, person_id)
     same = (roles.c.person_id == person_id) & (roles.c.role == role) & roles.c.to_at.is_(None)
     same &= roles.c.area_id.is_(None) if area_id is None else roles.c.area_id == area_id
@@ -55,6 +61,7 @@ def give_role(conn: Connection, person_id: UUID, role: str, area_id: UUID | None
 
 def take_role(conn: Connection, person_id: UUID, role: str, area_id: UUID | None, now: int, new_id: NewId) -> bool:
     """False: the person has no such role."""
+    note(conn, RoleTaken(at=now, person_id=person_id, role=role, area_id=area_id))
     lock_person(conn, person_id)
     same = (roles.c.person_id == person_id) & (roles.c.role == role) & roles.c.to_at.is_(None)
     same &= roles.c.area_id.is_(None) if area_id is None else roles.c.area_id == area_id
@@ -75,6 +82,7 @@ def end_person(conn: Connection, person_id: UUID, now: int, new_id: NewId) -> No
     for team_id in sorted(teams_left):
         leave_team(conn, person_id, team_id, now, new_id)
     unfollow(conn, person_id, sorted(held_slices(conn, person_id)))
+    note(conn, AccessEnded(at=now, person_id=person_id))  # after the teams that are left
 
 
 def refresh_follows(conn: Connection, person_id: UUID, new_id: NewId) -> None:

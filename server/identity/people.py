@@ -12,6 +12,8 @@ from server.db.tables import areas, campaigns, follows, memberships, organizatio
 from server.db.types import Id
 from server.identity.actor import Role
 from server.identity.schemas import HeldPhone, Named, OrganizationBody, PersonBody, PhoneBody, RoleBody, SliceBody
+from server.journal.deeds import PhoneLost
+from server.journal.file import note
 
 SILENT_MS = 2 * 3_600_000  # a phone not heard of for so long makes the numbers doubtful
 PHONES = ("phone",)
@@ -179,6 +181,8 @@ def find_replica(conn: Connection, replica_id: UUID) -> UUID | None:
 
 def lose_replica(conn: Connection, replica_id: UUID, now: int) -> None:
     """From now on it may only push, what it sends waits for a person, and it is told to wipe itself."""
+    if (owner := find_replica(conn, replica_id)) is not None:
+        note(conn, PhoneLost(at=now, replica_id=replica_id, person_id=owner))
     conn.execute(update(replicas).where(replicas.c.id == replica_id, replicas.c.lost_at.is_(None)).values(lost_at=now))
 
 

@@ -8,6 +8,8 @@ import msgspec
 from sqlalchemy import Connection
 
 from server.db.driver import Row, execute_set, fetch
+from server.journal.deeds import DoorsMoved
+from server.journal.file import note
 from server.replication.counters import add_coverage
 from server.replication.feed import ENTER, NEW_SPAN
 from server.replication.reading import KEYS
@@ -93,6 +95,9 @@ def move_doors(
         _write_spans(conn, campaign_id, going, to_team, to_person, now)
         execute_set(conn, MOVED, [_moved_row(move_id, door) for door in going])
         _write_feed(conn, going, target, to_person, now)
+        moved = tuple(door.id for door in going)
+        deed = DoorsMoved(at=now, campaign_id=campaign_id, household_ids=moved, team_id=to_team, person_id=to_person, move_id=move_id)
+        note(conn, deed)
         if _target(conn, campaign_id, to_team) is None:  # its slice is locked by now: nobody can end it any more
             raise TargetEnded
     return Moved(tuple(door.id for door in going), tuple(skipped))

@@ -1,0 +1,92 @@
+"""What a journal holds: ids and times, and the names of people and teams that were made. Never anything about a household's people."""
+
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+
+class Deed(msgspec.Struct, frozen=True, kw_only=True, tag_field="what", forbid_unknown_fields=True):
+    """Something that was done at `at` (ms UTC)."""
+
+    at: int
+
+
+class DoorsMoved(Deed, frozen=True, kw_only=True, tag="doors_moved"):
+    """The doors that did move: what was decided, not what was ordered."""
+
+    campaign_id: UUID
+    household_ids: tuple[UUID, ...]
+    team_id: UUID | None
+    person_id: UUID | None
+    move_id: UUID
+
+
+class PersonMade(Deed, frozen=True, kw_only=True, tag="person_made"):
+    person_id: UUID
+    name: str
+
+
+class TeamMade(Deed, frozen=True, kw_only=True, tag="team_made"):
+    campaign_id: UUID
+    team_id: UUID
+    name: str
+    area_id: UUID | None
+
+
+class TeamJoined(Deed, frozen=True, kw_only=True, tag="team_joined"):
+    person_id: UUID
+    team_id: UUID
+    role: str
+
+
+class TeamLeft(Deed, frozen=True, kw_only=True, tag="team_left"):
+    person_id: UUID
+    team_id: UUID
+
+
+class RoleGiven(Deed, frozen=True, kw_only=True, tag="role_given"):
+    person_id: UUID
+    role: str
+    area_id: UUID | None
+
+
+class RoleTaken(Deed, frozen=True, kw_only=True, tag="role_taken"):
+    person_id: UUID
+    role: str
+    area_id: UUID | None
+
+
+class AccessEnded(Deed, frozen=True, kw_only=True, tag="access_ended"):
+    person_id: UUID
+
+
+class PhoneLost(Deed, frozen=True, kw_only=True, tag="phone_lost"):
+    """With its owner: the copy may not know the phone."""
+
+    replica_id: UUID
+    person_id: UUID
+
+
+class PhoneFound(Deed, frozen=True, kw_only=True, tag="phone_found"):
+    replica_id: UUID
+    person_id: UUID
+
+
+class Ended(Deed, frozen=True, kw_only=True, tag="ended"):
+    """The end of a team or a campaign, or that it was taken back."""
+
+    of: Literal["team", "campaign"]
+    id: UUID
+    is_over: bool
+
+
+AnyDeed = DoorsMoved | PersonMade | TeamMade | TeamJoined | TeamLeft | RoleGiven | RoleTaken | AccessEnded | PhoneLost | PhoneFound | Ended
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One transaction's deeds, a line. `n` counts the store's journalled transactions; `store`: the organization's id."""
+
+    n: int
+    store: UUID
+    deeds: tuple[AnyDeed, ...]

@@ -1,0 +1,100 @@
+"""The journal's file: a line of JSON for each transaction, synced before the transaction commits (SPEC.md, S-15 and S-16)."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import Connection, make_url
+
+from server.db.driver import fetch
+from server.db.engine import StoreFull
+from server.journal.deeds import AnyDeed, Entry
+
+NEXT = "UPDATE organization SET journal_n = journal_n + 1 RETURNING journal_n, id"
+NOTED = "journal"  # in conn.info: the deeds of the transaction that runs on it
+_encode = msgspec.json.Encoder().encode
+_entry = msgspec.json.Decoder(Entry)
+
+
+class Journal:
+    """What the store calls around each writing transaction: `db/engine.py`'s Witness."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def begin(self, conn: Connection) -> None:
+        conn.info[NOTED] = []
+
+    def end(self, conn: Connection) -> None:
+        """Before the commit: the transaction's deeds are on disk when this returns. Raises StoreFull; then nothing may be committed."""
+        deeds: list[AnyDeed] = conn.info.pop(NOTED, [])
+        if deeds and (rows := fetch(conn, NEXT)):
+            n, store = rows[0]
+            try:
+                append(self.path, _encode(Entry(n, store, tuple(deeds))))
+            except OSError as error:
+                raise StoreFull("the journal of what desks do cannot be written") from error
+
+
+def note(conn: Connection, deed: AnyDeed) -> None:
+    """Write down what the running transaction does. Nothing where no journal is kept: a restore, tests of the store alone."""
+    if (noted := conn.info.get(NOTED)) is not None:
+        noted.append(deed)
+
+
+def journal_of(url: str, path: Path | None) -> Journal | None:
+    """At `path`; else, for SQLite, beside the store. PostgreSQL keeps one only where it is told to."""
+    parsed = make_url(url)
+    if path is None and parsed.get_backend_name() == "sqlite" and parsed.database:
+        path = Path(f"{parsed.database}.desk-journal")
+    return None if path is None else Journal(path)
+
+
+def append(path: Path, line: bytes) -> None:
+    """One line, synced. A line that a crash cut off before is closed first, so that it spoils no other."""
+    is_new = not path.exists()
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        size = os.fstat(handle).st_size
+        cut = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
+        _write_whole(handle, (b"\n" if cut else b"") + line + b"\n")
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    if is_new:
+        _sync_folder(path.parent)
+
+
+def _write_whole(handle: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(handle, data) :]
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def read_entries(path: Path) -> tuple[list[Entry], int]:
+    """In the order written, and how many lines could not be read. Of two with one number only the later was committed."""
+    entries: list[Entry] = []
+    unread = 0
+    for line in path.read_bytes().splitlines() if path.is_file() else ():
+        try:
+            entry = _entry.decode(line)
+        except msgspec.DecodeError:
+            unread += bool(line.strip())
+            continue
+        while entries and entries[-1].store == entry.store and entries[-1].n >= entry.n:
+            entries.pop()
+        entries.append(entry)
+    return entries, unread
+
+
+def younger(entries: Sequence[Entry], store: object, n: int) -> list[Entry]:
+    """What a copy of this store, taken when it had written `n`, lacks."""
+    return [entry for entry in entries if entry.store == store and entry.n > n]

@@ -1,0 +1,154 @@
+"""Does again, in a restored store, what desks did after its copy was taken. The caller owns the transaction, and keeps no journal of it."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection
+
+from server.campaigns.ending import end_campaign, end_team, reopen_campaign, reopen_team
+from server.campaigns.teams import make_team
+from server.db.driver import execute, fetch
+from server.identity.invitations import ensure_replica, find_again, revoke_all
+from server.identity.memberships import end_person, give_role, join_team, leave_team, make_person, take_role
+from server.identity.people import lose_replica
+from server.journal.deeds import (
+    AccessEnded,
+    AnyDeed,
+    DoorsMoved,
+    Ended,
+    Entry,
+    PersonMade,
+    PhoneFound,
+    PhoneLost,
+    RoleGiven,
+    RoleTaken,
+    TeamJoined,
+    TeamLeft,
+    TeamMade,
+)
+from server.replication.moves import move_doors
+
+NewId = Callable[[], UUID]
+AT = "SELECT id, journal_n FROM organization"
+REACHED = "UPDATE organization SET journal_n = ?"
+KNOWN = {name: f"SELECT 1 FROM {table} WHERE id = ?" for name, table in (("person_id", "people"), ("team_id", "teams"))}
+
+
+class Replayed(msgspec.Struct, frozen=True):
+    """`done` and `left`: by the deed's name. `left` names what is not in the copy."""
+
+    done: Counter[str]
+    left: Counter[str]
+
+
+def journal_place(conn: Connection) -> tuple[UUID, int] | None:
+    """The store's id, and the number of the last journalled transaction that it holds."""
+    rows = fetch(conn, AT)
+    return (rows[0][0], rows[0][1]) if rows else None
+
+
+def replay_deeds(conn: Connection, entries: Sequence[Entry], new_id: NewId) -> Replayed:
+    """In their order. What names somebody or something that the copy does not know is left and told."""
+    replayed = Replayed(Counter(), Counter())
+    for entry in entries:
+        for deed in entry.deeds:
+            name = str(deed.__struct_config__.tag)
+            (replayed.done if _replay(conn, deed, new_id) else replayed.left)[name] += 1
+        execute(conn, REACHED, entry.n)
+    return replayed
+
+
+def _replay(conn: Connection, deed: AnyDeed, new_id: NewId) -> bool:
+    if not isinstance(deed, PersonMade | TeamMade) and not all(
+        fetch(conn, sql, value) for name, sql in KNOWN.items() if (value := getattr(deed, name, None)) is not None
+    ):
+        return False
+    return HANDLERS[type(deed)](conn, deed, new_id)
+
+
+def _doors_moved(conn: Connection, deed: DoorsMoved, new_id: NewId) -> bool:
+    moved = move_doors(
+        conn,
+        deed.campaign_id,
+        deed.household_ids,
+        deed.team_id,
+        deed.person_id,
+        only_unvisited=False,
+        now=deed.at,
+        move_id=deed.move_id,
+    )
+    return all(each.reason == "already_there" for each in moved.skipped)
+
+
+def _person_made(conn: Connection, deed: PersonMade, new_id: NewId) -> bool:
+    if not fetch(conn, KNOWN["person_id"], deed.person_id):
+        make_person(conn, deed.person_id, deed.name, deed.at, new_id)
+    return True
+
+
+def _team_made(conn: Connection, deed: TeamMade, new_id: NewId) -> bool:
+    if not fetch(conn, "SELECT 1 FROM campaigns WHERE id = ?", deed.campaign_id):
+        return False
+    make_team(conn, deed.campaign_id, deed.team_id, deed.name, deed.area_id, deed.at, new_id)
+    return True
+
+
+def _team_joined(conn: Connection, deed: TeamJoined, new_id: NewId) -> bool:
+    join_team(conn, deed.person_id, deed.team_id, deed.role, deed.at, new_id)
+    return True
+
+
+def _team_left(conn: Connection, deed: TeamLeft, new_id: NewId) -> bool:
+    leave_team(conn, deed.person_id, deed.team_id, deed.at, new_id)
+    return True
+
+
+def _role_given(conn: Connection, deed: RoleGiven, new_id: NewId) -> bool:
+    give_role(conn, deed.person_id, deed.role, deed.area_id, deed.at, new_id)
+    return True
+
+
+def _role_taken(conn: Connection, deed: RoleTaken, new_id: NewId) -> bool:
+    return take_role(conn, deed.person_id, deed.role, deed.area_id, deed.at, new_id)
+
+
+def _access_ended(conn: Connection, deed: AccessEnded, new_id: NewId) -> bool:
+    end_person(conn, deed.person_id, deed.at, new_id)
+    revoke_all(conn, deed.person_id, deed.at)
+    return True
+
+
+def _phone_lost(conn: Connection, deed: PhoneLost, new_id: NewId) -> bool:
+    """Also one that the copy does not know: it enrolled since, and must not come back as an ordinary phone."""
+    ensure_replica(conn, deed.replica_id, deed.person_id, "phone", None, deed.at)
+    lose_replica(conn, deed.replica_id, deed.at)
+    return True
+
+
+def _phone_found(conn: Connection, deed: PhoneFound, new_id: NewId) -> bool:
+    find_again(conn, deed.replica_id, deed.person_id)
+    return True
+
+
+def _ended(conn: Connection, deed: Ended, new_id: NewId) -> bool:
+    if deed.of == "campaign":
+        return end_campaign(conn, deed.id, deed.at) if deed.is_over else reopen_campaign(conn, deed.id)
+    return end_team(conn, deed.id, deed.at, new_id) if deed.is_over else reopen_team(conn, deed.id, new_id)
+
+
+HANDLERS: dict[type, Callable[[Connection, Any, NewId], bool]] = {
+    DoorsMoved: _doors_moved,
+    PersonMade: _person_made,
+    TeamMade: _team_made,
+    TeamJoined: _team_joined,
+    TeamLeft: _team_left,
+    RoleGiven: _role_given,
+    RoleTaken: _role_taken,
+    AccessEnded: _access_ended,
+    PhoneLost: _phone_lost,
+    PhoneFound: _phone_found,
+    Ended: _ended,
+}

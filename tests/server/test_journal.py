@@ -1,0 +1,233 @@
+"""The journal of what desks do: on disk before the answer, done again after a restore, and honest about what was never answered."""
+
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Connection
+
+from server.db.driver import fetch
+from server.db.engine import open_store
+from server.journal.deeds import AccessEnded, Entry, TeamJoined
+from server.journal.file import Journal, append, read_entries, younger
+from server.journal.replay import journal_place, replay_deeds
+from server.settings import Settings
+from tests.clock import FakeClock
+from tests.conftest import apart
+from tests.postgres import Postgres
+from tests.server.community import Community
+from tests.server.conftest import Serve
+from tests.server.office import Office
+from tests.server.test_backup import cli, path_of
+
+STATE = (
+    "SELECT person_id, team_id, role, to_at IS NULL FROM memberships ORDER BY person_id, team_id, role, from_at",
+    "SELECT person_id, role, area_id FROM roles WHERE to_at IS NULL ORDER BY person_id, role",
+    "SELECT id, name, ended_at IS NULL FROM people ORDER BY id",
+    "SELECT id, person_id, lost_at IS NULL FROM replicas WHERE lost_at IS NOT NULL ORDER BY id",
+    "SELECT household_id, team_id, f.person_id, f.epoch FROM feed f JOIN slices s ON s.id = f.slice_id WHERE gone_reason IS NULL"
+    " ORDER BY household_id, team_id",
+    "SELECT id, name, ended_at IS NULL FROM teams ORDER BY id",
+    "SELECT id, ended_at IS NULL FROM campaigns ORDER BY id",
+    "SELECT w.person_id, kind, campaign_id, team_id FROM follows w JOIN slices s ON s.id = w.slice_id ORDER BY 1, 2, 3, 4",
+    "SELECT team_id, building_id, known FROM coverage_cells WHERE known <> 0 ORDER BY team_id, building_id",
+)
+
+
+def state(conn: Connection) -> list[Any]:
+    return [sorted(str([str(part) for part in row]) for row in fetch(conn, sql)) for sql in STATE]
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Path:
+    return tmp_path / "desk.journal"
+
+
+@pytest.fixture
+async def office(
+    database_url: str, clock: FakeClock, store: Any, community: Community, serve: Serve, journal: Path
+) -> AsyncIterator[Office]:
+    async with serve(Settings(database=database_url, journal=journal), clock) as app:
+        office = Office(app, store, community, clock)
+        yield office
+        await office.http.aclose()
+
+
+@pytest.fixture
+def older(request: pytest.FixtureRequest, database_url: str, template: Callable[[str], Path | str], tmp_path: Path) -> Iterator[str]:
+    """Another store as the office's was at first: a copy that was taken then."""
+    if database_url.startswith("sqlite"):
+        yield f"sqlite:///{shutil.copy(template('sqlite'), tmp_path / 'older.sqlite')}"
+        return
+    postgres: Postgres = request.getfixturevalue("postgres")
+    name = f"older_{uuid4().hex}"
+    apart(postgres.run(f"create database {name} template {template('postgres')}"))
+    yield postgres.url(name)
+    apart(postgres.run(f"drop database {name} with (force)"))
+
+
+async def busy_day(office: Office) -> None:
+    """All that desks do and a journal holds."""
+    people = {name: str(office.of.people[name]) for name in ("ann", "ben", "cai", "dan")}
+    team, other = office.team, office.other
+    await office.assign("cora", other.id, household_ids=[str(team.doors[0])])
+    moved = await office.assign("lea", team.id, household_ids=[str(team.doors[1])], person_id=people["ann"])
+    await office.post("lea", "/api/assignments/undo", undo_id=moved["undo_id"])
+    await office.post("lea", f"/api/teams/{team.id}/members", name="新来的")
+    await office.post("cora", f"/api/teams/{other.id}/members", person_id=people["ben"], role="leader")
+    await office.post("lea", f"/api/teams/{team.id}/members/{people['ben']}/end")
+    await office.post("cora", f"/api/people/{people['ann']}/roles", role="handler", area_id=str(await office.area()))
+    await office.post("cora", f"/api/people/{people['cai']}/roles", role="coordinator", area_id=None)
+    await office.post("cora", f"/api/people/{people['cai']}/roles/end", role="coordinator", area_id=None)
+    phone = office.phone("dan")
+    await phone.push()
+    await office.post("cora", f"/api/replicas/{phone.replica}/lost")
+    await office.post("cora", f"/api/people/{people['dan']}/end")
+    made = await office.post("cora", f"/api/campaigns/{office.campaign}/teams", name="第三队")
+    await office.assign("cora", UUID(made["id"]), household_ids=[str(door) for door in office.of.spare[:2]])
+    await office.post("cora", f"/api/teams/{made['id']}/end")
+    await office.post("cora", f"/api/teams/{made['id']}/reopen")
+    await office.app.state.mover.settle()
+
+
+async def replayed(office: Office, older: str, journal: Path) -> Any:
+    """What a restore of the older copy does, and the state after it."""
+    store = open_store(older)
+
+    def work(conn: Connection) -> Any:
+        place = journal_place(conn)
+        assert place is not None
+        told = replay_deeds(conn, younger(read_entries(journal)[0], *place), office.ids)
+        return told, state(conn), journal_place(conn)
+
+    found = await store.write(work)
+    await store.close()
+    return found
+
+
+async def test_what_desks_did_after_the_copy_was_taken_is_done_again(office: Office, older: str, journal: Path) -> None:
+    office.clock.advance(hours=1)
+    await busy_day(office)
+
+    told, after, place = await replayed(office, older, journal)
+
+    assert after == await office.store.read(state)
+    assert not told.left
+    assert place == await office.store.read(journal_place)
+
+
+async def test_what_the_copy_holds_is_not_done_twice(office: Office, older: str, journal: Path) -> None:
+    await busy_day(office)
+    await replayed(office, older, journal)
+
+    told, after, _ = await replayed(office, older, journal)
+
+    assert not told.done
+    assert after == await office.store.read(state)
+
+
+async def test_what_names_somebody_the_copy_does_not_know_is_left_and_told(office: Office, older: str, journal: Path) -> None:
+    store_id, n = await office.store.read(journal_place)  # type: ignore[misc]
+    deeds = (AccessEnded(at=1, person_id=uuid4()), TeamJoined(at=1, person_id=office.of.people["ann"], team_id=uuid4(), role="member"))
+    append(journal, line_of(Entry(n + 1, store_id, deeds)))
+
+    told, _, _ = await replayed(office, older, journal)
+
+    assert dict(told.left) == {"access_ended": 1, "team_joined": 1}
+
+
+def line_of(entry: Entry) -> bytes:
+    return msgspec.json.encode(entry)
+
+
+async def test_a_journal_that_cannot_be_written_stops_the_deed(office: Office, journal: Path) -> None:
+    journal.mkdir()
+    ben = office.of.people["ben"]
+
+    refused = await office.refused("cora", "POST", f"/api/people/{ben}/end", {})
+
+    assert refused == (503, "store_full")
+    assert await office.rows("SELECT ended_at FROM people WHERE id = ?", ben) == [(None,)]
+
+
+async def test_what_was_written_down_and_never_committed_is_overruled_by_what_came_next(
+    office: Office, journal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, ben = office.of.people["ann"], office.of.people["ben"]
+    whole = Journal.end
+
+    def cut(self: Journal, conn: Connection) -> None:
+        whole(self, conn)
+        raise RuntimeError("the process ends between the journal and the commit")
+
+    monkeypatch.setattr(Journal, "end", cut)
+    assert (await office.ask("cora", "POST", f"/api/people/{ben}/end", {})).status_code == 500
+    monkeypatch.undo()
+    alone = [deed for entry in read_entries(journal)[0] for deed in entry.deeds if isinstance(deed, AccessEnded)]
+    await office.post("cora", f"/api/people/{ann}/end")
+    both = [deed for entry in read_entries(journal)[0] for deed in entry.deeds if isinstance(deed, AccessEnded)]
+
+    assert [deed.person_id for deed in alone] == [ben]  # while it is the last one nobody can tell
+    assert [deed.person_id for deed in both] == [ann]
+    assert await office.rows("SELECT ended_at FROM people WHERE id = ?", ben) == [(None,)]
+
+
+@given(st.integers(1, 6), st.data())
+def test_a_line_that_a_crash_cut_off_spoils_no_other(count: int, data: st.DataObject) -> None:
+    store = uuid4()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "journal"
+        for n in range(1, count + 1):
+            append(path, line_of(Entry(n, store, (AccessEnded(at=n, person_id=store),))))
+        whole = path.read_bytes()
+        cut = data.draw(st.integers(0, len(whole)))
+        path.write_bytes(whole[:cut])
+        kept = [entry.n for entry in read_entries(path)[0]]
+        append(path, line_of(Entry(len(kept) + 1, store, ())))
+
+        assert kept in (list(range(1, whole[:cut].count(b"\n") + 1)), list(range(1, whole[:cut].count(b"\n") + 2)))
+        assert [entry.n for entry in read_entries(path)[0]] == [*kept, len(kept) + 1]
+        assert path.stat().st_mode & 0o077 == 0
+
+
+def test_a_journal_says_nothing_of_another_store() -> None:
+    mine, other = uuid4(), uuid4()
+    entries = [Entry(n, store, ()) for n, store in ((1, mine), (2, mine), (1, other), (3, mine))]
+
+    assert [entry.n for entry in younger(entries, mine, 1)] == [2, 3]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_the_command_does_again_what_a_desk_did_since(
+    office: Office, sqlite_database_url: str, journal: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ("--database", sqlite_database_url, "--journal", str(journal))
+    assert await cli("backup", str(tmp_path / "copy"), *options) == 0
+    await busy_day(office)
+    before = await office.store.read(state)
+    await office.store.close()
+    await office.app.state.store.close()
+    shutil.copy(journal, tmp_path / "whole")
+    journal.write_bytes(journal.read_bytes().partition(b"\n")[2])
+    assert await cli("restore", str(tmp_path / "copy"), *options) == 0
+    assert "1 times something was done since that this journal does not hold" in capsys.readouterr().out
+    shutil.copy(tmp_path / "whole", journal)
+
+    assert await cli("restore", str(tmp_path / "copy"), *options) == 0
+
+    said = capsys.readouterr().out
+    assert "1 access ended" in said
+    assert "4 doors moved" in said
+    restored = open_store(sqlite_database_url)
+    office.app.state.store = office.store = restored
+    assert await restored.read(state) == before
+    assert (await office.refused("dan", "GET", "/api/me/work"))[0] == 403
+    await restored.close()
+    assert path_of(sqlite_database_url).exists()

@@ -12,7 +12,10 @@ from server.exchange.rows import MAX_BYTES as MAX_FILE
 from sync.protocol import MAX_BODY, MAX_NESTING
 
 SYNC = "/api/sync/"
-FILES = {"/api/rolls": MAX_FILE}  # bodies that are files, bytes at most; they are looked at in a process of their own
+FILES = {
+    "/api/rolls": MAX_FILE,
+    "/api/areas/file": MAX_FILE,
+}  # bodies that are files, bytes at most; they are looked at in a process of their own
 
 
 def guard_bodies(app: ASGIApp) -> ASGIApp:

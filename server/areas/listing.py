@@ -8,6 +8,7 @@ from server.areas.tree import Line
 from server.errors import BadRequest
 
 MOST_LINES = 20_000
+TITLES = 10  # lines among which the heading stands: a sheet often begins with its title
 COLUMNS: Mapping[str, str] = {
     **dict.fromkeys(("code", "id", "编码", "代码", "区划代码", "编号"), "code"),
     **dict.fromkeys(("parent_code", "parent", "parent_id", "上级编码", "上级代码", "上级", "父级编码"), "parent"),
@@ -21,17 +22,21 @@ def read_list(text: str) -> tuple[Line, ...]:
     rows = _rows(text)
     if not rows:
         raise BadRequest("no lines")
-    heading = [COLUMNS.get(cell.strip().lower().lstrip("\ufeff"), "") for cell in rows[0][1]]
-    if not {"code", "name"} <= {*heading}:
+    at = next((place for place, (_, cells) in enumerate(rows[:TITLES]) if {"code", "name"} <= {*_heading(cells)}), None)
+    if at is None:
         raise BadRequest("the heading names no code or no name")
+    heading, rows = _heading(rows[at][1]), rows[at:]
     if len(rows) > MOST_LINES:
         raise BadRequest(f"more than {MOST_LINES} lines")
     return tuple(_line(number, heading, cells) for number, cells in rows[1:] if any(cell.strip() for cell in cells))
 
 
+def _heading(cells: Sequence[str]) -> list[str]:
+    return [COLUMNS.get(cell.strip().lower().lstrip("\ufeff"), "") for cell in cells]
+
+
 def _rows(text: str) -> Sequence[tuple[int, list[str]]]:
-    first = text.partition("\n")[0]
-    separator = max(",;\t", key=first.count)
+    separator = max(",;\t", key="\n".join(text.split("\n", TITLES)[:TITLES]).count)
     reader = csv.reader(io.StringIO(text.replace("\0", "")), delimiter=separator)
     try:
         return [(reader.line_num, cells) for cells in reader if cells]

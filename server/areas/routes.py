@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from server.areas.building_routes import ROUTES as BUILDINGS
 from server.areas.buildings import areas_of_teams
 from server.areas.changing import all_areas, change_area, lock_tree, make_area, remove_area, write_plan
+from server.areas.file_routes import ROUTES as FILES
 from server.areas.listing import read_list
 from server.areas.names import spelling
 from server.areas.points import ROUTES as POINTS
@@ -155,4 +156,4 @@ def _need_area(scope: Scope, area_id: UUID | None) -> None:
         raise NotFound("no such area")
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (areas, add_area, edit_area, take_area_away, bring_areas, *BUILDINGS, *POINTS)
+ROUTES: tuple[BaseRouteHandler, ...] = (areas, add_area, edit_area, take_area_away, bring_areas, *FILES, *BUILDINGS, *POINTS)

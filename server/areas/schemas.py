@@ -63,6 +63,12 @@ class ChangedArea(Struct, frozen=True, forbid_unknown_fields=True):
     code: Code | UnsetType | None = UNSET
 
 
+class AreaText(Struct, frozen=True):
+    """A file's list of areas as CSV, for the list's call."""
+
+    text: str
+
+
 class AreaList(Struct, frozen=True, forbid_unknown_fields=True):
     """`text`: CSV with a heading (code, parent_code, level, name). `dry_run`: say what it would make."""
 

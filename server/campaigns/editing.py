@@ -18,7 +18,7 @@ from server.campaigns.reference import DOC, refresh_campaign
 from server.campaigns.schemas import CampaignBody, ChangedCampaign
 from server.campaigns.store import get_campaign, known_areas
 from server.db.tables import campaign_areas, campaigns
-from server.errors import BadRequest, NotFound
+from server.errors import BadRequest, NotFound, Unfit
 from server.identity.actor import Actor
 from server.identity.caller import Caller
 from server.identity.scope import scope_of
@@ -47,7 +47,7 @@ async def edit_campaign(campaign_id: FromPath[UUID], data: JSONBody[ChangedCampa
 
 
 def change_campaign(conn: Connection, campaign_id: UUID, body: ChangedCampaign) -> None:
-    """Raises BadRequest where it would end before it begins, or leave an area it has."""
+    """Raises BadRequest where it would end before it begins, Unfit (campaign_keeps_areas) where it would leave one it has."""
     row = conn.execute(select(campaigns).where(campaigns.c.id == campaign_id)).one()
     names = ("name", "starts_on", "ends_on", "max_attempts")
     values = {name: getattr(body, name) for name in names if getattr(body, name) is not UNSET}
@@ -67,7 +67,7 @@ def change_campaign(conn: Connection, campaign_id: UUID, body: ChangedCampaign) 
 def _add_areas(conn: Connection, campaign_id: UUID, wanted: set[UUID]) -> None:
     held = set(conn.execute(select(campaign_areas.c.area_id).where(campaign_areas.c.campaign_id == campaign_id)).scalars())
     if not held <= wanted or not held:
-        raise BadRequest("a campaign loses no area: end it, and begin another without it")
+        raise Unfit("campaign_keeps_areas", "end it, and begin the next without the area")
     rows = [{"campaign_id": campaign_id, "area_id": area_id} for area_id in sorted(wanted - held)]
     if rows:
         conn.execute(insert(campaign_areas), rows)

@@ -20,8 +20,8 @@ from server.exchange.look import Look
 from server.exchange.places import find_area
 from server.exchange.plan import Plan, plan_import
 from server.exchange.report import report_of
-from server.exchange.rows import RollError
-from server.exchange.sandbox import AskLook, AskRoll, StoppedError, look, read
+from server.exchange.rows import RollError, Row
+from server.exchange.sandbox import AskLook, AskRoll, AskRows, StoppedError, look, read, read_rows
 from server.exchange.turns import Turns, TurnsOnLoop
 from server.exchange.undo import undo_import
 from server.exchange.uploads import Upload, claim_job, data_of, left_jobs, put_upload
@@ -45,6 +45,10 @@ class RollJobs:
     async def look(self, data: bytes, ask: AskLook) -> Look:
         """What a file seems to hold. Raises RollError."""
         return await asyncio.to_thread(self._in_sandbox, lambda: look(data, ask, is_stopped=self._stopping.is_set))
+
+    async def rows(self, data: bytes) -> tuple[Row, ...]:
+        """What stands in a file's first sheet. Raises RollError."""
+        return await asyncio.to_thread(self._in_sandbox, lambda: read_rows(data, AskRows(), is_stopped=self._stopping.is_set))
 
     def start(self, upload_id: UUID) -> None:
         turns = TurnsOnLoop(self._store, asyncio.get_running_loop())

@@ -16,7 +16,7 @@ from server.exchange.columns import NO_HEADER, columns_of, find_columns
 from server.exchange.files import read_file
 from server.exchange.lines import Roll, read_roll
 from server.exchange.look import Look, choose_sheet, look_at
-from server.exchange.rows import UPLOADED, Limits, RollError
+from server.exchange.rows import UPLOADED, Limits, RollError, Row
 
 MEMORY_BYTES = 512 * 1024 * 1024
 SECONDS = 60
@@ -42,6 +42,12 @@ class AskRoll(msgspec.Struct, frozen=True, tag="roll"):
     limits: Limits = UPLOADED
 
 
+class AskRows(msgspec.Struct, frozen=True, tag="rows"):
+    """The rows of the first sheet that has any."""
+
+    limits: Limits = UPLOADED
+
+
 class _Refused(msgspec.Struct, tag="refused"):
     code: str
     detail: str
@@ -55,9 +61,13 @@ class _Read(msgspec.Struct, tag="read"):
     roll: Roll
 
 
-Ask = AskLook | AskRoll
-Answer = _Refused | _Looked | _Read
-T = TypeVar("T", _Looked, _Read)
+class _Rows(msgspec.Struct, tag="rows"):
+    rows: tuple[Row, ...]
+
+
+Ask = AskLook | AskRoll | AskRows
+Answer = _Refused | _Looked | _Read | _Rows
+T = TypeVar("T", _Looked, _Read, _Rows)
 _asks = msgspec.json.Decoder(Ask)
 _answers = msgspec.json.Decoder(Answer)
 
@@ -78,6 +88,11 @@ def look(data: bytes, ask: AskLook, seconds: float = SECONDS, *, is_stopped: Cal
 def read(data: bytes, ask: AskRoll, seconds: float = SECONDS, *, is_stopped: Callable[[], bool] = _never) -> Roll:
     """Raises RollError, or StoppedError once `is_stopped`."""
     return _ask(data, ask, _Read, seconds, is_stopped).roll
+
+
+def read_rows(data: bytes, ask: AskRows, seconds: float = SECONDS, *, is_stopped: Callable[[], bool] = _never) -> tuple[Row, ...]:
+    """Raises RollError, or StoppedError once `is_stopped`."""
+    return _ask(data, ask, _Rows, seconds, is_stopped).rows
 
 
 def _ask(data: bytes, ask: Ask, wanted: type[T], seconds: float, is_stopped: Callable[[], bool]) -> T:
@@ -125,6 +140,8 @@ def answer_to(ask: Ask, data: bytes) -> Answer:
         sheets = read_file(data, ask.limits)
         if isinstance(ask, AskLook):
             return _Looked(look_at(sheets, ask.remembered))
+        if isinstance(ask, AskRows):
+            return _Rows(next((sheet.rows for sheet in sheets if sheet.rows), ()))
         sheet, _ = choose_sheet(sheets, {**ask.remembered, **ask.named}, ask.sheet)
         if ask.fields is None:
             columns = find_columns(sheet.rows, ask.named, ask.remembered)

@@ -1,11 +1,9 @@
 """An export as a stream of bytes: read a few buildings at a time, written as they come."""
 
 import asyncio
-import tempfile
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from functools import partial
-from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,7 +14,7 @@ from server.areas.points import Point, points_of
 from server.campaigns.categories import CATEGORIES, CampaignDoc
 from server.coverage.schemas import Row
 from server.db.driver import fetch
-from server.errors import BadRequest, Problem, Unfit
+from server.errors import BadRequest, Unfit
 from server.exports import geojson
 from server.exports.cells import Cell
 from server.exports.coverage import cells_of, coverage_rows
@@ -26,18 +24,12 @@ from server.exports.schemas import Asked
 from server.exports.store import Page, chunks_of, read_page
 from server.exports.tables import COLUMNS, Layout, rows_of
 from server.exports.words import words_of
-from server.exports.xlsx_file import TooManyRowsError, XlsxFile
+from server.exports.xlsx_file import XlsxFile
 from server.identity.actor import Actor
 from server.identity.caller import Caller
 from server.identity.scope import Scope, need_coordinator
 
-BLOCK = 64 * 1024  # bytes of a finished file sent at once
 _campaign_doc = msgspec.json.Decoder(CampaignDoc)
-
-
-class TooManyRows(Problem):
-    status = 413
-    code = "too_many_rows"
 
 
 class Ready(msgspec.Struct, frozen=True):
@@ -101,15 +93,14 @@ async def geojson_stream(caller: Caller, ready: Ready) -> AsyncGenerator[bytes]:
 
 
 async def xlsx_stream(caller: Caller, ready: Ready) -> AsyncGenerator[bytes]:
-    """The finished file. It is made before the first byte goes out: raises TooManyRows while there is still an answer to give."""
-    folder = await asyncio.to_thread(tempfile.TemporaryDirectory, prefix="doorstep-export-")
-    try:
-        path = await _make_xlsx(caller, ready, Path(folder.name))
-        with path.open("rb") as file:
-            while block := await asyncio.to_thread(file.read, BLOCK):
-                yield block
-    finally:
-        await asyncio.to_thread(folder.cleanup)
+    """The workbook as it is read, as csv_stream."""
+    kind = ready.layout.asked.kind
+    file = XlsxFile(ready.layout.words.sheets[kind], ready.layout.headings, COLUMNS[kind])
+    yield file.begin()
+    async for rows in _rows(caller, ready):
+        if block := await asyncio.to_thread(file.write, rows):
+            yield block
+    yield await asyncio.to_thread(file.end)
 
 
 async def started(stream: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
@@ -123,17 +114,6 @@ async def started(stream: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
                 yield block
 
     return whole()
-
-
-async def _make_xlsx(caller: Caller, ready: Ready, folder: Path) -> Path:
-    kind = ready.layout.asked.kind
-    file = XlsxFile(folder, ready.layout.words.sheets[kind], ready.layout.headings, COLUMNS[kind])
-    try:
-        async for rows in _rows(caller, ready):
-            await asyncio.to_thread(file.write, rows)
-    except TooManyRowsError:
-        raise TooManyRows("a sheet holds 1,048,576 rows; CSV holds any number") from None
-    return await asyncio.to_thread(file.close)
 
 
 async def _rows(caller: Caller, ready: Ready) -> AsyncGenerator[Sequence[Sequence[Cell]]]:

@@ -1,5 +1,6 @@
 """The tree of areas: as a list, one by one, found by any spelling; and never tied into a loop."""
 
+import io
 import json
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import xlsxwriter
 
 from server.areas.listing import read_list, read_text
 from server.areas.names import spelling
@@ -16,6 +18,7 @@ from server.errors import BadRequest
 from tests.city import city_of
 from tests.server.office import Json, Office
 
+FILE = {"Authorization": "Bearer cora", "Content-Type": "application/octet-stream"}
 TREE = """code,parent_code,level,name
 3708,,city,济宁市
 370811,3708,district,任城区
@@ -135,6 +138,47 @@ def test_a_list_is_read_in_the_encodings_of_offices(encoding: str) -> None:
 def test_what_is_no_list_of_areas_is_refused(text: str) -> None:
     with pytest.raises(BadRequest):
         read_list(text)
+
+
+def test_a_heading_may_stand_below_a_title() -> None:
+    lines = read_list("任城区区划一览,,,\n\n编码,上级编码,级别,名称\n1,,市,济宁市\n")
+
+    assert [(line.number, line.code, line.name) for line in lines] == [(4, "1", "济宁市")]
+
+
+def a_workbook(*rows: tuple[object, ...]) -> bytes:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet("区划")
+    for place, row in enumerate(rows):
+        sheet.write_row(place, 0, row)
+    book.close()
+    return out.getvalue()
+
+
+async def test_a_workbook_of_areas_is_read_as_a_list_with_its_lines(office: Office) -> None:
+    data = a_workbook(
+        ("任城区区划",), (), ("编码", "上级编码", "级别", "名称"), (1, "", "市", "济宁市"), (2, 1, "区", "任城区"), (3, 9, "区", "无")
+    )
+
+    told = await office.http.post("/api/areas/file", content=data, headers=FILE)
+    assert told.status_code == 200, told.text
+    planned = await office.post("cora", "/api/areas/list", text=told.json()["text"], dry_run=True)
+
+    assert (planned["read"], planned["problems"]) == (3, [{"line": 6, "reason": "unknown_parent", "value": "9"}])
+    picture = await office.http.post("/api/areas/file", content=b"\x89PNG\r\n\x1a\n", headers=FILE)
+    assert (picture.status_code, picture.json()["code"]) == (422, "picture")
+
+
+@pytest.mark.program
+def test_the_command_line_takes_a_workbook_of_areas(sqlite_database_url: str, tmp_path: Path) -> None:
+    file = tmp_path / "areas.xlsx"
+    file.write_bytes(a_workbook(("编码", "名称", "级别"), (1, "济宁市", "市")))
+
+    command = [sys.executable, "-m", "server.cli", "areas", str(file), "--database", sqlite_database_url, "--json"]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (told.returncode, json.loads(told.stdout)["new"]) == (0, 1)
 
 
 def test_a_name_with_several_readings_is_spelt_in_each() -> None:

@@ -63,6 +63,7 @@ ROUTES: list[Row] = [
     ("POST", "/api/areas/{area}", {"name": "祥和里"}, COORDINATOR),
     ("POST", "/api/areas/{empty_area}/remove", {}, COORDINATOR),
     ("POST", "/api/areas/list", {"text": "code,name\n1,市"}, "401 403 403 403 403 403 403 200"),
+    ("POST", "/api/areas/file", {"code": "1"}, "401 403 403 403 403 403 403 200"),
     ("GET", "/api/buildings", None, SIGNED_IN),
     ("POST", "/api/buildings", {"area_id": "{area}", "name": "{new}"}, COORDINATOR),
     ("POST", "/api/buildings/{building}", {"name": "甲楼"}, COORDINATOR),

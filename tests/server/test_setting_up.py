@@ -79,7 +79,7 @@ async def test_an_area_that_is_added_brings_its_doors_and_none_is_taken_away(off
     assert [each["name"] for each in changed["areas"]] == ["祥和社区", "远方社区"]
     after = await office.get("cora", "/api/households", campaign_id=office.campaign, building_id=made["building"]["id"])
     assert after["count"] == 1
-    assert await office.refused("cora", "POST", f"/api/campaigns/{office.campaign}", {"area_ids": [own]}) == (400, "bad_request")
+    assert await office.refused("cora", "POST", f"/api/campaigns/{office.campaign}", {"area_ids": [own]}) == (409, "campaign_keeps_areas")
 
 
 async def test_a_campaign_is_named_and_says_what_counts(office: Office) -> None:

@@ -32,6 +32,7 @@ export function CampaignAreas({ areas, kept, onChange }: Props) {
           </li>
         ))}
       </ul>
+      {kept.length > 0 && <p data-quiet>{t('setup.campaign.areas.kept')}</p>}
       {areas.length === 0 && <p class="field-problem">{t('setup.campaign.areas.none')}</p>}
       <AreaPicker
         label={t('setup.campaign.areas.add')}

@@ -3,11 +3,11 @@ import { useRef } from 'preact/hooks';
 import { t, tMaybe } from '../../messages';
 import { newId, type ApiProblem } from '../../store';
 import { problemOf } from '../board/resource';
-import { Trouble } from '../board/Trouble';
 import { sayNumber } from '../board/words';
 import { Button, Icon, Sheet, toast } from '../parts';
+import { sayCallProblem } from '../rolls/words';
 import { useOpenForm } from '../update';
-import { listAreas } from './calls';
+import { listAreas, readAreaFile } from './calls';
 import { readTextFile } from './text-file';
 import type { ListedAreas } from './wire';
 
@@ -19,6 +19,7 @@ interface Chosen {
 }
 
 const MOST_BYTES = 900_000;
+const WORKBOOK = /\.(xlsx|xls|ods)$/i;
 
 /** Brings a whole tree of areas in from a file: first what it would do, and every mistake with its line; then it is done. */
 export function ListSheet({ onClose }: { readonly onClose: () => void }) {
@@ -45,9 +46,13 @@ export function ListSheet({ onClose }: { readonly onClose: () => void }) {
     chosen.value = null;
     wrong.value = null;
     void attempt(async () => {
-      const text = file.size > MOST_BYTES ? null : await readTextFile(file);
-      if (text === null) {
-        wrong.value = t(file.size > MOST_BYTES ? 'setup.list.too_large' : 'setup.list.no_text');
+      const text = WORKBOOK.test(file.name)
+        ? await readAreaFile(file)
+        : file.size > MOST_BYTES
+          ? ''
+          : await readTextFile(file);
+      if (text === null || text === '' || text.length > MOST_BYTES) {
+        wrong.value = t(text === null ? 'setup.list.no_text' : 'setup.list.too_large');
         return;
       }
       const id = newId();
@@ -98,7 +103,7 @@ export function ListSheet({ onClose }: { readonly onClose: () => void }) {
         <input
           ref={input}
           type="file"
-          accept=".csv,.txt,text/csv,text/plain"
+          accept=".csv,.txt,.xlsx,.xls,.ods,text/csv,text/plain"
           hidden
           onChange={(event) => {
             take(event.currentTarget.files);
@@ -115,7 +120,11 @@ export function ListSheet({ onClose }: { readonly onClose: () => void }) {
           {wrong.value}
         </p>
       )}
-      {problem.value !== null && <Trouble problem={problem.value} />}
+      {problem.value !== null && (
+        <p class="field-problem" role="alert">
+          {sayCallProblem(problem.value)}
+        </p>
+      )}
       {told !== undefined && <Told told={told} />}
     </Sheet>
   );

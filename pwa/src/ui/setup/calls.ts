@@ -1,10 +1,15 @@
 /** The calls of setting up, each by its name. The id is made once for a form, so that a lost answer may be asked for again. */
-import { api, newId } from '../../store';
+import { api, newId, upload } from '../../store';
 import type { Cell } from './layout';
 import type { Area, Goal, Level, ListedAreas, MadeDoors, Organization, SetCampaign } from './wire';
 
 export function listAreas(text: string, id: string, dry_run: boolean): Promise<ListedAreas> {
   return api.post('/api/areas/list', { id, text, dry_run });
+}
+
+/** Of a workbook its first sheet, as the text that `listAreas` takes. */
+export async function readAreaFile(file: File): Promise<string> {
+  return (await upload<{ readonly text: string }>('/api/areas/file', file)).text;
 }
 
 export function makeArea(area: {

@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody
 from sqlalchemy import Connection
 
 from server.audit.store import record_action
-from server.doubles.schemas import Join, Joins, PairBody, Pairs
+from server.doubles.schemas import DismissBody, Join, Joins, PairBody, Pairs
 from server.doubles.store import find_join, list_joins, list_pairs, need_doors, settle_pair
 from server.errors import NotTwoHouseholds
 from server.identity.actor import Actor
@@ -47,12 +47,12 @@ async def join_(data: JSONBody[PairBody], caller: NamedDependency[Caller]) -> Jo
 
 
 @post("/api/pairs/dismiss", status_code=200, operation_id="dismiss_pair")
-async def dismiss(data: JSONBody[PairBody], caller: NamedDependency[Caller]) -> Done:
-    """They are two doors: nobody is asked again."""
+async def dismiss(data: JSONBody[DismissBody], caller: NamedDependency[Caller]) -> Done:
+    """They are two doors: nobody is asked again, unless that is undone."""
 
     def work(conn: Connection, actor: Actor, key: UUID) -> Done:
         need_doors(conn, _coordinators(conn, actor), (data.one_id, data.other_id))
-        settle_pair(conn, data.one_id, data.other_id, "dismissed", actor.person_id, caller.now)
+        settle_pair(conn, data.one_id, data.other_id, None if data.undo else "dismissed", actor.person_id, caller.now)
         record_action(conn, key, actor.person_id, "doors_told_apart", "household", data.one_id, now=caller.now)
         return Done(data.one_id)
 

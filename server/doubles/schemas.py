@@ -42,6 +42,12 @@ class PairBody(Struct, frozen=True, forbid_unknown_fields=True):
     id: UUID | None = None
 
 
+class DismissBody(PairBody, frozen=True, forbid_unknown_fields=True):
+    """undo: it is to be looked at again."""
+
+    undo: bool = False
+
+
 class Join(Struct, frozen=True):
     """Two households that became one. `by` null: by themselves, at the end of a push, as equal addresses."""
 

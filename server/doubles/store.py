@@ -102,7 +102,7 @@ def need_doors(conn: Connection, scope: Scope, ids: Iterable[UUID]) -> None:
         raise NotFound("no such household")
 
 
-def settle_pair(conn: Connection, one_id: UUID, other_id: UUID, settled_as: str, by: UUID, now: int) -> None:
-    """Nobody is asked about these two again."""
+def settle_pair(conn: Connection, one_id: UUID, other_id: UUID, settled_as: str | None, by: UUID, now: int) -> None:
+    """Nobody is asked about these two again; None: they are, once more."""
     one, other = sorted((one_id, other_id))
-    execute(conn, SETTLE, one, other, now, now, settled_as, by, one)
+    execute(conn, SETTLE, one, other, now, None if settled_as is None else now, settled_as, by, one)

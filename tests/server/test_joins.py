@@ -164,9 +164,12 @@ async def test_a_pair_that_is_two_doors_is_not_asked_about_again(office: Office)
     await ann.push(add)
     (pair,) = (await office.get("cora", "/api/pairs"))["pairs"]
 
-    await office.post("cora", "/api/pairs/dismiss", one_id=pair["one"]["household"]["id"], other_id=pair["other"]["household"]["id"])
-
+    both = {"one_id": pair["one"]["household"]["id"], "other_id": pair["other"]["household"]["id"]}
+    await office.post("cora", "/api/pairs/dismiss", **both)
     assert await office.get("cora", "/api/pairs") == {"pairs": []}
+
+    await office.post("cora", "/api/pairs/dismiss", **both, undo=True)
+    assert (await office.get("cora", "/api/pairs"))["pairs"] == [pair]
 
 
 async def test_a_door_without_a_team_gets_the_finders(office: Office) -> None:

@@ -13,7 +13,7 @@ from server.assignments import steps
 from server.db.driver import fetch
 from server.replication import feed, moves, pull, push, sweep, write
 from server.replication.replicas import find_replica
-from sync import card, contact, digest, effect, fields
+from sync import card, contact, digest, effect, fields, joining
 from sync.clock import EffectiveTime, Moment
 from sync.protocol import Receipt
 from tests.simulator.phone import Phone
@@ -77,13 +77,13 @@ def duplicates_told_by_their_number_alone(stack: ExitStack) -> None:
 @bug
 def a_cell_missed_on_a_void(stack: ExitStack) -> None:
     change = effect.coverage_change
-    _put(stack, "server.replication.write.coverage_change", lambda pairs: change([pair for pair in pairs if not _is_void(*pair)]))
+    _put(stack, "server.replication.doors.coverage_change", lambda pairs: change([pair for pair in pairs if not _is_void(*pair)]))
 
 
 @bug
 def work_missed_on_a_void(stack: ExitStack) -> None:
     change = effect.work_change
-    _put(stack, "server.replication.write.work_change", lambda changes: change([each for each in changes if each.gone is None]))
+    _put(stack, "server.replication.doors.work_change", lambda changes: change([each for each in changes if each.gone is None]))
 
 
 def _is_void(before: Any, after: Any) -> bool:
@@ -269,6 +269,33 @@ def commands_dropped_in_a_fork(stack: ExitStack) -> None:
         self.commit(replace(self.disk.copy(), outbox={}), strict=True)
 
     _put(stack, "tests.simulator.phone.Phone._fork", emptied)
+
+
+# In joins
+
+
+@bug
+def versions_compared_across_a_join(stack: ExitStack) -> None:
+    """What came from the other household counts as shown by versions of its own sequence."""
+    _put(stack, "sync.joining._lifted", lambda write, version: write)
+
+
+@bug
+def an_alias_that_leads_nowhere(stack: ExitStack) -> None:
+    _put(stack, "sync.world.World.find", lambda world, household_id: world.doors.get(household_id))
+
+
+@bug
+def an_absorbed_card_that_stays(stack: ExitStack) -> None:
+    """The phones that had it are never told that it went into another."""
+    empty = joining.emptied
+    _put(stack, "sync.joining.emptied", lambda *given: with_fields(empty(*given), placements=()))
+
+
+@bug
+def visits_left_behind_by_a_join(stack: ExitStack) -> None:
+    """Nobody counts what had been done at the absorbed household."""
+    _put(stack, "sync.joining._marked", lambda facts, wishes: (list(facts)[:1], ()))
 
 
 # In the server, where several write at once: only a real PostgreSQL shows it

@@ -116,9 +116,12 @@ def lost_to_clock(write: Written, keeper: Written, saved: Mapping[str, Saved], a
 
 
 def is_even(made: Saved, arrivals: Mapping[str, Arrival]) -> bool:
-    """Whether the clock went evenly from the phone's last reply before it was made until it arrived."""
-    believed = made.offset is None or abs(made.offset + made.skew) < DOUBT_MS
-    return believed and made.id in arrivals and arrivals[made.id].skew == made.skew
+    """Whether the clock went evenly from the phone's last reply before it was made until it arrived, as far as a server can know:
+    a push that is long under way looks like a clock that was changed."""
+    arrival = arrivals.get(made.id)
+    if arrival is None or arrival.skew != made.skew:
+        return False
+    return made.offset is None or abs(arrival.delay - made.skew - made.offset) < DOUBT_MS
 
 
 def value_shown(card: dict[str, Any], subject: str) -> Any:

@@ -22,11 +22,12 @@ LEFT = SHOWN.replace("f.gone_reason IS NULL", "f.gone_reason IS NOT NULL")
 
 @dataclass(frozen=True)
 class Arrival:
-    """When a command first reached the server's custody, and how wrong the clock was that stamped the push."""
+    """When a command first reached the server's custody, how wrong the clock was that stamped the push, and how long that was under way."""
 
     at: int
     skew: int
     replica: str
+    delay: int = 0
 
 
 class Watch:
@@ -62,6 +63,7 @@ class Watch:
             return
         if len(reply["receipts"]) != len(request.batch):
             self.blame(f"{phone.name}: {len(reply['receipts'])} receipts for {len(request.batch)} commands")
+        now = self.server.clock()
         for (_, row), receipt in zip(request.batch, reply["receipts"], strict=False):
             if receipt["id"] not in (row.id, None):
                 self.blame(f"{phone.name}: the receipt of {row.id} names {receipt['id']}")
@@ -70,7 +72,7 @@ class Watch:
                 self.blame(f"{phone.name}: {row.id} was answered {first}, then {receipt}")
             elif first is receipt:
                 self.branches[" ".join(["receipt", receipt["outcome"], *([receipt["reason"]] if "reason" in receipt else [])])] += 1
-            self.arrivals.setdefault(row.id, Arrival(self.server.clock(), request.skew, request.replica))
+            self.arrivals.setdefault(row.id, Arrival(now, request.skew, request.replica, now - (request.sent_at - request.skew)))
             if receipt["outcome"] == "parked" and ("household_id" in receipt or "version" in receipt):
                 self.blame(f"{phone.name}: a parked receipt tells of a door: {receipt}")
 

@@ -4,6 +4,7 @@ import { live, session } from '../../store';
 import { useGet } from '../board/resource';
 import type { AttentionItem, Campaign } from '../board/wire';
 import { sayNumber } from '../board/words';
+import type { Pairs } from '../doubles/wire';
 import { Chip, Icon, type IconName } from '../parts';
 import { route } from '../router';
 import { chooseCampaign } from './campaign';
@@ -36,6 +37,8 @@ export function Side({
   readonly campaign: Campaign | null;
 }) {
   const items = useGet<{ readonly items: readonly AttentionItem[] }>('/api/attention').data?.items ?? [];
+  const pairs = useGet<Pairs>('/api/pairs').data?.pairs ?? [];
+  const waiting = items.length + pairs.length;
   const path = route.value.path;
   const nav = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -67,9 +70,9 @@ export function Side({
           <a key={place.path} href={place.path} aria-current={isHere(place.path, path) ? 'page' : undefined}>
             <Icon name={place.icon} />
             <span>{t(`desk.nav.${place.key}`)}</span>
-            {place.key === 'attention' && items.length > 0 && (
+            {place.key === 'attention' && waiting > 0 && (
               <Chip tone="wait">
-                {sayNumber(items.length)}
+                {sayNumber(waiting)}
                 <span class="visually-hidden">{t('desk.nav.waiting')}</span>
               </Chip>
             )}

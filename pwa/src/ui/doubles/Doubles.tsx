@@ -1,0 +1,157 @@
+import { useSignal } from '@preact/signals';
+import { t } from '../../messages';
+import { useNow } from '../board/clock';
+import { problemOf, useGet } from '../board/resource';
+import { sayProblem, Trouble } from '../board/Trouble';
+import { sayAgo } from '../board/words';
+import { Button, Icon, toast } from '../parts';
+import { dismissPair, joinPair, undoJoin } from './calls';
+import './doubles.css';
+import { linesOf } from './rows';
+import type { Join, Joins, Pair, Pairs } from './wire';
+
+/** Households that may be the same door, side by side, and what was joined lately. Nothing to say: nothing is shown. */
+export function Doubles() {
+  const pairs = useGet<Pairs>('/api/pairs');
+  const joins = useGet<Joins>('/api/joins');
+  const reload = (): void => {
+    pairs.reload();
+    joins.reload();
+  };
+  const waiting = pairs.data?.pairs ?? [];
+  const lately = joins.data?.joins ?? [];
+  return (
+    <>
+      {pairs.problem !== null && <Trouble problem={pairs.problem} onRetry={reload} />}
+      {waiting.length > 0 && (
+        <section class="panel attention-group" aria-labelledby="doubles">
+          <h2 id="doubles">
+            <Icon name="home" />
+            {t('desk.doubles.title', { n: waiting.length })}
+          </h2>
+          <p data-quiet>{t('desk.doubles.about')}</p>
+          <ul>
+            {waiting.map((pair) => (
+              <PairItem key={`${pair.one.household.id} ${pair.other.household.id}`} pair={pair} onSettled={reload} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {lately.length > 0 && (
+        <details class="panel attention-group joins">
+          <summary>{t('desk.doubles.lately', { n: lately.length })}</summary>
+          <ul>
+            {lately.map((join) => (
+              <JoinItem key={join.id} join={join} onSettled={reload} />
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+/** Does something once, and says what went wrong. */
+function useDeed(): { readonly busy: boolean; readonly run: (deed: () => Promise<void>) => void } {
+  const busy = useSignal(false);
+  const run = async (deed: () => Promise<void>): Promise<void> => {
+    busy.value = true;
+    try {
+      await deed();
+    } catch (error) {
+      toast(sayProblem(problemOf(error)), { tone: 'problem' });
+    } finally {
+      busy.value = false;
+    }
+  };
+  return { busy: busy.value, run: (deed) => void run(deed) };
+}
+
+function PairItem({ pair, onSettled }: { readonly pair: Pair; readonly onSettled: () => void }) {
+  const { busy, run } = useDeed();
+  const join = async (): Promise<void> => {
+    const { id } = await joinPair(pair);
+    toast(t('desk.doubles.joined'), { undo: () => undoJoin(id).then(onSettled) });
+    onSettled();
+  };
+  const keepApart = async (): Promise<void> => {
+    await dismissPair(pair);
+    toast(t('desk.doubles.kept_apart'), { undo: () => dismissPair(pair, true).then(onSettled) });
+    onSettled();
+  };
+  return (
+    <li class="pair">
+      <p>
+        <b>{t(`desk.doubles.why.${pair.why}`)}</b>
+      </p>
+      <table>
+        <colgroup>
+          <col />
+          <col />
+          <col />
+        </colgroup>
+        <thead>
+          <tr>
+            <td />
+            {[pair.one, pair.other].map(({ household }) => (
+              <th key={household.id} scope="col">
+                {t(household.id === pair.survivor_id ? 'desk.doubles.stays' : 'desk.doubles.goes')}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {linesOf(pair.one, pair.other).map(({ key, name, one, other }) => (
+            <tr key={key} data-differs={one !== other}>
+              <th scope="row">{name}</th>
+              <td>{one === '' ? t('desk.doubles.none') : one}</td>
+              <td>{other === '' ? t('desk.doubles.none') : other}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <div class="attention-actions">
+        <Button size="small" kind="primary" disabled={busy} onClick={() => run(join)}>
+          {t('desk.doubles.join')}
+        </Button>
+        <Button size="small" disabled={busy} onClick={() => run(keepApart)}>
+          {t('desk.doubles.apart')}
+        </Button>
+      </div>
+    </li>
+  );
+}
+
+function JoinItem({ join, onSettled }: { readonly join: Join; readonly onSettled: () => void }) {
+  const now = useNow();
+  const { busy, run } = useDeed();
+  const place = [join.building, join.entrance, join.door].filter((part) => part !== null && part !== '').join(' ');
+  const undo = async (): Promise<void> => {
+    await undoJoin(join.id);
+    toast(t('desk.doubles.undo.done'));
+    onSettled();
+  };
+  return (
+    <li>
+      <span>
+        <b>{place}</b>{' '}
+        <span data-quiet>
+          {join.by === null ? t('desk.doubles.by_itself') : t('desk.doubles.by', { name: join.by.name })} ·{' '}
+          {sayAgo(join.at, now)}
+        </span>
+      </span>
+      {join.undone_at === null ? (
+        <Button
+          size="small"
+          disabled={busy}
+          aria-label={`${t('desk.doubles.undo')} ${place}`}
+          onClick={() => run(undo)}
+        >
+          {t('desk.doubles.undo')}
+        </Button>
+      ) : (
+        <span data-quiet>{t('desk.doubles.undone')}</span>
+      )}
+    </li>
+  );
+}

@@ -81,7 +81,35 @@ class Ended(Deed, frozen=True, kw_only=True, tag="ended"):
     is_over: bool
 
 
-AnyDeed = DoorsMoved | PersonMade | TeamMade | TeamJoined | TeamLeft | RoleGiven | RoleTaken | AccessEnded | PhoneLost | PhoneFound | Ended
+class DoorsJoined(Deed, frozen=True, kw_only=True, tag="doors_joined"):
+    """By a person; what joined by itself does so again when its doors are sent again."""
+
+    one_id: UUID
+    other_id: UUID
+    person_id: UUID
+    join_id: UUID
+
+
+class DoorsParted(Deed, frozen=True, kw_only=True, tag="doors_parted"):
+    household_id: UUID
+    person_id: UUID
+
+
+AnyDeed = (
+    DoorsJoined
+    | DoorsParted
+    | DoorsMoved
+    | PersonMade
+    | TeamMade
+    | TeamJoined
+    | TeamLeft
+    | RoleGiven
+    | RoleTaken
+    | AccessEnded
+    | PhoneLost
+    | PhoneFound
+    | Ended
+)
 
 
 class Entry(msgspec.Struct, frozen=True):

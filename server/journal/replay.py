@@ -17,7 +17,9 @@ from server.identity.people import lose_replica
 from server.journal.deeds import (
     AccessEnded,
     AnyDeed,
+    DoorsJoined,
     DoorsMoved,
+    DoorsParted,
     Ended,
     Entry,
     PersonMade,
@@ -29,6 +31,7 @@ from server.journal.deeds import (
     TeamLeft,
     TeamMade,
 )
+from server.replication.joining import NotJoined, NotTwoDoors, join_doors, load_two, part_doors
 from server.replication.moves import move_doors
 
 NewId = Callable[[], UUID]
@@ -139,8 +142,28 @@ def _ended(conn: Connection, deed: Ended, new_id: NewId) -> bool:
     return end_team(conn, deed.id, deed.at, new_id) if deed.is_over else reopen_team(conn, deed.id, new_id)
 
 
+def _doors_joined(conn: Connection, deed: DoorsJoined, new_id: NewId) -> bool:
+    try:
+        one, other = load_two(conn, deed.one_id, deed.other_id)
+    except NotTwoDoors:
+        return False
+    told = {"told_by": deed.person_id, "by": deed.person_id, "join_id": deed.join_id}
+    join_doors(conn, one, other, now=deed.at, new_id=new_id, **told)
+    return True
+
+
+def _doors_parted(conn: Connection, deed: DoorsParted, new_id: NewId) -> bool:
+    try:
+        part_doors(conn, deed.household_id, by=deed.person_id, now=deed.at, new_id=new_id)
+    except NotJoined:
+        return False
+    return True
+
+
 HANDLERS: dict[type, Callable[[Connection, Any, NewId], bool]] = {
     DoorsMoved: _doors_moved,
+    DoorsJoined: _doors_joined,
+    DoorsParted: _doors_parted,
     PersonMade: _person_made,
     TeamMade: _team_made,
     TeamJoined: _team_joined,

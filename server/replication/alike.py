@@ -66,8 +66,11 @@ def suggest_pairs(conn: Connection, door_id: UUID, now: int) -> None:
     mine = next((row for row in rows if row[0] == door_id), None)
     if mine is None:
         return
-    alike = [(row[0], why) for row in rows if row[0] != door_id and (why := _why(mine, row)) is not None]
-    execute_many(conn, PUT_PAIR, [(*sorted((door_id, other_id)), why, building_id, now) for other_id, why in alike])
+    alike = [(row, why) for row in rows if row[0] != door_id and (why := _why(mine, row)) is not None]
+    near = [row for row, why in alike if why == "near_address"]
+    if len(near) > 1:  # 301 of each entrance: only one whose name is like this one's
+        alike = [(row, why) for row, why in alike if why != "near_address" or _is_similar(mine[3], row[3])]
+    execute_many(conn, PUT_PAIR, [(*sorted((door_id, row[0])), why, building_id, now) for row, why in alike])
 
 
 def _why(one: Row, other: Row) -> str | None:

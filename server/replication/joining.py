@@ -6,6 +6,8 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from server.db.driver import execute, execute_many, fetch
+from server.journal.deeds import DoorsJoined, DoorsParted
+from server.journal.file import note
 from server.replication.alike import equal_doors, suggest_pairs
 from server.replication.doors import write_doors
 from server.replication.histories import write_histories
@@ -75,7 +77,10 @@ def join_doors(
     """Two doors that the caller holds locked become one. `by`: the person who decided it; None: equal addresses did."""
     survivor, absorbed = by_age(one, other)
     result = join(survivor, absorbed, _version_base(conn))
-    execute(conn, NEW_JOIN, join_id or new_id(), survivor.id, absorbed.id, by, result.survivor.version, now)
+    join_id = join_id or new_id()
+    if by is not None:
+        note(conn, DoorsJoined(at=now, one_id=one.id, other_id=other.id, person_id=by, join_id=join_id))
+    execute(conn, NEW_JOIN, join_id, survivor.id, absorbed.id, by, result.survivor.version, now)
     execute(conn, ABSORB, survivor.id, result.absorbed.version, absorbed.id)
     execute(conn, FOLLOW_ROOT, survivor.id, absorbed.id)
     for table in NAMED:
@@ -128,6 +133,7 @@ def part_doors(conn: Connection, absorbed_id: UUID, *, by: UUID, now: int, new_i
         raise NotJoined
     stored = load_absorbed(conn, {absorbed_id: root.id})
     parted = part(root, stored[absorbed_id].door, stored[absorbed_id].visits, _version_base(conn))
+    note(conn, DoorsParted(at=now, household_id=absorbed_id, person_id=by))
     write_doors(conn, [(root, parted.survivor), (None, parted.restored)], {}, now)
     store_parted(conn, parted, by=by, now=now, new_id=new_id)
     return parted

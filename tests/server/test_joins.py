@@ -158,6 +158,18 @@ async def test_a_pair_is_joined_and_the_join_taken_back(office: Office) -> None:
     assert await office.get("cora", "/api/pairs") == {"pairs": []}
 
 
+async def test_of_the_same_number_in_every_entrance_only_one_with_a_like_name_is_suggested(office: Office) -> None:
+    ann = office.phone("ann")
+    named = [added(office, ann, "101", entrance=entrance, floor=1, name=name)[1] for entrance, name in (("2", "欧阳娜娜"), ("3", "李四"))]
+    _, add = added(office, ann, "101", entrance=None, floor=1, name="欧阳娜")
+    await ann.push(*named)
+
+    await ann.push(add)
+
+    (pair,) = (await office.get("cora", "/api/pairs"))["pairs"]
+    assert {pair["one"]["household"]["name"], pair["other"]["household"]["name"]} == {"欧阳娜娜", "欧阳娜"}
+
+
 async def test_a_pair_that_is_two_doors_is_not_asked_about_again(office: Office) -> None:
     ann = office.phone("ann")
     _, add = added(office, ann, "101", entrance=None, floor=1)

@@ -36,6 +36,8 @@ STATE = (
     " ORDER BY household_id, team_id",
     "SELECT id, name, ended_at IS NULL FROM teams ORDER BY id",
     "SELECT id, ended_at IS NULL FROM campaigns ORDER BY id",
+    "SELECT id, root_id FROM households WHERE root_id IS NOT NULL ORDER BY id",
+    "SELECT id, survivor_id, absorbed_id, undone_at IS NULL FROM joins ORDER BY id",
     "SELECT w.person_id, kind, campaign_id, team_id FROM follows w JOIN slices s ON s.id = w.slice_id ORDER BY 1, 2, 3, 4",
     "SELECT team_id, building_id, known FROM coverage_cells WHERE known <> 0 ORDER BY team_id, building_id",
 )
@@ -78,6 +80,10 @@ async def busy_day(office: Office) -> None:
     people = {name: str(office.of.people[name]) for name in ("ann", "ben", "cai", "dan")}
     team, other = office.team, office.other
     await office.assign("cora", other.id, household_ids=[str(team.doors[0])])
+    for one, another in ((2, 3), (3, 2)):
+        both = {"one_id": str(team.doors[one]), "other_id": str(other.doors[another])}
+        join = await office.post("cora", "/api/pairs/join", **both)
+    await office.post("cora", f"/api/joins/{join['id']}/undo")
     moved = await office.assign("lea", team.id, household_ids=[str(team.doors[1])], person_id=people["ann"])
     await office.post("lea", "/api/assignments/undo", undo_id=moved["undo_id"])
     await office.post("lea", f"/api/teams/{team.id}/members", name="新来的")

@@ -45,6 +45,7 @@ from server.identity.routes import ROUTES as IDENTITY
 from server.ids import uuid7
 from server.journal.file import journal_of
 from server.organization.routes import ROUTES as ORGANIZATION
+from server.organization.zone import keep_zone
 from server.replication.routes import pull, push
 from server.replication.sweep import keep_sweeping
 from server.settings import Settings
@@ -120,7 +121,12 @@ GIVEN = (give_store, give_pace, give_pulse, give_mover, give_rolls, give_caller,
 async def keep_open(app: Litestar) -> AsyncIterator[None]:
     """The jobs that go on while the server runs; the store is closed behind them."""
     state = app.state
-    jobs = (keep_sweeping(state.store, state.clock, state.new_id), state.mover.keep_taking_up(), state.rolls.keep_going())
+    jobs = (
+        keep_sweeping(state.store, state.clock, state.new_id),
+        state.mover.keep_taking_up(),
+        state.rolls.keep_going(),
+        keep_zone(state.store, state.clock),
+    )
     running = [asyncio.create_task(job) for job in jobs]
     yield
     for each in running:

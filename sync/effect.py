@@ -12,6 +12,7 @@ from msgspec import Raw
 
 from sync.card import NOBODY, Door, Placement
 from sync.coverage import NOTHING, Counts, DoorState, Work, counts_of, summed
+from sync.merge import Merge
 from sync.protocol import State
 from sync.visit_log import EMPTY, VisitFact, VisitSum, arrived, facts_in, sum_in
 
@@ -69,6 +70,7 @@ def _counts_of(share: Share) -> Counts:
 class VisitChange(msgspec.Struct, frozen=True, gc=False):
     """What happened to the visits of one door: `came` on top of `log`; or all of `gone` was replaced by all of `came`."""
 
+    door_id: UUID
     log: Raw
     before: tuple[VisitSum, ...]
     after: tuple[VisitSum, ...]
@@ -84,8 +86,13 @@ def visit_changes(pairs: Iterable[tuple[Door | None, Door]]) -> list[VisitChange
         if log is not after.merge.visits:
             came = arrived(log, after.merge.visits)
             whole = (after.visits, facts_in(log)) if came is None else (came, None)
-            changes.append(VisitChange(log, sums, after.merge.sums, *whole))
+            changes.append(VisitChange(after.id, log, sums, after.merge.sums, *whole))
     return changes
+
+
+def all_visits(door_id: UUID, merge: Merge) -> VisitChange:
+    """As if all visits of a door came now."""
+    return VisitChange(door_id, EMPTY, (), merge.sums, facts_in(merge.visits)[::-1])
 
 
 def work_change(changes: Iterable[VisitChange]) -> dict[Key, Work]:

@@ -3,7 +3,7 @@
 Differences of a door's visits before and after, so that a void, a join or a late arrival needs no rule of its own.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
@@ -37,6 +37,21 @@ def time_change(changes: Iterable[VisitChange], slots: Slots) -> dict[TimeKey, T
                     _add(sums, fact.campaign_id, fact.team_id, fact.at_ms, (sign, sign if fact.outcome == "met" else 0, 0))
         _move_first(sums, change)
     return _by_slot(sums, slots)
+
+
+def shifted(changes: Sequence[VisitChange], old: Slots, new: Slots) -> dict[TimeKey, Tally]:
+    """The difference that it makes to count the same visits by other slots."""
+    before = {key: Tally(-each.visits, -each.met, -each.reached) for key, each in time_change(changes, old).items()}
+    return {key: each for key, each in added(before, time_change(changes, new)).items() if each != Tally()}
+
+
+def added(*parts: Mapping[TimeKey, Tally]) -> dict[TimeKey, Tally]:
+    sums: dict[TimeKey, Tally] = {}
+    for part in parts:
+        for key, each in part.items():
+            kept = sums.get(key, Tally())
+            sums[key] = Tally(kept.visits + each.visits, kept.met + each.met, kept.reached + each.reached)
+    return sums
 
 
 def _move_first(sums: dict[Row, list[int]], change: VisitChange) -> None:

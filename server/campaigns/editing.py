@@ -42,7 +42,7 @@ async def edit_campaign(campaign_id: FromPath[UUID], data: JSONBody[ChangedCampa
     if data.area_ids is not UNSET:
         await enter_all(caller, changed)
     if not (data.starts_on is UNSET and data.ends_on is UNSET and data.max_attempts is UNSET):
-        await recount_campaign(caller, campaign_id)
+        await recount_campaign(caller.store, campaign_id, caller.now)
     return changed
 
 

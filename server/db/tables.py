@@ -70,6 +70,8 @@ organization = Table(
     _id("epoch"),  # of the store: part of every slice's; random, new after a restore
     _big("version_base", 0),  # no later version of a household is at or below it
     Column("seal_key", LargeBinary, nullable=False),
+    _text("counted_zone", nullable=True),  # while another zone is counted: where days of doors beyond counted_to still are
+    _id("counted_to", nullable=True),
     _big("journal_n", 0),  # of the last transaction written to the journal beside the store
     _text("read_by", nullable=True),  # fingerprint of the wire that parked work was last read by
     _at("made_at", nullable=False),

@@ -9,12 +9,12 @@ from litestar.params import JSONBody
 from sqlalchemy import Connection
 
 from server.audit.store import record_action
-from server.campaigns.recounting import recount_campaign
 from server.errors import Forbidden
 from server.identity.actor import Actor
 from server.identity.caller import Caller
 from server.organization.schemas import ChangedOrganization, Organization
-from server.organization.store import all_campaigns, change_organization, read_organization
+from server.organization.store import change_organization, read_organization
+from server.organization.zone import finish_zone
 
 
 @get("/api/organization", operation_id="get_organization")
@@ -41,8 +41,7 @@ async def edit_organization(data: JSONBody[ChangedOrganization], caller: NamedDe
 
     changed = await caller.once(data.id, Organization, work)
     if isinstance(data.time_zone, str):
-        for campaign_id in await caller.store.read(all_campaigns):
-            await recount_campaign(caller, campaign_id)
+        await finish_zone(caller.store, lambda: caller.now)
     return changed
 
 

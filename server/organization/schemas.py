@@ -11,7 +11,10 @@ Zone = Annotated[str, Meta(min_length=1, max_length=64)]
 
 
 class Organization(Struct, frozen=True):
-    """`visits`: how many there are whose local day hangs on the zone. The other counts say how far setting up has come."""
+    """`visits`: how many there are whose local day hangs on the zone. The other counts say how far setting up has come.
+
+    `is_counting`: days and hours are still going over to another zone.
+    """
 
     id: UUID
     name: str
@@ -20,6 +23,7 @@ class Organization(Struct, frozen=True):
     visits: int
     areas: int
     buildings: int
+    is_counting: bool = False
 
 
 class ChangedOrganization(Struct, frozen=True, forbid_unknown_fields=True):

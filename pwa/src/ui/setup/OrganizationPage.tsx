@@ -80,6 +80,7 @@ function Form({ of, onSaved }: { readonly of: Organization; readonly onSaved: ()
           : t('setup.organization.no_zone')}
       </p>
       <p data-quiet>{t('setup.organization.zone.text')}</p>
+      {of.is_counting && <p role="status">{t('setup.organization.counting')}</p>}
       {problem.value !== null && <Trouble problem={problem.value} />}
       <div class="head-actions">
         <Button kind="primary" disabled={!isReady || busy.value} onClick={() => void go()}>

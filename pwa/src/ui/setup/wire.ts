@@ -67,4 +67,5 @@ export interface Organization extends Named {
   readonly visits: number;
   readonly areas: number;
   readonly buildings: number;
+  readonly is_counting: boolean;
 }

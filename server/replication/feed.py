@@ -61,6 +61,7 @@ def write_changes(conn: Connection, changes: Changes, now: int) -> None:
     """Slices in the order of their ids; each is locked by raising its head, then its rows are written."""
     moved: list[tuple[object, ...]] = []
     new: list[tuple[object, ...]] = []
+    led: list[tuple[object, ...]] = []  # where those went that are gone
     for slice_id in sorted(changes.rows.keys() | changes.items.keys()):
         rows = changes.rows.get(slice_id, [])
         if rows:
@@ -69,12 +70,12 @@ def write_changes(conn: Connection, changes: Changes, now: int) -> None:
             seq = advance_slice(conn, slice_id, len(rows), count=count, tags=tags)
             for step, change in enumerate(rows):
                 (moved if change.before else new).append(_row(change, seq + step, now))
+                if change.after.gone_to is not None:
+                    led.append((change.after.gone_to, change.door.id, slice_id))
         put_items(conn, slice_id, changes.items.get(slice_id, []))
     execute_set(conn, MOVE_ROW, moved)
     execute_many(conn, ENTER, new)
-    execute_many(
-        conn, GONE_TO, [_gone_to(change) for slice_id in changes.rows for change in changes.rows[slice_id] if change.after.gone_to]
-    )
+    execute_many(conn, GONE_TO, led)
     execute_many(conn, NEW_SPAN, [span for slice_id in changes.rows for span in _spans(changes.rows[slice_id], now)])
 
 
@@ -88,10 +89,6 @@ def _row(change: Change, seq: int, now: int) -> tuple[object, ...]:
     if change.before:
         return (seq, door.version, change.tag, *state, now, door.id, place.slice_id)
     return (door.id, place.slice_id, seq, door.version, change.tag, place.person_id, place.epoch, *state, None, now)
-
-
-def _gone_to(change: Change) -> tuple[object, ...]:
-    return (change.after.gone_to, change.door.id, change.after.slice_id)
 
 
 def _spans(rows: Iterable[Change], now: int) -> Iterable[tuple[object, ...]]:

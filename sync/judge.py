@@ -119,6 +119,8 @@ def judge(incoming: Incoming, world: World) -> Ruling:
     command = incoming.command
     if isinstance(command, Withdraw):
         return Ruling(outcome="noop", reason="withdrawn")
+    if command.household_id in world.erased:
+        return Ruling(outcome="superseded", reason="erased")
     if refused := _refused(incoming):
         return refused
     if isinstance(command, AddHousehold):

@@ -118,6 +118,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     version_base: int = 0
     doors: Mapping[UUID, Door]
     aliases: Mapping[UUID, UUID] = {}
+    erased: frozenset[UUID] = frozenset()  # of the ids that are named and unknown
     buildings: frozenset[UUID] = frozenset()
     campaigns: Mapping[UUID, Campaign] = {}
     places: Mapping[UUID, tuple[Place, ...]] = {}  # by building; filled where doors are added

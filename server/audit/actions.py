@@ -37,6 +37,7 @@ Action = Literal[
     "shares_given",
     "abilities_said",
     "visits_typed",
+    "people_erased",
     "value_settled",
     "parked_settled",
     "parked_dismissed",

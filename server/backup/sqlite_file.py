@@ -5,6 +5,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 SERVED = "A server or another command has this store open: stop it first. Nothing was changed."
 PAGES = 256  # copied at a time: between two times a server may write
 
@@ -70,6 +72,15 @@ def put_back(file: Path, held: sqlite3.Connection) -> None:
     """Replace what is in the held store by the file's, in one transaction: after a crash it is the one or the other."""
     with closing(sqlite3.connect(file)) as source:
         source.backup(held)
+
+
+def kept_beside(url: str) -> list[Path]:
+    """What restores have kept beside an SQLite store: each holds the people who were in it then."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return []
+    store = Path(parsed.database)
+    return sorted(store.parent.glob(f"{store.name}.before-*"))
 
 
 def keep_copy(held: sqlite3.Connection, to: Path) -> None:

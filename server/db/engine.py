@@ -37,6 +37,7 @@ AWAY = (
     socket.gaierror,
 )
 FULL = (asyncpg.DiskFullError, asyncpg.PostgresIOError)
+HELD_PEOPLE = "households, visits, field_writes, requests, request_events, wishes, held, parked, items, calls, roll_lines, imports"
 FULL_FILE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}  # the low byte of what SQLite says; the rest tells the place
 NO_ANSWER, NO_ROOM = "the database does not answer", "the store's disk is full or cannot be written"
 CACHE_KIB = 16 * 1024
@@ -72,6 +73,13 @@ class Store(ABC):
 
     @abstractmethod
     def read_now(self, work: Work[T]) -> T: ...
+    def rebuild_now(self) -> None:  # noqa: B027 - nothing to do where the database keeps no such remains in a file of ours
+        """Write the whole store anew, without what earlier versions left in freed space."""
+
+    @abstractmethod
+    async def scrub(self) -> None:
+        """After something was deleted for good: let nothing of it lie in what the database has freed."""
+
     @abstractmethod
     async def close(self) -> None: ...
 
@@ -121,6 +129,24 @@ class SqliteStore(Store):
 
     async def read(self, work: Work[T]) -> T:
         return await asyncio.wrap_future(self._readers.submit(self._run, "BEGIN", work))
+
+    async def scrub(self) -> None:
+        """What is deleted is overwritten at once (secure_delete); the log that still has it is written back and cut to nothing."""
+        await asyncio.wrap_future(self._writer.submit(self._cut_log))
+
+    def rebuild_now(self) -> None:
+        self._writer.submit(self._rebuild).result()
+
+    def _rebuild(self) -> None:
+        raw: Any = self._connection().connection.driver_connection
+        raw.execute("VACUUM")
+        self._cut_log()
+
+    def _cut_log(self) -> None:
+        raw: Any = self._connection().connection.driver_connection
+        for _ in range(ATTEMPTS):
+            if raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0:
+                return  # else somebody reads from it; the driver has waited already
 
     def write_now(self, work: Work[T]) -> T:
         return self._writer.submit(self._run, "BEGIN IMMEDIATE", _witnessed(work, self._journal)).result()
@@ -192,6 +218,7 @@ def sqlite_engine(url: str) -> Engine:
         for pragma in (
             "journal_mode=WAL",
             "synchronous=FULL",
+            "secure_delete=ON",
             f"wal_autocheckpoint={LOG_PAGES}",
             "foreign_keys=ON",
             f"cache_size=-{CACHE_KIB}",
@@ -220,6 +247,11 @@ class PostgresStore(Store):
 
     def read_now(self, work: Work[T]) -> T:
         return asyncio.run(self._once("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", work))
+
+    async def scrub(self) -> None:
+        """The dead rows go; what the server keeps of them elsewhere (its log, its archives) is its own matter."""
+        async with self.engine.connect() as conn:
+            await (await _driver(conn)).execute(f"VACUUM {HELD_PEOPLE}")
 
     async def _once(self, begin: str, work: Work[T]) -> T:
         engine = _postgres_engine(self._url, NullPool)  # a pool belongs to one event loop

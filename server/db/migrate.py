@@ -13,6 +13,7 @@ from sqlalchemy import Connection, inspect
 from server.db.engine import Store
 from server.db.tables import metadata
 
+OVERWRITES = "0016"  # from here on what is deleted is overwritten; what was deleted before still lies in an SQLite file
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
@@ -57,7 +58,10 @@ def migrate(store: Store, to: str) -> tuple[str | None, str | None]:
         _run(conn, to)
         return before, _state(conn)[0]
 
-    return store.write_now(work)
+    before, after = store.write_now(work)
+    if before is not None and before < OVERWRITES <= (after or ""):
+        store.rebuild_now()
+    return before, after
 
 
 def _run(conn: Connection, to: str) -> None:

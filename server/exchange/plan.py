@@ -8,11 +8,12 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection
 
+from server.exchange.forgotten import without_erased
 from server.exchange.lines import Given, Roll
 from server.exchange.places import Area, buildings_of, find_area
 from server.exchange.report import Counts, Sample
 from server.exchange.sample import sample_of
-from server.exchange.store import RollRow, decode_lines, decode_standing, find_roll, lines_after, shown_now, standing_rows
+from server.exchange.store import RollRow, decode_lines, decode_standing, erased_lines, find_roll, lines_after, shown_now, standing_rows
 from server.exchange.three_way import Change, Decision, Keep, Last, Standing, brings_in, decide
 from server.exchange.turns import Turns
 
@@ -54,6 +55,7 @@ def plan_import(turns: Turns, roll: Roll, area_named: str, roll_named: str | Non
         return area, find_roll(conn, area.id, roll_name_of(area, roll_named)), named
 
     area, roll_row, buildings = turns.read_now(places)
+    roll = without_erased(roll, *turns.read_now(erased_lines))
     last = _last_of(turns, roll_row)
     standing = _standing_in(turns, buildings)
     decisions = decide(roll.doors, roll.fields, last, standing)

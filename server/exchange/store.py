@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from server.db.driver import Row, execute_many, fetch
-from server.db.tables import imports, people, replicas, rolls
+from server.db.tables import imports, organization, people, replicas, rolls
 from server.exchange.lines import Given, line_key
 from server.exchange.three_way import Last, Standing, standing_key
 from sync.card import decode_body
@@ -26,6 +26,12 @@ class RollRow(msgspec.Struct, frozen=True):
     area_id: UUID
     replica_id: UUID
     person_id: UUID
+
+
+def erased_lines(conn: Connection) -> tuple[bytes, list[bytes]]:
+    """The store's secret, and the hashes of what rolls said of people who were erased."""
+    hashes = [bytes(row[0]) for row in fetch(conn, "SELECT hash FROM erased_lines")]
+    return conn.execute(select(organization.c.seal_key)).scalar_one(), hashes
 
 
 def find_roll(conn: Connection, area_id: UUID, name: str) -> RollRow | None:

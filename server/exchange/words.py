@@ -13,6 +13,7 @@ REASONS = {
     "same_door_differs": "the door stands in line {first_line} already and the lines differ in {fields}; the first one stands, the other is shown beside it",
     "unreadable_phone": "the phone number could not be read; it is kept as it is written",
     "unreadable_head_count": "the number of people could not be read; it is left out",
+    "erased": "the people on this line were erased on their wish; nothing was written about them",
     "total_differs": "the total on this line is not the number of lines above it",
     "not_taken": "the store did not take this door; it may have been erased",
 }

@@ -37,7 +37,13 @@ HISTORY = (
     ("d.lifted_at, d.lifted_at", "'lift_contact', NULL, d.lift_reason, NULL, NULL", "wishes d", "d.lifted_by"),
     ("h.at, h.arrived_at", "h.what, NULL, h.reason, NULL, NULL", "household_events h", "h.person_id"),
 )
-EVENTS = {"added": "add_household", "close_proposed": "close_household", "closed": "close_household", "reopened": "reopen_household"}
+EVENTS = {
+    "erased": "erase_household",
+    "added": "add_household",
+    "close_proposed": "close_household",
+    "closed": "close_household",
+    "reopened": "reopen_household",
+}
 NAMES = "SELECT id, name FROM people WHERE id IN (??)"
 LIMIT = 500
 

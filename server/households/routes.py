@@ -5,23 +5,28 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from litestar import get
+from litestar import get, post
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import Struct
 from sqlalchemy import Connection
 
+from server.audit.store import record_action
+from server.backup.sqlite_file import kept_beside
 from server.db.driver import fetch
-from server.errors import NotFound
+from server.db.engine import Store
+from server.errors import NotFound, Unfit
 from server.households.asking import Asked, CursorText, Days, Hour, Skip, StateQuery, Text, Tries, filter_of, seen_filter
 from server.households.card import find_household, read_household
+from server.households.erasing import Erasure, erase_people, label_of
 from server.households.rules import place_to_show, sees_door
-from server.households.schemas import DoorPage, Grid, Household
+from server.households.schemas import DoorPage, Erase, ErasedPeople, Grid, Household
 from server.households.store import list_doors, read_grid
 from server.identity.actor import Actor
 from server.identity.caller import Caller
-from server.identity.scope import scope_of
+from server.identity.scope import need_coordinator, scope_of
 from sync.protocol import Outcome
 
 LIMIT = 500
@@ -137,6 +142,35 @@ async def household(household_id: FromPath[UUID], caller: NamedDependency[Caller
     return await caller.read(read)
 
 
+@post("/api/households/{household_id:uuid}/erase", status_code=200, operation_id="erase_people")
+async def erase(
+    household_id: FromPath[UUID],
+    data: JSONBody[Erase],
+    caller: NamedDependency[Caller],
+    store: NamedDependency[Store],
+    state: State,
+) -> ErasedPeople:
+    """The people of a household are erased, for good: a coordinator's, who types which door it is. The door stays, blank, under a new id."""
+
+    def work(conn: Connection, actor: Actor, key: UUID) -> ErasedPeople:
+        scope = scope_of(conn, actor)
+        need_coordinator(scope)
+        found = find_household(conn, household_id)
+        if found is None or not scope.covers(found.area_id):
+            raise NotFound("no such household")
+        if "".join(data.confirm.split()) != "".join(label_of(conn, found.id).split()):
+            raise Unfit("another_door", "what was typed is another door")
+        erasure = Erasure(found.id, caller.new_id(), actor.person_id, caller.now)
+        erase_people(conn, erasure, caller.new_id)
+        area_id, to_id = found.area_id, erasure.to_id
+        record_action(conn, key, actor.person_id, "people_erased", "household", to_id, now=caller.now, area_id=area_id)
+        return ErasedPeople(erasure.to_id, len(kept_beside(state.settings.database)))
+
+    erased = await caller.once(data.id, ErasedPeople, work)
+    await store.scrub()
+    return erased
+
+
 @get("/api/notices", operation_id="list_notices")
 async def notices(caller: NamedDependency[Caller]) -> Notices:
     """The caller's own notices, the latest first: the same items as their slice carries."""
@@ -148,4 +182,4 @@ async def notices(caller: NamedDependency[Caller]) -> Notices:
     return await caller.read(read)
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (households, grid, household, notices)
+ROUTES: tuple[BaseRouteHandler, ...] = (households, grid, household, erase, notices)

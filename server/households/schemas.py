@@ -1,9 +1,9 @@
 """The wire of doors as lists, grids and single households show them."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from server.areas.schemas import BuildingBody
 from server.identity.schemas import Named
@@ -78,6 +78,20 @@ class Held(Struct, frozen=True):
     from_at: int
     to_at: int | None
     by: Named | None
+
+
+class Erase(Struct, frozen=True, forbid_unknown_fields=True):
+    """`confirm`: the door as the desk shows it, typed by a person."""
+
+    confirm: Annotated[str, Meta(max_length=500)]
+    id: UUID | None = None
+
+
+class ErasedPeople(Struct, frozen=True):
+    """`id`: the door from now on. `copies`: stores that restores have kept beside this one; they still hold the people."""
+
+    id: UUID
+    copies: int
 
 
 class Household(Card, frozen=True, kw_only=True):

@@ -95,6 +95,14 @@ class DoorsParted(Deed, frozen=True, kw_only=True, tag="doors_parted"):
     person_id: UUID
 
 
+class HouseholdErased(Deed, frozen=True, kw_only=True, tag="household_erased"):
+    """`to_id`: the door from then on. `by`: who did it."""
+
+    household_id: UUID
+    to_id: UUID
+    by: UUID
+
+
 AnyDeed = (
     DoorsJoined
     | DoorsParted
@@ -109,6 +117,7 @@ AnyDeed = (
     | PhoneLost
     | PhoneFound
     | Ended
+    | HouseholdErased
 )
 
 

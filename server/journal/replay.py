@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from server.campaigns.ending import end_campaign, end_team, reopen_campaign, reopen_team
 from server.campaigns.teams import make_team
 from server.db.driver import execute, fetch
+from server.households.erasing import Erasure, erase_people
 from server.identity.invitations import ensure_replica, find_again, revoke_all
 from server.identity.memberships import end_person, give_role, join_team, leave_team, make_person, take_role
 from server.identity.people import lose_replica
@@ -22,6 +23,7 @@ from server.journal.deeds import (
     DoorsParted,
     Ended,
     Entry,
+    HouseholdErased,
     PersonMade,
     PhoneFound,
     PhoneLost,
@@ -160,6 +162,12 @@ def _doors_parted(conn: Connection, deed: DoorsParted, new_id: NewId) -> bool:
     return True
 
 
+def _household_erased(conn: Connection, deed: HouseholdErased, new_id: NewId) -> bool:
+    """Also one that the copy does not know: what comes in for it later is not kept."""
+    erase_people(conn, Erasure(deed.household_id, deed.to_id, deed.by, deed.at), new_id)
+    return True
+
+
 HANDLERS: dict[type, Callable[[Connection, Any, NewId], bool]] = {
     DoorsMoved: _doors_moved,
     DoorsJoined: _doors_joined,
@@ -174,4 +182,5 @@ HANDLERS: dict[type, Callable[[Connection, Any, NewId], bool]] = {
     PhoneLost: _phone_lost,
     PhoneFound: _phone_found,
     Ended: _ended,
+    HouseholdErased: _household_erased,
 }

@@ -15,6 +15,7 @@ from server.db.driver import execute_many, fetch
 from server.db.engine import CONCURRENCY
 from server.identity.actor import Actor
 from server.replication.authors import author_of
+from server.replication.reading import erased_of
 from server.replication.replicas import Replica, claim_replica, store_heard, store_numbers, store_wipe
 from server.replication.slices import NewId
 from server.replication.write import PARK, PUT_RECEIPT, park_row, receipt_row, write_commands
@@ -173,14 +174,22 @@ def _park_unread(conn: Connection, batch: Batch, author: Author, unread: dict[UU
     """Into custody as bytes, for a person or a newer version to read."""
     replica, now = batch.push.replica, batch.arrived_at
     offset = now - batch.push.sent_at
+    over = erased_of(conn, {each.household_id for each in unread.values() if each.household_id})
+    kept = {id_: each for id_, each in unread.items() if each.household_id not in over}
     rows = [
         (id_, replica, each.n, author.person_id, each.household_id, each.reason, kept_text(each.raw).encode(), now, None, offset)
-        for id_, each in unread.items()
+        for id_, each in kept.items()
     ]
     execute_many(conn, PARK, rows)
-    answers = [(id_, replica, each.n or 0, "parked", each.reason, None, None, now) for id_, each in unread.items()]
+    receipts = {
+        id_: Receipt(id=id_, outcome="parked", reason=each.reason)
+        if id_ in kept
+        else Receipt(id=id_, outcome="superseded", reason="erased")
+        for id_, each in unread.items()
+    }
+    answers = [(id_, replica, unread[id_].n or 0, told.outcome, told.reason, None, None, now) for id_, told in receipts.items()]
     execute_many(conn, PUT_RECEIPT, answers)
-    return {id_: Receipt(id=id_, outcome="parked", reason=each.reason) for id_, each in unread.items()}
+    return receipts
 
 
 def _write_singly(conn: Connection, incoming: Sequence[Incoming], *, now: int, new_id: NewId) -> list[Receipt]:

@@ -1,6 +1,6 @@
 """Reads what a batch names, once: the World that sync/judge.py folds over. Household keys are locked first, sorted."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
@@ -19,6 +19,7 @@ from sync.merge import decode_merge
 from sync.protocol import AddHousehold, AdvanceRequest, CardRequest, CardVisit, CommentRequest, CorrectHousehold, RecordVisit, Void
 from sync.world import Absorbed, HeldSpan, Incoming, World, credit_of, typed_for
 
+ERASED = "SELECT household_id FROM erased WHERE household_id IN (??)"
 KEYS = "SELECT id FROM households WHERE id IN (??) ORDER BY id {lock}"
 NEW_KEY = "INSERT INTO households (id, is_known, version, is_closed) VALUES (?, ?, 0, ?) ON CONFLICT (id) DO NOTHING"
 HOUSEHOLDS = "SELECT id, root_id, version, body, merge FROM households WHERE id IN (??) AND is_known"
@@ -52,12 +53,18 @@ def load_world(conn: Connection, incoming: Sequence[Incoming], world: World) -> 
     wanted = (named | there) - world.doors.keys() - world.aliases.keys()
     doors, aliases = _load_doors(conn, wanted)
     world = replace(world, doors={**world.doors, **doors}, aliases={**world.aliases, **aliases})
+    world = replace(world, erased=world.erased | erased_of(conn, wanted - doors.keys() - aliases.keys()))
     world = _with_absorbed(conn, incoming, world) if world.aliases else world
     world = _with_campaigns(conn, incoming, world)
     world = _with_buildings(conn, incoming, world)
     world = _with_requests(conn, incoming, world)
     world = _with_people(conn, incoming, world)
     return _with_spans(conn, incoming, world)
+
+
+def erased_of(conn: Connection, ids: Collection[UUID]) -> frozenset[UUID]:
+    """Of ids that are not known, those whose people were erased."""
+    return frozenset(row[0] for row in fetch(conn, ERASED, sorted(ids))) if ids else frozenset()
 
 
 def _new_addresses(incoming: Sequence[Incoming]) -> list[tuple[UUID, str | None]]:

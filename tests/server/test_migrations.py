@@ -2,9 +2,11 @@
 
 import asyncio
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -117,3 +119,21 @@ async def test_a_server_over_another_versions_store_is_not_ready(sqlite_database
 
 def _pretend(conn: Connection, version: str) -> None:
     conn.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+
+
+def test_a_store_of_before_is_written_anew_once(tmp_path: Path) -> None:
+    file, word = tmp_path / "old.sqlite", "从前删掉的一句话"
+    store = open_store(f"sqlite:///{file}")
+    migrate(store, "0015")
+    asyncio.run(store.close())
+    with closing(sqlite3.connect(file, isolation_level=None)) as raw:
+        raw.execute("PRAGMA secure_delete=OFF")
+        raw.executemany("INSERT INTO teams (id, name, made_at) VALUES (?, ?, 0)", [(bytes([n] * 16), word * 200) for n in range(60)])
+        raw.execute("DELETE FROM teams")
+    assert word.encode() in file.read_bytes()
+
+    store = open_store(f"sqlite:///{file}")
+    migrate(store, "head")
+    asyncio.run(store.close())
+
+    assert [each.name for each in tmp_path.glob("old*") if word.encode() in each.read_bytes()] == []

@@ -80,6 +80,7 @@ ROUTES: list[Row] = [
     ("POST", "/api/pairs/dismiss", {"one_id": "{door}", "other_id": "{other_door}"}, COORDINATOR),
     ("GET", "/api/joins", None, "401 403 403 403 403 403 200 200"),
     ("POST", "/api/joins/{join}/undo", {}, COORDINATOR),
+    ("POST", "/api/households/{spare}/erase", {"confirm": "3号楼 1 101"}, "401 403 403 403 403 403 404 200"),
     ("GET", "/api/attention", None, LEADERS),
     ("POST", "/api/attention/ask", {"kind": "after_wish", "item_id": "{after}", "text": "?"}, WAITING),
     ("POST", "/api/attention/seen", {"kind": "after_wish", "item_id": "{after}"}, WAITING),
@@ -154,7 +155,10 @@ class Things:
     """Ids of what there is, by the names in the table."""
 
     def __init__(self, office: Office) -> None:
-        self.office, self.ids = office, {"team": office.team.id, "campaign": office.campaign, "door": office.team.doors[0]}
+        self.office, self.ids = (
+            office,
+            {"team": office.team.id, "campaign": office.campaign, "door": office.team.doors[0], "spare": office.of.spare[0]},
+        )
         self.ids |= {"ann": office.of.people["ann"], "ben": office.of.people["ben"], "building": office.of.buildings[0]}
 
     async def prepare(self) -> "Things":

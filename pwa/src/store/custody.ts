@@ -97,6 +97,10 @@ async function settleOne(tx: Writing, { sent, receipt, row, work }: Settling, he
     if (now?.id !== id || now.revision !== row.revision) return false;
     await tx.objectStore('outbox').delete(n);
   }
+  if (receipt.reason === 'erased') {
+    await tx.objectStore('sent').delete(id); // nothing of it is kept anywhere
+    return true;
+  }
   const version = receipt.version ?? null;
   const reached = receipt.household_id ?? household_id;
   const covering = reached !== null && (await covers(tx, reached, work.command, receipt)) ? { covering: reached } : {};

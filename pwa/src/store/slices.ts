@@ -2,6 +2,7 @@ import type { Card, CardBody, Digest, EndedSlice, Gone, SlicePage } from '../pro
 import type { Cursor } from '../sync/ports';
 import { seal, type Sealed } from './codec';
 import type { Database, Writing } from './database';
+import { forgetHousehold, ofErased } from './erased';
 import type { ItemRow, SentRow, SliceRow } from './schema';
 import type { Departure } from './types';
 
@@ -56,7 +57,7 @@ export async function applyPage(
 ): Promise<Applied | null> {
   const now_ms = Date.now();
   const entries = await Promise.all(page.entries.map((entry) => prepare(entry, page.id, now_ms, labelOf)));
-  return db.write(['slices', 'bodies', 'memberships', 'items', 'sent', 'departures'], async (tx) => {
+  return db.write(['slices', 'bodies', 'memberships', 'items', 'departures', ...ofErased], async (tx) => {
     const before = await tx.objectStore('slices').get(page.id);
     if ((before?.cursor ?? '') !== (asked ?? '')) return null;
     const slice = begun(before, page, asked === undefined);
@@ -168,6 +169,7 @@ function place(tx: Writing, entry: Prepared, slice: SliceRow): Promise<unknown> 
     return Promise.all([
       tx.objectStore('memberships').delete([slice.id, household_id]),
       tx.objectStore('departures').put(departure),
+      ...(entry.gone.reason === 'erased' ? [forgetHousehold(tx, household_id)] : []),
     ]);
   }
   const { item, removed } = entry;

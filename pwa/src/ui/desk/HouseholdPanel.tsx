@@ -5,7 +5,10 @@ import { Trouble } from '../board/Trouble';
 import type { Campaign } from '../board/wire';
 import { sayAgo, sayDate } from '../board/words';
 import { Button, Chip, Empty, StateMark } from '../parts';
+import { navigate } from '../router';
 import { Closing } from './Closing';
+import { ErasePeople } from './ErasePeople';
+import { doorsPath } from './filters';
 import { Settle } from '../attention/Settle';
 import './household-panel.css';
 import { HouseholdHistory, type Change, type Held } from './HouseholdHistory';
@@ -158,6 +161,7 @@ export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
           </ul>
         </section>
       )}
+      <ErasePeople household={id} place={place} onErased={(blank) => navigate(doorsPath({}, blank))} />
       <HouseholdHistory history={card.history} holders={card.holders} now={now} />
     </article>
   );

@@ -32,6 +32,7 @@ export const ACTIONS = [
   'move_undone',
   'shares_given',
   'visits_typed',
+  'people_erased',
   'value_settled',
   'parked_settled',
   'doors_joined',

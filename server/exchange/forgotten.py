@@ -1,0 +1,40 @@
+"""Lines of a roll about people who were erased: known again by salted hashes, and then taken without what they say of anybody."""
+
+from collections.abc import Collection, Iterable, Iterator
+from hashlib import blake2b
+
+from msgspec.structs import replace
+
+from server.exchange.lines import Given, Problem, Roll, RollDoor, door_key, line_key
+
+
+def hashes_of(salt: bytes, place: str, words: Iterable[str]) -> frozenset[bytes]:
+    """`place`: a door as `door_key` writes it; `words`: names and numbers that were known there."""
+    return frozenset(blake2b(f"{place}\n{_plain(word)}".encode(), key=salt[:64], digest_size=16).digest() for word in words)
+
+
+def place_of(building: str, entrance: str | None, floor: int | None, door: str | None) -> str:
+    return door_key(building, entrance, floor, door or "")
+
+
+def without_erased(roll: Roll, salt: bytes, known: Collection[bytes]) -> Roll:
+    """The roll with a problem `erased` at each line about somebody who was erased; the door itself is taken, empty."""
+    if not known:
+        return roll
+    doors, problems = [], list(roll.problems)
+    for door in roll.doors:
+        if hashes_of(salt, line_key(door.address), _words(door)) & frozenset(known):
+            doors.append(replace(door, given=Given(roll_vacant=door.given.roll_vacant), others=()))
+            problems.append(Problem(door.line, "erased"))
+        else:
+            doors.append(door)
+    return replace(roll, doors=tuple(doors), problems=tuple(sorted(problems, key=lambda each: each.line)))
+
+
+def _words(door: RollDoor) -> Iterator[str]:
+    for given in (door.given, *door.others):
+        yield from (given.name or "", *given.phones)
+
+
+def _plain(word: str) -> str:
+    return "".join(word.split()).casefold()

@@ -1,0 +1,47 @@
+"""Erases the people of a household by a coordinator's word, or again when a copy that still has them is put back."""
+
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from server.db.driver import execute_many, fetch
+from server.db.tables import organization
+from server.exchange.forgotten import hashes_of, place_of
+from server.replication.erasing import erase_household
+from server.replication.reading import load_doors
+from server.replication.slices import NewId
+from sync.card import Door
+from sync.erasing import words_of
+
+REMEMBER = "INSERT INTO erased_lines (hash, at) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING"
+
+
+class Erasure(msgspec.Struct, frozen=True):
+    """Whose people, what the door is from then on, who wants it, and when."""
+
+    household_id: UUID
+    to_id: UUID
+    by: UUID
+    now: int
+
+
+def erase_people(conn: Connection, erasure: Erasure, new_id: NewId) -> Door | None:
+    """The door as it is from now on; None: it is not known here. A roll's line about these people is known again."""
+    for door in load_doors(conn, {erasure.household_id}).values():
+        _remember(conn, door, erasure.now)
+    return erase_household(conn, erasure.household_id, erasure.to_id, by=erasure.by, now=erasure.now, new_id=new_id)
+
+
+def label_of(conn: Connection, household_id: UUID) -> str:
+    """What a person types to say which door they mean: building, entrance and number, as the desk shows them."""
+    sql = "SELECT b.name, h.entrance, h.door FROM households h JOIN buildings b ON b.id = h.building_id WHERE h.id = ?"
+    return " ".join(part for row in fetch(conn, sql, household_id) for part in row if part)
+
+
+def _remember(conn: Connection, door: Door, now: int) -> None:
+    home = door.body.household
+    [(building,)] = fetch(conn, "SELECT name FROM buildings WHERE id = ?", home.building_id)
+    place = place_of(building, home.entrance, home.floor, home.door)
+    salt: bytes = conn.execute(select(organization.c.seal_key)).scalar_one()
+    execute_many(conn, REMEMBER, [(each, now) for each in sorted(hashes_of(salt, place, words_of(door)))])

@@ -1,0 +1,112 @@
+"""Erases the people behind a door: cards, residents, texts, and whatever is kept of them anywhere in the store (SPEC.md, "Erasure").
+
+Nothing is kept that could bring them back. The rows of knocks stay, bare, under the door's new id.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection
+
+from server.db.driver import execute, execute_many, fetch
+from server.journal.deeds import HouseholdErased
+from server.journal.file import note
+from server.replication.doors import write_doors
+from server.replication.histories import write_histories
+from server.replication.reading import load_doors
+from server.replication.slices import Item, NewId
+from sync.card import Door
+from sync.erasing import erase, words_of
+from sync.joining import aliases_of
+from sync.records import DoorEvent
+
+VERSION_BASE = "SELECT version_base FROM organization"
+BARE = """
+UPDATE households SET is_known = ?, root_id = NULL, building_id = NULL, entrance = NULL, floor = NULL, door = NULL, address_key = NULL,
+    name = NULL, body = NULL, body_hash = NULL, merge = NULL, is_closed = ?, added_in = NULL WHERE id IN (??)
+"""
+VISITS = """
+UPDATE visits SET household_id = ?, named_id = NULL, note = NULL, doc = NULL, void_reason = CASE WHEN voided_at IS NULL THEN NULL ELSE '' END
+WHERE household_id IN (??)
+"""
+OTHER_WISHES = "DELETE FROM wishes WHERE household_id IN (??) AND (resident_id IS NOT NULL OR lifted_at IS NOT NULL)"
+WISHES = "UPDATE wishes SET household_id = ?, named_id = NULL, reason = '' WHERE household_id IN (??)"
+WHOLE = ("field_writes", "requests", "request_events", "household_events", "household_needs", "undecided", "roll_lines")
+PAIRS = ("DELETE FROM joins WHERE survivor_id IN (??) OR absorbed_id IN (??)", "DELETE FROM pairs WHERE one_id IN (??) OR other_id IN (??)")
+TO_NEW = ("assignment_spans", "move_doors")
+ERASED = "INSERT INTO erased (household_id, new_id, person_id, at) VALUES (?, ?, ?, ?) ON CONFLICT (household_id) DO NOTHING"
+HOLDS = {"sqlite": "instr({column}, ?) > 0", "postgresql": "position(? in {column}) > 0"}
+KEPT = {"held": ("command_id", "body"), "parked": ("command_id", "body"), "calls": ("id", "answer")}  # bytes that may name a household
+DOCS = (("imports", "doc"), ("roll_uploads", "report"), ("roll_uploads", "look"), ("roll_uploads", "undone"), ("roll_uploads", "tally"))
+DOTS = "…".encode()
+
+
+def erase_household(conn: Connection, household_id: UUID, to_id: UUID, *, by: UUID, now: int, new_id: NewId) -> Door | None:
+    """The door as it is afterwards, under `to_id`; None: it is not known, and will not be if it comes.
+
+    The caller owns the transaction. Lines of rolls are known again by `forget_lines`, before.
+    """
+    note(conn, HouseholdErased(at=now, household_id=household_id, to_id=to_id, by=by))
+    door = load_doors(conn, {household_id}).get(household_id) or next(iter(load_doors(conn, {household_id}).values()), None)
+    ids = sorted({household_id} if door is None else {household_id, door.id, *aliases_of(door)})
+    execute_many(conn, ERASED, [(each, to_id, by, now) for each in ids])
+    _drop_kept(conn, ids)
+    if door is None:
+        return None
+    base: int = fetch(conn, VERSION_BASE)[0][0]
+    erased = erase(door, to_id, by=by, at=now, version=max(door.version, base) + 1)
+    _drop_rows(conn, ids, to_id)
+    _scrub_documents(conn, words_of(door))
+    items = _notices_of(conn, ids)
+    write_doors(conn, [(door, erased.gone), (None, erased.blank)], items, now)
+    execute(conn, "DELETE FROM assignment_spans WHERE household_id = ?", to_id)
+    for table in TO_NEW:
+        execute(conn, f"UPDATE {table} SET household_id = ? WHERE household_id = ?", to_id, door.id)
+        fetch(conn, f"DELETE FROM {table} WHERE household_id IN (??) RETURNING household_id", ids)
+    fetch(conn, f"{BARE} RETURNING id", False, False, ids)
+    event = DoorEvent(id=new_id(), household_id=to_id, what="erased", reason=None, person_id=by, at=now)
+    write_histories(conn, [event], now)
+    return erased.blank
+
+
+def _drop_rows(conn: Connection, ids: list[UUID], to_id: UUID) -> None:
+    fetch(conn, f"{VISITS} RETURNING id", to_id, ids)
+    fetch(conn, f"{OTHER_WISHES} RETURNING id", ids)
+    fetch(conn, f"{WISHES} RETURNING id", to_id, ids)
+    for table in WHOLE:
+        fetch(conn, f"DELETE FROM {table} WHERE household_id IN (??) RETURNING household_id", ids)
+    for sql in PAIRS:
+        fetch(conn, f"{sql} RETURNING 1", ids, ids)
+
+
+def _drop_kept(conn: Connection, ids: Sequence[UUID]) -> None:
+    """Bytes in custody and answers that name the household: they are few, and looked through."""
+    for table, (key, column) in KEPT.items():
+        holds = HOLDS[conn.dialect.name].format(column=column)
+        for each in ids:
+            execute(conn, f"DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM {table} WHERE {holds})", str(each).encode())
+    fetch(conn, "DELETE FROM held WHERE needs_id IN (??) RETURNING command_id", list(ids))
+    fetch(conn, "DELETE FROM parked WHERE household_id IN (??) RETURNING command_id", list(ids))
+
+
+def _notices_of(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, list[Item]]:
+    """Notices about the household leave the phones of whoever got them."""
+    holds = HOLDS[conn.dialect.name].format(column="body")
+    found: dict[UUID, dict[UUID, Item]] = {}
+    for each in ids:
+        sql = f"SELECT slice_id, item_id FROM items WHERE kind = 'notice' AND NOT is_removed AND {holds}"
+        for slice_id, item_id in fetch(conn, sql, str(each).encode()):
+            body = msgspec.json.encode({"kind": "notice", "id": item_id, "removed": True})
+            found.setdefault(slice_id, {})[item_id] = Item(item_id, "notice", body, is_removed=True)
+    return {slice_id: list(items.values()) for slice_id, items in found.items()}
+
+
+def _scrub_documents(conn: Connection, words: frozenset[str]) -> None:
+    """What reports of rolls show as examples loses the words that stood on the card."""
+    inner = sorted((msgspec.json.encode(word)[1:-1] for word in words), key=len, reverse=True)
+    for table, column in DOCS:
+        holds = HOLDS[conn.dialect.name].format(column=column)
+        for word in inner:
+            for row_id, document in fetch(conn, f"SELECT id, {column} FROM {table} WHERE {holds}", word):
+                execute(conn, f"UPDATE {table} SET {column} = ? WHERE id = ?", bytes(document).replace(word, DOTS), row_id)

@@ -1,0 +1,173 @@
+"""People are erased for good: from cards, histories, custody and reports, from phones, and again after a restore."""
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from server.db.engine import open_store
+from server.db.tables import metadata
+from tests.server.office import Office
+from tests.server.test_backup import cli, path_of
+
+NAME, PHONE, NOTE, FRIEND = "欧阳慕容婉清", "13911237784", "腿脚不便要慢慢等她开门", "司徒独孤望舒"
+WORDS = (NAME, PHONE, NOTE, FRIEND, "漏雨漏到床头了", "只有她女儿知道的事", "别来了我不想见人")
+
+
+async def lived_in(office: Office) -> tuple[Any, UUID]:
+    """A door with all that is ever kept of people: values, a resident, a visit, a request, a wish, held and parked work, notices."""
+    ann, ben, door = office.phone("ann"), office.phone("ben"), office.team.doors[0]
+    await ann.push(ann.command("correct_household", door, seen=99, fields={"name": NAME, "phones": [PHONE], "note": NOTE}))
+    await ann.push(ann.command("correct_household", door, seen=99, fields={"note": NOTE + "了"}))
+    await ben.push(ben.command("correct_household", door, seen=1, fields={"name": NAME + "二"}))
+    await ann.push(ann.command("add_resident", door, fields={"name": FRIEND, "phone": PHONE}))
+    await ann.push(ann.visit(door, office.campaign, note=NOTE, appointment={"on": "2026-01-20", "from": "10:00", "to": "11:00"}))
+    await ann.push(ann.command("raise_request", door, category="facilities", text="漏雨漏到床头了", urgency="normal"))
+    await ann.push(ann.command("refuse_contact", door, reason="别来了我不想见人"))
+    await ann.push(ann.command("void_visit", door, visit_id=office.ids(), reason="只有她女儿知道的事"))
+    await ann.push({**ann.command("correct_household", door, fields={"name": NAME}), "smell": FRIEND})
+    text = f'{{"type":"record_visit","household_id":"{door}","note":"{NOTE}"}}'
+    await ann.push(ann.command("park", None, body=text))
+    parked = (await office.get("cora", "/api/attention"))["items"]
+    asked = next(item for item in parked if item["kind"] == "conflict")
+    await office.post("cora", "/api/attention/ask", kind="conflict", item_id=asked["id"], text=f"是{NAME}吗")
+    return ann, door
+
+
+async def erase(office: Office, door: UUID, who: str = "cora") -> UUID:
+    return UUID((await office.post(who, f"/api/households/{door}/erase", confirm="1号楼 1 101"))["id"])
+
+
+async def everything(office: Office) -> str:
+    """Every value in every table, as text."""
+    found = []
+    for table in metadata.tables:
+        rows = await office.rows(f"SELECT * FROM {table}")
+        for row in rows:
+            found += [bytes(value).decode("utf-8", "replace") if isinstance(value, bytes | memoryview) else str(value) for value in row]
+    return "\n".join(found)
+
+
+async def test_no_word_of_an_erased_person_is_left_in_any_table(office: Office) -> None:
+    _, door = await lived_in(office)
+    before = await everything(office)
+    assert [word for word in WORDS if word not in before] == []
+
+    await erase(office, door)
+
+    left = await everything(office)
+    assert [word for word in WORDS if word in left] == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_no_byte_of_an_erased_person_is_left_in_the_file(office: Office, sqlite_database_url: str) -> None:
+    ann, door = await lived_in(office)
+    for turn in range(40):  # bodies that grow and shrink leave old pages behind
+        notes = [(each, f"{NOTE}{turn}" * (1 + turn * 7 % 60)) for each in (door, office.team.doors[1])]
+        await ann.push(*(ann.command("correct_household", each, seen=999, fields={"note": note}) for each, note in notes[: 1 + turn % 2]))
+    await ann.push(ann.command("correct_household", office.team.doors[1], seen=999, fields={"note": None}))
+    await office.post("cora", f"/api/households/{office.team.doors[1]}/erase", confirm="1号楼 1 201")
+    file = path_of(sqlite_database_url)
+
+    await erase(office, door)
+
+    raw = b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
+    assert [word for word in WORDS if word.encode() in raw] == []
+
+
+async def test_the_door_stays_blank_under_a_new_id_with_its_states_and_counts(office: Office) -> None:
+    _, door = await lived_in(office)
+    await office.visit("ben", office.team.doors[1], "not_home")
+    path = f"/api/campaigns/{office.campaign}/coverage?by=person"
+    before = await office.get("cora", path), (await office.get("cora", "/api/households", q="101"))["households"]
+
+    new = await erase(office, door)
+
+    card = await office.get("cora", f"/api/households/{new}")
+    assert (card["state"], card["household"]["name"], card["residents"], card["requests"]) == ("do_not_contact", None, [], [])
+    assert [(visit["outcome"], visit["note"], visit["appointment"]) for visit in card["visits"]] == [("met", None, None)]
+    assert card["holders"][0]["team_id"] == str(office.team.id)
+    after = await office.get("cora", path), (await office.get("cora", "/api/households", q="101"))["households"]
+    assert after[0] == before[0]
+    same = ("state", "tries", "team_id", "last_visit_at", "door")
+    assert sorted(str([row[name] for name in same]) for row in after[1]) == sorted(str([row[name] for name in same]) for row in before[1])
+    assert await office.refused("cora", "GET", f"/api/households/{door}") == (404, "not_found")
+    assert {line["what"] for line in card["history"]} == {"erase_household", "record_visit", "refuse_contact"}
+
+
+async def test_phones_lose_the_card_and_hear_that_it_was_erased(office: Office) -> None:
+    _, door = await lived_in(office)
+    ben = office.phone("ben")
+    await ben.pull()
+
+    new = await erase(office, door)
+    await ben.pull()
+
+    assert [(gone["household_id"], gone["reason"]) for gone in ben.gone] == [(str(door), "erased")]
+    assert str(door) not in ben.cards
+    assert ben.card(new)["household"]["name"] is None
+    assert ben.digests[str(office.team.cards)]["count"] == len(ben.cards)
+    told = [item for item in ben.items if item["kind"] == "notice"]
+    assert {item["id"] for item in told if "what" in item} <= {item["id"] for item in told if item.get("removed")}
+
+
+async def test_what_comes_later_for_the_old_id_is_superseded_and_not_kept(office: Office) -> None:
+    ann, door = await lived_in(office)
+    await erase(office, door)
+
+    correction = ann.command("correct_household", door, fields={"name": NAME})
+    unreadable = {**ann.command("correct_household", door, fields={"name": NAME}), "smell": FRIEND}
+    visit = ann.visit(door, office.campaign, note=NOTE)
+    reply = await ann.push(correction, unreadable, visit)
+
+    assert [(receipt["outcome"], receipt["reason"]) for receipt in reply["receipts"]] == [("superseded", "erased")] * 3
+    left = await everything(office)
+    assert [word for word in WORDS if word in left] == []
+
+
+async def test_only_a_coordinator_who_types_the_door_erases(office: Office) -> None:
+    door = office.team.doors[0]
+    path, typed = f"/api/households/{door}/erase", {"confirm": "1号楼 1 101"}
+
+    assert await office.refused("cora", "POST", path, {"confirm": "1号楼 1 201"}) == (409, "another_door")
+    assert await office.refused("lea", "POST", path, typed) == (403, "forbidden")
+    await office.hire("far", await office.make_area("别处"))
+    assert await office.refused("far", "POST", path, typed) == (404, "not_found")
+    assert await office.rows("SELECT count(*) FROM erased") == [(0,)]
+
+
+async def test_an_erased_household_that_others_were_joined_to_takes_all_their_ids_along(office: Office) -> None:
+    ann, door = await lived_in(office)
+    other = office.team.doors[1]
+    await ann.push(ann.command("correct_household", other, seen=99, fields={"note": FRIEND}))
+    await office.post("cora", "/api/pairs/join", one_id=str(door), other_id=str(other))
+
+    await erase(office, door)
+
+    left = await everything(office)
+    assert [word for word in WORDS if word in left] == []
+    assert await ann.outcomes(ann.visit(other, office.campaign)) == ["superseded"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_restore_erases_again(office: Office, sqlite_database_url: str, tmp_path: Path) -> None:
+    ann, door = await lived_in(office)
+    assert await cli("backup", str(tmp_path / "copy"), "--database", sqlite_database_url) == 0
+    new = await erase(office, door)
+    unknown = uuid4()
+    await office.store.close()
+    await office.app.state.store.close()
+
+    assert await cli("restore", str(tmp_path / "copy"), "--database", sqlite_database_url) == 0
+
+    file = path_of(sqlite_database_url)
+    raw = b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*") if ".before-" not in each.name)
+    assert [word for word in WORDS if word.encode() in raw] == []
+    office.app.state.store = office.store = open_store(sqlite_database_url)
+    assert (await office.get("cora", f"/api/households/{new}"))["household"]["name"] is None
+    assert await ann.outcomes(ann.command("correct_household", door, fields={"name": NAME})) == ["superseded"]
+    assert await ann.outcomes(ann.visit(unknown, office.campaign)) == ["held"]
+    again = await office.post("cora", f"/api/households/{office.team.doors[1]}/erase", confirm="1号楼 1 201")
+    assert again["copies"] == 1
+    await office.store.close()

@@ -61,7 +61,7 @@ def make_area(conn: Connection, area_id: UUID, parent_id: UUID | None, level: st
 
 
 def change_area(conn: Connection, area_id: UUID, values: Mapping[str, Any]) -> None:
-    """`values`: of parent_id, level, name, code those that change. Raises NotFound, and Unfit (area_loop, name_taken)."""
+    """`values`: of parent_id, level, name, code those that change, if any. Raises NotFound, and Unfit (area_loop, name_taken)."""
     lock_tree(conn)
     now = {**_need(conn, area_id)._mapping, **values}
     parent_id = now["parent_id"]
@@ -70,6 +70,8 @@ def change_area(conn: Connection, area_id: UUID, values: Mapping[str, Any]) -> N
         if area_id in ancestors(conn, [parent_id]):
             raise Unfit("area_loop", "an area would lie below itself")
     _need_free(conn, area_id, parent_id, now["name"], now["code"])
+    if not values:
+        return
     search = {"search": spelling(now["name"])} if "name" in values else {}
     conn.execute(update(areas).where(areas.c.id == area_id).values(**values, **search))
     refresh_area(conn, area_id)

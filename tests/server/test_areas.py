@@ -213,6 +213,15 @@ async def test_areas_are_made_renamed_hung_elsewhere_and_removed_one_by_one(offi
     assert "任城区" not in await names(office)
 
 
+async def test_a_change_of_nothing_leaves_an_area_as_it_is(office: Office) -> None:
+    area = await office.area()
+    before = await office.rows("SELECT * FROM areas")
+
+    await office.post("cora", f"/api/areas/{area}")
+
+    assert await office.rows("SELECT * FROM areas") == before
+
+
 async def test_a_renamed_area_is_renamed_on_the_phones_that_show_it(office: Office) -> None:
     await office.assign("cora", office.team.id, household_ids=[str(office.of.spare[0])])
     phone = office.phone("ann")

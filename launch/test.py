@@ -12,8 +12,12 @@ ABOUT = "Checks and tests everything. Ends with one line: N passed, N failed."
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./test", description=ABOUT)
     parser.add_argument("scope", nargs="?", choices=["quick"], help="quick: no PostgreSQL, no browser; under two minutes")
-    parser.add_argument("--long", action="store_true", help="look much longer for counterexamples, and take the time of the bench")
-    parser.add_argument("--minutes", type=_minutes, default=10.0, help="with --long: how long to simulate fresh histories (default 10)")
+    parser.add_argument(
+        "--long", action="store_true", help="instead: look for counterexamples with fresh seeds, and take the time of the bench"
+    )
+    parser.add_argument(
+        "--minutes", type=_minutes, help="with --long: how long in all (default: to ten times the targets, in pieces that may be stopped)"
+    )
     return parser.parse_args(argv)
 
 

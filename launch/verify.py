@@ -42,22 +42,21 @@ class Check(NamedTuple):
 
 
 def main(argv: Sequence[str]) -> int:
-    options = parse(argv)
+    options, began = parse(argv), time.monotonic()
     quick = options.scope == "quick"
     if not quick:
         ensure_browser()
     RESULTS.mkdir(parents=True, exist_ok=True)
-    long_minutes = options.minutes if options.long else 0
     with folder_for_tests() as folder:
-        env = (
-            environment()
-            | {"DOORSTEP_CHROME": find_chromium() or "", "TMPDIR": str(folder)}
-            | (FEWER if quick else EVERY if options.long else {})
-        )
+        env = environment() | {"DOORSTEP_CHROME": find_chromium() or "", "TMPDIR": str(folder)} | (FEWER if quick else {})
         told = in_turn([Check("build", [PYTHON, "-m", "launch", "build"])], env)
-        app = [*app_checks(quick=quick), *([] if quick else rules_checks())]
-        told += side_by_side([app, python_checks(quick=quick, long_minutes=long_minutes)], env)
-        told += [] if quick else in_turn(slow_checks(long_minutes=long_minutes), env)
+        if options.long:
+            told += in_turn(long_checks(), env | EVERY)
+            told += in_turn([search(options.minutes, time.monotonic() - began)], env)
+        else:
+            app = [*app_checks(quick=quick), *([] if quick else rules_checks())]
+            told += side_by_side([app, python_checks(quick=quick)], env)
+            told += [] if quick else in_turn([_pytest("browser", "tests/browser", "-n", "2")], env)
     total = Counts(sum(counts.passed for _, counts in told), sum(counts.failed for _, counts in told))
     if failed := [name for name, counts in told if counts.failed]:
         say(f"\nFailed: {', '.join(failed)}")
@@ -85,9 +84,9 @@ def rules_checks() -> list[Check]:
     ]
 
 
-def python_checks(*, quick: bool, long_minutes: float) -> list[Check]:
+def python_checks(*, quick: bool) -> list[Check]:
     left_out = ("--ignore=tests/simulator/test_planted_bugs.py", "-k", "not postgresql", "-m", "not program") if quick else ()
-    examples = ["--hypothesis-profile=quick"] if quick else ["--hypothesis-profile=long"] if long_minutes else ["--ignore=tests/sync"]
+    examples = ["--hypothesis-profile=quick"] if quick else ["--ignore=tests/sync"]  # those are rules_checks'
     return [
         Check("ruff", [VENV / "bin" / "ruff", "check", "--quiet", "."]),
         Check("ruff format", [VENV / "bin" / "ruff", "format", "--quiet", "--check", "."]),
@@ -96,11 +95,20 @@ def python_checks(*, quick: bool, long_minutes: float) -> list[Check]:
     ]
 
 
-def slow_checks(*, long_minutes: float) -> Iterable[Check]:
-    yield _pytest("browser", "tests/browser", "-n", "2")
-    if long_minutes:
-        yield Check("simulator", [PYTHON, "-m", "tests.simulator", "--minutes", str(long_minutes)])
-        yield Check("bench", [PYTHON, "-m", "bench", "--quick"])
+def long_checks() -> list[Check]:
+    """What a plain run does less of."""
+    properties = ("tests/sync", "tests/server/test_import_properties.py", "--hypothesis-profile=long")
+    return [
+        _pytest("properties", *properties, "-n", "2"),
+        _pytest("looks", "tests/browser/test_looks.py", "-n", "2"),
+        Check("bench", [PYTHON, "-m", "bench", "--quick"]),
+    ]
+
+
+def search(minutes: float | None, spent_s: float) -> Check:
+    """Fresh seeds for what is left of the minutes, which is at least a half; without a limit until all is reached."""
+    limit = [] if minutes is None else ["--minutes", f"{max(minutes - spent_s / 60, minutes / 2):.2f}"]
+    return Check("search", [PYTHON, "-m", "tests.long", *limit])
 
 
 def in_turn(checks: Iterable[Check], env: dict[str, str], *, at_end: bool = False) -> list[tuple[str, Counts]]:

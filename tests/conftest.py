@@ -19,7 +19,7 @@ _numbers = itertools.count(1)
 
 settings.register_profile("default", deadline=None, print_blob=True)
 settings.register_profile("quick", deadline=None, print_blob=True, max_examples=25)
-settings.register_profile("long", deadline=None, print_blob=True, max_examples=2_000)
+settings.register_profile("long", deadline=None, print_blob=True, max_examples=600)
 settings.load_profile("default")
 
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from playwright.async_api import Browser, Error, Page, Playwright, expect
+from playwright.async_api import Browser, Error, Page, Playwright, async_playwright, expect
 
 from launch.browsers import find_chromium
 from tests.browser.browsers import ANDROID, FLAGS, Device
 from tests.browser.people import Person, enrolled
-from tests.browser.served import Served
-from tests.gate import Gate
+from tests.browser.served import Served, make_demo, running_server
+from tests.gate import Gate, gate_before
 
 START_S = 30
 SAYS_S = 5.0  # after the app has started
@@ -158,3 +158,15 @@ async def says_what_became_of_the_store(page: Page, seconds: float = SAYS_S) -> 
     except AssertionError:
         return False
     return True
+
+
+async def kill_browsers(folder: Path, seed: int, count: int) -> Tally:
+    """So many kills of one phone, over a server and a demo of their own in `folder`."""
+    store = await asyncio.to_thread(make_demo, folder)
+    async with running_server(store) as served, gate_before(served.port) as gate, async_playwright() as playwright:
+        visits = Visits(Killable(playwright, folder / "profile"), served, gate, Random(seed), Tally())
+        await visits.enrol(0)
+        for _ in range(count):
+            await visits.strike()
+        await visits.killable.close()
+        return visits.tally

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -135,11 +135,12 @@ def _draw(operation: Any, mode: GenerationMode, number: int, most: int, caller: 
         draw()
 
 
-def try_many(folder: Path, first: int, count: int) -> Tally:
-    """Seeds from `first` on, until so many cases were tried. In a thread without an event loop."""
-    server, tally, number = asyncio.run(Server.make(folder)), Tally(), first
-    while tally.cases < count:
+def try_many(folder: Path, seeds: Iterable[int], count: int) -> Tally:
+    """One seed after another, until so many calls were tried. In a thread without an event loop."""
+    server, tally = asyncio.run(Server.make(folder)), Tally()
+    for number in seeds:
         try_cases(server, number, EACH, tally)
-        number += 1
+        if tally.cases >= count:
+            break
     asyncio.run(server.close())
     return tally

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from tests.hostile.bodies import BATCH, Tally, report, try_bodies
+from tests.hostile.kept import kept_seeds
 from tests.simulator.server import Server
 
 SHARES = 4
@@ -21,6 +22,14 @@ PARKED = {
     "unknown_type",
     "wrong_value",
 }
+
+
+async def test_bodies_that_once_failed(server: Server) -> None:
+    tally = Tally()
+    for seed in kept_seeds("bodies"):
+        await try_bodies(server, seed, tally)
+
+    assert tally.wrong == []
 
 
 @pytest.mark.parametrize("share", range(SHARES))

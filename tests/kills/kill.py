@@ -1,21 +1,27 @@
 """Kills what serves phones in the middle of their work, starts it again, and compares what was acknowledged with what is there."""
 
 import asyncio
+import os
+import signal
 import subprocess
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 
 import httpx
 
 from tests.kills.load import Mover, Sender
 from tests.kills.stores import Kept
+from tests.postgres import Postgres
 from tests.simulator.checker import check_slices
 from tests.simulator.facts import read_facts
 from tests.simulator.recount import check_counters
 
 PEOPLE = ["ann", "ben", "cai", "dan", "lea"]
 LONGEST_S = 0.6  # of work before a blow
+OTHER_BACKENDS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}  # a PostgreSQL that keeps its word as one in service does
 
 Blow = Callable[[], Awaitable[None]]
 
@@ -94,3 +100,41 @@ class Killing:
         if self.process is not None:
             self.process.terminate()
             await asyncio.to_thread(self.process.wait)
+
+
+async def kill_over_sqlite(folder: Path, seed: int, count: int) -> Tally:
+    """`count` kills of a server over a file in `folder`."""
+    killing = Killing(await filled(f"sqlite:///{folder / 'doorstep.sqlite'}", folder), seed, Tally())
+    for _ in range(count):
+        await killing.strike(killing.kill_server)
+    await killing.end()
+    return killing.tally
+
+
+async def kill_over_postgres(postgres: Postgres, folder: Path, seed: int, count: int) -> Tally:
+    """Kills of a server, of its PostgreSQL and of single backends, `count` in all, in a database that is made for it."""
+    await postgres.run(f"create database doorstep_{seed}")
+    killing = Killing(await filled(postgres.url(f"doorstep_{seed}"), folder), seed, Tally())
+
+    async def kill_database() -> None:
+        await asyncio.to_thread(postgres.kill)
+        await asyncio.sleep(0.1)
+        await asyncio.to_thread(postgres.start)
+
+    async def kill_backend() -> None:
+        """PostgreSQL then throws all others out and recovers by itself."""
+        pids = [row[0] for row in await killing.store.rows(OTHER_BACKENDS)]
+        os.kill(killing.rng.choice(pids), signal.SIGKILL)
+        await asyncio.sleep(0.5)
+
+    blows = [killing.kill_server, kill_database, killing.kill_server, kill_backend]
+    for number in range(count):
+        await killing.strike(blows[number % len(blows)])
+    await killing.end()
+    return killing.tally
+
+
+async def filled(url: str, folder: Path) -> Kept:
+    store = Kept(url, folder / "log")
+    await asyncio.to_thread(store.fill)
+    return store

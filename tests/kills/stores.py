@@ -46,11 +46,20 @@ class Kept:
     async def rows(self, sql: str) -> list[tuple[Any, ...]]:
         if self.dialect == "sqlite":
             return await asyncio.to_thread(self._rows_of_file, sql)
-        connection = await asyncpg.connect(self.url)
+        connection = await self._connect()
         try:
             return [tuple(_plain(value) for value in row) for row in await connection.fetch(sql)]
         finally:
             await connection.close()
+
+    async def _connect(self) -> asyncpg.Connection:
+        """Once a database that was killed has recovered."""
+        async with asyncio.timeout(START_S):
+            while True:
+                try:
+                    return await asyncpg.connect(self.url)
+                except (asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, OSError):
+                    await asyncio.sleep(0.1)
 
     def _rows_of_file(self, sql: str) -> list[tuple[Any, ...]]:
         connection = sqlite3.connect(self.url.removeprefix("sqlite:///"))

@@ -12,8 +12,7 @@ from server.db.driver import fetch
 from server.db.engine import Store, StoreFull
 from server.settings import Settings
 from tests.clock import FakeClock
-from tests.kills.kill import Killing, Tally
-from tests.kills.stores import Kept
+from tests.kills.kill import Killing, Tally, filled
 from tests.server.community import found
 from tests.server.conftest import Serve
 from tests.server.office import Office
@@ -80,8 +79,7 @@ async def test_a_disk_that_is_full_below_postgresql_is_said_alike(store: Store) 
 
 @pytest.mark.program
 async def test_nothing_acknowledged_is_lost_where_files_grow_no_further(tmp_path: Path) -> None:
-    store = Kept(f"sqlite:///{tmp_path / 'doorstep.sqlite'}", tmp_path / "log")
-    await asyncio.to_thread(store.fill)
+    store = await filled(f"sqlite:///{tmp_path / 'doorstep.sqlite'}", tmp_path)
     killing = Killing(store, 1, Tally())
     killing.process = store.serve((sys.executable, "-c", LIMITED, str(FILE_BYTES)))
     await store.until_ready(killing.process)

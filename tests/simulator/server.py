@@ -149,7 +149,9 @@ class Server:
     async def call(self, method: str, path: str, body: bytes | Mapping[str, Any], token: str) -> Answer:
         assert self.app is not None
         raw = body if isinstance(body, bytes) else msgspec.json.encode(body)
-        return await call_app(self.app, method, path, raw, token)
+        answer = await call_app(self.app, method, path, raw, token)
+        await self.app.state.mover.settle()  # what it began in the background is done in the same moment of virtual time
+        return answer
 
     async def sweep(self) -> None:
         """What the server does by itself each minute."""

@@ -7,7 +7,7 @@ from tests.simulator.history import History
 from tests.simulator.run import describe, keep_seed, what_is_wrong
 from tests.simulator.server import Server
 
-LONGEST_S = 120.0
+LONGEST_S = 30.0
 
 
 async def shrink(server: Server, seed: int, wrong: list[str], longest_s: float = LONGEST_S) -> tuple[set[int], list[str]]:

@@ -37,6 +37,7 @@ export function AppointmentPicker({ agreed, onChange }: Props) {
         onChoose={(on) => onChange({ ...agreed, on })}
       />
       <Choice
+        as="wide"
         label={t('door.appointment.hours')}
         options={hours}
         chosen={`${agreed.from}–${agreed.to}`}

@@ -12,8 +12,8 @@ interface Props<V extends string> {
   readonly options: readonly Option<V>[];
   readonly chosen: V | null;
   readonly onChoose: (value: V) => void;
-  /** `rows` one below the other, `chips` as many side by side as fit, `narrow` for very short words. */
-  readonly as?: 'rows' | 'chips' | 'narrow';
+  /** `rows` one below the other, `chips` as many side by side as fit, `narrow` for very short words, `wide` for hours and dates. */
+  readonly as?: 'rows' | 'chips' | 'narrow' | 'wide';
 }
 
 /** One of a few, as radio buttons with the whole row to press. */

@@ -73,6 +73,7 @@ function Wish({ door }: { readonly door: Door }) {
       />
       <Phrases kind="wish" note={reason} onChange={(text) => form?.change({ reason: text })} />
       <Choice
+        as="wide"
         label={t('door.wish.review')}
         options={[
           { value: '', words: t('door.wish.review_never') },

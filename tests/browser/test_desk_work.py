@@ -111,3 +111,28 @@ async def test_a_filter_stands_in_the_address_and_the_back_button_undoes_a_choic
 
     await expect(count).to_have_text(text("desk.doors.count", n=everything))
     await expect(state).to_have_value("")
+
+
+async def test_doors_are_picked_moved_and_brought_back_without_a_mouse(served: Served, new_device: NewDevice) -> None:
+    desk = await at_the_desk(new_device, served)
+    await desk.goes_to(f"/desk/doors?team_id={served.team}&state=never_tried")
+    keyboard, ticks = desk.page.keyboard, desk.page.locator("tr[data-row] input")
+    await ticks.first.focus()
+    await keyboard.press("Space")
+    for key in ("ArrowDown", "ArrowDown", "Shift+Space"):
+        await keyboard.press(key)
+    await expect(desk.page.get_by_text(text("desk.doors.picked", n=3), exact=True)).to_be_visible()
+    await expect(ticks.nth(2)).to_be_focused()
+
+    await keyboard.press("Tab")  # the row's link
+    await keyboard.press("Tab")  # out of the long table
+    await expect(desk.page.get_by_role("complementary").locator(":focus")).to_be_visible()
+    await desk.button("sharing.go.move", n="3").focus()
+    await keyboard.press("Enter")
+
+    await expect(desk.page.get_by_text(like("sharing.done", n="3"))).to_be_visible()
+    await expect(desk.page.locator(".job-panel")).to_be_focused()
+    await desk.button("sharing.undo").focus()
+    await keyboard.press("Enter")
+    await expect(desk.page.get_by_text(text("sharing.undone", n=3))).to_be_visible()
+    await expect(desk.page.locator(".job-panel")).to_be_focused()

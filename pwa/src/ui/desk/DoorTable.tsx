@@ -6,6 +6,7 @@ import type { DoorRow } from '../board/wire';
 import { sayAgo } from '../board/words';
 import { Button, Empty, StateMark } from '../parts';
 import { Room } from '../seeing/Room';
+import { useRowsByKey } from '../seeing/rows-by-key';
 import { useWindow } from '../seeing/window';
 
 interface Props {
@@ -25,7 +26,9 @@ const COLUMNS = 6;
 /** The doors of a filter, however many: those on the screen are drawn. */
 export function DoorTable({ list, now, picked, open, gathering, isFiltered, hrefOf, onPick, onPickAll }: Props) {
   const count = list.count ?? 0;
-  const { body, from, to, row_px } = useWindow(count);
+  const view = useWindow(count);
+  const { body, from, to, row_px } = view;
+  const keys = useRowsByKey(view, count);
   useEffect(() => list.show(from, to), [from, to, list.show]);
   if (list.count === 0) {
     return isFiltered ? (
@@ -52,7 +55,9 @@ export function DoorTable({ list, now, picked, open, gathering, isFiltered, href
       </div>
       <div class="scroll-x stacks" tabIndex={0} role="region" aria-label={t('desk.doors.table')}>
         <table class="grid-table door-table" aria-rowcount={count + 1} aria-busy={list.busy}>
-          <caption class="visually-hidden">{t('desk.doors.table')}</caption>
+          <caption class="visually-hidden">
+            {t('desk.doors.table')} {t('desk.doors.keys')}
+          </caption>
           <thead>
             <tr aria-rowindex={1}>
               <th scope="col">
@@ -65,7 +70,7 @@ export function DoorTable({ list, now, picked, open, gathering, isFiltered, href
               <th scope="col">{t('desk.col.last_visit')}</th>
             </tr>
           </thead>
-          <tbody ref={body}>
+          <tbody ref={body} onKeyDown={keys.onKeyDown} onFocusIn={keys.onFocusIn}>
             <Room px={from * row_px} columns={COLUMNS} />
             {indexes.map((index) => {
               const row = list.rowAt(index);
@@ -84,6 +89,7 @@ export function DoorTable({ list, now, picked, open, gathering, isFiltered, href
                   now={now}
                   isPicked={picked.has(row.id)}
                   isOpen={row.id === open}
+                  isCurrent={index === keys.current}
                   href={hrefOf(row.id)}
                   showsArea={severalAreas}
                   onPick={(extend) => onPick([row.id], extend)}
@@ -104,24 +110,31 @@ interface RowProps {
   readonly now: number;
   readonly isPicked: boolean;
   readonly isOpen: boolean;
+  /** The one row that the Tab key leads to. */
+  readonly isCurrent: boolean;
   /** Where buildings of several areas are listed, each is named with its own. */
   readonly showsArea: boolean;
   readonly href: string;
   readonly onPick: (extend: boolean) => void;
 }
 
-function Row({ row, index, now, isPicked, isOpen, showsArea, href, onPick }: RowProps) {
+function Row({ row, index, now, isPicked, isOpen, isCurrent, showsArea, href, onPick }: RowProps) {
   const place = sayPlace(row);
   return (
     <tr data-row aria-rowindex={index + 2} data-picked={isPicked} data-open={isOpen}>
       <td>
         <label class="tick-box">
-          <input type="checkbox" checked={isPicked} onClick={(event) => onPick(event.shiftKey)} />
+          <input
+            type="checkbox"
+            checked={isPicked}
+            tabIndex={isCurrent ? 0 : -1}
+            onClick={(event) => onPick(event.shiftKey)}
+          />
           <span class="visually-hidden">{t('desk.doors.pick_one', { place })}</span>
         </label>
       </td>
       <th scope="row">
-        <a href={href} aria-current={isOpen ? 'true' : undefined}>
+        <a href={href} tabIndex={isCurrent ? 0 : -1} aria-current={isOpen ? 'true' : undefined}>
           <b>{row.door ?? '–'}</b>{' '}
           <span data-quiet>
             {showsArea && `${row.area} · `}

@@ -16,11 +16,34 @@ interface Props extends Omit<
   readonly children?: ComponentChildren;
 }
 
-export function Button({ kind = 'plain', size = 'full', icon, type = 'button', children, ...rest }: Props) {
+/** Disabled it does nothing, yet keeps the focus and its words: a keyboard is not thrown out of the page, a screen reader hears what it waits for. */
+export function Button({
+  kind = 'plain',
+  size = 'full',
+  icon,
+  type = 'button',
+  disabled = false,
+  onClick,
+  children,
+  ...rest
+}: Props) {
   return (
-    <button class="button" type={type} data-kind={kind} data-size={size} {...rest}>
+    <button
+      class="button"
+      type={type}
+      data-kind={kind}
+      data-size={size}
+      aria-disabled={disabled ? 'true' : undefined}
+      onClick={disabled ? refuse : onClick}
+      {...rest}
+    >
       {icon !== undefined && <Icon name={icon} />}
       {children !== undefined && <span>{children}</span>}
     </button>
   );
+}
+
+/** Also stops the Enter key in a field, which presses the form's button. */
+function refuse(event: Event): void {
+  event.preventDefault();
 }

@@ -16,3 +16,12 @@ export function rowsInView(count: number, row_px: number, above_px: number, scre
   const from = Math.max(0, Math.min(count - 1, Math.floor(first / STEP) * STEP));
   return { from, to: Math.max(from + 1, Math.min(count, Math.ceil(last / STEP) * STEP)) };
 }
+
+const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 };
+
+/** To which of `count` rows a key leads from this one; null for a key that leads to none. */
+export function rowAfter(key: string, index: number, count: number): number | null {
+  const step = STEPS[key];
+  if (step === undefined || count === 0) return null;
+  return Math.max(0, Math.min(count - 1, index + step));
+}

@@ -20,7 +20,7 @@ export function DoorsPreview({ cells, away, onToggle }: Props) {
       <div class="preview-columns">
         {columnsOf(shown).map(({ entrance, rows }) => (
           <div class="preview-entrance" key={entrance ?? ''} role="group" aria-label={entrance ?? t('setup.preview')}>
-            {entrance !== null && <h3>{entrance}</h3>}
+            {entrance !== null && <h2>{entrance}</h2>}
             {rows.map(({ floor, cells: members }) => (
               <div class="preview-floor" key={String(floor)}>
                 {floor !== null && (

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../messages';
 import { sayNumber } from '../board/words';
 import { Button, Icon } from '../parts';
@@ -16,9 +17,13 @@ interface Props {
 /** A move on its way: how far it is; when it is done who got how many, what stayed and why, and the way back. */
 export function JobPanel({ job, onUndo, children }: Props) {
   const { done, of } = job.progress;
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) panel.current?.focus(); // the button that began it is gone
+  }, [job.id, job.state]);
   if (job.state === 'running') {
     return (
-      <section class="job-panel" role="status" aria-live="polite">
+      <section class="job-panel" role="status" aria-live="polite" ref={panel} tabIndex={-1}>
         <h3>
           <Icon name={job.undoes === null ? 'swap' : 'undo'} />
           {job.undoes === null ? t('sharing.moving') : t('sharing.undoing')}
@@ -30,7 +35,7 @@ export function JobPanel({ job, onUndo, children }: Props) {
     );
   }
   return (
-    <section class="job-panel" role="status" aria-live="polite">
+    <section class="job-panel" role="status" aria-live="polite" ref={panel} tabIndex={-1}>
       <h3>
         <Icon name={job.undoes === null ? 'check' : 'undo'} />
         {job.undoes === null ? t('sharing.done', { n: job.moved }) : t('sharing.undone', { n: job.moved })}

@@ -10,11 +10,12 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from server.areas.buildings import draw_doors, get_building, list_buildings, make_building, remove_building, rename_building
+from server.areas.buildings import draw_doors, get_building, list_buildings, make_building, place_building, remove_building, rename_building
 from server.areas.doors import close_doors, count_open, make_doors
 from server.areas.schemas import BuildingBody, Buildings, ChangedBuilding, MadeDoors, MoreDoors, NewBuilding, NewDoor, RemovedBuilding
 from server.areas.store import subtree
 from server.audit.store import record_action
+from server.campaigns.entering import enter_building
 from server.errors import BadRequest, NotFound
 from server.identity.actor import Actor
 from server.identity.caller import Caller
@@ -86,13 +87,23 @@ async def add_doors(building_id: FromPath[UUID], data: JSONBody[MoreDoors], call
 
 @post("/api/buildings/{building_id:uuid}", status_code=200, operation_id="change_building")
 async def edit_building(building_id: FromPath[UUID], data: JSONBody[ChangedBuilding], caller: NamedDependency[Caller]) -> Done:
+    """Of a building that goes to another area the doors stay with their teams, and enter the running campaigns that reach there."""
+
     def work(conn: Connection, actor: Actor, key: UUID) -> Done:
         area_id = _own(conn, actor, building_id).area_id
-        rename_building(conn, building_id, data.name.strip())
+        if isinstance(data.name, str):
+            rename_building(conn, building_id, data.name.strip())
+        if isinstance(data.area_id, UUID):
+            if not scope_of(conn, actor).covers(data.area_id) or not subtree(conn, [data.area_id]):
+                raise NotFound("no such area")
+            place_building(conn, building_id, area_id := data.area_id)
         record_action(conn, key, actor.person_id, "building_changed", "building", building_id, now=caller.now, area_id=area_id)
         return Done(building_id)
 
-    return await caller.once(data.id, Done, work)
+    done = await caller.once(data.id, Done, work)
+    if isinstance(data.area_id, UUID):
+        await enter_building(caller, building_id)
+    return done
 
 
 @post("/api/buildings/{building_id:uuid}/remove", status_code=200, operation_id="remove_building")

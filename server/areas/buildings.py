@@ -13,7 +13,9 @@ from server.db.driver import fetch
 from server.db.natural import natural_key
 from server.db.tables import buildings, coverage_cells
 from server.errors import NotFound, Unfit
+from server.replication.counters import move_counts
 
+DOORS = "SELECT id FROM households WHERE building_id = ? ORDER BY id {lock}"
 OPEN_DOORS = """
 SELECT building_id, COUNT(*) FROM households WHERE building_id IN (??) AND is_known AND root_id IS NULL AND NOT is_closed GROUP BY building_id
 """
@@ -85,6 +87,19 @@ def rename_building(conn: Connection, building_id: UUID, name: str) -> None:
     _need_free(conn, building_id, row.area_id, name)
     values = {"name": name, "sort_key": natural_key(name), "version": row.version + 1}
     conn.execute(update(buildings).where(buildings.c.id == building_id).values(values))
+    refresh_buildings(conn, [building_id])
+
+
+def place_building(conn: Connection, building_id: UUID, area_id: UUID) -> None:
+    """Into another area, with the sums of its doors. Nobody writes at them meanwhile. Raises Unfit (name_taken)."""
+    fetch(conn, DOORS, building_id)
+    row = fetch(conn, "SELECT area_id, name, version FROM buildings WHERE id = ? {lock}", building_id)[0]
+    fetch(conn, DOORS, building_id)  # a door that came before the building was held
+    if row[0] == area_id:
+        return
+    _need_free(conn, building_id, area_id, row[1])
+    conn.execute(update(buildings).where(buildings.c.id == building_id).values(area_id=area_id, version=row[2] + 1))
+    move_counts(conn, building_id, row[0], area_id)
     refresh_buildings(conn, [building_id])
 
 

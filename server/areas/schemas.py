@@ -106,8 +106,11 @@ class NewBuilding(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ChangedBuilding(Struct, frozen=True, forbid_unknown_fields=True):
-    name: Name
+    """Another name, or another area it stands in; what is left out stays."""
+
     id: UUID | None = None
+    name: Name | UnsetType = UNSET
+    area_id: UUID | UnsetType = UNSET
 
 
 class MoreDoors(Struct, frozen=True, forbid_unknown_fields=True):

@@ -11,11 +11,12 @@ from sqlalchemy import Connection
 
 from server.campaigns.reference import name_of_team, refresh_team
 from server.campaigns.schemas import CampaignBody
-from server.campaigns.store import doors_of_areas
+from server.campaigns.store import doors_of_areas, list_campaigns
 from server.campaigns.teams import make_team
 from server.db.driver import fetch
 from server.identity.caller import Caller
 from server.identity.scope import scope_of
+from server.replication.campaigns import AREAS_ABOVE, as_id
 from server.replication.entering import enter_doors
 from server.replication.moves import move_doors
 
@@ -26,6 +27,7 @@ TEAMS = """
 SELECT s.team_id FROM slices s JOIN teams t ON t.id = s.team_id
 WHERE s.kind = 'team' AND s.campaign_id = ? AND t.ended_at IS NULL ORDER BY s.team_id
 """
+STANDING = "SELECT id FROM households WHERE building_id = ? AND is_known AND root_id IS NULL AND NOT is_closed ORDER BY id"
 HAD = """
 SELECT f.household_id, m.person_id FROM feed f JOIN slices s ON s.id = f.slice_id
 LEFT JOIN memberships m ON m.team_id = s.team_id AND m.person_id = f.person_id AND m.to_at IS NULL
@@ -57,6 +59,20 @@ async def _step(caller: Caller, work: Callable[[Connection], None]) -> None:
     begun = time.monotonic()
     await caller.store.write(work)
     await asyncio.sleep(time.monotonic() - begun)
+
+
+async def enter_building(caller: Caller, building_id: UUID) -> None:
+    """A building's doors into the running campaigns that reach where it stands."""
+    doors = [row[0] for row in await caller.store.read(lambda conn: fetch(conn, STANDING, building_id))]
+    for campaign_id in await caller.store.read(lambda conn: _reaching(conn, building_id)):
+        for start in range(0, len(doors), DOORS_A_TRANSACTION):
+            await _step(caller, partial(_enter, campaign_id, doors[start : start + DOORS_A_TRANSACTION], caller.now))
+
+
+def _reaching(conn: Connection, building_id: UUID) -> list[UUID]:
+    above = {as_id(row[1]) for row in fetch(conn, AREAS_ABOVE, [building_id])}
+    running = [each for each in list_campaigns(conn, None) if each.ended_at is None]
+    return [each.id for each in running if not each.area_ids or not above.isdisjoint(each.area_ids)]
 
 
 def _enter(campaign_id: UUID, doors: Sequence[UUID], now: int, conn: Connection) -> None:

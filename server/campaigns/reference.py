@@ -116,7 +116,9 @@ def refresh_buildings(conn: Connection, building_ids: Collection[UUID]) -> None:
     given = buildings_of(conn, building_ids)
     for slice_id in sorted(row[0] for row in rows):
         held = held_items(conn, slice_id)
-        put_changed(conn, slice_id, [item for item in given if item.id in held])
+        shown = [item for item in given if item.id in held]
+        around = areas_of(conn, {item.fields.area_id for item in shown if isinstance(item.fields, BuildingFields)})
+        put_changed(conn, slice_id, [*shown, *around])
 
 
 def refresh_area(conn: Connection, area_id: UUID) -> None:

@@ -1,7 +1,7 @@
 """Statements handed straight to the driver: the hot path's reads and bulk writes, one text for SQLite and PostgreSQL.
 
 SQL here is written with `?` for a value, `(??)` for a list of ids (`id IN (??)`), and `{lock}` where PostgreSQL locks the rows read
-(`{lock_free}`: those that nobody else holds).
+(`{lock_free}`: those that nobody else holds; `{lock_shared}`: so that nobody changes them meanwhile).
 """
 
 import re
@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.util import await_only
 
 Row = Sequence[Any]
+LOCKS = {"{lock}": "FOR UPDATE", "{lock_free}": "FOR UPDATE SKIP LOCKED", "{lock_shared}": "FOR SHARE"}
 ARRAYS_FROM = 8  # rows; for fewer PostgreSQL gains nothing
 
 
@@ -88,7 +89,7 @@ def execute(conn: Connection, sql: str, *params: Any) -> None:
 @lru_cache(maxsize=512)
 def _for_sqlite(sql: str, lists: tuple[int, ...]) -> str:
     sizes = iter(lists)
-    return re.sub(r"\(\?\?\)", lambda _: "(" + ",".join("?" * next(sizes)) + ")", sql.replace("{lock}", "").replace("{lock_free}", ""))
+    return re.sub(r"\(\?\?\)", lambda _: "(" + ",".join("?" * next(sizes)) + ")", re.sub(r"\{lock\w*\}", "", sql))
 
 
 @lru_cache(maxsize=512)
@@ -100,4 +101,4 @@ def _for_postgresql(sql: str) -> str:
         count += 1
         return f"= ANY(${count})" if match.group(0).startswith("IN") else f"${count}"
 
-    return re.sub(r"IN \(\?\?\)|\?", number, sql.replace("{lock}", "FOR UPDATE").replace("{lock_free}", "FOR UPDATE SKIP LOCKED"))
+    return re.sub(r"IN \(\?\?\)|\?", number, re.sub(r"\{lock\w*\}", lambda found: LOCKS[found[0]], sql))

@@ -22,6 +22,10 @@ ADD_CELL = _add_sql("coverage_cells", ("campaign_id", "team_id", "building_id"),
 ADD_AREA = _add_sql("coverage_areas", ("campaign_id", "team_id", "area_id"), COUNTS)
 ADD_PERSON = _add_sql("coverage_people", ("campaign_id", "team_id", "person_id"), COUNTS)
 ADD_WORK = _add_sql("coverage_work", ("campaign_id", "team_id", "person_id"), ["visits", "doors"])
+CELLS = f"""
+SELECT c.campaign_id, c.team_id, {", ".join(f"c.{name}" for name in COUNTS)}
+FROM campaigns k JOIN coverage_cells c ON c.campaign_id = k.id WHERE c.building_id = ?
+"""
 AREAS = "SELECT id, area_id FROM buildings WHERE id IN (??)"
 _SCALARS = [name for name in COUNTS if not name.startswith("tries_")]
 
@@ -43,6 +47,16 @@ def _by_area(conn: Connection, cells: Sequence[tuple[Any, ...]]) -> list[tuple[A
         if building_id in area_of:
             parts.setdefault((campaign_id, team_id, area_of[building_id]), []).append(tuple(counts))
     return [(*key, *(sum(column) for column in zip(*parts[key], strict=True))) for key in sorted(parts)]
+
+
+def move_counts(conn: Connection, building_id: UUID, from_id: UUID, to_id: UUID) -> None:
+    """The sums by area of a building that goes from one to another. The caller holds the building and its doors."""
+    cells = fetch(conn, CELLS, building_id)
+    sums: dict[Key, tuple[int, ...]] = {}
+    for campaign_id, team_id, *counts in cells:
+        sums[campaign_id, team_id, from_id] = tuple(-count for count in counts)
+        sums[campaign_id, team_id, to_id] = tuple(counts)
+    execute_many(conn, ADD_AREA, [(*key, *sums[key]) for key in sorted(sums)])
 
 
 def add_work(conn: Connection, work: Mapping[Key, Work]) -> None:

@@ -1,4 +1,4 @@
-"""Doors that were known before a campaign began enter it: without a team, in the state their wishes and the roll give them."""
+"""Doors that were known before a campaign reached them enter it: without a team, in the state their wishes, the roll and its visits give them."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -11,11 +11,11 @@ from server.replication.feed import changes_of, write_changes
 from server.replication.reading import KEYS
 from sync.card import Door, Placement, decode_body
 from sync.effect import coverage_change
-from sync.merge import Merge
+from sync.merge import decode_merge
 from sync.placing import settle
 
 OUTSIDE = """
-SELECT h.id, h.version, h.body, h.body_hash FROM households h
+SELECT h.id, h.version, h.body, h.body_hash, h.merge FROM households h
 WHERE h.id IN (??) AND h.is_known AND h.root_id IS NULL AND NOT h.is_closed AND NOT EXISTS (
     SELECT 1 FROM assignment_spans a WHERE a.household_id = h.id AND a.campaign_id = ?
 ) ORDER BY h.id
@@ -40,4 +40,4 @@ def enter_doors(conn: Connection, campaign_id: UUID, doors: Sequence[UUID], now:
 
 
 def _door(row: Row, place: Placement) -> Door:
-    return settle(Door(row[0], row[1], decode_body(bytes(row[2])), Merge(), (place,)))
+    return settle(Door(row[0], row[1], decode_body(bytes(row[2])), decode_merge(bytes(row[4])), (place,)))

@@ -40,7 +40,7 @@ SELECT a.household_id, a.campaign_id, a.team_id, a.from_at, COALESCE(a.to_at, s.
 FROM assignment_spans a LEFT JOIN slices s ON s.campaign_id = a.campaign_id AND s.team_id = a.team_id AND s.kind = 'team'
 WHERE a.household_id IN (??) AND a.team_id IS NOT NULL
 """
-BUILDINGS = "SELECT id FROM buildings WHERE id IN (??)"
+BUILDINGS = "SELECT id FROM buildings WHERE id IN (??) ORDER BY id {lock_shared}"  # while doors come to them they stay in their areas
 OLD_REQUESTS = """
 SELECT r.id, r.category, r.text, r.urgency, r.state, r.person_id, r.raised_at, r.doc FROM requests r WHERE r.id IN (??)
 """

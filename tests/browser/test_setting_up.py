@@ -189,3 +189,26 @@ async def test_the_phone_of_an_ended_team_sees_its_doors_leave_with_the_reason_a
     assert [(visit["outcome"], visit["by"], visit["team_id"], visit["counted"]) for visit in visits] == [
         ("not_home", me["id"], served.team, True)
     ]
+
+
+async def test_a_building_is_put_in_another_area_and_back(served: Served, new_device: NewDevice) -> None:
+    areas = (await served.get("/api/areas", served.coordinator, q="祥和"))["areas"]
+    home = areas[0]["id"]
+    other = await served.post("/api/areas", served.coordinator, {"name": "和美社区", "level": "community"})
+    building = (await served.get("/api/buildings", served.coordinator, area_id=home))["buildings"][0]
+    device = await new_device(laptop=True)
+    desk = await enrolled(device, f"http://desk.localhost:{served.port}", served, served.coordinator, "coordinator")
+    await desk.goes_to(f"/desk/setup/building?area={home}&building={building['id']}")
+
+    await desk.button("setup.building.place").click()
+    await desk.page.get_by_label(text("setup.building.place.to")).fill("hemei")
+    await desk.page.get_by_role("button", name=re.compile("和美社区")).click()
+    await desk.shows("setup-place-building")
+    await desk.page.get_by_role("dialog").get_by_role("button", name=text("setup.building.place")).click()
+    await expect(desk.page.get_by_text(text("setup.building.placed", name=building["name"], area="和美社区"))).to_be_visible()
+    there = (await served.get("/api/buildings", served.coordinator, area_id=other["id"]))["buildings"]
+    assert [each["id"] for each in there] == [building["id"]]
+
+    await desk.page.get_by_role("button", name=like("core.action.undo")).click()
+    await expect(desk.page.get_by_text(text("core.undone"))).to_be_visible()
+    assert (await served.get("/api/buildings", served.coordinator, area_id=other["id"]))["buildings"] == []

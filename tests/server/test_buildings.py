@@ -1,5 +1,6 @@
 """A building and its doors, made in one go and taken back in one go."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -113,3 +114,73 @@ async def test_doors_that_are_none_make_nothing(office: Office, asked: list[Json
 
     assert await office.refused("cora", "POST", "/api/buildings", body) == (400, "bad_request")
     assert "9号楼" not in [each["name"] for each in (await office.get("cora", "/api/buildings"))["buildings"]]
+
+
+async def test_a_building_that_goes_to_another_area_takes_its_counts_along(office: Office) -> None:
+    await office.visit("ann", office.team.doors[0], "not_home")
+    own, far = await office.area(), await office.make_area("远方社区")
+    building = office.of.buildings[0]
+    phone = office.phone("ann")
+    await phone.pull()
+
+    await office.post("cora", f"/api/buildings/{building}", area_id=str(far))
+
+    rows = (await office.get("cora", f"/api/campaigns/{office.campaign}/coverage", by="area"))["rows"]
+    assert {row["name"]: (row["known"], row["not_home"]) for row in rows} == {"祥和社区": (8, 0), "远方社区": (4, 1)}
+    await office.visit("ben", office.team.doors[1])
+    told = await office.get("cora", f"/api/campaigns/{office.campaign}/coverage", by="team", area_id=far)
+    assert [(row["name"], row["known"], row["met"]) for row in told["rows"]] == [("第1队", 4, 1)]
+    phone.items.clear()
+    await phone.pull()
+    assert {(item["kind"], item["name"]) for item in phone.items if item["kind"] in ("building", "area")} == {
+        ("building", "1号楼"),
+        ("area", "远方社区"),
+    }
+    await office.post("cora", f"/api/buildings/{building}", area_id=str(own))
+    rows = (await office.get("cora", f"/api/campaigns/{office.campaign}/coverage", by="area"))["rows"]
+    assert {row["name"]: row["known"] for row in rows if row["known"]} == {"祥和社区": 12}
+
+
+async def test_where_a_building_may_go(office: Office) -> None:
+    far = await office.make_area("远方社区")
+    await office.post("cora", "/api/buildings", area_id=str(far), name="1号楼", doors=[{"door": "101"}])
+    await office.hire("far", far)
+    path = f"/api/buildings/{office.of.buildings[0]}"
+
+    assert await office.refused("cora", "POST", path, {"area_id": str(far)}) == (409, "name_taken")
+    assert await office.refused("cora", "POST", path, {"area_id": str(office.ids())}) == (404, "not_found")
+    assert await office.refused("far", "POST", path, {"area_id": str(far)}) == (404, "not_found")
+
+
+async def test_visits_at_the_very_moment_a_building_goes_elsewhere_are_counted_right(office: Office) -> None:
+    own, far = await office.area(), await office.make_area("远方社区")
+    building = office.of.buildings[0]
+    await office.post("cora", f"/api/campaigns/{office.campaign}", area_ids=[str(own), str(far)])
+
+    async def find(number: int) -> None:
+        phone = office.phone(("ann", "ben")[number % 2])
+        made = phone.command("add_household", office.ids(), building_id=building, door=f"9{number}", campaign_id=office.campaign)
+        await phone.push(made, phone.visit(made["household_id"], office.campaign))
+
+    async def go() -> None:
+        for area in (far, own, far):
+            await office.post("cora", f"/api/buildings/{building}", area_id=str(area))
+
+    await asyncio.gather(go(), *(office.visit("lea", door) for door in office.team.doors), *(find(number) for number in range(6)))
+
+    rows = (await office.get("cora", f"/api/campaigns/{office.campaign}/coverage", by="area"))["rows"]
+    assert {row["name"]: (row["known"], row["met"]) for row in rows} == {"祥和社区": (8, 0), "远方社区": (10, 10)}
+
+
+async def test_a_building_that_comes_into_a_campaigns_area_brings_its_doors_as_they_stand(office: Office) -> None:
+    far = await office.make_area("远方社区")
+    made = await office.post("cora", "/api/buildings", area_id=str(far), name="9号楼", doors=[{"door": "101"}, {"door": "102"}])
+    found = await office.rows("SELECT id FROM households WHERE building_id = ? ORDER BY id", UUID(made["building"]["id"]))
+    await office.visit("cora", found[0][0], "refused")
+    path = f"/api/campaigns/{office.campaign}/coverage"
+    before = await office.get("cora", path)
+
+    await office.post("cora", f"/api/buildings/{made['building']['id']}", area_id=str(await office.area()))
+
+    after = await office.get("cora", path)
+    assert (after["known"], after["refused"]) == (before["known"] + 2, before["refused"] + 1)

@@ -12,6 +12,7 @@ import { useOpenForm } from '../update';
 import { addDoors, makeBuilding, removeBuilding, renameBuilding } from './calls';
 import { DoorsPreview } from './DoorsPreview';
 import { keyOf, kindOf, layOut, MOST_DOORS, type Cell, type Sketch } from './layout';
+import { PlaceBuilding } from './PlaceBuilding';
 import { SketchFields } from './SketchFields';
 import type { Areas, PlacedBuilding } from './wire';
 
@@ -137,6 +138,7 @@ function Form({ area, known, onChanged }: FormProps) {
               {t('setup.building.undo')}
             </Button>
           )}
+          {known !== null && <PlaceBuilding known={known} area={area} />}
           {known !== null && <RemoveBuilding known={known} area={area} />}
         </div>
       </section>

@@ -47,6 +47,10 @@ export function renameBuilding(building: string, name: string): Promise<unknown>
   return api.post(`/api/buildings/${building}`, { id: newId(), name });
 }
 
+export function placeBuilding(building: string, area_id: string): Promise<unknown> {
+  return api.post(`/api/buildings/${building}`, { id: newId(), area_id });
+}
+
 export function removeBuilding(building: string): Promise<{ readonly closed: number; readonly kept: number }> {
   return api.post(`/api/buildings/${building}/remove`, { id: newId() });
 }

@@ -28,14 +28,24 @@ LEFT JOIN moves m ON m.id = d.move_id LEFT JOIN people q ON q.id = m.by_person_i
 WHERE a.household_id = ? ORDER BY a.campaign_id, a.epoch
 """
 HISTORY = (
-    ("v.at, v.arrived_at", "'record_visit', NULL, v.outcome, v.note, v.typed_by", "visits v", "v.person_id"),
-    ("v.voided_at, v.voided_at", "'void_visit', NULL, v.outcome, v.void_reason, NULL", "visits v", "v.voided_by"),
-    ("w.at, w.arrived_at", "'correct_household', w.subject, w.value, NULL, NULL", "field_writes w", "w.person_id"),
-    ("r.raised_at, r.arrived_at", "'raise_request', NULL, r.text, NULL, NULL", "requests r", "r.person_id"),
-    ("e.at, e.arrived_at", "'advance_request', e.event, e.text, NULL, NULL", "request_events e", "e.person_id"),
-    ("d.at, d.arrived_at", "'refuse_contact', NULL, d.reason, NULL, NULL", "wishes d", "d.person_id"),
-    ("d.lifted_at, d.lifted_at", "'lift_contact', NULL, d.lift_reason, NULL, NULL", "wishes d", "d.lifted_by"),
-    ("h.at, h.arrived_at", "h.what, NULL, h.reason, NULL, NULL", "household_events h", "h.person_id"),
+    ("v.at, v.arrived_at", "'record_visit', NULL, v.outcome, v.note, v.typed_by, v.id, NULL", "visits v", "v.person_id"),
+    ("v.voided_at, v.voided_at", "'void_visit', NULL, v.outcome, v.void_reason, NULL, NULL, NULL", "visits v", "v.voided_by"),
+    (
+        "w.at, w.arrived_at",
+        "'correct_household', w.subject, w.value, NULL, NULL, w.command_id, CASE WHEN w.outcome IN ('merged', 'superseded') THEN w.outcome END",
+        "field_writes w",
+        "w.person_id",
+    ),
+    ("r.raised_at, r.arrived_at", "'raise_request', NULL, r.text, NULL, NULL, r.id, NULL", "requests r", "r.person_id"),
+    (
+        "e.at, e.arrived_at",
+        "'advance_request', e.event, e.text, NULL, NULL, e.id, CASE WHEN e.is_taken THEN NULL ELSE 'superseded' END",
+        "request_events e",
+        "e.person_id",
+    ),
+    ("d.at, d.arrived_at", "'refuse_contact', NULL, d.reason, NULL, NULL, d.id, NULL", "wishes d", "d.person_id"),
+    ("d.lifted_at, d.lifted_at", "'lift_contact', NULL, d.lift_reason, NULL, NULL, NULL, NULL", "wishes d", "d.lifted_by"),
+    ("h.at, h.arrived_at", "h.what, NULL, h.reason, NULL, NULL, h.id, NULL", "household_events h", "h.person_id"),
 )
 EVENTS = {
     "erased": "erase_household",
@@ -111,13 +121,13 @@ def read_history(conn: Connection, household_id: UUID) -> list[Change]:
         sql = f"SELECT {times}, p.id, p.name, p.is_system, {told} FROM {table} JOIN people p ON p.id = {by} WHERE {alias}.household_id = ?"
         rows += fetch(conn, sql, household_id)
     rows.sort(key=lambda row: row[0], reverse=True)
-    typists = sorted({row[-1] for row in rows if row[-1] is not None})
+    typists = sorted({row[9] for row in rows if row[9] is not None})
     names = {row[0]: row[1] for row in fetch(conn, NAMES, typists)} if typists else {}
     return [_change(row, names) for row in rows[:LIMIT]]
 
 
 def _change(row: Row, names: Mapping[UUID, str]) -> Change:
-    at, arrived_at, person_id, name, is_system, what, field, value, note, typed_by = row
+    at, arrived_at, person_id, name, is_system, what, field, value, note, typed_by, command_id, became = row
     kind: str = EVENTS[what] if what in EVENTS else str(what)
     shown: str | UnsetType = UNSET if field is None else field
     if what == "correct_household":
@@ -129,7 +139,8 @@ def _change(row: Row, names: Mapping[UUID, str]) -> Change:
     if is_system:
         kind = "import"
     typist = UNSET if typed_by is None else Named(typed_by, names[typed_by])
-    return Change(at, arrived_at, Named(person_id, name), kind, shown, value, UNSET if note is None else note, typist)
+    told = (UNSET if note is None else note, typist, command_id or UNSET, became or UNSET)
+    return Change(at, arrived_at, Named(person_id, name), kind, shown, value, *told)
 
 
 def read_holders(conn: Connection, household_id: UUID) -> list[Held]:

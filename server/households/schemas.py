@@ -56,7 +56,10 @@ class Grid(Struct, frozen=True):
 
 
 class Change(Struct, frozen=True, omit_defaults=True):
-    """One thing that was done. `at` is when, `arrived_at` when the server heard of it; `typed_by` typed it in for the person."""
+    """One thing that was done. `at` is when, `arrived_at` when the server heard of it; `typed_by` typed it in for the person.
+
+    `command_id`: what said so. `became`: of a value or a step, what its receipt said of it, if it does not simply stand.
+    """
 
     at: int
     arrived_at: int
@@ -66,6 +69,8 @@ class Change(Struct, frozen=True, omit_defaults=True):
     value: Any = UNSET
     note: str | UnsetType = UNSET
     typed_by: Named | UnsetType = UNSET
+    command_id: UUID | UnsetType = UNSET
+    became: str | UnsetType = UNSET
 
 
 class Held(Struct, frozen=True):

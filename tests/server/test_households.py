@@ -130,6 +130,26 @@ async def test_a_household_is_shown_with_everything_that_was_done_there(office: 
     assert [(held["team"], held["to_at"]) for held in told["holders"]] == [("第2队", None), ("第1队", office.clock())]
 
 
+async def test_a_history_names_the_command_of_each_value_and_what_became_of_it(office: Office) -> None:
+    door = office.team.doors[0]
+    ann, ben = office.phone("ann"), office.phone("ben")
+    office.clock.advance(minutes=1)
+    second = ben.command("correct_household", door, seen=1, fields={"note": "乙"})
+    office.clock.advance(minutes=1)
+    first = ann.command("correct_household", door, seen=1, fields={"note": "甲"})
+    late = {**ann.command("correct_household", door, seen=1, fields={"note": "丙"}), "n": 1}
+    await ann.push({**first, "n": 5})
+    await ben.push(second)
+    office.clock.advance(minutes=1)
+    await ann.push(late)
+
+    history = (await office.get("cora", f"/api/households/{door}"))["history"]
+
+    told = {line["value"]: (line["command_id"], line.get("became")) for line in history if line.get("field") == "note"}
+    assert told == {"甲": (first["id"], None), "乙": (second["id"], "merged"), "丙": (late["id"], "superseded")}
+    assert all(line["arrived_at"] >= line["at"] for line in history)
+
+
 async def test_what_nobody_can_decide_alone_waits_for_a_person(office: Office) -> None:
     ann, ben = office.phone("ann"), office.phone("ben")
     door, other = office.team.doors[:2]

@@ -10,6 +10,8 @@ export interface Change {
   readonly what: string;
   readonly field?: string | null;
   readonly value?: unknown;
+  /** Of a value or a step: whether it was overruled, or stood beside another. */
+  readonly became?: string;
   /** Who typed it in for the person. */
   readonly typed_by?: Named;
 }
@@ -68,6 +70,9 @@ export function HouseholdHistory({ history, holders, now }: Props) {
                   change.value !== null &&
                   change.field !== undefined &&
                   change.field !== null && <span> {sayValue(change.value)}</span>}
+                {change.became !== undefined && (
+                  <span data-quiet> ({tMaybe(`desk.reason.${change.became}`) ?? change.became})</span>
+                )}
                 <span data-quiet>
                   {' '}
                   {change.person?.name ?? ''} · {sayAgo(change.at, now)}

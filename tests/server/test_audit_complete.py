@@ -4,7 +4,7 @@ from tests.server.office import Office
 from tests.server.test_rights import ROUTES, Things
 
 NO_DESK = ("/api/sync/", "/api/enrol", "/api/logout")  # phones, and a person's own coming and going
-ONLY_LOOKS = ("/proposal", "/preview")
+ONLY_LOOKS = ("/proposal", "/preview", "/areas/file")
 
 
 async def lines(office: Office) -> int:

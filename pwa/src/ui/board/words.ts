@@ -6,13 +6,25 @@ import { clockOf, MINUTE, unsentOf, whenOf, type When } from './freshness';
 
 export const zone = (): string => session.value?.organization.time_zone ?? 'Asia/Shanghai';
 
-export const sayNumber = (n: number): string => new Intl.NumberFormat(currentLanguage()).format(n);
+/** Formatters are dear to make and a board says hundreds of numbers: each is made once for a language. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function formatOf(style: 'decimal' | 'percent'): Intl.NumberFormat {
+  const key = `${currentLanguage()} ${style}`;
+  const held = formats.get(key);
+  if (held !== undefined) return held;
+  const made = new Intl.NumberFormat(currentLanguage(), { style, maximumFractionDigits: 1 });
+  formats.set(key, made);
+  return made;
+}
+
+export const sayNumber = (n: number): string => formatOf('decimal').format(n);
 
 /** "57.4%"; a dash where there is nothing to divide by. */
 export function sayShare(share: Share): string {
   const tenths = permille(share);
   if (tenths === null) return '–';
-  return new Intl.NumberFormat(currentLanguage(), { style: 'percent', maximumFractionDigits: 1 }).format(tenths / 1000);
+  return formatOf('percent').format(tenths / 1000);
 }
 
 /** "496 / 864": a part never stands without its base. */

@@ -9,6 +9,7 @@ from random import Random
 
 from tests.simulator import endings
 from tests.simulator import faults as trouble
+from tests.simulator.app_phone import AppPhone
 from tests.simulator.checker import check
 from tests.simulator.desk import Desk
 from tests.simulator.network import NONE, TIMEOUT_MS, Trip, on_the_way, some_faults, trip
@@ -21,6 +22,8 @@ MINUTE, HOUR = 60_000, 3_600_000
 VOLUNTEERS = ["ann", "ben", "cai", "dan", "lea"]
 ACTS = 54  # of volunteers; the coordinator acts beside them
 MOST_REQUESTS = 60  # of one round
+APPS_FROM = 3_000_000  # from this seed on the app itself is the phone of some
+WITH_APP = ("ann", "dan")
 ROUNDS = 3  # quiet ones, before the checker looks
 
 Event = Callable[[], Awaitable[None]]
@@ -66,14 +69,19 @@ class History:
 
     def _phone(self, person: str, kind: str = "phone") -> Phone:
         self.count += 1
-        phone = Phone(f"{person} {kind} {self.count}", person, Disk(self.new_id()), self.clock, self.new_id, self.rng)
+        given = (f"{person} {kind} {self.count}", person, Disk(self.new_id()), self.clock, self.new_id, self.rng)
+        if self.seed >= APPS_FROM and self.server.apps is not None and kind == "phone" and person in WITH_APP:
+            ids = {"person": str(self.server.of.people[person]), "organization": str(self.server.of.campaign)}
+            phone: Phone = AppPhone(*given, self.server.apps, ids)
+        else:
+            phone = Phone(*given)
         phone.page_bytes = self.rng.choice([None, None, 1, 3_000])
         phone.skew = self.rng.choice([0, 0, 0, 2 * MINUTE, -40 * MINUTE, 30 * 24 * HOUR, -30 * 24 * HOUR])
         return phone
 
     def _person(self, name: str) -> Person:
         person = Person(name, self._phone(name), self.place, self.spoken, self.rng, self.saved, self.new_id)
-        person.poison = self.rng.choice([0, 0.02, 0.08])
+        person.poison = self.rng.choice([0, 0.02, 0.08]) if not isinstance(person.phone, AppPhone) else 0.0  # the app makes none such
         person.may_lose_team = self.seed >= endings.FROM
         return person
 

@@ -21,6 +21,7 @@ from server.replication.sweep import prune, sweep
 from server.settings import Settings
 from tests.clock import START_MS, FakeClock
 from tests.server.community import Community, found
+from tests.simulator.app_phone import Apps
 
 Rows = list[tuple[Any, ...]]
 
@@ -113,6 +114,7 @@ class Server:
         self.ids, self.chance = Ids(self.clock, 1), Random(0)
         self._reader: sqlite3.Connection | None = None
         self.app: Litestar | None = None
+        self.apps: Apps | None = None  # where the app itself is some of the phones
 
     @classmethod
     async def make(cls, folder: Path) -> "Server":
@@ -120,6 +122,8 @@ class Server:
 
     def begin(self, seed: int) -> None:
         self.clock.now_ms = START_MS + 3_600_000
+        if self.apps is not None:
+            self.apps.begin()
         self.ids, self.chance = Ids(self.clock, 1), Random(f"server {seed}")
         target = sqlite3.connect(self.path, isolation_level=None)
         self.template.backup(target)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from sync.card import Door
-from sync.effect import visit_changes
-from sync.times import Tally, time_change
+from sync.effect import all_visits, visit_changes
+from sync.times import Tally, added, shifted, time_change
 from sync.visit_log import VisitFact
 from tests.sync.makers import CAMPAIGN, TEAM, a_door, merge_with, uid, with_more_visits
 
@@ -94,3 +94,17 @@ def test_a_visit_that_comes_late_takes_the_first_from_the_one_that_had_it() -> N
         (CAMPAIGN, TEAM, 20_001): (0, 0, -1),
         (CAMPAIGN, TEAM, 30): (0, 0, -1),
     }
+
+
+@given(histories)
+def test_counting_by_other_slots_leaves_what_counting_by_them_from_the_start_would_have(visits: list[VisitFact]) -> None:
+    def later(at_ms: int) -> tuple[int, int]:
+        return slots(at_ms + 5 * HOUR)
+
+    changes = [all_visits(door_with(visits).id, merge_with(visits))]
+
+    difference = shifted(changes, slots, later)
+
+    kept = added(time_change(changes, slots), difference)
+    assert {key: each for key, each in kept.items() if each != Tally()} == time_change(changes, later)
+    assert shifted(changes, slots, slots) == {}

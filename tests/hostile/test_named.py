@@ -11,7 +11,7 @@ import pytest
 from sync.protocol import MAX_BODY
 from tests.simulator.server import Answer, Server, call_app
 
-MOST_S = 1.0  # of processor time
+MOST_S = 3.0  # of processor time, on a machine that does much else; half a second was seen
 MOST_MIB = 48
 REPLICA = "01890000-0000-7000-8000-000000000001"
 HEAD = f'{{"protocol":1,"replica":"{REPLICA}","sent_at":1,"commands":'

@@ -70,6 +70,9 @@ class Meanwhile(Store):
     def read_now(self, work: Work[T]) -> T:
         return self.store.read_now(work)
 
+    async def scrub(self) -> None:
+        await self.store.scrub()
+
     async def close(self) -> None:
         await self.store.close()
 

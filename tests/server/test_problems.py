@@ -33,6 +33,9 @@ HOSTILE = {
 }
 
 
+FILES = ("/api/areas/file",)  # any text is a file of one column there
+
+
 @pytest.fixture
 def database_url(sqlite_database_url: str) -> str:
     """Bodies are refused before a store is asked."""
@@ -47,6 +50,9 @@ async def test_a_hostile_body_is_refused_by_every_route(office: Office, body: by
             continue
         path = "/".join(str(office.campaign) if part.startswith("{") else part for part in route.path.split("/"))
         reply = await office.http.post(path, content=body, headers=headers)
+        assert reply.status_code < 500
+        if path in FILES:
+            continue
         assert 400 <= reply.status_code < 500, f"{path}: {reply.status_code} {reply.text}"
         assert reply.headers["content-type"] == "application/problem+json"
         assert reply.json()["code"] in (

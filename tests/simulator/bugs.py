@@ -275,17 +275,6 @@ def commands_dropped_in_a_fork(stack: ExitStack) -> None:
 
 
 @bug
-def versions_compared_across_a_join(stack: ExitStack) -> None:
-    """What came from the other household counts as shown by versions of its own sequence."""
-    _put(stack, "sync.joining._lifted", lambda write, version: write)
-
-
-@bug
-def an_alias_that_leads_nowhere(stack: ExitStack) -> None:
-    _put(stack, "sync.world.World.find", lambda world, household_id: world.doors.get(household_id))
-
-
-@bug
 def an_absorbed_card_that_stays(stack: ExitStack) -> None:
     """The phones that had it are never told that it went into another."""
     empty = joining.emptied

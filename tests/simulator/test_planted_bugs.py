@@ -12,8 +12,6 @@ from tests.simulator.server import Server
 MOST_SEEDS = 12
 FIRST = {  # where the search begins, for those that need a rarer turn of events; from 1000 on none took more than 20 seeds
     "a_lift_of_every_wish": 1038,
-    "an_alias_that_leads_nowhere": 1042,
-    "versions_compared_across_a_join": 1042,
     "events_taken_from_any_state": 1011,
     "an_undo_that_does_not_look_at_epochs": 1004,
     "only_if_unvisited_decided_by_an_old_look": 1005,

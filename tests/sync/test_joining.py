@@ -284,6 +284,15 @@ def test_one_phone_that_added_both_is_in_no_conflict_with_itself() -> None:
     assert join(second, one).survivor.body.household.name == "乙"
 
 
+def test_who_saw_only_one_of_the_cards_has_not_replaced_what_the_other_says() -> None:
+    joined = join(a_door(name="甲", version=9), found_door(name="乙")).survivor
+    correction = CorrectHousehold(**common(1, 1, seen=9), fields=HouseholdFields(name="丙"))
+
+    door = fold([incoming(correction)], the_world(joined)).doors[DOOR]
+
+    assert sorted(values_of(door, "name")) == ["丙", "乙"]
+
+
 def test_what_was_written_since_stays_when_the_other_leaves() -> None:
     other = found_door(name="乙", phones=["1"], roll_vacant=True, people_count=3)
     joined = join(a_door(name=None), other).survivor

@@ -14,8 +14,8 @@ interface Props {
 /** What was typed and is not saved yet, the latest first, each with what is doubtful about it. */
 export function Lines({ lines, now, atOf, onRemove }: Props) {
   return (
-    <div class="scroll-x" tabIndex={0} role="region" aria-label={t('rolls.type.lines')}>
-      <table class="grid-table paper-lines">
+    <div class="stacks">
+      <table class="grid-table stack-table">
         <caption class="visually-hidden">{t('rolls.type.lines')}</caption>
         <thead>
           <tr>
@@ -32,9 +32,9 @@ export function Lines({ lines, now, atOf, onRemove }: Props) {
           {[...lines].reverse().map((line) => (
             <tr key={line.key}>
               <th scope="row">{sayDoor(line.door)}</th>
-              <td>{outcomeWords(line.outcome)}</td>
-              <td>{line.time}</td>
-              <td>
+              <td data-label={t('rolls.type.outcome')}>{outcomeWords(line.outcome)}</td>
+              <td data-label={t('rolls.type.time')}>{line.time}</td>
+              <td data-label={t('rolls.type.note_field')}>
                 {line.note}
                 {doubtsOf(line, lines, atOf(line), now).map((doubt) => (
                   <Chip key={doubt} tone="wait" icon="warning">

@@ -8,8 +8,8 @@ export function Qr({ text, label }: { readonly text: string; readonly label: str
   const [drawn, draw] = useState<{ readonly path: string; readonly size: number } | null>(null);
   useEffect(() => {
     let wanted = true;
-    void import('uqr').then(({ encode }) => {
-      if (wanted) draw(qrPath(encode(text, { ecc: 'M', border: 4 }).data));
+    void import('qr').then(({ encodeQR }) => {
+      if (wanted) draw(qrPath(encodeQR(text, 'raw', { ecc: 'medium', border: 4 })));
     });
     return () => {
       wanted = false;

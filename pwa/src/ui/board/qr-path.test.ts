@@ -1,4 +1,4 @@
-import { encode } from 'uqr';
+import { encodeQR } from 'qr';
 import { expect, test } from 'vitest';
 import { groupCode, qrPath } from './qr-path';
 
@@ -14,7 +14,9 @@ test('a run of dark modules is one rectangle', () => {
 });
 
 test('an enrolment link keeps a quiet zone of four modules', () => {
-  const { path, size } = qrPath(encode('https://desk.localhost:8000/enrol#7K3QM9X2RT', { ecc: 'M', border: 4 }).data);
+  const { path, size } = qrPath(
+    encodeQR('https://desk.localhost:8000/enrol#7K3QM9X2RT', 'raw', { ecc: 'medium', border: 4 }),
+  );
 
   expect(size).toBeGreaterThan(29);
   expect(path.startsWith('M4 4h7v1H4z')).toBe(true);

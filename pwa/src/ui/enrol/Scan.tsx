@@ -31,12 +31,12 @@ export function Scan({ onFound, onClose }: Props) {
 }
 
 async function watch(video: HTMLVideoElement | null, stop: AbortSignal): Promise<string | null> {
-  const detector = makeDetector();
-  if (video === null || detector === null) return null;
+  if (video === null) return null;
   const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
   try {
     video.srcObject = stream;
     await video.play();
+    const detector = await makeDetector();
     while (!stop.aborted) {
       const [found] = await detector.detect(video);
       if (found !== undefined) return found.rawValue;

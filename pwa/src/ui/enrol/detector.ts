@@ -1,20 +1,19 @@
-/** The part of the browser's barcode reader that is used here. */
+/** The part of a barcode reader that is used here. */
 export interface Detector {
   detect(source: HTMLVideoElement): Promise<readonly { readonly rawValue: string }[]>;
 }
-type DetectorClass = new (options: { formats: readonly string[] }) => Detector;
-
-function detectorClass(): DetectorClass | null {
-  const found = (globalThis as { BarcodeDetector?: DetectorClass }).BarcodeDetector;
-  return found ?? null;
+interface DetectorClass {
+  new (options: { formats: ['qr_code'] }): Detector;
+  getSupportedFormats(): Promise<readonly string[]>;
 }
 
-/** Where a code cannot be scanned inside the app it can be typed, or scanned with the phone's own camera. */
-export function canScan(): boolean {
-  return detectorClass() !== null && 'mediaDevices' in navigator;
-}
+/** Where there is no camera for this page, a code can be typed, or scanned with the phone's own camera app. */
+export const canScan = (): boolean => 'mediaDevices' in navigator;
 
-export function makeDetector(): Detector | null {
-  const Class = detectorClass();
-  return Class === null ? null : new Class({ formats: ['qr_code'] });
+/** The browser's own reader; most have none (iPhones, laptops), or one that reads no QR codes. Ours is loaded for them. */
+export async function makeDetector(): Promise<Detector> {
+  const own = (globalThis as { BarcodeDetector?: DetectorClass }).BarcodeDetector;
+  const reads = own === undefined ? [] : await own.getSupportedFormats();
+  const Class = own !== undefined && reads.includes('qr_code') ? own : (await import('qr/decode.js')).BarcodeDetector;
+  return new Class({ formats: ['qr_code'] });
 }

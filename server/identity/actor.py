@@ -25,7 +25,7 @@ class TeamSpan(msgspec.Struct, frozen=True):
 
 
 class Actor(msgspec.Struct, frozen=True):
-    """A signed-in person. `roles` are those in force now; `teams` are all spans, past ones too."""
+    """A signed-in person. `roles` are those in force now; `teams` are all spans, past ones too; `used_at`: when the sign-in was last noted as used."""
 
     person_id: UUID
     name: str
@@ -33,6 +33,7 @@ class Actor(msgspec.Struct, frozen=True):
     ended_at: int | None
     roles: tuple[Role, ...]
     teams: tuple[TeamSpan, ...]
+    used_at: int | None = None
 
     @property
     def is_coordinator(self) -> bool:

@@ -37,7 +37,7 @@ class Caller:
     async def write(self, work: Callable[[Connection, Actor], T]) -> T:
         def run(conn: Connection) -> T:
             actor = self.sign_in(conn)
-            touch_session(conn, self.credentials.token_hash, self.now)
+            touch_session(conn, self.credentials.token_hash, actor, self.now)
             return work(conn, actor)
 
         return await self.store.write(run)

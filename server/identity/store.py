@@ -14,7 +14,7 @@ SESSION_MS = 180 * 86_400_000  # a cookie not used for so long is no sign-in any
 TOUCH_MS = 6 * 3_600_000
 
 FIND_ACTOR = """
-SELECT p.id, p.name, p.ended_at, s.expires_at, q.lost_at,
+SELECT p.id, p.name, p.ended_at, s.expires_at, q.lost_at, s.used_at,
        m.id, m.team_id, m.role, m.from_at, m.to_at, r.id, r.role, r.area_id, r.from_at, r.to_at
 FROM sessions s JOIN people p ON p.id = s.person_id
 LEFT JOIN replicas q ON q.id = s.replica_id
@@ -24,7 +24,7 @@ WHERE s.token_hash = ?
 """
 
 FIND_PERSON = """
-SELECT p.id, p.name, p.ended_at, NULL, NULL,
+SELECT p.id, p.name, p.ended_at, NULL, NULL, NULL,
        m.id, m.team_id, m.role, m.from_at, m.to_at, r.id, r.role, r.area_id, r.from_at, r.to_at
 FROM people p LEFT JOIN memberships m ON m.person_id = p.id LEFT JOIN roles r ON r.person_id = p.id
 WHERE p.id = ?
@@ -36,13 +36,14 @@ def find_actor(conn: Connection, token_hash: bytes, person_hint: UUID | None, no
     rows = fetch(conn, FIND_ACTOR, token_hash)
     if not rows:
         raise Unauthorized("no such sign-in")
-    person_id, name, ended_at, expires_at, lost_at = rows[0][:5]
+    person_id, name, ended_at, expires_at, lost_at, used_at = rows[0][:6]
     if expires_at is not None and expires_at <= now:
         raise Unauthorized("the sign-in has expired")
     if person_hint is not None and person_hint != person_id:
         raise Unauthorized("the sign-in is another person's")
     may_all = lost_at is None and (ended_at is None or ended_at > now)
-    return Actor(person_id, name, "full" if may_all else "push_only", ended_at, _roles(rows, now) if may_all else (), _spans(rows, now))
+    roles = _roles(rows, now) if may_all else ()
+    return Actor(person_id, name, "full" if may_all else "push_only", ended_at, roles, _spans(rows, now), used_at)
 
 
 def find_person(conn: Connection, person_id: UUID, now: int) -> Actor | None:
@@ -57,7 +58,7 @@ def find_person(conn: Connection, person_id: UUID, now: int) -> Actor | None:
 
 def _spans(rows: Sequence[Row], now: int) -> tuple[TeamSpan, ...]:
     """A membership that ends later than now has not ended."""
-    found = {row[5]: row[6:10] for row in rows if row[5] is not None}
+    found = {row[6]: row[7:11] for row in rows if row[6] is not None}
     return tuple(
         TeamSpan(team_id, role, from_at, None if to_at is None or to_at > now else to_at)
         for team_id, role, from_at, to_at in found.values()
@@ -65,7 +66,7 @@ def _spans(rows: Sequence[Row], now: int) -> tuple[TeamSpan, ...]:
 
 
 def _roles(rows: Sequence[Row], now: int) -> tuple[Role, ...]:
-    found = {row[10]: row[11:15] for row in rows if row[10] is not None}
+    found = {row[11]: row[12:16] for row in rows if row[11] is not None}
     return tuple(
         Role(role, area_id) for role, area_id, from_at, to_at in found.values() if from_at <= now and (to_at is None or to_at > now)
     )
@@ -79,12 +80,10 @@ def open_session(conn: Connection, token_hash: bytes, person_id: UUID, kind: str
     )
 
 
-def touch_session(conn: Connection, token_hash: bytes, now: int) -> None:
-    """Move the expiry of a cookie that is in use, a few times a day at most."""
-    old = (sessions.c.token_hash == token_hash) & (sessions.c.used_at < now - TOUCH_MS)
-    rows = fetch(conn, "SELECT 1 FROM sessions WHERE token_hash = ? AND used_at < ?", token_hash, now - TOUCH_MS)
-    if rows:
-        conn.execute(update(sessions).where(old).values(used_at=now))
+def touch_session(conn: Connection, token_hash: bytes, actor: Actor, now: int) -> None:
+    """Move the expiry of a cookie that is in use, a few times a day at most. `actor`: whom it was found to be of."""
+    if actor.used_at is not None and actor.used_at < now - TOUCH_MS:
+        conn.execute(update(sessions).where(sessions.c.token_hash == token_hash).values(used_at=now))
         cookies = (sessions.c.token_hash == token_hash) & sessions.c.expires_at.is_not(None)
         conn.execute(update(sessions).where(cookies).values(expires_at=now + SESSION_MS))
 

@@ -16,7 +16,7 @@ from server.db.engine import CONCURRENCY
 from server.identity.actor import Actor
 from server.replication.authors import author_of
 from server.replication.reading import erased_of
-from server.replication.replicas import Replica, claim_replica, store_heard, store_numbers, store_wipe
+from server.replication.replicas import Replica, claim_replica, store_pushed, store_wipe
 from server.replication.slices import NewId
 from server.replication.write import PARK, PUT_RECEIPT, park_row, receipt_row, write_commands
 from sync.clock import effective_at
@@ -67,8 +67,7 @@ def take_custody(conn: Connection, batch: Batch, actor: Actor, new_id: NewId, *,
     author = author_of(conn, actor, is_phone_lost=replica.lost_at is not None)
     receipts = _judge(conn, batch, author, sent, known, new_id, singly)
     held = receive(held, [each.n for each in batch.commands if each.n is not None])
-    store_numbers(conn, replica, held)
-    store_heard(conn, replica.id, push.status, batch.arrived_at)
+    store_pushed(conn, replica, held, push.status, batch.arrived_at)
     if replica.lost_at is not None:
         store_wipe(conn, replica, None, batch.arrived_at)
     return _reply(batch, replica, actor, held, fork=False, receipts=receipts)

@@ -22,7 +22,7 @@ from sync.world import Absorbed, HeldSpan, Incoming, World, credit_of, typed_for
 ERASED = "SELECT household_id FROM erased WHERE household_id IN (??)"
 KEYS = "SELECT id FROM households WHERE id IN (??) ORDER BY id {lock}"
 NEW_KEY = "INSERT INTO households (id, is_known, version, is_closed) VALUES (?, ?, 0, ?) ON CONFLICT (id) DO NOTHING"
-HOUSEHOLDS = "SELECT id, root_id, version, body, merge FROM households WHERE id IN (??) AND is_known"
+HOUSEHOLDS = "SELECT id, root_id, version, body, merge, is_known FROM households WHERE id IN (??) ORDER BY id {lock}"
 PLACEMENTS = """
 SELECT f.household_id, f.slice_id, s.kind, s.campaign_id, s.team_id, f.person_id, f.epoch, f.state, f.tries, f.is_visited,
        f.last_visit_at, f.tag, f.gone_reason, c.max_attempts, s.ended_at
@@ -85,7 +85,7 @@ def load_absorbed(conn: Connection, roots: Mapping[UUID, UUID]) -> dict[UUID, Ab
     ids = sorted(roots)
     places = _placements(conn, ids, LEFT_BY_JOIN) if ids else {}
     found = {}
-    for alias, _, version, body, merge in fetch(conn, HOUSEHOLDS, ids) if ids else ():
+    for alias, _, version, body, merge, _ in fetch(conn, HOUSEHOLDS.replace("{lock}", ""), ids) if ids else ():
         door = Door(alias, version, decode_body(body), decode_merge(merge), tuple(places.get(alias, ())))
         found[alias] = Absorbed(door, {row[0]: _visit(row) for row in fetch(conn, VISITS, roots[alias])})
     return found
@@ -120,18 +120,14 @@ def _load_doors(conn: Connection, ids: set[UUID]) -> tuple[dict[UUID, Door], dic
     if not ids:
         return {}, {}
     wanted = sorted(ids, key=lambda door_id: door_id.int)
-    if conn.dialect.name == "postgresql":  # SQLite has one writer: nothing to lock
-        known = {row[0] for row in fetch(conn, KEYS, wanted)}
-        if len(known) < len(wanted):
-            add_keys(conn, [each for each in wanted if each not in known])
-            fetch(conn, KEYS, wanted)
     rows = fetch(conn, HOUSEHOLDS, wanted)
+    if len(rows) < len(wanted) and conn.dialect.name == "postgresql":  # SQLite has one writer: nothing to lock
+        there = {row[0] for row in rows}
+        add_keys(conn, [each for each in wanted if each not in there])
+        rows = fetch(conn, HOUSEHOLDS, wanted)
     aliases = {row[0]: row[1] for row in rows if row[1] is not None}
     roots = sorted(set(aliases.values()) - ids)
-    if roots:
-        fetch(conn, KEYS, roots)
-        rows = [*rows, *fetch(conn, HOUSEHOLDS, roots)]
-    found = [row for row in rows if row[1] is None]
+    found = [row for row in [*rows, *(fetch(conn, HOUSEHOLDS, roots) if roots else ())] if row[1] is None and row[5]]
     return _doors(conn, found), aliases
 
 
@@ -151,7 +147,7 @@ def _doors(conn: Connection, rows: Sequence[Row]) -> dict[UUID, Door]:
     places = _placements(conn, [row[0] for row in rows])
     return {
         door_id: Door(door_id, version, decode_body(body), decode_merge(merge), tuple(places.get(door_id, ())))
-        for door_id, _, version, body, merge in rows
+        for door_id, _, version, body, merge, _ in rows
     }
 
 

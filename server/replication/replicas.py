@@ -21,17 +21,18 @@ NEW = """
 INSERT INTO replicas (id, person_id, kind, device, forked_from, first_n, highest_n, missing, lost, made_at)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
 """
-HEARD = """
-UPDATE replicas SET last_seen_at = ?, unsent = COALESCE(?, unsent), unsent_at = COALESCE(?, unsent_at),
+HEARD_SET = """last_seen_at = ?, unsent = COALESCE(?, unsent), unsent_at = COALESCE(?, unsent_at),
     oldest_at = CASE WHEN ? THEN ? ELSE oldest_at END, attention = COALESCE(?, attention),
-    persisted = COALESCE(?, persisted), app = COALESCE(?, app) WHERE id = ?
-"""
+    persisted = COALESCE(?, persisted), app = COALESCE(?, app)"""
+NUMBERS_SET = "first_n = ?, highest_n = ?, missing = ?, lost = ?"
+HEARD = f"UPDATE replicas SET {HEARD_SET} WHERE id = ?"
+NUMBERS = f"UPDATE replicas SET {NUMBERS_SET} WHERE id = ?"
+PUSHED = f"UPDATE replicas SET {NUMBERS_SET}, {HEARD_SET} WHERE id = ?"
 WIPED = """
 UPDATE replicas SET wipe_asked_at = COALESCE(wipe_asked_at, ?), wiped_at = CASE WHEN ? THEN COALESCE(wiped_at, ?) ELSE wiped_at END
 WHERE id = ?
 """
 FORKED = "UPDATE replicas SET forked_from = ? WHERE id = ? AND forked_from IS NULL AND highest_n < first_n"
-NUMBERS = "UPDATE replicas SET first_n = ?, highest_n = ?, missing = ?, lost = ? WHERE id = ?"
 
 _encode = msgspec.json.Encoder().encode
 _ranges = msgspec.json.Decoder(tuple[Range, ...])
@@ -87,7 +88,16 @@ def claim_replica(
 
 def store_numbers(conn: Connection, replica: Replica, held: Held) -> None:
     if held != replica.held:
-        execute(conn, NUMBERS, held.first, held.highest, _encode(held.missing), _encode(held.lost), replica.id)
+        execute(conn, NUMBERS, *_numbers(held), replica.id)
+
+
+def _numbers(held: Held) -> tuple[Any, ...]:
+    return (held.first, held.highest, _encode(held.missing), _encode(held.lost))
+
+
+def store_pushed(conn: Connection, replica: Replica, held: Held, status: Status | None, now: int) -> None:
+    """Which numbers of it the server holds after a push, and what the phone said of itself."""
+    execute(conn, PUSHED, *_numbers(held), now, *_told(status, now), replica.id)
 
 
 def is_news(replica: Replica, status: Status | None, now: int) -> bool:
@@ -110,7 +120,10 @@ def store_wipe(conn: Connection, replica: Replica, status: Status | None, now: i
 
 def store_heard(conn: Connection, replica_id: UUID, status: Status | None, now: int) -> None:
     """When the phone was last heard, and what it said was unsent then."""
-    told = (None, None, False, None, None, None, None)
-    if status is not None:
-        told = (status.unsent, now, True, status.oldest_at, status.attention, status.persisted, status.app)  # type: ignore[assignment]
-    execute(conn, HEARD, now, *told, replica_id)
+    execute(conn, HEARD, now, *_told(status, now), replica_id)
+
+
+def _told(status: Status | None, now: int) -> tuple[Any, ...]:
+    if status is None:
+        return (None, None, False, None, None, None, None)
+    return (status.unsent, now, True, status.oldest_at, status.attention, status.persisted, status.app)

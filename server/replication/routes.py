@@ -53,7 +53,7 @@ async def push(request: AnyRequest, store: NamedDependency[Store], pace: NamedDe
 
 def _push(conn: Connection, batch: Batch, credentials: Credentials, request: AnyRequest, *, singly: bool) -> PushReply:
     actor = find_actor(conn, credentials.token_hash, credentials.person_hint, batch.arrived_at)
-    touch_session(conn, credentials.token_hash, batch.arrived_at)
+    touch_session(conn, credentials.token_hash, actor, batch.arrived_at)
     return take_custody(conn, batch, actor, request.app.state.new_id, singly=singly)
 
 
@@ -81,4 +81,4 @@ def _heard(conn: Connection, asked: Pull, credentials: Credentials, now: int, *,
     store_heard(conn, asked.replica, asked.status, now)
     if is_wipe:
         store_wipe(conn, replica, asked.status, now)
-    touch_session(conn, credentials.token_hash, now)
+    touch_session(conn, credentials.token_hash, actor, now)

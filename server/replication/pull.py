@@ -1,6 +1,7 @@
 """Pull: pages of the slices a person follows, all read in one snapshot. Cards are stored encoded and spliced, never decoded."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 from uuid import UUID
 
 import msgspec
@@ -16,6 +17,8 @@ from sync.protocol import EndedSlice, Pull
 
 DEFAULT_BYTES = 512 * 1024
 PAGE_ROWS = 1_000
+T = TypeVar("T")
+Parts = list[bytes]  # of a reply, put together once: it may be large
 ORDER = {"reference": 0, "team": 1, "person": 2, "notices": 3}
 
 FOLLOWED = """
@@ -80,21 +83,20 @@ def ended_of(conn: Connection, dropped: list[UUID], person_id: UUID) -> list[End
     ]
 
 
-def _reply(replica: Replica | None, dropped: list[UUID], over: list[EndedSlice], pages: list[bytes], now: int, access: str) -> bytes:
-    missing = msgspec.json.encode(replica.held.missing if replica else ())
-    return b'{"server_time":%d,"missing":%b,"access":"%b","dropped":%b%b,"slices":[%b]}' % (
+def _reply(replica: Replica | None, dropped: list[UUID], over: list[EndedSlice], pages: list[Parts], now: int, access: str) -> bytes:
+    head = b'{"server_time":%d,"missing":%b,"access":"%b","dropped":%b%b,"slices":[' % (
         now,
-        missing,
+        msgspec.json.encode(replica.held.missing if replica else ()),
         access.encode(),
         msgspec.json.encode(dropped),
         b',"ended":' + msgspec.json.encode(over) if over else b"",
-        b",".join(pages),
     )
+    return b"".join((head, *(part for page in _separated(pages, [b","]) for part in page), b"]}"))
 
 
-def _pages(conn: Connection, slices: Iterable[Slice], cursors: Mapping[UUID, str], max_bytes: int) -> list[bytes]:
+def _pages(conn: Connection, slices: Iterable[Slice], cursors: Mapping[UUID, str], max_bytes: int) -> list[Parts]:
     """One page of each slice with news; together about `max_bytes` of entries, each at least one."""
-    pages: list[bytes] = []
+    pages: list[Parts] = []
     left = max_bytes
     for each in sorted(slices, key=lambda each: (ORDER[each.kind], each.id)):
         cursor = parse_cursor(cursors.get(each.id))
@@ -106,7 +108,7 @@ def _pages(conn: Connection, slices: Iterable[Slice], cursors: Mapping[UUID, str
     return pages
 
 
-def _page(conn: Connection, of: Slice, cursor: Cursor | None, max_bytes: int) -> tuple[bytes, int]:
+def _page(conn: Connection, of: Slice, cursor: Cursor | None, max_bytes: int) -> tuple[Parts, int]:
     reset = cursor is None or is_stale(cursor, of.epoch, of.head, of.floor)
     at = Cursor(of.epoch, 0, of.head) if cursor is None or reset else cursor
     rows = fetch(conn, CARDS if of.kind in ("team", "person") else ITEMS, of.id, at.seq, PAGE_ROWS)
@@ -122,7 +124,11 @@ def _page(conn: Connection, of: Slice, cursor: Cursor | None, max_bytes: int) ->
             size += len(entry)
     more = seq < (rows[-1][0] if rows else 0) or len(rows) == PAGE_ROWS
     after = Cursor(of.epoch, seq, at.walk) if more else Cursor(of.epoch, of.head)
-    return _page_json(of, after, reset, more, entries), size
+    return [_page_head(of, after, reset, more), *_separated(entries, b","), _page_tail(of, more)], size
+
+
+def _separated(parts: Sequence[T], by: T) -> list[T]:
+    return [each for part in parts for each in (by, part)][1:]
 
 
 def _entry(of: Slice, at: Cursor, row: Row) -> bytes:
@@ -139,17 +145,18 @@ def _entry(of: Slice, at: Cursor, row: Row) -> bytes:
     return msgspec.json.encode({"gone": told if gone_to is None else {**told, "to": gone_to}})
 
 
-def _page_json(of: Slice, cursor: Cursor, reset: bool, more: bool, entries: list[bytes]) -> bytes:
-    digest = b""
-    if not more and of.kind in ("team", "person"):
-        digest = b',"digest":{"count":%d,"sum":%d}' % (of.count, of.sum)
-    return b'{"id":"%b","kind":"%b","epoch":"%b","reset":%b,"cursor":"%b","more":%b,"entries":[%b]%b}' % (
+def _page_head(of: Slice, cursor: Cursor, reset: bool, more: bool) -> bytes:
+    return b'{"id":"%b","kind":"%b","epoch":"%b","reset":%b,"cursor":"%b","more":%b,"entries":[' % (
         str(of.id).encode(),
         of.kind.encode(),
         str(of.epoch).encode(),
         b"true" if reset else b"false",
         str(cursor).encode(),
         b"true" if more else b"false",
-        b",".join(entries),
-        digest,
     )
+
+
+def _page_tail(of: Slice, more: bool) -> bytes:
+    if more or of.kind not in ("team", "person"):
+        return b"]}"
+    return b'],"digest":{"count":%d,"sum":%d}}' % (of.count, of.sum)

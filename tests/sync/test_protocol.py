@@ -18,7 +18,8 @@ LIMITS = ("gt", "ge", "lt", "le", "min_length", "max_length", "pattern")
 
 WHAT_TO_BUMP = """The wire has changed. If it only grew (a new command type, an optional field of a reply), put this fingerprint
 into sync/version.py and a line into SPEC.md. If an old phone or server would misread it, make it a new command type, or
-raise protocol.PROTOCOL with a line in sync/version.py HISTORY. Then: python -m sync.typescript > pwa/src/protocol.ts"""
+raise protocol.PROTOCOL with a line in sync/version.py HISTORY. Then: python -m sync.typescript > pwa/src/protocol.ts
+and, so that apps of this wire are understood for ever: python -m tests.corpus record NAME"""
 
 
 def described(hint: Any) -> Any:

@@ -56,7 +56,8 @@ export async function applyPage(
   labelOf: (household_id: string) => string,
 ): Promise<Applied | null> {
   const now_ms = Date.now();
-  const entries = await Promise.all(page.entries.map((entry) => prepare(entry, page.id, now_ms, labelOf)));
+  const read = page.entries.filter(isKnown);
+  const entries = await Promise.all(read.map((entry) => prepare(entry, page.id, now_ms, labelOf)));
   return db.write(['slices', 'bodies', 'memberships', 'items', 'departures', ...ofErased], async (tx) => {
     const before = await tx.objectStore('slices').get(page.id);
     if ((before?.cursor ?? '') !== (asked ?? '')) return null;
@@ -74,6 +75,11 @@ export async function applyPage(
       left,
     };
   });
+}
+
+/** A newer server may send what this app has never heard of: the rest of the page must come in all the same. */
+function isKnown(entry: SlicePage['entries'][number]): boolean {
+  return 'card' in entry || 'gone' in entry || 'item' in entry;
 }
 
 async function prepare(

@@ -1,5 +1,7 @@
 """A volunteer in a stairwell: the network goes, the work goes on, the network comes back."""
 
+import signal
+
 import pytest
 from playwright.async_api import expect
 
@@ -35,6 +37,19 @@ async def test_a_visit_recorded_offline_survives_a_restart_and_reaches_the_serve
     await ann.has_the_network_again(gate)
     await ann.sends_everything()
     assert [visit["outcome"] for visit in (await served.household(door["id"]))["visits"]] == ["not_home"]
+
+
+async def test_a_phone_stays_ready_where_the_server_takes_calls_and_never_answers(ann: Person, served: Served) -> None:
+    served.process.send_signal(signal.SIGSTOP)
+    try:
+        await ann.restarts_at("/")
+        await ann.goes_to("/phone")
+        await ann.page.evaluate("navigator.serviceWorker.ready.then((worker) => void worker.update().catch(() => undefined))")
+        await ann.page.reload()
+
+        await expect(ann.page.get_by_text(text("core.phone.ready"))).to_be_visible()
+    finally:
+        served.process.send_signal(signal.SIGCONT)
 
 
 async def test_an_undone_visit_never_reaches_the_server(ann: Person, served: Served, gate: Gate) -> None:

@@ -16,6 +16,7 @@ interface TrustedTypes {
 export async function registerWorker(): Promise<void> {
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return;
   reloadOnceTaken();
+  void readyOnceCached();
   const registration = await navigator.serviceWorker
     .register(workerUrl(), { updateViaCache: 'none' })
     .catch(() => null);
@@ -28,9 +29,13 @@ export async function registerWorker(): Promise<void> {
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') void registration.update().catch(() => undefined);
   });
-  await navigator.serviceWorker.ready; // its install event ends only when the whole shell is in the cache
+}
+
+/** A worker of before is enough: registering again waits for a server that may take the call and never answer. */
+async function readyOnceCached(): Promise<void> {
+  const registration = await navigator.serviceWorker.ready; // its install event ends only when the whole shell is in the cache
   setShellCached();
-  registerWakeUp(await navigator.serviceWorker.ready);
+  registerWakeUp(registration);
 }
 
 /** Use the new version: the page is loaded again as soon as it has taken over. */

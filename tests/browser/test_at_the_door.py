@@ -98,3 +98,12 @@ async def test_a_door_is_found_by_its_number_and_by_the_pinyin_of_a_name_without
         await expect(ann.page.locator(".found a").first).to_be_visible()
     await ann.page.get_by_label(text("door.search.label")).fill("zzzz")
     await expect(ann.page.get_by_text(text("door.search.none", query="zzzz"))).to_be_visible()
+
+
+async def test_a_search_that_finds_more_than_it_lists_does_not_call_its_list_all(ann: Person) -> None:
+    await ann.goes_to("/list?find=1")
+
+    await ann.page.locator("input").first.fill("1")
+    await expect(ann.page.get_by_text(text("door.search.found_first", n=20))).to_be_visible()
+    await ann.page.locator("input").first.fill("6-3-301")
+    await expect(ann.page.get_by_text(text("door.search.found", n=1), exact=True)).to_be_visible()

@@ -39,6 +39,8 @@ export interface Word {
   readonly initial: string | null;
   readonly isEndOfPhone: boolean;
   readonly isPartOfPhone: boolean;
+  /** In 6-3-301, what stands before the door: 6 and 3 number its places. Otherwise empty. */
+  readonly before: readonly string[];
 }
 
 /** How well a door answers all words of a query; 0 if it does not. */
@@ -52,8 +54,10 @@ export function score(words: readonly Word[], found: Searchable): number {
   return total;
 }
 
-function scoreOf(word: Word, { door, places, names, phones, readings, initials }: Searchable): number {
+function scoreOf(word: Word, found: Searchable): number {
+  const { door, places, names, phones, readings, initials } = found;
   const { text, initial } = word;
+  if (word.before.length > 0) return scoreOfAddress(word, found);
   if (door.startsWith(text)) return door === text ? 100 : 60;
   let points = 0;
   for (const name of names) points = Math.max(points, scoreOfName(text, name));
@@ -64,6 +68,26 @@ function scoreOf(word: Word, { door, places, names, phones, readings, initials }
   }
   if (word.isEndOfPhone && phones.some((phone) => phone.endsWith(text))) return 20;
   return word.isPartOfPhone && phones.some((phone) => phone.includes(text)) ? 10 : 0;
+}
+
+/** 6-3-301 is one door: that 301 begins with a 3, too, must not bring the same number of another entrance. */
+function scoreOfAddress({ text, before }: Word, { door, places }: Searchable): number {
+  const whole = [...before, text].join('-');
+  if (door.startsWith(whole)) return door === whole ? 100 : 60;
+  if (!door.startsWith(text)) return 0;
+  const from = places.length - before.length;
+  const isThere = before.every((part, index) =>
+    before.length > 1 ? isNamed(places[from + index], part) : places.some((place) => isNamed(place, part)),
+  );
+  if (!isThere) return 0;
+  return door === text ? 100 : 60;
+}
+
+function isNamed(place: string | undefined, part: string): boolean {
+  if (place === undefined) return false;
+  return /^\d+$/.test(part)
+    ? (place.match(/\d+/g) ?? []).some((digits) => Number(digits) === Number(part))
+    : place.includes(part);
 }
 
 function scoreOfName(text: string, name: string): number {
@@ -78,17 +102,21 @@ export function plain(text: string): string {
 }
 
 export function wordsOf(query: string): readonly Word[] {
-  return plain(query)
-    .split(/[\s-]+/)
-    .filter((text) => text !== '')
-    .map(wordOf);
+  return plain(query).split(/\s+/).flatMap(wordsOfOne);
 }
 
-function wordOf(text: string): Word {
+function wordsOfOne(typed: string): readonly Word[] {
+  const parts = typed.split('-').filter((part) => part !== '');
+  const last = parts.at(-1) ?? '';
+  return /\d/.test(last) ? [wordOf(last, parts.slice(0, -1))] : parts.map((part) => wordOf(part, []));
+}
+
+function wordOf(text: string, before: readonly string[]): Word {
   return {
     text,
     initial: /^[a-z]+$/.test(text) ? text.slice(0, 1) : null,
     isEndOfPhone: /^\d{4,}$/.test(text),
-    isPartOfPhone: /^\d{7,}$/.test(text),
+    isPartOfPhone: before.length === 0 && /^\d{7,}$/.test(text),
+    before,
   };
 }

@@ -47,3 +47,24 @@ test('the number itself comes before numbers that begin with it', async () => {
 
   expect(await found('101')).toEqual(['乙', '甲']);
 });
+
+test('an address with hyphens names one door, not the same number at another entrance', async () => {
+  const at = (n: number, name: string, entrance: string, door = '301'): Door => {
+    const made = aDoor(n, name, door);
+    return { ...made, card: { ...made.card, household: { ...made.card.household, entrance } } };
+  };
+  show([
+    at(1, '甲', '1单元'),
+    at(2, '乙', '2单元'),
+    at(3, '丙', '3单元'),
+    at(4, '丁', '13单元'),
+    at(5, '戊', '1单元', '7-12'),
+  ]);
+
+  expect(await found('9-3-301')).toEqual(['丙']);
+  expect(await found('9-3-3')).toEqual(['丙']);
+  expect(await found('3-301')).toEqual(['丙']);
+  expect(await found('9-301')).toEqual(['甲', '乙', '丙', '丁']);
+  expect(await found('7-12')).toEqual(['戊']);
+  expect(await found('8-3-301')).toEqual([]);
+});

@@ -15,7 +15,7 @@ export function Found({ query }: { readonly query: string }) {
   const all = doors.value;
   useEffect(() => {
     let isCurrent = true;
-    void search(query, LIMIT).then((result) => {
+    void search(query, LIMIT + 1).then((result) => {
       if (isCurrent) found.value = { query, doors: result };
     });
     return () => {
@@ -23,17 +23,19 @@ export function Found({ query }: { readonly query: string }) {
     };
   }, [query, all, found]);
   if (found.value === null) return null;
-  const count = found.value.doors.length;
+  const shown = found.value.doors.slice(0, LIMIT);
+  const count = shown.length;
+  const isAll = count === found.value.doors.length;
   return (
     <section class="found">
       <p data-quiet role="status">
-        {count > 0 && t('door.search.found', { n: count })}
+        {count > 0 && t(isAll ? 'door.search.found' : 'door.search.found_first', { n: count })}
       </p>
       {count === 0 && found.value.query === query && (
         <Empty icon="search" title={t('door.search.none', { query })} text={t('door.search.none_text')} />
       )}
       <ul>
-        {found.value.doors.map((door) => (
+        {shown.map((door) => (
           <li key={door.id}>
             <DoorRow door={door} line={lineOf(door)} withPlace />
           </li>

@@ -95,6 +95,7 @@ def _restore_sqlite(path: Path, file: Path, means: Means) -> Restored:
     check_file(file)
     with closing(hold_store(path)) as held:
         ready = path.with_name(f"{path.name}.restoring")
+        _remove(ready)  # a restore that was killed left its log, which SQLite would read into this copy
         try:
             shutil.copyfile(file, ready)
             os.chmod(ready, 0o600)
@@ -105,9 +106,14 @@ def _restore_sqlite(path: Path, file: Path, means: Means) -> Restored:
                 print(f"What the store was until now is kept in {before}.")
             put_back(ready, held)
         finally:
-            for suffix in ("", "-wal", "-shm"):
-                ready.with_name(ready.name + suffix).unlink(missing_ok=True)
+            _remove(ready)
     return restored
+
+
+def _remove(store: Path) -> None:
+    """With what SQLite keeps beside it; the logs first, so that what is left of this is never a copy with another one's log."""
+    for suffix in ("-wal", "-shm", ""):
+        store.with_name(store.name + suffix).unlink(missing_ok=True)
 
 
 def _renew(url: str, means: Means) -> Restored:

@@ -14,6 +14,7 @@ from server.assignments.rules import check_move, check_parts, check_size, may_mo
 from server.assignments.schemas import AssignBody, MoveReply, MovesBody, SkippedDoor
 from server.assignments.steps import do_piece, finish, read_answer
 from server.assignments.store import (
+    UNDO,
     Held,
     Move,
     MovedDoor,
@@ -36,7 +37,6 @@ from server.replication.moves import Skipped, TargetEnded, move_doors, preview_m
 from server.replication.slices import NewId
 
 TRIES = 3  # at a piece whose target ends while it is written
-UNDO = "undo "
 
 
 async def try_move(caller: Caller, campaign_id: UUID, body: AssignBody) -> MoveReply:
@@ -152,14 +152,10 @@ def _back(doors: Sequence[MovedDoor]) -> list[Part]:
 
 def _begin(conn: Connection, wanted: Move) -> Move:
     move = begin_move(conn, wanted)
-    same = (move.by_person_id, move.campaign_id, _is_undo(move)) == (wanted.by_person_id, wanted.campaign_id, _is_undo(wanted))
+    same = (move.by_person_id, move.campaign_id, move.undoes) == (wanted.by_person_id, wanted.campaign_id, wanted.undoes)
     if not same:
         raise IdTaken("this id was used for another move")
     return move
-
-
-def _is_undo(move: Move) -> str | None:
-    return move.only_if if move.only_if is not None and move.only_if.startswith(UNDO) else None
 
 
 async def work_off(store: Store, move_id: UUID, clock: Callable[[], int], new_id: NewId) -> MoveReply:

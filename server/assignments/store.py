@@ -14,6 +14,7 @@ from server.identity.people import PHONES
 from server.identity.schemas import Named
 
 jobs = move_tables.move_jobs
+UNDO = "undo "  # before the id of the move that is taken back, in `only_if`
 SOME = 5_000  # ids in one statement
 REPLY = msgspec.json.Decoder(MoveReply)
 NEW_MOVE = """
@@ -33,6 +34,11 @@ class Move(msgspec.Struct, frozen=True):
     only_if: str | None
     at: int
     doc: bytes = b""
+
+    @property
+    def undoes(self) -> UUID | None:
+        """The move that this one takes back."""
+        return UUID(self.only_if.removeprefix(UNDO)) if self.only_if is not None and self.only_if.startswith(UNDO) else None
 
     @property
     def reply(self) -> MoveReply | None:
@@ -65,6 +71,15 @@ def finish_move(conn: Connection, move_id: UUID, reply: MoveReply) -> MoveReply:
     done = conn.execute(update(moves).where(open_).values(doc=msgspec.json.encode(reply), moved=reply.moved)).rowcount
     stored = get_move(conn, move_id)
     return reply if done or stored is None or stored.reply is None else stored.reply
+
+
+def keep_done_again(conn: Connection, move: Move) -> None:
+    """A move that a restore did again, or one more piece of it: from now on it can be taken back like any other, unless it was."""
+    begin_move(conn, move)
+    reply = MoveReply(len(doors_moved(conn, move.id)), [], [], move.id)
+    conn.execute(update(moves).where(moves.c.id == move.id).values(doc=msgspec.json.encode(reply), moved=reply.moved))
+    if move.undoes is not None:
+        mark_undone(conn, move.undoes, move.id, move.at)
 
 
 def mark_undone(conn: Connection, move_id: UUID, undo_id: UUID, now: int) -> None:

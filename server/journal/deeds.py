@@ -13,13 +13,19 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True, tag_field="what", forbid_u
 
 
 class DoorsMoved(Deed, frozen=True, kw_only=True, tag="doors_moved"):
-    """The doors that did move: what was decided, not what was ordered."""
+    """The doors that did move: what was decided, not what was ordered.
+
+    `by_person_id`: who ordered it, None where nobody can take it back; `only_if` as the move has it, which also says what an undo undoes.
+    Lines of before have neither.
+    """
 
     campaign_id: UUID
     household_ids: tuple[UUID, ...]
     team_id: UUID | None
     person_id: UUID | None
     move_id: UUID
+    by_person_id: UUID | None = None
+    only_if: str | None = None
 
 
 class PersonMade(Deed, frozen=True, kw_only=True, tag="person_made"):

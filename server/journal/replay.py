@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection
 
+from server.assignments.store import Move, keep_done_again
 from server.campaigns.ending import end_campaign, end_team, reopen_campaign, reopen_team
 from server.campaigns.teams import make_team
 from server.db.driver import execute, fetch
@@ -85,6 +86,9 @@ def _doors_moved(conn: Connection, deed: DoorsMoved, new_id: NewId) -> bool:
         now=deed.at,
         move_id=deed.move_id,
     )
+    if deed.by_person_id is not None:
+        move = Move(deed.move_id, deed.campaign_id, deed.by_person_id, deed.team_id, deed.person_id, deed.only_if, deed.at)
+        keep_done_again(conn, move)
     return all(each.reason == "already_there" for each in moved.skipped)
 
 

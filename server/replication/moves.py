@@ -36,6 +36,7 @@ MOVED = """
 INSERT INTO move_doors (move_id, household_id, epoch, from_team_id, from_person_id) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (move_id, household_id) DO UPDATE SET epoch = excluded.epoch
 """
+ORDERED = "SELECT by_person_id, only_if FROM moves WHERE id = ?"
 
 
 class Skipped(msgspec.Struct, frozen=True):
@@ -96,7 +97,17 @@ def move_doors(
         execute_set(conn, MOVED, [_moved_row(move_id, door) for door in going])
         _write_feed(conn, going, target, to_person, now)
         moved = tuple(door.id for door in going)
-        deed = DoorsMoved(at=now, campaign_id=campaign_id, household_ids=moved, team_id=to_team, person_id=to_person, move_id=move_id)
+        by, only_if = next(iter(fetch(conn, ORDERED, move_id)), (None, None))
+        deed = DoorsMoved(
+            at=now,
+            campaign_id=campaign_id,
+            household_ids=moved,
+            team_id=to_team,
+            person_id=to_person,
+            move_id=move_id,
+            by_person_id=by,
+            only_if=only_if,
+        )
         note(conn, deed)
         if _target(conn, campaign_id, to_team) is None:  # its slice is locked by now: nobody can end it any more
             raise TargetEnded

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
+from server.app import parts_of
 from server.db.driver import fetch
 from server.db.engine import open_store
 from server.journal.deeds import AccessEnded, Entry, TeamJoined
@@ -137,6 +138,30 @@ async def test_what_the_copy_holds_is_not_done_twice(office: Office, older: str,
 
     assert not told.done
     assert after == await office.store.read(state)
+
+
+async def test_a_move_that_was_done_again_can_be_taken_back_and_one_that_was_taken_back_cannot(
+    office: Office, older: str, journal: Path
+) -> None:
+    team, other = office.team, office.other
+    kept = await office.assign("cora", other.id, household_ids=[str(door) for door in team.doors[:2]])
+    taken_back = await office.assign("cora", other.id, household_ids=[str(team.doors[2])])
+    await office.post("cora", "/api/assignments/undo", undo_id=taken_back["undo_id"])
+    await office.app.state.mover.settle()
+    await replayed(office, older, journal)
+    office.app.state.update(parts_of(Settings(database=older), clock=office.clock))
+    office.store = office.app.state.store
+
+    again = await office.post("cora", "/api/assignments/undo", undo_id=taken_back["undo_id"])
+    back = await office.post("cora", "/api/assignments/undo", undo_id=kept["undo_id"])
+
+    assert (back["moved"], again["moved"]) == (2, 0)
+    held = await office.rows(
+        "SELECT household_id FROM feed f JOIN slices s ON s.id = f.slice_id WHERE s.team_id = ? AND gone_reason IS NULL", team.id
+    )
+    assert {door for (door,) in held} == set(team.doors)
+    await office.app.state.mover.settle()
+    await office.store.close()
 
 
 async def test_what_names_somebody_the_copy_does_not_know_is_left_and_told(office: Office, older: str, journal: Path) -> None:

@@ -18,7 +18,7 @@ from launch.test import parse
 
 RESULTS = KEPT / "results"
 NODE = VENV / "bin" / "node"
-FEWER = {"DOORSTEP_HISTORIES": "16", "DOORSTEP_BODIES": "4000", "DOORSTEP_FILES": "200", "DOORSTEP_CASES": "100"}
+FEWER = {"DOORSTEP_HISTORIES": "24", "DOORSTEP_BODIES": "4000", "DOORSTEP_FILES": "200", "DOORSTEP_CASES": "100"}
 EVERY = {"DOORSTEP_LOOKS": "all"}
 TSC = PWA / "node_modules" / "typescript7" / "bin" / "tsc"
 

@@ -12,6 +12,7 @@ from msgspec.structs import replace as with_fields
 from server.assignments import steps
 from server.db.driver import fetch
 from server.replication import feed, moves, pull, push, sweep, write
+from server.replication import joining as joining_rows
 from server.replication.replicas import find_replica
 from sync import card, contact, digest, effect, fields, joining
 from sync.clock import EffectiveTime, Moment
@@ -285,6 +286,32 @@ def an_absorbed_card_that_stays(stack: ExitStack) -> None:
 def visits_left_behind_by_a_join(stack: ExitStack) -> None:
     """Nobody counts what had been done at the absorbed household."""
     _put(stack, "sync.joining._marked", lambda facts, wishes: (list(facts)[:1], ()))
+
+
+@bug
+def a_join_by_a_person_that_no_counter_hears_of(stack: ExitStack) -> None:
+    """The counters go by the survivor alone, as if the absorbed household had never been a door of its own."""
+    write = joining_rows.write_doors
+
+    def without_absorbed(*args: Any, absorbed: Any = (), **more: Any) -> None:
+        with ExitStack() as within:
+            if absorbed:
+                _put(within, "server.replication.doors.coverage_change", lambda pairs: effect.coverage_change(list(pairs)[:1]))
+            write(*args, absorbed=absorbed, **more)
+
+    _put(stack, "server.replication.joining.write_doors", without_absorbed)
+
+
+@bug
+def a_join_taken_back_that_keeps_the_visits(stack: ExitStack) -> None:
+    rest = {table: key for table, key in joining_rows.NAMED.items() if table != "visits"}
+    store = joining_rows.store_parted
+
+    def keeping(*args: Any, **more: Any) -> None:
+        with patch("server.replication.joining.NAMED", rest):
+            store(*args, **more)
+
+    _put(stack, "server.replication.joining.store_parted", keeping)
 
 
 # In the server, where several write at once: only a real PostgreSQL shows it

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tests.simulator.custody import check_custody, check_requests, check_visits_shown, check_wishes
 from tests.simulator.endings import check_endings, check_no_work_refused
 from tests.simulator.facts import Facts, grouped, read_facts
+from tests.simulator.pairs import check_places
 from tests.simulator.phone import MODULUS, Phone
 from tests.simulator.recount import check_counters
 from tests.simulator.values import check_values
@@ -26,6 +27,7 @@ async def check(history: "History") -> None:
     watch.wrong += check_values(facts, saved, watch.arrivals)
     watch.wrong += check_counters(facts)
     watch.wrong += check_slices(facts)
+    watch.wrong += check_places(facts, saved)
     watch.wrong += check_endings(facts)
     watch.wrong += check_no_work_refused(facts, saved, watch.arrivals)
     for phone in history.phones:

@@ -83,6 +83,11 @@ class Facts:
                 self.doors[row.id] = row
                 self.cards[row.id] = json.loads(row.body)
         self.joins = {row.absorbed_id: row for row in tables["joins"] if row.undone_at is None}
+        self.once_with: dict[str, set[str]] = defaultdict(set)  # what a household was joined with before they were parted
+        for row in tables["joins"]:
+            if row.undone_at is not None:
+                self.once_with[row.absorbed_id].add(row.survivor_id)
+                self.once_with[row.survivor_id].add(row.absorbed_id)
         self.root = {row.id: row.root_id or row.id for row in tables["households"]}
         self.slice = {row.id: row for row in tables["slices"]}
         self.person = {row.name: row for row in tables["people"]}

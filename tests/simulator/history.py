@@ -7,14 +7,14 @@ from collections.abc import Awaitable, Callable, Collection
 from hashlib import blake2b
 from random import Random
 
-from tests.simulator import endings
+from tests.simulator import endings, pairs
 from tests.simulator import faults as trouble
 from tests.simulator.app_phone import AppPhone
 from tests.simulator.checker import check
 from tests.simulator.desk import Desk
 from tests.simulator.network import NONE, TIMEOUT_MS, Trip, on_the_way, some_faults, trip
 from tests.simulator.people import Person, Place, Saved, Spoken
-from tests.simulator.phone import Disk, Phone, Request
+from tests.simulator.phone import Disk, Json, Phone, Request
 from tests.simulator.server import Ids, Server
 from tests.simulator.watch import Watch
 
@@ -60,6 +60,7 @@ class History:
         self.people = [self._person(name) for name in VOLUNTEERS]
         self.desk = Desk("cora", self._phone("cora", "desk"), self.place, self.spoken, self.rng, self.saved, self.new_id)
         self.retired: list[Phone] = []
+        self.told_apart: list[Json] = []  # pairs that the desk dismissed
         self.watch = Watch(server, self.saved)
         self.branches: Counter[str] = Counter()
         self.transcript: list[str] = []
@@ -83,6 +84,7 @@ class History:
         person = Person(name, self._phone(name), self.place, self.spoken, self.rng, self.saved, self.new_id)
         person.poison = self.rng.choice([0, 0.02, 0.08]) if not isinstance(person.phone, AppPhone) else 0.0  # the app makes none such
         person.may_lose_team = self.seed >= endings.FROM
+        person.adds_doubles = self.seed in pairs.SEEDS
         return person
 
     @property
@@ -122,6 +124,9 @@ class History:
         if self.seed >= endings.FROM:
             for _ in range(self.rng.randint(2, 6)):
                 self._plan_event(self.rng.randint(0, at), lambda: endings.end_something(self))
+        if self.seed in pairs.SEEDS:
+            for _ in range(self.rng.randint(6, 12)):
+                self._plan_event(self.rng.randint(0, at), lambda: pairs.settle_something(self))
         for start in range(0, at, 6 * HOUR):
             self._plan_event(start, self.server.sweep)
 

@@ -80,6 +80,7 @@ class Person:
         self.forms: list[Form] = []
         self.poison = 0.0
         self.may_lose_team = False
+        self.adds_doubles = False
 
     def act(self) -> None:
         """One thing: open a form for later, fill one in, or undo."""
@@ -153,9 +154,13 @@ class Person:
             return
         household, floor = self.new_id(), self.rng.randint(5, 7)
         building = self.rng.choice(self.place.buildings)
-        address = {"building_id": building, "entrance": "1", "floor": floor, "door": f"{floor}0{self.rng.randint(1, 2)}"}
+        address: Json = {"building_id": building, "entrance": "1", "floor": floor, "door": f"{floor}0{self.rng.randint(1, 2)}"}
+        if self.adds_doubles:  # whether these are the same door, a person must say
+            address |= self.rng.choice([{"entrance": None}, {"phones": ["138"]}, {"door": f"{floor}09", "phones": ["138"]}, {}])
         self.save({"type": "add_household", "household_id": household, "campaign_id": self.place.campaign, **address}, seen=None)
         self.spoken.doors.append(household)
+        if self.adds_doubles:
+            self.place.busy.append(household)
         if self.rng.random() < 0.6:
             self._fill(Form(household, self.seen_of(household), None))
 

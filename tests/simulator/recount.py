@@ -25,7 +25,7 @@ def check_counters(facts: Facts) -> Iterator[str]:
             continue
         told = [v for v in visits[row.household_id] if v.campaign_id == place.campaign_id and v.is_counted and v.voided_at is None]
         door = facts.cards[row.household_id]["household"]
-        state, visited = state_of(told, wishes[row.household_id], door, most[place.campaign_id])
+        state, visited = state_of(told, standing(facts, row.household_id, wishes), door, most[place.campaign_id])
         if (state, visited, len(told)) != (row.state, bool(row.is_visited), row.tries):
             found = (row.state, bool(row.is_visited), row.tries)
             yield f"{row.household_id} is {found} in the feed, its visits make {(state, visited, len(told))}"
@@ -50,6 +50,13 @@ def check_dates(facts: Facts) -> Iterator[str]:
         on = datetime.fromtimestamp(visit.at / 1000, CHINA).date().isoformat()
         if bool(visit.is_counted) != (first <= on <= last):
             yield f"visit {visit.id} of {on} counts: {bool(visit.is_counted)}"
+
+
+def standing(facts: Facts, household: str, wishes: dict[str, list[Row]]) -> list[Row]:
+    """The wishes at a door; of one that was part of another household also those of that time, which stay on both."""
+    shown = {each["id"] for each in facts.cards[household]["do_not_contact"]}
+    others = [wish for other in sorted(facts.once_with[household]) for wish in wishes[other] if wish.id in shown]
+    return [*wishes[household], *others]
 
 
 def state_of(told: list[Row], wishes: list[Row], door: dict[str, Any], most: int | None) -> tuple[str, bool]:

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.simulator import endings
+from tests.simulator import endings, pairs
 from tests.simulator.branches import missing_branches
 from tests.simulator.bugs import planted
 from tests.simulator.history import History
@@ -15,8 +15,14 @@ from tests.simulator.run import Report, describe, kept_seeds, numbers_in, ranges
 from tests.simulator.server import Server
 from tests.simulator.shrink import shrink
 
-HISTORIES = int(os.environ.get("DOORSTEP_HISTORIES", "40"))
+HISTORIES = int(os.environ.get("DOORSTEP_HISTORIES", "1000"))  # half of them plain, a quarter with endings, a quarter with pairs
 FIRST = 1
+PART = 250  # histories of one test, so that workers share them
+PARTS = range(max(1, HISTORIES // 2 // PART))
+
+
+def part_of(first: int, part: int, count: int) -> range:
+    return range(first + part, first + count, len(PARTS))
 
 
 async def test_histories_that_once_failed(server: Server) -> None:
@@ -25,9 +31,10 @@ async def test_histories_that_once_failed(server: Server) -> None:
     assert not report.failures, str(report)
 
 
-async def test_nothing_is_lost_or_hidden_in_any_history_and_every_branch_is_reached(server: Server) -> None:
-    report = await run_seeds(server, range(FIRST, FIRST + HISTORIES), Report())
-    for seed in range(FIRST + HISTORIES, FIRST + 3 * HISTORIES):  # further only for a branch that was not reached yet
+@pytest.mark.parametrize("part", PARTS)
+async def test_nothing_is_lost_or_hidden_in_any_history_and_every_branch_is_reached(server: Server, part: int) -> None:
+    report = await run_seeds(server, part_of(FIRST, part, HISTORIES // 2), Report())
+    for seed in range(FIRST + HISTORIES + part, FIRST + 3 * HISTORIES, len(PARTS)):  # further only for a branch that was not reached yet
         if missing_branches(report.branches):
             await run_seed(server, seed, report)
     print(report)
@@ -37,14 +44,28 @@ async def test_nothing_is_lost_or_hidden_in_any_history_and_every_branch_is_reac
     assert (report.commands / report.histories >= 40, report.faults / report.histories >= 3) == (True, True)  # as big as they claim
 
 
-async def test_nothing_is_lost_or_hidden_where_campaigns_and_teams_end(server: Server) -> None:
-    report = await run_seeds(server, range(endings.FROM, endings.FROM + HISTORIES // 2), Report())
+@pytest.mark.parametrize("part", PARTS)
+async def test_nothing_is_lost_or_hidden_where_campaigns_and_teams_end(server: Server, part: int) -> None:
+    report = await run_seeds(server, part_of(endings.FROM, part, HISTORIES // 4), Report())
     print(report)
 
     assert not report.failures, str(report)
     ends = ["campaign ended", "campaign reopened", "team ended", "team reopened", "campaign changed"]
     wanted = [*ends, "told campaign_ended", "told team_ended", "move refused: it has ended"]
     assert [name for name in wanted if not report.branches[name]] == []
+
+
+@pytest.mark.parametrize("part", PARTS)
+async def test_nothing_is_lost_or_hidden_where_a_person_joins_doors_and_takes_joins_back(server: Server, part: int) -> None:
+    first = pairs.SEEDS[0]
+    report = await run_seeds(server, part_of(first, part, HISTORIES // 4), Report())
+    for seed in range(first + HISTORIES + part, first + 3 * HISTORIES, len(PARTS)):
+        if any(not report.branches[name] for name in pairs.BRANCHES):
+            await run_seed(server, seed, report)
+    print(report)
+
+    assert not report.failures, str(report)
+    assert [name for name in pairs.BRANCHES if not report.branches[name]] == []
 
 
 @pytest.mark.parametrize("seed", range(1, 9))

@@ -8,6 +8,7 @@ from sync.clock import EffectiveTime
 from sync.fields import Past, Write
 from sync.merge import Base
 from sync.parked import UNREAD
+from sync.protocol import Status
 from sync.requests import Mark
 from sync.visit_log import VisitFact, VisitSum
 
@@ -53,3 +54,7 @@ def test_a_newer_version_tries_again_what_could_not_be_read() -> None:
     of_one_command = {"unknown_type", "unknown_field", "wrong_value", "text_too_long", "number_out_of_range"}
 
     assert set(UNREAD) == {*of_one_command, "nul", "lone_surrogate", "no_household", "not_an_object"}
+
+
+def test_a_phone_that_says_nothing_of_itself_has_nothing_unsent() -> None:
+    assert msgspec.json.decode(b"{}", type=Status) == Status(unsent=0, attention=0)

@@ -1,0 +1,65 @@
+"""python -m tests.mutants [--sample N] [--minutes N] [--seed N] [--file PART] [--write]: how many wrong versions of the rules the tests notice.
+
+Tries mutants of sync/ in an order drawn from the seed, one at a time, until the sample, the minutes or the mutants are used up. Ends with 1 where the
+share that was noticed is below `--least`.
+"""
+
+import argparse
+import importlib
+import sys
+import time
+from collections.abc import Sequence
+
+from tests.mutants.covering import RULES, Covering, trace
+from tests.mutants.equivalent import is_equivalent
+from tests.mutants.sites import UNCHANGED, Mutant, in_random_order
+from tests.mutants.table import Tally, keep_table, table
+from tests.mutants.trial import is_killed
+
+LOADED_ONCE = ("pytest", "hypothesis", "hypothesis.strategies", "msgspec", "sqlalchemy", "litestar", "asyncpg", "httpx", "alembic")
+
+
+def parse(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__.splitlines()[0])
+    parser.add_argument("--sample", type=int, help="how many mutants (default: all)")
+    parser.add_argument("--minutes", type=float, help="how long at most, after the traced run")
+    parser.add_argument("--seed", type=int, default=1, help="the order in which mutants are tried")
+    parser.add_argument("--file", default="", help="only of files whose path contains this")
+    parser.add_argument("--least", type=float, default=0.0, help="the share, in per cent, below which this fails")
+    parser.add_argument("--write", action="store_true", help="put the table into tests/mutants/README.md")
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    options = parse(argv)
+    print(f"the tests of the rules, traced: {trace():.0f} s", flush=True)
+    for name in LOADED_ONCE:  # before the forks, so that no child does it again
+        importlib.import_module(name)
+    if any(is_killed(Mutant(file, 1, 0, UNCHANGED), [RULES]) for file in ("sync/fields.py", "sync/rulings/visits.py")):
+        print("the unchanged rules fail here too: nothing was measured")
+        return 2
+    wanted = [mutant for mutant in in_random_order(options.seed) if options.file in mutant.file and not is_equivalent(mutant)]
+    tally = Tally(of=len(wanted))
+    try:
+        try_all(wanted[: options.sample], tally, None if options.minutes is None else 60 * options.minutes)
+    except KeyboardInterrupt:
+        print("stopped")
+    print(table(tally))
+    if options.write:
+        keep_table(tally, options.seed)
+    return 1 if tally.tried == 0 or tally.score < options.least else 0
+
+
+def try_all(mutants: Sequence[Mutant], tally: Tally, limit_s: float | None) -> None:
+    covering, began = Covering(), time.monotonic()
+    for mutant in mutants:
+        if limit_s is not None and time.monotonic() - began > limit_s:
+            return
+        killed = is_killed(mutant, covering.tests_of(mutant))
+        tally.note(mutant.file, killed=killed)
+        if not killed:
+            print(f"survived: {mutant.file}:{mutant.line} {mutant.change} (node {mutant.node})", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

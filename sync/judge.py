@@ -40,11 +40,15 @@ HANDLERS: dict[type, Callable[[Any], Ruling]] = {
 
 
 class Judged(msgspec.Struct, frozen=True, gc=False):
-    """One command with its ruling, and its door as it stood after it (None: unknown, or not this person's to know of)."""
+    """One command with its ruling, and its door as it stood after it (None: unknown, or not this person's to know of).
+
+    `before`: the version of a door that it changed, as it was until then.
+    """
 
     incoming: Incoming
     ruling: Ruling
     reached: Door | None
+    before: int | None = None
 
     @property
     def receipt(self) -> Receipt:
@@ -79,10 +83,12 @@ def fold(incoming: Sequence[Incoming], world: World) -> Judgement:
             running = _with_parted(running, now, parted[-1])
             changed |= {parted[-1].survivor.id, parted[-1].restored.id}
         ruling = judge(each, running)
+        was = None
         if ruling.door is not None:
+            was = now.get(ruling.door.id)
             now[ruling.door.id] = ruling.door
             changed.add(ruling.door.id)
-        judged.append(Judged(each, ruling, _reached(each, ruling, running)))
+        judged.append(Judged(each, ruling, _reached(each, ruling, running), was.version if was else None))
     return Judgement(tuple(judged), {door_id: settle(now[door_id]) for door_id in changed}, running.aliases, tuple(parted))
 
 

@@ -52,7 +52,8 @@ def apply(conn: Connection, deed: Deed, household_id: UUID | None) -> Settled:
     if door is not None:
         _note(conn, deed, door.id, "parked_applied", None)
     type_ = type_of(judged.incoming.command)
-    return Settled(parked.id, ruling.outcome, ruling.reason, door.id if door else None, door.version if door else None, type_)
+    door_id, version = (door.id, door.version) if door else (None, None)
+    return Settled(parked.id, ruling.outcome, ruling.reason, door_id, version, type_, judged.before)
 
 
 def dismiss(conn: Connection, deed: Deed, reason: str) -> Settled:

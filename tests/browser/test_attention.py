@@ -50,6 +50,27 @@ async def test_parked_work_is_applied_at_the_desk_and_its_visit_taken_back(serve
     await served.comes_to(door["id"], "never_tried")
 
 
+async def test_a_parked_correction_is_applied_at_the_desk_and_the_former_value_written_back(served: Served, new_device: NewDevice) -> None:
+    door = (await served.untried(served.other_team, 1))[0]
+    path = f"/api/households/{door['id']}"
+    card = await served.get(path, served.coordinator)
+    stood = card["household"]["name"]
+    correction = {"type": "correct_household", "household_id": door["id"], "seen": card["version"], "fields": {"name": "王秀兰"}}
+    assert await sends(served, served.volunteers(served.team)[0], correction) == ["parked"]
+    desk = await at_the_desk(new_device, served)
+    await desk.goes_to("/desk/attention")
+
+    await desk.button("desk.attention.apply").click()
+    await desk.page.get_by_role("dialog").get_by_role("button", name=text("desk.attention.apply"), exact=True).click()
+    await expect(desk.page.get_by_text(text("desk.attention.applied"))).to_be_visible()
+    applied = (await served.get(path, served.coordinator))["household"]["name"]
+    await desk.button("core.action.undo").click()
+    await expect(desk.page.get_by_text(text("core.undone"))).to_be_visible()
+
+    again = (await served.get(path, served.coordinator))["household"]["name"]
+    assert (applied, again) == ("王秀兰", stood)
+
+
 async def test_parked_work_is_applied_at_another_door(served: Served, new_device: NewDevice) -> None:
     door = (await served.untried(served.team, 1))[0]
     visit = {"type": "record_visit", "household_id": str(uuid4()), "campaign_id": served.campaign, "outcome": "met"}

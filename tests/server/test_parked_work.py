@@ -66,6 +66,29 @@ async def test_parked_work_is_applied_once(office: Office) -> None:
     assert await office.rows("SELECT count(*) FROM visits") == [(1,)]
 
 
+async def test_an_applied_correction_names_the_version_whose_values_it_took_the_place_of(office: Office) -> None:
+    door = office.team.doors[0]
+    ann = office.phone("ann")
+    await ann.push()
+    named = ann.command("correct_household", door, fields={"name": "王淑珍"})
+    assert await ann.outcomes(named) == ["applied"]
+    stood = await office.get("lea", f"/api/households/{door}")
+    await lose(office, ann.replica)
+    late = ann.command("correct_household", door, seen=stood["version"], fields={"name": "王秀兰"})
+    assert await ann.outcomes(late) == ["parked"]
+
+    settled = await office.post("lea", f"/api/parked/{late['id']}/apply")
+    shown = await office.get("lea", f"/api/households/{door}")
+    back = office.phone("lea")
+    undo = back.command("correct_household", door, seen=settled["version"], fields={"name": stood["household"]["name"]})
+
+    assert (settled["version_before"], settled["version"]) == (stood["version"], shown["version"])
+    assert shown["household"]["name"] == "王秀兰"
+    assert await back.outcomes(undo) == ["applied"]
+    after = await office.get("lea", f"/api/households/{door}")
+    assert (after["household"]["name"], after.get("conflicts", [])) == ("王淑珍", [])
+
+
 async def test_work_that_waited_too_long_is_rehomed_to_a_household(office: Office) -> None:
     ann = office.phone("ann")
     visit = ann.visit(uuid4(), office.campaign, seen=7)

@@ -10,6 +10,7 @@ export { enrol, peek, readCode, type Peeked } from './enrol';
 export { ApiProblem, SaveError } from './errors';
 export { leavePhone, makeRoomForNew, switchTo } from './handover';
 export { newId } from './ids';
+export { inverseOf } from './inverse';
 export { labelOf } from './label';
 export { appVersion } from './ledger';
 export { changes, followChanges, live } from './live';

@@ -1,11 +1,17 @@
 import { assertNever } from './never';
-import type { Door, Draft } from './types';
+import type { Card } from '../protocol';
+import type { Draft } from './types';
 
 /** What is said where a person takes something back and gave no reason of their own. */
 const reason = 'undo';
 
+/** A door as far as values are written back to it. */
+export interface Former {
+  readonly card: Pick<Card, 'household' | 'residents'>;
+}
+
 /** The commands that take a saved one back once the server has it; none where nothing can. `door` is as it was before. */
-export function inverseOf(draft: Draft, id: string, door: Door | undefined): readonly Draft[] {
+export function inverseOf(draft: Draft, id: string, door: Former | undefined): readonly Draft[] {
   const { household_id, seen } = draft;
   const on = { household_id, seen };
   switch (draft.type) {

@@ -1,10 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
+import { api, session } from '../../store';
 import { Ask } from '../board/Ask';
 import type { AttentionItem } from '../board/wire';
 import { writeNow } from '../board/write';
 import { Button, Field, toast } from '../parts';
 import { applyParked, dismissParked, reopenParked, type Settled } from './calls';
+import { needsBefore, oppositeOf, type Before } from './opposite';
 import { PickDoor } from './PickDoor';
 import { sayPart, sayWork } from './words';
 import { readWork } from './work';
@@ -41,8 +43,8 @@ export function Parked({ item, onSettled }: Props) {
     asking.value = null;
   };
   const apply = async (): Promise<void> => {
-    const settled = await applyParked(item.id, door.value?.id ?? null);
-    toast(t('desk.attention.applied'), takesBack(settled) ? { undo: () => takeBack(settled).then(onSettled) } : {});
+    const before = await readBefore(item, door.value?.id ?? item.household_id ?? null);
+    applied(item, await applyParked(item.id, door.value?.id ?? null), before, onSettled);
     onSettled();
   };
   const dismiss = async (): Promise<void> => {
@@ -95,10 +97,23 @@ export function Parked({ item, onSettled }: Props) {
   );
 }
 
-/** A visit that was applied is voided again; other things are put right at the door. */
-const takesBack = ({ type, outcome }: Settled): boolean => type === 'record_visit' && outcome === 'applied';
+/** What was applied, with one tap to take it back where it has an opposite; else in words that it has none. */
+function applied(item: AttentionItem, settled: Settled, before: Before | null, onSettled: () => void): void {
+  const text = typeof item.body === 'string' ? item.body : '';
+  const isCoordinator = (session.value?.roles ?? []).some(({ role }) => role === 'coordinator');
+  const back = oppositeOf(text, settled, before, isCoordinator);
+  if (back.length > 0) {
+    toast(t('desk.attention.applied'), {
+      undo: async () => {
+        const told = await writeNow(back);
+        onSettled();
+        if (told.kind === 'look') throw new Error(told.outcome); // the toast says that it could not be taken back
+      },
+    });
+  } else toast(t(settled.outcome === 'applied' ? 'desk.attention.applied.for_good' : 'desk.attention.applied'));
+}
 
-async function takeBack({ id, household_id, version }: Settled): Promise<void> {
-  if (household_id === null) return;
-  await writeNow([{ type: 'void_visit', household_id, seen: version, visit_id: id, reason: 'undo' }]);
+async function readBefore({ body }: AttentionItem, household: string | null): Promise<Before | null> {
+  if (household === null || typeof body !== 'string' || !needsBefore(readWork(body).type)) return null;
+  return api.get<Before>(`/api/households/${household}`);
 }

@@ -1,4 +1,5 @@
 /** Kept bytes as somebody who is no programmer can read them. */
+import type { Draft } from '../../store';
 
 export interface ReadWork {
   /** The command's type; null where it cannot be told. */
@@ -23,6 +24,15 @@ const told = [
   'name',
   'phones',
 ];
+
+/** The command itself; null where it cannot be told. Only of work that the server has taken, and so has read. */
+export function commandOf(text: string): Draft | null {
+  const command = parse(text);
+  if (command === null) return null;
+  const { type, body } = command;
+  if (type === 'park' && typeof body === 'string') return commandOf(body);
+  return typeof type === 'string' ? (command as unknown as Draft) : null;
+}
 
 /** A command that was sent as text is taken out of its wrapping. */
 export function readWork(text: string): ReadWork {

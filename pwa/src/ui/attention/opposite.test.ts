@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { aCard, household } from '../../store/makers';
+import type { Settled } from './calls';
+import { oppositeOf } from './opposite';
+
+const door = household(1);
+const card = aCard(1, { version: 3 });
+
+function settledAs(type: string, change: Partial<Settled> = {}): Settled {
+  return {
+    id: 'c1',
+    outcome: 'applied',
+    reason: null,
+    household_id: door,
+    version: 4,
+    version_before: 3,
+    type,
+    ...change,
+  };
+}
+
+const sent = (type: string, rest: object = {}): string =>
+  JSON.stringify({ id: 'c1', n: 7, at: 1, type, household_id: door, seen: 1, ...rest });
+
+test.each([
+  [sent('record_visit', { outcome: 'met' }), { type: 'void_visit', visit_id: 'c1' }],
+  [sent('raise_request', { text: '灯坏了' }), { type: 'advance_request', request_id: 'c1', event: 'withdrawn' }],
+  [sent('refuse_contact', { reason: '不方便' }), { type: 'lift_contact', ids: ['c1'] }],
+  [sent('close_household', { reason: 'demolished' }), { type: 'reopen_household' }],
+  [
+    sent('add_resident', { fields: { name: '李' } }),
+    { type: 'correct_resident', resident_id: 'c1', fields: { status: 'mistake' } },
+  ],
+  [sent('correct_household', { fields: { name: '新' } }), { fields: { name: '王淑珍' } }],
+  [sent('add_household'), { type: 'close_household' }],
+])('%s is taken back by its opposite, having seen it applied', (text, expected) => {
+  const { type } = JSON.parse(text) as { type: string };
+  const back = oppositeOf(text, settledAs(type), card, true);
+  expect(back).toMatchObject([{ household_id: door, seen: 4, ...expected }]);
+  expect(back[0]).not.toHaveProperty('n');
+});
+
+test('work that was sent as text is taken back too', () => {
+  const text = JSON.stringify({ type: 'park', body: sent('record_visit', { outcome: 'met' }) });
+  expect(oppositeOf(text, settledAs('record_visit'), null, false)).toMatchObject([{ type: 'void_visit' }]);
+});
+
+test('no former value is written back where somebody wrote the door in between, or another door was read', () => {
+  const text = sent('correct_household', { fields: { name: '新' } });
+  const settled = settledAs('correct_household');
+  expect(oppositeOf(text, { ...settled, version_before: 5, version: 6 }, card, true)).toEqual([]);
+  expect(oppositeOf(text, { ...settled, household_id: household(2) }, card, true)).toEqual([]);
+  expect(oppositeOf(text, settled, null, true)).toEqual([]);
+});
+
+test('a door that was added to one there was is not closed', () => {
+  const settled = settledAs('add_household', { household_id: household(2) });
+  expect(oppositeOf(sent('add_household'), settled, null, true)).toEqual([]);
+});
+
+test('who may not open a closed door again is not offered it', () => {
+  const text = sent('close_household', { reason: 'demolished' });
+  expect(oppositeOf(text, settledAs('close_household'), null, false)).toEqual([]);
+});
+
+test.each(['noop', 'merged', 'superseded'])('what was %s is not taken back', (outcome) => {
+  const text = sent('record_visit', { outcome: 'met' });
+  expect(oppositeOf(text, settledAs('record_visit', { outcome }), null, true)).toEqual([]);
+});

@@ -32,6 +32,13 @@ def receive(held: Held, numbers: Iterable[int]) -> Held:
     return Held(held.first, highest, tuple(missing), tuple(lost))
 
 
+def counted(held: Held, n: int) -> Held:
+    """The phone had given numbers up to `n`: those that never came are missing."""
+    if n <= held.highest:
+        return held
+    return Held(held.first, n, (*held.missing, (max(held.highest + 1, held.first), n)), held.lost)
+
+
 def lose(held: Held, ranges: Sequence[Range]) -> Held:
     """The phone no longer has these. Only what is missing can be lost; told once, it is not asked for again."""
     told = [(max(low, a), min(high, b)) for low, high in held.missing for a, b in ranges if max(low, a) <= min(high, b)]

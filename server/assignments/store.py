@@ -123,7 +123,7 @@ def holders_of(conn: Connection, team_ids: Collection[UUID]) -> list[Holder]:
             replicas.c.id, people.c.id.label("person_id"), people.c.name, replicas.c.last_seen_at, replicas.c.unsent, replicas.c.unsent_at
         )
         .join_from(replicas, people, people.c.id == replicas.c.person_id)
-        .where(replicas.c.kind.in_(PHONES), replicas.c.lost_at.is_(None))
+        .where(replicas.c.kind.in_(PHONES), replicas.c.lost_at.is_(None), replicas.c.evicted_at.is_(None))
         .where(people.c.id.in_(select(memberships.c.person_id).where(memberships.c.team_id.in_(team_ids), memberships.c.to_at.is_(None))))
         .order_by(replicas.c.last_seen_at.nulls_first(), replicas.c.id)
     )

@@ -28,12 +28,12 @@ JOIN people p ON p.id = w.person_id
 WHERE w.outcome = 'superseded' AND NOT p.is_system AND w.arrived_at > ? ORDER BY w.arrived_at DESC LIMIT ?
 """
 GAPS = """
-SELECT id, person_id, device, last_seen_at, missing FROM replicas
-WHERE kind = 'phone' AND lost_at IS NULL AND last_seen_at > ? AND missing <> ? ORDER BY last_seen_at DESC LIMIT ?
+SELECT id, person_id, device, last_seen_at, missing, evicted_at, evicted_unsent FROM replicas
+WHERE kind = 'phone' AND lost_at IS NULL AND last_seen_at > ? AND (missing <> ? OR (evicted_at IS NOT NULL AND evicted_unsent IS NULL)) ORDER BY last_seen_at DESC LIMIT ?
 """
 SILENT = """
 SELECT id, person_id, device, last_seen_at, unsent, oldest_at FROM replicas
-WHERE kind = 'phone' AND lost_at IS NULL AND unsent > 0 AND last_seen_at < ? AND last_seen_at > ? ORDER BY last_seen_at LIMIT ?
+WHERE kind = 'phone' AND lost_at IS NULL AND evicted_at IS NULL AND unsent > 0 AND last_seen_at < ? AND last_seen_at > ? ORDER BY last_seen_at LIMIT ?
 """
 
 
@@ -66,8 +66,9 @@ def _superseded(conn: Connection, since: int) -> Iterator[Found]:
 
 
 def _gaps(conn: Connection, since: int) -> Iterator[Found]:
-    for replica_id, person_id, device, seen_at, missing in fetch(conn, GAPS, since, b"[]", READ):
+    for replica_id, person_id, device, seen_at, missing, evicted_at, unsent in fetch(conn, GAPS, since, b"[]", READ):
         body = {"device": device, "missing": msgspec.json.decode(bytes(missing)), "replica": replica_id}
+        body |= {"evicted_at": evicted_at, "is_known": evicted_at is None or unsent is not None}
         item_id = uuid5(replica_id, bytes(missing).decode())  # another gap is another item
         yield Found(id=item_id, kind="missing", at=seen_at, person_id=person_id, body=body)
 

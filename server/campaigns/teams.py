@@ -130,7 +130,7 @@ def phones_by_team(conn: Connection, team_ids: Collection[UUID], now: int) -> di
         )
         .join_from(memberships, replicas, replicas.c.person_id == memberships.c.person_id)
         .where(memberships.c.team_id.in_(team_ids), memberships.c.to_at.is_(None))
-        .where(replicas.c.kind.in_(PHONES), replicas.c.lost_at.is_(None))
+        .where(replicas.c.kind.in_(PHONES), replicas.c.lost_at.is_(None), replicas.c.evicted_at.is_(None))
         .group_by(memberships.c.team_id)
     )
     found = {

@@ -32,7 +32,7 @@ WHERE campaign_id = ? AND team_id = ? AND at >= ? AND at < ? AND voided_at IS NU
 """
 PHONES = """
 SELECT r.person_id, r.last_seen_at, r.unsent, r.unsent_at FROM replicas r
-WHERE r.person_id IN (??) AND r.kind = 'phone' AND r.lost_at IS NULL
+WHERE r.person_id IN (??) AND r.kind = 'phone' AND r.lost_at IS NULL AND r.evicted_at IS NULL
 """
 SLICE = "SELECT id, head FROM slices WHERE campaign_id = ? AND team_id = ? AND kind = 'team'"
 AT_SEQ = "SELECT seq, changed_at FROM feed WHERE slice_id = ? AND seq >= ? ORDER BY seq LIMIT 1"

@@ -15,11 +15,12 @@ from server.identity.actor import Actor
 from server.identity.caller import Caller, Visitor
 from server.identity.credentials import cookie_name, hash_token, is_https, names_others, new_token
 from server.identity.enrol import Try, enrol, peek
+from server.identity.evicted import evict
 from server.identity.invitation_routes import ROUTES as INVITATIONS
 from server.identity.people import get_organization, highest_n, list_slices, roles_of
 from server.identity.people_routes import ROUTES as PEOPLE
 from server.identity.role_routes import ROUTES as ROLES
-from server.identity.schemas import Done, EnrolBody, Enrolled, LogoutBody, Me, Named, Peek, PeekBody
+from server.identity.schemas import Done, EnrolBody, Enrolled, EvictedBody, Former, LogoutBody, Me, Named, Peek, PeekBody
 from server.identity.sheet_routes import ROUTES as SHEETS
 from server.identity.store import close_session, find_actor
 
@@ -69,6 +70,13 @@ def _me(conn: Connection, actor: Actor, replica: UUID | None) -> Me:
     )
 
 
+@post("/api/me/evicted", status_code=200, operation_id="evicted")
+async def evicted(data: JSONBody[EvictedBody], caller: NamedDependency[Caller]) -> Former:
+    """The browser threw this phone's store away, which goes on as `replica`. What the server has of the former one."""
+    token = caller.credentials.token_hash
+    return await caller.once(data.id, Former, lambda conn, actor, _: evict(conn, token, actor, data, caller.now))
+
+
 @post("/api/logout", status_code=200, operation_id="logout")
 async def logout(data: JSONBody[LogoutBody], caller: NamedDependency[Caller], request: AnyRequest) -> Response[Done]:
     """End this sign-in. The browser forgets its cached answers; all it holds of this origin only if `wipe` says that nothing is unsent."""
@@ -92,4 +100,4 @@ def _cookie(name: str, value: str, secure: bool, max_age_s: int) -> Cookie:
     return Cookie(key=name, value=value, path="/", max_age=max_age_s, httponly=True, samesite="strict", secure=secure)
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (peek_code, enrol_replica, me, logout, *PEOPLE, *ROLES, *INVITATIONS, *SHEETS)
+ROUTES: tuple[BaseRouteHandler, ...] = (peek_code, enrol_replica, me, evicted, logout, *PEOPLE, *ROLES, *INVITATIONS, *SHEETS)

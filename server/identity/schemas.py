@@ -43,6 +43,26 @@ class EnrolBody(Struct, frozen=True, forbid_unknown_fields=True):
     device: Annotated[str, Meta(max_length=200)] | None = None
 
 
+class EvictedBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """`former` and how far it had `counted`, where the phone still knows; else the sign-in tells which it was."""
+
+    replica: UUID
+    former: UUID | None = None
+    counted: Annotated[int, Meta(ge=0, lt=2**53)] | None = None
+    id: UUID | None = None
+
+
+class Former(Struct, frozen=True):
+    """The replica that a phone was: the highest number that came from it, and how many below what it had counted never did
+    (`unsent`; None: it no longer knows how far it had counted).
+    """
+
+    replica: UUID | None
+    highest_n: int
+    unsent: int | None
+    last_seen_at: int | None
+
+
 class SliceBody(Struct, frozen=True, omit_defaults=True):
     id: UUID
     kind: str
@@ -118,6 +138,8 @@ class PhoneBody(Struct, frozen=True):
     lost_at: int | None
     wipe_asked_at: int | None  # when it was first told to wipe itself
     wiped_at: int | None  # when it said that it had
+    evicted_at: int | None  # when it was heard that its browser had thrown its store away
+    evicted_unsent: int | None  # how many of its records never came; None also where that cannot be told
 
 
 class HeldPhone(PhoneBody, frozen=True):

@@ -17,7 +17,7 @@ from playwright.async_api import async_playwright, expect
 from tests.browser.killing import SAYS_S, Killable, Tally, Visits
 from tests.browser.people import Person
 from tests.browser.served import Served
-from tests.browser.words import text
+from tests.browser.words import like, text
 from tests.gate import Gate
 
 KILLS = int(os.environ.get("DOORSTEP_BROWSER_KILLS", "8"))
@@ -53,12 +53,28 @@ def numbers_missing(folder: Path) -> int:
 
 @pytest.mark.parametrize("dropped", [("IndexedDB",), ALL_OF_IT], ids=["the-database", "everything-but-the-cookie"])
 async def test_a_store_that_the_browser_dropped_is_said_within_five_seconds(visits: Visits, gate: Gate, dropped: tuple[str, ...]) -> None:
+    doors = [door["id"] for door in await visits.served.untried(visits.served.team, 3)]
+    before = Person(await visits.killable.start(), visits.origin)
+    await before.records_nobody_home(doors[0])
+    await before.goes_to("/phone")  # an app that starts sends what it has
+    await before.says_on_phone(0)
+    await gate.down()
+    for door in doors[1:]:
+        await before.records_nobody_home(door)
+    await visits.killable.close()
     visits.killable.forget(*dropped)
-    if dropped != ALL_OF_IT:  # the app itself is still there, so no network is needed
-        await gate.down()
+    if dropped == ALL_OF_IT:  # the app itself is gone, so a network is needed
+        await gate.up()
 
     person = Person(await visits.killable.start(), visits.origin)
     await person.goes_to("/phone")
 
     await expect(person.page.get_by_text(text("core.wiped.title"))).to_be_visible(timeout=SAYS_S * 1000)
     await gate.up()
+    await person.goes_to("/phone")
+    await expect(person.page.get_by_text(like("core.wiped.heard", n=1))).to_be_visible()
+    is_counted = dropped != ALL_OF_IT
+    await expect(person.page.get_by_text(text("core.wiped.lost", n=2) if is_counted else text("core.wiped.unknown"))).to_be_visible()
+    items = (await visits.served.get("/api/attention", visits.served.leader(visits.served.team)))["items"]
+    gap = next(each["body"] for each in items if each["kind"] == "missing")
+    assert (gap["missing"], gap["is_known"]) == ([[2, 3]] if is_counted else [], is_counted)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.ranges import Held, Range, lose, receive
+from sync.ranges import Held, Range, counted, lose, receive
 
 numbers = st.lists(st.integers(1, 20), max_size=8)
 ranges = st.lists(st.tuples(st.integers(1, 20), st.integers(0, 5)).map(lambda pair: (pair[0], pair[0] + pair[1])), max_size=3)
@@ -42,6 +42,16 @@ def test_what_was_told_lost_is_not_asked_for_again_and_may_still_come(sent: list
     after = receive(held, later)
     assert all(after.holds(n) for n in {*sent, *later})
     assert spread(after.missing) & gone == set()
+
+
+@given(numbers, st.integers(0, 30), numbers)
+def test_what_a_phone_had_counted_and_never_sent_is_missing_and_may_still_come(sent: list[int], n: int, later: list[int]) -> None:
+    held = counted(receive(Held(), sent), n)
+
+    assert held.highest == max([*sent, n])
+    assert spread(held.missing) == set(range(1, held.highest + 1)) - set(sent)
+    assert counted(held, n) == held
+    assert all(receive(held, later).holds(each) for each in {*sent, *later})
 
 
 @given(st.integers(1, 20), numbers)

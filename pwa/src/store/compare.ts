@@ -1,7 +1,8 @@
 import { callAs } from './api';
 import { currentStore, type OpenStore } from './current';
 import { fork } from './custody';
-import { currentPerson, updatePerson } from './people';
+import { newId } from './ids';
+import { personOf, updatePerson } from './people';
 import type { SliceRow } from './schema';
 import { session } from './signals';
 import { expectSlices } from './slices';
@@ -16,9 +17,15 @@ interface Me {
   readonly replica_highest_n?: number;
 }
 
+interface Former {
+  readonly highest_n: number;
+  readonly unsent: number | null;
+  readonly last_seen_at: number | null;
+}
+
 /**
  * Ask the server how far it has heard this replica count. More than we remember: the store was rolled back, and goes
- * on as a new replica. After a wipe it is asked about the replica that was, to say what never arrived.
+ * on as a new replica. A store that was thrown away is told, with the replica that was.
  */
 export async function compareWithServer(store: OpenStore): Promise<void> {
   const now = session.value;
@@ -30,16 +37,23 @@ export async function compareWithServer(store: OpenStore): Promise<void> {
   await expectSlices(store.db, me.slices);
   session.value = { ...now, person, organization, roles, access };
   await leaveIfRolledBack(store, me.replica_highest_n ?? 0);
-  await countWiped(store.key, now.person.id);
+  await tellWiped(store.key, now.person.id, now.replica);
 }
 
-async function countWiped(key: string, person_id: string): Promise<void> {
-  const { wiped } = currentPerson() ?? {};
-  if (wiped == null || wiped.former === null || wiped.unsent !== null) return;
-  const me = await readMe(person_id, wiped.former.replica);
-  if (me === null) return;
-  const unsent = Math.max(0, wiped.former.n - (me.replica_highest_n ?? 0));
-  updatePerson(key, { wiped: { ...wiped, unsent } });
+/** The server, and through it the leader, hears that the store was thrown away; and says what it has of what was here. */
+async function tellWiped(key: string, person_id: string, replica: string): Promise<void> {
+  const { wiped } = personOf(key) ?? {};
+  if (wiped == null || wiped.heard !== undefined) return;
+  const former = wiped.former === null ? {} : { former: wiped.former.replica, counted: wiped.former.n };
+  try {
+    const told = await callAs<Former>(person_id, 'POST', '/api/me/evicted', { id: newId(), replica, ...former });
+    const heard = { n: told.highest_n, at: told.last_seen_at };
+    updatePerson(key, {
+      wiped: personOf(key)?.wiped?.is_seen === true ? null : { ...wiped, unsent: told.unsent, heard },
+    });
+  } catch {
+    // No network: it is told at the next start.
+  }
 }
 
 async function leaveIfRolledBack(store: OpenStore, highest: number): Promise<void> {

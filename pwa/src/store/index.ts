@@ -29,6 +29,7 @@ export { syncNow } from './sync';
 export { undo } from './undo';
 export { registerWakeUp } from './wake';
 export type * from './types';
+export type { Wiped as WipedStore } from './people';
 
 export const session: ReadonlySignal<types.Session | null> = state.session;
 export const doors: ReadonlySignal<ReadonlyMap<string, types.Door>> = state.doors;
@@ -54,10 +55,13 @@ export const people = computed(() =>
 );
 
 /** Set when the browser had thrown this person's store away. */
-export const wiped = computed<Wiped | null>(
-  () => book.value.people.find((each) => keyOf(each) === book.value.current)?.wiped ?? null,
-);
+export const wiped = computed<Wiped | null>(() => {
+  const found = book.value.people.find((each) => keyOf(each) === book.value.current)?.wiped ?? null;
+  return found?.is_seen === true ? null : found;
+});
 
 export function dismissWiped(): void {
-  if (book.value.current !== null) updatePerson(book.value.current, { wiped: null });
+  const { value: found } = wiped;
+  if (book.value.current === null || found === null) return;
+  updatePerson(book.value.current, { wiped: found.heard === undefined ? { ...found, is_seen: true } : null });
 }

@@ -21,8 +21,12 @@ export interface Person {
 export interface Wiped {
   readonly at: number;
   readonly unsent: number | null;
-  /** Which replica it was and how far it had counted: what the server is asked about. null if that is lost too. */
+  /** Which replica it was and how far it had counted. null if that is lost too: then the server knows it by the cookie. */
   readonly former: { readonly replica: string; readonly n: number } | null;
+  /** What the server has of the former replica: the last number, and when it last heard it. Missing until it was told. */
+  readonly heard?: { readonly n: number; readonly at: number | null };
+  /** The person has read it; the server is still told. */
+  readonly is_seen?: boolean;
 }
 
 export interface Book {

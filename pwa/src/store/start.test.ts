@@ -16,11 +16,25 @@ afterEach(() => {
   for (const person of readPeople().people) forgetPerson(keyOf(person));
 });
 
-/** A network that answers /api/me and has nothing else. */
-function serverSays(me: (replica: string | null) => object | null): void {
-  vi.stubGlobal('fetch', (path: string) => {
+interface Told {
+  readonly replica: string;
+  readonly former?: string;
+  readonly counted?: number;
+}
+
+/** A network that answers /api/me, hears of stores that were thrown away, and has nothing else. */
+function serverSays(
+  me: (replica: string | null) => object | null,
+  evicted: (told: Told) => object | null = () => null,
+): void {
+  vi.stubGlobal('fetch', (path: string, init: { body?: string } = {}) => {
     const url = new URL(path, 'http://localhost');
-    const value = url.pathname === '/api/me' ? me(url.searchParams.get('replica')) : null;
+    const value =
+      url.pathname === '/api/me'
+        ? me(url.searchParams.get('replica'))
+        : url.pathname === '/api/me/evicted'
+          ? evicted(JSON.parse(init.body ?? '{}') as Told)
+          : null;
     if (value === null) return Promise.reject(new TypeError('no network'));
     return Promise.resolve(new Response(JSON.stringify(value)));
   });
@@ -55,11 +69,19 @@ test('what was saved before a restart is there after it, without a network', asy
 test('a store that the browser threw away is noticed, and says how much had not arrived', async () => {
   const person = aPerson({ n: 7 });
   keepPerson(person, { makeCurrent: true });
-  serverSays((replica) => ({ ...meOf(person), replica_highest_n: replica === person.replica ? 5 : 0 }));
+  const heard: Told[] = [];
+  serverSays(
+    () => meOf(person),
+    (told) => {
+      heard.push(told);
+      return { replica: told.former, highest_n: 5, unsent: 2, last_seen_at: 9 };
+    },
+  );
 
   await openPerson(person);
 
-  await vi.waitFor(() => expect(kept(person)?.wiped?.unsent).toBe(2));
+  await vi.waitFor(() => expect(kept(person)?.wiped).toMatchObject({ unsent: 2, heard: { n: 5, at: 9 } }));
+  expect(heard).toMatchObject([{ replica: session.value?.replica, former: person.replica, counted: 7 }]);
   expect(session.value?.replica).not.toBe(person.replica);
   expect(kept(person)?.n).toBe(0);
 });
@@ -71,7 +93,10 @@ test('noticed without a network, the loss is counted once there is one', async (
   await openPerson(person);
   expect(kept(person)?.wiped).toMatchObject({ unsent: null });
 
-  serverSays((replica) => ({ ...meOf(person), replica_highest_n: replica === person.replica ? 7 : 0 }));
+  serverSays(
+    () => meOf(person),
+    () => ({ highest_n: 7, unsent: 0, last_seen_at: null }),
+  );
   await openPerson(kept(person) ?? person);
 
   await vi.waitFor(() => expect(kept(person)?.wiped?.unsent).toBe(0));
@@ -91,13 +116,21 @@ test('a store that was rolled back goes on as a new replica, with its counting',
 
 test('a kept cookie brings back a person of whom the phone has forgotten everything', async () => {
   const person = aPerson();
-  serverSays(() => meOf(person));
+  const heard: Told[] = [];
+  serverSays(
+    () => meOf(person),
+    (told) => {
+      heard.push(told);
+      return { highest_n: 4, unsent: null, last_seen_at: 9 };
+    },
+  );
 
   await startStore();
 
   expect(phase.value).toBe('open');
   expect(session.value?.person).toEqual(person.person);
-  expect(kept(person)?.wiped).toMatchObject({ unsent: null, former: null });
+  await vi.waitFor(() => expect(kept(person)?.wiped).toMatchObject({ unsent: null, former: null, heard: { n: 4 } }));
+  expect(heard[0]?.former).toBeUndefined();
 });
 
 test('with nobody known and no network the phone asks for a code', async () => {

@@ -56,7 +56,10 @@ export function saySign({ kind, body }: AttentionItem): string {
     case 'doubtful':
       return t('desk.attention.doubtful.line', { n: count('visits') });
     case 'missing':
-      return t('desk.attention.missing.line', { n: gapsIn(told['missing']) });
+      if (told['is_known'] === false) return t('desk.attention.evicted.unknown');
+      return t(typeof told['evicted_at'] === 'number' ? 'desk.attention.evicted.line' : 'desk.attention.missing.line', {
+        n: gapsIn(told['missing']),
+      });
     case 'silent':
       return t('desk.attention.silent.line', { n: sayNumber(count('unsent')) });
     default:

@@ -68,5 +68,6 @@ describe('silence', () => {
   it('does not count a phone reported lost', () => {
     expect(isSilent({ last_seen_at: null }, NOW)).toBe(true);
     expect(isSilent({ last_seen_at: NOW - 9 * HOUR, lost_at: NOW - HOUR }, NOW)).toBe(false);
+    expect(isSilent({ last_seen_at: NOW - 9 * HOUR, evicted_at: NOW - HOUR }, NOW)).toBe(false);
   });
 });

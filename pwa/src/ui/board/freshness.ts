@@ -73,10 +73,14 @@ export function unsentOf(
 export const SILENT_AFTER = 2 * HOUR;
 
 export function isSilent(
-  phone: { readonly last_seen_at: number | null; readonly lost_at?: number | null },
+  phone: {
+    readonly last_seen_at: number | null;
+    readonly lost_at?: number | null;
+    readonly evicted_at?: number | null;
+  },
   now: number,
 ): boolean {
-  if (phone.lost_at !== undefined && phone.lost_at !== null) return false;
+  if ((phone.lost_at ?? null) !== null || (phone.evicted_at ?? null) !== null) return false;
   return phone.last_seen_at === null || now - phone.last_seen_at >= SILENT_AFTER;
 }
 

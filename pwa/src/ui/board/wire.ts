@@ -81,6 +81,8 @@ export interface Phone {
   readonly lost_at: number | null;
   readonly wipe_asked_at: number | null;
   readonly wiped_at: number | null;
+  readonly evicted_at: number | null;
+  readonly evicted_unsent: number | null;
 }
 
 export interface HeldPhone extends Phone {

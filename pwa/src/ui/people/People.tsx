@@ -121,7 +121,7 @@ function Does({ person }: { readonly person: PersonHeld }) {
 }
 
 function Heard({ person, now }: { readonly person: PersonHeld; readonly now: number }) {
-  const phones = person.phones.filter(({ lost_at }) => lost_at === null);
+  const phones = person.phones.filter(({ lost_at, evicted_at }) => lost_at === null && evicted_at === null);
   if (phones.length === 0) return <span data-quiet>{t('people.list.no_phone')}</span>;
   const latest = Math.max(...phones.map(({ last_seen_at }) => last_seen_at ?? 0));
   const said = sayAgo(latest === 0 ? null : latest, now);

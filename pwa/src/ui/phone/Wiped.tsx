@@ -1,5 +1,5 @@
 import { t } from '../../messages';
-import { dismissWiped, wiped } from '../../store';
+import { dismissWiped, wiped, type WipedStore } from '../../store';
 import { Button } from '../parts';
 import { clockTime } from './age';
 import { now_ms } from './now';
@@ -13,8 +13,11 @@ export function Wiped() {
       <h2>{t('core.wiped.title')}</h2>
       <p>{t('core.wiped.text', { time: clockTime(found.at, now_ms.value) })}</p>
       <p>
-        <b>{lossOf(found.unsent, found.former !== null)}</b>
+        <b>{lossOf(found)}</b>
       </p>
+      {found.heard !== undefined && found.heard.at !== null && (
+        <p>{t('core.wiped.heard', { n: found.heard.n, time: clockTime(found.heard.at, now_ms.value) })}</p>
+      )}
       <Button size="small" onClick={dismissWiped}>
         {t('core.phone.seen')}
       </Button>
@@ -22,7 +25,7 @@ export function Wiped() {
   );
 }
 
-function lossOf(unsent: number | null, can_be_told: boolean): string {
-  if (unsent === null) return can_be_told ? t('core.wiped.later') : t('core.wiped.unknown');
+function lossOf({ unsent, heard, former }: WipedStore): string {
+  if (unsent === null) return heard === undefined && former !== null ? t('core.wiped.later') : t('core.wiped.unknown');
   return unsent === 0 ? t('core.wiped.nothing') : t('core.wiped.lost', { n: unsent });
 }

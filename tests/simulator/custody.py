@@ -41,7 +41,7 @@ def check_custody(facts: Facts, saved: Mapping[str, Saved], now: int) -> Iterato
         else:
             places = (each.id in effects, each.id in held, each.id in parked)
             yield from check_place(each, receipt.outcome, receipt.reason, places, what)
-    yield from check_waiting(facts, now)
+    yield from check_waiting(facts, {each.id: each.household for each in saved.values()}, now)
 
 
 def check_place(each: Saved, outcome: str, reason: str | None, places: tuple[bool, bool, bool], what: str) -> Iterator[str]:
@@ -93,10 +93,12 @@ def _text(body: bytes | memoryview) -> str:
     return bytes(body).decode()
 
 
-def check_waiting(facts: Facts, now: int) -> Iterator[str]:
-    known = set(facts.doors) | {row.id for row in [*facts.visits, *facts.requests, *facts.wishes, *facts.campaigns]}
+def check_waiting(facts: Facts, named: Mapping[str, str | None], now: int) -> Iterator[str]:
+    """Nothing waits for what is there. `named`: each command's household; what stands at another one that this was part of once is not there."""
+    stands = {row.id: row.household_id for row in [*facts.visits, *facts.requests, *facts.wishes]}
+    known = set(facts.doors) | {row.id for row in facts.campaigns} | stands.keys()
     for row in facts.held:
-        if row.needs_id in known:
+        if row.needs_id in known and stands.get(row.needs_id) not in facts.once_with[named.get(row.command_id) or ""]:
             yield f"{row.command_id} waits for {row.needs_id}, which has come"
         if row.arrived_at < now - HELD_MS:
             yield f"{row.command_id} has waited longer than five days"

@@ -13,6 +13,11 @@ NO_NETWORK = re.compile(
     r"|connection refused|timed out|error sending request|Failed to establish a new connection|nodename nor servname",
     re.IGNORECASE,
 )
+NOT_TRUSTED = re.compile(
+    r"invalid peer certificate[^\n]*|CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER_CERT\w*"
+    r"|UNABLE_TO_VERIFY_LEAF_SIGNATURE|self[- ]signed certificate[^\n]*|unable to (?:get local issuer|verify the first) certificate|UnknownIssuer",
+    re.IGNORECASE,
+)
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 TAIL_LINES = 25
 
@@ -29,6 +34,12 @@ def run_quietly(name: str, command: Sequence[str | Path], *, cwd: Path = ROOT, e
 
 def explain(name: str, log: Path) -> str:
     text = COLOURS.sub("", log.read_text(encoding="utf-8", errors="replace"))
+    if distrust := NOT_TRUSTED.search(text):  # first: it is often wrapped in words that also stand for no network
+        return (
+            f"{_tail(text, 2)}\n    (all of it: {log.relative_to(ROOT)})\n\nThis step fetches packages, and the network's certificate is not trusted here: {distrust[0].strip()}\n"
+            "A proxy of an office often signs with its own authority. Ask who runs the network for that authority's file (PEM), set\n"
+            "SSL_CERT_FILE, PIP_CERT and NODE_EXTRA_CA_CERTS to its path, and start again: what was done so far is kept."
+        )
     if NO_NETWORK.search(text):
         return (
             f"{_tail(text, 2)}\n    (all of it: {log.relative_to(ROOT)})\n\nThis step fetches packages, and the network did not answer. Connect this machine (or set the proxy or the\n"

@@ -68,6 +68,30 @@ def test_a_step_that_found_no_network_says_so(line: str) -> None:
         run_quietly("test-network", ["sh", "-c", f"echo '{line}'; exit 1"])
 
 
+@pytest.mark.parametrize(
+    ("lines", "cause"),
+    [
+        (
+            "error sending request for url\n  invalid peer certificate: UnknownIssuer\n  more\n  and more",
+            "invalid peer certificate: UnknownIssuer",
+        ),
+        ("[SSL: CERTIFICATE_VERIFY_FAILED] timed out", "CERTIFICATE_VERIFY_FAILED"),
+        ("npm error code SELF_SIGNED_CERT_IN_CHAIN\nnpm error request failed", "SELF_SIGNED_CERT_IN_CHAIN"),
+        ("npm error self signed certificate", "self signed certificate"),
+        ("npm error self-signed certificate in certificate chain", "self-signed certificate"),
+        ("npm error unable to get local issuer certificate", "unable to get local issuer certificate"),
+    ],
+)
+def test_a_step_whose_network_is_not_trusted_names_the_certificate_and_what_to_do(lines: str, cause: str) -> None:
+    with pytest.raises(Stop) as stopped:
+        run_quietly("test-certificate", ["sh", "-c", f"echo '{lines}'; exit 1"])
+
+    told = str(stopped.value)
+    assert cause in told.split("This step fetches packages")[1]
+    assert all(name in told for name in ("SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"))
+    assert "did not answer" not in told
+
+
 def test_a_step_that_fails_shows_its_last_lines() -> None:
     with pytest.raises(Stop, match="something is wrong here"):
         run_quietly("test-failure", ["sh", "-c", "echo something is wrong here; exit 1"])

@@ -28,7 +28,6 @@ export const ACTIONS = [
   'campaign_reopened',
   'abilities_said',
   'doors_moved',
-  'abilities_said',
   'move_undone',
   'shares_given',
   'visits_typed',

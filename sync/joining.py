@@ -11,23 +11,26 @@ from msgspec.structs import replace
 from sync.card import Door, StoredBody, held_of, requests_of, visits_on, with_conflicts, with_requests, with_visits, with_wishes
 from sync.contact import Wish, Wishes
 from sync.fields import Held, Write, value_of
+from sync.firsts import first_values, is_blank
 from sync.merge import Merge, all_bases, all_folds, all_writes, with_base, with_fold, with_writes
 from sync.placing import settle
 from sync.protocol import CardVisit
+from sync.records import FirstValue
 from sync.requests import Mark
 from sync.visit_log import VisitFact
 
 FIELDS = ("name", "phones", "people_count", "note", "needs", "roll_vacant")
-_BLANK: tuple[object, ...] = (None, "", [], False)
 
 
 class Joined(msgspec.Struct, frozen=True):
     """`survivor`: both in one. `absorbed`: what counters and feeds see of the other now; its stored card stays as it was.
-    `after_wish`: visits of one that turn out to have been made after a wish of the other."""
+    `after_wish`: visits of one that turn out to have been made after a wish of the other. `firsts`: what each of them was added with,
+    where the other has a value as well or takes it."""
 
     survivor: Door
     absorbed: Door
     after_wish: tuple[UUID, ...]
+    firsts: tuple[FirstValue, ...]
 
 
 class Parted(msgspec.Struct, frozen=True):
@@ -65,7 +68,7 @@ def join(survivor: Door, absorbed: Door, version_base: int = 0) -> Joined:
     facts, marked = _marked((*survivor.visits, *absorbed.visits), door.merge.wishes)
     door = with_visits(door, facts, {id_: replace(each, after_wish=each.after_wish or id_ in marked) for id_, each in visits.items()})
     door = with_requests(with_wishes(door, door.merge.wishes), [*requests_of(home), *requests_of(other)])
-    return Joined(settle(with_conflicts(door)), emptied(absorbed, survivor.id, version), marked)
+    return Joined(settle(with_conflicts(door)), emptied(absorbed, survivor.id, version), marked, _firsts(survivor, absorbed))
 
 
 def emptied(absorbed: Door, to: UUID, version: int) -> Door:
@@ -144,7 +147,14 @@ def _written(door: Door, field: str) -> Held:
     value: Any = getattr(door.body.household, field)
     held = held_of(door, "", field, value)
     is_first = field not in door.merge.writes
-    return () if is_first and any(value == blank for blank in _BLANK) else held
+    return () if is_first and is_blank(value) else held
+
+
+def _firsts(survivor: Door, absorbed: Door) -> tuple[FirstValue, ...]:
+    met = [field for field in FIELDS if _written(absorbed, field)]
+    return tuple(
+        first for door in (survivor, absorbed) for field in met for first in first_values(door, field, getattr(door.body.household, field))
+    )
 
 
 def _marked(facts: Iterable[VisitFact], wishes: Iterable[Wish]) -> tuple[list[VisitFact], tuple[UUID, ...]]:

@@ -58,6 +58,20 @@ class FieldWrite(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     outcome: str
 
 
+class FirstValue(msgspec.Struct, frozen=True, kw_only=True):
+    """What a household was added with in one field. `at`: as merging counts it; the record of its adding knows when it was made."""
+
+    command_id: UUID
+    subject: str
+    household_id: UUID
+    value: Any
+    person_id: UUID
+    replica_id: UUID
+    n: int
+    version: int
+    at: int
+
+
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     household_id: UUID
@@ -128,4 +142,4 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None = None
 
 
-Record = Visit | AfterWish | Void | FieldWrite | Request | RequestEvent | Wish | Lift | DoorEvent
+Record = Visit | AfterWish | Void | FieldWrite | FirstValue | Request | RequestEvent | Wish | Lift | DoorEvent

@@ -278,7 +278,7 @@ visits = Table(
     Index(None, "campaign_id", "team_id", "at"),  # who went where on a day
     _few("is_after_wish OR is_doubtful", "arrived_at"),
 )
-field_writes = Table(  # every value a field ever had, newest last; never changed
+field_writes = Table(  # every value a field ever had, its first ('added') from when another came; never changed
     "field_writes",
     metadata,
     _key("command_id"),

@@ -32,7 +32,8 @@ HISTORY = (
     ("v.voided_at, v.voided_at", "'void_visit', NULL, v.outcome, v.void_reason, NULL, NULL, NULL", "visits v", "v.voided_by"),
     (
         "w.at, w.arrived_at",
-        "'correct_household', w.subject, w.value, NULL, NULL, w.command_id, CASE WHEN w.outcome IN ('merged', 'superseded') THEN w.outcome END",
+        "CASE w.outcome WHEN 'added' THEN 'added' ELSE 'correct_household' END, w.subject, w.value, NULL, NULL, w.command_id,"
+        " CASE WHEN w.outcome IN ('merged', 'superseded') THEN w.outcome END",
         "field_writes w",
         "w.person_id",
     ),
@@ -114,13 +115,13 @@ def read_household(conn: Connection, found: Found, place: Place) -> Household:
 
 
 def read_history(conn: Connection, household_id: UUID) -> list[Change]:
-    """Everything that was done at a door, the latest first."""
+    """Everything that was done at a door, the latest first; of one moment (rolls are made on a day) what came in last."""
     rows: list[Any] = []
     for times, told, table, by in HISTORY:
         alias = table[-1]
         sql = f"SELECT {times}, p.id, p.name, p.is_system, {told} FROM {table} JOIN people p ON p.id = {by} WHERE {alias}.household_id = ?"
         rows += fetch(conn, sql, household_id)
-    rows.sort(key=lambda row: row[0], reverse=True)
+    rows.sort(key=lambda row: row[:2], reverse=True)
     typists = sorted({row[9] for row in rows if row[9] is not None})
     names = {row[0]: row[1] for row in fetch(conn, NAMES, typists)} if typists else {}
     return [_change(row, names) for row in rows[:LIMIT]]
@@ -130,9 +131,9 @@ def _change(row: Row, names: Mapping[UUID, str]) -> Change:
     at, arrived_at, person_id, name, is_system, what, field, value, note, typed_by, command_id, became = row
     kind: str = EVENTS[what] if what in EVENTS else str(what)
     shown: str | UnsetType = UNSET if field is None else field
-    if what == "correct_household":
+    if what == "correct_household" or (what == "added" and field is not None):
         subject, shown = str(field).rpartition("/")[::2]
-        kind = "correct_resident" if subject else "correct_household"
+        kind = "correct_resident" if subject else kind
         value = None if value is None else msgspec.json.decode(bytes(value))
     elif what == "advance_request" and field == "comment":
         kind, shown = "comment_request", UNSET

@@ -42,6 +42,12 @@ def _field(each: records.FieldWrite, now: int) -> Row:
     return (each.command_id, each.subject, each.household_id, _encode(each.value), *by, each.at, now, each.outcome)
 
 
+def _first(each: records.FirstValue, now: int) -> Row:
+    by = (each.person_id, each.replica_id, each.n, each.version)
+    made = (each.command_id, each.at, each.command_id, now)
+    return (each.command_id, each.subject, each.household_id, _encode(each.value), *by, *made)
+
+
 def _request(each: records.Request, now: int) -> Row:
     doc = _encode(each.attachments) if each.attachments else None
     asked = (each.category, each.text, each.urgency, "raised", each.at, now, doc)
@@ -71,6 +77,11 @@ def _insert(table: str, columns: str) -> str:
     return f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * (columns.count(',') + 1))})"
 
 
+FIRST_VALUE = """INSERT INTO field_writes (command_id, subject, household_id, value, person_id, replica_id, n, version, at, arrived_at, outcome)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, COALESCE((SELECT e.at FROM household_events e WHERE e.id = ?), ?),
+    COALESCE((SELECT e.arrived_at FROM household_events e WHERE e.id = ?), ?), 'added')
+ON CONFLICT (command_id, subject) DO NOTHING
+"""  # joined and parted again, or corrected after that, a household says it again
 WRITERS: dict[type[Any], tuple[str, Callable[[Any, int], Row]]] = {
     records.Visit: (
         _insert(
@@ -103,6 +114,7 @@ WRITERS: dict[type[Any], tuple[str, Callable[[Any, int], Row]]] = {
     records.Wish: (_insert("wishes", "id, household_id, resident_id, reason, review_on, person_id, at, arrived_at"), _wish),
     records.Lift: ("UPDATE wishes SET lifted_at = ?, lifted_by = ?, lift_reason = ? WHERE id = ?", _lift),
     records.DoorEvent: (_insert("household_events", "id, household_id, what, reason, person_id, at, arrived_at"), _door_event),
+    records.FirstValue: (FIRST_VALUE, _first),
 }
 SET_STATE = "UPDATE requests SET state = ? WHERE id = ?"
 
@@ -113,7 +125,8 @@ def write_histories(conn: Connection, made: Iterable[records.Record], now: int) 
     for each in made:
         by_kind[type(each)].append(each)
     for kind, (sql, row) in WRITERS.items():  # what is made comes before what changes it
-        write = execute_set if sql.startswith("INSERT") else execute_many  # two may change the same row
+        is_set = sql.startswith("INSERT") and sql is not FIRST_VALUE  # two may change, or say, the same row
+        write = execute_set if is_set else execute_many
         write(conn, sql, [row(each, now) for each in by_kind.get(kind, ())])
     states = {each.request_id: each.state for each in by_kind.get(records.RequestEvent, ())}
     execute_many(conn, SET_STATE, [(state, request_id) for request_id, state in states.items()])

@@ -83,6 +83,7 @@ def join_doors(
     execute(conn, NEW_JOIN, join_id, survivor.id, absorbed.id, by, result.survivor.version, now)
     execute(conn, ABSORB, survivor.id, result.absorbed.version, absorbed.id)
     execute(conn, FOLLOW_ROOT, survivor.id, absorbed.id)
+    write_histories(conn, result.firsts, now)  # under their own ids, which they keep
     for table in NAMED:
         execute(conn, GIVE.format(table=table), survivor.id, absorbed.id)
     events: list[Record] = [

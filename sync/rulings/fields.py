@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from sync.card import Door, field_key, held_of, with_conflicts
 from sync.fields import Conflict, Held, Write, conflicts_of, same_value, value_of, value_seen, write_field
+from sync.firsts import first_values
 from sync.merge import with_writes
 from sync.protocol import AnyCommand, CorrectHousehold, CorrectResident, HouseholdFields, ResidentFields
-from sync.records import FieldWrite, Notice
+from sync.records import FieldWrite, FirstValue, Notice
 from sync.rulings.case import Case, Ruling, changed, held
 
 ADDRESS = ("building_id", "entrance", "floor", "door")
@@ -56,7 +57,8 @@ def write_fields(case: Case[Any], subject: str, values: dict[str, Any]) -> Rulin
     """Superseded if every field was, merged if a field now differs from what was written, noop if nothing changed."""
     if not values:
         return Ruling(outcome="noop")
-    door, records, notices, outcomes = case.door, [], [], []
+    records: list[FieldWrite | FirstValue] = []
+    door, notices, outcomes = case.door, [], []
     for field, value in values.items():
         before = held_of(door, subject, field, shown(door, subject, field))
         after = write_field(before, _write(case, value), case.seen)
@@ -64,6 +66,7 @@ def write_fields(case: Case[Any], subject: str, values: dict[str, Any]) -> Rulin
         records.append(field_record(case, field_key(subject, field), value, outcomes[-1]))
         if after is not None:
             notices += _notices(case, before, after)
+            records += () if subject else first_values(door, field, shown(door, subject, field))
             door = _with_field(door, subject, field, after)
     if all(outcome == "superseded" for outcome in outcomes):
         return Ruling(outcome="superseded", reason="written_since", records=tuple(records))

@@ -275,7 +275,12 @@ def test_a_visit_of_one_after_a_wish_of_the_other_says_so() -> None:
 def test_one_phone_that_added_both_is_in_no_conflict_with_itself() -> None:
     one, other = found_door(uid("aaa"), name="甲"), found_door(name="乙")
     second = replace(
-        other, merge=with_base(other.merge, "", Base(EffectiveTime(NOON, str(replica_of(FINDER))), 2, 1, str(uid("person", FINDER)), "c"))
+        other,
+        merge=with_base(
+            other.merge,
+            "",
+            Base(EffectiveTime(NOON, str(replica_of(FINDER))), 2, 1, str(uid("person", FINDER)), str(uid("cmd", FINDER, 2))),
+        ),
     )
 
     joined = join(one, second).survivor

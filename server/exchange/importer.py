@@ -17,7 +17,7 @@ from server.exchange.lines import Problem, line_key
 from server.exchange.made import note_made
 from server.exchange.maps import remember_maps
 from server.exchange.orders import NewId, Order, orders_for
-from server.exchange.places import buildings_of, ensure_buildings, find_area, make_area
+from server.exchange.places import buildings_for, ensure_buildings, find_area, make_area
 from server.exchange.plan import Plan, chunks_of
 from server.exchange.report import Counts, Report, report_of
 from server.exchange.rows import RollError
@@ -97,12 +97,12 @@ def prepare(conn: Connection, plan: Plan, means: Means, course: Course) -> Ready
     fetch(conn, "SELECT id FROM organization {lock}")  # one at a time: no area, building or roll is made twice
     known_id = find_area(conn, str(plan.area.id or plan.area.name)).id
     area_id = known_id or make_area(conn, plan.area, means.new_id)
-    before = buildings_of(conn, area_id)
-    after = ensure_buildings(conn, area_id, [door.address for door in plan.roll.doors], means.new_id)
+    roll = find_roll(conn, area_id, plan.roll_name) or make_roll(conn, area_id, plan.roll_name, now, means.new_id)
+    before = buildings_for(conn, area_id, roll.id)
+    after = ensure_buildings(conn, area_id, [door.address for door in plan.roll.doors], means.new_id, roll.id)
     grown = [building.id for name, building in after.items() if name in before and building != before[name]]
     if grown:
         refresh_buildings(conn, grown)
-    roll = find_roll(conn, area_id, plan.roll_name) or make_roll(conn, area_id, plan.roll_name, now, means.new_id)
     note_import(conn, course.import_id, roll.id, course.person_id, now)
     made = [building.id for name, building in after.items() if name not in before]
     note_made(conn, course.import_id, None if known_id else area_id, made)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from server.areas.buildings import removed_name
-from server.db.tables import areas, buildings
+from server.db.tables import areas, buildings, households, roll_lines
 from server.exchange.address import DoorAddress
 from server.exchange.grid import Entrance, grow, kind_of, natural
 from server.exchange.rows import RollError
@@ -58,13 +58,30 @@ def make_area(conn: Connection, area: Area, new_id: NewId) -> UUID:
 
 def buildings_of(conn: Connection, area_id: UUID) -> dict[str, Building]:
     """The buildings of an area by name."""
-    stmt = select(buildings.c.id, buildings.c.name, buildings.c.doc, buildings.c.version).where(buildings.c.area_id == area_id)
+    return _by_name(conn, buildings.c.area_id == area_id)
+
+
+def _by_name(conn: Connection, which: ColumnElement[bool]) -> dict[str, Building]:
+    """Of two with one name the one that was made first."""
+    stmt = select(buildings.c.id, buildings.c.name, buildings.c.doc, buildings.c.version).where(which).order_by(buildings.c.id.desc())
     return {row.name: Building(row.id, row.name, _entrances.decode(row.doc), row.version) for row in conn.execute(stmt)}
 
 
-def ensure_buildings(conn: Connection, area_id: UUID, addresses: Iterable[DoorAddress], new_id: NewId) -> dict[str, Building]:
-    """Every building of these doors, with entrances and floors for all of them. Returns the area's buildings by name."""
-    known = buildings_of(conn, area_id)
+def buildings_for(conn: Connection, area_id: UUID, roll_id: UUID | None) -> dict[str, Building]:
+    """The buildings of an area by name, and those with doors of its roll that were put in another area, where no building here has that name."""
+    if roll_id is None:
+        return buildings_of(conn, area_id)
+    doors = select(households.c.building_id).join(roll_lines, roll_lines.c.household_id == households.c.id)
+    mine = buildings.c.id.in_(doors.where(roll_lines.c.roll_id == roll_id))
+    away = (buildings.c.area_id != area_id) & buildings.c.removed_at.is_(None)
+    return _by_name(conn, away & mine) | buildings_of(conn, area_id)
+
+
+def ensure_buildings(
+    conn: Connection, area_id: UUID, addresses: Iterable[DoorAddress], new_id: NewId, roll_id: UUID | None = None
+) -> dict[str, Building]:
+    """Every building of these doors, with entrances and floors for all of them. Returns the area's and the roll's buildings by name."""
+    known = buildings_for(conn, area_id, roll_id)
     for name, doors in _by_building(addresses).items():
         known[name] = _ensure(conn, area_id, name, known.get(name) or _put_up_again(conn, name, known), doors, new_id)
     return known

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from server.exchange.forgotten import without_erased
 from server.exchange.lines import Given, Roll
-from server.exchange.places import Area, buildings_of, find_area
+from server.exchange.places import Area, buildings_for, find_area
 from server.exchange.report import Counts, Sample
 from server.exchange.sample import sample_of
 from server.exchange.store import RollRow, decode_lines, decode_standing, erased_lines, find_roll, lines_after, shown_now, standing_rows
@@ -51,8 +51,9 @@ def plan_import(turns: Turns, roll: Roll, area_named: str, roll_named: str | Non
         area = find_area(conn, area_named)
         if area.id is None:
             return Area(None, area.name, parent_id), None, {}
-        named = {building.id: building.name for building in buildings_of(conn, area.id).values()}
-        return area, find_roll(conn, area.id, roll_name_of(area, roll_named)), named
+        roll_row = find_roll(conn, area.id, roll_name_of(area, roll_named))
+        named = {building.id: building.name for building in buildings_for(conn, area.id, roll_row.id if roll_row else None).values()}
+        return area, roll_row, named
 
     area, roll_row, buildings = turns.read_now(places)
     roll = without_erased(roll, *turns.read_now(erased_lines))

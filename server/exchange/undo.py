@@ -16,7 +16,7 @@ from server.exchange.importer import CHUNK, Means
 from server.exchange.lines import Given, line_key
 from server.exchange.made import take_places_back
 from server.exchange.orders import Beside, address_at, values_of
-from server.exchange.places import buildings_of
+from server.exchange.places import buildings_for
 from server.exchange.plan import chunks_of
 from server.exchange.rows import RollError
 from server.exchange.sample import spoken
@@ -103,7 +103,7 @@ def _chunk(conn: Connection, found: ImportRow, lines: Sequence[Last], means: Mea
     reasons = {last.household_id: _reason(last, versions, held) for last in lines}
     mine = [last for last in lines if reasons[last.household_id] is None]
     shown = shown_now(conn, [last.household_id for last in mine if last.before is None and not last.is_added])
-    buildings = {name: building.id for name, building in buildings_of(conn, found.roll.area_id).items()}
+    buildings = {name: building.id for name, building in buildings_for(conn, found.roll.area_id, found.roll.id).items()}
     numbers = count(replica.held.highest + 1)
     commands: list[AnyCommand] = []
     beside: list[Beside] = []

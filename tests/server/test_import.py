@@ -2,13 +2,18 @@
 
 from itertools import pairwise
 from pathlib import Path
+from uuid import UUID
 
 import msgspec
 import pytest
 
+from server.areas.buildings import make_building, place_building
+from server.areas.changing import make_area
+from server.areas.schemas import NewBuilding
 from server.db.tables import areas, buildings, field_writes, households, receipts, roll_lines
 from server.exchange.importer import CHUNK, run_plan
 from server.exchange.rows import RollError
+from server.exchange.undo import undo_import
 from sync.protocol import AddHousehold
 from tests.server.bureau import AREA, LINE, PART, ROLL, Bureau, corrected, numbers, run_import
 
@@ -79,6 +84,44 @@ def test_a_corrected_address_moves_the_door_and_makes_none(bureau: Bureau) -> No
     assert (report.new, report.changed) == (0, 1)
     assert bureau.card("1号楼", "1单元", "303")[0].household.id == door
     assert (bureau.count(households), bureau.count(roll_lines)) == (36, 36)
+
+
+def test_a_roll_finds_a_building_that_was_put_in_another_area(bureau: Bureau) -> None:
+    bureau.imports(PART)
+    building = bureau.card("1号楼", "1单元", "301")[0].household.building_id
+    elsewhere = bureau.new_id()
+    bureau.store.write_now(lambda conn: make_area(conn, elsewhere, None, "community", "如意社区", None))
+    bureau.store.write_now(lambda conn: place_building(conn, building, elsewhere))
+    added = AddHousehold(
+        id=bureau.new_id(), n=next(numbers), at=bureau.clock(), household_id=bureau.new_id(), building_id=building, entrance="1单元",
+        door="306", name="钱多",
+    )  # fmt: skip
+    bureau.writes(added)
+
+    new = "祥和-00865,祥和社区,1号楼,1单元,3,305,钱少,13800000000,2,,\n祥和-00866,祥和社区,1号楼,1单元,3,306,钱多,,,,\n"
+    again = bureau.imports(PART + new)
+
+    assert (again.new, again.unchanged, bureau.count(buildings), bureau.count(households)) == (1, 37, 1, 38)
+    assert bureau.card("1号楼", "1单元", "305")[0].household.building_id == building
+    moved = bureau.imports((PART + new).replace(",3,305,", ",3,307,"))
+    undo_import(bureau.store, UUID(moved.undo_id), bureau.means)
+    assert bureau.card("1号楼", "1单元", "305")[0].household.building_id == building
+
+
+def test_a_building_of_the_roll_elsewhere_gives_way_to_one_of_that_name_in_the_area(bureau: Bureau) -> None:
+    bureau.imports(PART)
+    first = bureau.card("1号楼", "1单元", "301")[0].household.building_id
+    elsewhere = bureau.new_id()
+    bureau.store.write_now(lambda conn: make_area(conn, elsewhere, None, "community", "如意社区", None))
+    bureau.store.write_now(lambda conn: place_building(conn, first, elsewhere))
+    area_id = bureau.plans(PART).area.id
+    second = bureau.new_id()
+    assert area_id is not None
+    bureau.store.write_now(lambda conn: make_building(conn, second, NewBuilding(area_id, "1号楼")))
+
+    bureau.imports(PART + "祥和-00865,祥和社区,1号楼,1单元,3,305,钱少,13800000000,2,,\n")
+
+    assert bureau.card("1号楼", "1单元", "305")[0].household.building_id == second
 
 
 def test_a_door_that_a_phone_added_is_met_not_doubled(bureau: Bureau) -> None:

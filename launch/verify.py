@@ -56,7 +56,7 @@ def main(argv: Sequence[str]) -> int:
         else:
             app = [*app_checks(quick=quick), *([] if quick else rules_checks())]
             told += side_by_side([app, python_checks(quick=quick)], env)
-            told += [] if quick else in_turn([_pytest("browser", "tests/browser", "-n", "2")], env)
+            told += [] if quick else in_turn([_pytest("browser", "tests/browser", "-n", "2", "--dist", "worksteal")], env)
     total = Counts(sum(counts.passed for _, counts in told), sum(counts.failed for _, counts in told))
     if failed := [name for name, counts in told if counts.failed]:
         say(f"\nFailed: {', '.join(failed)}")
@@ -91,7 +91,7 @@ def python_checks(*, quick: bool) -> list[Check]:
         Check("ruff", [VENV / "bin" / "ruff", "check", "--quiet", "."]),
         Check("ruff format", [VENV / "bin" / "ruff", "format", "--quiet", "--check", "."]),
         Check("mypy", [VENV / "bin" / "mypy"]),
-        _pytest("pytest", "tests", "--ignore=tests/browser", *left_out, *examples, "-n", "2"),
+        _pytest("pytest", "tests", "--ignore=tests/browser", *left_out, *examples, "-n", "2", "--dist", "worksteal"),
     ]
 
 

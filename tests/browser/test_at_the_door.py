@@ -51,6 +51,7 @@ async def test_a_met_visit_with_a_note_is_three_taps_and_the_words(ann: Person, 
     await ann.page.get_by_label(text("door.visit.note")).fill("老人腿脚不便，下次早点来")
     await ann.button("door.visit.save").click()
     await ann.page.wait_for_url(f"**/door/{door['id']}")
+    await expect(ann.page.get_by_text(text("door.knock", n=1), exact=True)).to_be_visible()
     await ann.sends_everything()
 
     [visit] = (await served.household(door["id"]))["visits"]

@@ -18,7 +18,7 @@ export function Head({ door }: { readonly door: Door }) {
     <header class="door-head">
       <p class="door-place">
         <BackLink to={back}>{placeWords(household)}</BackLink>
-        <span>{door.tries > 0 ? t('door.knock', { n: door.tries + 1 }) : floorWords(household.floor)}</span>
+        <span>{door.tries > 0 ? t('door.knock', { n: door.tries }) : floorWords(household.floor)}</span>
       </p>
       <h1 ref={heading} tabIndex={-1}>
         <b>{doorNumber(household)}</b> <span>{household.door === null ? '' : household.name}</span>

@@ -9,7 +9,7 @@ from playwright.async_api import Route, TimeoutError, expect
 from tests.browser.conftest import NewDevice
 from tests.browser.people import Person, enrolled
 from tests.browser.served import Served
-from tests.browser.words import text
+from tests.browser.words import like, text
 from tests.gate import Gate
 
 
@@ -56,6 +56,16 @@ async def test_a_met_visit_with_a_note_is_three_taps_and_the_words(ann: Person, 
 
     [visit] = (await served.household(door["id"]))["visits"]
     assert (visit["outcome"], visit["note"]) == ("met", "老人腿脚不便，下次早点来")
+
+
+async def test_a_resident_who_was_added_is_said_to_be_added(ann: Person, served: Served) -> None:
+    door = (await served.untried(served.team, 1))[0]
+    await ann.goes_to(f"/door/{door['id']}/resident/new")
+
+    await ann.page.get_by_label(text("door.people.name")).fill("周小梅")
+    await ann.page.get_by_role("button", name=text("door.save"), exact=True).click()
+
+    await expect(ann.page.get_by_text(like("door.saved", what=text("door.people.added")))).to_be_visible()
 
 
 async def test_a_request_reaches_the_card_with_its_category(ann: Person, served: Served) -> None:

@@ -42,7 +42,7 @@ function CorrectResident({ door, resident }: { readonly door: Door; readonly res
       title={resident === null ? t('door.people.add') : t('door.people.correct')}
       form={form}
       missing={missingOf(value, Object.keys(fields).length)}
-      what={t('door.people.what')}
+      what={resident === null ? t('door.people.added') : t('door.people.corrected')}
       drafts={() => [draft]}
     >
       {resident !== null && (

@@ -3,7 +3,7 @@ import { t } from '../../messages';
 import { api, session } from '../../store';
 import { Ask } from '../board/Ask';
 import type { AttentionItem } from '../board/wire';
-import { writeNow } from '../board/write';
+import { mustBeDone, writeNow } from '../board/write';
 import { Button, Field, toast } from '../parts';
 import { applyParked, dismissParked, reopenParked, type Settled } from './calls';
 import { needsBefore, oppositeOf, type Before } from './opposite';
@@ -107,7 +107,7 @@ function applied(item: AttentionItem, settled: Settled, before: Before | null, o
       undo: async () => {
         const told = await writeNow(back);
         onSettled();
-        if (told.kind === 'look') throw new Error(told.outcome); // the toast says that it could not be taken back
+        mustBeDone(told);
       },
     });
   } else toast(t(settled.outcome === 'applied' ? 'desk.attention.applied.for_good' : 'desk.attention.applied'));

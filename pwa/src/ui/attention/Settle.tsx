@@ -5,7 +5,7 @@ import { problemOf } from '../board/resource';
 import { Trouble } from '../board/Trouble';
 import type { Side } from '../board/wire';
 import { sayAgo } from '../board/words';
-import { writeNow } from '../board/write';
+import { mustBeDone, writeNow } from '../board/write';
 import { sayTold } from '../desk/Closing';
 import { sayValue } from '../desk/values';
 import { Button } from '../parts';
@@ -31,12 +31,17 @@ export function Settle({ household, field, resident_id, kept, other, sides, onSe
     const { version } = await api.get<Pick<Card, 'version'>>(`/api/households/${household}`);
     return writeNow([correction(household, version, field, resident_id, value)]);
   };
+  const takeBack = async (): Promise<void> => {
+    const told = await write(kept);
+    onSettled();
+    mustBeDone(told);
+  };
   const take = async (value: unknown): Promise<void> => {
     busy.value = true;
     problem.value = null;
     try {
       const told = await write(value);
-      const back = value === kept ? undefined : () => write(kept).then(onSettled);
+      const back = value === kept ? undefined : takeBack;
       sayTold(told, t('desk.settle.done', { value: sayValue(value) }), back);
       onSettled();
     } catch (error) {

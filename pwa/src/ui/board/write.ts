@@ -7,6 +7,11 @@ export type Told =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'look'; readonly outcome: string; readonly reason: string | null };
 
+/** For an undo: what the server did not do as told is thrown, so that nobody hears "undone". */
+export function mustBeDone(told: Told): void {
+  if (told.kind === 'look') throw new Error(told.outcome);
+}
+
 export async function writeNow(drafts: readonly Draft[]): Promise<Told> {
   const ids = await save(drafts);
   await syncNow();

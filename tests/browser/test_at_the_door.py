@@ -1,6 +1,7 @@
 """What a volunteer writes down at a door, as the server has it afterwards."""
 
 import asyncio
+import json
 from contextlib import suppress
 
 import pytest
@@ -41,6 +42,31 @@ async def test_a_new_phone_without_a_network_does_not_say_that_nobody_gave_it_do
     with suppress(TimeoutError):  # the phone tried again by itself in this very moment, and the button is gone
         await person.button("door.next.empty.go").click(timeout=5_000)
     await expect(person.page.locator(".next-door")).to_be_visible()
+
+
+async def test_a_phone_with_half_of_its_doors_does_not_call_their_number_whole(served: Served, gate: Gate, new_device: NewDevice) -> None:
+    device, pulls = await new_device(), 0
+
+    async def fetch_two_small_pages(route: Route) -> None:
+        nonlocal pulls
+        pulls += 1
+        asked = {**json.loads(route.request.post_data or ""), "max_bytes": 60_000}
+        await (route.continue_(post_data=json.dumps(asked)) if pulls <= 2 else route.abort())
+
+    await device.context.route("**/api/sync/pull", fetch_two_small_pages)
+    token = served.volunteers(served.team)[0]
+    person = await enrolled(device, f"http://volunteer.localhost:{gate.port}", served, token, "volunteer", served.team)
+    await person.goes_to("/")
+
+    await expect(person.page.get_by_role("heading", level=1)).to_have_text(like("door.next.partial"))
+    await expect(person.page.locator(".next-all")).to_have_text(like("door.next.all_partial"))
+    await expect(person.page.locator(".next-door")).to_be_visible()
+    for whole in ("door.next.scope_mine", "door.next.scope_team", "door.chip.sent"):
+        await expect(person.page.get_by_text(like(whole))).to_have_count(0)
+
+    await device.context.unroute("**/api/sync/pull")
+    await expect(person.page.get_by_role("heading", level=1)).to_have_text(like("door.next.left"), timeout=60_000)
+    await expect(person.page.get_by_text(text("door.chip.sent"))).to_be_visible()
 
 
 async def test_a_met_visit_with_a_note_is_three_taps_and_the_words(ann: Person, served: Served) -> None:

@@ -1,11 +1,12 @@
 import { t } from '../../messages';
+import { fetched } from '../../store';
 import { SentChip } from '../card/SentChip';
 import { DoorRow } from '../card/DoorRow';
 import { Icon } from '../parts';
 import { lineOf } from './line';
 import './next.css';
 import { NextDoor } from './NextDoor';
-import { AllReached, NoDoors } from './Nothing';
+import { AllReached, Coming, NoDoors } from './Nothing';
 import type { Turn } from './order';
 import { ProgressBar } from './ProgressBar';
 import { progressOf } from './progress';
@@ -13,6 +14,7 @@ import { own, turns } from './turns';
 
 const ROWS = 12;
 
+/** Until all has been fetched no number is whole: it says how many doors came so far, and whom to go to meanwhile. */
 export function NextScreen() {
   const progress = progressOf(own.value.doors);
   const [first, ...rest] = turns.value;
@@ -21,20 +23,24 @@ export function NextScreen() {
   return (
     <main class="next">
       <header class="next-head">
-        <h1>{progress.left > 0 ? t('door.next.left', { n: progress.left }) : t('door.next.done')}</h1>
-        <SentChip />
+        <h1>{fetched.value ? sayLeft(progress.left) : t('door.next.partial', { n: progress.known })}</h1>
+        {fetched.value && <SentChip />}
         <a class="button" data-kind="quiet" data-size="small" href="/list?find=1" aria-label={t('door.search')}>
           <Icon name="search" />
         </a>
       </header>
-      <ProgressBar progress={progress} scope={own.value.scope} />
-      {isOver ? <AllReached /> : <NextDoor turn={first} />}
+      {fetched.value && <ProgressBar progress={progress} scope={own.value.scope} />}
+      {!isOver ? <NextDoor turn={first} /> : fetched.value ? <AllReached /> : <Coming />}
       <Then turns={isOver && first !== undefined ? [first, ...rest] : rest} />
       <a class="button next-all" href="/list">
-        {t('door.next.all', { n: progress.known })}
+        {t(fetched.value ? 'door.next.all' : 'door.next.all_partial', { n: progress.known })}
       </a>
     </main>
   );
+}
+
+function sayLeft(left: number): string {
+  return left > 0 ? t('door.next.left', { n: left }) : t('door.next.done');
 }
 
 function Then({ turns: following }: { readonly turns: readonly Turn[] }) {

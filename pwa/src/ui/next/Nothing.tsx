@@ -19,7 +19,7 @@ export function NoDoors() {
 }
 
 /** Until all has been fetched nobody knows whether there are doors. */
-function Coming() {
+export function Coming() {
   const { running, problem, progress } = syncing.value;
   if (problem !== null && !running)
     return (

@@ -23,6 +23,7 @@ ROUTES: list[Row] = [
     ("GET", "/health/live", None, OPEN),
     ("GET", "/health/ready", None, OPEN),
     ("GET", "/api/me", None, "401 200 200 200 200 200 200 200"),
+    ("POST", "/api/me/evicted", {"replica": "{new}"}, SIGNED_IN),
     ("POST", "/api/logout", {}, "401 200 200 200 200 200 200 200"),
     ("POST", "/api/enrol/peek", {"code": "0000000000"}, "404 404 404 404 404 404 404 404"),
     ("POST", "/api/enrol", {"code": "0000000000", "replica": "{new}"}, "404 404 404 404 404 404 404 404"),

@@ -14,6 +14,10 @@ SEEDS = range(2_000_000, 3_000_000)  # histories of these seeds have them, and e
 BRANCHES = ["pair joined", "pair dismissed", "pair to be looked at again", "join taken back", "join by itself taken back"]
 
 
+def missing_branches(reached: Mapping[str, int]) -> list[str]:
+    return [name for name in BRANCHES if not reached.get(name)]
+
+
 async def settle_something(history: "History") -> None:
     """Whatever the lists of the desk show: a pair is joined, told apart or to be looked at again, or a join is taken back."""
     pairs = (await _list(history, "/api/pairs", "pairs"))[:6]

@@ -90,8 +90,9 @@ def _field_of(told: Sequence[str], taken: Mapping[str, object], *, is_titled: bo
 
 
 def _is_phone(text: str) -> bool:
+    """Ids, too, have so many digits, but between letters."""
     numbers, understood = cells.read_phones(text)
-    return understood and bool(numbers)
+    return understood and bool(numbers) and not any(sign.isascii() and sign.isalpha() for sign in text)
 
 
 def _is_place(text: str) -> bool:

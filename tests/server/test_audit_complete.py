@@ -3,7 +3,7 @@
 from tests.server.office import Office
 from tests.server.test_rights import ROUTES, Things
 
-NO_DESK = ("/api/sync/", "/api/enrol", "/api/logout")  # phones, and a person's own coming and going
+NO_DESK = ("/api/sync/", "/api/enrol", "/api/me/evicted", "/api/logout")  # phones, and a person's own coming and going
 ONLY_LOOKS = ("/proposal", "/preview", "/areas/file")
 
 

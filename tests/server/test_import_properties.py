@@ -150,7 +150,7 @@ def test_a_look_at_anything_is_an_answer(cells: list[list[str]]) -> None:
 
 
 def test_ids_are_no_phone_numbers_although_they_have_as_many_digits() -> None:
-    ids = ["019b8bfa-5f00-77ce-85c3-56d69db43f2a", "019b8bfa-5f00-7abc-8def-abcdefabcdef", "019b8bfa-5f00-7d1e-9fae-c0ffeec0ffee"]
+    ids = ["019b8bfa-5f00-7bce-85c3-fad69db43f2a", "019b8bfa-5f00-7abc-8def-abcdefabcdef", "019b8bfa-5f00-7d1e-9fae-c0ffeec0ffee"]
     rows = [Row(1, ("识别", "地址"))] + [Row(line, (id_, f"5号楼1单元{line}01")) for line, id_ in enumerate(ids, 2)]
 
     told = look_at((Sheet(rows, "utf-8"),), {})

@@ -29,11 +29,13 @@ WHERE w.outcome = 'superseded' AND NOT p.is_system AND w.arrived_at > ? ORDER BY
 """
 GAPS = """
 SELECT id, person_id, device, last_seen_at, missing, evicted_at, evicted_unsent FROM replicas
-WHERE kind = 'phone' AND lost_at IS NULL AND last_seen_at > ? AND (missing <> ? OR (evicted_at IS NOT NULL AND evicted_unsent IS NULL)) ORDER BY last_seen_at DESC LIMIT ?
+WHERE kind = 'phone' AND lost_at IS NULL AND last_seen_at > ? AND (missing <> ? OR (evicted_at IS NOT NULL AND evicted_unsent IS NULL))
+ORDER BY last_seen_at DESC LIMIT ?
 """
 SILENT = """
 SELECT id, person_id, device, last_seen_at, unsent, oldest_at FROM replicas
-WHERE kind = 'phone' AND lost_at IS NULL AND evicted_at IS NULL AND unsent > 0 AND last_seen_at < ? AND last_seen_at > ? ORDER BY last_seen_at LIMIT ?
+WHERE kind = 'phone' AND lost_at IS NULL AND evicted_at IS NULL AND unsent > 0 AND last_seen_at < ? AND last_seen_at > ?
+ORDER BY last_seen_at LIMIT ?
 """
 
 

@@ -172,7 +172,7 @@ replicas = Table(
     _at("wipe_asked_at"),
     _at("wiped_at"),
     _at("evicted_at"),  # when it was heard that its browser had thrown its store away
-    Column("evicted_unsent", Integer),  # how many of its numbers never came; null where it no longer knew how far it had counted
+    Column("evicted_unsent", BigInteger),  # how many of its numbers never came; null where it no longer knew how far it had counted
     Index(None, "person_id"),
 )
 

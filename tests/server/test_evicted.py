@@ -75,3 +75,12 @@ async def test_somebody_elses_phone_is_none_of_theirs(office: Office) -> None:
 
     assert await office.refused("ann", "POST", "/api/me/evicted", body) == (404, "not_found")
     assert await office.refused("ann", "POST", "/api/me/evicted", {"replica": str(ben.replica)}) == (403, "other_person")
+
+
+async def test_any_count_a_phone_may_name_is_kept(office: Office) -> None:
+    ann = await with_three_visits(office)
+
+    told = await office.post("ann", "/api/me/evicted", replica=str(uuid4()), former=str(ann.replica), counted=2**53 - 1)
+
+    assert told["unsent"] == 2**53 - 1 - 3
+    assert (await phones(office, "cora"))[str(ann.replica)]["evicted_unsent"] == told["unsent"]

@@ -15,7 +15,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("replicas", sa.Column("evicted_at", sa.BigInteger(), nullable=True))
-    op.add_column("replicas", sa.Column("evicted_unsent", sa.Integer(), nullable=True))
+    op.add_column("replicas", sa.Column("evicted_unsent", sa.BigInteger(), nullable=True))
 
 
 def downgrade() -> None:

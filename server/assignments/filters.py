@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, exists, or_, select
 from server.areas.store import subtree
 from server.assignments.schemas import From
 from server.db.tables import buildings, feed, households, memberships, move_tables, replicas, slices
-from server.identity.people import PHONES, SILENT_MS
+from server.identity.people import IN_HAND, SILENT_MS
 
 KINDS = ("team", "unassigned")
 
@@ -62,12 +62,7 @@ def _asked(conn: Connection, stmt: Select[UUID], chosen: From, now: int) -> Sele
 def _heard_from(now: int) -> ColumnElement[bool]:
     """A phone of the person who has the door, or of anybody in the team where nobody in particular has it, spoke lately."""
     mine = (memberships.c.team_id == slices.c.team_id) & memberships.c.to_at.is_(None)
-    spoke = (
-        (replicas.c.last_seen_at > now - SILENT_MS)
-        & replicas.c.kind.in_(PHONES)
-        & replicas.c.lost_at.is_(None)
-        & replicas.c.evicted_at.is_(None)
-    )
+    spoke = (replicas.c.last_seen_at > now - SILENT_MS) & IN_HAND
     whose = or_(feed.c.person_id.is_(None), replicas.c.person_id == feed.c.person_id)
     found = select(replicas.c.id).join(memberships, memberships.c.person_id == replicas.c.person_id).where(mine, spoke, whose)
     return exists(found.correlate(slices, feed))

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select, update
 from server.assignments.schemas import Holder, MoveBody, MoveReply, Progress
 from server.db.driver import execute, fetch
 from server.db.tables import memberships, move_doors, move_tables, moves, people, replicas, teams
-from server.identity.people import PHONES
+from server.identity.people import IN_HAND
 from server.identity.schemas import Named
 
 jobs = move_tables.move_jobs
@@ -123,7 +123,7 @@ def holders_of(conn: Connection, team_ids: Collection[UUID]) -> list[Holder]:
             replicas.c.id, people.c.id.label("person_id"), people.c.name, replicas.c.last_seen_at, replicas.c.unsent, replicas.c.unsent_at
         )
         .join_from(replicas, people, people.c.id == replicas.c.person_id)
-        .where(replicas.c.kind.in_(PHONES), replicas.c.lost_at.is_(None), replicas.c.evicted_at.is_(None))
+        .where(IN_HAND)
         .where(people.c.id.in_(select(memberships.c.person_id).where(memberships.c.team_id.in_(team_ids), memberships.c.to_at.is_(None))))
         .order_by(replicas.c.last_seen_at.nulls_first(), replicas.c.id)
     )

@@ -12,7 +12,7 @@ from server.campaigns.schemas import MemberBody, TeamBody, TeamPhones
 from server.db.driver import fetch
 from server.db.tables import memberships, replicas, slices, teams
 from server.identity.memberships import refresh_follows
-from server.identity.people import PHONES, SILENT_MS
+from server.identity.people import IN_HAND, SILENT_MS
 from server.identity.schemas import Named
 from server.journal.deeds import TeamMade
 from server.journal.file import note
@@ -130,7 +130,7 @@ def phones_by_team(conn: Connection, team_ids: Collection[UUID], now: int) -> di
         )
         .join_from(memberships, replicas, replicas.c.person_id == memberships.c.person_id)
         .where(memberships.c.team_id.in_(team_ids), memberships.c.to_at.is_(None))
-        .where(replicas.c.kind.in_(PHONES), replicas.c.lost_at.is_(None), replicas.c.evicted_at.is_(None))
+        .where(IN_HAND)
         .group_by(memberships.c.team_id)
     )
     found = {

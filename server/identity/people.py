@@ -18,6 +18,8 @@ from server.journal.file import note
 SILENT_MS = 2 * 3_600_000  # a phone not heard of for so long makes the numbers doubtful
 PHONES = ("phone",)
 WORD = {"member": "volunteer", "leader": "leader"}
+# Somebody has it in their hands: it is not lost, and has not gone on as another replica since its browser threw its store away.
+IN_HAND = replicas.c.kind.in_(PHONES) & replicas.c.lost_at.is_(None) & replicas.c.evicted_at.is_(None)
 PHONE = [replicas.c.id, *(replicas.c[name] for name in PhoneBody.__struct_fields__[1:])]
 
 

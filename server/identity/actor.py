@@ -25,7 +25,10 @@ class TeamSpan(msgspec.Struct, frozen=True):
 
 
 class Actor(msgspec.Struct, frozen=True):
-    """A signed-in person. `roles` are those in force now; `teams` are all spans, past ones too; `used_at`: when the sign-in was last noted as used."""
+    """A signed-in person. `roles` are those in force now; `teams` are all spans, past ones too; `used_at`: when the sign-in was last noted as used.
+
+    `is_phone_lost`: the sign-in is that of a phone that was reported lost.
+    """
 
     person_id: UUID
     name: str
@@ -34,6 +37,7 @@ class Actor(msgspec.Struct, frozen=True):
     roles: tuple[Role, ...]
     teams: tuple[TeamSpan, ...]
     used_at: int | None = None
+    is_phone_lost: bool = False
 
     @property
     def is_coordinator(self) -> bool:

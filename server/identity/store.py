@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, insert, update
 from server.db.driver import Row, fetch
 from server.db.tables import sessions
 from server.errors import Unauthorized
-from server.identity.actor import Actor, Role, TeamSpan
+from server.identity.actor import Access, Actor, Role, TeamSpan
 
 SESSION_MS = 180 * 86_400_000  # a cookie not used for so long is no sign-in any more
 TOUCH_MS = 6 * 3_600_000
@@ -43,7 +43,8 @@ def find_actor(conn: Connection, token_hash: bytes, person_hint: UUID | None, no
         raise Unauthorized("the sign-in is another person's")
     may_all = lost_at is None and (ended_at is None or ended_at > now)
     roles = _roles(rows, now) if may_all else ()
-    return Actor(person_id, name, "full" if may_all else "push_only", ended_at, roles, _spans(rows, now), used_at)
+    access: Access = "full" if may_all else "push_only"
+    return Actor(person_id, name, access, ended_at, roles, _spans(rows, now), used_at, is_phone_lost=lost_at is not None)
 
 
 def find_person(conn: Connection, person_id: UUID, now: int) -> Actor | None:

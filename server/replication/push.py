@@ -64,7 +64,7 @@ def take_custody(conn: Connection, batch: Batch, actor: Actor, new_id: NewId, *,
     sent, known = _identify(conn, batch, actor.person_id)
     if _is_fork(sent, held, known):
         return _reply(batch, replica, actor, held, fork=True, receipts=[])
-    author = author_of(conn, actor, is_phone_lost=replica.lost_at is not None)
+    author = author_of(conn, actor, is_phone_lost=_is_lost(replica, actor))
     receipts = _judge(conn, batch, author, sent, known, new_id, singly)
     held = receive(held, [each.n for each in batch.commands if each.n is not None])
     store_pushed(conn, replica, held, push.status, batch.arrived_at)
@@ -215,6 +215,11 @@ def _park_refused(conn: Connection, incoming: Incoming, now: int) -> Receipt:
     return receipt
 
 
+def _is_lost(replica: Replica, actor: Actor) -> bool:
+    """Also a lost phone's sign-in under a fresh name: whoever found it could make one up."""
+    return actor.is_phone_lost or replica.lost_at is not None
+
+
 def _reply(batch: Batch, replica: Replica, actor: Actor, held: Held, *, fork: bool, receipts: list[Receipt]) -> PushReply:
-    access: Access = "wipe" if replica.lost_at is not None else "full" if actor.access == "full" else "push_only"
+    access: Access = "wipe" if _is_lost(replica, actor) else "full" if actor.access == "full" else "push_only"
     return PushReply(server_time=batch.arrived_at, fork=fork, receipts=receipts, missing=list(held.missing), access=access)

@@ -113,6 +113,21 @@ async def test_a_lost_phone_loses_its_sign_in_but_not_its_work(office: Office) -
     assert await office.refused("leo", "POST", f"/api/replicas/{replica}/lost", {}) == (404, "not_found")
 
 
+async def test_a_lost_phones_sign_in_does_not_make_a_fresh_phone_of_it(office: Office) -> None:
+    """Who found it could send under a name that nobody has reported."""
+    made = await office.post("cora", "/api/invitations", person_id=office.of.people["ann"], role="volunteer", team_id=office.team.id)
+    browser, lost, fresh = office.client(), uuid4(), uuid4()
+    await browser.post("/api/enrol", json={"code": made["code"], "replica": str(lost)})
+    visit = office.phone("ann").visit(office.team.doors[0], office.campaign)
+    push = {"protocol": 1, "replica": str(fresh), "sent_at": office.clock(), "commands": [visit]}
+
+    await office.post("lea", f"/api/replicas/{lost}/lost")
+    reply = (await browser.post("/api/sync/push", json=push, headers={"Sec-Fetch-Site": "same-origin", "Doorstep-Client": "pwa"})).json()
+
+    assert [(each["outcome"], each["reason"]) for each in reply["receipts"]] == [("parked", "lost_phone")]
+    assert reply["access"] == "wipe"
+
+
 async def test_the_office_sees_whether_a_lost_phone_was_told_to_wipe_itself_and_has(office: Office) -> None:
     ann, status = office.phone("ann"), {"unsent": 0, "attention": 0}
     await ann.pull()

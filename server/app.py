@@ -46,6 +46,7 @@ from server.ids import uuid7
 from server.journal.file import journal_of
 from server.organization.routes import ROUTES as ORGANIZATION
 from server.organization.zone import keep_zone
+from server.outboxes.routes import ROUTES as OUTBOXES
 from server.replication.routes import pull, push
 from server.replication.sweep import keep_sweeping
 from server.settings import Settings
@@ -150,6 +151,7 @@ def create_app(settings: Settings, **given: Any) -> Litestar:
             *AREAS,
             *HOUSEHOLDS,
             *ATTENTION,
+            *OUTBOXES,
             *DOUBLES,
             *ASSIGNMENTS,
             *COVERAGE,

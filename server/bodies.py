@@ -10,12 +10,15 @@ from litestar.types import ASGIApp, HTTPReceiveMessage, Receive, Scope, Send, We
 from server.errors import BadRequest
 from server.exchange.rows import MAX_BYTES as MAX_FILE
 from sync.protocol import MAX_BODY, MAX_NESTING
+from sync.sealed import MAX_FILE as MAX_OUTBOX
 
 SYNC = "/api/sync/"
 FILES = {
     "/api/rolls": MAX_FILE,
     "/api/areas/file": MAX_FILE,
-}  # bodies that are files, bytes at most; they are looked at in a process of their own
+    "/api/outboxes": MAX_OUTBOX,
+    "/api/outboxes/preview": MAX_OUTBOX,
+}  # bodies that are files, bytes at most; read by what knows them: rolls in a process of its own
 
 
 def guard_bodies(app: ASGIApp) -> ASGIApp:

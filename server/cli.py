@@ -1,4 +1,4 @@
-"""The command line: `doorstep serve | migrate | import | areas | invite | token | demo | bench-data | backup | restore`."""
+"""The command line: `doorstep serve | migrate | import | import-outbox | areas | invite | token | demo | bench-data | backup | restore`."""
 
 import argparse
 import asyncio
@@ -24,6 +24,7 @@ from server.exchange import command as import_command
 from server.exchange.importer import Means as ImportMeans
 from server.ids import uuid7
 from server.journal.file import journal_of
+from server.outboxes import command as outboxes_command
 from server.scripting import UnknownNameError, find_person, first_link, invite_person, new_token_for
 from server.settings import Settings, parse_proxies
 
@@ -100,6 +101,11 @@ def run_migrate(args: argparse.Namespace) -> int:
 def run_import(args: argparse.Namespace) -> int:
     with opened(args) as store:
         return import_command.import_roll(args, store, ImportMeans(wall_clock, new_id))
+
+
+def run_import_outbox(args: argparse.Namespace) -> int:
+    with opened(args) as store:
+        return outboxes_command.import_outboxes(args, store, wall_clock(), new_id)
 
 
 def run_areas(args: argparse.Namespace) -> int:
@@ -181,6 +187,9 @@ def _parser() -> argparse.ArgumentParser:
     _serve_arguments(command("serve", "Serve the app and its API.", run_serve))
     command("migrate", "Bring a store's schema to this version.", run_migrate).add_argument("--to", default="head", metavar="VERSION")
     import_command.add_arguments(command("import", "Bring a roll of doors in.", run_import))
+    outboxes_command.add_arguments(
+        command("import-outbox", "Take in what phones could not send, from files they saved.", run_import_outbox)
+    )
     areas_command.add_arguments(command("areas", "Bring a tree of areas in.", run_areas))
     _invite_arguments(command("invite", "Make a link for somebody.", run_invite))
     token = command("token", "Make a token for scripts.", run_token)

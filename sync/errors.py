@@ -8,7 +8,11 @@ SyncError                 (each has a status and a stable code; server/errors.py
 ├── UnsupportedProtocol   400 unsupported_protocol
 ├── OtherPerson           403 other_person: the replica is another person's for ever
 ├── AccessEnded           403 access_ended
-└── TooLarge              413 too_large: more than 1 MiB or 500 commands; the phone halves the batch
+├── TooLarge              413 too_large: more than 1 MiB or 500 commands; the phone halves the batch
+└── UnreadableFile        422 (what was handed in as a file of unsent work)
+    ├── NotAnOutbox       422 not_an_outbox: something else, or changed on the way
+    ├── FileCutOff        422 file_cut_off: its beginning, and not its end
+    └── OtherFileVersion  422 other_file_version: an app newer than this server made it
 """
 
 
@@ -56,3 +60,20 @@ class AccessEnded(SyncError):
 class TooLarge(SyncError):
     status = 413
     code = "too_large"
+
+
+class UnreadableFile(SyncError):
+    status = 422
+    code = "unreadable_file"
+
+
+class NotAnOutbox(UnreadableFile):
+    code = "not_an_outbox"
+
+
+class FileCutOff(UnreadableFile):
+    code = "file_cut_off"
+
+
+class OtherFileVersion(UnreadableFile):
+    code = "other_file_version"

@@ -108,7 +108,7 @@ def _knew(mark: Mark, step: Step) -> bool:
 
 
 def _is_surely_after(mark: Mark, step: Step) -> bool:
-    return not step.moment.doubtful and step.moment.at.millis > mark.millis
+    return not step.moment.doubtful and step.moment.merge_at.millis > mark.millis
 
 
 def _advanced(request: RequestFold, step: Step, made: RequestState) -> RequestFold:

@@ -44,6 +44,7 @@ Action = Literal[
     "parked_reopened",
     "attention_seen",
     "asked_back",
+    "work_handed_in",
     "doors_joined",
     "doors_told_apart",
     "join_undone",

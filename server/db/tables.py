@@ -69,7 +69,8 @@ organization = Table(
     _text("time_zone"),
     _id("epoch"),  # of the store: part of every slice's; random, new after a restore
     _big("version_base", 0),  # no later version of a household is at or below it
-    Column("seal_key", LargeBinary, nullable=False),
+    Column("seal_key", LargeBinary, nullable=False),  # salts hashes; phones that enrolled long ago were told it
+    Column("file_secret", LargeBinary),  # the keys of phones' files are derived from it; nobody is told it, and no store is without
     _text("counted_zone", nullable=True),  # while another zone is counted: where days of doors beyond counted_to still are
     _id("counted_to", nullable=True),
     _big("journal_n", 0),  # of the last transaction written to the journal beside the store

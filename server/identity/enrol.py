@@ -11,9 +11,10 @@ from server.errors import Gone, Problem, TooManyTries, UnknownCode
 from server.identity.codes import hash_code, normal_code
 from server.identity.invitations import find_invitation, use_invitation
 from server.identity.limits import count_failure, forget_failures, keys_of, wait_ms
-from server.identity.people import get_organization, get_seal_key, list_slices, roles_of
+from server.identity.people import get_organization, list_slices, roles_of
 from server.identity.rules import Invitation, problem_of
 from server.identity.schemas import EnrolBody, Enrolled, Named, Peek
+from server.identity.seal import get_seal_key
 
 
 class Try(msgspec.Struct, frozen=True):
@@ -39,7 +40,7 @@ def enrol(conn: Connection, attempt: Try, body: EnrolBody, token_hash: bytes) ->
         return found
     use_invitation(conn, found, body.replica, body.device, token_hash, attempt.now)
     words = sorted({role.role for role in roles_of(conn, [found.person_id])[found.person_id]})
-    key = b64encode(get_seal_key(conn)).decode()
+    key = b64encode(get_seal_key(conn, body.replica, found.person_id)).decode()
     return Enrolled(_person(conn, found.person_id), words, list_slices(conn, found.person_id), get_organization(conn), key)
 
 

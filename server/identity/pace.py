@@ -22,6 +22,7 @@ class Rate(msgspec.Struct, frozen=True):
 SYNC = Rate(200, 100)
 SEARCH = Rate(60, 500)
 UPLOAD = Rate(30, 30_000)  # each may cost a subprocess up to a minute
+FILES = ("/api/rolls", "/api/outboxes", "/api/outboxes/preview")
 
 
 class Pace:
@@ -44,7 +45,7 @@ class Pace:
 
 
 def keep_pace(pace: Pace, request: AnyRequest, credentials: Credentials, now: int) -> None:
-    """Raises TooManyTries for a device that syncs, searches or uploads rolls faster than any that works."""
+    """Raises TooManyTries for a device that syncs, searches or uploads files faster than any that works."""
     rate = _rate_of(request)
     if rate is None or "authorization" in request.headers:
         return
@@ -56,6 +57,6 @@ def keep_pace(pace: Pace, request: AnyRequest, credentials: Credentials, now: in
 def _rate_of(request: AnyRequest) -> Rate | None:
     if request.url.path.startswith("/api/sync/"):
         return SYNC
-    if request.method == "POST" and request.url.path == "/api/rolls":
+    if request.method == "POST" and request.url.path in FILES:
         return UPLOAD
     return SEARCH if request.query_params.get("q") else None

@@ -28,11 +28,6 @@ def get_organization(conn: Connection) -> OrganizationBody:
     return OrganizationBody(row.id, row.name, row.time_zone)
 
 
-def get_seal_key(conn: Connection) -> bytes:
-    key: bytes = conn.execute(select(organization.c.seal_key)).scalar_one()
-    return key
-
-
 def list_slices(conn: Connection, person_id: UUID) -> list[SliceBody]:
     """What a person follows, named after its team or campaign."""
     name = people.c.name.label("person")
@@ -174,6 +169,11 @@ def list_phones(conn: Connection, team_ids: Collection[UUID], limit: int) -> lis
 def _held_phone(row: Any) -> HeldPhone:
     person = Named(row.person_id, row.name)
     return HeldPhone(**msgspec.structs.asdict(PhoneBody(*row[: len(PHONE)])), person=person, team_ids=[])
+
+
+def find_named(conn: Connection, person_id: UUID) -> Any:
+    """(name, ended_at); None: there is no such person."""
+    return conn.execute(select(people.c.name, people.c.ended_at).where(people.c.id == person_id)).first()
 
 
 def find_replica(conn: Connection, replica_id: UUID) -> UUID | None:

@@ -1,5 +1,6 @@
 """Signing in and out, and who one is."""
 
+from base64 import b64encode
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -7,7 +8,7 @@ from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromQuery, JSONBody
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 from sqlalchemy import Connection
 
 from server.errors import AnyRequest, Problem
@@ -17,10 +18,11 @@ from server.identity.credentials import cookie_name, hash_token, is_https, names
 from server.identity.enrol import Try, enrol, peek
 from server.identity.evicted import evict
 from server.identity.invitation_routes import ROUTES as INVITATIONS
-from server.identity.people import get_organization, highest_n, list_slices, roles_of
+from server.identity.people import find_replica, get_organization, highest_n, list_slices, roles_of
 from server.identity.people_routes import ROUTES as PEOPLE
 from server.identity.role_routes import ROUTES as ROLES
 from server.identity.schemas import Done, EnrolBody, Enrolled, EvictedBody, Former, LogoutBody, Me, Named, Peek, PeekBody
+from server.identity.seal import get_seal_key
 from server.identity.sheet_routes import ROUTES as SHEETS
 from server.identity.store import close_session, find_actor
 
@@ -67,7 +69,15 @@ def _me(conn: Connection, actor: Actor, replica: UUID | None) -> Me:
         list_slices(conn, actor.person_id) if is_full else [],
         actor.access,
         (highest_n(conn, replica, actor.person_id) or 0) if replica else UNSET,
+        _seal_key(conn, replica, actor.person_id) if replica else UNSET,
     )
+
+
+def _seal_key(conn: Connection, replica: UUID, person_id: UUID) -> str | UnsetType:
+    """Also for a phone that enrolled before there were such keys, or lost what it had stored."""
+    if find_replica(conn, replica) not in (None, person_id):
+        return UNSET
+    return b64encode(get_seal_key(conn, replica, person_id)).decode()
 
 
 @post("/api/me/evicted", status_code=200, operation_id="evicted")

@@ -76,7 +76,7 @@ class Enrolled(Struct, frozen=True):
     roles: list[str]
     slices: list[SliceBody]
     organization: OrganizationBody
-    seal_key: str  # base64: what the phone seals an exported outbox with
+    seal_key: str  # base64: what this phone seals this person's unsent work with
 
 
 class RoleBody(Struct, frozen=True, omit_defaults=True):
@@ -95,6 +95,7 @@ class Me(Struct, frozen=True):
     slices: list[SliceBody]
     access: str
     replica_highest_n: int | msgspec.UnsetType = msgspec.UNSET
+    seal_key: str | msgspec.UnsetType = msgspec.UNSET  # of the replica that asks, unless it is somebody else's; base64
 
 
 class CallBody(Struct, frozen=True, forbid_unknown_fields=True):

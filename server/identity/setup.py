@@ -20,8 +20,8 @@ def make_organization(conn: Connection, name: str, time_zone: str, now: int, new
     if found is not None:
         return found
     made = new_id()
-    values = {"id": made, "name": name, "time_zone": time_zone, "epoch": new_id(), "seal_key": random_bytes(32), "made_at": now}
-    conn.execute(insert(organization).values(values))
+    secrets = {"seal_key": random_bytes(32), "file_secret": random_bytes(32)}
+    conn.execute(insert(organization).values(id=made, name=name, time_zone=time_zone, epoch=new_id(), made_at=now, **secrets))
     return made
 
 

@@ -16,7 +16,7 @@ from server.db.engine import CONCURRENCY
 from server.identity.actor import Actor
 from server.replication.authors import author_of
 from server.replication.reading import erased_of
-from server.replication.replicas import Replica, claim_replica, store_pushed, store_wipe
+from server.replication.replicas import Replica, claim_replica, store_numbers, store_pushed, store_wipe
 from server.replication.slices import NewId
 from server.replication.write import PARK, PUT_RECEIPT, park_row, receipt_row, write_commands
 from sync.clock import effective_at
@@ -34,11 +34,19 @@ FROM receipts c JOIN replicas r ON r.id = c.replica_id WHERE c.command_id IN (??
 
 
 class Batch(msgspec.Struct, frozen=True, kw_only=True):
-    """A push as it was read. `arrived_at`: when its body had come, before any queue or lock."""
+    """A push as it was read. `arrived_at`: when its body had come, before any queue or lock.
+
+    `is_handed_in`: it came as a file. Its phone was not heard, and its clock was not measured.
+    """
 
     push: Push
     commands: tuple[AnyCommand | Unreadable, ...]
     arrived_at: int
+    is_handed_in: bool = False
+
+    @property
+    def offset_ms(self) -> int | None:
+        return None if self.is_handed_in else self.arrived_at - self.push.sent_at
 
 
 class Sent(msgspec.Struct, frozen=True, gc=False):
@@ -49,8 +57,15 @@ class Sent(msgspec.Struct, frozen=True, gc=False):
     named: UUID | None
 
 
-def read_batch(push: Push, arrived_at: int) -> Batch:
-    return Batch(push=push, commands=tuple(read_command(raw) for raw in push.commands), arrived_at=arrived_at)
+def read_batch(push: Push, arrived_at: int, *, is_handed_in: bool = False) -> Batch:
+    commands = tuple(read_command(raw) for raw in push.commands)
+    return Batch(push=push, commands=commands, arrived_at=arrived_at, is_handed_in=is_handed_in)
+
+
+def kept_as(conn: Connection, batch: Batch, person_id: UUID) -> list[tuple[UUID, bool]]:
+    """The id by which each command of a batch is kept, and whether that person's replicas were given a receipt for it."""
+    sent, known = _identify(conn, batch, person_id)
+    return [(each.id, each.id in known) for each in sent]
 
 
 def take_custody(conn: Connection, batch: Batch, actor: Actor, new_id: NewId, *, singly: bool = False) -> PushReply:
@@ -67,10 +82,18 @@ def take_custody(conn: Connection, batch: Batch, actor: Actor, new_id: NewId, *,
     author = author_of(conn, actor, is_phone_lost=_is_lost(replica, actor))
     receipts = _judge(conn, batch, author, sent, known, new_id, singly)
     held = receive(held, [each.n for each in batch.commands if each.n is not None])
-    store_pushed(conn, replica, held, push.status, batch.arrived_at)
+    _note_numbers(conn, replica, held, batch)
+    return _reply(batch, replica, actor, held, fork=False, receipts=receipts)
+
+
+def _note_numbers(conn: Connection, replica: Replica, held: Held, batch: Batch) -> None:
+    """Which numbers came; and, where the phone itself sent them, that it was heard."""
+    if batch.is_handed_in:
+        store_numbers(conn, replica, held)
+        return
+    store_pushed(conn, replica, held, batch.push.status, batch.arrived_at)
     if replica.lost_at is not None:
         store_wipe(conn, replica, None, batch.arrived_at)
-    return _reply(batch, replica, actor, held, fork=False, receipts=receipts)
 
 
 def _begun(replica: Replica, batch: Batch) -> Held:
@@ -161,7 +184,7 @@ def _incoming(batch: Batch, command: AnyCommand, author: Author, replica: str) -
     moment = effective_at(
         command.at,
         own_offset_ms=command.offset,
-        push_offset_ms=batch.arrived_at - batch.push.sent_at,
+        push_offset_ms=batch.offset_ms,
         heard_ms=command.heard,
         arrival_ms=batch.arrived_at,
         replica=replica,
@@ -172,11 +195,10 @@ def _incoming(batch: Batch, command: AnyCommand, author: Author, replica: str) -
 def _park_unread(conn: Connection, batch: Batch, author: Author, unread: dict[UUID, Unreadable]) -> dict[UUID, Receipt]:
     """Into custody as bytes, for a person or a newer version to read."""
     replica, now = batch.push.replica, batch.arrived_at
-    offset = now - batch.push.sent_at
     over = erased_of(conn, {each.household_id for each in unread.values() if each.household_id})
     kept = {id_: each for id_, each in unread.items() if each.household_id not in over}
     rows = [
-        (id_, replica, each.n, author.person_id, each.household_id, each.reason, kept_text(each.raw).encode(), now, None, offset)
+        (id_, replica, each.n, author.person_id, each.household_id, each.reason, kept_text(each.raw).encode(), now, None, batch.offset_ms)
         for id_, each in kept.items()
     ]
     execute_many(conn, PARK, rows)

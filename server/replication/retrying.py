@@ -51,7 +51,7 @@ def read_row(row: Row, household_id: UUID | None = None) -> Parked:
         at = effective_at(
             command.at,
             own_offset_ms=command.offset,
-            push_offset_ms=offset or 0,
+            push_offset_ms=offset,
             heard_ms=command.heard,
             arrival_ms=arrived_at,
             replica=str(replica_id),

@@ -1,6 +1,6 @@
 """POST /api/sync/push and /api/sync/pull. They read their own bodies: what is wrong inside one command must not spoil the rest."""
 
-import logging
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -11,19 +11,17 @@ from litestar.exceptions import HTTPException
 from litestar.status_codes import HTTP_200_OK
 from sqlalchemy import Connection
 
-from server.db.engine import Store, StoreBusy
-from server.errors import Problem
+from server.db.engine import Store
 from server.identity.credentials import Credentials, credentials_of
 from server.identity.pace import Pace, keep_pace
 from server.identity.store import find_actor, touch_session
+from server.replication.custody import into_custody
 from server.replication.pull import Pulled, read_pull
 from server.replication.push import Batch, read_batch, take_custody
 from server.replication.replicas import claim_replica, store_heard, store_wipe
 from sync import envelope
-from sync.errors import SyncError
 from sync.protocol import Pull, PushReply
 
-logger = logging.getLogger(__name__)
 AnyRequest = Request[Any, Any, Any]
 
 
@@ -41,17 +39,11 @@ async def push(request: AnyRequest, store: NamedDependency[Store], pace: NamedDe
     keep_pace(pace, request, credentials, request.app.state.clock())
     raw = await _body(request)
     batch = read_batch(envelope.read_push(raw), request.app.state.clock())
-    try:
-        reply = await store.write(lambda conn: _push(conn, batch, credentials, request, singly=False))
-    except (SyncError, Problem, StoreBusy, HTTPException):
-        raise
-    except Exception as error:  # the database refused the bulk write: the batch again, each command by itself
-        logger.error("a push is done again command by command: %s", type(error).__name__)
-        reply = await store.write(lambda conn: _push(conn, batch, credentials, request, singly=True))
+    reply = await into_custody(store, partial(_push, batch=batch, credentials=credentials, request=request))
     return Response(msgspec.json.encode(reply), media_type=MediaType.JSON)
 
 
-def _push(conn: Connection, batch: Batch, credentials: Credentials, request: AnyRequest, *, singly: bool) -> PushReply:
+def _push(conn: Connection, *, batch: Batch, credentials: Credentials, request: AnyRequest, singly: bool) -> PushReply:
     actor = find_actor(conn, credentials.token_hash, credentials.person_hint, batch.arrived_at)
     touch_session(conn, credentials.token_hash, actor, batch.arrived_at)
     return take_custody(conn, batch, actor, request.app.state.new_id, singly=singly)

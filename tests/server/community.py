@@ -71,7 +71,7 @@ def found_in(conn: Connection, clock: FakeClock, doors: int, most: int | None = 
     now, new_id = clock(), Ids(clock)
     conn.execute(
         insert(t.organization).values(
-            id=new_id(), name="祥和社区", time_zone="Asia/Shanghai", epoch=new_id(), version_base=0, seal_key=b"k" * 32, made_at=now
+            id=new_id(), name="祥和社区", time_zone="Asia/Shanghai", epoch=new_id(), seal_key=b"k" * 32, file_secret=b"f" * 32, made_at=now
         )
     )
     area, campaign = new_id(), new_id()

@@ -63,6 +63,7 @@ async def test_a_hostile_body_is_refused_by_every_route(office: Office, body: by
             "not_found",
             "unknown_code",
             "unsupported_protocol",
+            "not_an_outbox",
         )
 
 

@@ -7,6 +7,7 @@ import pytest
 from litestar.routes import HTTPRoute
 
 from tests.server.office import Office
+from tests.server.sealing import sealer
 
 # who: nobody signed in | eve: access ended | cai: a volunteer of the other team | leo: its leader | ann, lea: of this team
 #      far: coordinates another area | cora: coordinates everything
@@ -88,6 +89,8 @@ ROUTES: list[Row] = [
     ("POST", "/api/parked/{dismissed}/reopen", {}, "401 403 403 404 403 404 404 200"),
     ("POST", "/api/parked/{parked}/apply", {}, "401 403 403 404 403 409 404 409"),
     ("POST", "/api/parked/{parked}/dismiss", {"reason": "?"}, WAITING),
+    ("POST", "/api/outboxes/preview", {"doorstep": "outbox", "version": 1, "parts": "{parts}"}, LEADERS),
+    ("POST", "/api/outboxes", {"doorstep": "outbox", "version": 1, "parts": "{parts}"}, LEADERS),
     ("GET", "/api/notices", None, SIGNED_IN),
     ("GET", "/api/events", None, "401 403 - - - - - -"),
     (
@@ -179,6 +182,8 @@ class Things:
         self.ids |= {"invitation": made["id"], "move": moved["undo_id"], "replica": phone.replica, "area": await office.area()}
         self.ids |= await self.waiting()
         self.ids |= await self.doubles()
+        ben = await sealer(office, "ben")
+        self.parts = [ben.part(ben.push(ben.phone.visit(office.team.doors[2], office.campaign)))]
         self.ids["roll"] = (await office.post("cora", "/api/rolls?name=roll.csv"))["id"]
         return self
 
@@ -205,6 +210,8 @@ class Things:
         return {"join": join["id"], "pair_one": doors[2], "pair_other": doors[3], "other_door": doors[0]}
 
     def fill(self, value: Any) -> Any:
+        if value == "{parts}":
+            return self.parts
         if isinstance(value, str):
             named: dict[str, Any] = {**self.ids, "new": uuid4(), **{kind: kind for kind in ("households", "visits", "coverage")}}
             return value.format(**named)

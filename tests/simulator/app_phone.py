@@ -81,7 +81,7 @@ class AppPhone(Phone):
         self.app, self.pending = apps.take(), None
         self.shown: dict[str, int | None] = {}
         whose = {"person": {"id": ids["person"], "name": person}, "organization": {"id": ids["organization"], "name": "祥和社区"}}
-        rest = {"roles": [{"role": "volunteer"}], "access": "full", "replica": disk.replica, "n": 0, "seal_key": None, "wiped": None}
+        rest = {"roles": [{"role": "volunteer"}], "access": "full", "replica": disk.replica, "n": 0, "seal": None, "wiped": None}
         self._step(do="open", person={**whose, **rest}, seed=rng.randrange(1, 2**32), planted=apps.planted)
 
     pending: Request | None

@@ -69,6 +69,15 @@ def test_a_clock_that_was_changed_never_wins_over_one_that_was_not(at: int, push
         assert value_of(held).value == "A"
 
 
+@given(instants, st.none() | instants, st.none() | instants, st.integers(0, 2**53))
+def test_no_time_in_a_file_decides_a_merge(at: int, own: int | None, heard: int | None, arrival: int) -> None:
+    moment = effective_at(at, own_offset_ms=own, push_offset_ms=None, heard_ms=heard, arrival_ms=arrival, replica="A")
+
+    earliest = min(max(heard or 0, 0), arrival)
+    assert moment.merge_at.millis == earliest <= moment.at.millis <= arrival
+    assert moment.doubtful == (not earliest - DOUBT_MS <= at + (own or 0) <= arrival + DOUBT_MS)
+
+
 @given(visits_of_a_door, st.booleans(), st.booleans(), st.none() | st.integers(1, 5), st.randoms(use_true_random=False))
 def test_a_state_is_the_same_whatever_order_visits_came_in(
     visits: list[VisitFact], wish: bool, vacant: bool, most: int | None, rng: Random

@@ -15,6 +15,7 @@ interface Me {
   readonly slices: readonly Pick<SliceRow, 'id' | 'kind'>[];
   readonly access?: Session['access'];
   readonly replica_highest_n?: number;
+  readonly seal_key?: string;
 }
 
 interface Former {
@@ -33,7 +34,8 @@ export async function compareWithServer(store: OpenStore): Promise<void> {
   const me = await readMe(now.person.id, now.replica);
   if (me === null || store !== currentStore()) return;
   const { person, organization, roles, access = now.access } = me;
-  updatePerson(store.key, { person, organization, roles, access });
+  const seal = me.seal_key === undefined ? {} : { seal: { replica: now.replica, key: me.seal_key } };
+  updatePerson(store.key, { person, organization, roles, access, ...seal });
   await expectSlices(store.db, me.slices);
   session.value = { ...now, person, organization, roles, access };
   await leaveIfRolledBack(store, me.replica_highest_n ?? 0);

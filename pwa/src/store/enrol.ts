@@ -58,7 +58,8 @@ async function spend(db: Database, code: string, peeked: Peeked): Promise<Person
   forgetOwed(person.id);
   await expectSlices(db, slices);
   const { id, n } = replica;
-  return { person, organization, roles: roles.map(asRole), access: 'full', replica: id, n, seal_key, wiped: null };
+  const seal = seal_key === null ? null : { replica: id, key: seal_key };
+  return { person, organization, roles: roles.map(asRole), access: 'full', replica: id, n, seal, wiped: null };
 }
 
 function asRole(role: Role | Role['role']): Role {

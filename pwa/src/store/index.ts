@@ -27,6 +27,14 @@ export { settings } from './settings';
 export { phase, startStore, type Phase } from './start';
 export { syncNow } from './sync';
 export { undo } from './undo';
+export {
+  lastFile,
+  makeUnsentFile,
+  noteFileKept,
+  unsentFileState,
+  type UnsentFile,
+  type UnsentFileState,
+} from './unsent-file';
 export { registerWakeUp } from './wake';
 export type * from './types';
 export type { Wiped as WipedStore } from './people';

@@ -31,7 +31,7 @@ export function aPerson(change: Partial<Person> = {}): Person {
     access: 'full',
     replica: `replica-${name}`,
     n: 0,
-    seal_key: null,
+    seal: null,
     wiped: null,
     ...change,
   };

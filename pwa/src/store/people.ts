@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import type { SealKey } from './sealed';
 import type { Named, Role, Session } from './types';
 
 /**
@@ -13,7 +14,10 @@ export interface Person {
   readonly replica: string;
   /** The last n given, as far as this record saw. */
   readonly n: number;
-  readonly seal_key: string | null;
+  /** What unsent work is sealed with for a file, and whose key that is: after a fork the replica has another name. Missing until it was told. */
+  readonly seal?: SealKey | null;
+  /** The file of unsent work that was saved last. */
+  readonly file?: { readonly at: number; readonly pieces: number };
   /** Set when the browser had thrown the store away: when it was noticed, and how much had not been sent (null: not known). */
   readonly wiped: Wiped | null;
 }

@@ -21,7 +21,7 @@ export async function recoverPerson(): Promise<Person | null> {
     const { person, organization, roles, access = 'full' } = await callAs<Me>(null, 'GET', '/api/me');
     if (access !== 'full') return null;
     const wiped = { at: Date.now(), unsent: null, former: null };
-    const found: Person = { person, organization, roles, access, replica: '', n: 0, seal_key: null, wiped };
+    const found: Person = { person, organization, roles, access, replica: '', n: 0, seal: null, wiped };
     keepPerson(found, { makeCurrent: true });
     return found;
   } catch {

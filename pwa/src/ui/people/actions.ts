@@ -41,6 +41,7 @@ export const ACTIONS = [
   'parked_reopened',
   'attention_seen',
   'asked_back',
+  'work_handed_in',
   'roll_uploaded',
   'roll_imported',
   'roll_undone',

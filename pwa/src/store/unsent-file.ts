@@ -1,0 +1,124 @@
+import { computed } from '@preact/signals';
+import { PROTOCOL, type Command } from '../protocol';
+import { asText, fitting } from '../sync/batch';
+import { currentStore } from './current';
+import { openDatabase, type Database } from './database';
+import { otherPeople } from './others';
+import { databaseName, keyOf, people as book, readPeople, updatePerson, type Person } from './people';
+import type { Replica } from './schema';
+import { canSeal, sealPart, type SealedPart, type SealKey } from './sealed';
+import { counts } from './signals';
+import { openWork } from './work';
+
+/** A copy of all that is unsent on this phone, of everybody who uses it. `names`: of whom there is a part in it. */
+export interface UnsentFile {
+  readonly file: File;
+  readonly pieces: number;
+  readonly names: readonly string[];
+  /** Whose work is not in it, for want of a key. */
+  readonly left_out: readonly string[];
+  readonly kept: readonly { readonly key: string; readonly pieces: number }[];
+}
+
+/** nothing: there is none to save. insecure: this browser cannot seal here. no_key: the phone was not told its key yet. */
+export type UnsentFileState = 'nothing' | 'insecure' | 'no_key' | 'ready';
+
+const mostCommands = 500;
+const mostBytes = 1024 * 1024;
+const about =
+  '连心 Doorstep：这是一部手机上尚未发送的走访记录（已加密）。请交给你们的队长或负责人。 ' +
+  'Visits that a phone could not send, sealed. Please hand this file to the team leader or coordinator.';
+
+export const unsentFileState = computed<UnsentFileState>(() => {
+  const others = otherPeople.value.filter(({ unsent }) => unsent > 0).map(({ key }) => key);
+  const keys = new Set(counts.value.on_phone > 0 ? [...others, book.value.current] : others);
+  if (keys.size === 0) return 'nothing';
+  if (!canSeal()) return 'insecure';
+  const has_key = book.value.people.some((person) => keys.has(keyOf(person)) && person.seal != null);
+  return has_key ? 'ready' : 'no_key';
+});
+
+/** When a file with this person's work was saved last, and how much was in it. */
+export const lastFile = computed(
+  () => book.value.people.find((each) => keyOf(each) === book.value.current)?.file ?? null,
+);
+
+/** The file, or null if nothing is unsent. The outboxes stay as they are. */
+export async function makeUnsentFile(now_ms: number = Date.now()): Promise<UnsentFile | null> {
+  const parts: SealedPart[] = [];
+  const kept: { key: string; name: string; pieces: number }[] = [];
+  const left_out: string[] = [];
+  for (const person of readPeople().people) {
+    const { replica, commands } = await unsentOf(person);
+    if (replica === undefined || commands.length === 0) continue;
+    if (person.seal == null) left_out.push(person.person.name);
+    else {
+      parts.push(...(await partsOf(person, person.seal, replica, commands, now_ms)));
+      const pieces = commands.filter(({ type }) => type !== 'withdraw').length; // as the screens count
+      kept.push({ key: keyOf(person), name: person.person.name, pieces });
+    }
+  }
+  if (parts.length === 0) return null;
+  const text = JSON.stringify({ doorstep: 'outbox', version: 1, about, parts });
+  return {
+    file: new File([text], `doorstep-${stampOf(now_ms)}.txt`, { type: 'text/plain' }),
+    pieces: kept.reduce((sum, { pieces }) => sum + pieces, 0),
+    names: kept.map(({ name }) => name),
+    left_out,
+    kept,
+  };
+}
+
+/** The file is where its person wanted it. */
+export function noteFileKept({ kept }: UnsentFile, at: number = Date.now()): void {
+  for (const { key, pieces } of kept) updatePerson(key, { file: { at, pieces } });
+}
+
+async function unsentOf(person: Person): Promise<{ replica: Replica | undefined; commands: readonly Command[] }> {
+  const open = currentStore();
+  const own = open !== null && open.key === keyOf(person);
+  const db = own ? open.db : openDatabase(databaseName(person));
+  try {
+    return await readUnsent(db);
+  } finally {
+    if (!own) db.close();
+  }
+}
+
+async function readUnsent(db: Database): Promise<{ replica: Replica | undefined; commands: readonly Command[] }> {
+  const [replica, rows] = await db.read(['replica', 'outbox'], async (tx) => [
+    await tx.objectStore('replica').get('own'),
+    await tx.objectStore('outbox').getAll(),
+  ]);
+  const works = await openWork(rows);
+  return { replica, commands: works.map((work) => work.command) };
+}
+
+/** Cut as pushes are: each part is one that the server takes whole. */
+async function partsOf(
+  { person, organization }: Person,
+  seal: SealKey,
+  { id, forked_from, lost }: Replica,
+  commands: readonly Command[],
+  sent_at: number,
+): Promise<readonly SealedPart[]> {
+  const whose = { organization: organization.id, person: person.id };
+  const head = { protocol: PROTOCOL, replica: id, sent_at, lost, ...(forked_from === null ? {} : { forked_from }) };
+  const parts: SealedPart[] = [];
+  for (let at = 0; at < commands.length;) {
+    const some = fitting(commands.slice(at, at + mostCommands));
+    at += some.length;
+    const push = (carried: readonly Command[]) => JSON.stringify({ ...head, commands: carried, name: person.name });
+    const whole = push(some);
+    const fits = new TextEncoder().encode(whole).length <= mostBytes;
+    parts.push(await sealPart(whose, seal, fits ? whole : push(some.map(asText))));
+  }
+  return parts;
+}
+
+/** By this phone's clock and zone, as its person reads it: 2026-11-26-1530. */
+function stampOf(now_ms: number): string {
+  const now = new Date(now_ms);
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}-${two(now.getHours())}${two(now.getMinutes())}`;
+}

@@ -1,0 +1,66 @@
+"""`doorstep import-outbox`: files of unsent work, taken in by whoever runs the server."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from server.cli import main
+from tests.server.office import Office
+from tests.server.sealing import Json, a_file, sealer
+
+
+async def cli(*args: str) -> int:
+    return await asyncio.to_thread(main, args)
+
+
+async def saved(office: Office, folder: Path) -> dict[str, Path]:
+    """A good file, the same cut off, one with a bad seal, and something else."""
+    ann = await sealer(office, "ann")
+    part = ann.part(ann.push(*(ann.phone.visit(door, office.campaign) for door in office.team.doors[:2])))
+    whole = json.dumps(a_file(part), separators=(",", ":"))
+    bad = json.dumps(a_file({**part, "person": str(office.of.people["ben"])}))
+    texts = {"good": whole, "cut": whole[:-30], "bad": bad, "other": "2026"}
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    await office.store.close()
+    await office.app.state.store.close()
+    return {name: folder / name for name in texts}
+
+
+async def test_files_are_taken_in_from_the_command_line_and_accounted_for(
+    office: Office, database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = await saved(office, tmp_path)
+
+    first = await cli("import-outbox", str(files["good"]), "--json", "--database", database_url)
+    told: Json = json.loads(capsys.readouterr().out)["files"][0]["phones"][0]
+    again = await cli("import-outbox", str(files["good"]), "--database", database_url)
+
+    assert (first, again) == (0, 0)
+    assert (told["person"]["name"], told["pieces"], told["here"], told["became"]) == ("ann", 2, 0, {"applied": 2})
+    assert "ann, 2 pieces of work" in (said := capsys.readouterr().out)
+    assert "2 already here." in said
+
+
+async def test_a_dry_run_writes_nothing(office: Office, database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = await saved(office, tmp_path)
+
+    for _ in range(2):
+        assert await cli("import-outbox", str(files["good"]), "--dry-run", "--database", database_url) == 0
+        assert "0 already here; nothing was written" in capsys.readouterr().out
+
+
+async def test_what_cannot_be_read_is_named_and_holds_up_no_other_file(
+    office: Office, database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = await saved(office, tmp_path)
+    names = [str(files[name]) for name in ("cut", "bad", "other", "good")]
+
+    code = await cli("import-outbox", *names, str(tmp_path / "nowhere"), "--database", database_url)
+
+    said = capsys.readouterr()
+    assert code == 1
+    assert [word in said.out for word in ("not whole", "seal", "no file of unsent work", "2 applied", "cannot be read")] == [True] * 5
+    assert "The phone still has this work" in said.err

@@ -1,10 +1,12 @@
+import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
 import { useNow } from '../board/clock';
 import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
 import type { AttentionItem, AttentionKind } from '../board/wire';
-import { Empty, Icon, type IconName } from '../parts';
+import { Button, Empty, Icon, type IconName } from '../parts';
 import './attention.css';
+import { HandIn } from './HandIn';
 import { Item, type Paths } from './Item';
 
 const KINDS: readonly { readonly kind: AttentionKind; readonly icon: IconName }[] = [
@@ -24,6 +26,7 @@ export function Queue({ heading: Heading, ...paths }: Paths & { readonly heading
   const now = useNow();
   const loaded = useGet<{ readonly items: readonly AttentionItem[] }>('/api/attention');
   const items = loaded.data?.items ?? [];
+  const isHandingIn = useSignal(false);
   return (
     <>
       <header class="desk-head">
@@ -33,7 +36,13 @@ export function Queue({ heading: Heading, ...paths }: Paths & { readonly heading
             {loaded.data === null ? t('core.loading') : t('desk.attention.count', { n: items.length })}
           </p>
         </div>
+        {!isHandingIn.value && (
+          <Button size="small" icon="disk" onClick={() => (isHandingIn.value = true)}>
+            {t('desk.handin.open')}
+          </Button>
+        )}
       </header>
+      {isHandingIn.value && <HandIn onTaken={loaded.reload} onClose={() => (isHandingIn.value = false)} />}
       {loaded.problem !== null && <Trouble problem={loaded.problem} onRetry={loaded.reload} />}
       {loaded.data !== null && items.length === 0 && (
         <Empty icon="check" title={t('desk.empty.attention')} text={t('desk.empty.attention.text')} />

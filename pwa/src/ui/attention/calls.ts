@@ -1,5 +1,5 @@
 /** What can be done at the attention desk, each call by its name. */
-import { api, newId } from '../../store';
+import { api, newId, upload } from '../../store';
 import type { AttentionItem, AttentionKind } from '../board/wire';
 
 export interface Settled {
@@ -32,4 +32,33 @@ export function markSeen({ kind, id }: Pick<AttentionItem, 'kind' | 'id'>, undo 
 
 export function askBack(kind: AttentionKind, item: string, person: string, text: string): Promise<unknown> {
   return api.post('/api/attention/ask', { id: newId(), kind, item_id: item, person_id: person, text });
+}
+
+/** One phone's part of a file. `became`: of what was new, by outcome; empty until it was taken in. */
+export interface HandedIn {
+  readonly person: { readonly id: string; readonly name: string } | null;
+  readonly replica: string;
+  readonly trouble: string | null;
+  readonly device: string | null;
+  readonly pieces: number;
+  readonly here: number;
+  readonly days: readonly { readonly on: string; readonly pieces: number }[];
+  readonly is_known: boolean;
+  readonly is_lost: boolean;
+  readonly is_ended: boolean;
+  readonly became: Readonly<Record<string, number>>;
+}
+
+interface OutboxFile {
+  readonly phones: readonly HandedIn[];
+}
+
+/** Whose unsent work a file holds. Nothing is taken in. */
+export async function lookAtFile(file: File): Promise<readonly HandedIn[]> {
+  return (await upload<OutboxFile>('/api/outboxes/preview', file)).phones;
+}
+
+/** Under one id, so that asking again after a lost answer brings the first one. */
+export async function handFileIn(file: File, id: string): Promise<readonly HandedIn[]> {
+  return (await upload<OutboxFile>(`/api/outboxes?id=${id}`, file)).phones;
 }

@@ -2,6 +2,7 @@ export { Button } from './Button';
 export { Chip } from './Chip';
 export { Empty } from './Empty';
 export { Field } from './Field';
+export { FileDrop } from './FileDrop';
 export { Icon, type IconName } from './Icon';
 export { Sheet } from './Sheet';
 export { StateMark } from './StateMark';

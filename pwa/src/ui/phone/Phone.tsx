@@ -7,6 +7,7 @@ import { Numbers } from './Numbers';
 import { OwnWork } from './OwnWork';
 import './phone.css';
 import { Readiness } from './Readiness';
+import { SaveUnsent } from './SaveUnsent';
 import { SettingsPanel } from './SettingsPanel';
 import { SharedPhone } from './SharedPhone';
 import { Unsent } from './Unsent';
@@ -28,6 +29,7 @@ export function Phone() {
         <OwnWork />
         <Readiness />
         <Unsent />
+        <SaveUnsent />
         <Attention />
         <Notices />
         <Departures />

@@ -1,6 +1,7 @@
 import { t } from '../../messages';
 import { counts, leavePhone, makeRoomForNew, syncNow } from '../../store';
 import { Button, Empty } from '../parts';
+import { SaveUnsent } from '../phone/SaveUnsent';
 
 /** The person's access has ended: the doors have left the phone, what is unsent is still sent. */
 export function Ended() {
@@ -23,6 +24,7 @@ export function Ended() {
         )}
         <Button onClick={makeRoomForNew}>{t('core.phone.add_person')}</Button>
       </Empty>
+      {on_phone > 0 && <SaveUnsent />}
     </main>
   );
 }

@@ -1,0 +1,129 @@
+"""A phone that cannot send saves a file, and somebody else hands it in. What it holds counts once, whether or not the phone comes back."""
+
+from pathlib import Path
+
+from playwright.async_api import expect
+
+from tests.browser.conftest import NewDevice
+from tests.browser.people import Person, enrolled
+from tests.browser.served import Served
+from tests.browser.test_desk_work import at_the_desk
+from tests.browser.words import like, text
+from tests.gate import Gate
+
+
+async def a_phone_offline_with_two_records(served: Served, gate: Gate, new_device: NewDevice) -> tuple[Person, list[dict[str, str]]]:
+    doors = await served.untried(served.team, 2)
+    token = served.volunteers(served.team)[0]
+    ann = await enrolled(await new_device(), f"http://ann.localhost:{gate.port}", served, token, "volunteer", served.team)
+    await ann.is_ready_to_work_offline()
+    await expect(ann.page.get_by_text(text("core.file.nothing"))).to_be_visible()
+    await ann.loses_the_network(gate)
+    for door in doors:
+        await ann.records_nobody_home(door["id"])
+    return ann, doors
+
+
+async def saves_the_file(phone: Person, to: Path) -> Path:
+    """Offline, by the one button there is for it."""
+    await phone.goes_to("/phone")
+    async with phone.page.expect_download() as download:
+        await phone.button("core.file.save").click()
+    await expect(phone.page.get_by_text(like("core.file.saved", n="2"))).to_be_visible()
+    await expect(phone.page.get_by_text(like("core.file.last", n="2"))).to_be_visible()
+    await phone.says_on_phone(2)
+    file = to / (await download.value).suggested_filename
+    await (await download.value).save_as(file)
+    return file
+
+
+async def chooses(desk: Person, file: Path) -> None:
+    await desk.button("desk.handin.open").click()
+    await desk.page.get_by_label(text("desk.handin.choose")).first.set_input_files(file)
+
+
+async def tries_at(served: Served, doors: list[dict[str, str]]) -> list[list[str]]:
+    return [[visit["by"] for visit in (await served.household(door["id"]))["visits"]] for door in doors]
+
+
+async def test_the_work_of_a_phone_that_was_thrown_away_comes_in_by_its_file(
+    served: Served, gate: Gate, new_device: NewDevice, tmp_path: Path
+) -> None:
+    who = await served.person(served.volunteers(served.team)[0])
+    coverage = f"/api/campaigns/{served.campaign}/coverage"
+    before = await served.get(coverage, served.coordinator)
+    ann, doors = await a_phone_offline_with_two_records(served, gate, new_device)
+    await ann.goes_to("/phone")
+    await ann.page.get_by_role("heading", name=text("core.file.title")).scroll_into_view_if_needed()
+    await ann.shows("phone-unsent-file")
+    file = await saves_the_file(ann, tmp_path)
+    await ann.shows("phone-unsent-file-saved")
+    await ann.page.close()  # and with it all that the phone held
+    await ann.device.context.clear_cookies()
+    readable = file.read_text(encoding="utf-8")
+    assert all(word not in readable for word in (doors[0]["id"], "not_home", who["name"]))
+
+    desk = await at_the_desk(new_device, served)
+    await desk.goes_to("/desk/attention")
+    await chooses(desk, file)
+    await expect(desk.page.get_by_text(who["name"]).first).to_be_visible()
+    await desk.shows("desk-hand-in")
+    assert await tries_at(served, doors) == [[], []]
+    await desk.page.get_by_role("button", name=like("desk.handin.take", n="2")).click()
+    await expect(desk.page.get_by_text(like("desk.handin.became.applied", n="2"))).to_be_visible()
+    await desk.shows("desk-handed-in")
+
+    assert await tries_at(served, doors) == [[who["id"]], [who["id"]]]
+    after = await served.get(coverage, served.coordinator)
+    assert (after["visited"], after["not_home"]) == (before["visited"] + 2, before["not_home"] + 2)
+    await desk.button("desk.handin.another").click()
+    await desk.page.get_by_label(text("desk.handin.choose")).first.set_input_files(file)
+    await expect(desk.page.get_by_text(text("desk.handin.none"))).to_be_visible()
+
+
+async def test_a_phone_that_comes_back_after_its_file_was_handed_in_drains_and_doubles_nothing(
+    served: Served, gate: Gate, new_device: NewDevice, tmp_path: Path
+) -> None:
+    who = await served.person(served.volunteers(served.team)[0])
+    leader = await enrolled(
+        await new_device(), f"http://leader.localhost:{served.port}", served, served.leader(served.team), "leader", served.team
+    )
+    ann, doors = await a_phone_offline_with_two_records(served, gate, new_device)
+    file = await saves_the_file(ann, tmp_path)
+    await leader.goes_to("/team/attention")
+    await chooses(leader, file)
+    await leader.shows("leader-hand-in")
+    await leader.page.get_by_role("button", name=like("desk.handin.take", n="2")).click()
+    await expect(leader.page.get_by_text(like("desk.handin.became.applied", n="2"))).to_be_visible()
+
+    await ann.has_the_network_again(gate)
+    await ann.sends_everything()
+
+    assert await tries_at(served, doors) == [[who["id"]], [who["id"]]]
+    await expect(ann.page.get_by_text(text("core.file.nothing"))).to_be_visible()
+
+
+async def test_a_file_that_was_changed_on_the_way_is_refused_in_words(
+    served: Served, gate: Gate, new_device: NewDevice, tmp_path: Path
+) -> None:
+    ann, doors = await a_phone_offline_with_two_records(served, gate, new_device)
+    file = await saves_the_file(ann, tmp_path)
+    whole = file.read_text(encoding="utf-8")
+    mark = whole.index('"sealed":"') + len('"sealed":"')
+    broken = {
+        "desk.handin.trouble.bad_seal": whole[:mark] + ("A" if whole[mark] != "A" else "B") + whole[mark + 1 :],
+        "desk.handin.trouble.file_cut_off": whole[:-40],
+        "desk.handin.trouble.not_an_outbox": "2026",
+    }
+    desk = await at_the_desk(new_device, served)
+    await desk.goes_to("/desk/attention")
+    await desk.button("desk.handin.open").click()
+
+    for reason, content in broken.items():
+        (tmp_path / "broken.txt").write_text(content, encoding="utf-8")
+        await desk.page.get_by_label(text("desk.handin.choose")).first.set_input_files(tmp_path / "broken.txt")
+        await expect(desk.page.get_by_text(text(reason))).to_be_visible()
+        await expect(desk.page.get_by_text(text("desk.handin.safe"))).to_be_visible()
+
+    await desk.shows("desk-hand-in-refused")
+    assert await tries_at(served, doors) == [[], []]

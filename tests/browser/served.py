@@ -2,17 +2,17 @@
 
 import asyncio
 import json
-import os
 import shutil
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
 
+from tests.browser.readied import Program, start_doorstep
 from tests.postgres import free_port
 
 DOORSTEP = Path(sys.executable).parent / "doorstep"
@@ -44,7 +44,7 @@ class Served(NamedTuple):
     port: int
     demo: dict[str, Any]
     client: httpx.AsyncClient
-    process: subprocess.Popen[bytes]
+    process: Program
 
     @property
     def team(self) -> str:
@@ -111,34 +111,19 @@ class Served(NamedTuple):
 @asynccontextmanager
 async def running_server(store: DemoStore, *extra: str) -> AsyncIterator[Served]:
     """`doorstep serve` on a free port until the block ends; its output goes beside the store."""
-    port = free_port()
-    command = [str(DOORSTEP), "serve", "--database", f"sqlite:///{store.file}", "--host", "127.0.0.1", "--port", str(port), *extra]
-    async with running_program(store, command, port) as served:
-        yield served
+    port, log = free_port(), store.file.with_suffix(".log")
+    process = start_doorstep(["serve", "--database", f"sqlite:///{store.file}", "--host", "127.0.0.1", "--port", str(port), *extra], log)
+    try:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20) as client:
+            await _until_ready(client, process, log)
+            yield Served(port, store.told, client, process)
+    finally:
+        await process.ends(15)
 
 
-@asynccontextmanager
-async def running_program(store: DemoStore, command: Sequence[str], port: int) -> AsyncIterator[Served]:
-    """A program that serves the store on a port, until the block ends."""
-    with store.file.with_suffix(".log").open("wb") as log:
-        process = _start(command, log)
-        try:
-            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20) as client:
-                await _until_ready(client, process, Path(log.name))
-                yield Served(port, store.told, client, process)
-        finally:
-            process.terminate()
-            await asyncio.to_thread(process.wait, 15)
-
-
-def _start(command: Sequence[str], log: Any) -> subprocess.Popen[bytes]:
-    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return subprocess.Popen(command, stdout=log, stderr=log, env=env)
-
-
-async def _until_ready(client: httpx.AsyncClient, process: subprocess.Popen[bytes], log: Path) -> None:
+async def _until_ready(client: httpx.AsyncClient, process: Program, log: Path) -> None:
     for _ in range(START_S * 20):
-        assert process.poll() is None, log.read_text()
+        assert process.is_running(), log.read_text()
         try:
             if (await client.get("/health/ready")).status_code == 200:
                 return

@@ -59,6 +59,7 @@ async def test_a_phone_whose_person_may_no_longer_work_loses_the_doors_and_still
     await expect(phone.page.get_by_role("heading", name=text("core.ended.title"))).to_be_visible()
     await expect(phone.page.get_by_text(text("core.ended.text"))).to_be_visible()
     await phone.shows("access-ended")
+    await served.comes_to(door["id"], "not_home")
     assert [visit["by"] for visit in (await served.household(door["id"]))["visits"]] == [who["id"]]
     assert await phone.page.evaluate(COUNT_CARDS) == 0
 

@@ -13,7 +13,7 @@ import msgspec
 from litestar import Litestar
 from litestar.types import Message, Scope
 
-from server.app import create_app
+from server.app import create_app, parts_of
 from server.db.engine import open_store
 from server.db.migrate import ready_schema
 from server.ids import uuid7
@@ -113,7 +113,8 @@ class Server:
         self.template = sqlite3.connect(folder / "template.sqlite")
         self.ids, self.chance = Ids(self.clock, 1), Random(0)
         self._reader: sqlite3.Connection | None = None
-        self.app: Litestar | None = None
+        self._routes: Litestar | None = None
+        self.app: Litestar | None = None  # none while the process is away
         self.apps: Apps | None = None  # where the app itself is some of the phones
 
     @classmethod
@@ -133,13 +134,19 @@ class Server:
             self.start()
 
     def start(self) -> None:
-        self.app = create_app(
-            Settings(database=f"sqlite:///{self.path}"),
-            clock=self.clock,
-            new_id=lambda: self.ids(),
-            random_bytes=lambda count: self.chance.randbytes(count),
-            executor=Inline(),
-        )
+        """Everything that belongs to a process is made anew; the routes, which know nothing, are put together once."""
+        settings = Settings(database=f"sqlite:///{self.path}")
+        given: dict[str, Any] = {
+            "clock": self.clock,
+            "new_id": lambda: self.ids(),
+            "random_bytes": lambda count: self.chance.randbytes(count),
+            "executor": Inline(),
+        }
+        if self._routes is None:
+            self._routes = create_app(settings, **given)
+        else:
+            self._routes.state.update(parts_of(settings, **given))
+        self.app = self._routes
 
     async def restart(self) -> None:
         await self.close()

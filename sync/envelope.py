@@ -69,6 +69,25 @@ def read_pull(raw: bytes) -> protocol.Pull:
     return _read(_PULL, raw)
 
 
+def read_apart(raw: bytes) -> tuple[protocol.Push, list[protocol.AnyCommand | Unreadable]]:
+    """A push that `read_push` refuses for the sake of one command, with every command apart: for what no phone can be asked to send in pieces.
+
+    Raises SyncError, and nothing else.
+    """
+    _check_encoding(raw)
+    push = _decode_parts(_PUSH, rawjson.members(raw.decode()))
+    _check_protocol(push)
+    if len(push.commands) > protocol.MAX_COMMANDS:
+        raise TooLarge(f"more than {protocol.MAX_COMMANDS} commands")
+    return push, [_read_shallow(bytes(each)) for each in push.commands]
+
+
+def _read_shallow(sent: bytes) -> protocol.AnyCommand | Unreadable:
+    if rawjson.is_deeper_than(protocol.MAX_NESTING - _AROUND, sent):
+        return _unreadable(sent, TooDeep())
+    return read_command(sent)
+
+
 def read_command(raw: bytes | Raw) -> protocol.AnyCommand | Unreadable:
     """One command, or why it must be parked. Never raises for bytes that `read_push` let through."""
     sent = bytes(raw)
@@ -98,9 +117,13 @@ def _read(decoder: msgspec.json.Decoder[Call], raw: bytes) -> Call:
     _check_encoding(raw)
     call = _decode(decoder, raw)
     _check_nesting(call, raw)
+    _check_protocol(call)
+    return call
+
+
+def _check_protocol(call: protocol.Push | protocol.Pull) -> None:
     if call.protocol != protocol.PROTOCOL:
         raise UnsupportedProtocol(f"this server speaks protocol {protocol.PROTOCOL}")
-    return call
 
 
 def _check_encoding(raw: bytes) -> None:

@@ -13,7 +13,7 @@ from server.db.tables import organization
 from server.identity.people import find_replica
 from server.identity.seal import get_seal_key
 from server.replication.push import Batch, read_batch
-from sync.envelope import Unreadable, kept_text, read_push
+from sync.envelope import Unreadable, kept_text, read_apart, read_push
 from sync.errors import SyncError, UnsupportedProtocol
 from sync.protocol import PROTOCOL, Push
 from sync.sealed import SealedPart, bound_to
@@ -66,13 +66,18 @@ def _read(found: Opened, plain: bytes, now: int) -> Opened:
     except UnsupportedProtocol:
         return msgspec.structs.replace(found, trouble="newer_app")
     except SyncError:
-        batch = _whole(found, plain, now)
+        batch = _apart(found, plain, now)
     name = kept_text(said.name.encode("utf-8", "backslashreplace"))[:200].strip() or UNNAMED
     return msgspec.structs.replace(found, batch=batch, name=name, saved_at=said.sent_at)
 
 
-def _whole(found: Opened, plain: bytes, now: int) -> Batch:
-    """What a phone sealed and nobody can read as a push: one piece, for a person."""
+def _apart(found: Opened, plain: bytes, now: int) -> Batch:
+    """A phone would find the command that spoils the rest by halves. What nobody can read as a push at all is one piece, for a person."""
+    try:
+        push, commands = read_apart(plain)
+        return Batch(push=push, commands=tuple(commands), arrived_at=now, is_handed_in=True)
+    except SyncError:
+        pass
     push = Push(protocol=PROTOCOL, replica=found.replica_id, sent_at=now, commands=[Raw(plain)])
     return Batch(push=push, commands=(Unreadable("wrong_value", plain),), arrived_at=now, is_handed_in=True)
 

@@ -24,6 +24,7 @@ from server.outboxes.opening import Opened, open_part
 from server.outboxes.schemas import DayBody, HandedIn, OutboxFile
 from server.replication.custody import into_custody, into_custody_now
 from server.replication.push import Batch, kept_as, take_custody
+from server.replication.replicas import find_replica
 from server.replication.slices import NewId
 from sync.envelope import Unreadable
 from sync.protocol import Receipt, ReceiptOutcome
@@ -55,6 +56,8 @@ def take_in_now(store: Store, file: SealedFile, by: By) -> OutboxFile:
 
 def _take_part(conn: Connection, *, part: SealedPart, by: By, singly: bool) -> HandedIn:
     opened = open_part(conn, part, by.now)
+    if opened.batch is not None:
+        find_replica(conn, opened.batch.push.replica, lock=True)  # so that of two who hand it in at once one finds it here already
     told, known = _look(conn, opened)
     if opened.batch is None:
         return told

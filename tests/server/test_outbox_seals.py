@@ -140,9 +140,8 @@ async def test_what_names_an_erased_household_is_kept_nowhere(office: Office) ->
 
 async def test_a_sealed_push_that_nobody_can_read_is_parked_as_its_text(office: Office) -> None:
     ann = await sealer(office, "ann")
-    deep = json.dumps({**ann.push(), "commands": []})[:-2] + "[" * 50 + "]" * 50 + "]}"
 
-    for plain in (b"not json at all \x00\xff", deep.encode(), b"[]"):
+    for plain in (b"not json at all \x00\xff", b"[" * 5_000 + b"]" * 5_000, b"[]"):
         (told,) = await handed_in(office, "cora", a_file(ann.part(plain)))
         (again,) = await handed_in(office, "cora", a_file(ann.part(plain)))
         assert (told["became"], again["here"]) == ({"parked": 1}, 1)
@@ -150,6 +149,21 @@ async def test_a_sealed_push_that_nobody_can_read_is_parked_as_its_text(office: 
     bodies = [bytes(body).decode() for (body,) in await office.rows("SELECT body FROM parked")]
     assert "not json at all \\u0000\\xff" in bodies
     assert (await office.get("cora", "/api/attention"))["items"] != []
+
+
+async def test_one_command_that_spoils_its_push_spoils_no_other_in_a_file(office: Office) -> None:
+    """A phone would find it by halves and send it as text; of a file nobody can ask that."""
+    ann = await sealer(office, "ann")
+    deep = {**ann.phone.visit(office.team.doors[0], office.campaign), "deep": "DEEP"}
+    visit = ann.phone.visit(office.team.doors[1], office.campaign)
+    plain = json.dumps(ann.push(deep, visit)).replace('"DEEP"', "[" * 20 + "]" * 20)
+
+    (told,) = await handed_in(office, "cora", a_file(ann.part(plain.encode())))
+
+    assert (told["pieces"], told["became"]) == (2, {"parked": 1, "applied": 1})
+    later = await ann.phone.push({"type": "park", "id": deep["id"], "n": deep["n"], "at": office.clock(), "body": "?"})
+    assert [each["outcome"] for each in later["receipts"]] == ["parked"]
+    assert await office.rows("SELECT COUNT(*) FROM parked") == [(1,)]
 
 
 async def test_work_under_somebody_elses_replica_is_taken_by_nobody(office: Office) -> None:

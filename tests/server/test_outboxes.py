@@ -122,6 +122,25 @@ async def test_handing_in_does_not_make_a_silent_phone_a_heard_one(office: Offic
     assert await office.rows(columns, ann.phone.replica) == heard
 
 
+async def test_a_clock_that_ran_ahead_does_not_win_by_a_file(office: Office) -> None:
+    """It went ahead while nobody heard the phone, and the file was days on its way: nothing tells that it did."""
+    ann, ben, door = await sealer(office, "ann"), office.phone("ben"), office.team.doors[0]
+    await ben.pull()
+    told = {"seen": ben.card(door)["version"], "heard": office.clock(), "offset": 0}
+    office.clock.advance(hours=1)
+    ahead = {**ann.phone.command("correct_household", door, fields={"note": "ann"}, **told), "at": office.clock() + 2 * 86_400_000}
+    office.clock.advance(hours=1)
+    await ben.push(ben.command("correct_household", door, fields={"note": "ben"}, **told))
+    office.clock.advance(days=4)
+
+    (taken,) = await handed_in(office, "lea", ann.file(ahead))
+
+    card = await office.get("cora", f"/api/households/{door}")
+    assert taken["became"] == {"merged": 1}
+    assert card["household"]["note"] == "ben"
+    assert [(each["kept"], each["other"]) for each in card["conflicts"]] == [("ben", "ann")]
+
+
 async def test_the_audit_names_who_handed_it_in_and_nothing_of_the_content(office: Office) -> None:
     ann = await sealer(office, "ann")
     visit = ann.phone.visit(office.team.doors[0], office.campaign, note="楼道灯坏了")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync import protocol
-from sync.envelope import Unreadable, kept_text, read_command, read_pull, read_push, type_of
+from sync.envelope import Unreadable, kept_text, read_apart, read_command, read_pull, read_push, type_of
 from sync.errors import BadEncoding, BadJson, BadRequest, SyncError, TooDeep, TooLarge, UnsupportedProtocol
 from tests.sync.makers import BUILDING, a_correction, a_request, a_step, a_visit, a_wish, common, replica_of, uid
 
@@ -247,14 +247,33 @@ def test_a_mutated_body_raises_nothing_but_a_sync_error(kind: int, cuts: list[tu
         at = int(where * len(text))
         text = text[:at] + piece + text[at + length :]
 
-    for read in (read_push, read_pull):
+    for read in (read_push, read_pull, pushed_apart):
         never_worse(read, text.encode("utf-8", "surrogatepass"))
 
 
 @given(st.binary(max_size=60))
 def test_any_bytes_raise_nothing_but_a_sync_error(body: bytes) -> None:
     never_worse(read_push, body)
-    never_worse(read_push, b'{"protocol":1,"replica":"' + str(replica_of()).encode() + b'","sent_at":1,"commands":[' + body + b"]}")
+    for read in (read_push, pushed_apart):
+        never_worse(read, b'{"protocol":1,"replica":"' + str(replica_of()).encode() + b'","sent_at":1,"commands":[' + body + b"]}")
+
+
+def pushed_apart(body: bytes) -> protocol.Push:
+    return read_apart(body)[0]
+
+
+def test_what_is_nested_too_deep_spoils_itself_alone_where_commands_are_read_apart() -> None:
+    made = msgspec.json.encode(a_visit(1, 1))
+    deep = made.replace(b"{", b'{"deep":' + b"[" * 20 + b"]" * 20 + b",", 1)
+    body = msgspec.json.encode(an_envelope(a_visit(1, 1), a_visit(1, 2))).replace(made, deep)
+    with pytest.raises(TooDeep):
+        read_push(body)
+
+    push, commands = read_apart(body)
+
+    assert [type(each) for each in commands] == [Unreadable, protocol.RecordVisit]
+    assert bytes(push.commands[0]) == deep
+    assert commands[0].id == a_visit(1, 1).id
 
 
 def never_worse(read: Callable[[bytes], Any], body: bytes) -> None:

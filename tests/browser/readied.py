@@ -1,4 +1,4 @@
-"""`doorstep` processes that start in a tenth of the time: each is forked from one that has read the programs already."""
+"""Server processes that start in a tenth of the time: each is forked from one that has read the programs already."""
 
 import asyncio
 import json
@@ -8,8 +8,10 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
+READ = ("server.cli", "server.serving")  # what `doorstep serve` reads when it starts
 STEP_S = 0.02
 
 
@@ -38,12 +40,12 @@ class Program:
                 await asyncio.sleep(STEP_S)
 
 
-def start_doorstep(arguments: Sequence[str], log: Path) -> Program:
-    """`doorstep` with these arguments, in a process of its own; what it says goes into `log`."""
+def start(main: str, arguments: Sequence[str], log: Path) -> Program:
+    """`main`, a `module:function`, with these arguments in a process of its own; what it says goes into `log`."""
     parent = _parent()
     assert parent.stdin is not None
     assert parent.stdout is not None
-    parent.stdin.write(json.dumps([str(log), *arguments]) + "\n")
+    parent.stdin.write(json.dumps([str(log), main, *arguments]) + "\n")
     parent.stdin.flush()
     return Program(int(parent.stdout.readline()))
 
@@ -55,15 +57,15 @@ def _parent() -> "subprocess.Popen[str]":
 
 
 def main() -> None:
-    import server.cli
-    import server.serving  # what `doorstep serve` reads when it starts
-
+    for module in READ:
+        import_module(module)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
-        log, *arguments = json.loads(line)
+        log, called, *arguments = json.loads(line)
         if (pid := os.fork()) == 0:
             _write_into(log)
-            sys.exit(server.cli.main(arguments))
+            module, _, function = called.partition(":")
+            sys.exit(getattr(import_module(module), function)(arguments))
         print(pid, flush=True)
 
 

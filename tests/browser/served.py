@@ -5,14 +5,14 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
 
-from tests.browser.readied import Program, start_doorstep
+from tests.browser.readied import Program, start
 from tests.postgres import free_port
 
 DOORSTEP = Path(sys.executable).parent / "doorstep"
@@ -110,9 +110,18 @@ class Served(NamedTuple):
 
 @asynccontextmanager
 async def running_server(store: DemoStore, *extra: str) -> AsyncIterator[Served]:
-    """`doorstep serve` on a free port until the block ends; its output goes beside the store."""
-    port, log = free_port(), store.file.with_suffix(".log")
-    process = start_doorstep(["serve", "--database", f"sqlite:///{store.file}", "--host", "127.0.0.1", "--port", str(port), *extra], log)
+    """`doorstep serve` on a free port until the block ends."""
+    port = free_port()
+    arguments = ["serve", "--database", f"sqlite:///{store.file}", "--host", "127.0.0.1", "--port", str(port), *extra]
+    async with running_program(store, "server.cli:main", arguments, port) as served:
+        yield served
+
+
+@asynccontextmanager
+async def running_program(store: DemoStore, main: str, arguments: Sequence[str], port: int) -> AsyncIterator[Served]:
+    """A `module:function` that serves the store on a port, until the block ends; its output goes beside the store."""
+    log = store.file.with_suffix(".log")
+    process = start(main, arguments, log)
     try:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20) as client:
             await _until_ready(client, process, log)

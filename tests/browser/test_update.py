@@ -1,30 +1,26 @@
 """A new version of the app waits until nobody has a form open, and loses nothing."""
 
 import shutil
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
 
-from server.settings import APP_DIR
+from server.app import create_app
+from server.phone.listeners import Listener, listen
+from server.settings import APP_DIR, Settings
 from tests.browser.conftest import NewDevice
 from tests.browser.people import enrolled
 from tests.browser.served import DemoStore, Served, running_program
 from tests.browser.words import text
 from tests.postgres import free_port
 
-PROGRAM = """
-import sys
-from pathlib import Path
-from server.phone.listeners import Listener, listen
-from server.app import create_app
-from server.settings import Settings
 
-database, port, app_dir = sys.argv[1:]
-listen(create_app(Settings(database=database, app_dir=Path(app_dir))), [Listener("127.0.0.1", int(port))])
-"""
+def serve(arguments: list[str]) -> None:
+    """The server over a store, with another folder of the built app."""
+    database, port, app_dir = arguments
+    listen(create_app(Settings(database=database, app_dir=Path(app_dir))), [Listener("127.0.0.1", int(port))])
 
 
 @pytest.fixture
@@ -36,8 +32,8 @@ def app_dir(tmp_path: Path) -> Path:
 @pytest.fixture
 async def served(demo_store: DemoStore, tmp_path: Path, app_dir: Path) -> AsyncIterator[Served]:
     store, port = demo_store.copy_to(tmp_path), free_port()
-    command = [sys.executable, "-c", PROGRAM, f"sqlite:///{store.file}", str(port), str(app_dir)]
-    async with running_program(store, command, port) as server:
+    arguments = [f"sqlite:///{store.file}", str(port), str(app_dir)]
+    async with running_program(store, f"{__name__}:serve", arguments, port) as server:
         yield server
 
 

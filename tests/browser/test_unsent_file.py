@@ -8,6 +8,7 @@ from tests.browser.conftest import NewDevice
 from tests.browser.people import Person, enrolled
 from tests.browser.served import Served
 from tests.browser.test_desk_work import at_the_desk
+from tests.browser.test_looks import LOOKS, complaints, looks
 from tests.browser.words import like, text
 from tests.gate import Gate
 
@@ -37,9 +38,9 @@ async def saves_the_file(phone: Person, to: Path) -> Path:
     return file
 
 
-async def chooses(desk: Person, file: Path) -> None:
-    await desk.button("desk.handin.open").click()
-    await desk.page.get_by_label(text("desk.handin.choose")).first.set_input_files(file)
+async def chooses(desk: Person, file: Path, language: str = "zh-Hans") -> None:
+    await desk.page.get_by_role("button", name=text("desk.handin.open", language=language)).click()
+    await desk.page.get_by_label(text("desk.handin.choose", language=language)).first.set_input_files(file)
 
 
 async def tries_at(served: Served, doors: list[dict[str, str]]) -> list[list[str]]:
@@ -127,3 +128,37 @@ async def test_a_file_that_was_changed_on_the_way_is_refused_in_words(
 
     await desk.shows("desk-hand-in-refused")
     assert await tries_at(served, doors) == [[], []]
+
+
+async def test_saving_and_handing_in_can_be_read_in_every_look(served: Served, gate: Gate, new_device: NewDevice, tmp_path: Path) -> None:
+    ann, _ = await a_phone_offline_with_two_records(served, gate, new_device)
+    file = await saves_the_file(ann, tmp_path)
+    leader = await enrolled(
+        await new_device(), f"http://leader.localhost:{served.port}", served, served.leader(served.team), "leader", served.team
+    )
+    desk = await at_the_desk(new_device, served)
+    wrong: dict[str, list[str]] = {}
+
+    async def judge(person: Person, name: str) -> None:
+        if found := await complaints(person.page):
+            wrong[name] = found
+        await person.shows(name)
+
+    for language, theme, size in LOOKS:
+        look = f"{language}-{theme}-{size}"
+        for person, path, name in ((leader, "/team/attention", "leader"), (desk, "/desk/attention", "desk")):
+            await looks(person, language, theme, size if name == "leader" else 18)
+            await person.goes_to(path)
+            await chooses(person, file, language)
+            await expect(person.page.locator(".hand-in-held")).to_be_visible()
+            await judge(person, f"hand-in-{name}-{look}")
+        await looks(ann, language, theme, size)
+        await ann.goes_to("/phone")
+        save = ann.page.get_by_role("button", name=text("core.file.save", language=language))
+        async with ann.page.expect_download():
+            await save.click()
+        await expect(ann.page.locator(".save-unsent-said")).to_be_visible()
+        await ann.page.locator(".save-unsent").evaluate("panel => panel.scrollIntoView()")
+        await judge(ann, f"unsent-file-{look}")
+
+    assert wrong == {}

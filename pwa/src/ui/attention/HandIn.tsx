@@ -48,7 +48,7 @@ export function HandIn({ onTaken, onClose }: { readonly onTaken: () => void; rea
   const now = handing.value;
   return (
     <section class="panel hand-in" aria-labelledby="hand-in-title">
-      <div class="between">
+      <div class="hand-in-head">
         <h2 id="hand-in-title" ref={title} tabIndex={-1}>
           {t('desk.handin.title')}
         </h2>

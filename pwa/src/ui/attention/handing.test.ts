@@ -27,9 +27,9 @@ function aPhone(change: Partial<HandedIn> = {}): HandedIn {
 }
 
 test('a file says how much it holds, of which days, and what the server has of it', () => {
-  expect(sayHolds(aPhone())).toBe('3 records · from 2026-01-05 to 2026-01-07 · 1 of them already here');
+  expect(sayHolds(aPhone())).toBe('3 records · Jan 5, 2026 to Jan 7, 2026 · 1 of them already here');
   expect(sayHolds(aPhone({ here: 0, pieces: 1, days: [{ on: '2026-01-05', pieces: 1 }], device: 'Redmi' }))).toBe(
-    '1 record · from 2026-01-05 · Redmi',
+    '1 record · Jan 5, 2026 · Redmi',
   );
   expect(newIn([aPhone(), aPhone({ here: 3 })])).toBe(2);
 });

@@ -2,6 +2,7 @@
 import { t, tMaybe } from '../../messages';
 import type { ApiProblem } from '../../store';
 import { sayProblem } from '../board/Trouble';
+import { sayDay } from '../board/words';
 import type { HandedIn } from './calls';
 
 const OUTCOMES = ['applied', 'merged', 'superseded', 'noop', 'held', 'parked'] as const;
@@ -12,17 +13,17 @@ export function newIn(phones: readonly HandedIn[]): number {
 
 /** How much, of which days, and how much of it the server has. */
 export function sayHolds({ pieces, here, days, device }: HandedIn): string {
-  const parts = [t('desk.handin.pieces', { n: pieces }), sayDays(days), device ?? ''];
+  const parts = [t('desk.handin.pieces', { n: pieces }), sayWhichDays(days), device ?? ''];
   if (here > 0) parts.push(t('desk.handin.here', { n: here }));
   return parts.filter((part) => part !== '').join(' · ');
 }
 
-function sayDays(days: HandedIn['days']): string {
+function sayWhichDays(days: HandedIn['days']): string {
   const [first] = days;
   const last = days[days.length - 1];
   if (first === undefined || last === undefined) return '';
-  if (first.on === last.on) return t('desk.handin.on', { from: first.on });
-  return t('desk.handin.between', { from: first.on, to: last.on });
+  if (first.on === last.on) return sayDay(first.on);
+  return t('desk.handin.between', { from: sayDay(first.on), to: sayDay(last.on) });
 }
 
 /** Why its work will be looked at before it counts, if it will. */

@@ -46,6 +46,8 @@ def collect(facts: Facts, saved: Mapping[str, Saved]) -> dict[tuple[str, str], l
     for row in facts.field_writes:
         made = saved.get(row.command_id)
         of = row.named_id or row.household_id
+        if row.subject == "address" and of != row.household_id:
+            continue  # an absorbed household's address stays with it
         is_to_alias = made is not None and made.command["household_id"] != of  # whose card says nothing of the household it reached
         seen = made.seen if made and not is_to_alias else None
         is_late = row.outcome == "superseded"

@@ -276,6 +276,13 @@ def test_what_is_nested_too_deep_spoils_itself_alone_where_commands_are_read_apa
     assert commands[0].id == a_visit(1, 1).id
 
 
+def test_read_apart_too_a_push_has_its_limit_and_its_protocol() -> None:
+    with pytest.raises(TooLarge):
+        read_apart(as_sent(an_envelope(*[1] * (protocol.MAX_COMMANDS + 1))))
+    with pytest.raises(UnsupportedProtocol):
+        read_apart(as_sent({**an_envelope(), "protocol": 2}))
+
+
 def never_worse(read: Callable[[bytes], Any], body: bytes) -> None:
     call = None
     with contextlib.suppress(SyncError):

@@ -71,7 +71,7 @@ def _stores(only: str | None) -> Iterator[Store]:
             yield Store("SQLite", f"sqlite:///{path}", path)
     if only != "sqlite":
         with running_postgres() as server:
-            asyncio.run(server.run("CREATE DATABASE boards"))
+            server.do("create database boards")
             yield Store("PostgreSQL", server.url("boards"), None)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import shutil
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -24,12 +24,6 @@ settings.register_profile(
     "mutants", deadline=None, derandomize=True, database=None, max_examples=25, phases=[Phase.explicit, Phase.generate]
 )
 settings.load_profile("default")
-
-
-def apart(work: Coroutine[object, object, None]) -> None:
-    """Run a coroutine to its end in a thread of its own, away from the loop of the tests."""
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, work).result()
 
 
 def make_schema(url: str) -> None:
@@ -61,7 +55,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres_template(postgres: Postgres) -> str:
     """The name of a database with the schema and nothing else, to create others from."""
-    apart(postgres.run("create database doorstep_template"))
+    postgres.do("create database doorstep_template")
     make_schema(postgres.url("doorstep_template"))
     return "doorstep_template"
 
@@ -86,9 +80,9 @@ def database_url(request: pytest.FixtureRequest, template: Callable[[str], Path 
         return
     postgres: Postgres = request.getfixturevalue("postgres")
     name = f"doorstep_{next(_numbers)}"
-    apart(postgres.run(f"create database {name} template {template('postgres')}"))
+    postgres.copy(template("postgres"), name)
     yield postgres.url(name)
-    apart(postgres.run(f"drop database {name} with (force)"))
+    postgres.drop(name)
 
 
 @pytest.fixture

@@ -113,7 +113,7 @@ async def kill_over_sqlite(folder: Path, seed: int, count: int) -> Tally:
 
 async def kill_over_postgres(postgres: Postgres, folder: Path, seed: int, count: int) -> Tally:
     """Kills of a server, of its PostgreSQL and of single backends, `count` in all, in a database that is made for it."""
-    await postgres.run(f"create database doorstep_{seed}")
+    postgres.do(f"create database doorstep_{seed}")
     killing = Killing(await filled(postgres.url(f"doorstep_{seed}"), folder), seed, Tally())
 
     async def kill_database() -> None:

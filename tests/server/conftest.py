@@ -23,7 +23,6 @@ from server.db.engine import Store, open_store
 from server.db.tables import organization
 from server.settings import Settings
 from tests.clock import FakeClock
-from tests.conftest import apart
 from tests.postgres import Postgres
 from tests.server.bureau import Bureau
 from tests.server.community import Community, found, found_in
@@ -60,7 +59,7 @@ def founded_postgres(postgres: Postgres, postgres_template: str) -> Callable[[in
     @lru_cache
     def of(doors: int) -> str:
         name = f"founded_{doors}"
-        apart(postgres.run(f"create database {name} template {postgres_template}"))
+        postgres.copy(postgres_template, name)
         _found(postgres.url(name), doors)
         return name
 

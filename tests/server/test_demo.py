@@ -23,7 +23,7 @@ from server.identity.store import find_actor
 from server.ids import uuid7
 from sync.card import decode_body
 from tests.clock import FakeClock
-from tests.conftest import apart, make_schema
+from tests.conftest import make_schema
 from tests.postgres import Postgres
 
 HOUR = 3_600_000
@@ -53,7 +53,7 @@ def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         url = f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.sqlite'}"
     else:
         postgres: Postgres = request.getfixturevalue("postgres")
-        apart(postgres.run("create database demo"))
+        postgres.do("create database demo")
         url = postgres.url("demo")
     make_schema(url)
     store = open_store(url)

@@ -21,7 +21,6 @@ from server.journal.file import Journal, append, read_entries, younger
 from server.journal.replay import journal_place, replay_deeds
 from server.settings import Settings
 from tests.clock import FakeClock
-from tests.conftest import apart
 from tests.postgres import Postgres
 from tests.server.community import Community
 from tests.server.conftest import Serve
@@ -71,9 +70,9 @@ def older(request: pytest.FixtureRequest, database_url: str, template: Callable[
         return
     postgres: Postgres = request.getfixturevalue("postgres")
     name = f"older_{uuid4().hex}"
-    apart(postgres.run(f"create database {name} template {template('postgres')}"))
+    postgres.copy(template("postgres"), name)
     yield postgres.url(name)
-    apart(postgres.run(f"drop database {name} with (force)"))
+    postgres.drop(name)
 
 
 async def busy_day(office: Office) -> None:

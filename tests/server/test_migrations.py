@@ -20,7 +20,6 @@ from server.db.engine import Store, open_store
 from server.db.migrate import OldSchemaError, migrate, ready_schema, scripts
 from server.db.tables import metadata
 from server.settings import Settings
-from tests.conftest import apart
 from tests.postgres import Postgres
 
 DOORSTEP = Path(sys.executable).parent / "doorstep"
@@ -33,8 +32,8 @@ def empty_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stor
         store = open_store(f"sqlite:///{tmp_path / 'new.sqlite'}")
     else:
         postgres: Postgres = request.getfixturevalue("postgres")
-        apart(postgres.run("drop database if exists migrated"))
-        apart(postgres.run("create database migrated"))
+        postgres.do("drop database if exists migrated")
+        postgres.do("create database migrated")
         store = open_store(postgres.url("migrated"))
     yield store
     asyncio.run(store.close())

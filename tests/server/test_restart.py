@@ -11,7 +11,7 @@ import pytest
 
 from server.db.driver import fetch
 from server.db.engine import StoreBusy, open_store
-from tests.conftest import apart, make_schema
+from tests.conftest import make_schema
 from tests.postgres import Postgres, running_postgres
 from tests.server.office import Office
 
@@ -25,7 +25,7 @@ def restarted() -> Iterator[Postgres]:
 
 @pytest.fixture
 def database_url(restarted: Postgres) -> str:
-    apart(restarted.run("create database doorstep"))
+    restarted.do("create database doorstep")
     make_schema(restarted.url("doorstep"))
     return restarted.url("doorstep")
 

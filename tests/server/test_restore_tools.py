@@ -14,7 +14,6 @@ import pytest
 
 from server.cli import main
 from server.db.engine import open_store
-from tests.conftest import apart
 from tests.postgres import Postgres, find_binaries
 from tests.server.office import Office
 
@@ -39,9 +38,9 @@ def tools() -> Path:
 
 @pytest.fixture
 def empty_database(postgres: Postgres) -> Iterator[str]:
-    apart(postgres.run("create database put_back"))
+    postgres.do("create database put_back")
     yield postgres.url("put_back")
-    apart(postgres.run("drop database put_back with (force)"))
+    postgres.drop("put_back")
 
 
 def run(*command: str | Path) -> None:

@@ -15,7 +15,6 @@ from server.db.engine import open_store
 from server.replication.sweep import sweep
 from server.settings import Settings
 from tests.clock import FakeClock
-from tests.conftest import apart
 from tests.postgres import Postgres
 from tests.server.community import found
 from tests.simulator.bugs import SEQUENCE, places_from_a_sequence
@@ -100,11 +99,11 @@ class Crowd(History):
 
 @asynccontextmanager
 async def serving_a_crowd(postgres: Postgres, template: str) -> AsyncIterator[PostgresServer]:
-    apart(postgres.run(f"create database doorstep_crowd template {template}"))
+    postgres.copy(template, "doorstep_crowd")
     server = await PostgresServer(postgres.url("doorstep_crowd")).fill()
     yield server
     await server.app.state.store.close()
-    apart(postgres.run("drop database doorstep_crowd with (force)"))
+    postgres.drop("doorstep_crowd")
 
 
 @pytest.fixture

@@ -104,6 +104,33 @@ async def test_a_phone_that_comes_back_after_its_file_was_handed_in_drains_and_d
     await expect(ann.page.get_by_text(text("core.file.nothing"))).to_be_visible()
 
 
+SHARES = """() => {
+  window.shared = [];
+  navigator.canShare = ({ files }) => files.every((file) => file.type === 'text/plain');
+  navigator.share = async ({ files }) => {
+    if (window.changesMind) throw new DOMException('', 'AbortError');
+    window.shared.push(await files[0].text());
+  };
+}"""
+
+
+async def test_on_a_phone_the_file_goes_where_its_person_shares_it(served: Served, gate: Gate, new_device: NewDevice) -> None:
+    ann, _ = await a_phone_offline_with_two_records(served, gate, new_device)
+    await ann.goes_to("/phone")
+    await ann.page.evaluate(SHARES)
+
+    await ann.page.evaluate("window.changesMind = true")
+    await ann.button("core.file.save").click()
+    await expect(ann.page.get_by_role("button", name=text("core.file.save"))).to_be_enabled()
+    await expect(ann.page.get_by_text(like("core.file.last"))).to_have_count(0)
+
+    await ann.page.evaluate("window.changesMind = false")
+    await ann.button("core.file.save").click()
+    await expect(ann.page.get_by_text(like("core.file.last", n="2"))).to_be_visible()
+    await expect(ann.page.get_by_text(like("core.file.where"))).to_have_count(0)
+    assert await ann.page.evaluate("window.shared.map((text) => JSON.parse(text).doorstep)") == ["outbox"]
+
+
 async def test_a_file_that_was_changed_on_the_way_is_refused_in_words(
     served: Served, gate: Gate, new_device: NewDevice, tmp_path: Path
 ) -> None:

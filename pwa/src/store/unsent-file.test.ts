@@ -120,6 +120,23 @@ test('what everybody who uses this phone had not sent is in one file, each under
   expect(parts.map(({ person }) => person)).toEqual([ann.person.id, ben.person.id]);
 });
 
+test('whose store cannot be read holds up nobody else’s work', async () => {
+  const ann = await anOpenStore(sealed());
+  await save([aVisit()]);
+  const ben = sealed();
+  await anOpenStore(ben);
+  await save([aVisit()]);
+  vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+    throw new DOMException('', 'UnknownError'); // every store but the one that is open
+  });
+  ann.db.close();
+
+  const made = await makeUnsentFile();
+
+  expect((await partsOf(made)).map(({ person }) => person)).toEqual([ben.person.id]);
+  expect(made?.left_out).toEqual([ann.person.person.name]);
+});
+
 test('after a fork it is sealed with the key there is, and names the replica it goes on as', async () => {
   const person = sealed();
   const store = await anOpenStore(person);
@@ -168,6 +185,7 @@ test('where the browser cannot seal it says so', async () => {
 });
 
 test('what somebody else left unsent can be saved when nothing is one’s own', async () => {
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network'))); // it is tried at once
   await anOpenStore(sealed());
   await save([aVisit()]);
   await anOpenStore(sealed());
@@ -175,4 +193,5 @@ test('what somebody else left unsent can be saved when nothing is one’s own', 
 
   expect(counts.value.on_phone).toBe(0);
   expect(unsentFileState.value).toBe('ready');
+  vi.unstubAllGlobals();
 });

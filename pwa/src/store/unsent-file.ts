@@ -3,6 +3,7 @@ import { PROTOCOL, type Command } from '../protocol';
 import { asText, fitting } from '../sync/batch';
 import { currentStore } from './current';
 import { openDatabase, type Database } from './database';
+import { SaveError } from './errors';
 import { otherPeople } from './others';
 import { databaseName, keyOf, people as book, readPeople, updatePerson, type Person } from './people';
 import type { Replica } from './schema';
@@ -48,8 +49,14 @@ export async function makeUnsentFile(now_ms: number = Date.now()): Promise<Unsen
   const parts: SealedPart[] = [];
   const kept: { key: string; name: string; pieces: number }[] = [];
   const left_out: string[] = [];
+  let failed: SaveError | null = null;
   for (const person of readPeople().people) {
-    const { replica, commands } = await unsentOf(person);
+    const { replica, commands } = await unsentOf(person).catch((error: unknown) => {
+      if (!(error instanceof SaveError)) throw error;
+      failed = error; // whose store cannot be read holds up nobody else's work
+      left_out.push(person.person.name);
+      return { replica: undefined, commands: [] };
+    });
     if (replica === undefined || commands.length === 0) continue;
     if (person.seal == null) left_out.push(person.person.name);
     else {
@@ -58,6 +65,7 @@ export async function makeUnsentFile(now_ms: number = Date.now()): Promise<Unsen
       kept.push({ key: keyOf(person), name: person.person.name, pieces });
     }
   }
+  if (parts.length === 0 && failed !== null) throw failed;
   if (parts.length === 0) return null;
   const text = JSON.stringify({ doorstep: 'outbox', version: 1, about, parts });
   return {

@@ -82,7 +82,7 @@ async function makeAndKeep(): Promise<readonly string[]> {
   noteFileKept(made);
   const said = [t('core.file.saved', { n: made.pieces })];
   if (kept === 'downloads') said.push(t('core.file.where', { name: made.file.name }));
-  if (made.left_out.length > 0) said.push(t('core.file.left_out', { names: made.left_out.join(', ') }));
+  if (made.left_out.length > 0) said.push(t('core.file.left_out', { names: made.left_out.join(t('desk.list')) }));
   return said;
 }
 

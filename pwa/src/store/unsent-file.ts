@@ -46,35 +46,46 @@ export const lastFile = computed(
 
 /** The file, or null if nothing is unsent. The outboxes stay as they are. */
 export async function makeUnsentFile(now_ms: number = Date.now()): Promise<UnsentFile | null> {
-  const parts: SealedPart[] = [];
-  const kept: { key: string; name: string; pieces: number }[] = [];
-  const left_out: string[] = [];
-  let failed: SaveError | null = null;
-  for (const person of readPeople().people) {
-    const { replica, commands } = await unsentOf(person).catch((error: unknown) => {
-      if (!(error instanceof SaveError)) throw error;
-      failed = error; // whose store cannot be read holds up nobody else's work
-      left_out.push(person.person.name);
-      return { replica: undefined, commands: [] };
-    });
-    if (replica === undefined || commands.length === 0) continue;
-    if (person.seal == null) left_out.push(person.person.name);
-    else {
-      parts.push(...(await partsOf(person, person.seal, replica, commands, now_ms)));
-      const pieces = commands.filter(({ type }) => type !== 'withdraw').length; // as the screens count
-      kept.push({ key: keyOf(person), name: person.person.name, pieces });
-    }
+  const shares = await Promise.all(readPeople().people.map((person) => shareOf(person, now_ms)));
+  const kept = shares.filter((share) => share.parts.length > 0);
+  const parts = kept.flatMap((share) => share.parts);
+  if (parts.length === 0) {
+    const error = shares.find((share) => share.error !== null)?.error ?? null;
+    if (error !== null) throw error;
+    return null;
   }
-  if (parts.length === 0 && failed !== null) throw failed;
-  if (parts.length === 0) return null;
   const text = JSON.stringify({ doorstep: 'outbox', version: 1, about, parts });
   return {
     file: new File([text], `doorstep-${stampOf(now_ms)}.txt`, { type: 'text/plain' }),
     pieces: kept.reduce((sum, { pieces }) => sum + pieces, 0),
-    names: kept.map(({ name }) => name),
-    left_out,
-    kept,
+    names: kept.map(({ person }) => person.person.name),
+    left_out: shares.filter((share) => share.is_left_out).map(({ person }) => person.person.name),
+    kept: kept.map(({ person, pieces }) => ({ key: keyOf(person), pieces })),
   };
+}
+
+/** What there is of one person in a file. Whose store cannot be read, or who has no key, holds up nobody else's work. */
+interface Share {
+  readonly person: Person;
+  readonly parts: readonly SealedPart[];
+  readonly pieces: number;
+  readonly is_left_out: boolean;
+  readonly error: SaveError | null;
+}
+
+async function shareOf(person: Person, now_ms: number): Promise<Share> {
+  const none = { person, parts: [], pieces: 0, error: null };
+  try {
+    const { replica, commands } = await unsentOf(person);
+    if (replica === undefined || commands.length === 0) return { ...none, is_left_out: false };
+    if (person.seal == null) return { ...none, is_left_out: true };
+    const parts = await partsOf(person, person.seal, replica, commands, now_ms);
+    const pieces = commands.filter(({ type }) => type !== 'withdraw').length; // as the screens count
+    return { person, parts, pieces, is_left_out: false, error: null };
+  } catch (error) {
+    if (!(error instanceof SaveError)) throw error;
+    return { ...none, is_left_out: true, error };
+  }
 }
 
 /** The file is where its person wanted it. */

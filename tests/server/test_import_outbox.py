@@ -1,18 +1,21 @@
 """`doorstep import-outbox`: files of unsent work, taken in by whoever runs the server."""
 
-import asyncio
 import json
+from base64 import b64decode
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
-from server.cli import main
+from tests.server.community import Phone
 from tests.server.office import Office
-from tests.server.sealing import Json, a_file, sealer
+from tests.server.sealing import Json, Sealer, a_file, sealer
+from tests.server.test_backup import cli, path_of
 
 
-async def cli(*args: str) -> int:
-    return await asyncio.to_thread(main, args)
+async def closed(office: Office) -> None:
+    await office.store.close()
+    await office.app.state.store.close()
 
 
 async def saved(office: Office, folder: Path) -> dict[str, Path]:
@@ -24,8 +27,7 @@ async def saved(office: Office, folder: Path) -> dict[str, Path]:
     texts = {"good": whole, "cut": whole[:-30], "bad": bad, "other": "2026"}
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
-    await office.store.close()
-    await office.app.state.store.close()
+    await closed(office)
     return {name: folder / name for name in texts}
 
 
@@ -64,3 +66,31 @@ async def test_what_cannot_be_read_is_named_and_holds_up_no_other_file(
     assert code == 1
     assert [word in said.out for word in ("not whole", "seal", "no file of unsent work", "2 applied", "cannot be read")] == [True] * 5
     assert "The phone still has this work" in said.err
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("has_journal", "became"), [(True, {"applied": 2}), (False, {"parked": 2})], ids=["journal", "no journal"])
+async def test_after_a_restore_the_file_of_somebody_who_came_after_the_copy_is_taken_in(
+    office: Office, sqlite_database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], has_journal: bool, became: dict[str, int]
+) -> None:
+    copy, store = tmp_path / "copy", path_of(sqlite_database_url)
+    assert await cli("backup", str(copy), "--database", sqlite_database_url) == 0
+    phone = Phone(office.app, "newcomer", office.clock, office.ids)
+    made = await office.post("cora", "/api/invitations", name="新来的", role="volunteer", team_id=office.team.id)
+    told = (await office.http.post("/api/enrol", json={"code": made["code"], "replica": str(phone.replica)})).json()
+    person, organization = UUID(told["person"]["id"]), told["organization"]["id"]
+    new = Sealer(organization, person, phone, b64decode(told["seal_key"]))
+    office.clock.advance(hours=1)
+    visits = [phone.visit(door, office.campaign) for door in office.team.doors[:2]]
+    (tmp_path / "file").write_text(json.dumps(new.file(*visits, name="新来的")), encoding="utf-8")
+    await closed(office)
+    if not has_journal:
+        for each in store.parent.glob("*.desk-journal"):
+            each.unlink()
+    assert await cli("restore", str(copy), "--database", sqlite_database_url) == 0
+    capsys.readouterr()
+
+    code = await cli("import-outbox", str(tmp_path / "file"), "--json", "--database", sqlite_database_url)
+
+    (taken,) = json.loads(capsys.readouterr().out)["files"][0]["phones"]
+    assert (code, taken["person"]["name"], taken["is_known"], taken["became"]) == (0, "新来的", has_journal, became)

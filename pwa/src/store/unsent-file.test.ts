@@ -16,6 +16,7 @@ const key = btoa('k'.repeat(32));
 
 beforeEach(() => {
   for (const person of readPeople().people) forgetPerson(keyOf(person)); // a phone that nobody used
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')));
 });
 
 const sealed = () => {
@@ -185,7 +186,6 @@ test('where the browser cannot seal it says so', async () => {
 });
 
 test('what somebody else left unsent can be saved when nothing is one’s own', async () => {
-  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network'))); // it is tried at once
   await anOpenStore(sealed());
   await save([aVisit()]);
   await anOpenStore(sealed());
@@ -193,5 +193,4 @@ test('what somebody else left unsent can be saved when nothing is one’s own', 
 
   expect(counts.value.on_phone).toBe(0);
   expect(unsentFileState.value).toBe('ready');
-  vi.unstubAllGlobals();
 });

@@ -131,6 +131,35 @@ async def test_on_a_phone_the_file_goes_where_its_person_shares_it(served: Serve
     assert await ann.page.evaluate("window.shared.map((text) => JSON.parse(text).doorstep)") == ["outbox"]
 
 
+async def test_somebody_whose_access_ended_saves_what_the_phone_cannot_send(
+    served: Served, gate: Gate, new_device: NewDevice, tmp_path: Path
+) -> None:
+    token = served.volunteers(served.team)[1]
+    who, (door,) = await served.person(token), await served.untried(served.team, 1)
+    ben = await enrolled(await new_device(), f"http://ben.localhost:{gate.port}", served, token, "volunteer", served.team)
+    await ben.is_ready_to_work_offline()
+    await ben.device.context.route("**/api/sync/push", lambda route: route.abort())
+    await ben.records_nobody_home(door["id"])
+    await served.post(f"/api/people/{who['id']}/end", served.coordinator, {})
+    await ben.goes_to("/")
+    await expect(ben.page.get_by_role("heading", name=text("core.ended.title"))).to_be_visible()
+
+    async with ben.page.expect_download() as download:
+        await ben.button("core.file.save").click()
+    await ben.shows("access-ended-unsent-file")
+    await (await download.value).save_as(tmp_path / "file")
+    leader = await enrolled(
+        await new_device(), f"http://leader.localhost:{served.port}", served, served.leader(served.team), "leader", served.team
+    )
+    await leader.goes_to("/team/attention")
+    await chooses(leader, tmp_path / "file")
+    await expect(leader.page.get_by_text(text("desk.handin.ended"))).to_be_visible()
+    await leader.page.get_by_role("button", name=like("desk.handin.take", n="1")).click()
+    await expect(leader.page.get_by_text(like("desk.handin.became.applied", n="1"))).to_be_visible()
+
+    assert await tries_at(served, [door]) == [[who["id"]]]
+
+
 async def test_a_file_that_was_changed_on_the_way_is_refused_in_words(
     served: Served, gate: Gate, new_device: NewDevice, tmp_path: Path
 ) -> None:

@@ -24,7 +24,11 @@ export function Ended() {
         )}
         <Button onClick={makeRoomForNew}>{t('core.phone.add_person')}</Button>
       </Empty>
-      {on_phone > 0 && <SaveUnsent />}
+      {on_phone > 0 && (
+        <div class="page-body">
+          <SaveUnsent />
+        </div>
+      )}
     </main>
   );
 }

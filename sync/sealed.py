@@ -14,7 +14,7 @@ from sync.protocol import MAX_BODY
 
 VERSION = 1
 LABEL = "doorstep outbox 1"
-MAX_FILE = 16 * MAX_BODY  # bytes
+MAX_FILE = 8 * MAX_BODY  # bytes
 MAX_PARTS = 64
 TAG = 16  # bytes that GCM adds
 

@@ -69,15 +69,15 @@ def _me(conn: Connection, actor: Actor, replica: UUID | None) -> Me:
         list_slices(conn, actor.person_id) if is_full else [],
         actor.access,
         (highest_n(conn, replica, actor.person_id) or 0) if replica else UNSET,
-        _seal_key(conn, replica, actor.person_id) if replica else UNSET,
+        _seal_key(conn, replica, actor) if replica else UNSET,
     )
 
 
-def _seal_key(conn: Connection, replica: UUID, person_id: UUID) -> str | UnsetType:
-    """Also for a phone that enrolled before there were such keys, or lost what it had stored."""
-    if find_replica(conn, replica) not in (None, person_id):
+def _seal_key(conn: Connection, replica: UUID, actor: Actor) -> str | UnsetType:
+    """Also for a phone that enrolled before there were such keys, or lost what it had stored. None for one that was itself lost."""
+    if actor.is_phone_lost or find_replica(conn, replica) not in (None, actor.person_id):
         return UNSET
-    return b64encode(get_seal_key(conn, replica, person_id)).decode()
+    return b64encode(get_seal_key(conn, replica, actor.person_id)).decode()
 
 
 @post("/api/me/evicted", status_code=200, operation_id="evicted")

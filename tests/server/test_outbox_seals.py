@@ -63,6 +63,18 @@ async def test_nobody_gets_the_key_of_somebody_elses_phone(office: Office) -> No
     assert "seal_key" not in await office.get("ann", "/api/me", replica=ben.replica)
 
 
+async def test_a_lost_phones_sign_in_is_told_no_key(office: Office) -> None:
+    """With one for a name that nobody reported, who found it could be taken for a fresh phone."""
+    made = await office.post("cora", "/api/invitations", person_id=office.of.people["ann"], role="volunteer", team_id=office.team.id)
+    browser, replica = office.client(), str(uuid4())
+    await browser.post("/api/enrol", json={"code": made["code"], "replica": replica})
+    assert "seal_key" in (await browser.get(f"/api/me?replica={uuid4()}")).json()
+
+    await office.post("lea", f"/api/replicas/{replica}/lost")
+
+    assert ["seal_key" in (await browser.get(f"/api/me?replica={each}")).json() for each in (uuid4(), replica)] == [False, False]
+
+
 async def test_the_key_is_no_secret_that_phones_were_ever_told(office: Office) -> None:
     """Phones of before were told the organization's seal_key: nothing may follow from that."""
     ann = await sealer(office, "ann")

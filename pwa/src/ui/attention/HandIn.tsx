@@ -9,7 +9,7 @@ import { handFileIn, lookAtFile, type HandedIn } from './calls';
 import './hand-in.css';
 import { newIn, sayBecame, sayCare, sayHolds, sayRefusal, sayTrouble } from './handing';
 
-const MOST_BYTES = 16 * 1024 * 1024;
+const MOST_BYTES = 8 * 1024 * 1024;
 
 /** A file that is being handed in: looked at, and then taken in under one id. */
 interface Handing {

@@ -14,7 +14,8 @@ from sync.world import LATE_MS, Incoming, Place, World
 def placements_of_new(incoming: Incoming, command: AddHousehold, world: World) -> tuple[Placement, ...]:
     """One row for each running campaign that covers the building: in the finder's team's slice, else without a team.
 
-    A campaign or team that has ended gets the door only if it was found for it in time.
+    A campaign or team that has ended gets the door only if it was found for it in time. Where its area has left the campaign, such a door
+    stands with the team as one that left with it.
     """
     places = world.places.get(command.building_id, ())
     team = _team_of_new(incoming, command, places)
@@ -58,6 +59,7 @@ def _placement(place: Place) -> Placement:
         last_visit_at=None,
         tag=0,
         max_attempts=place.max_attempts,
+        gone="left_campaign" if place.has_left else None,
         ended_at=place.ended_at,
     )
 

@@ -71,7 +71,8 @@ class Campaign(msgspec.Struct, frozen=True):
 class Place(msgspec.Struct, frozen=True):
     """A slice that a new door of some building may enter. team_id None: the campaign's doors without a team.
 
-    One that has ended takes in only what was found for it in time.
+    One that has ended takes in only what was found for it in time. `has_left`: the building's area left the campaign at `ended_at`;
+    what is found there for a team is its finder's, and out of the campaign.
     """
 
     slice_id: UUID
@@ -79,6 +80,7 @@ class Place(msgspec.Struct, frozen=True):
     team_id: UUID | None
     max_attempts: int | None
     ended_at: int | None = None
+    has_left: bool = False
 
 
 class Incoming(msgspec.Struct, frozen=True, kw_only=True, gc=False):

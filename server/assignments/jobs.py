@@ -3,21 +3,21 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from itertools import groupby
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from server.assignments.filters import doors_from
+from server.assignments.leaving import order_leave, parts_back, read_return
 from server.assignments.orders import Job, Order, Part, begin_job, get_job, moving_now
 from server.assignments.rules import check_move, check_parts, check_size, may_move, may_undo, order_parts
 from server.assignments.schemas import AssignBody, MoveReply, MovesBody, SkippedDoor
 from server.assignments.steps import do_piece, finish, read_answer
 from server.assignments.store import (
+    LEAVE,
     UNDO,
     Held,
     Move,
-    MovedDoor,
     begin_move,
     doors_moved,
     get_move,
@@ -25,6 +25,7 @@ from server.assignments.store import (
     holders_of,
     is_member,
 )
+from server.campaigns.reach import need_whole_campaign
 from server.campaigns.reference import refresh_team
 from server.campaigns.teams import team_slice
 from server.db.driver import fetch
@@ -78,7 +79,7 @@ def begin(conn: Connection, actor: Actor, campaign_id: UUID, body: AssignBody, m
     scope = _allowed(conn, actor, campaign_id)
     check_move(scope, body)
     need_target(conn, campaign_id, body.team_id, body.person_id)
-    move = _begin(conn, Move(move_id, campaign_id, actor.person_id, body.team_id, body.person_id, body.only_if, now))
+    move = begin_same(conn, Move(move_id, campaign_id, actor.person_id, body.team_id, body.person_id, body.only_if, now))
     if not move.doc and get_job(conn, move.id) is None:
         begin_job(conn, move.id, order or read_order(conn, actor, campaign_id, body, now), now)
     return move
@@ -96,7 +97,7 @@ def begin_parts(
     people = {part.person_id for part in body.parts}
     to_team, to_person = (next(iter(each)) if len(each) == 1 else None for each in (teams, people))
     fetch(conn, "SELECT id FROM campaigns WHERE id = ? {lock}", campaign_id)  # two orders at once: the second sees the first
-    move = _begin(conn, Move(move_id, campaign_id, actor.person_id, to_team, to_person, body.only_if, now))
+    move = begin_same(conn, Move(move_id, campaign_id, actor.person_id, to_team, to_person, body.only_if, now))
     if not move.doc and get_job(conn, move.id) is None:
         order = order or read_order(conn, actor, campaign_id, body, now)
         if any(not order.doors.isdisjoint(doors) for other, doors in moving_now(conn, campaign_id) if other != move.id):
@@ -114,12 +115,26 @@ def _parts(body: MovesBody, held: dict[UUID, Held]) -> list[Part]:
     return parts
 
 
+def begin_leave(conn: Connection, actor: Actor, campaign_id: UUID, area_id: UUID, move_id: UUID, now: int) -> Move:
+    """An area leaves the campaign at once, and its doors by and by. The same id again is the same."""
+    need_whole_campaign(conn, scope_of(conn, actor), campaign_id)
+    need_campaign_running(conn, campaign_id)
+    move = begin_same(conn, Move(move_id, campaign_id, actor.person_id, None, None, f"{LEAVE}{area_id}", now))
+    if move.area_id != area_id:
+        raise IdTaken("this id was used for another move")
+    if not move.doc and get_job(conn, move.id) is None:
+        begin_job(conn, move.id, order_leave(conn, actor, campaign_id, area_id, now), now)
+    return move
+
+
 def begin_undo(conn: Connection, actor: Actor, undo_id: UUID, move_id: UUID, now: int, order: Order | None = None) -> Move:
     """Giving back is a move to where the doors were, of those that nobody moved since."""
     undone = _undone(conn, actor, undo_id)
     need_campaign_running(conn, undone.campaign_id)
-    move = _begin(conn, Move(move_id, undone.campaign_id, actor.person_id, None, None, f"{UNDO}{undone.id}", now))
+    move = begin_same(conn, Move(move_id, undone.campaign_id, actor.person_id, None, None, f"{UNDO}{undone.id}", now))
     if not move.doc and get_job(conn, move.id) is None:
+        if undone.area_id is not None:
+            order = read_return(conn, scope_of(conn, actor), undone, now)
         begin_job(conn, move.id, order or read_undo(conn, actor, undo_id), now)
     return move
 
@@ -127,7 +142,7 @@ def begin_undo(conn: Connection, actor: Actor, undo_id: UUID, move_id: UUID, now
 def read_undo(conn: Connection, actor: Actor, undo_id: UUID) -> Order:
     """The order of an undo, read before the transaction that stores it."""
     undone = _undone(conn, actor, undo_id)
-    return Order(tuple(_back(doors_moved(conn, undone.id))), undoes=undone.id)
+    return Order(tuple(parts_back(doors_moved(conn, undone.id))), undoes=undone.id)
 
 
 def _undone(conn: Connection, actor: Actor, undo_id: UUID) -> Move:
@@ -141,16 +156,8 @@ def _undone(conn: Connection, actor: Actor, undo_id: UUID) -> Move:
     return undone
 
 
-def _back(doors: Sequence[MovedDoor]) -> list[Part]:
-    def whose(door: MovedDoor) -> tuple[UUID | None, UUID | None]:
-        return door.from_team_id, door.from_person_id
-
-    back = sorted(doors, key=lambda door: (str(door.from_team_id), str(door.from_person_id), door.household_id))
-    groups = [(to, list(group)) for to, group in groupby(back, key=whose)]
-    return [Part(*to, tuple(door.household_id for door in group), tuple(door.epoch for door in group)) for to, group in groups]
-
-
-def _begin(conn: Connection, wanted: Move) -> Move:
+def begin_same(conn: Connection, wanted: Move) -> Move:
+    """The move, which may have begun before. Raises IdTaken where its id is another's."""
     move = begin_move(conn, wanted)
     same = (move.by_person_id, move.campaign_id, move.undoes) == (wanted.by_person_id, wanted.campaign_id, wanted.undoes)
     if not same:

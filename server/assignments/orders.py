@@ -28,11 +28,12 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Order(msgspec.Struct, frozen=True):
-    """`undoes`: the move that this one takes back."""
+    """`undoes`: the move that this one takes back. `area_id`: the doors leave the campaign with it or, undoing that, come back."""
 
     parts: tuple[Part, ...]
     only_unvisited: bool = False
     undoes: UUID | None = None
+    area_id: UUID | None = None
 
     @property
     def count(self) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from server.assignments.abilities import ROUTES as ABILITIES
 from server.assignments.jobs import begin, begin_parts, begin_undo, read_order, read_undo, try_move
+from server.assignments.leaving_routes import ROUTES as LEAVING
 from server.assignments.mover import Mover
 from server.assignments.proposing import read_proposal
 from server.assignments.rules import may_see
@@ -129,4 +130,4 @@ async def one_move(move_id: FromPath[UUID], caller: NamedDependency[Caller]) -> 
     return await caller.read(read)
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (assign, undo, moves, start_move, start_undo, one_move, propose_shares, *ABILITIES)
+ROUTES: tuple[BaseRouteHandler, ...] = (assign, undo, moves, start_move, start_undo, one_move, propose_shares, *ABILITIES, *LEAVING)

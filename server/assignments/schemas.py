@@ -188,7 +188,10 @@ class LeftDoor(Struct, frozen=True):
 
 
 class MoveJob(Struct, frozen=True):
-    """A move while it runs and when it is done. `left`: the first of the doors that stayed; `reasons`: how many for each reason."""
+    """A move while it runs and when it is done. `left`: the first of the doors that stayed; `reasons`: how many for each reason.
+
+    `area`: the one that its doors leave the campaign with or, undoing that, come back with.
+    """
 
     id: UUID
     state: Literal["running", "done"]
@@ -203,10 +206,11 @@ class MoveJob(Struct, frozen=True):
     undoes: UUID | None
     undone_at: int | None
     without_person: int
+    area: Named | None = None
 
 
 class MoveBody(Struct, frozen=True):
-    """`to_team` where all doors went to one; `to_teams` are all that got some."""
+    """`to_team` where all doors went to one; `to_teams` are all that got some. `area`: its doors left the campaign with it."""
 
     id: UUID
     at: int
@@ -217,7 +221,30 @@ class MoveBody(Struct, frozen=True):
     undone_at: int | None
     to_teams: list[Named] = []
     progress: Progress | None = None
+    area: Named | None = None
 
 
 class Moves(Struct, frozen=True):
     moves: list[MoveBody]
+
+
+class TeamDoors(Struct, frozen=True):
+    """`team` null: doors that nobody has."""
+
+    team: Named | None
+    doors: int
+
+
+class LeavingArea(Struct, frozen=True):
+    """What it would mean to take an area out of a campaign. `visits`: knocks in this campaign at its doors so far; `visited`: the doors."""
+
+    area: Named
+    doors: int
+    visited: int
+    visits: int
+    teams: list[TeamDoors]
+    holders: list[Holder]
+
+
+class LeaveBody(Struct, frozen=True, forbid_unknown_fields=True):
+    id: UUID | None = None

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from server.assignments.orders import get_job
 from server.assignments.schemas import LeftDoor, MoveJob, Progress, Share, SkippedDoor
-from server.assignments.store import doors_moved, get_move, names_of_people, names_of_teams
+from server.assignments.store import doors_moved, get_move, names_of_areas, names_of_people, names_of_teams
 from server.db.driver import fetch
 from server.db.tables import moves
 from server.errors import NotFound
@@ -36,6 +36,8 @@ def read_state(conn: Connection, move_id: UUID) -> MoveJob:
     undone_at = conn.execute(select(moves.c.undone_at).where(moves.c.id == move_id)).scalar()
     order = job.order if job else None
     undoes = order.undoes if order else None
+    area_id = order.area_id if order else move.area_id
+    area = names_of_areas(conn, [area_id]).get(area_id) if area_id else None
     reply = move.reply
     if reply is None:
         progress = Progress(job.done if job else 0, order.count if order else 0)
@@ -44,11 +46,11 @@ def read_state(conn: Connection, move_id: UUID) -> MoveJob:
             Share(teams.get(part.team_id) if part.team_id else None, None, 0, len(part.doors)) for part in (order.parts if order else ())
         ]
         moved = len(doors_moved(conn, move_id))
-        return MoveJob(move_id, "running", move.at, by, progress, moved, shares, {}, [], [], undoes, None, 0)
+        return MoveJob(move_id, "running", move.at, by, progress, moved, shares, {}, [], [], undoes, None, 0, area)
     of = order.count if order else reply.moved + len(reply.skipped)
     reasons = dict(Counter(each.reason for each in reply.skipped))
     left = doors_now(conn, move.campaign_id, reply.skipped[:SHOWN])
-    told = (reply.moved, reply.shares, reasons, left, reply.holders, undoes, undone_at, reply.without_person)
+    told = (reply.moved, reply.shares, reasons, left, reply.holders, undoes, undone_at, reply.without_person, area)
     return MoveJob(move_id, "done", move.at, by, Progress(of, of), *told)
 
 

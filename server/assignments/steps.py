@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection
 
+from server.assignments.leaving import leave_or_return
 from server.assignments.orders import Order, Piece, doors_left, lock_job, note_done, note_left
 from server.assignments.rules import may_give_back, may_move, may_undo
 from server.assignments.schemas import MoveReply, Share, SkippedDoor
@@ -43,7 +44,7 @@ def do_piece(conn: Connection, move: Move, order: Order, piece: Piece, now: int)
     """Some hundred doors; nothing if another process has done them meanwhile. May raise TargetEnded: then again from the start."""
     if lock_job(conn, move.id) >= piece.end:
         return
-    skipped = _move(conn, move, order, piece, now)
+    skipped = _move(conn, move, order, piece, now) if order.area_id is None else leave_or_return(conn, move, order, piece, now)
     note_left(conn, move.id, skipped)
     note_done(conn, move.id, piece.end, now)
 
@@ -132,11 +133,29 @@ def finish(conn: Connection, move: Move, order: Order, answer: Answer, now: int,
         return kept
     if order.undoes is not None and not any(each.reason == "not_allowed" for each in reply.skipped):
         mark_undone(conn, order.undoes, move.id, now)
-    action: Action = "move_undone" if order.undoes else "shares_given" if len(order.parts) > 1 else "doors_moved"
-    left = len(reply.skipped)
-    record_action(conn, move.id, move.by_person_id, action, "move", move.id, now=now, team_id=move.team_id, doors=reply.moved, left=left)
+    record_action(
+        conn,
+        move.id,
+        move.by_person_id,
+        _action(order),
+        "move",
+        move.id,
+        now=now,
+        team_id=move.team_id,
+        area_id=order.area_id,
+        doors=reply.moved,
+        left=len(reply.skipped),
+    )
     tell_leaders(conn, move, answer.pairs, now, new_id)
     return reply
+
+
+def _action(order: Order) -> Action:
+    if order.undoes:
+        return "move_undone"
+    if order.area_id is not None:
+        return "area_left"
+    return "shares_given" if len(order.parts) > 1 else "doors_moved"
 
 
 def _unheld(conn: Connection, move: Move, order: Order) -> set[UUID]:

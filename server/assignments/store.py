@@ -1,6 +1,6 @@
 """Moves and the doors they are about."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +9,13 @@ from sqlalchemy import Connection, func, select, update
 
 from server.assignments.schemas import Holder, MoveBody, MoveReply, Progress
 from server.db.driver import execute, fetch
-from server.db.tables import memberships, move_doors, move_tables, moves, people, replicas, teams
+from server.db.tables import areas, memberships, move_doors, move_tables, moves, people, replicas, teams
 from server.identity.people import IN_HAND
 from server.identity.schemas import Named
 
 jobs = move_tables.move_jobs
 UNDO = "undo "  # before the id of the move that is taken back, in `only_if`
+LEAVE = "leave "  # before the id of the area whose doors leave the campaign, there too
 SOME = 5_000  # ids in one statement
 REPLY = msgspec.json.Decoder(MoveReply)
 NEW_MOVE = """
@@ -41,8 +42,17 @@ class Move(msgspec.Struct, frozen=True):
         return UUID(self.only_if.removeprefix(UNDO)) if self.only_if is not None and self.only_if.startswith(UNDO) else None
 
     @property
+    def area_id(self) -> UUID | None:
+        """The area that its doors leave the campaign with."""
+        return area_in(self.only_if)
+
+    @property
     def reply(self) -> MoveReply | None:
         return REPLY.decode(self.doc) if self.doc else None
+
+
+def area_in(only_if: str | None) -> UUID | None:
+    return UUID(only_if.removeprefix(LEAVE)) if only_if is not None and only_if.startswith(LEAVE) else None
 
 
 class MovedDoor(msgspec.Struct, frozen=True):
@@ -145,22 +155,30 @@ def list_moves(conn: Connection, campaign_id: UUID, limit: int) -> list[tuple[Mo
         .where(func.coalesce(moves.c.only_if, "").not_like("undo %"))
         .order_by(moves.c.at.desc(), moves.c.id.desc())
     )
-    return [(_body(row), row.team_id) for row in conn.execute(stmt.limit(limit))]
+    rows = conn.execute(stmt.limit(limit)).all()
+    called = names_of_areas(conn, {area_id for row in rows if (area_id := area_in(row.only_if)) is not None})
+    return [(_body(row, called), row.team_id) for row in rows]
 
 
-def _body(row: Any) -> MoveBody:
+def _body(row: Any, areas_called: Mapping[UUID, Named]) -> MoveBody:
+    area_id = area_in(row.only_if)
+    area = areas_called.get(area_id) if area_id is not None else None
     to_team = Named(row.team_id, row.team) if row.team_id else None
     by = Named(row.by_person_id, row.by_name)
     if not row.doc:
-        return MoveBody(row.id, row.at, by, to_team, 0, 0, None, progress=Progress(row.done or 0, row.doors or 0))
+        return MoveBody(row.id, row.at, by, to_team, 0, 0, None, progress=Progress(row.done or 0, row.doors or 0), area=area)
     reply = REPLY.decode(row.doc)
     got = [share.team for share in reply.shares if share.team is not None and share.moved]
     to_teams = list({team.id: team for team in [*([to_team] if to_team else []), *got]}.values())
-    return MoveBody(row.id, row.at, by, to_team, row.moved, len(reply.skipped), row.undone_at, to_teams)
+    return MoveBody(row.id, row.at, by, to_team, row.moved, len(reply.skipped), row.undone_at, to_teams, area=area)
 
 
 def names_of_teams(conn: Connection, ids: Collection[UUID]) -> dict[UUID, Named]:
     return {row.id: Named(row.id, row.name) for row in conn.execute(select(teams.c.id, teams.c.name).where(teams.c.id.in_(ids)))}
+
+
+def names_of_areas(conn: Connection, ids: Collection[UUID]) -> dict[UUID, Named]:
+    return {row.id: Named(row.id, row.name) for row in conn.execute(select(areas.c.id, areas.c.name).where(areas.c.id.in_(ids)))}
 
 
 def names_of_people(conn: Connection, ids: Collection[UUID]) -> dict[UUID, Named]:

@@ -32,6 +32,7 @@ def tell_leaders(conn: Connection, move: Move, done: Mapping[tuple[UUID | None, 
 
     `done`: how many doors went from which team to which.
     """
+    what = "doors_moved" if move.area_id is None else "doors_left"
     lost = {pair: count for pair, count in done.items() if pair[0] is not None and pair[0] != pair[1]}
     leaders = fetch(conn, LEADERS, sorted({before for before, _ in lost if before is not None}))
     for team_id, slice_id, person_id in leaders:
@@ -39,5 +40,5 @@ def tell_leaders(conn: Connection, move: Move, done: Mapping[tuple[UUID | None, 
             continue
         for (before, after), count in sorted(lost.items(), key=lambda each: str(each[0])):
             if before == team_id:
-                notice = MoveNotice("notice", new_id(), now, "doors_moved", count, team_id, after, move.by_person_id)
+                notice = MoveNotice("notice", new_id(), now, what, count, team_id, after, move.by_person_id)
                 put_item(conn, slice_id, notice.id, "notice", msgspec.json.encode(notice))

@@ -34,6 +34,7 @@ Action = Literal[
     # doors
     "doors_moved",
     "move_undone",
+    "area_left",
     "shares_given",
     "abilities_said",
     "visits_typed",

@@ -11,8 +11,8 @@ from msgspec import UNSET
 from sqlalchemy import Connection, insert, select, update
 
 from server.audit.store import record_action
-from server.campaigns.ending_routes import need_whole_campaign
 from server.campaigns.entering import enter_all
+from server.campaigns.reach import need_whole_campaign
 from server.campaigns.recounting import recount_campaign
 from server.campaigns.reference import DOC, refresh_campaign
 from server.campaigns.schemas import CampaignBody, ChangedCampaign
@@ -67,7 +67,7 @@ def change_campaign(conn: Connection, campaign_id: UUID, body: ChangedCampaign) 
 def _add_areas(conn: Connection, campaign_id: UUID, wanted: set[UUID]) -> None:
     held = set(conn.execute(select(campaign_areas.c.area_id).where(campaign_areas.c.campaign_id == campaign_id)).scalars())
     if not held <= wanted or not held:
-        raise Unfit("campaign_keeps_areas", "end it, and begin the next without the area")
+        raise Unfit("campaign_keeps_areas", "take an area out by itself: its doors leave with it")
     rows = [{"campaign_id": campaign_id, "area_id": area_id} for area_id in sorted(wanted - held)]
     if rows:
         conn.execute(insert(campaign_areas), rows)

@@ -6,21 +6,21 @@ from litestar import post
 from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, JSONBody
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from server.audit.store import record_action
 from server.campaigns.ending import end_campaign, end_team, reopen_campaign, reopen_team
 from server.campaigns.entering import enter_all
+from server.campaigns.reach import need_whole_campaign
 from server.campaigns.reference import refresh_team
 from server.campaigns.schemas import CampaignBody
 from server.campaigns.store import get_campaign
 from server.campaigns.teams import team_ids_of
-from server.db.tables import campaign_areas
 from server.errors import Forbidden, NotFound
 from server.identity.actor import Actor
 from server.identity.caller import Caller
 from server.identity.schemas import CallBody, Done
-from server.identity.scope import Scope, need_campaign, need_coordinator, scope_of
+from server.identity.scope import Scope, scope_of
 
 
 @post("/api/campaigns/{campaign_id:uuid}/end", status_code=200, operation_id="end_campaign")
@@ -77,15 +77,6 @@ async def reopen_team_(team_id: FromPath[UUID], data: JSONBody[CallBody], caller
         return Done(team_id)
 
     return await caller.once(data.id, Done, work)
-
-
-def need_whole_campaign(conn: Connection, scope: Scope, campaign_id: UUID) -> None:
-    """For who coordinates all of a campaign's areas."""
-    need_campaign(conn, scope, campaign_id)
-    need_coordinator(scope)
-    areas = conn.execute(select(campaign_areas.c.area_id).where(campaign_areas.c.campaign_id == campaign_id)).scalars().all()
-    if not scope.everywhere and not (areas and all(scope.covers(area_id) for area_id in areas)):
-        raise Forbidden("it reaches beyond your areas")
 
 
 def _need_team(scope: Scope, team_id: UUID) -> None:

@@ -28,6 +28,37 @@ class DoorsMoved(Deed, frozen=True, kw_only=True, tag="doors_moved"):
     only_if: str | None = None
 
 
+class AreaLeft(Deed, frozen=True, kw_only=True, tag="area_left"):
+    """An area was taken out of a campaign, or (`is_out` false) put back. Its doors have lines of their own."""
+
+    campaign_id: UUID
+    area_id: UUID
+    is_out: bool
+
+
+class DoorsLeft(Deed, frozen=True, kw_only=True, tag="doors_left"):
+    """The doors that did leave a campaign with their area. The last two as in DoorsMoved."""
+
+    campaign_id: UUID
+    household_ids: tuple[UUID, ...]
+    move_id: UUID
+    by_person_id: UUID | None
+    only_if: str | None
+
+
+class DoorsReturned(Deed, frozen=True, kw_only=True, tag="doors_returned"):
+    """The doors that came back, and to whom; `epochs`: those with which each had left."""
+
+    campaign_id: UUID
+    household_ids: tuple[UUID, ...]
+    epochs: tuple[int, ...]
+    team_id: UUID | None
+    person_id: UUID | None
+    move_id: UUID
+    by_person_id: UUID | None
+    only_if: str | None
+
+
 class PersonMade(Deed, frozen=True, kw_only=True, tag="person_made"):
     person_id: UUID
     name: str
@@ -113,6 +144,9 @@ AnyDeed = (
     DoorsJoined
     | DoorsParted
     | DoorsMoved
+    | AreaLeft
+    | DoorsLeft
+    | DoorsReturned
     | PersonMade
     | TeamMade
     | TeamJoined

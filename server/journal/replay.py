@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from server.assignments.store import Move, keep_done_again
 from server.campaigns.ending import end_campaign, end_team, reopen_campaign, reopen_team
+from server.campaigns.reach import put_area_back, take_area
 from server.campaigns.teams import make_team
 from server.db.driver import execute, fetch
 from server.households.erasing import Erasure, erase_people
@@ -19,9 +20,12 @@ from server.identity.people import lose_replica
 from server.journal.deeds import (
     AccessEnded,
     AnyDeed,
+    AreaLeft,
     DoorsJoined,
+    DoorsLeft,
     DoorsMoved,
     DoorsParted,
+    DoorsReturned,
     Ended,
     Entry,
     HouseholdErased,
@@ -35,6 +39,7 @@ from server.journal.deeds import (
     TeamMade,
 )
 from server.replication.joining import NotJoined, NotTwoDoors, join_doors, load_two, part_doors
+from server.replication.leaving import leave_doors, return_doors
 from server.replication.moves import move_doors
 
 NewId = Callable[[], UUID]
@@ -90,6 +95,29 @@ def _doors_moved(conn: Connection, deed: DoorsMoved, new_id: NewId) -> bool:
         move = Move(deed.move_id, deed.campaign_id, deed.by_person_id, deed.team_id, deed.person_id, deed.only_if, deed.at)
         keep_done_again(conn, move)
     return all(each.reason == "already_there" for each in moved.skipped)
+
+
+def _area_left(conn: Connection, deed: AreaLeft, new_id: NewId) -> bool:
+    change = take_area if deed.is_out else put_area_back
+    return change(conn, deed.campaign_id, deed.area_id)
+
+
+def _doors_left(conn: Connection, deed: DoorsLeft, new_id: NewId) -> bool:
+    left = leave_doors(conn, deed.campaign_id, deed.household_ids, now=deed.at, move_id=deed.move_id)
+    _keep(conn, deed)
+    return len(left) == len(deed.household_ids)
+
+
+def _doors_returned(conn: Connection, deed: DoorsReturned, new_id: NewId) -> bool:
+    epochs = dict(zip(deed.household_ids, deed.epochs, strict=True))
+    back = return_doors(conn, deed.campaign_id, epochs, deed.team_id, deed.person_id, now=deed.at, move_id=deed.move_id)
+    _keep(conn, deed)
+    return len(back) == len(deed.household_ids)
+
+
+def _keep(conn: Connection, deed: DoorsLeft | DoorsReturned) -> None:
+    if deed.by_person_id is not None:
+        keep_done_again(conn, Move(deed.move_id, deed.campaign_id, deed.by_person_id, None, None, deed.only_if, deed.at))
 
 
 def _person_made(conn: Connection, deed: PersonMade, new_id: NewId) -> bool:
@@ -174,6 +202,9 @@ def _household_erased(conn: Connection, deed: HouseholdErased, new_id: NewId) ->
 
 HANDLERS: dict[type, Callable[[Connection, Any, NewId], bool]] = {
     DoorsMoved: _doors_moved,
+    AreaLeft: _area_left,
+    DoorsLeft: _doors_left,
+    DoorsReturned: _doors_returned,
     DoorsJoined: _doors_joined,
     DoorsParted: _doors_parted,
     PersonMade: _person_made,

@@ -1,6 +1,6 @@
 """The campaigns that commands name, and the slices that a new door may enter."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ OPEN = """
 SELECT c.id, c.max_attempts, a.area_id FROM campaigns c LEFT JOIN campaign_areas a ON a.campaign_id = c.id
 WHERE c.ended_at IS NULL OR c.id IN (??)
 """
+LEFT = "SELECT campaign_id, only_if, at FROM moves WHERE campaign_id IN (??) AND only_if LIKE 'leave %' AND undone_at IS NULL"
 AREAS_ABOVE = """
 WITH RECURSIVE up (building_id, area_id) AS (
     SELECT id, area_id FROM buildings WHERE id IN (??)
@@ -56,14 +57,27 @@ def find_places(conn: Connection, buildings: Sequence[UUID], incoming: Sequence[
     for building_id, area_id in fetch(conn, AREAS_ABOVE, list(buildings)):
         above.setdefault(as_id(building_id), set()).add(as_id(area_id))
     slices = fetch(conn, SLICES, sorted(running), sorted(_teams(incoming)))
-    return {
-        building_id: tuple(
-            Place(slice_id, campaign_id, team_id, running[campaign_id][0], ended_at)
-            for slice_id, campaign_id, team_id, ended_at in slices
-            if not running[campaign_id][1] or running[campaign_id][1] & areas
-        )
-        for building_id, areas in above.items()
-    }
+    left = _areas_left(conn, _named(incoming))
+
+    def place(areas: set[UUID], slice_id: UUID, campaign_id: UUID, team_id: UUID | None, ended_at: int | None) -> Place | None:
+        most, reach = running[campaign_id]
+        if not reach or reach & areas:
+            return Place(slice_id, campaign_id, team_id, most, ended_at)
+        left_at = max((at for area_id, at in left.get(campaign_id, ()) if area_id in areas), default=None)
+        if left_at is None:
+            return None
+        return Place(slice_id, campaign_id, team_id, most, left_at if ended_at is None else min(left_at, ended_at), has_left=True)
+
+    found = {building_id: [place(areas, *row) for row in slices] for building_id, areas in above.items()}
+    return {building_id: tuple(each for each in places if each is not None) for building_id, places in found.items()}
+
+
+def _areas_left(conn: Connection, campaign_ids: Collection[UUID]) -> dict[UUID, list[tuple[UUID, int]]]:
+    """The areas that left each of these campaigns, and when."""
+    found: dict[UUID, list[tuple[UUID, int]]] = {}
+    for campaign_id, leave, at in fetch(conn, LEFT, sorted(campaign_ids)) if campaign_ids else ():
+        found.setdefault(campaign_id, []).append((UUID(leave.removeprefix("leave ")), at))
+    return found
 
 
 def _teams(incoming: Sequence[Incoming]) -> set[UUID]:

@@ -1,8 +1,9 @@
-"""Doors that were known before a campaign reached them enter it: without a team, in the state their wishes, the roll and its visits give them."""
+"""Doors that a campaign reaches and does not hold enter it: without a team, in the state their wishes, the roll and its visits give them."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from server.db.driver import Row, fetch
@@ -14,11 +15,16 @@ from sync.effect import coverage_change
 from sync.merge import decode_merge
 from sync.placing import settle
 
-OUTSIDE = """
-SELECT h.id, h.version, h.body, h.body_hash, h.merge FROM households h
-WHERE h.id IN (??) AND h.is_known AND h.root_id IS NULL AND NOT h.is_closed AND NOT EXISTS (
-    SELECT 1 FROM assignment_spans a WHERE a.household_id = h.id AND a.campaign_id = ?
-) ORDER BY h.id
+STANDS = """
+    SELECT 1 FROM feed f JOIN slices s ON s.id = f.slice_id WHERE f.household_id = h.id AND s.kind IN ('team', 'unassigned')
+    AND (f.gone_reason IS NULL OR f.gone_reason = 'closed') AND s.campaign_id = ?
+"""
+LAST_EPOCH = """
+(SELECT COALESCE(MAX(a.epoch), 0) FROM assignment_spans a WHERE a.household_id = h.id AND a.campaign_id = ?)
+"""
+OUTSIDE = f"""
+SELECT h.id, h.version, h.body, h.body_hash, h.merge, {LAST_EPOCH} FROM households h
+WHERE h.id IN (??) AND h.is_known AND h.root_id IS NULL AND NOT h.is_closed AND NOT EXISTS ({STANDS}) ORDER BY h.id
 """
 UNASSIGNED = """
 SELECT s.id, c.max_attempts FROM slices s JOIN campaigns c ON c.id = s.campaign_id WHERE s.campaign_id = ? AND s.kind = 'unassigned'
@@ -31,13 +37,15 @@ def enter_doors(conn: Connection, campaign_id: UUID, doors: Sequence[UUID], now:
     if conn.dialect.name == "postgresql":
         fetch(conn, KEYS, wanted)
     slice_id, max_attempts = fetch(conn, UNASSIGNED, campaign_id)[0]
-    place = Placement(slice_id, "unassigned", campaign_id, None, None, 1, "never_tried", 0, False, None, 0, max_attempts=max_attempts)
-    entered = [(None, _door(row, place), bytes(row[3])) for row in fetch(conn, OUTSIDE, wanted, campaign_id)]
+    place = Placement(slice_id, "unassigned", campaign_id, None, None, 0, "never_tried", 0, False, None, 0, max_attempts=max_attempts)
+    rows = fetch(conn, OUTSIDE, campaign_id, wanted, campaign_id)
+    entered = [(None, door_of(row, replace(place, epoch=row[5] + 1)), bytes(row[3])) for row in rows]
     cells, people = coverage_change((before, after) for before, after, _ in entered)
     add_coverage(conn, cells, people)
     write_changes(conn, changes_of(entered, {}), now)
     return len(entered)
 
 
-def _door(row: Row, place: Placement) -> Door:
+def door_of(row: Row, place: Placement) -> Door:
+    """From (id, version, body, its hash, merge, …), with the state that its visits give it there."""
     return settle(Door(row[0], row[1], decode_body(bytes(row[2])), decode_merge(bytes(row[4])), (place,)))

@@ -12,6 +12,7 @@ from server.replication.slices import Item as SliceItem
 from server.replication.slices import advance_slice, put_items
 from sync.card import Door, Placement, assignment_part
 from sync.digest import tag_of
+from sync.merge import base_of
 
 MOVE_ROW = """
 UPDATE feed SET seq = ?, version = ?, tag = ?, state = ?, tries = ?, is_visited = ?, last_visit_at = ?, gone_reason = ?, changed_at = ?
@@ -26,6 +27,7 @@ ON CONFLICT (household_id, slice_id) DO UPDATE SET seq = excluded.seq, version =
     gone_to = excluded.gone_to, changed_at = excluded.changed_at
 """
 GONE_TO = "UPDATE feed SET gone_to = ? WHERE household_id = ? AND slice_id = ?"
+LEFT_SPAN = "INSERT INTO assignment_spans (household_id, campaign_id, epoch, team_id, from_at, to_at) VALUES (?, ?, ?, ?, ?, ?)"
 NEW_SPAN = "INSERT INTO assignment_spans (household_id, campaign_id, epoch, team_id, person_id, from_at) VALUES (?, ?, ?, ?, ?, ?)"
 
 
@@ -77,6 +79,7 @@ def write_changes(conn: Connection, changes: Changes, now: int) -> None:
     execute_many(conn, ENTER, new)
     execute_many(conn, GONE_TO, led)
     execute_many(conn, NEW_SPAN, [span for slice_id in changes.rows for span in _spans(changes.rows[slice_id], now)])
+    execute_many(conn, LEFT_SPAN, [span for slice_id in changes.rows for span in _spans_left(changes.rows[slice_id], now)])
 
 
 def _shown(place: Placement | None) -> int:
@@ -97,3 +100,13 @@ def _spans(rows: Iterable[Change], now: int) -> Iterable[tuple[object, ...]]:
         place = change.after
         if change.before is None and place.is_assignment and place.gone in (None, "closed"):
             yield (change.door.id, place.campaign_id, place.epoch, place.team_id, place.person_id, now)
+
+
+def _spans_left(rows: Iterable[Change], now: int) -> Iterable[tuple[object, ...]]:
+    """A door that was found where its area has left the campaign: its team had it from when it was found."""
+    for change in rows:
+        place = change.after
+        if change.before is None and place.gone == "left_campaign":
+            base = base_of(change.door.merge, "")
+            found_at = now if base is None else min(base.at.millis, now)
+            yield (change.door.id, place.campaign_id, place.epoch, place.team_id, found_at, now)

@@ -85,7 +85,7 @@ def move_doors(
     nothing of the transaction may stay, if the end came while it ran.
     """
     wanted = sorted(set(doors))
-    target = _target(conn, campaign_id, to_team)
+    target = target_of(conn, campaign_id, to_team)
     if target is None:
         return Moved((), tuple(Skipped(door_id, "campaign_ended" if to_team is None else "team_ended") for door_id in wanted))
     if conn.dialect.name == "postgresql":
@@ -109,7 +109,7 @@ def move_doors(
             only_if=only_if,
         )
         note(conn, deed)
-        if _target(conn, campaign_id, to_team) is None:  # its slice is locked by now: nobody can end it any more
+        if target_of(conn, campaign_id, to_team) is None:  # its slice is locked by now: nobody can end it any more
             raise TargetEnded
     return Moved(tuple(door.id for door in going), tuple(skipped))
 
@@ -131,13 +131,13 @@ def _choose(
     epochs: Mapping[UUID, int] | None,
 ) -> tuple[list[Holding], list[Skipped]]:
     """The doors that may go, and why the others may not."""
-    holdings = {row[0]: _holding(row, campaign_id) for row in fetch(conn, DOORS, wanted, campaign_id)}
+    holdings = {row[0]: holding_of(row, campaign_id) for row in fetch(conn, DOORS, wanted, campaign_id)}
     reasons = {door_id: _reason_to_skip(holdings.get(door_id), to, only_unvisited, epochs) for door_id in wanted}
     skipped = [Skipped(door_id, reason) for door_id, reason in reasons.items() if reason is not None]
     return [holdings[door_id] for door_id, reason in reasons.items() if reason is None], skipped
 
 
-def _holding(row: Row, campaign_id: UUID) -> Holding:
+def holding_of(row: Row, campaign_id: UUID) -> Holding:
     door_id, version, hashed, building, added_in, closed, slice_id, kind, team, person, epoch, state, tries, visited, last, tag = row
     place = Placement(slice_id, kind, campaign_id, team, person, epoch, state, tries, bool(visited), last, tag)
     return Holding(door_id, version, hashed, building, added_in == campaign_id, bool(closed), place)
@@ -157,7 +157,7 @@ def _reason_to_skip(
     return "already_there" if (door.place.team_id, door.place.person_id) == to else None
 
 
-def _target(conn: Connection, campaign_id: UUID, team_id: UUID | None) -> Placement | None:
+def target_of(conn: Connection, campaign_id: UUID, team_id: UUID | None) -> Placement | None:
     """An empty place in the slice that the doors go to; None where the team or the campaign has ended."""
     if team_id is None:
         rows = fetch(conn, TARGET, campaign_id, "unassigned")

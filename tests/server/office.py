@@ -68,8 +68,8 @@ class Office:
         """A coordinator of an area, with a token that is the name."""
         return await self.store.write(lambda conn: _hire(conn, name, area_id, self.clock(), self.ids))
 
-    async def make_area(self, name: str, parent_id: UUID | None = None) -> UUID:
-        area_id = self.ids()
+    async def make_area(self, name: str, parent_id: UUID | None = None, *, area_id: UUID | None = None) -> UUID:
+        area_id = area_id or self.ids()
         values = {"id": area_id, "parent_id": parent_id, "code": None, "level": "community", "name": name}
         await self.store.write(lambda conn: conn.execute(insert(t.areas).values(values)) and None)
         return area_id

@@ -39,6 +39,7 @@ STATE = (
     "SELECT id, root_id FROM households WHERE root_id IS NOT NULL ORDER BY id",
     "SELECT id, survivor_id, absorbed_id, undone_at IS NULL FROM joins ORDER BY id",
     "SELECT w.person_id, kind, campaign_id, team_id FROM follows w JOIN slices s ON s.id = w.slice_id ORDER BY 1, 2, 3, 4",
+    "SELECT campaign_id, area_id FROM campaign_areas ORDER BY 1, 2",
     "SELECT team_id, building_id, known FROM coverage_cells WHERE known <> 0 ORDER BY team_id, building_id",
 )
 
@@ -161,6 +162,39 @@ async def test_a_move_that_was_done_again_can_be_taken_back_and_one_that_was_tak
     assert {door for (door,) in held} == set(team.doors)
     await office.app.state.mover.settle()
     await office.store.close()
+
+
+async def test_an_area_that_left_leaves_again_after_a_restore(office: Office, older: str, journal: Path) -> None:
+    areas = (office.ids(), office.ids())
+    copy = parts_of(Settings(database=older), clock=office.clock)
+    served = {name: office.app.state[name] for name in copy}
+    office.app.state.update(copy)
+    office.store = office.app.state.store
+    await _two_more_areas(office, areas)
+    await office.store.close()
+    office.app.state.update(served)
+    office.store = office.app.state.store
+    await _two_more_areas(office, areas)
+    await office.assign("cora", office.other.id, household_ids=[str(office.other.doors[0])], person_id=str(office.of.people["cai"]))
+
+    out, back = [await office.post("cora", f"/api/campaigns/{office.campaign}/areas/{area}/leave") for area in areas]
+    await office.app.state.mover.settle()
+    await office.post("cora", f"/api/moves/{back['id']}/undo")
+    await office.app.state.mover.settle()
+    told, after, _ = await replayed(office, older, journal)
+
+    assert (after, told.left) == (await office.store.read(state), {})
+    assert (told.done["area_left"], told.done["doors_left"], told.done["doors_returned"]) == (3, 2, 2)
+    assert len(await office.rows("SELECT 1 FROM move_doors WHERE move_id = ?", UUID(out["id"]))) == 4
+
+
+async def _two_more_areas(office: Office, areas: tuple[UUID, UUID]) -> None:
+    """One with the building of nobody's doors, one with the second team's."""
+    for area_id, name, building in zip(areas, ("甲社区", "乙社区"), reversed(office.of.buildings[1:]), strict=True):
+        await office.make_area(name, area_id=area_id)
+        reached = [str(each) for (each,) in await office.rows("SELECT area_id FROM campaign_areas")]
+        await office.post("cora", f"/api/campaigns/{office.campaign}", area_ids=[*reached, str(area_id)])
+        await office.post("cora", f"/api/buildings/{building}", area_id=str(area_id))
 
 
 async def test_what_names_somebody_the_copy_does_not_know_is_left_and_told(office: Office, older: str, journal: Path) -> None:

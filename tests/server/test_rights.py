@@ -53,6 +53,8 @@ ROUTES: list[Row] = [
     ("POST", "/api/campaigns/{campaign}", {"name": "秋季"}, COORDINATOR),
     ("POST", "/api/campaigns/{campaign}/end", {}, COORDINATOR),
     ("POST", "/api/campaigns/{campaign}/reopen", {}, COORDINATOR),
+    ("GET", "/api/campaigns/{campaign}/areas/{leaving_area}/leaving", None, COORDINATOR),
+    ("POST", "/api/campaigns/{campaign}/areas/{leaving_area}/leave", {}, COORDINATOR),
     ("GET", "/api/campaigns/{campaign}/teams", None, CAMPAIGN),
     ("POST", "/api/campaigns/{campaign}/teams", {"name": "x"}, "401 403 403 403 403 403 404 200"),
     ("POST", "/api/teams/{empty_team}/end", {}, "401 403 404 404 404 404 404 200"),
@@ -177,6 +179,9 @@ class Things:
         place = {"area_id": str(await office.area()), "name": "空楼"}
         self.ids["empty_building"] = (await office.post("cora", "/api/buildings", **place))["building"]["id"]
         self.ids["empty_area"] = await office.make_area("空社区")
+        leaving = self.ids["leaving_area"] = await office.make_area("离开的社区")
+        both = [str(await office.area()), str(leaving)]
+        await office.post("cora", f"/api/campaigns/{office.campaign}", area_ids=both)
         phone = office.phone("ben")
         await phone.push()
         self.ids |= {"invitation": made["id"], "move": moved["undo_id"], "replica": phone.replica, "area": await office.area()}

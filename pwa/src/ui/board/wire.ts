@@ -169,6 +169,8 @@ export interface Move {
   readonly to_teams: readonly Named[];
   /** Of a move that is not done yet. */
   readonly progress: { readonly done: number; readonly of: number } | null;
+  /** Its doors left the campaign with it. */
+  readonly area: Named | null;
 }
 
 export interface Invitation {

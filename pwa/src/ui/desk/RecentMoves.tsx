@@ -55,7 +55,11 @@ export function RecentMoves({ campaign, now, limit, onUndone }: Props) {
           }}
           onClose={() => (asking.value = null)}
         >
-          <p>{t('desk.moves.undo.text', { n: asking.value.moved, team: sayTo(asking.value) })}</p>
+          <p>
+            {asking.value.area === null
+              ? t('desk.moves.undo.text', { n: asking.value.moved, team: sayTo(asking.value) })
+              : t('desk.moves.undo.area', { n: asking.value.moved, area: asking.value.area.name })}
+          </p>
         </Ask>
       )}
     </>
@@ -154,8 +158,9 @@ function All({ moves, isLoaded, now, onUndo, onLook }: ListProps & { readonly is
   );
 }
 
-/** All the teams that got doors, in a few words. */
-function sayTo({ to_team, to_teams }: Move): string {
+/** All the teams that got doors, in a few words; or that they left the campaign. */
+function sayTo({ to_team, to_teams, area }: Move): string {
+  if (area !== null) return t('desk.moves.out', { area: area.name });
   const names = to_teams.map(({ name }) => name);
   if (names.length === 0) return to_team?.name ?? t('desk.no_team');
   return names.length <= 3 ? names.join(t('desk.list')) : t('sharing.teams', { n: names.length });

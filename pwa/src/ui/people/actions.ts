@@ -29,6 +29,7 @@ export const ACTIONS = [
   'abilities_said',
   'doors_moved',
   'move_undone',
+  'area_left',
   'shares_given',
   'visits_typed',
   'people_erased',

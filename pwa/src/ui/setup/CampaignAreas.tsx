@@ -5,13 +5,15 @@ import { AreaPicker } from './AreaPicker';
 
 interface Props {
   readonly areas: readonly Named[];
-  /** Areas that a running campaign has: they stay. */
+  /** Areas that a running campaign has: they leave by themselves, not with the form. */
   readonly kept: readonly Named[];
+  /** Left out where none may leave. */
+  readonly onLeave?: ((area: Named) => void) | undefined;
   readonly onChange: (areas: readonly Named[]) => void;
 }
 
 /** Where a campaign reaches: areas, each with all that lies below it. */
-export function CampaignAreas({ areas, kept, onChange }: Props) {
+export function CampaignAreas({ areas, kept, onLeave, onChange }: Props) {
   const stays = new Set(kept.map(({ id }) => id));
   return (
     <fieldset class="campaign-areas">
@@ -20,6 +22,16 @@ export function CampaignAreas({ areas, kept, onChange }: Props) {
         {areas.map((area) => (
           <li key={area.id}>
             <span>{area.name}</span>
+            {stays.has(area.id) && kept.length > 1 && onLeave !== undefined && (
+              <Button
+                size="small"
+                kind="quiet"
+                aria-label={t('setup.campaign.areas.leave', { name: area.name })}
+                onClick={() => onLeave(area)}
+              >
+                {t('setup.campaign.areas.leave.verb')}
+              </Button>
+            )}
             {!stays.has(area.id) && (
               <Button
                 size="small"
@@ -32,7 +44,7 @@ export function CampaignAreas({ areas, kept, onChange }: Props) {
           </li>
         ))}
       </ul>
-      {kept.length > 0 && <p data-quiet>{t('setup.campaign.areas.kept')}</p>}
+      {kept.length > 1 && onLeave !== undefined && <p data-quiet>{t('setup.campaign.areas.kept')}</p>}
       {areas.length === 0 && <p class="field-problem">{t('setup.campaign.areas.none')}</p>}
       <AreaPicker
         label={t('setup.campaign.areas.add')}

@@ -1,16 +1,19 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { t } from '../../messages';
-import { newId, type ApiProblem } from '../../store';
+import { newId, type ApiProblem, type Named } from '../../store';
 import { localTime } from '../board/freshness';
 import { problemOf, useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
 import { zone } from '../board/words';
 import { Button, Field, toast } from '../parts';
 import { navigate } from '../router';
+import { JobPanel } from '../sharing/JobPanel';
+import { useJob } from '../sharing/use-job';
 import { useOpenForm } from '../update';
 import { CampaignAreas } from './CampaignAreas';
 import { changeCampaign, makeCampaign, type CampaignFields } from './calls';
+import { LeaveArea } from './LeaveArea';
 import type { Areas, Goal, SetCampaign } from './wire';
 
 const DAY = 24 * 3_600_000;
@@ -58,6 +61,12 @@ function Form({ was, like, reach, onSaved }: FormProps) {
   const carries = useSignal(like !== null);
   const busy = useSignal(false);
   const problem = useSignal<ApiProblem | null>(null);
+  const leaving = useSignal<Named | null>(null);
+  const left = useJob(({ area, undoes }) => {
+    const others = areas.value.filter(({ id: each }) => each !== area?.id);
+    areas.value = area === null || undoes === null ? others : [...others, area];
+    onSaved();
+  });
   const most = tries.value.trim() === '' ? null : Number(tries.value);
   const isMostWrong = most !== null && !(Number.isInteger(most) && most >= 1 && most <= 100);
   const isReady =
@@ -73,7 +82,7 @@ function Form({ was, like, reach, onSaved }: FormProps) {
       ends_on: ends.value,
       max_attempts: most,
       goal: goal.value,
-      area_ids: areas.value.map((area) => area.id),
+      ...(isReachSame(areas.value, was?.areas) ? {} : { area_ids: areas.value.map((area) => area.id) }),
     };
     busy.value = true;
     problem.value = null;
@@ -123,7 +132,22 @@ function Form({ was, like, reach, onSaved }: FormProps) {
       {was !== null && (starts.value !== was.starts_on || ends.value !== was.ends_on) && (
         <p role="status">{t('setup.campaign.recount')}</p>
       )}
-      <CampaignAreas areas={areas.value} kept={was?.areas ?? []} onChange={(next) => (areas.value = next)} />
+      <CampaignAreas
+        areas={areas.value}
+        kept={was?.areas ?? []}
+        onLeave={was === null || was.ended_at !== null ? undefined : (area) => (leaving.value = area)}
+        onChange={(next) => (areas.value = next)}
+      />
+      {left.problem !== null && <Trouble problem={left.problem} />}
+      {left.job !== null && <JobPanel job={left.job} onUndo={() => left.job !== null && left.undo(left.job.id)} />}
+      {was !== null && leaving.value !== null && (
+        <LeaveArea
+          campaign={was}
+          area={leaving.value}
+          onLeft={(job) => left.follow(job.id)}
+          onClose={() => (leaving.value = null)}
+        />
+      )}
       <Field
         label={t('setup.campaign.tries')}
         hint={t('setup.campaign.tries.hint')}
@@ -163,6 +187,12 @@ function Form({ was, like, reach, onSaved }: FormProps) {
         </a>
       </div>
     </form>
+  );
+}
+
+function isReachSame(areas: readonly Named[], was: readonly Named[] | undefined): boolean {
+  return (
+    was !== undefined && areas.length === was.length && areas.every(({ id }) => was.some((each) => each.id === id))
   );
 }
 

@@ -1,5 +1,6 @@
 /** The calls of setting up, each by its name. The id is made once for a form, so that a lost answer may be asked for again. */
 import { api, newId, upload } from '../../store';
+import type { MoveJob } from '../sharing/wire';
 import type { Cell } from './layout';
 import type { Area, Goal, Level, ListedAreas, MadeDoors, Organization, SetCampaign } from './wire';
 
@@ -61,7 +62,8 @@ export interface CampaignFields {
   readonly ends_on: string;
   readonly max_attempts: number | null;
   readonly goal: Goal;
-  readonly area_ids: readonly string[];
+  /** Of a campaign that there is: left out where none is added. */
+  readonly area_ids?: readonly string[];
 }
 
 export function makeCampaign(id: string, fields: CampaignFields, like_id: string | null): Promise<SetCampaign> {
@@ -78,6 +80,11 @@ export function endCampaign(campaign: string): Promise<unknown> {
 
 export function reopenCampaign(campaign: string): Promise<unknown> {
   return api.post(`/api/campaigns/${campaign}/reopen`, { id: newId() });
+}
+
+/** The area is out at once; its doors follow, as a move that can be asked for and undone. */
+export function leaveCampaign(campaign: string, area: string, id: string): Promise<MoveJob> {
+  return api.post(`/api/campaigns/${campaign}/areas/${area}/leave`, { id });
 }
 
 export function changeOrganization(what: {

@@ -1,5 +1,6 @@
 /** What setting up asks and is answered, by its wire names. */
 import type { Named } from '../../store';
+import type { Holder } from '../board/wire';
 
 export type Level = 'city' | 'district' | 'street' | 'community' | 'grid';
 export const LEVELS: readonly Level[] = ['city', 'district', 'street', 'community', 'grid'];
@@ -59,6 +60,16 @@ export interface SetCampaign extends Named {
   readonly ended_at: number | null;
   readonly goal: Goal;
   readonly areas: readonly Named[];
+}
+
+/** What it would mean to take an area out of a campaign. `visited`: doors of it where somebody has been; `visits`: knocks there. */
+export interface LeavingArea {
+  readonly area: Named;
+  readonly doors: number;
+  readonly visited: number;
+  readonly visits: number;
+  readonly teams: readonly { readonly team: Named | null; readonly doors: number }[];
+  readonly holders: readonly Holder[];
 }
 
 export interface Organization extends Named {

@@ -17,6 +17,7 @@ interface Props {
 /** A move on its way: how far it is; when it is done who got how many, what stayed and why, and the way back. */
 export function JobPanel({ job, onUndo, children }: Props) {
   const { done, of } = job.progress;
+  const isLeaving = job.area !== null && job.undoes === null;
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
     if (document.activeElement === document.body) panel.current?.focus(); // the button that began it is gone
@@ -26,9 +27,9 @@ export function JobPanel({ job, onUndo, children }: Props) {
       <section class="job-panel" role="status" aria-live="polite" ref={panel} tabIndex={-1}>
         <h3>
           <Icon name={job.undoes === null ? 'swap' : 'undo'} />
-          {job.undoes === null ? t('sharing.moving') : t('sharing.undoing')}
+          {job.undoes !== null ? t('sharing.undoing') : t(isLeaving ? 'sharing.leaving' : 'sharing.moving')}
         </h3>
-        <progress value={done} max={Math.max(1, of)} aria-label={t('sharing.moving')} />
+        <progress value={done} max={Math.max(1, of)} aria-label={t(isLeaving ? 'sharing.leaving' : 'sharing.moving')} />
         <p>{t('sharing.progress', { done: sayNumber(done), of: sayNumber(of) })}</p>
         <p data-quiet>{t('sharing.progress.note')}</p>
       </section>
@@ -38,11 +39,13 @@ export function JobPanel({ job, onUndo, children }: Props) {
     <section class="job-panel" role="status" aria-live="polite" ref={panel} tabIndex={-1}>
       <h3>
         <Icon name={job.undoes === null ? 'check' : 'undo'} />
-        {job.undoes === null ? t('sharing.done', { n: job.moved }) : t('sharing.undone', { n: job.moved })}
+        {job.undoes !== null
+          ? t('sharing.undone', { n: job.moved })
+          : t(isLeaving ? 'sharing.left' : 'sharing.done', { n: job.moved })}
       </h3>
       <ul class="job-shares">
         {job.shares
-          .filter(({ moved }) => moved > 0)
+          .filter(({ moved }) => moved > 0 && !isLeaving)
           .map(({ team, person, moved }, k) => (
             <li key={`${team?.id ?? ''}.${k}`}>
               <span>

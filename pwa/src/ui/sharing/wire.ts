@@ -99,4 +99,6 @@ export interface MoveJob {
   readonly undoes: string | null;
   readonly undone_at: number | null;
   readonly without_person: number;
+  /** The area that its doors leave the campaign with or, undoing that, come back with. */
+  readonly area: Named | null;
 }

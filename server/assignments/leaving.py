@@ -1,0 +1,119 @@
+"""An area that leaves a running campaign: decided once; then its doors leave some hundred at a time, like a move, and come back like one."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from server.assignments.orders import Order, Part, Piece
+from server.assignments.schemas import LeavingArea, TeamDoors
+from server.assignments.store import Move, MovedDoor, doors_moved, holders_of, is_member, names_of_areas, names_of_teams
+from server.campaigns.reach import areas_leaving, need_leavable, need_whole_campaign, put_area_back, take_area
+from server.campaigns.reference import has_new_buildings, refresh_team
+from server.db.driver import fetch
+from server.errors import NotFound
+from server.identity.actor import Actor
+from server.identity.scope import Scope, scope_of
+from server.journal.deeds import AreaLeft
+from server.journal.file import note
+from server.replication.leaving import leave_doors, return_doors
+from server.replication.moves import Skipped
+
+STANDING = """
+SELECT h.id, f.epoch FROM buildings b JOIN households h ON h.building_id = b.id JOIN feed f ON f.household_id = h.id
+JOIN slices s ON s.id = f.slice_id WHERE b.area_id IN (??) AND s.campaign_id = ? AND s.kind IN ('team', 'unassigned')
+AND (f.gone_reason IS NULL OR f.gone_reason = 'closed') ORDER BY h.id
+"""
+OUTSIDE = """
+SELECT h.id FROM buildings b JOIN households h ON h.building_id = b.id WHERE b.area_id IN (??) AND h.is_known AND h.root_id IS NULL
+AND NOT EXISTS (SELECT 1 FROM feed f JOIN slices s ON s.id = f.slice_id WHERE f.household_id = h.id AND s.campaign_id = ?
+    AND s.kind IN ('team', 'unassigned') AND (f.gone_reason IS NULL OR f.gone_reason = 'closed')) ORDER BY h.id
+"""
+HELD_BY = """
+SELECT s.team_id, COUNT(*), SUM(CASE WHEN f.is_visited THEN 1 ELSE 0 END) FROM buildings b JOIN households h ON h.building_id = b.id
+JOIN feed f ON f.household_id = h.id JOIN slices s ON s.id = f.slice_id WHERE b.area_id IN (??) AND s.campaign_id = ?
+AND s.kind IN ('team', 'unassigned') AND f.gone_reason IS NULL GROUP BY s.team_id
+"""
+KNOCKS = """
+SELECT COUNT(*) FROM buildings b JOIN households h ON h.building_id = b.id JOIN visits v ON v.household_id = h.id
+WHERE b.area_id IN (??) AND v.campaign_id = ? AND v.voided_at IS NULL
+"""
+UNDONE = "SELECT undone_at FROM moves WHERE id = ?"
+
+
+def read_leaving(conn: Connection, actor: Actor, campaign_id: UUID, area_id: UUID) -> LeavingArea:
+    """What it would mean now. Nothing is written."""
+    need_whole_campaign(conn, scope_of(conn, actor), campaign_id)
+    need_leavable(conn, campaign_id, area_id)
+    leaving = sorted(areas_leaving(conn, campaign_id, area_id))
+    rows = fetch(conn, HELD_BY, leaving, campaign_id)
+    called = names_of_teams(conn, {row[0] for row in rows if row[0] is not None})
+    teams = [TeamDoors(called[row[0]] if row[0] is not None else None, row[1]) for row in rows]
+    teams.sort(key=lambda each: (-each.doors, each.team.name if each.team else ""))
+    visits = fetch(conn, KNOCKS, leaving, campaign_id)[0][0]
+    area = names_of_areas(conn, [area_id])[area_id]
+    return LeavingArea(area, sum(row[1] for row in rows), sum(int(row[2]) for row in rows), visits, teams, holders_of(conn, called))
+
+
+def order_leave(conn: Connection, actor: Actor, campaign_id: UUID, area_id: UUID, now: int) -> Order:
+    """Take the area out, and order its doors out with it. Read behind the locks of its buildings: no door comes in unseen."""
+    need_whole_campaign(conn, scope_of(conn, actor), campaign_id)
+    need_leavable(conn, campaign_id, area_id)
+    leaving = sorted(areas_leaving(conn, campaign_id, area_id))
+    if not take_area(conn, campaign_id, area_id):
+        raise NotFound("no such area in this campaign")
+    note(conn, AreaLeft(at=now, campaign_id=campaign_id, area_id=area_id, is_out=True))
+    return Order((_part(fetch(conn, STANDING, leaving, campaign_id)),), area_id=area_id)
+
+
+def read_return(conn: Connection, scope: Scope, left: Move, now: int) -> Order:
+    """Put the area of a move back, and order its doors back in: to who had them, and with nobody those that were found there since.
+
+    What was taken back before changes nothing.
+    """
+    area_id = left.area_id
+    if area_id is None or not scope.covers(area_id):
+        raise NotFound("no such move")
+    need_whole_campaign(conn, scope, left.campaign_id)
+    if fetch(conn, UNDONE, left.id)[0][0] is not None:
+        return Order((), undoes=left.id, area_id=area_id)
+    if not put_area_back(conn, left.campaign_id, area_id):
+        raise NotFound("no such area")
+    note(conn, AreaLeft(at=now, campaign_id=left.campaign_id, area_id=area_id, is_out=False))
+    moved = doors_moved(conn, left.id)
+    known = {door.household_id for door in moved}
+    found = [(row[0], 0) for row in fetch(conn, OUTSIDE, sorted(areas_leaving(conn, left.campaign_id, area_id)), left.campaign_id)]
+    others = _part([row for row in found if row[0] not in known])
+    return Order((*parts_back(moved), others), undoes=left.id, area_id=area_id)
+
+
+def _part(rows: Sequence[Sequence[object]]) -> Part:
+    return Part(None, None, tuple(row[0] for row in rows), tuple(row[1] for row in rows))  # type: ignore[misc]
+
+
+def parts_back(doors: Sequence[MovedDoor]) -> list[Part]:
+    """Doors of a move, by who had them before it."""
+
+    def whose(door: MovedDoor) -> tuple[UUID | None, UUID | None]:
+        return door.from_team_id, door.from_person_id
+
+    back = sorted(doors, key=lambda door: (str(door.from_team_id), str(door.from_person_id), door.household_id))
+    groups = [(to, list(group)) for to, group in groupby(back, key=whose)]
+    return [Part(*to, tuple(door.household_id for door in group), tuple(door.epoch for door in group)) for to, group in groups]
+
+
+def leave_or_return(conn: Connection, move: Move, order: Order, piece: Piece, now: int) -> list[Skipped]:
+    """One piece. It was decided when the area left or came back: nobody's rights are asked again. May raise TargetEnded."""
+    doors = list(piece.epochs)
+    if order.undoes is None:
+        done = set(leave_doors(conn, move.campaign_id, doors, now=now, move_id=move.id))
+        return [Skipped(door, "not_in_campaign") for door in doors if door not in done]
+    team_id, person_id = piece.team_id, piece.person_id
+    if team_id is not None and person_id is not None and not is_member(conn, team_id, person_id):
+        person_id = None  # left the team meanwhile: the whole team has the doors
+    back = return_doors(conn, move.campaign_id, piece.epochs, team_id, person_id, now=now, move_id=move.id)
+    if team_id is not None and back and has_new_buildings(conn, team_id, move.campaign_id, list(back)):
+        refresh_team(conn, team_id, move.campaign_id)
+    came = set(back)
+    return [Skipped(door, "moved_since") for door in doors if door not in came]

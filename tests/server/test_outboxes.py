@@ -1,5 +1,6 @@
 """Unsent work that comes as a sealed file: it counts as if its phone had sent it, once, whenever that phone comes back."""
 
+import asyncio
 from uuid import UUID, uuid4
 
 from tests.server.community import Phone
@@ -98,6 +99,21 @@ async def test_whatever_comes_first_each_piece_counts_once(office: Office) -> No
 
     assert [len(await visits_at(office, door)) for door in office.team.doors[:3]] == [1, 1, 1]
     assert await office.rows("SELECT highest_n, missing FROM replicas WHERE id = ?", ann.phone.replica) == [(3, b"[]")]
+
+
+async def test_handed_in_by_two_at_once_while_the_phone_pushes_each_piece_counts_once(office: Office) -> None:
+    ann, doors = await sealer(office, "ann"), office.team.doors
+    await ann.phone.push()
+    visits = [ann.phone.visit(doors[number % len(doors)], office.campaign, "not_home") for number in range(40)]
+    file = ann.file(*visits)
+
+    two, other, pushed = await asyncio.gather(handed_in(office, "lea", file), handed_in(office, "cora", file), ann.phone.push(*visits))
+
+    assert (pushed["fork"], [each["outcome"] for each in pushed["receipts"]]) == (False, ["applied"] * 40)
+    assert await office.rows("SELECT COUNT(*) FROM visits WHERE person_id = ?", office.of.people["ann"]) == [(40,)]
+    taken = sum(sum(phone["became"].values()) for phone in (*two, *other))
+    lines = await office.rows("SELECT counts FROM audit WHERE action = 'work_handed_in'")
+    assert (taken, len(lines)) in ((40, 1), (0, 0))  # whoever was first took all, or the phone did
 
 
 async def test_what_was_undone_after_the_file_was_saved_is_taken_back_by_the_phone(office: Office) -> None:

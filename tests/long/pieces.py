@@ -11,7 +11,7 @@ from tests.hostile import bodies, cases
 from tests.hostile.kept import keep_seed
 from tests.kills.kill import DURABLE, kill_over_postgres, kill_over_sqlite
 from tests.postgres import running_postgres
-from tests.simulator import endings, pairs
+from tests.simulator.kinds import APPS, MODEL
 from tests.simulator.run import Report, a_server, kept_seeds, run_seed
 from tests.simulator.shrink import told_and_kept
 
@@ -32,9 +32,18 @@ class Kind(msgspec.Struct, frozen=True):
 
 
 def histories(seed: int, _: Path) -> Found:
-    """In turn plain ones, those where campaigns and teams end, and those where a person joins doors besides."""
-    first = seed * 25 % endings.FROM + (0, endings.FROM, pairs.SEEDS[0])[seed % 3]
-    return asyncio.run(_histories(range(first, first + 25)))
+    """Of the Python model's kinds in turn."""
+    return asyncio.run(_histories(some_of(MODEL[seed % len(MODEL)], seed, 25)))
+
+
+def histories_with_the_app(seed: int, _: Path) -> Found:
+    return asyncio.run(_histories(some_of(APPS, seed, 10)))
+
+
+def some_of(seeds: range, piece: int, count: int) -> range:
+    """So many of them, others for each piece until all were taken."""
+    first = piece * count % (len(seeds) - count)
+    return seeds[first : first + count]
 
 
 def kept_histories(_: int, __: Path) -> Found:
@@ -93,6 +102,7 @@ def browser_kills(seed: int, folder: Path) -> Found:
 
 KINDS = [
     Kind("histories", 10_000, histories),
+    Kind("histories, app", 500, histories_with_the_app),
     Kind("mutated bodies", 100_000, mutated_bodies),
     Kind("calls of the API", 1_500, calls),
     Kind("server kills", 200, server_kills),

@@ -5,7 +5,7 @@ import asyncio
 import sys
 import time
 
-from tests.simulator.history import History
+from tests.simulator.kinds import history_of
 from tests.simulator.run import Report, a_server, describe, numbers_in, run_seed
 from tests.simulator.shrink import told_and_kept
 
@@ -27,7 +27,7 @@ async def _replay(seeds: list[int], without: set[int], quiet: bool) -> int:
     failed = 0
     async with a_server() as server:
         for seed in seeds:
-            history = await History(server, seed, without=without).run()
+            history = await history_of(server, seed, without).run()
             if not quiet:
                 print("\n".join(history.transcript))
             failed += bool(history.wrong)

@@ -7,6 +7,7 @@ import base64
 import json
 import subprocess
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -20,8 +21,9 @@ CRASHES = 0.06  # of the steps of a round
 MOST_STEPS = 12  # of the disk, within which a process that is to die does
 
 
+@cache
 def build() -> Path:
-    """Bundle the app's store and sync for Node."""
+    """Bundle the app's store and sync for Node, once in a run."""
     command = [str(NODE), "node_modules/vite/bin/vite.js", "build", "--config", "simulated/vite.config.ts"]
     subprocess.run(command, cwd=PWA, env=environment(), check=True, stdout=subprocess.DEVNULL)
     return SCRIPT
@@ -31,7 +33,7 @@ class Process:
     """One Node with one phone in it; the next history installs it anew."""
 
     def __init__(self) -> None:
-        self.node = subprocess.Popen([str(NODE), str(SCRIPT)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment())
+        self.node = subprocess.Popen([str(NODE), str(build())], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment())
 
     def ask(self, **step: Any) -> Json:
         assert self.node.stdin is not None
@@ -52,7 +54,6 @@ class Apps:
     """The processes of a run: each phone of a history has one of its own."""
 
     def __init__(self) -> None:
-        build()
         self.idle: list[Process] = []
         self.busy: list[Process] = []
         self.planted: str | None = None  # a bug of pwa/simulated/phone.ts

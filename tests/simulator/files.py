@@ -17,7 +17,7 @@ from tests.simulator.people import Person
 from tests.simulator.phone import Disk, Phone, Request
 from tests.simulator.watch import Arrival
 
-SEEDS_FROM = 6_000_000
+SEEDS = range(6_000_000, 7_000_000)
 SECRET = b"f" * 32  # the community's
 BRANCHES = ["file saved", "file saved and the phone thrown away", "file handed in", "file handed in again", "file of a phone that forked"]
 NOT_MEASURED = 1  # a skew that is no phone's: nothing of a file tells how its clock went until it arrived

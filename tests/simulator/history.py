@@ -22,7 +22,7 @@ MINUTE, HOUR = 60_000, 3_600_000
 VOLUNTEERS = ["ann", "ben", "cai", "dan", "lea"]
 ACTS = 54  # of volunteers; the coordinator acts beside them
 MOST_REQUESTS = 60  # of one round
-APPS_FROM = 3_000_000  # from this seed on the app itself is the phone of some
+APPS = range(3_000_000, 6_000_000)  # in histories of these seeds the app itself is the phone of some
 WITH_APP = ("ann", "dan")
 ROUNDS = 3  # quiet ones, before the checker looks
 
@@ -71,7 +71,7 @@ class History:
     def _phone(self, person: str, kind: str = "phone") -> Phone:
         self.count += 1
         given = (f"{person} {kind} {self.count}", person, Disk(self.new_id()), self.clock, self.new_id, self.rng)
-        if self.seed >= APPS_FROM and self.server.apps is not None and kind == "phone" and person in WITH_APP:
+        if self.seed in APPS and kind == "phone" and person in WITH_APP:
             ids = {"person": str(self.server.of.people[person]), "organization": str(self.server.of.campaign)}
             phone: Phone = AppPhone(*given, self.server.apps, ids)
         else:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.simulator.history import History
+from tests.simulator.kinds import history_of
 from tests.simulator.server import Server
 
 SEEDS = Path(__file__).parent / "seeds.txt"
@@ -36,11 +37,12 @@ async def a_server() -> AsyncIterator[Server]:
             yield server
         finally:
             await server.close()
+            server.apps.stop()
 
 
 async def run_seed(server: Server, seed: int, report: Report) -> list[str]:
     """What is wrong in this history."""
-    history = History(server, seed)
+    history = history_of(server, seed)
     wrong = await what_is_wrong(server, history)
     report.histories += 1
     report.commands += len(history.saved)

@@ -115,7 +115,7 @@ class Server:
         self._reader: sqlite3.Connection | None = None
         self._routes: Litestar | None = None
         self.app: Litestar | None = None  # none while the process is away
-        self.apps: Apps | None = None  # where the app itself is some of the phones
+        self.apps = Apps()  # where the app itself is some of the phones
 
     @classmethod
     async def make(cls, folder: Path) -> "Server":
@@ -123,8 +123,7 @@ class Server:
 
     def begin(self, seed: int) -> None:
         self.clock.now_ms = START_MS + 3_600_000
-        if self.apps is not None:
-            self.apps.begin()
+        self.apps.begin()
         self.ids, self.chance = Ids(self.clock, 1), Random(f"server {seed}")
         target = sqlite3.connect(self.path, isolation_level=None)
         self.template.backup(target)

@@ -3,7 +3,7 @@
 import re
 import time
 
-from tests.simulator.history import History
+from tests.simulator.kinds import history_of
 from tests.simulator.run import describe, keep_seed, what_is_wrong
 from tests.simulator.server import Server
 
@@ -12,7 +12,7 @@ LONGEST_S = 30.0
 
 async def shrink(server: Server, seed: int, wrong: list[str], longest_s: float = LONGEST_S) -> tuple[set[int], list[str]]:
     """The planned events that are not needed, and what is wrong without them."""
-    history, end = History(server, seed), time.monotonic() + longest_s
+    history, end = history_of(server, seed), time.monotonic() + longest_s
     await what_is_wrong(server, history)
     left, size = list(range(history.planned)), history.planned // 2
     without: set[int] = set()
@@ -20,7 +20,7 @@ async def shrink(server: Server, seed: int, wrong: list[str], longest_s: float =
         start = 0
         while start < len(left) and time.monotonic() < end:
             tried = without | set(left[start : start + size])
-            found = await what_is_wrong(server, History(server, seed, without=tried))
+            found = await what_is_wrong(server, history_of(server, seed, tried))
             if found and kind_of(found[0]) == kind_of(wrong[0]):
                 without, wrong, left = tried, found, [number for number in left if number not in tried]
             else:

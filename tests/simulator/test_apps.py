@@ -1,12 +1,10 @@
 """Histories in which the app itself, its store and its sync, is the phone of some: the same truth is asked of it as of the model."""
 
 import os
-from collections.abc import Iterator
 
 import pytest
 
-from tests.simulator.app_phone import Apps
-from tests.simulator.history import APPS_FROM, History
+from tests.simulator.history import APPS, History
 from tests.simulator.run import Report, run_seed, run_seeds
 from tests.simulator.server import Server
 
@@ -17,24 +15,9 @@ pytestmark = pytest.mark.program
 BUGS = ["a_page_taken_for_applied", "cards_kept_without_a_slice", "receipts_thrown_away"]
 
 
-@pytest.fixture(scope="module")
-def apps() -> Iterator[Apps]:
-    made = Apps()
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def server(server: Server, apps: Apps) -> Iterator[Server]:
-    server.apps, apps.planted = apps, None
-    yield server
-    server.apps = None
-
-
 @pytest.mark.parametrize("part", range(PARTS))
 async def test_the_app_loses_and_hides_nothing_in_any_history(server: Server, part: int) -> None:
-    seeds = range(APPS_FROM + part, APPS_FROM + HISTORIES, PARTS)
-    report = await run_seeds(server, seeds, Report())
+    report = await run_seeds(server, APPS[part:HISTORIES:PARTS], Report())
     print(report)
 
     assert not report.failures, str(report)
@@ -43,16 +26,16 @@ async def test_the_app_loses_and_hides_nothing_in_any_history(server: Server, pa
 
 
 async def test_with_the_app_too_one_seed_is_one_history(server: Server) -> None:
-    runs = [await History(server, APPS_FROM + 2).run() for _ in range(2)]
+    runs = [await History(server, APPS[2]).run() for _ in range(2)]
 
     assert runs[0].transcript == runs[1].transcript
     assert len(runs[0].transcript) > 50
 
 
 @pytest.mark.parametrize("bug", BUGS)
-async def test_a_bug_in_the_app_is_caught(server: Server, apps: Apps, bug: str) -> None:
-    apps.planted = bug
-    for seed in range(APPS_FROM, APPS_FROM + MOST_SEEDS):
+async def test_a_bug_in_the_app_is_caught(server: Server, bug: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server.apps, "planted", bug)
+    for seed in APPS[:MOST_SEEDS]:
         if await run_seed(server, seed, Report()):
             return
     raise AssertionError(f"{bug} went through {MOST_SEEDS} histories unseen")

@@ -1,7 +1,6 @@
 """Histories in which files of unsent work are handed in: every command is in one place, whoever brought it first."""
 
 import os
-from collections import Counter
 from collections.abc import Callable
 from typing import Any
 from unittest.mock import patch
@@ -12,8 +11,8 @@ from msgspec.structs import replace
 from server.replication import push
 from server.replication.push import Batch
 from sync.protocol import Receipt
-from tests.simulator.files import BRANCHES, SEEDS_FROM, WithFiles
-from tests.simulator.run import what_is_wrong
+from tests.simulator.files import BRANCHES, SEEDS
+from tests.simulator.run import Report, run_seed, run_seeds
 from tests.simulator.server import Server
 
 HISTORIES = int(os.environ.get("DOORSTEP_FILE_HISTORIES", "40"))
@@ -22,12 +21,9 @@ PARTS = 4
 
 @pytest.mark.parametrize("part", range(PARTS))
 async def test_nothing_is_lost_or_doubled_where_files_are_handed_in(server: Server, part: int) -> None:
-    wrong: dict[int, list[str]] = {}
-    for seed in range(SEEDS_FROM + part, SEEDS_FROM + HISTORIES, PARTS):
-        if found := await what_is_wrong(server, WithFiles(server, seed)):
-            wrong[seed] = found
+    report = await run_seeds(server, SEEDS[part:HISTORIES:PARTS], Report())
 
-    assert wrong == {}
+    assert not report.failures, str(report)
 
 
 def a_fork_that_is_not_gone_on_from(conn: Any, batch: Batch, actor: Any, known: Any, new_id: Any, *, singly: bool) -> list[Receipt]:
@@ -44,19 +40,17 @@ def a_file_under_a_name_of_its_own(conn: Any, batch: Batch, actor: Any, known: A
 @pytest.mark.parametrize("bug", [a_fork_that_is_not_gone_on_from, a_file_under_a_name_of_its_own], ids=lambda bug: bug.__name__)
 async def test_a_bug_planted_where_files_are_taken_in_is_caught(server: Server, bug: Callable[..., Any]) -> None:
     with patch("server.outboxes.taking._pushed", bug):
-        for seed in range(SEEDS_FROM, SEEDS_FROM + 20):
-            if await what_is_wrong(server, WithFiles(server, seed)):
+        for seed in SEEDS[:20]:
+            if await run_seed(server, seed, Report()):
                 return
     raise AssertionError("it went unseen")
 
 
 async def test_files_come_in_every_way(server: Server) -> None:
-    reached: Counter[str] = Counter()
-    for seed in range(SEEDS_FROM, SEEDS_FROM + 200):
-        history = WithFiles(server, seed)
-        await what_is_wrong(server, history)
-        reached.update(history.branches)
-        if all(reached[name] for name in BRANCHES):
+    report = Report()
+    for seed in SEEDS[:200]:
+        await run_seed(server, seed, report)
+        if all(report.branches[name] for name in BRANCHES):
             break
 
-    assert [name for name in BRANCHES if not reached[name]] == []
+    assert [name for name in BRANCHES if not report.branches[name]] == []

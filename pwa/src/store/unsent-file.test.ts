@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Push } from '../protocol';
+import { sealAll } from './codec';
 import { compareWithServer } from './compare';
 import { fork } from './custody';
 import { anOpenStore, aPerson, aVisit, household } from './makers';
@@ -31,7 +32,8 @@ interface Saved {
 }
 
 async function partsOf(made: UnsentFile | null): Promise<readonly SealedPart[]> {
-  return (JSON.parse((await made?.file.text()) ?? '') as Saved).parts;
+  const texts = await Promise.all((made?.files ?? []).map((file) => file.text()));
+  return texts.flatMap((text) => (JSON.parse(text) as Saved).parts);
 }
 
 const bytesOf = (text: string) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
@@ -84,7 +86,7 @@ test('nothing of what was recorded can be read in the file', async () => {
   await anOpenStore(sealed());
   await save([aVisit({ note: 'the medicine is in the drawer' })]);
 
-  const text = (await (await makeUnsentFile())?.file.text()) ?? '';
+  const text = (await (await makeUnsentFile())?.files[0]?.text()) ?? '';
 
   expect(text).not.toContain('medicine');
   expect(text).not.toContain(household(1));
@@ -104,6 +106,27 @@ test('a large outbox comes in parts that the server takes whole', async () => {
   expect(pushes.flatMap(({ commands }) => commands.map(({ n }) => n))).toEqual(
     Array.from({ length: 120 }, (_, index) => index + 1),
   );
+});
+
+test('what is more than one file may hold comes in several, each of which the server takes', async () => {
+  const person = sealed();
+  const store = await anOpenStore(person);
+  const note = '很'.repeat(4_000);
+  const works = Array.from({ length: 800 }, (_, index) => ({ ...aVisit({ note }), id: household(index), n: 0, at: 1 }));
+  const bodies = await sealAll(works.map((command) => ({ command, label: '', inverse: [] })));
+  await store.db.write(['outbox'], async (tx) => {
+    for (const [index, body] of bodies.entries()) {
+      const row = { n: index + 1, id: household(index), household_id: household(1), saved_at: 1, body };
+      await tx.objectStore('outbox').add({ ...row, tries: 0, last_reason: null, revision: 0 });
+    }
+  });
+
+  const made = await makeUnsentFile();
+  const pushes = await Promise.all((await partsOf(made)).map(opened));
+
+  expect(made?.files.map(({ name }) => name.slice(-6))).toEqual(['-1.txt', '-2.txt']);
+  expect(Math.max(...(made?.files ?? []).map(({ size }) => size))).toBeLessThan(8 * 1024 * 1024);
+  expect(pushes.flatMap(({ commands }) => commands)).toHaveLength(800);
 });
 
 test('what everybody who uses this phone had not sent is in one file, each under a seal of their own', async () => {

@@ -13,7 +13,8 @@ import { openWork } from './work';
 
 /** A copy of all that is unsent on this phone, of everybody who uses it. `names`: of whom there is a part in it. */
 export interface UnsentFile {
-  readonly file: File;
+  /** More than one only if one would be larger than the server takes; each stands for itself. */
+  readonly files: readonly File[];
   readonly pieces: number;
   readonly names: readonly string[];
   /** Whose work is not in it, for want of a key. */
@@ -26,6 +27,8 @@ export type UnsentFileState = 'nothing' | 'insecure' | 'no_key' | 'ready';
 
 const mostCommands = 500;
 const mostBytes = 1024 * 1024;
+const mostParts = 64;
+const mostFileBytes = 8 * 1024 * 1024 - 4096; // without what stands around the parts
 const about =
   '连心 Doorstep：这是一部手机上尚未发送的走访记录（已加密）。请交给你们的队长或负责人。 ' +
   'Visits that a phone could not send, sealed. Please hand this file to the team leader or coordinator.';
@@ -54,9 +57,8 @@ export async function makeUnsentFile(now_ms: number = Date.now()): Promise<Unsen
     if (error !== null) throw error;
     return null;
   }
-  const text = JSON.stringify({ doorstep: 'outbox', version: 1, about, parts });
   return {
-    file: new File([text], `doorstep-${stampOf(now_ms)}.txt`, { type: 'text/plain' }),
+    files: filesOf(parts, stampOf(now_ms)),
     pieces: kept.reduce((sum, { pieces }) => sum + pieces, 0),
     names: kept.map(({ person }) => person.person.name),
     left_out: shares.filter((share) => share.is_left_out).map(({ person }) => person.person.name),
@@ -133,6 +135,27 @@ async function partsOf(
     parts.push(await sealPart(whose, seal, fits ? whole : push(some.map(asText))));
   }
   return parts;
+}
+
+function filesOf(parts: readonly SealedPart[], stamp: string): readonly File[] {
+  const groups: SealedPart[][] = [];
+  let bytes = Infinity;
+  for (const part of parts) {
+    const more = JSON.stringify(part).length + 1; // base64 and ids: a byte each
+    const group = groups[groups.length - 1];
+    if (group === undefined || bytes + more > mostFileBytes || group.length === mostParts) {
+      groups.push([part]);
+      bytes = more;
+    } else {
+      group.push(part);
+      bytes += more;
+    }
+  }
+  return groups.map((some, index) => {
+    const text = JSON.stringify({ doorstep: 'outbox', version: 1, about, parts: some });
+    const name = groups.length === 1 ? stamp : `${stamp}-${index + 1}`;
+    return new File([text], `doorstep-${name}.txt`, { type: 'text/plain' });
+  });
 }
 
 /** By this phone's clock and zone, as its person reads it: 2026-11-26-1530. */

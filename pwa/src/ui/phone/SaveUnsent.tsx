@@ -81,22 +81,23 @@ async function makeAndKeep(): Promise<readonly string[]> {
   if (made === null || kept === 'nowhere') return [];
   noteFileKept(made);
   const said = [t('core.file.saved', { n: made.pieces })];
-  if (kept === 'downloads') said.push(t('core.file.where', { name: made.file.name }));
+  if (kept === 'downloads')
+    said.push(t('core.file.where', { name: made.files.map(({ name }) => name).join(t('desk.list')) }));
   if (made.left_out.length > 0) said.push(t('core.file.left_out', { names: made.left_out.join(t('desk.list')) }));
   return said;
 }
 
 /** On a phone whoever holds it says where it goes, by WeChat or mail; elsewhere it is downloaded. */
-async function shareOrKeep({ file }: UnsentFile): Promise<'shared' | 'downloads' | 'nowhere'> {
-  const canShare = matchMedia('(pointer: coarse)').matches && navigator.canShare?.({ files: [file] });
-  if (canShare) {
+async function shareOrKeep({ files }: UnsentFile): Promise<'shared' | 'downloads' | 'nowhere'> {
+  const data = { files: [...files] };
+  if (matchMedia('(pointer: coarse)').matches && navigator.canShare?.(data)) {
     try {
-      await navigator.share({ files: [file], title: file.name });
+      await navigator.share(data);
       return 'shared';
     } catch (error) {
       if (error instanceof DOMException && error.name === 'AbortError') return 'nowhere';
     }
   }
-  keepFile({ name: file.name, blob: file });
+  for (const file of files) keepFile({ name: file.name, blob: file });
   return 'downloads';
 }

@@ -33,8 +33,9 @@ WHERE kind = 'phone' AND lost_at IS NULL AND last_seen_at > ? AND (missing <> ? 
 ORDER BY last_seen_at DESC LIMIT ?
 """
 SILENT = """
-SELECT id, person_id, device, last_seen_at, unsent, oldest_at FROM replicas
-WHERE kind = 'phone' AND lost_at IS NULL AND evicted_at IS NULL AND unsent > 0 AND last_seen_at < ? AND last_seen_at > ?
+SELECT id, person_id, device, last_seen_at, unsent, oldest_at,
+    (SELECT MAX(a.at) FROM audit a WHERE a.subject_id = replicas.id AND a.action = 'work_handed_in' AND a.at > last_seen_at)
+FROM replicas WHERE kind = 'phone' AND lost_at IS NULL AND evicted_at IS NULL AND unsent > 0 AND last_seen_at < ? AND last_seen_at > ?
 ORDER BY last_seen_at LIMIT ?
 """
 
@@ -76,6 +77,8 @@ def _gaps(conn: Connection, since: int) -> Iterator[Found]:
 
 
 def _silent(conn: Connection, now: int) -> Iterator[Found]:
-    for replica_id, person_id, device, seen_at, unsent, oldest_at in fetch(conn, SILENT, now - SILENT_MS, now - LOOK_BACK_MS, READ):
-        body = {"device": device, "unsent": unsent, "oldest_at": oldest_at, "replica": replica_id}
+    for replica_id, person_id, device, seen_at, unsent, oldest_at, handed_in_at in fetch(
+        conn, SILENT, now - SILENT_MS, now - LOOK_BACK_MS, READ
+    ):
+        body = {"device": device, "unsent": unsent, "oldest_at": oldest_at, "replica": replica_id, "handed_in_at": handed_in_at}
         yield Found(id=replica_id, kind="silent", at=seen_at, person_id=person_id, body=body)

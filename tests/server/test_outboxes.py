@@ -157,6 +157,19 @@ async def test_a_clock_that_ran_ahead_does_not_win_by_a_file(office: Office) -> 
     assert [(each["kept"], each["other"]) for each in card["conflicts"]] == [("ben", "ann")]
 
 
+async def test_a_silent_phone_says_when_its_work_was_handed_in(office: Office) -> None:
+    """Else somebody goes after it in vain."""
+    ann = await sealer(office, "ann")
+    await ann.phone.pull(status={"unsent": 1, "oldest_at": office.clock(), "attention": 0, "persisted": True, "app": "1"})
+    office.clock.advance(days=2)
+    told = [[item["body"]["handed_in_at"] for item in (await office.get("lea", "/api/attention"))["items"]]]
+
+    await handed_in(office, "lea", ann.file(ann.phone.visit(office.team.doors[0], office.campaign)))
+
+    told.append([item["body"]["handed_in_at"] for item in (await office.get("lea", "/api/attention"))["items"] if item["kind"] == "silent"])
+    assert told == [[None], [office.clock()]]
+
+
 async def test_the_audit_names_who_handed_it_in_and_nothing_of_the_content(office: Office) -> None:
     ann = await sealer(office, "ann")
     visit = ann.phone.visit(office.team.doors[0], office.campaign, note="楼道灯坏了")

@@ -32,7 +32,7 @@ export function Item({ item, paths, now, onSettled }: ItemProps) {
       <div class="attention-what">
         <p>
           <b>{isPhone ? (person?.name ?? '') : (item.label ?? t('desk.attention.no_door'))}</b>{' '}
-          <span>{sayReason(item) || saySign(item)}</span>
+          <span>{sayReason(item) || saySign(item, now)}</span>
         </p>
         <p data-quiet>
           {sayWhoWhen(item, now)}

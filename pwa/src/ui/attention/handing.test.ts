@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { setLanguage } from '../../messages';
 import { ApiProblem } from '../../store';
 import type { HandedIn } from './calls';
+import { saySign } from './words';
 import { newIn, sayBecame, sayCare, sayHolds, sayRefusal, sayTrouble } from './handing';
 
 beforeAll(() => setLanguage('en'));
@@ -49,6 +50,13 @@ test('a phone that was lost, a person who is unknown or has left: it is said tha
   expect(
     new Set([{ is_lost: true }, { is_known: false }, { is_ended: true }].map((it) => sayCare(aPhone(it)))).size,
   ).toBe(3);
+});
+
+test('a silent phone whose work was handed in says so', () => {
+  const silent = { id: 'i', kind: 'silent', at: 0, person: null, reason: null } as const;
+
+  expect(saySign({ ...silent, body: { unsent: 3, handed_in_at: null } }, 0)).toBe('3 unsent then');
+  expect(saySign({ ...silent, body: { unsent: 3, handed_in_at: 1 } }, 60_000)).toContain('handed in');
 });
 
 test('every refusal has its words, and what is no matter of the file those of any call', () => {

@@ -1,6 +1,6 @@
 import { t, tMaybe } from '../../messages';
 import type { AttentionItem } from '../board/wire';
-import { sayNumber } from '../board/words';
+import { sayAgo, sayNumber } from '../board/words';
 import { sayValue } from '../desk/values';
 import type { ReadWork } from './work';
 
@@ -41,7 +41,7 @@ export function sayPart([name, value]: readonly [string, unknown]): string {
 }
 
 /** What a sign is about, in a line: an overruled event, a gap, a silent phone. */
-export function saySign({ kind, body }: AttentionItem): string {
+export function saySign({ kind, body }: AttentionItem, now: number): string {
   const told = (body ?? {}) as Readonly<Record<string, unknown>>;
   const text = (name: string): string => (typeof told[name] === 'string' ? told[name] : '');
   const count = (name: string): number => (typeof told[name] === 'number' ? told[name] : 0);
@@ -61,7 +61,14 @@ export function saySign({ kind, body }: AttentionItem): string {
         n: gapsIn(told['missing']),
       });
     case 'silent':
-      return t('desk.attention.silent.line', { n: sayNumber(count('unsent')) });
+      return [
+        t('desk.attention.silent.line', { n: sayNumber(count('unsent')) }),
+        count('handed_in_at') > 0
+          ? t('desk.attention.silent.handed_in', { when: sayAgo(count('handed_in_at'), now) })
+          : '',
+      ]
+        .filter(Boolean)
+        .join(t('desk.comma'));
     default:
       return '';
   }

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -16,6 +17,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
 from server.app import create_app
+from server.db.driver import execute, fetch
 from server.db.engine import Store, open_store
 from server.db.migrate import OldSchemaError, migrate, ready_schema, scripts
 from server.db.tables import metadata
@@ -136,3 +138,14 @@ def test_a_store_of_before_is_written_anew_once(tmp_path: Path) -> None:
     asyncio.run(store.close())
 
     assert [each.name for each in tmp_path.glob("old*") if word.encode() in each.read_bytes()] == []
+
+
+def test_a_store_of_before_gets_a_secret_that_no_phone_was_told(empty_store: Store) -> None:
+    migrate(empty_store, "0017")
+    made = "INSERT INTO organization (id, name, time_zone, epoch, version_base, seal_key, journal_n, made_at) VALUES (?, '祥和', 'Asia/Shanghai', ?, 0, ?, 0, 0)"
+    empty_store.write_now(lambda conn: execute(conn, made, uuid4(), uuid4(), b"k" * 32))
+
+    migrate(empty_store, "head")
+
+    secret = empty_store.read_now(lambda conn: bytes(fetch(conn, "SELECT file_secret FROM organization")[0][0]))
+    assert (len(secret), secret == b"k" * 32) == (32, False)

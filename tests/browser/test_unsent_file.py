@@ -160,6 +160,34 @@ async def test_somebody_whose_access_ended_saves_what_the_phone_cannot_send(
     assert await tries_at(served, [door]) == [[who["id"]]]
 
 
+async def test_a_file_is_handed_in_by_keys_alone(served: Served, gate: Gate, new_device: NewDevice, tmp_path: Path) -> None:
+    ann, _ = await a_phone_offline_with_two_records(served, gate, new_device)
+    file = await saves_the_file(ann, tmp_path)
+    desk = await at_the_desk(new_device, served)
+    await desk.goes_to("/desk/attention")
+    keys, here = desk.page.keyboard, desk.page.locator(":focus")
+
+    await desk.button("desk.handin.open").focus()
+    await keys.press("Enter")
+    await expect(here).to_have_text(text("desk.handin.title"))
+    await keys.press("Tab")
+    await keys.press("Tab")
+    async with desk.page.expect_file_chooser() as chooser:
+        await keys.press("Enter")
+    await (await chooser.value).set_files(file)
+    await expect(desk.page.locator(".hand-in-held")).to_be_focused()
+    await keys.press("Tab")
+    await keys.press("Enter")
+    await expect(desk.page.get_by_text(like("desk.handin.became.applied", n="2"))).to_be_visible()
+    await expect(desk.page.locator(".hand-in-held")).to_be_focused()
+    await keys.press("Tab")
+    await keys.press("Enter")
+    await expect(here).to_have_text(text("desk.handin.title"))
+    await keys.press("Tab")
+    await keys.press("Enter")
+    await expect(here).to_have_text(text("desk.handin.open"))
+
+
 async def test_a_file_that_was_changed_on_the_way_is_refused_in_words(
     served: Served, gate: Gate, new_device: NewDevice, tmp_path: Path
 ) -> None:

@@ -72,6 +72,7 @@ export function HandIn({ onTaken, onClose }: { readonly onTaken: () => void; rea
           onAnother={() => {
             handing.value = null;
             problem.value = null;
+            title.current?.focus();
           }}
         />
       )}

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import { t } from '../../messages';
 import { useNow } from '../board/clock';
 import { useGet } from '../board/resource';
@@ -27,6 +28,11 @@ export function Queue({ heading: Heading, ...paths }: Paths & { readonly heading
   const loaded = useGet<{ readonly items: readonly AttentionItem[] }>('/api/attention');
   const items = loaded.data?.items ?? [];
   const isHandingIn = useSignal(false);
+  const opener = useRef<HTMLDivElement>(null);
+  const close = (): void => {
+    isHandingIn.value = false;
+    setTimeout(() => opener.current?.querySelector('button')?.focus()); // once it is there again
+  };
   return (
     <>
       <header class="desk-head">
@@ -36,13 +42,15 @@ export function Queue({ heading: Heading, ...paths }: Paths & { readonly heading
             {loaded.data === null ? t('core.loading') : t('desk.attention.count', { n: items.length })}
           </p>
         </div>
-        {!isHandingIn.value && (
-          <Button size="small" icon="disk" onClick={() => (isHandingIn.value = true)}>
-            {t('desk.handin.open')}
-          </Button>
-        )}
+        <div ref={opener}>
+          {!isHandingIn.value && (
+            <Button size="small" icon="disk" onClick={() => (isHandingIn.value = true)}>
+              {t('desk.handin.open')}
+            </Button>
+          )}
+        </div>
       </header>
-      {isHandingIn.value && <HandIn onTaken={loaded.reload} onClose={() => (isHandingIn.value = false)} />}
+      {isHandingIn.value && <HandIn onTaken={loaded.reload} onClose={close} />}
       {loaded.problem !== null && <Trouble problem={loaded.problem} onRetry={loaded.reload} />}
       {loaded.data !== null && items.length === 0 && (
         <Empty icon="check" title={t('desk.empty.attention')} text={t('desk.empty.attention.text')} />

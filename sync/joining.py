@@ -51,8 +51,11 @@ def aliases_of(door: Door) -> frozenset[UUID]:
     return frozenset(door.body.household.aliases)
 
 
-def join(survivor: Door, absorbed: Door, version_base: int = 0) -> Joined:
-    """Every write of both is kept; where they differ both values show, and an empty field takes the other's."""
+def join(survivor: Door, absorbed: Door, version_base: int = 0, epochs: Mapping[UUID | None, int] = {}) -> Joined:
+    """Every write of both is kept; where they differ both values show, and an empty field takes the other's.
+
+    `epochs`: of the survivor's last assignment, by campaign, also where it stands no longer.
+    """
     version = max(survivor.version, absorbed.version, version_base) + 1
     home, other = survivor.body, absorbed.body
     aliases = sorted({absorbed.id, *home.household.aliases, *other.household.aliases})
@@ -62,7 +65,7 @@ def join(survivor: Door, absorbed: Door, version_base: int = 0) -> Joined:
         household=replace(home.household, aliases=aliases, closed=closed),
         residents=[*home.residents, *other.residents],
     )
-    door = Door(survivor.id, version, body, _with_parts(survivor.merge, absorbed, version), _places(survivor, absorbed))
+    door = Door(survivor.id, version, body, _with_parts(survivor.merge, absorbed, version), _places(survivor, absorbed, epochs))
     door = _with_fields(door, survivor, absorbed, version)
     visits = {each.id: each for each in (*visits_on(home), *visits_on(other))}
     facts, marked = _marked((*survivor.visits, *absorbed.visits), door.merge.wishes)
@@ -170,7 +173,7 @@ def _marked(facts: Iterable[VisitFact], wishes: Iterable[Wish]) -> tuple[list[Vi
     return found, tuple(marked)
 
 
-def _places(survivor: Door, absorbed: Door) -> tuple[Any, ...]:
+def _places(survivor: Door, absorbed: Door, epochs: Mapping[UUID | None, int]) -> tuple[Any, ...]:
     """The survivor stays where it is; where it has no team the other's is its own from now on."""
     places = list(survivor.placements)
     for place in absorbed.placements:
@@ -180,7 +183,7 @@ def _places(survivor: Door, absorbed: Door) -> tuple[Any, ...]:
             (each for each in places if place.is_assignment and each.is_assignment and each.campaign_id == place.campaign_id), None
         )
         if there is None:
-            places.append(replace(place, epoch=1, tag=0))
+            places.append(replace(place, epoch=epochs.get(place.campaign_id, 0) + 1, tag=0))
         elif there.team_id is None and there.gone is None:
             places[places.index(there)] = replace(there, gone="reassigned", gone_to=place.team_id)
             places.append(replace(place, epoch=there.epoch + 1, tag=0))

@@ -20,6 +20,7 @@ from sync.joining import Parted, by_age, join, part
 from sync.merge import base_of
 from sync.records import AfterWish, DoorEvent, Notice, Record
 
+LAST_EPOCHS = "SELECT campaign_id, MAX(epoch) FROM assignment_spans WHERE household_id = ? GROUP BY campaign_id"
 VERSION_BASE = "SELECT version_base FROM organization"
 ABSORB = "UPDATE households SET root_id = ?, version = ? WHERE id = ?"
 FOLLOW_ROOT = "UPDATE households SET root_id = ? WHERE root_id = ?"
@@ -76,7 +77,8 @@ def join_doors(
 ) -> Door:
     """Two doors that the caller holds locked become one. `by`: the person who decided it; None: equal addresses did."""
     survivor, absorbed = by_age(one, other)
-    result = join(survivor, absorbed, _version_base(conn))
+    epochs: dict[UUID | None, int] = {row[0]: row[1] for row in fetch(conn, LAST_EPOCHS, survivor.id)}
+    result = join(survivor, absorbed, _version_base(conn), epochs)
     join_id = join_id or new_id()
     if by is not None:
         note(conn, DoorsJoined(at=now, one_id=one.id, other_id=other.id, person_id=by, join_id=join_id))

@@ -37,12 +37,11 @@ SELECT h.command_id, h.replica_id, h.n, h.person_id, h.body, h.moment FROM held 
 ORDER BY h.replica_id, h.n LIMIT ? {lock_free}
 """
 TIRED = "SELECT command_id, replica_id, n, person_id, body, moment FROM held WHERE arrived_at < ? ORDER BY command_id LIMIT ? {lock_free}"
-PRUNABLE = """
-SELECT slice_id, max(seq) FROM feed WHERE gone_reason IS NOT NULL AND gone_reason <> 'closed' AND changed_at < ? GROUP BY slice_id
-"""
-PRUNE = """
-DELETE FROM feed WHERE slice_id = ? AND seq <= ? AND gone_reason IS NOT NULL AND gone_reason <> 'closed' AND changed_at < ?
-"""
+FORGOTTEN = (
+    "gone_reason IS NOT NULL AND gone_reason NOT IN ('closed', 'merged')"  # where a merged one stood, it stands again when it is parted
+)
+PRUNABLE = f"SELECT slice_id, max(seq) FROM feed WHERE {FORGOTTEN} AND changed_at < ? GROUP BY slice_id"
+PRUNE = f"DELETE FROM feed WHERE slice_id = ? AND seq <= ? AND {FORGOTTEN} AND changed_at < ?"
 RAISE_FLOOR = "UPDATE slices SET floor = CASE WHEN floor < ? THEN ? ELSE floor END WHERE id = ?"
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from server.db.engine import Store
+from server.replication.sweep import prune
 from server.settings import Settings
 from tests.clock import FakeClock
 from tests.server.community import Community, Phone
@@ -156,6 +157,26 @@ async def test_a_pair_is_joined_and_the_join_taken_back(office: Office) -> None:
     assert ann.card(office.team.doors[0])["household"]["phones"] == []
     assert ann.card(mine)["household"]["phones"] == ["13800000000"]
     assert await office.get("cora", "/api/pairs") == {"pairs": []}
+
+
+async def test_a_join_taken_back_after_gones_were_forgotten_puts_the_door_back_where_it_stood(office: Office) -> None:
+    ann = office.phone("ann")
+    mine, add = added(office, ann, "101", entrance=None, floor=1)
+    await ann.push(add)
+    before = await board(office)
+    (pair,) = (await office.get("cora", "/api/pairs"))["pairs"]
+    join = await office.post("cora", "/api/pairs/join", one_id=pair["one"]["household"]["id"], other_id=pair["other"]["household"]["id"])
+    office.clock.advance(days=130)
+    await office.store.write(lambda conn: prune(conn, office.clock()))
+
+    await office.post("cora", f"/api/joins/{join['id']}/undo")
+    await ann.pull()
+
+    assert await board(office) == before
+    assert ann.card(mine)["assignment"]["team_id"] == str(office.team.id)
+    theirs, add_again = added(office, ann, "101", entrance=None, floor=1)
+    assert await ann.outcomes(add_again, ann.visit(theirs, office.campaign)) == ["applied", "applied"]
+    assert await office.rows("SELECT reason FROM parked") == []
 
 
 async def test_of_the_same_number_in_every_entrance_only_one_with_a_like_name_is_suggested(office: Office) -> None:

@@ -51,6 +51,8 @@ def check_place(each: Saved, outcome: str, reason: str | None, places: tuple[boo
     if reason == "withdrawn":
         if any(places) or not each.was_withdrawn:
             yield f"{said}, and is written, held, parked: {places}"
+    elif reason == "refused_by_store":
+        yield f"{said}: what was judged must fit into the store"
     elif outcome == "parked":
         if places != (False, False, True):
             yield f"{said}, and is written, held, parked: {places}"

@@ -245,6 +245,14 @@ def test_a_household_without_a_team_gets_the_others() -> None:
     ]
 
 
+def test_a_household_that_stood_somewhere_before_has_an_assignment_of_its_own() -> None:
+    survivor = replace(the_door(), placements=())
+
+    places = join(survivor, found_door(), epochs={a_placement().campaign_id: 6}).survivor.placements
+
+    assert [place.epoch for place in places] == [7]
+
+
 def test_of_two_teams_the_survivors_keeps_it_and_a_grant_comes_along() -> None:
     granted = a_placement(kind="person", campaign_id=None, team_id=None, person_id=uid("person", 3), slice_id=uid("mine"))
     other_campaign = a_placement(campaign_id=uid("cap"), slice_id=uid("else"))

@@ -55,7 +55,12 @@ export function t(key: MessageKey, params: Params = {}): string {
   return lookUp(key, params) ?? key;
 }
 
-/** For keys made from codes of the server, which may be newer than this app: null if there is no such text. */
+/** The text for a code of the server's, which may be newer than this app: then the code itself, never the key. */
+export function tCode(key: MessageKey, code: string, params: Params = {}): string {
+  return lookUp(key, params) ?? code;
+}
+
+/** For keys made from any words of others: null if there is no such text. */
 export function tMaybe(key: string, params: Params = {}): string | null {
   return lookUp(key, params);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { table as en } from './en';
 import { fill, type Text } from './fill';
-import { preferredLanguage, setLanguage, t, tMaybe, type Table } from './index';
+import { preferredLanguage, setLanguage, t, tCode, tMaybe, type MessageKey, type Table } from './index';
 import { table as zhHans } from './zh-Hans';
 import { table as zhHant } from './zh-Hant';
 
@@ -44,6 +44,13 @@ test('changing the language changes what t gives', async () => {
   await setLanguage('zh-Hans');
   expect(t('core.tab.phone')).toBe('我的手机');
   expect(tMaybe('core.no_such_code')).toBeNull();
+});
+
+test('a code that is newer than this app is shown as it came, not as the key of a text', async () => {
+  await setLanguage('en');
+
+  expect(tCode('core.state.met', 'met')).toBe('Met');
+  expect(tCode('core.state.on_holiday' as MessageKey, 'on_holiday')).toBe('on_holiday');
 });
 
 test('a new phone begins with a language of its browser', () => {

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { t } from '../../messages';
+import { t, tCode } from '../../messages';
 import { Button, toast } from '../parts';
 import { Ask } from './Ask';
 import { revokeInvitation, withQuery } from './office';
@@ -33,7 +33,7 @@ export function OpenInvitations({ team, now }: { readonly team: string | undefin
           {open.map((each) => (
             <li key={each.id}>
               <p>
-                <b>{each.person.name}</b> <span data-quiet>{t(`desk.role.${each.role}`)}</span>
+                <b>{each.person.name}</b> <span data-quiet>{tCode(`desk.role.${each.role}`, each.role)}</span>
                 <span data-quiet>
                   {t('desk.invite.made', { when: sayAgo(each.made_at, now), until: sayClock(each.expires_at, now) })}
                 </span>

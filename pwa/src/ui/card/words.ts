@@ -1,5 +1,5 @@
 /** How the screens say days, hours, addresses and what happened at a door. Every text comes from the tables. */
-import { currentLanguage, t, tMaybe } from '../../messages';
+import { currentLanguage, t, tCode, tMaybe } from '../../messages';
 import { reference } from '../../store';
 import type { Appointment } from './appointment';
 import { dateOf, dayOf, type Calendar, type Moment } from './calendar';
@@ -101,7 +101,7 @@ export function showsTries(state: State): boolean {
 }
 
 export function stateWords(state: State, tries: number): string {
-  const word = t(`core.state.${state}`);
+  const word = tCode(`core.state.${state}`, state);
   return tries > 1 && showsTries(state) ? t('door.state.tries', { state: word, n: tries }) : word;
 }
 
@@ -116,7 +116,7 @@ export function doorLabel(door: Door, isNext: boolean): string {
 }
 
 export function outcomeWords(outcome: Outcome): string {
-  return t(`door.outcome.${outcome}`);
+  return tCode(`door.outcome.${outcome}`, outcome);
 }
 
 /** "不在家 2 次 · 都在下午" */

@@ -1,5 +1,5 @@
 /** How the day's board says hours, phones and questions. */
-import { t } from '../../messages';
+import { t, tCode } from '../../messages';
 import { sayAgo, sayClock } from '../board/words';
 import { localTime } from '../board/freshness';
 import { zone } from '../board/words';
@@ -8,7 +8,7 @@ import type { DayAppointment, DayPhones, Question } from './wire';
 
 export function sayQuestion({ code, doors, from_at, to_at, of }: Question): string {
   const [from, to] = [localTime(from_at, zone()).time, localTime(to_at, zone()).time];
-  return t(`people.ask.${code}`, { n: doors, from, to, of: of ?? 0 });
+  return tCode(`people.ask.${code}`, code, { n: doors, from, to, of: of ?? 0 });
 }
 
 export function sayHeard(phones: DayPhones, now: number): string {

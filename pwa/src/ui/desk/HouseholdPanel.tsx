@@ -1,4 +1,4 @@
-import { t, tMaybe } from '../../messages';
+import { t, tCode, tMaybe } from '../../messages';
 import type { Card } from '../../store';
 import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
@@ -112,7 +112,7 @@ export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
                   {[
                     resident.relation ?? '',
                     resident.birth_year === null ? '' : t('desk.household.born', { year: resident.birth_year }),
-                    resident.status === null ? '' : t(`desk.resident.${resident.status}`),
+                    resident.status === null ? '' : tCode(`desk.resident.${resident.status}`, resident.status),
                   ]
                     .filter((part) => part !== '')
                     .join(' · ')}
@@ -128,7 +128,7 @@ export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
         <ul class="plain-list">
           {card.visits.map((visit) => (
             <li key={visit.id} data-void={visit.voided !== null}>
-              <b>{t(`desk.outcome.${visit.outcome}`)}</b>{' '}
+              <b>{tCode(`desk.outcome.${visit.outcome}`, visit.outcome)}</b>{' '}
               <span data-quiet>
                 {visit.by_name} · {sayAgo(visit.at, now)}
                 {visit.typed_by !== undefined && ` · ${t('core.typed_by', { name: visit.typed_by_name ?? '' })}`}
@@ -154,7 +154,7 @@ export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
               <li key={request.id}>
                 {request.text}{' '}
                 <Chip tone={request.urgency === 'urgent' ? 'urgent' : 'plain'}>
-                  {t(`desk.request.${request.state}`)}
+                  {tCode(`desk.request.${request.state}`, request.state)}
                 </Chip>
               </li>
             ))}

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { t } from '../../messages';
+import { t, tCode } from '../../messages';
 import { useNow } from '../board/clock';
 import { ofGoal } from '../board/counts';
 import { natural } from '../board/heat';
@@ -70,7 +70,7 @@ export function TeamPage({ campaign, id }: { readonly campaign: Campaign; readon
       {coverage.data !== null && coverage.data.known > 0 && (
         <section class="panel team-sum">
           <p>
-            <b>{sayOf(ofGoal(coverage.data, campaign.goal))}</b> {t(`desk.kpi.${campaign.goal}`)} ·{' '}
+            <b>{sayOf(ofGoal(coverage.data, campaign.goal))}</b> {tCode(`desk.kpi.${campaign.goal}`, campaign.goal)} ·{' '}
             {sayShare(ofGoal(coverage.data, campaign.goal))}
           </p>
           <Meter counts={coverage.data} label={team.name} />

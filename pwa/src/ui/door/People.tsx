@@ -1,4 +1,4 @@
-import { t } from '../../messages';
+import { t, tCode } from '../../messages';
 import { needWords } from '../card/words';
 import type { Door, Resident } from '../card/types';
 import { calendar, now } from '../card/now';
@@ -49,7 +49,9 @@ function Person({ door, resident }: { readonly door: Door; readonly resident: Re
             {t('door.wish.person_short')}
           </Chip>
         )}
-        {resident.status != null && <Chip icon="leave">{t(`door.resident.status.${resident.status}`)}</Chip>}
+        {resident.status != null && (
+          <Chip icon="leave">{tCode(`door.resident.status.${resident.status}`, resident.status)}</Chip>
+        )}
         {resident.phone != null && resident.phone !== '' && !isHidden && <Phone phone={resident.phone} />}
       </div>
       <a

@@ -1,4 +1,4 @@
-import { t } from '../../messages';
+import { t, tCode } from '../../messages';
 import { openAppointment } from '../card/appointment';
 import { dateOf } from '../card/calendar';
 import { calendar, now } from '../card/now';
@@ -58,5 +58,5 @@ function wordOf(door: Door): string {
   if (appointment?.from != null && appointment.on === dateOf(now.value.day)) return appointment.from;
   if (door.card.household.closed != null) return t('door.doors.closed_short');
   if (door.state === 'not_home' && door.tries > 1) return `×${door.tries}`;
-  return t(`door.cell.${door.state}`);
+  return tCode(`door.cell.${door.state}`, door.state);
 }

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { t } from '../../messages';
+import { t, tCode } from '../../messages';
 import { useNow } from '../board/clock';
 import { problemOf, useGet } from '../board/resource';
 import { sayProblem, Trouble } from '../board/Trouble';
@@ -82,7 +82,7 @@ function PairItem({ pair, onSettled }: { readonly pair: Pair; readonly onSettled
   return (
     <li class="pair">
       <p>
-        <b>{t(`desk.doubles.why.${pair.why}`)}</b>
+        <b>{tCode(`desk.doubles.why.${pair.why}`, pair.why)}</b>
       </p>
       <table>
         <colgroup>

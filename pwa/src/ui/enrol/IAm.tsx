@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { t } from '../../messages';
+import { t, tCode } from '../../messages';
 import { ApiProblem, enrol, SaveError, type Peeked } from '../../store';
 import { Button } from '../parts';
 import { navigate } from '../router';
@@ -31,9 +31,11 @@ export function IAm({ code, peeked, onAnother }: Props) {
       <p>{t('core.enrol.hello')}</p>
       <p class="enrol-name">{peeked.person.name}</p>
       <p>
-        {[peeked.organization.name, ...peeked.teams.map((team) => team.name), t(`core.role.${peeked.role}`)].join(
-          ' · ',
-        )}
+        {[
+          peeked.organization.name,
+          ...peeked.teams.map((team) => team.name),
+          tCode(`core.role.${peeked.role}`, peeked.role),
+        ].join(' · ')}
       </p>
       <Button kind="primary" disabled={busy} onClick={() => void start()}>
         {busy ? t('core.enrol.starting') : t('core.enrol.start', { name: peeked.person.name })}

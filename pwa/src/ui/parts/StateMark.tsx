@@ -1,4 +1,4 @@
-import { t } from '../../messages';
+import { tCode } from '../../messages';
 import type { State } from '../../store';
 import './state-mark.css';
 
@@ -29,7 +29,7 @@ export function StateMark({ state, show = 'both', tries }: Props) {
       <svg viewBox="0 0 24 24" aria-hidden="true">
         <path d={marks[state]} />
       </svg>
-      {show === 'both' && <span>{t(`core.state.${state}`)}</span>}
+      {show === 'both' && <span>{tCode(`core.state.${state}`, state)}</span>}
       {tries !== undefined && tries > 1 && <span>×{tries}</span>}
     </span>
   );

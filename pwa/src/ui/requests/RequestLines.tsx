@@ -1,4 +1,4 @@
-import { t, tMaybe } from '../../messages';
+import { t, tCode, tMaybe } from '../../messages';
 import { calendar, now } from '../card/now';
 import { answerOf, groupOf } from '../card/requests';
 import type { Door, ServiceRequest } from '../card/types';
@@ -27,7 +27,7 @@ export function RequestLines({ door, request }: { readonly door: Door; readonly 
         </Chip>
         {request.urgency !== 'normal' && group !== 'done' && (
           <Chip tone={request.urgency === 'urgent' ? 'urgent' : 'wait'} icon="warning">
-            {t(`door.request.urgency.${request.urgency}`)}
+            {tCode(`door.request.urgency.${request.urgency}`, request.urgency)}
           </Chip>
         )}
         {'pending' in request && request.pending === true && (

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { t } from '../../messages';
+import { t, tCode } from '../../messages';
 import { type ApiProblem } from '../../store';
 import { problemOf } from '../board/resource';
 import { Trouble } from '../board/Trouble';
@@ -40,7 +40,7 @@ export function OneRoll({ id }: { readonly id: string }) {
         <div>
           <h2>{roll.name}</h2>
           <p role="status" aria-live="polite">
-            {t(`rolls.state.${roll.state}`)}
+            {tCode(`rolls.state.${roll.state}`, roll.state)}
           </p>
         </div>
         <a class="button" data-size="small" href="/desk/rolls">
@@ -112,7 +112,10 @@ function Progress({ roll }: { readonly roll: Roll }) {
   const said = of > 0 ? t('rolls.progress', { done: sayNumber(done), n: of }) : t('rolls.progress.reading');
   return (
     <section class="panel roll-progress">
-      <progress aria-label={t(`rolls.state.${roll.state}`)} {...(of > 0 ? { value: done, max: of } : {})} />
+      <progress
+        aria-label={tCode(`rolls.state.${roll.state}`, roll.state)}
+        {...(of > 0 ? { value: done, max: of } : {})}
+      />
       <p>{said}</p>
       <p data-quiet>{t('rolls.progress.leave')}</p>
     </section>
@@ -203,7 +206,7 @@ function Done({ roll, busy, run }: StageProps) {
                   <ul class="roll-left">
                     {undone.left_places.map(({ id, kind, name, reason }) => (
                       <li key={id}>
-                        {name} {t(`rolls.left_place.${kind}.${reason}`)}
+                        {name} {tCode(`rolls.left_place.${kind}.${reason}`, reason)}
                       </li>
                     ))}
                   </ul>

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { t } from '../../messages';
+import { t, tCode } from '../../messages';
 import type { ApiProblem } from '../../store';
 import { useNow } from '../board/clock';
 import { problemOf, useGet } from '../board/resource';
@@ -55,7 +55,7 @@ function Begin() {
             {rolls.map((roll) => (
               <li key={roll.id}>
                 <a href={`/desk/rolls/${roll.id}`}>{roll.name}</a>
-                <span>{t(`rolls.state.${roll.state}`)}</span>
+                <span>{tCode(`rolls.state.${roll.state}`, roll.state)}</span>
                 <span data-quiet>{sayPast(roll, now)}</span>
               </li>
             ))}

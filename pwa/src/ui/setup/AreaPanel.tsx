@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { t } from '../../messages';
+import { t, tCode } from '../../messages';
 import { Ask } from '../board/Ask';
 import { natural } from '../board/heat';
 import { withQuery } from '../board/office';
@@ -54,7 +54,7 @@ export function AreaPanel({ id, onChanged }: Props) {
   return (
     <section class="panel area-panel" aria-label={area.name}>
       <header>
-        <p data-quiet>{[...area.above, t(`setup.level.${area.level}`)].join(' › ')}</p>
+        <p data-quiet>{[...area.above, tCode(`setup.level.${area.level}`, area.level)].join(' › ')}</p>
         <h2>{area.name}</h2>
         <div class="head-actions">
           <Button size="small" icon="plus" onClick={() => (asking.value = 'below')}>

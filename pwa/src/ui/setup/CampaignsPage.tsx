@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { t } from '../../messages';
+import { t, tCode } from '../../messages';
 import { Ask } from '../board/Ask';
 import { useNow } from '../board/clock';
 import { localTime } from '../board/freshness';
@@ -52,7 +52,7 @@ export function CampaignsPage() {
                   ? t('setup.campaign.no_most')
                   : t('setup.campaign.most', { n: campaign.max_attempts })}
                 {' · '}
-                {t(`setup.goal.${campaign.goal}`)}
+                {tCode(`setup.goal.${campaign.goal}`, campaign.goal)}
               </p>
               <p data-quiet>
                 {campaign.areas.map(({ name }) => name).join(t('desk.list')) || t('setup.campaign.everywhere')}

@@ -1,4 +1,4 @@
-import { t } from '../../messages';
+import { t, tCode } from '../../messages';
 import type { Area } from './wire';
 
 interface Props {
@@ -20,7 +20,7 @@ export function FoundAreas({ areas, chosen, onPick }: Props) {
           <li key={area.id}>
             <button type="button" aria-pressed={area.id === chosen} onClick={() => onPick(area)}>
               <b>{area.name}</b>
-              <span data-quiet>{area.above.join(' › ') || t(`setup.level.${area.level}`)}</span>
+              <span data-quiet>{area.above.join(' › ') || tCode(`setup.level.${area.level}`, area.level)}</span>
             </button>
           </li>
         ))}

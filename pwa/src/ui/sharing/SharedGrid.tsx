@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { t } from '../../messages';
+import { t, tCode } from '../../messages';
 import { heatOf, plateOf } from '../board/heat';
 import { useArrows } from '../board/arrows';
 import { withQuery } from '../board/office';
@@ -132,7 +132,7 @@ function SharedCell({ cell, team, mark, name, at, onFocus, onGive }: CellProps) 
     >
       <span>{cell.door ?? '–'}</span>
       <span class="visually-hidden">
-        {t('sharing.brush.cell', { team: whose, state: t(`core.state.${cell.state}`) })}
+        {t('sharing.brush.cell', { team: whose, state: tCode(`core.state.${cell.state}`, cell.state) })}
       </span>
       <span class="shared-cell-foot" aria-hidden="true">
         <b>{letter === '' ? '·' : letter}</b>

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { t } from '../../messages';
+import { t, tCode } from '../../messages';
 import { sayNumber } from '../board/words';
 import { Button, Icon } from '../parts';
 import './takers.css';
@@ -67,7 +67,7 @@ function Row({ taker, mark, count, said, onTick, onCount }: RowProps) {
   const facts = [
     t('sharing.left', { n: sayNumber(taker.left) }),
     t('sharing.members', { n: taker.members }),
-    t(`sharing.near.${taker.near}`),
+    tCode(`sharing.near.${taker.near}`, taker.near),
     ...(taker.holds > 0 ? [t('sharing.holds', { n: taker.holds })] : []),
     ...(taker.met > 0 ? [t('sharing.met', { n: taker.met })] : []),
     ...(taker.can.length > 0 ? [t('sharing.can', { words: taker.can.join(t('desk.list')) })] : []),

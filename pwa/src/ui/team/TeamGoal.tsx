@@ -1,4 +1,4 @@
-import { t } from '../../messages';
+import { t, tCode } from '../../messages';
 import { ofGoal } from '../board/counts';
 import { Meter } from '../board/Meter';
 import type { Campaign, Counts } from '../board/wire';
@@ -20,7 +20,7 @@ export function TeamGoal({ counts, goal, team }: Props) {
       <p class="team-goal-number">
         <b>{sayShare(reached)}</b>
         <span>{sayOf(reached)}</span>
-        <span data-quiet>{t(`desk.kpi.${goal}`)}</span>
+        <span data-quiet>{tCode(`desk.kpi.${goal}`, goal)}</span>
       </p>
       <Meter counts={counts} label={team} />
       <p data-quiet>

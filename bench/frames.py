@@ -1,7 +1,8 @@
 """`python -m bench.frames [--teams N] [--households N] [--slowdown N] [--only WORD] [--keep FOLDER]`: how smoothly long lists scroll.
 
 A real Chromium, slowed down, on a real server with 100,000 doors: each screen is scrolled by the wheel, and the time between its frames
-is kept. The floor is an empty page that is as long, scrolled in the same browser right before. Needs Chromium, as tests/browser does.
+is kept. Then it is scrolled once more, not slowed, and the longest task of the page's thread is told by the processor time that it took,
+times the slowdown: what others do on the machine is not in that. The floor is an empty page that is as long, scrolled in the same browser right before. Needs Chromium, as tests/browser does.
 """
 
 import argparse
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
-from playwright.async_api import CDPSession, Page, expect
+from playwright.async_api import Browser, CDPSession, Page, expect
 
 from bench.server import Client, doorstep, running_server
 from tests.browser.browsers import LAPTOP, PHONE, Device, device_of, running_browser
@@ -50,6 +51,7 @@ class Screen(NamedTuple):
 class Desk(NamedTuple):
     """An open page whose processor can be slowed down."""
 
+    browser: Browser
     page: Page
     cdp: CDPSession
     slowdown: float
@@ -71,11 +73,30 @@ class Desk(NamedTuple):
         await self.quick()
         return frames
 
+    async def busiest_ms(self, what: Callable[[], Awaitable[None]]) -> float:
+        """The longest task of the page while that is done, by its processor time as if it was slowed down."""
+        await self.browser.start_tracing(
+            page=self.page, categories=["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"]
+        )
+        await what()
+        await self.page.wait_for_timeout(REST_MS)
+        return longest_task_ms(msgspec.json.decode(await self.browser.stop_tracing())["traceEvents"]) * self.slowdown
+
     async def scroll(self) -> None:
         """Down with the wheel, and half the way up."""
         for turn in range(TURNS):
             await self.page.mouse.wheel(0, WHEEL_PX if turn < TURNS * 2 // 3 else -WHEEL_PX)
             await asyncio.sleep(PAUSE_S)
+
+
+def longest_task_ms(events: list[dict[str, Any]]) -> float:
+    """Of the busiest of the threads that draw pages."""
+    draws = {(each["pid"], each["tid"]) for each in events if each["name"] == "thread_name" and each["args"]["name"] == "CrRendererMain"}
+    tasks: dict[tuple[int, int], list[float]] = {}
+    for each in events:
+        if each["name"] == "RunTask" and each.get("ph") == "X" and (thread := (each["pid"], each["tid"])) in draws:
+            tasks.setdefault(thread, []).append(each.get("tdur", 0) / 1000)
+    return max(max(tasks.values(), key=sum))
 
 
 def main() -> None:
@@ -111,7 +132,7 @@ async def _measure(port: int, told: Any, slowdown: float, only: str) -> None:
             if not chosen and not picks:
                 continue
             desk = await _enrolled(
-                device, f"http://{origin}.localhost:{port}", _code(port, token, tokens["coordinator"], role, team_id), slowdown
+                browser, device, f"http://{origin}.localhost:{port}", _code(port, token, tokens["coordinator"], role, team_id), slowdown
             )
             for screen in chosen:
                 await _measure_screen(desk, f"http://{origin}.localhost:{port}", screen)
@@ -147,18 +168,18 @@ def _code(port: int, token: str, coordinator: str, role: str, team_id: str | Non
     return client.post("/api/invitations", coordinator, msgspec.json.encode(wish)).told()["code"], person["name"]
 
 
-async def _enrolled(device: Device, origin: str, code: tuple[str, str], slowdown: float) -> Desk:
+async def _enrolled(browser: Browser, device: Device, origin: str, code: tuple[str, str], slowdown: float) -> Desk:
     page = await device.open(f"{origin}/enrol#{code[0]}")
     await page.get_by_role("button", name=text("core.enrol.start", name=code[1])).click()
     await page.wait_for_url(lambda address: "/enrol" not in address)
-    return Desk(page, await device.context.new_cdp_session(page), slowdown)
+    return Desk(browser, page, await device.context.new_cdp_session(page), slowdown)
 
 
 async def _measure_screen(desk: Desk, origin: str, screen: Screen) -> None:
     floor = await _floor(desk)
     await desk.page.goto(f"{origin}{screen.path}")
     await desk.page.locator(screen.drawn).first.wait_for(timeout=DRAWN_MS)
-    _print(screen.name, await _scrolled(desk), floor)
+    _print(screen.name, await _scrolled(desk), floor, await desk.busiest_ms(desk.scroll))
 
 
 async def _floor(desk: Desk) -> list[float]:
@@ -190,13 +211,13 @@ async def _measure_picked(desk: Desk, origin: str) -> None:
     async def take_one_out() -> None:
         await ticks.nth(2).click()
 
-    _print(f"{PICKED}: one out", await desk.watched(take_one_out), floor)
-    _print(PICKED, await _scrolled(desk), floor)
+    _print(f"{PICKED}: one out", await desk.watched(take_one_out), floor, await desk.busiest_ms(take_one_out))
+    _print(PICKED, await _scrolled(desk), floor, await desk.busiest_ms(desk.scroll))
 
 
-def _print(name: str, frames: list[float], floor: list[float]) -> None:
+def _print(name: str, frames: list[float], floor: list[float], busiest_ms: float) -> None:
     ratios = "   ".join(f"{share * 100:3.0f} % {_at(frames, share) / _at(floor, share):4.1f}" for share in SHARES)
-    print(f"{name:27} {_say(frames)}    floor {_say(floor)}    times the floor {ratios}", flush=True)
+    print(f"{name:27} {_say(frames)}    floor {_say(floor)}    times the floor {ratios}   busiest task {busiest_ms:4.0f} ms", flush=True)
 
 
 def _say(frames: list[float]) -> str:

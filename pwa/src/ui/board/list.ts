@@ -1,6 +1,6 @@
 /** The doors of a filter, as long as the list may be: the server is asked only for the pages that are on the screen. */
 import { useSignal } from '@preact/signals';
-import { useCallback, useEffect } from 'preact/hooks';
+import { useCallback, useEffect, useMemo } from 'preact/hooks';
 import { api, changes, type ApiProblem } from '../../store';
 import { withQuery, type Query } from './office';
 import { problemOf } from './resource';
@@ -39,7 +39,8 @@ interface Shown {
   readonly problem: ApiProblem | null;
 }
 
-const nothing = (path: string): Shown => ({ path, pages: new Map(), count: null, busy: true, problem: null });
+const NO_PAGES: ReadonlyMap<number, Page> = new Map();
+const nothing = (path: string): Shown => ({ path, pages: NO_PAGES, count: null, busy: true, problem: null });
 
 /** What is on the screen is fetched anew when the server says something changed; the rest when it comes into sight. */
 export function useDoors(query: Query): DoorList {
@@ -87,7 +88,10 @@ export function useDoors(query: Query): DoorList {
     [path],
   );
   const shown = state.value.path === path ? state.value : nothing(path);
-  const rows = [...shown.pages].sort(([a], [b]) => a - b).flatMap(([, page]) => page.rows);
+  const rows = useMemo(
+    () => [...shown.pages].sort(([a], [b]) => a - b).flatMap(([, page]) => page.rows),
+    [shown.pages],
+  );
   return {
     count: shown.count,
     rowAt: (index) => shown.pages.get(Math.floor(index / PAGE))?.rows[index % PAGE] ?? null,

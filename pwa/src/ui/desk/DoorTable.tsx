@@ -1,10 +1,11 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { t } from '../../messages';
 import type { DoorList } from '../board/list';
 import type { Selection } from '../board/selection';
 import type { DoorRow } from '../board/wire';
 import { sayAgo } from '../board/words';
 import { Button, Empty, StateMark } from '../parts';
+import { useSteady } from '../parts/steady';
 import { Room } from '../seeing/Room';
 import { useRowsByKey } from '../seeing/rows-by-key';
 import { useWindow } from '../seeing/window';
@@ -30,6 +31,8 @@ export function DoorTable({ list, now, picked, open, gathering, isFiltered, href
   const { body, from, to, row_px } = view;
   const keys = useRowsByKey(view, count);
   useEffect(() => list.show(from, to), [from, to, list.show]);
+  const severalAreas = useMemo(() => new Set(list.rows.map(({ area_id }) => area_id)).size > 1, [list.rows]);
+  const onPickOne = useSteady((id: string, extend: boolean) => onPick([id], extend));
   if (list.count === 0) {
     return isFiltered ? (
       <Empty icon="search" title={t('desk.empty.filter')} text={t('desk.empty.filter.text')} />
@@ -37,7 +40,6 @@ export function DoorTable({ list, now, picked, open, gathering, isFiltered, href
       <Empty icon="building" title={t('desk.empty.roll')} text={t('desk.empty.roll.text')} />
     );
   }
-  const severalAreas = new Set(list.rows.map(({ area_id }) => area_id)).size > 1;
   const indexes = Array.from({ length: Math.max(0, to - from) }, (_, k) => from + k);
   return (
     <>
@@ -92,7 +94,7 @@ export function DoorTable({ list, now, picked, open, gathering, isFiltered, href
                   isCurrent={index === keys.current}
                   href={hrefOf(row.id)}
                   showsArea={severalAreas}
-                  onPick={(extend) => onPick([row.id], extend)}
+                  onPick={onPickOne}
                 />
               );
             })}
@@ -115,7 +117,7 @@ interface RowProps {
   /** Where buildings of several areas are listed, each is named with its own. */
   readonly showsArea: boolean;
   readonly href: string;
-  readonly onPick: (extend: boolean) => void;
+  readonly onPick: (id: string, extend: boolean) => void;
 }
 
 function Row({ row, index, now, isPicked, isOpen, isCurrent, showsArea, href, onPick }: RowProps) {
@@ -128,9 +130,9 @@ function Row({ row, index, now, isPicked, isOpen, isCurrent, showsArea, href, on
             type="checkbox"
             checked={isPicked}
             tabIndex={isCurrent ? 0 : -1}
-            onClick={(event) => onPick(event.shiftKey)}
+            aria-label={t('desk.doors.pick_one', { place })}
+            onClick={(event) => onPick(row.id, event.shiftKey)}
           />
-          <span class="visually-hidden">{t('desk.doors.pick_one', { place })}</span>
         </label>
       </td>
       <th scope="row">

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../messages';
 import { useNow } from '../board/clock';
 import { takeAll, useDoors } from '../board/list';
@@ -35,7 +36,8 @@ export function Doors({
   const picked = useSignal<Selection>(NOTHING);
   useOpenForm(picked.value.size > 0);
   const anchor = useSignal<string | null>(null);
-  const known = useSignal<ReadonlyMap<string, string | null>>(new Map());
+  const known = useRef(new Map<string, string | null>()).current; // the team of each door that was seen here; grows, however long the list
+  useEffect(() => learnTeams(known, list.rows), [list.rows]);
   const gathering = useSignal<{ readonly done: number; readonly of: number } | null>(null);
   const asGrid = query['view'] === 'grid' && filter.building_id !== undefined;
   const view = asGrid ? '&view=grid' : '';
@@ -62,7 +64,7 @@ export function Doors({
       const rows = await takeAll(asked, (done, of) => {
         gathering.value = { done, of };
       });
-      known.value = withTeams(known.value, rows);
+      learnTeams(known, rows);
       picked.value = new Set([...picked.value, ...rows.map(({ id }) => id)]);
     } catch (error) {
       toast(t('desk.doors.pick_failed', { code: problemOf(error).code }), { tone: 'problem' });
@@ -101,7 +103,7 @@ export function Doors({
             teams={teams}
             picked={picked.value}
             onPick={pick}
-            onSeen={(rows) => (known.value = withTeams(known.value, rows))}
+            onSeen={(rows) => learnTeams(known, rows)}
             hrefOf={hrefOf}
           />
         ) : (
@@ -126,7 +128,7 @@ export function Doors({
             campaign={campaign}
             teams={teams}
             picked={picked.value}
-            teamOf={withTeams(known.value, list.rows)}
+            teamOf={known}
             now={now}
             onClear={() => {
               picked.value = NOTHING;
@@ -139,12 +141,8 @@ export function Doors({
   );
 }
 
-/** Which team each door has, of all that were seen here. */
-function withTeams(
-  known: ReadonlyMap<string, string | null>,
-  rows: readonly Pick<DoorRow, 'id' | 'team'>[],
-): ReadonlyMap<string, string | null> {
-  return new Map([...known, ...rows.map(({ id, team }) => [id, team] as const)]);
+function learnTeams(known: Map<string, string | null>, rows: readonly Pick<DoorRow, 'id' | 'team'>[]): void {
+  for (const { id, team } of rows) known.set(id, team);
 }
 
 const joinView = (path: string, view: string): string =>

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { t, tMaybe } from '../../messages';
+import { ApiProblem } from '../../store';
 import { Holders } from '../board/Holders';
 import type { Selection } from '../board/selection';
 import { Trouble } from '../board/Trouble';
@@ -29,6 +30,11 @@ interface Props {
   readonly onMoved: () => void;
 }
 
+const NO_PARTS: readonly Part[] = [];
+/** As the server's, in server/assignments/schemas.py. */
+const MOST_DOORS = 20_000;
+const TOO_LARGE = new ApiProblem(413, 'move_too_large', '');
+
 /** Moves the picked doors: who holds them now, who could take how many, only if still unvisited, and back again. */
 export function MovePanel({ campaign, teams, picked, teamOf, now, onClear, onMoved }: Props) {
   const wishes = useSignal<Wishes>(askedFor(route.value.query));
@@ -38,12 +44,20 @@ export function MovePanel({ campaign, teams, picked, teamOf, now, onClear, onMov
     if (job.undoes === null) onClear();
     onMoved();
   });
-  const doors = useMemo(() => (picked.size === 0 ? null : { household_ids: [...picked] }), [picked]);
-  const { proposal, problem, busy } = useProposal(campaign.id, doors, wishes.value, {
+  const isTooLarge = picked.size > MOST_DOORS; // would be refused, after megabytes of ids
+  const isAsked = picked.size > 0 && !isTooLarge;
+  const doors = useMemo(() => (isAsked ? { household_ids: [...picked] } : null), [picked]);
+  const {
+    proposal,
+    problem: refused,
+    busy,
+  } = useProposal(campaign.id, doors, wishes.value, {
     grain: 'auto',
     by: ['need', 'met'],
     onlyUnvisited: onlyIf.value,
   });
+  const problem = isTooLarge ? TOO_LARGE : refused;
+  const counts = useMemo(() => countsOf(proposal?.parts ?? NO_PARTS, NO_CHANGES), [proposal]);
   const { job } = running;
 
   if (picked.size === 0 || job?.state === 'running') {
@@ -67,8 +81,7 @@ export function MovePanel({ campaign, teams, picked, teamOf, now, onClear, onMov
       </div>
     );
   }
-  const parts = proposal?.parts ?? [];
-  const counts = countsOf(parts, NO_CHANGES);
+  const parts = proposal?.parts ?? NO_PARTS;
   const will = [...counts.values()].reduce((sum, n) => sum + n, 0);
   const single = parts.length === 1 ? (teams.find(({ id }) => id === parts[0]?.team_id) ?? null) : null;
   return (
@@ -189,9 +202,19 @@ function Source({
   readonly picked: Selection;
   readonly teamOf: ReadonlyMap<string, string | null>;
 }) {
-  const names = [...picked].filter((id) => teamOf.has(id)).map((id) => teamOf.get(id) ?? t('desk.no_team'));
-  const counted = new Map<string, number>();
-  for (const name of names) counted.set(name, (counted.get(name) ?? 0) + 1);
-  const from = [...counted].map(([name, n]) => t('desk.move.source', { name, n }));
-  return <span data-quiet>{from.join(t('desk.comma'))}</span>;
+  const said = useSignal('');
+  useEffect(() => {
+    said.value = saySources(picked, teamOf); // after the drawing: of 100,000 doors it takes as long as a frame
+  }, [picked, teamOf]);
+  return <span data-quiet>{said.value}</span>;
+}
+
+function saySources(picked: Selection, teamOf: ReadonlyMap<string, string | null>): string {
+  const counted = new Map<string | null, number>();
+  for (const id of picked) {
+    const team = teamOf.get(id);
+    if (team !== undefined) counted.set(team, (counted.get(team) ?? 0) + 1);
+  }
+  const from = [...counted].map(([name, n]) => t('desk.move.source', { name: name ?? t('desk.no_team'), n }));
+  return from.join(t('desk.comma'));
 }

@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks';
 import { t } from '../../messages';
 import { byNeed } from '../board/counts';
 import { natural } from '../board/heat';
@@ -64,7 +65,11 @@ function Rows({ campaign, board, teams, byTeam, now }: Props) {
   });
   const other = useGet<Coverage>(board.by === 'team' ? null : path);
   const got = board.by === 'team' ? byTeam : other;
-  const rows = sorted(got.data === null ? [] : shownRows(got.data.rows, board), board.sort);
+  const rows = useMemo(
+    () => sorted(got.data === null ? [] : shownRows(got.data.rows, board), board.sort),
+    [got.data, board],
+  );
+  const words = useMemo(() => wordsOf(rows, board, teams), [rows, board, teams]); // the same for a row that stays: it is not drawn anew
   const { body, from, to, row_px } = useWindow(rows.length);
   if (got.data === null)
     return got.problem === null ? (
@@ -78,13 +83,6 @@ function Rows({ campaign, board, teams, byTeam, now }: Props) {
     ) : (
       <Empty icon="building" title={t('seeing.no_rows')} text={t('seeing.no_rows.text')} />
     );
-  const words = (row: CoverageRow): RowWords => ({
-    name: nameOf(row, board),
-    href: hrefOf(row, board),
-    doors: doorsOf(row, board),
-    team: board.by === 'team' ? teams.find(({ id }) => id === row.id) : undefined,
-    work: workOf(row, board),
-  });
   const hasHeard = board.by === 'team';
   const hasWork = rows.some(({ work }) => work !== undefined);
   const columns = 7 + Number(hasHeard) + Number(hasWork);
@@ -149,9 +147,14 @@ function Rows({ campaign, board, teams, byTeam, now }: Props) {
           </thead>
           <tbody ref={body}>
             <Room px={from * row_px} columns={columns} />
-            {rows.slice(from, to).map((row, k) => (
-              <Row key={row.id} row={row} words={words(row)} index={from + k} now={now} hasHeard={hasHeard} />
-            ))}
+            {rows.slice(from, to).map((row, k) => {
+              const said = words[from + k];
+              return (
+                said !== undefined && (
+                  <Row key={row.id} row={row} words={said} index={from + k} now={now} hasHeard={hasHeard} />
+                )
+              );
+            })}
             <Room px={(rows.length - to) * row_px} columns={columns} />
           </tbody>
         </table>
@@ -159,6 +162,17 @@ function Rows({ campaign, board, teams, byTeam, now }: Props) {
       <MeterKey />
     </div>
   );
+}
+
+function wordsOf(rows: readonly CoverageRow[], board: Board, teams: readonly Team[]): readonly RowWords[] {
+  const byId = new Map(board.by === 'team' ? teams.map((team) => [team.id, team] as const) : []);
+  return rows.map((row) => ({
+    name: nameOf(row, board),
+    href: hrefOf(row, board),
+    doors: doorsOf(row, board),
+    team: byId.get(row.id),
+    work: workOf(row, board),
+  }));
 }
 
 /** Of areas those directly below the one that was chosen; without one the topmost, and what lies below where there is but one. */

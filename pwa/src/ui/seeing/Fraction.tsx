@@ -8,13 +8,12 @@ interface Part {
   readonly doors: DoorFilter;
 }
 
-/** A number that opens its list; zero opens none. */
+/** A number that opens its list; zero opens none. What is not seen is a label and no hidden text: a long table has hundreds of them to lay out. */
 export function Count({ n, doors, label }: Part & { readonly label?: string }) {
   if (n === 0) return <span>{sayNumber(0)}</span>;
   return (
-    <a href={doorsPath(doors)}>
+    <a href={doorsPath(doors)} aria-label={label === undefined ? undefined : `${sayNumber(n)} ${label}`}>
       {sayNumber(n)}
-      {label !== undefined && <span class="visually-hidden"> {label}</span>}
     </a>
   );
 }
@@ -27,8 +26,9 @@ export function Fraction({ part, of, label }: { readonly part: Part; readonly of
       <b>{sayShare({ part: part.n, of: of.n })}</b>
       <span>
         <Count {...part} {...(label !== undefined && { label: t('seeing.part_of', { what: label }) })} />
-        <span aria-hidden="true"> ÷ </span>
-        <span class="visually-hidden"> {t('seeing.divided_by')} </span>
+        <span role="img" aria-label={t('seeing.divided_by')}>
+          {' ÷ '}
+        </span>
         <Count {...of} {...(label !== undefined && { label: t('seeing.base_of', { what: label }) })} />
       </span>
     </span>

@@ -52,15 +52,13 @@ export function Row({ row, words, index, now, hasHeard }: Props) {
         <Count n={row.added_on_the_way} doors={{ ...doors, added: true }} label={name} />
       </td>
       {row.work !== undefined && (
-        <td data-num data-minor>
+        <td data-num data-minor data-wraps>
           {row.name === '' ? (
             '–'
           ) : words.work === null || row.work.doors === 0 ? (
-            t('seeing.work', { visits: sayNumber(row.work.visits), doors: sayNumber(row.work.doors) })
+            sayWork(row.work)
           ) : (
-            <a href={doorsPath(words.work)}>
-              {t('seeing.work', { visits: sayNumber(row.work.visits), doors: sayNumber(row.work.doors) })}
-            </a>
+            <a href={doorsPath(words.work)}>{sayWork(row.work)}</a>
           )}
         </td>
       )}
@@ -71,6 +69,12 @@ export function Row({ row, words, index, now, hasHeard }: Props) {
       )}
     </tr>
   );
+}
+
+/** In one line, or in two that break between visits and doors. */
+function sayWork({ visits, doors }: { readonly visits: number; readonly doors: number }): string {
+  const said = t('seeing.work', { visits: sayNumber(visits), doors: sayNumber(doors) });
+  return said.replaceAll(' ', '\u00a0').replace('·\u00a0', '· ');
 }
 
 function Heard({ team, now }: { readonly team: Team | undefined; readonly now: number }) {

@@ -5,7 +5,7 @@ export interface View {
 }
 
 /** More than can be seen, so that a key or a finger does not outrun the drawing. */
-const BESIDE = 12;
+const BESIDE = 6;
 const STEP = 6; // the edges move in steps, so that not every pixel draws anew
 
 /** Which of `count` rows of one height are seen when so many px of the list are above the screen (negative: it begins below). */
@@ -15,6 +15,20 @@ export function rowsInView(count: number, row_px: number, above_px: number, scre
   const last = Math.ceil((above_px + screen_px) / row_px) + BESIDE;
   const from = Math.max(0, Math.min(count - 1, Math.floor(first / STEP) * STEP));
   return { from, to: Math.max(from + 1, Math.min(count, Math.ceil(last / STEP) * STEP)) };
+}
+
+/** So many rows are drawn anew in one frame: on a slow machine the rest comes with the next frames. */
+const AT_ONCE = 6;
+
+/** What to draw in this frame on the way from what is drawn to what is wanted. After a leap the rows that are seen come first. */
+export function stepTowards(drawn: View, wanted: View, first_seen: number): View {
+  const [from, to] = [Math.max(drawn.from, wanted.from), Math.min(drawn.to, wanted.to)];
+  if (from >= to) {
+    const first = Math.max(wanted.from, Math.min(first_seen, wanted.to - 1));
+    return { from: first, to: Math.min(wanted.to, first + AT_ONCE) };
+  }
+  const below = Math.min(wanted.to, to + AT_ONCE);
+  return { from: Math.max(wanted.from, from - (AT_ONCE - (below - to))), to: below };
 }
 
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 };

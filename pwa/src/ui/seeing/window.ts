@@ -1,7 +1,7 @@
-/** Rows of a long table that are on the screen; only those are drawn, the others are room above and below. */
+/** Rows of a long table that are on the screen; only those are drawn, a few in each frame, the others are room above and below. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { rowsInView, type View } from './view';
+import { rowsInView, stepTowards, type View } from './view';
 
 export interface Window extends View {
   /** For the body of the table. */
@@ -11,11 +11,12 @@ export interface Window extends View {
 }
 
 const GUESS_PX = 48;
+const FIRST = 12; // rows drawn before anything is measured
 
 /** All rows are equally high; how high, is measured (large type makes them higher). */
 export function useWindow(count: number): Window {
   const body = useRef<HTMLTableSectionElement | null>(null);
-  const view = useSignal<View & { readonly row_px: number }>({ from: 0, to: Math.min(count, 60), row_px: GUESS_PX });
+  const view = useSignal<View & { readonly row_px: number }>({ from: 0, to: Math.min(count, FIRST), row_px: GUESS_PX });
   useEffect(() => {
     let due = 0;
     const look = (): void => {
@@ -23,9 +24,12 @@ export function useWindow(count: number): Window {
       if (body.current === null) return;
       const drawn = body.current.querySelector<HTMLElement>('tr[data-row]')?.offsetHeight ?? 0;
       const row_px = drawn > 0 ? drawn : view.peek().row_px;
-      const next = { ...rowsInView(count, row_px, -body.current.getBoundingClientRect().top, innerHeight), row_px };
+      const above_px = -body.current.getBoundingClientRect().top;
+      const wanted = rowsInView(count, row_px, above_px, innerHeight);
       const now = view.peek();
+      const next = { ...stepTowards(now, wanted, Math.floor(above_px / row_px)), row_px };
       if (next.from !== now.from || next.to !== now.to || next.row_px !== now.row_px) view.value = next;
+      if (next.from !== wanted.from || next.to !== wanted.to) soon();
     };
     const soon = (): void => {
       if (due === 0) due = requestAnimationFrame(look);

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { ApiProblem } from '../../store';
 import { problemOf } from '../board/resource';
 import { askProposal } from './calls';
@@ -29,7 +29,19 @@ const PAUSE = 300;
 export function useProposal(campaign: string, doors: Doors | null, wishes: Wishes, options: Options): Proposing {
   const state = useSignal<Omit<Proposing, 'again'>>({ proposal: null, problem: null, busy: true });
   const round = useSignal(0);
-  const asked = doors === null ? null : JSON.stringify(bodyOf(doors, wishes, options));
+  const { grain, by, onlyUnvisited } = options;
+  const asked = useMemo(
+    () => (doors === null ? null : bodyOf(doors, wishes, options)),
+    [
+      doors?.household_ids,
+      JSON.stringify(doors?.from ?? null),
+      doors === null,
+      wishes,
+      grain,
+      by.join(' '),
+      onlyUnvisited,
+    ],
+  ); // doors are compared by their list and not by its text, which of 100,000 is megabytes
   useEffect(() => {
     if (asked === null) {
       state.value = { proposal: null, problem: null, busy: false };
@@ -38,7 +50,7 @@ export function useProposal(campaign: string, doors: Doors | null, wishes: Wishe
     let wanted = true;
     state.value = { ...state.peek(), busy: true };
     const timer = setTimeout(() => {
-      askProposal(campaign, JSON.parse(asked) as ProposalAsked).then(
+      askProposal(campaign, asked).then(
         (proposal) => {
           if (wanted) state.value = { proposal, problem: null, busy: false };
         },

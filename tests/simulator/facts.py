@@ -98,6 +98,15 @@ class Facts:
             of, version = self.joins[of].survivor_id, self.joins[of].version
         return version if of == to else inf
 
+    def ever_with(self, household: str) -> set[str]:
+        """Also what those were once joined with, and so on: a wish goes along from one to the next."""
+        found, left = {household}, [household]
+        while left:
+            new = self.once_with[left.pop()] - found
+            found |= new
+            left += new
+        return found - {household}
+
     def __getattr__(self, name: str) -> list[Row]:
         raise AttributeError(name)
 

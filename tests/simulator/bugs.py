@@ -1,5 +1,6 @@
 """Bugs planted for the time of a test, in the server, in its rules and in the phone: a checker that misses one is no checker."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -10,7 +11,9 @@ from unittest.mock import patch
 from msgspec.structs import replace as with_fields
 
 from server.assignments import steps
+from server.backup import renewing
 from server.db.driver import fetch
+from server.journal.replay import Replayed
 from server.replication import feed, moves, pull, push, sweep, write
 from server.replication import joining as joining_rows
 from server.replication.replicas import find_replica
@@ -336,3 +339,28 @@ def places_from_a_sequence() -> Iterator[None]:
         for room in ("feed", "moves", "slices"):
             _put(stack, f"server.replication.{room}.advance_slice", draw)
         yield
+
+
+# Where a store is put back from a copy
+
+
+@bug
+def a_restore_that_forgets_what_desks_did(stack: ExitStack) -> None:
+    _put(stack, "server.backup.command.replay_deeds", lambda conn, entries, new_id: Replayed(Counter(), Counter()))
+
+
+@bug
+def a_restore_that_lifts_no_version(stack: ExitStack) -> None:
+    """Cards stay below what phones pulled after the copy was taken."""
+    lift = renewing._lift
+
+    def as_they_were(conn: Any, doors: Any, _: int, sums: Any) -> None:
+        for door in doors:
+            lift(conn, [door], fetch(conn, "SELECT version FROM households WHERE id = ?", door)[0][0], sums)
+
+    _put(stack, "server.backup.renewing._lift", as_they_were)
+
+
+@bug
+def a_phone_that_sends_nothing_again(stack: ExitStack) -> None:
+    stack.enter_context(patch.object(Phone, "_is_restored", lambda self, request, reply: False))

@@ -97,6 +97,9 @@ class Phone:
         self.seen_branches: set[str] = set()
         self.wrong: list[str] = []
         self.receipts: list[tuple[str, Json]] = []
+        self.has_sent_again = False  # in this round
+        self.saw_restore = False
+        self.let_go: set[str] = set()  # commands whose receipts are too old to be kept, or to be sent again
 
     def clock(self) -> int:
         return max(self._now() + self.skew, 0)
@@ -146,7 +149,7 @@ class Phone:
     # A round: push until nothing waits, then pull until no slice has more
 
     def begin(self) -> None:
-        self.stage = "push"
+        self.stage, self.has_sent_again = "push", False
 
     def next_request(self) -> Request | None:
         if self.stage == "push":
@@ -322,6 +325,9 @@ class Phone:
         if reply["access"] == "wipe":
             self._wipe()
             return
+        if (late or not self.has_sent_again) and self._is_restored(request, reply):
+            self._send_again(reply["server_time"], late)
+            return
         for page in reply["slices"]:
             self._apply(page, dict(request.cursors).get(page["id"]))
         disk = self.disk.copy()
@@ -336,6 +342,29 @@ class Phone:
         if not late and not any(page["more"] for page in reply["slices"]):
             self._sweep()
             self.stage = "idle"
+
+    def _is_restored(self, request: Request, reply: Json) -> bool:
+        """An epoch other than the one it was asked with: the store was put back, and may lack what was sent since."""
+        asked, known = dict(request.cursors), self.disk.slices
+        return any(
+            page["id"] in known and known[page["id"]].cursor == asked.get(page["id"], "") and known[page["id"]].epoch != page["epoch"]
+            for page in reply["slices"]
+        )
+
+    def _send_again(self, now: int, late: bool) -> None:
+        """What was sent in the last fortnight goes again, before anything is pulled."""
+        disk = self.disk.copy()
+        for id_, sent in list(disk.sent.items()):
+            if sent.receipted_at < now - 14 * DAY:
+                self.let_go.add(id_)
+            elif sent.n not in disk.outbox:
+                disk.outbox[sent.n] = replace(sent.row, undone=None)
+                del disk.sent[id_]
+                self.seen_branches.add("sent again after a restore")
+        self.commit(disk, strict=False)
+        self.has_sent_again = True
+        if not late:
+            self.stage = "push"
 
     def _wipe(self) -> None:
         disk = replace(self.disk.copy(), access="wipe", slices={}, bodies={}, members={}, items={})
@@ -425,6 +454,7 @@ class Phone:
         for id_, sent in list(disk.sent.items()):
             if disk.heard is not None and sent.receipted_at < disk.heard - 14 * DAY:
                 del disk.sent[id_]
+                self.let_go.add(id_)
             elif sent.covers and sent.row.household not in held:
                 disk.sent[id_] = replace(sent, covers=False)
         self.commit(disk, strict=False)

@@ -1,5 +1,6 @@
 """The real application in this process, without threads, over a file that each history begins from the same template."""
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
@@ -14,6 +15,7 @@ from litestar import Litestar
 from litestar.types import Message, Scope
 
 from server.app import create_app, parts_of
+from server.backup.command import Means
 from server.db.engine import open_store
 from server.db.migrate import ready_schema
 from server.ids import uuid7
@@ -125,6 +127,7 @@ class Server:
         self.clock.now_ms = START_MS + 3_600_000
         self.apps.begin()
         self.ids, self.chance = Ids(self.clock, 1), Random(f"server {seed}")
+        self._journal.unlink(missing_ok=True)
         target = sqlite3.connect(self.path, isolation_level=None)
         self.template.backup(target)
         target.execute("PRAGMA journal_mode=WAL")
@@ -155,6 +158,20 @@ class Server:
         if self.app is not None:
             await self.app.state.store.close()
             self.app = None
+
+    @property
+    def _journal(self) -> Path:
+        return self.path.with_name(f"{self.path.name}.desk-journal")
+
+    async def restore(self, work: Callable[[Path, Means], str]) -> str:
+        """The server is stopped, the store put back, the server started. What that said."""
+        await self.close()
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+        told = await asyncio.to_thread(work, self.path, Means(self.clock(), self.ids, self._journal))
+        self.start()
+        return told
 
     async def call(self, method: str, path: str, body: bytes | Mapping[str, Any], token: str) -> Answer:
         assert self.app is not None

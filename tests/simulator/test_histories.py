@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from tests.simulator import endings, pairs
+from tests.simulator import endings, pairs, restores
 from tests.simulator.branches import missing_branches
 from tests.simulator.bugs import planted
 from tests.simulator.history import History
@@ -16,7 +16,9 @@ from tests.simulator.run import Report, describe, kept_seeds, numbers_in, ranges
 from tests.simulator.server import Server
 from tests.simulator.shrink import shrink
 
-HISTORIES = int(os.environ.get("DOORSTEP_HISTORIES", "1000"))  # half of them plain, a quarter with endings, a quarter with pairs
+HISTORIES = int(
+    os.environ.get("DOORSTEP_HISTORIES", "1000")
+)  # of ten: four plain, one with restores; a quarter with endings, a quarter with pairs
 FIRST = 1
 PARTS = range(max(1, HISTORIES // 250))  # so that workers share them
 
@@ -33,7 +35,7 @@ async def test_histories_that_once_failed(server: Server) -> None:
 
 @pytest.mark.parametrize("part", PARTS)
 async def test_nothing_is_lost_or_hidden_in_any_history(server: Server, part: int) -> None:
-    report = await run_seeds(server, part_of(FIRST, part, HISTORIES // 2), Report())
+    report = await run_seeds(server, part_of(FIRST, part, HISTORIES * 2 // 5), Report())
     print(report)
 
     assert not report.failures, str(report)
@@ -41,7 +43,9 @@ async def test_nothing_is_lost_or_hidden_in_any_history(server: Server, part: in
 
 
 @pytest.mark.parametrize(
-    ("first", "missing"), [(FIRST, missing_branches), (pairs.SEEDS[0], pairs.missing_branches)], ids=["plain", "pairs"]
+    ("first", "missing"),
+    [(FIRST, missing_branches), (pairs.SEEDS[0], pairs.missing_branches), (restores.SEEDS[0], restores.missing_branches)],
+    ids=["plain", "pairs", "restores"],
 )
 async def test_every_branch_is_reached(server: Server, first: int, missing: Callable[[Mapping[str, int]], list[str]]) -> None:
     report = Report()
@@ -67,6 +71,14 @@ async def test_nothing_is_lost_or_hidden_where_campaigns_and_teams_end(server: S
 @pytest.mark.parametrize("part", PARTS)
 async def test_nothing_is_lost_or_hidden_where_a_person_joins_doors_and_takes_joins_back(server: Server, part: int) -> None:
     report = await run_seeds(server, part_of(pairs.SEEDS[0], part, HISTORIES // 4), Report())
+    print(report)
+
+    assert not report.failures, str(report)
+
+
+@pytest.mark.parametrize("part", PARTS)
+async def test_nothing_is_lost_or_hidden_where_a_store_is_put_back_from_a_copy(server: Server, part: int) -> None:
+    report = await run_seeds(server, part_of(restores.SEEDS[0], part, HISTORIES // 10), Report())
     print(report)
 
     assert not report.failures, str(report)

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.simulator import pairs
+from tests.simulator import pairs, restores
 from tests.simulator.bugs import BUGS, planted
 from tests.simulator.order import differences_of_order
 from tests.simulator.run import Report, run_seed
@@ -14,6 +14,9 @@ MOST_SEEDS = 12
 FIRST = {  # where the search begins, for those that need a rarer turn of events; from 1000 on none of the others took more than 20 seeds
     "a_join_by_a_person_that_no_counter_hears_of": pairs.SEEDS[0],
     "a_join_taken_back_that_keeps_the_visits": pairs.SEEDS[10],
+    "a_restore_that_forgets_what_desks_did": restores.SEEDS[0],
+    "a_restore_that_lifts_no_version": restores.SEEDS[0],
+    "a_phone_that_sends_nothing_again": restores.SEEDS[0],
     "a_lift_of_every_wish": 1038,
     "events_taken_from_any_state": 1011,
     "an_undo_that_does_not_look_at_epochs": 1004,

@@ -1,0 +1,151 @@
+"""A store that breaks and is put back from a copy of some time ago, by the command's own functions. Shares no code with sync/ or server/.
+
+What phones did since must come from them again, unless the phone is gone or its receipt is older than a fortnight; what desks did
+since stands, by their journal.
+"""
+
+import io
+from collections.abc import Mapping
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+
+from server.backup.command import Means, _restore_sqlite
+from server.backup.sqlite_file import copy_store
+from tests.simulator.desk import Held, held
+from tests.simulator.history import HOUR, MINUTE, History
+from tests.simulator.people import Saved
+from tests.simulator.phone import Json, Phone
+from tests.simulator.watch import Arrival
+
+SEEDS = range(7_000_000, 8_000_000)
+BRANCHES = ["restore", "sent again after a restore", "restore that lacked a command", "restore that lacked a deed", "moved since the copy"]
+AGES = [20 * MINUTE, HOUR, HOUR, 6 * HOUR, 30 * HOUR]
+STANDING = {
+    "members": "SELECT team_id, person_id, role FROM memberships WHERE to_at IS NULL",
+    "people without access": "SELECT id FROM people WHERE ended_at IS NOT NULL",
+    "lost phones": "SELECT id FROM replicas WHERE lost_at IS NOT NULL",
+    "what has ended": "SELECT id FROM campaigns WHERE ended_at IS NOT NULL UNION SELECT id FROM teams WHERE ended_at IS NOT NULL",
+}
+
+
+def missing_branches(reached: Mapping[str, int]) -> list[str]:
+    return [name for name in BRANCHES if not reached.get(name)]
+
+
+class WithRestores(History):
+    """`holders`: of each command that a copy lacked, the phones that still had it when that was put back. `found_since`: the doors that it lacked."""
+
+    holders: dict[str, list[Phone]]
+    found_since: set[str]
+    copies = 0
+
+    def _plan(self) -> None:
+        super()._plan()
+        self.holders, self.found_since = {}, set()
+        last = max(at for at, _, _ in self.queue) - self.clock()
+        for _ in range(self.rng.randint(1, 3)):
+            self._plan_event(self.rng.randint(0, last), lambda: back_up(self))
+
+    async def _quieten(self) -> None:
+        await super()._quieten()
+        for each in self.saved:
+            each.may_be_lost = each.may_be_lost or (each.id in self.holders and is_gone(self, each))
+            each.had_card = (
+                each.had_card and each.household not in self.found_since
+            )  # to whom a desk had moved it, the restore could only name
+
+
+def is_gone(history: WithRestores, saved: Saved) -> bool:
+    """Whether no phone is left that ought to have sent it again. A clone may have it too."""
+    makers = [phone for phone in [*history.phones, *history.retired] if phone.name == saved.phone]
+    return all(
+        phone in history.retired or phone.disk.access == "wipe" or saved.id in phone.let_go for phone in history.holders[saved.id] or makers
+    )
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A file, and what the store had taken in and answered when it was taken."""
+
+    file: Path
+    receipts: dict[str, Json]
+    arrivals: dict[str, Arrival]
+
+
+async def back_up(history: WithRestores) -> None:
+    """A copy is taken while everybody works. It is put back later, once or twice."""
+    history.copies += 1
+    file = history.server.path.with_name(f"copy-{history.copies}.sqlite")
+    file.unlink(missing_ok=True)
+    copy_store(history.server.path, file)
+    copy = Copy(file, dict(history.watch.receipts), dict(history.watch.arrivals))
+    history.transcript.append(f"{history.clock()} copy taken")
+    age = history.rng.choice(AGES)
+    history.after(age, lambda: put_back(history, copy))
+    if history.rng.random() < 0.2:
+        history.after(age + history.rng.randint(0, 20 * HOUR), lambda: put_back(history, copy))
+
+
+async def put_back(history: WithRestores, copy: Copy) -> None:
+    before, stood = await held(history), await standing(history)
+    told = await history.server.restore(lambda path, means: restore_quietly(path, copy.file, means))
+    history.branches["restore"] += 1
+    history.branches["restore that lacked a deed"] += "desks: nothing" not in told
+    history.transcript.append(f"{history.clock()} restored: {told}")
+    await check_deeds(history, stood, told)
+    await follow_moves(history, before)
+    go_back(history, copy)
+
+
+def restore_quietly(path: Path, copy: Path, means: Means) -> str:
+    with redirect_stdout(io.StringIO()):
+        restored = _restore_sqlite(path, copy, means)
+    path.with_name(f"{path.name}.before-{means.now}").unlink()
+    return " ".join(restored.told())
+
+
+async def standing(history: WithRestores) -> dict[str, set[tuple[object, ...]]]:
+    return {name: set(await history.server.rows(sql)) for name, sql in STANDING.items()}
+
+
+async def check_deeds(history: WithRestores, stood: dict[str, set[tuple[object, ...]]], told: str) -> None:
+    """What desks did to people, phones, teams and campaigns stands."""
+    now = await standing(history)
+    for name, rows in stood.items():
+        if now[name] != rows:
+            history.watch.blame(f"after a restore {name} are {sorted(map(str, now[name] ^ rows))} otherwise ({told})")
+
+
+async def follow_moves(history: WithRestores, before: Held) -> None:
+    """Doors that were nowhere closed stand with who had them, and only those moves can be taken back which are still a door's last."""
+    after = await held(history)
+    history.found_since |= before.keys() - after.keys()
+    joined = {row[0] for row in await history.server.rows("SELECT survivor_id FROM joins")}
+    for door in before.keys() & after.keys() - joined:
+        (team, person, epoch, closed), now = before[door], after[door]
+        if (team, person) != now[:2] and not closed and not now[3]:
+            history.watch.blame(f"after a restore {door} stands with {now[:3]}, it stood with {(team, person, epoch)}")
+    desk = history.desk
+    history.branches["moved since the copy"] += any(door in after for _, moved in desk.moves for door in moved)
+    left = [
+        (id_, {door: at for door, at in moved.items() if door in after and before.get(door, after[door])[2] == after[door][2]})
+        for id_, moved in desk.moves
+    ]
+    desk.moves = [(id_, moved) for id_, moved in left if moved]  # one that moved nothing is no deed
+
+
+def go_back(history: WithRestores, copy: Copy) -> None:
+    """What the store has not heard of yet arrives anew; what it holds is answered as it was then."""
+    watch = history.watch
+    for phone in history.phones:
+        phone.saw_restore = True
+    watch.receipts, watch.arrivals = dict(copy.receipts), dict(copy.arrivals)
+    for each in history.saved:
+        if each.id not in copy.arrivals:
+            history.branches["restore that lacked a command"] += 1
+            history.holders[each.id] = [phone for phone in history.phones if has(phone, each.id)]
+
+
+def has(phone: Phone, id_: str) -> bool:
+    return id_ in phone.disk.sent or any(row.id == id_ for row in phone.disk.outbox.values())

@@ -56,9 +56,11 @@ export function Row({ row, words, index, now, hasHeard }: Props) {
           {row.name === '' ? (
             '–'
           ) : words.work === null || row.work.doors === 0 ? (
-            sayWork(row.work)
+            <Work {...row.work} />
           ) : (
-            <a href={doorsPath(words.work)}>{sayWork(row.work)}</a>
+            <a href={doorsPath(words.work)}>
+              <Work {...row.work} />
+            </a>
           )}
         </td>
       )}
@@ -72,9 +74,17 @@ export function Row({ row, words, index, now, hasHeard }: Props) {
 }
 
 /** In one line, or in two that break between visits and doors. */
-function sayWork({ visits, doors }: { readonly visits: number; readonly doors: number }): string {
-  const said = t('seeing.work', { visits: sayNumber(visits), doors: sayNumber(doors) });
-  return said.replaceAll(' ', '\u00a0').replace('·\u00a0', '· ');
+function Work({ visits, doors }: { readonly visits: number; readonly doors: number }) {
+  const said = t('seeing.work', { visits: sayNumber(visits), doors: sayNumber(doors) }).split(' · ');
+  return (
+    <span>
+      {said.map((part, k) => (
+        <span key={k}>
+          <span data-unbroken>{k + 1 < said.length ? `${part} ·` : part}</span>{' '}
+        </span>
+      ))}
+    </span>
+  );
 }
 
 function Heard({ team, now }: { readonly team: Team | undefined; readonly now: number }) {

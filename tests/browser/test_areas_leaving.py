@@ -47,7 +47,7 @@ async def test_an_area_leaves_while_a_phone_is_offline_and_its_work_is_taken_all
     await desk.shows("desk-area-leaving")
     await ann.records_nobody_home(door["id"])
     await dialog.get_by_role("button", name=text("setup.leaving.verb", n=len(doors))).click()
-    await expect(desk.page.get_by_text(text("sharing.left", n=len(doors)))).to_be_visible()
+    await expect(desk.page.get_by_text(text("sharing.left_campaign", n=len(doors)))).to_be_visible()
     await expect(take_out(desk)).to_have_count(0)
     await desk.shows("desk-area-left")
 

@@ -9,22 +9,22 @@ export const zone = (): string => session.value?.organization.time_zone ?? 'Asia
 /** Formatters are dear to make and a board says hundreds of numbers: each is made once for a language. */
 const formats = new Map<string, Intl.NumberFormat>();
 
-function formatOf(style: 'decimal' | 'percent'): Intl.NumberFormat {
-  const key = `${currentLanguage()} ${style}`;
+function formatOf(style: 'decimal' | 'percent', minimumFractionDigits = 0): Intl.NumberFormat {
+  const key = `${currentLanguage()} ${style} ${minimumFractionDigits}`;
   const held = formats.get(key);
   if (held !== undefined) return held;
-  const made = new Intl.NumberFormat(currentLanguage(), { style, maximumFractionDigits: 1 });
+  const made = new Intl.NumberFormat(currentLanguage(), { style, minimumFractionDigits, maximumFractionDigits: 1 });
   formats.set(key, made);
   return made;
 }
 
 export const sayNumber = (n: number): string => formatOf('decimal').format(n);
 
-/** "57.4%"; a dash where there is nothing to divide by. */
+/** "57.4%", "46.0%"; 0% and 100% are none and all. A dash where there is nothing to divide by. */
 export function sayShare(share: Share): string {
   const tenths = permille(share);
   if (tenths === null) return '–';
-  return formatOf('percent').format(tenths / 1000);
+  return formatOf('percent', tenths === 0 || tenths === 1000 ? 0 : 1).format(tenths / 1000);
 }
 
 /** "496 / 864": a part never stands without its base. */

@@ -41,7 +41,7 @@ export function JobPanel({ job, onUndo, children }: Props) {
         <Icon name={job.undoes === null ? 'check' : 'undo'} />
         {job.undoes !== null
           ? t('sharing.undone', { n: job.moved })
-          : t(isLeaving ? 'sharing.left' : 'sharing.done', { n: job.moved })}
+          : t(isLeaving ? 'sharing.left_campaign' : 'sharing.done', { n: job.moved })}
       </h3>
       <ul class="job-shares">
         {job.shares

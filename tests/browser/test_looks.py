@@ -48,6 +48,7 @@ CUT_OFF = """() => {
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
     "rules": {"label-content-name-mismatch": {"enabled": True}},
+    "resultTypes": ["violations"],  # of what is right nothing is told, which takes half as long
 }
 
 

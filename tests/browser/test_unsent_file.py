@@ -8,7 +8,7 @@ from tests.browser.conftest import NewDevice
 from tests.browser.people import Person, enrolled
 from tests.browser.served import Served
 from tests.browser.test_desk_work import at_the_desk
-from tests.browser.test_looks import LOOKS, complaints, looks
+from tests.browser.test_looks import ALL, LOOKS, complaints, looks
 from tests.browser.words import like, text
 from tests.gate import Gate
 
@@ -228,7 +228,7 @@ async def test_saving_and_handing_in_can_be_read_in_every_look(served: Served, g
             wrong[name] = found
         await person.shows(name)
 
-    for language, theme, size in LOOKS:
+    for language, theme, size in LOOKS if ALL else LOOKS[1::2]:
         look = f"{language}-{theme}-{size}"
         for person, path, name in ((leader, "/team/attention", "leader"), (desk, "/desk/attention", "desk")):
             await looks(person, language, theme, size if name == "leader" else 18)

@@ -364,3 +364,11 @@ def a_restore_that_lifts_no_version(stack: ExitStack) -> None:
 @bug
 def a_phone_that_sends_nothing_again(stack: ExitStack) -> None:
     stack.enter_context(patch.object(Phone, "_is_restored", lambda self, request, reply: False))
+
+
+# Where visits are typed in from paper
+
+
+@bug
+def a_typed_in_visit_credited_to_who_typed_it(stack: ExitStack) -> None:
+    _put(stack, "sync.rulings.visits.typed_for", lambda incoming: None)

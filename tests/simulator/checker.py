@@ -8,6 +8,7 @@ from tests.simulator.custody import check_custody, check_requests, check_visits_
 from tests.simulator.endings import check_endings, check_no_work_refused
 from tests.simulator.facts import Facts, grouped, read_facts
 from tests.simulator.pairs import check_places
+from tests.simulator.paper import check_paper, count_paper
 from tests.simulator.phone import MODULUS, Phone
 from tests.simulator.recount import check_counters
 from tests.simulator.values import check_values
@@ -27,6 +28,7 @@ async def check(history: "History") -> None:
     watch.wrong += check_values(facts, saved, watch.arrivals)
     watch.wrong += check_counters(facts)
     watch.wrong += check_slices(facts)
+    watch.wrong += check_paper(facts, saved)
     watch.wrong += check_places(facts, saved)
     watch.wrong += check_endings(facts)
     watch.wrong += check_no_work_refused(facts, saved, watch.arrivals)
@@ -108,6 +110,7 @@ def check_items(facts: Facts, phone: Phone, followed: set[str]) -> Iterator[str]
 def _count(history: "History", facts: Facts) -> None:
     """What of the rules this history has reached."""
     branches = history.branches
+    count_paper(history, facts)
     for visit in facts.visits:
         for name in ("is_late", "is_doubtful", "is_after_wish"):
             branches[f"visit {name}"] += bool(getattr(visit, name))

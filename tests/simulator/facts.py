@@ -27,7 +27,7 @@ TABLES = {
     "items": "slice_id, item_id, is_removed, version, body",
     "buildings": "id, area_id",
     "campaigns": "id, starts_on, ends_on, max_attempts, ended_at",
-    "visits": "id, household_id, campaign_id, team_id, person_id, outcome, at, is_counted, is_late, is_doubtful, is_after_wish, voided_at",
+    "visits": "id, household_id, campaign_id, team_id, person_id, outcome, at, is_counted, is_late, is_doubtful, is_after_wish, voided_at, typed_by",
     "wishes": "id, household_id, resident_id, person_id, at, lifted_at",
     "joins": "survivor_id, absorbed_id, version, undone_at",
     "field_writes": "command_id, subject, household_id, named_id, value, person_id, replica_id, n, version, outcome",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from server.backup.command import Means, _restore_sqlite
 from server.backup.sqlite_file import copy_store
+from tests.simulator import paper
 from tests.simulator.desk import Held, held
 from tests.simulator.history import HOUR, MINUTE, History
 from tests.simulator.people import Saved
@@ -19,7 +20,14 @@ from tests.simulator.phone import Json, Phone
 from tests.simulator.watch import Arrival
 
 SEEDS = range(7_000_000, 8_000_000)
-BRANCHES = ["restore", "sent again after a restore", "restore that lacked a command", "restore that lacked a deed", "moved since the copy"]
+BRANCHES = [
+    "restore",
+    "sent again after a restore",
+    "restore that lacked a command",
+    "restore that lacked a deed",
+    "moved since the copy",
+    *paper.BRANCHES,
+]
 AGES = [20 * MINUTE, HOUR, HOUR, 6 * HOUR, 30 * HOUR]
 STANDING = {
     "members": "SELECT team_id, person_id, role FROM memberships WHERE to_at IS NULL",
@@ -46,6 +54,8 @@ class WithRestores(History):
         last = max(at for at, _, _ in self.queue) - self.clock()
         for _ in range(self.rng.randint(1, 3)):
             self._plan_event(self.rng.randint(0, last), lambda: back_up(self))
+        for _ in range(self.rng.randint(2, 5)):
+            self._plan_event(self.rng.randint(0, last), lambda: paper.type_in(self))
 
     async def _quieten(self) -> None:
         await super()._quieten()
@@ -88,13 +98,13 @@ async def back_up(history: WithRestores) -> None:
 
 
 async def put_back(history: WithRestores, copy: Copy) -> None:
-    before, stood = await held(history), await standing(history)
+    before, stood, joined = await held(history), await standing(history), await survivors(history)
     told = await history.server.restore(lambda path, means: restore_quietly(path, copy.file, means))
     history.branches["restore"] += 1
     history.branches["restore that lacked a deed"] += "desks: nothing" not in told
     history.transcript.append(f"{history.clock()} restored: {told}")
     await check_deeds(history, stood, told)
-    await follow_moves(history, before)
+    await follow_moves(history, before, joined | await survivors(history))
     go_back(history, copy)
 
 
@@ -117,11 +127,15 @@ async def check_deeds(history: WithRestores, stood: dict[str, set[tuple[object, 
             history.watch.blame(f"after a restore {name} are {sorted(map(str, now[name] ^ rows))} otherwise ({told})")
 
 
-async def follow_moves(history: WithRestores, before: Held) -> None:
-    """Doors that were nowhere closed stand with who had them, and only those moves can be taken back which are still a door's last."""
+async def survivors(history: WithRestores) -> set[str]:
+    """Of joins, which may give a door to a team, and are made again when a phone sends the other one again."""
+    return {row[0] for row in await history.server.rows("SELECT survivor_id FROM joins")}
+
+
+async def follow_moves(history: WithRestores, before: Held, joined: set[str]) -> None:
+    """Doors that are closed nowhere and were joined to none stand with who had them, and only those moves can be taken back which are still a door's last."""
     after = await held(history)
     history.found_since |= before.keys() - after.keys()
-    joined = {row[0] for row in await history.server.rows("SELECT survivor_id FROM joins")}
     for door in before.keys() & after.keys() - joined:
         (team, person, epoch, closed), now = before[door], after[door]
         if (team, person) != now[:2] and not closed and not now[3]:

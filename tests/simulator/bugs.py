@@ -11,7 +11,6 @@ from unittest.mock import patch
 from msgspec.structs import replace as with_fields
 
 from server.assignments import steps
-from server.backup import renewing
 from server.db.driver import fetch
 from server.journal.replay import Replayed
 from server.replication import feed, moves, pull, push, sweep, write
@@ -347,18 +346,6 @@ def places_from_a_sequence() -> Iterator[None]:
 @bug
 def a_restore_that_forgets_what_desks_did(stack: ExitStack) -> None:
     _put(stack, "server.backup.command.replay_deeds", lambda conn, entries, new_id: Replayed(Counter(), Counter()))
-
-
-@bug
-def a_restore_that_lifts_no_version(stack: ExitStack) -> None:
-    """Cards stay below what phones pulled after the copy was taken."""
-    lift = renewing._lift
-
-    def as_they_were(conn: Any, doors: Any, _: int, sums: Any) -> None:
-        for door in doors:
-            lift(conn, [door], fetch(conn, "SELECT version FROM households WHERE id = ?", door)[0][0], sums)
-
-    _put(stack, "server.backup.renewing._lift", as_they_were)
 
 
 @bug

@@ -15,7 +15,6 @@ FIRST = {  # where the search begins, for those that need a rarer turn of events
     "a_join_by_a_person_that_no_counter_hears_of": pairs.SEEDS[0],
     "a_join_taken_back_that_keeps_the_visits": pairs.SEEDS[10],
     "a_restore_that_forgets_what_desks_did": restores.SEEDS[0],
-    "a_restore_that_lifts_no_version": restores.SEEDS[0],
     "a_phone_that_sends_nothing_again": restores.SEEDS[0],
     "a_typed_in_visit_credited_to_who_typed_it": restores.SEEDS[0],
     "a_lift_of_every_wish": 1038,

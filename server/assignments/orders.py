@@ -11,6 +11,9 @@ from server.db.tables import move_tables, moves
 from server.replication.moves import Skipped
 
 DOORS_A_TRANSACTION = 250
+CARDS_A_TRANSACTION = (
+    60  # of doors that come back into a campaign, whose cards are read too: a push in the way waits no longer than for a move
+)
 BEAT_MS = 60_000  # a job nobody has worked at for so long is anybody's to go on with
 
 jobs, left = move_tables.move_jobs, move_tables.move_left
@@ -49,11 +52,11 @@ class Order(msgspec.Struct, frozen=True):
         return {part.team_id for part in self.parts if part.team_id is not None}
 
     def pieces(self, done: int) -> Iterator["Piece"]:
-        """What is left to do after the first `done` doors: some hundred doors at a time, each piece for one team or person."""
-        start = 0
+        """What is left to do after the first `done` doors: so many at a time, each piece for one team or person."""
+        start, most = 0, DOORS_A_TRANSACTION if self.area_id is None or self.undoes is None else CARDS_A_TRANSACTION
         for part in self.parts:
-            for at in range(0, len(part.doors), DOORS_A_TRANSACTION):
-                doors = part.doors[at : at + DOORS_A_TRANSACTION]
+            for at in range(0, len(part.doors), most):
+                doors = part.doors[at : at + most]
                 start += len(doors)
                 if start > done:
                     yield Piece(part.team_id, part.person_id, dict(zip(doors, part.epochs[at:], strict=False)), start)

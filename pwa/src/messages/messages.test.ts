@@ -29,6 +29,16 @@ test('no text is empty', () => {
   }
 });
 
+test.each(['no_such_door', 'not_a_dwelling', 'demolished'] as const)(
+  'the desk words %s as the form did that asked to close the door',
+  (reason) => {
+    for (const { desk, door } of [zhHans, zhHant, en]) {
+      expect(door?.[`close.reason.${reason}`]).toBeTypeOf('string');
+      expect(desk?.[`reason.${reason}`]).toBe(door?.[`close.reason.${reason}`]);
+    }
+  },
+);
+
 test('values are filled in, and the plural form follows n', () => {
   const text = { one: '{n} door', other: '{n} doors' };
 

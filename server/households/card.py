@@ -56,6 +56,7 @@ EVENTS = {
     "reopened": "reopen_household",
 }
 NAMES = "SELECT id, name FROM people WHERE id IN (??)"
+BUILDINGS = "SELECT id, name FROM buildings WHERE id IN (??)"
 LIMIT = 500
 
 
@@ -124,7 +125,7 @@ def read_history(conn: Connection, household_id: UUID) -> list[Change]:
     rows.sort(key=lambda row: row[:2], reverse=True)
     typists = sorted({row[9] for row in rows if row[9] is not None})
     names = {row[0]: row[1] for row in fetch(conn, NAMES, typists)} if typists else {}
-    return [_change(row, names) for row in rows[:LIMIT]]
+    return _with_buildings(conn, [_change(row, names) for row in rows[:LIMIT]])
 
 
 def _change(row: Row, names: Mapping[UUID, str]) -> Change:
@@ -142,6 +143,15 @@ def _change(row: Row, names: Mapping[UUID, str]) -> Change:
     typist = UNSET if typed_by is None else Named(typed_by, names[typed_by])
     told = (UNSET if note is None else note, typist, command_id or UNSET, became or UNSET)
     return Change(at, arrived_at, Named(person_id, name), kind, shown, value, *told)
+
+
+def _with_buildings(conn: Connection, changes: list[Change]) -> list[Change]:
+    """The changes, each address with the name of its building."""
+    of = {k: UUID(change.value["building_id"]) for k, change in enumerate(changes) if change.field == "address" and change.value}
+    if not of:
+        return changes
+    names = {row[0]: row[1] for row in fetch(conn, BUILDINGS, sorted(set(of.values())))}
+    return [msgspec.structs.replace(change, building=names.get(of[k], UNSET)) if k in of else change for k, change in enumerate(changes)]
 
 
 def read_holders(conn: Connection, household_id: UUID) -> list[Held]:

@@ -59,6 +59,7 @@ class Change(Struct, frozen=True, omit_defaults=True):
     """One thing that was done. `at` is when, `arrived_at` when the server heard of it; `typed_by` typed it in for the person.
 
     `command_id`: what said so. `became`: of a value or a step, what its receipt said of it, if it does not simply stand.
+    `building`: of an address, what its building is called.
     """
 
     at: int
@@ -71,6 +72,7 @@ class Change(Struct, frozen=True, omit_defaults=True):
     typed_by: Named | UnsetType = UNSET
     command_id: UUID | UnsetType = UNSET
     became: str | UnsetType = UNSET
+    building: str | UnsetType = UNSET
 
 
 class Held(Struct, frozen=True):

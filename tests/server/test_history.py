@@ -157,3 +157,14 @@ def test_a_corrected_roll_leaves_the_values_of_the_first(bureau: Bureau) -> None
 
     assert [line.value for line in lines if line.field == "name"] == ["孔燕", "孔强燕", "孔强艳"]
     assert bureau.count(field_writes) == 3
+
+
+async def test_an_address_is_told_with_the_name_of_its_building(office: Office) -> None:
+    door = office.team.doors[0]
+    here = (await office.get("cora", f"/api/households/{door}"))["building"]
+
+    await corrects(office, "cora", door, address={"building_id": office.of.buildings[0], "entrance": "1", "floor": 13, "door": "1301"})
+
+    first, *others = await history(office, door)
+    assert (first["field"], first["building"]) == ("address", here)
+    assert all(("building" in line) == (line.get("field") == "address") for line in others)

@@ -1,7 +1,7 @@
 import { t, tMaybe } from '../../messages';
 import type { Named } from '../board/wire';
 import { sayAgo, sayClock } from '../board/words';
-import { sayValue } from './values';
+import { sayAddress, sayValue } from './values';
 
 export interface Change {
   readonly at: number;
@@ -12,6 +12,8 @@ export interface Change {
   readonly value?: unknown;
   /** Of a value or a step: whether it was overruled, or stood beside another. */
   readonly became?: string;
+  /** Of an address: what its building is called. */
+  readonly building?: string;
   /** Who typed it in for the person. */
   readonly typed_by?: Named;
 }
@@ -69,7 +71,7 @@ export function HouseholdHistory({ history, holders, now }: Props) {
                 {change.value !== undefined &&
                   change.value !== null &&
                   change.field !== undefined &&
-                  change.field !== null && <span> {sayValue(change.value)}</span>}
+                  change.field !== null && <span> {sayChanged(change)}</span>}
                 {change.became !== undefined && (
                   <span data-quiet> ({tMaybe(`desk.reason.${change.became}`) ?? change.became})</span>
                 )}
@@ -88,6 +90,9 @@ export function HouseholdHistory({ history, holders, now }: Props) {
     </>
   );
 }
+
+const sayChanged = ({ value, building }: Change): string =>
+  building === undefined ? sayValue(value) : sayAddress(value, building);
 
 function sayWhat({ what, field, value }: Change): string {
   if (what === 'record_visit' && typeof value === 'string') return tMaybe(`desk.outcome.${value}`) ?? value;

@@ -11,3 +11,10 @@ export function sayValue(value: unknown): string {
       .join(' ');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
+
+/** An address as it stands on the wire, with the name of its building for that building's id. */
+export function sayAddress(value: unknown, building: string): string {
+  const { entrance, floor, door } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  const storey = typeof floor === 'number' ? t('desk.household.floor', { floor }) : null;
+  return [building, entrance, storey, door].filter((part) => typeof part === 'string' && part !== '').join(' ');
+}

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from tests.simulator import endings, files, pairs, restores
+from tests.simulator import endings, erasures, files, pairs, restores
 from tests.simulator.history import APPS, History
 from tests.simulator.server import Server
 
@@ -12,10 +12,12 @@ MODEL = [
     pairs.SEEDS,
     files.SEEDS,
     restores.SEEDS,
+    erasures.SEEDS,
 ]  # where every phone is the Python model
 __all__ = ["APPS", "MODEL", "history_of"]
 
 
 def history_of(server: Server, seed: int, without: Collection[int] = ()) -> History:
-    kind = files.WithFiles if seed in files.SEEDS else restores.WithRestores if seed in restores.SEEDS else History
+    kinds = {files.SEEDS: files.WithFiles, restores.SEEDS: restores.WithRestores, erasures.SEEDS: erasures.WithErasures}
+    kind = next((kind for seeds, kind in kinds.items() if seed in seeds), History)
     return kind(server, seed, without=without)

@@ -81,6 +81,7 @@ class Person:
         self.poison = 0.0
         self.may_lose_team = False
         self.adds_doubles = False
+        self.wording: Callable[[Json], Json] = lambda command: command  # what is typed, in this person's words
 
     def act(self) -> None:
         """One thing: open a form for later, fill one in, or undo."""
@@ -113,7 +114,7 @@ class Person:
             self._add_door()
 
     def save(self, command: Json, *, seen: int | None, spoil: Callable[[str], str] | None = None, mark: str | None = None) -> str:
-        phone = self.phone
+        phone, command = self.phone, self.wording(command)
         offset = phone.disk.offset
         id_ = phone.save({"seen": seen, **command}, **({"spoil": spoil} if spoil else {}))
         true_at, household = phone._now(), command.get("household_id")

@@ -63,6 +63,7 @@ class Disk:
     bodies: dict[str, tuple[int, Json]] = field(default_factory=dict)
     members: dict[tuple[str, str], Json] = field(default_factory=dict)  # {"tag", "assignment", "state"}
     items: dict[tuple[str, str], Json] = field(default_factory=dict)
+    heard_erased: frozenset[str] = frozenset()  # households whose people are
 
     def copy(self) -> "Disk":
         return replace(self, **{name: value.copy() for name, value in vars(self).items() if isinstance(value, dict | list)})
@@ -274,6 +275,8 @@ class Phone:
         return inverse
 
     def _archive(self, disk: Disk, n: int, row: Unsent, receipt: Json, server_time: int) -> None:
+        if receipt.get("reason") == "erased" or row.household in disk.heard_erased:
+            return
         version = receipt.get("version")
         card = disk.bodies.get(row.household or "")
         shows = receipt["outcome"] not in ("parked", "held", "superseded") and row.type not in ("withdraw", "park")
@@ -405,6 +408,8 @@ class Phone:
             return self._enter_card(disk, slice_id, entry["card"], walking)
         if "gone" in entry:
             gone = entry["gone"]
+            if gone["reason"] == "erased":
+                self._forget(disk, gone["household_id"])
             disk.members.pop((slice_id, gone["household_id"]), None)
             self.seen_branches.add(f"gone {gone['reason']}")
             return str(gone["household_id"])
@@ -415,6 +420,15 @@ class Phone:
             disk.items[slice_id, item["id"]] = item
         self.seen_branches.add(f"item {item['kind']} {item.get('what', '')}".strip())
         return str(item["id"])
+
+    def _forget(self, disk: Disk, household: str) -> None:
+        """Of erased people nothing stays that was sent about them. What is unsent still goes, and comes to nothing."""
+        body = disk.bodies.pop(household, None)
+        names = {household, *(body[1]["household"]["aliases"] if body else ())}
+        disk.heard_erased |= names
+        for id_ in [id_ for id_, sent in disk.sent.items() if sent.row.household in names]:
+            del disk.sent[id_]
+            self.seen_branches.add("what was sent forgotten")
 
     def _enter_card(self, disk: Disk, slice_id: str, card: Json, walking: bool) -> str:
         body = dict(card)

@@ -1,0 +1,53 @@
+"""Histories in which people are erased: none of their words is left or comes back, and nobody else's work is touched."""
+
+import os
+from collections.abc import Callable
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from server.replication import erasing, reading
+from tests.simulator.erasures import BRANCHES, SEEDS
+from tests.simulator.phone import Phone
+from tests.simulator.run import Report, run_seed, run_seeds
+from tests.simulator.server import Server
+
+HISTORIES = int(os.environ.get("DOORSTEP_ERASURE_HISTORIES", "40"))
+PARTS = 4
+BUGS: dict[str, Callable[[], Any]] = {
+    "written_values_that_stay": lambda: patch.object(erasing, "WHOLE", tuple(name for name in erasing.WHOLE if name != "field_writes")),
+    "kept_bodies_that_stay": lambda: patch.object(erasing, "_drop_kept", lambda conn, ids: None),
+    "late_work_taken_as_of_an_unknown_door": lambda: patch.object(reading, "erased_of", lambda conn, ids: frozenset()),
+    "a_phone_that_keeps_what_it_sent": lambda: patch.object(Phone, "_forget", keep_what_was_sent),
+}
+
+
+def keep_what_was_sent(phone: Phone, disk: Any, household: str) -> None:
+    disk.heard_erased |= {household}
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+async def test_no_word_is_left_and_nothing_else_is_lost_where_people_are_erased(server: Server, part: int) -> None:
+    report = await run_seeds(server, SEEDS[part:HISTORIES:PARTS], Report())
+
+    assert not report.failures, str(report)
+
+
+@pytest.mark.parametrize("name", sorted(BUGS))
+async def test_a_bug_planted_where_people_are_erased_is_caught(server: Server, name: str) -> None:
+    with BUGS[name]():
+        for seed in SEEDS[:20]:
+            if await run_seed(server, seed, Report()):
+                return
+    raise AssertionError("it went unseen")
+
+
+async def test_people_are_erased_in_every_way(server: Server) -> None:
+    report = Report()
+    for seed in SEEDS[:200]:
+        await run_seed(server, seed, report)
+        if all(report.branches[name] for name in BRANCHES):
+            break
+
+    assert [name for name in BRANCHES if not report.branches[name]] == []

@@ -86,6 +86,7 @@ class AppPhone(Phone):
         self._step(do="open", person={**whose, **rest}, seed=rng.randrange(1, 2**32), planted=apps.planted)
 
     pending: Request | None
+    is_taking_pull = False
 
     def crash(self) -> None:
         self._step(do="crash")
@@ -116,7 +117,9 @@ class AppPhone(Phone):
         if late or request.life != self.life or request is not self.pending:
             return
         self.seen_branches.add(f"answer {status} to the app")
+        self.is_taking_pull = request.path.endswith("pull")
         self._go_on(self._step(do="answer", status=status, body=base64.b64encode(body).decode(), crash_after=self._crash()))
+        self.is_taking_pull = False
 
     def _crash(self) -> int | None:
         return self.rng.randrange(MOST_STEPS) if self.rng.random() < CRASHES else None
@@ -165,8 +168,8 @@ class AppPhone(Phone):
             named += [each["id"] for each in state["items"] if each["slice_id"] == id_ and each["walk"] == row["walk"]]
             of_walk = frozenset(named) if row["is_walking"] else None
             disk.slices[id_] = Slice(row["kind"], row["cursor"] or None, row["epoch"], of_walk, row["differs"])
-        whole = self.pending is not None and self.pending.path.endswith("pull") and not disk_walks(disk)
-        disk.pulled = max(self.disk.pulled, disk.heard or 0) if whole else self.disk.pulled
+        has_pulled = self.is_taking_pull and (disk.heard or 0) > (self.disk.heard or 0) and not disk_walks(disk)
+        disk.pulled = disk.heard or 0 if has_pulled else self.disk.pulled
         self.disk, self.since_strict, self.shown = disk, [disk], state["seen"]
 
 

@@ -92,12 +92,14 @@ async function settleOne(tx: Writing, { sent, receipt, row, work }: Settling, he
   const { id, n, household_id = null } = sent;
   const body = row?.body ?? (await tx.objectStore('sent').get(id))?.body;
   if (body === undefined) return false;
+  let isOfErased = receipt.reason === 'erased';
   if (row !== null) {
     const now = await tx.objectStore('outbox').get(n);
     if (now?.id !== id || now.revision !== row.revision) return false;
+    isOfErased ||= now.of_erased === true;
     await tx.objectStore('outbox').delete(n);
   }
-  if (receipt.reason === 'erased') {
+  if (isOfErased) {
     await tx.objectStore('sent').delete(id); // nothing of it is kept anywhere
     return true;
   }

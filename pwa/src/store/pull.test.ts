@@ -155,6 +155,22 @@ test('what comes too late for people who were erased is kept nowhere', async () 
   expect(left).toEqual([0, 0, 0]);
 });
 
+test('work that had arrived before its people were erased is kept nowhere, though its receipt comes after', async () => {
+  const store = await anOpenStore();
+  await fetchPage(store, aPage({ entries: [{ card: aCard(1) }] }));
+  await save([aVisit({ outcome: 'met' })]);
+  const gone = { household_id: household(1), version: 9, reason: 'erased' as const };
+  await fetchPage(store, aPage({ cursor: 'c2', entries: [{ gone }] }));
+  const server = aServer((_, { commands }) => ok({ fork: false, receipts: commands.map((command) => aReceipt(command)) }));
+
+  await pushAll(aLedger(store), server.transport, noTrouble(), () => undefined);
+
+  const left = await store.db.read(['outbox', 'sent', 'attention'], (tx) =>
+    Promise.all((['outbox', 'sent', 'attention'] as const).map((name) => tx.objectStore(name).count())),
+  );
+  expect(left).toEqual([0, 0, 0]);
+});
+
 test('a card that moves between two slices of one phone stays, and nothing is said to have left', async () => {
   const store = await anOpenStore();
   await fetchPage(store, aPage({ entries: [{ card: aCard(1) }] }));

@@ -75,6 +75,8 @@ export interface OutboxRow {
   readonly last_reason: string | null;
   /** Raised when the command was replaced (withdrawn, parked) under its id and n. */
   readonly revision: number;
+  /** The people it is about were erased since: it is still sent, and nothing of it is kept. */
+  readonly of_erased?: true;
   readonly body: Sealed<Work>;
 }
 

@@ -161,7 +161,9 @@ test('work that had arrived before its people were erased is kept nowhere, thoug
   await save([aVisit({ outcome: 'met' })]);
   const gone = { household_id: household(1), version: 9, reason: 'erased' as const };
   await fetchPage(store, aPage({ cursor: 'c2', entries: [{ gone }] }));
-  const server = aServer((_, { commands }) => ok({ fork: false, receipts: commands.map((command) => aReceipt(command)) }));
+  const server = aServer((_, { commands }) =>
+    ok({ fork: false, receipts: commands.map((command) => aReceipt(command)) }),
+  );
 
   await pushAll(aLedger(store), server.transport, noTrouble(), () => undefined);
 

@@ -16,6 +16,7 @@ from sync import protocol
 from sync.card import Door
 from sync.joining import Parted, part
 from sync.merge import base_of
+from sync.parked import ids_in
 from sync.placing import placements_of_new, settle
 from sync.protocol import AddHousehold, AnyCommand, CorrectHousehold, Park, Receipt, RecordVisit, Withdraw
 from sync.rulings import contact, doors, fields, requests, visits
@@ -125,7 +126,7 @@ def judge(incoming: Incoming, world: World) -> Ruling:
     command = incoming.command
     if isinstance(command, Withdraw):
         return Ruling(outcome="noop", reason="withdrawn")
-    if command.household_id in world.erased:
+    if command.household_id in world.erased or (isinstance(command, Park) and ids_in(command.body) & world.erased):
         return Ruling(outcome="superseded", reason="erased")
     if refused := _refused(incoming):
         return refused

@@ -1,5 +1,6 @@
 """Work in custody that a person or a newer version looks at again: what it says, and where it is to go."""
 
+import re
 from typing import TypeGuard
 from uuid import UUID
 
@@ -9,11 +10,17 @@ from msgspec.structs import replace
 from sync.envelope import Unreadable, read_command
 from sync.protocol import AddHousehold, AnyCommand, Park, Withdraw
 
+AN_ID = re.compile(r"(?i)\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 # Reasons that lie in what this version could read of it. A newer one tries these again before a person sees them.
 UNREAD = (
     *("unknown_type", "unknown_field", "wrong_value", "text_too_long", "number_out_of_range"),
     *("nul", "lone_surrogate", "no_household", "not_an_object"),
 )
+
+
+def ids_in(text: str) -> frozenset[UUID]:
+    """All that work in custody names, whatever each is the id of."""
+    return frozenset(UUID(found) for found in AN_ID.findall(text))
 
 
 def read_parked(body: bytes, command_id: UUID, n: int | None, household_id: UUID | None = None) -> AnyCommand | Unreadable:

@@ -21,6 +21,7 @@ from server.replication.slices import NewId
 from server.replication.write import PARK, PUT_RECEIPT, park_row, receipt_row, write_commands
 from sync.clock import effective_at
 from sync.envelope import Unreadable, kept_text, read_command
+from sync.parked import ids_in
 from sync.protocol import Access, AnyCommand, Push, PushReply, Receipt
 from sync.ranges import Held, lose, receive
 from sync.world import Author, Incoming
@@ -195,8 +196,9 @@ def _incoming(batch: Batch, command: AnyCommand, author: Author, replica: str) -
 def _park_unread(conn: Connection, batch: Batch, author: Author, unread: dict[UUID, Unreadable]) -> dict[UUID, Receipt]:
     """Into custody as bytes, for a person or a newer version to read."""
     replica, now = batch.push.replica, batch.arrived_at
-    over = erased_of(conn, {each.household_id for each in unread.values() if each.household_id})
-    kept = {id_: each for id_, each in unread.items() if each.household_id not in over}
+    named = {id_: ids_in(kept_text(each.raw)) for id_, each in unread.items()}
+    over = erased_of(conn, frozenset().union(*named.values()))
+    kept = {id_: each for id_, each in unread.items() if not named[id_] & over}
     rows = [
         (id_, replica, each.n, author.person_id, each.household_id, each.reason, kept_text(each.raw).encode(), now, None, batch.offset_ms)
         for id_, each in kept.items()

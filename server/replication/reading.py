@@ -16,7 +16,8 @@ from server.replication.histories import VisitDoc
 from sync.addresses import address_key
 from sync.card import Door, Placement, decode_body, requests_of
 from sync.merge import decode_merge
-from sync.protocol import AddHousehold, AdvanceRequest, CardRequest, CardVisit, CommentRequest, CorrectHousehold, RecordVisit, Void
+from sync.parked import ids_in
+from sync.protocol import AddHousehold, AdvanceRequest, CardRequest, CardVisit, CommentRequest, CorrectHousehold, Park, RecordVisit, Void
 from sync.world import Absorbed, HeldSpan, Incoming, World, credit_of, typed_for
 
 ERASED = "SELECT household_id FROM erased WHERE household_id IN (??)"
@@ -53,7 +54,8 @@ def load_world(conn: Connection, incoming: Sequence[Incoming], world: World) -> 
     wanted = (named | there) - world.doors.keys() - world.aliases.keys()
     doors, aliases = _load_doors(conn, wanted)
     world = replace(world, doors={**world.doors, **doors}, aliases={**world.aliases, **aliases})
-    world = replace(world, erased=world.erased | erased_of(conn, wanted - doors.keys() - aliases.keys()))
+    texts = {each for one in incoming if isinstance(one.command, Park) for each in ids_in(one.command.body)}
+    world = replace(world, erased=world.erased | erased_of(conn, (wanted | texts) - doors.keys() - aliases.keys()))
     world = _with_absorbed(conn, incoming, world) if world.aliases else world
     world = _with_campaigns(conn, incoming, world)
     world = _with_buildings(conn, incoming, world)

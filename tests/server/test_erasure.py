@@ -119,9 +119,10 @@ async def test_what_comes_later_for_the_old_id_is_superseded_and_not_kept(office
     correction = ann.command("correct_household", door, fields={"name": NAME})
     unreadable = {**ann.command("correct_household", door, fields={"name": NAME}), "smell": FRIEND}
     visit = ann.visit(door, office.campaign, note=NOTE)
-    reply = await ann.push(correction, unreadable, visit)
+    as_text = ann.command("park", None, body=f'{{"type":"record_visit","household_id":"{door}","note":"{NOTE}"}}')
+    reply = await ann.push(correction, unreadable, visit, as_text)
 
-    assert [(receipt["outcome"], receipt["reason"]) for receipt in reply["receipts"]] == [("superseded", "erased")] * 3
+    assert [(receipt["outcome"], receipt["reason"]) for receipt in reply["receipts"]] == [("superseded", "erased")] * 4
     left = await everything(office)
     assert [word for word in WORDS if word in left] == []
 

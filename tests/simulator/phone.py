@@ -347,9 +347,9 @@ class Phone:
             self.stage = "idle"
 
     def _is_restored(self, request: Request, reply: Json) -> bool:
-        """An epoch other than the one it was asked with: the store was put back, and may lack what was sent since."""
+        """An epoch other than the one it was asked with, or none that it knew to ask with: the store may lack what was sent before."""
         asked, known = dict(request.cursors), self.disk.slices
-        return any(
+        return (bool(self.disk.sent) and not asked and not any(each.cursor for each in known.values())) or any(
             page["id"] in known and known[page["id"]].cursor == asked.get(page["id"], "") and known[page["id"]].epoch != page["epoch"]
             for page in reply["slices"]
         )

@@ -270,6 +270,20 @@ test('on a changed epoch the phone sends what it sent before, then pulls', async
   expect(doors.value.get(household(1))?.card.version).toBe(90);
 });
 
+test('a phone that sent something and knows no epoch yet sends it again: the store may have been put back since', async () => {
+  const store = await anOpenStore();
+  const [id] = await save([aVisit()]);
+  await pushAll(aLedger(store), aServer((_, { commands }) => pushed(commands)).transport, noTrouble(), () => undefined);
+  const first = aPage({ entries: [{ card: aCard(1) }] });
+  const server = aServer((path, { commands }) => (path.endsWith('push') ? pushed(commands) : pulled([first])));
+
+  expect(await pull(store, server)).toBeNull();
+  expect(await pull(store, server)).toBeNull();
+
+  expect(server.asked.map(({ path }) => path.split('/').pop())).toEqual(['pull', 'push', 'pull', 'pull']);
+  expect(server.asked[1]?.commands.map((command) => command.id)).toEqual([id]);
+});
+
 test('own work shows until a card of its receipt’s version is pulled', async () => {
   const store = await anOpenStore();
   await fetchPage(store, aPage({ entries: [{ card: aCard(1, { version: 4 }) }] }));

@@ -30,17 +30,14 @@ export async function pullAll(
     max_bytes = sized(max_bytes, answer.arrived_at - answer.sent_at);
     const reply = asPullReply(answer.value);
     if (reply === null) return { problem: 'portal', retry_after_ms: null };
-    if (!sentAgain && isRestored(reply, cursors)) {
+    if (!sentAgain && mayBeRestored(reply, cursors)) {
       sentAgain = true;
-      const stopped = await pushAgain(
-        ledger,
-        transport,
-        await ledger.archived(reply.server_time - archive_ms),
-        trouble,
-        beat,
-      );
-      if (stopped !== null) return stopped;
-      continue;
+      const archived = await ledger.archived(reply.server_time - archive_ms);
+      if (archived.length > 0) {
+        const stopped = await pushAgain(ledger, transport, archived, trouble, beat);
+        if (stopped !== null) return stopped;
+        continue;
+      }
     }
     const more = await takeReply(ledger, reply, cursors);
     await ledger.hear(reply, heardFrom(reply.server_time, answer.sent_at, answer.arrived_at));
@@ -61,8 +58,9 @@ async function sayWiped(ledger: Ledger, transport: Transport, asked: Pull): Prom
   await transport.post('/api/sync/pull', { ...asked, cursors: {}, status: { ...status, wiped: true } });
 }
 
-/** An epoch other than the one we know: the store was restored, and may lack what this phone sent since. */
-function isRestored(reply: PullReply, cursors: Readonly<Record<string, Cursor>>): boolean {
+/** An epoch other than the one we know, or none that we know: the store may have been restored, and lack what this phone sent. */
+function mayBeRestored(reply: PullReply, cursors: Readonly<Record<string, Cursor>>): boolean {
+  if (Object.keys(cursors).length === 0) return true;
   return reply.slices.some((page) => {
     const known = cursors[page.id];
     return known !== undefined && known.epoch !== page.epoch;

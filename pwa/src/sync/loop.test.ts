@@ -4,6 +4,7 @@ import type { Answer, Ledger, Transport } from './ports';
 
 afterEach(() => {
   vi.useRealTimers();
+  vi.unstubAllGlobals();
 });
 
 const status = { unsent: 0, oldest_at: null, attention: 0, persisted: null, app: null };
@@ -126,5 +127,23 @@ test('for another person of the phone work is sent and nothing fetched', async (
   await loop.now();
 
   expect(asked()).toBe(0);
+  loop.stop();
+});
+
+test('where another page holds the lock, perhaps one that is just going, a round follows soon', async () => {
+  vi.useFakeTimers();
+  let isHeld = true;
+  const request = (_: string, __: unknown, work: (lock: object | null) => Promise<unknown>) => work(isHeld ? null : {});
+  vi.stubGlobal('navigator', { locks: { request } });
+  const askOthers = vi.fn();
+  const { loop, asked } = aLoop(() => Promise.resolve(nothingNew), { askOthers });
+
+  await loop.now();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect([asked(), askOthers.mock.calls.length]).toEqual([0, 1]);
+  isHeld = false; // a page that was reloaded in the middle of a round keeps it until it is gone
+  await vi.advanceTimersByTimeAsync(3_000);
+
+  expect(asked()).toBe(1);
   loop.stop();
 });

@@ -5,6 +5,7 @@ import { pullAll } from './pull';
 import { noTrouble, pushAll } from './push';
 
 const pause_ms = 3 * 60_000; // between rounds that nothing asked for
+const busy_elsewhere_ms = 2_000; // another page is at it, or was when it was reloaded and holds the lock until it is gone
 
 export interface Report {
   readonly running: boolean;
@@ -36,6 +37,7 @@ export function startLoop(parts: LoopParts): Loop {
   const trouble = noTrouble();
   const troubleAgain = noTrouble();
   let failures = 0;
+  let waits = false; // for another page, which was asked once: one that is asked in each of its rounds would never rest
   let timer: ReturnType<typeof setTimeout> | undefined;
   let round: Promise<void> | null = null;
   let next: Promise<void> | null = null;
@@ -56,14 +58,16 @@ export function startLoop(parts: LoopParts): Loop {
       const pulled = await pullAll(parts.ledger, transport, troubleAgain, beat); // never held up by a full outbox
       end ??= pulled;
     });
-    if (!mine) parts.askOthers();
+    if (!mine && !waits) parts.askOthers();
+    waits = !mine;
     conclude(end);
   }
 
   function conclude(end: Stopped | null): void {
     failures = end === null ? 0 : failures + 1;
     parts.report({ running: false, problem: end?.problem ?? null });
-    schedule(end === null ? pause_ms : Math.max(500, backoff(failures, parts.random(), end.retry_after_ms)));
+    const pause = waits ? busy_elsewhere_ms : pause_ms;
+    schedule(end === null ? pause : Math.max(500, backoff(failures, parts.random(), end.retry_after_ms)));
   }
 
   /** A round that is under way may have read the outbox already: who asks meanwhile waits for the one after it. */

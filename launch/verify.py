@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from launch.browsers import ensure_browser, find_chromium
+from launch.browsers import ensure_browser
 from launch.console import say
 from launch.memory import folder_for_tests
 from launch.place import KEPT, PWA, PYTHON, ROOT, VENV, environment
@@ -48,7 +48,7 @@ def main(argv: Sequence[str]) -> int:
         ensure_browser()
     RESULTS.mkdir(parents=True, exist_ok=True)
     with folder_for_tests() as folder:
-        env = environment() | {"DOORSTEP_CHROME": find_chromium() or "", "TMPDIR": str(folder)} | (FEWER if quick else {})
+        env = environment() | {"TMPDIR": str(folder)} | (FEWER if quick else {})
         told = in_turn([Check("build", [PYTHON, "-m", "launch", "build"])], env)
         if options.long:
             told += in_turn(long_checks(), env | EVERY)

@@ -69,6 +69,25 @@ async def run_seeds(server: Server, seeds: Iterable[int], report: Report) -> Rep
     return report
 
 
+async def is_caught(server: Server, seeds: Iterable[int]) -> bool:
+    """Whether a history of one of the seeds shows what is planted now."""
+    for seed in seeds:
+        if await run_seed(server, seed, Report()):
+            return True
+    return False
+
+
+async def unreached(server: Server, seeds: Iterable[int], names: Collection[str]) -> list[str]:
+    """The branches that no history of the seeds has reached; no more of them are run than it takes."""
+    report, left = Report(), list(names)
+    for seed in seeds:
+        await run_seed(server, seed, report)
+        left = [name for name in left if not report.branches[name]]
+        if not left:
+            break
+    return left
+
+
 def kept_seeds() -> list[int]:
     """Seeds that once failed, replayed first for ever."""
     lines = SEEDS.read_text(encoding="utf-8").splitlines()

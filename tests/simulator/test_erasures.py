@@ -10,7 +10,7 @@ import pytest
 from server.replication import erasing, reading
 from tests.simulator.erasures import BRANCHES, SEEDS
 from tests.simulator.phone import Phone
-from tests.simulator.run import Report, run_seed, run_seeds
+from tests.simulator.run import Report, is_caught, run_seeds, unreached
 from tests.simulator.server import Server
 
 HISTORIES = int(os.environ.get("DOORSTEP_ERASURE_HISTORIES", "40"))
@@ -39,17 +39,8 @@ async def test_no_word_is_left_and_nothing_else_is_lost_where_people_are_erased(
 async def test_a_bug_planted_where_people_are_erased_is_caught(server: Server, name: str) -> None:
     first = FIRST.get(name, 0)
     with BUGS[name]():
-        for seed in SEEDS[first : first + 20]:
-            if await run_seed(server, seed, Report()):
-                return
-    raise AssertionError("it went unseen")
+        assert await is_caught(server, SEEDS[first : first + 20])
 
 
 async def test_people_are_erased_in_every_way(server: Server) -> None:
-    report = Report()
-    for seed in SEEDS[:200]:
-        await run_seed(server, seed, report)
-        if all(report.branches[name] for name in BRANCHES):
-            break
-
-    assert [name for name in BRANCHES if not report.branches[name]] == []
+    assert await unreached(server, SEEDS[:200], BRANCHES) == []

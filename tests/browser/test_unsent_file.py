@@ -171,8 +171,9 @@ async def test_a_file_is_handed_in_by_keys_alone(served: Served, gate: Gate, new
     await keys.press("Enter")
     await expect(here).to_have_text(text("desk.handin.title"))
     await keys.press("Tab")
-    await keys.press("Tab")
     async with desk.page.expect_file_chooser() as chooser:
+        await keys.press("Tab")
+        await expect(here).to_have_text(text("desk.handin.choose"))  # the page answers: by now it knows, too, that a chooser is waited for
         await keys.press("Enter")
     await (await chooser.value).set_files(file)
     await expect(desk.page.locator(".hand-in-held")).to_be_focused()

@@ -1,7 +1,8 @@
 """`python -m bench.moves [--doors N] [--only sqlite|postgresql]`: how long a push waits while doors are moved by the thousand.
 
-A store of 25 teams with 445 doors each. Phones of the last team push one visit after another, first alone, then while a coordinator's
-move gives most of the other doors to two teams, and while that is undone. A push waits at most for the piece of the move in its way.
+A store of 26 teams with 445 doors each. Phones of the last team push one visit after another, first alone, then while a coordinator's
+move gives most of the other doors to two teams, and while that is undone; then while the area of all teams but theirs leaves the campaign,
+and while it comes back. A push waits at most for the piece in its way.
 """
 
 import argparse
@@ -20,7 +21,7 @@ from bench.server import Client, doorstep, running_server
 from bench.work import Phone, phones_of, visit
 from tests.postgres import free_port, running_postgres
 
-TEAMS, DOORS = 25, 445
+TEAMS, DOORS = 26, 445
 ALONE_S = 5.0
 EVERY_S = 0.02
 
@@ -66,28 +67,56 @@ def _measure(name: str, url: str, count: int) -> None:
     doors = [door for team in losing for door in team["households"]][:count]
     with running_server(url, port := free_port(), None):
         print(f"{name}: {len(doors)} of {TEAMS * DOORS} doors")
+        desk = Desk(Client(port), told["tokens"]["coordinator"], told["campaign_id"])
         with _pushing(port, phone, dice) as alone:
             time.sleep(ALONE_S)
         print(f"  alone             {alone}")
         half = len(doors) // 2
         parts = [{"team_id": one["id"], "household_ids": doors[:half]}, {"team_id": other["id"], "household_ids": doors[half:]}]
-        client, token = Client(port), told["tokens"]["coordinator"]
         with _pushing(port, phone, dice) as moving:
-            job, took = _run(client, token, f"/api/campaigns/{told['campaign_id']}/moves", {"parts": parts, "only_if": "unvisited"})
+            job, took = desk.run(f"/api/campaigns/{desk.campaign_id}/moves", {"parts": parts, "only_if": "unvisited"})
         print(f"  while moving      {moving}   {job['moved']} doors in {took:.1f} s")
         with _pushing(port, phone, dice) as undoing:
-            undone, took = _run(client, token, f"/api/moves/{job['id']}/undo", {})
+            undone, took = desk.run(f"/api/moves/{job['id']}/undo", {})
         print(f"  while undoing     {undoing}   {undone['moved']} doors in {took:.1f} s")
+        area_id = desk.set_apart()
+        with _pushing(port, phone, dice) as leaving:
+            left, took = desk.run(f"/api/campaigns/{desk.campaign_id}/areas/{area_id}/leave", {})
+        print(f"  while leaving     {leaving}   {left['moved']} doors in {took:.1f} s")
+        with _pushing(port, phone, dice) as coming:
+            back, took = desk.run(f"/api/moves/{left['id']}/undo", {})
+        print(f"  while coming back {coming}   {back['moved']} doors in {took:.1f} s")
 
 
-def _run(client: Client, token: str, path: str, body: dict[str, Any]) -> tuple[Any, float]:
-    """A job from its order to its end, with the seconds it took."""
-    began = time.monotonic()
-    job = client.post(path, token, msgspec.json.encode(body)).told()
-    while job["state"] == "running":
-        time.sleep(0.2)
-        job = client.get(f"/api/moves/{job['id']}", token).told()
-    return job, time.monotonic() - began
+class Desk:
+    """What a coordinator does."""
+
+    def __init__(self, client: Client, token: str, campaign_id: str) -> None:
+        self._client, self._token, self.campaign_id = client, token, campaign_id
+
+    def run(self, path: str, body: dict[str, Any]) -> tuple[Any, float]:
+        """A job from its order to its end, with the seconds it took."""
+        began = time.monotonic()
+        job = self._post(path, body)
+        while job["state"] == "running":
+            time.sleep(0.2)
+            job = self._get(f"/api/moves/{job['id']}")
+        return job, time.monotonic() - began
+
+    def set_apart(self) -> str:
+        """Hang the last team's area beside the one that the campaign names, and name it too. Returns the other, which all the rest is in."""
+        areas = self._get("/api/areas")["areas"]
+        top = next(area["id"] for area in areas if area["parent_id"] is None)
+        last = next(area["id"] for area in areas if area["name"] == f"第{TEAMS}社区")
+        self._post(f"/api/areas/{last}", {"parent_id": None})
+        self._post(f"/api/campaigns/{self.campaign_id}", {"area_ids": [top, last]})
+        return str(top)
+
+    def _post(self, path: str, body: dict[str, Any]) -> Any:
+        return self._client.post(path, self._token, msgspec.json.encode(body)).told()
+
+    def _get(self, path: str) -> Any:
+        return self._client.get(path, self._token).told()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import msgspec
 
 DOUBT_MS = 5 * 60_000  # two measured offsets further apart than this mean that the clock was changed in between
+ON_ITS_WAY_MS = 60_000  # as long as a phone waits for an answer: a slow push dates its work later by as much as it was on its way
 
 
 class EffectiveTime(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False):

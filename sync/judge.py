@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from sync import protocol
 from sync.card import Door
+from sync.clock import ON_ITS_WAY_MS
 from sync.joining import Parted, part
 from sync.merge import base_of
 from sync.parked import ids_in
@@ -190,7 +191,7 @@ def _refused(incoming: Incoming) -> Ruling | None:
         return None
     if author.is_phone_lost:
         return parked("lost_phone")
-    if author.ended_at is not None and incoming.made_at >= author.ended_at:
+    if author.ended_at is not None and incoming.made_at >= author.ended_at + ON_ITS_WAY_MS:
         return parked("access_ended")
     return None
 

@@ -14,7 +14,8 @@ from typing import Any
 
 from launch.place import PWA, ROOT, environment
 from launch.verify import NODE
-from tests.simulator.phone import Disk, Json, Phone, Request, Sent, Slice, Unsent
+from tests.simulator.disk import Disk, Json, Request, Sent, Slice, Unsent
+from tests.simulator.phone import Phone
 
 SCRIPT = ROOT / ".doorstep" / "phone" / "phone.js"
 CRASHES = 0.06  # of the steps of a round

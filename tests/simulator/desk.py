@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tests.simulator.disk import Json
 from tests.simulator.endings import over
 from tests.simulator.people import Form, Person
-from tests.simulator.phone import Json
 
 if TYPE_CHECKING:
     from tests.simulator.history import History

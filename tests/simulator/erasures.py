@@ -7,9 +7,10 @@ of the store holds that word, and everything else is as it would be without.
 import json
 from typing import Any
 
+from tests.simulator.disk import Json, Request
 from tests.simulator.history import History
 from tests.simulator.people import Person
-from tests.simulator.phone import Json, Phone, Request
+from tests.simulator.phone import Phone
 
 SEEDS = range(8_000_000, 9_000_000)
 BRANCHES = ["people erased", "people erased with an alias", "gone erased", "receipt superseded erased", "what was sent forgotten"]

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from tests.simulator.disk import Disk
 from tests.simulator.people import Person
-from tests.simulator.phone import Disk, Phone
+from tests.simulator.phone import Phone
 
 if TYPE_CHECKING:
     from tests.simulator.history import History

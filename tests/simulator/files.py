@@ -11,10 +11,11 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tests.simulator import faults
+from tests.simulator.disk import Disk, Request
 from tests.simulator.faults import DAY, HOUR
 from tests.simulator.history import History
 from tests.simulator.people import Person
-from tests.simulator.phone import Disk, Phone, Request
+from tests.simulator.phone import Phone
 from tests.simulator.watch import Arrival
 
 SEEDS = range(6_000_000, 7_000_000)

@@ -12,9 +12,10 @@ from tests.simulator import faults as trouble
 from tests.simulator.app_phone import AppPhone
 from tests.simulator.checker import check
 from tests.simulator.desk import Desk
+from tests.simulator.disk import Disk, Json, Request
 from tests.simulator.network import NONE, TIMEOUT_MS, Trip, on_the_way, some_faults, trip
 from tests.simulator.people import Person, Place, Saved, Spoken
-from tests.simulator.phone import Disk, Json, Phone, Request
+from tests.simulator.phone import Phone
 from tests.simulator.server import Ids, Server
 from tests.simulator.watch import Watch
 

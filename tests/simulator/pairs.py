@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from tests.simulator.disk import Json
 from tests.simulator.facts import Facts
 from tests.simulator.people import Saved
-from tests.simulator.phone import Json
 
 if TYPE_CHECKING:
     from tests.simulator.history import History

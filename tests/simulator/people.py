@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from tests.simulator.phone import Json, Phone
+from tests.simulator.disk import Json
+from tests.simulator.phone import Phone
 
 OUTCOMES = ["met", "met", "not_home", "not_home", "call_back", "refused", "moved", "vacant", "inaccessible"]
 EVENTS = ["triaged", "assigned", "in_progress", "answered", "closed", "closed", "reopened", "withdrawn", "satisfied", "not_satisfied"]

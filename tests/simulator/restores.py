@@ -14,9 +14,10 @@ from server.backup.command import Means, _restore_sqlite
 from server.backup.sqlite_file import copy_store
 from tests.simulator import paper
 from tests.simulator.desk import Held, held
+from tests.simulator.disk import Json
 from tests.simulator.history import HOUR, MINUTE, History
 from tests.simulator.people import Saved
-from tests.simulator.phone import Json, Phone
+from tests.simulator.phone import Phone
 from tests.simulator.watch import Arrival
 
 SEEDS = range(7_000_000, 8_000_000)

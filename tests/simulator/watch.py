@@ -5,8 +5,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from tests.simulator.disk import Disk, Json, Request
 from tests.simulator.people import Saved
-from tests.simulator.phone import Disk, Json, Phone, Request
+from tests.simulator.phone import Phone
 from tests.simulator.server import Answer, Server
 
 SHOWN = """

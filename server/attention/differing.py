@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 import msgspec
 from sqlalchemy import Connection
 
+from server.areas.naming import buildings_in
 from server.attention.found import READ, Found, Value
 from server.db.driver import fetch
 from sync.card import StoredBody, decode_body, field_key
@@ -65,5 +66,6 @@ def _conflict(door_id: UUID, conflict: CardConflict, arrived: Arrived) -> Found:
         made_at=conflict.other_at,
         kept=kept,
         other=other,
+        building_ids=buildings_in(conflict.kept, conflict.other),
         for_author=False,
     )

@@ -18,7 +18,10 @@ class Value(msgspec.Struct, frozen=True):
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """`for_author`: it is also shown to whoever looks after its author, not only to those who see the door."""
+    """`for_author`: it is also shown to whoever looks after its author, not only to those who see the door.
+
+    `building_ids`: what its values name.
+    """
 
     id: UUID
     kind: Kind
@@ -33,3 +36,4 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     can_apply: bool = False
     can_rehome: bool = False
     for_author: bool = True
+    building_ids: frozenset[UUID] = frozenset()

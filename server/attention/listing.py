@@ -1,10 +1,12 @@
 """The one queue: everything that waits for a person and is this person's to look at, the latest first."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from uuid import UUID
 
 from sqlalchemy import Connection
 
+from server.areas.naming import name_buildings
 from server.attention.differing import list_undecided
 from server.attention.found import Found, Value
 from server.attention.schemas import AttentionItem, Mark, Side
@@ -35,7 +37,8 @@ def list_attention(conn: Connection, scope: Scope, now: int) -> list[AttentionIt
     seen = [each for each in waiting if sight.may_look(each.door_id, each.person_id if each.for_author else None)]
     shown = sorted(seen, key=lambda each: each.at, reverse=True)[:LIMIT]
     names = _names(conn, shown, marks)
-    return [_item(each, sight, names, marks.get((each.kind, each.id, "asked"))) for each in shown]
+    buildings = name_buildings(conn, chain.from_iterable(each.building_ids for each in shown))
+    return [_item(each, sight, names, buildings, marks.get((each.kind, each.id, "asked"))) for each in shown]
 
 
 def find_item(conn: Connection, scope: Scope, kind: str, item_id: UUID, now: int) -> AttentionItem | None:
@@ -64,7 +67,9 @@ def _names(conn: Connection, shown: Sequence[Found], marks: Marks) -> dict[UUID,
     return {row[0]: row[1] for row in fetch(conn, NAMES, sorted(each for each in people if each))}
 
 
-def _item(found: Found, sight: Sight, names: Mapping[UUID, str], asked: tuple[UUID, int] | None) -> AttentionItem:
+def _item(
+    found: Found, sight: Sight, names: Mapping[UUID, str], buildings: Mapping[UUID, Named], asked: tuple[UUID, int] | None
+) -> AttentionItem:
     door = sight.doors.get(found.door_id) if found.door_id and sight.sees(found.door_id) else None
     return AttentionItem(
         found.id,
@@ -81,6 +86,7 @@ def _item(found: Found, sight: Sight, names: Mapping[UUID, str], asked: tuple[UU
         found.can_apply,
         found.can_rehome,
         Mark(_named(asked[0], names), asked[1]) if asked else None,
+        [buildings[each] for each in found.building_ids if each in buildings],
     )
 
 

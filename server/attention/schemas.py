@@ -29,6 +29,7 @@ class Mark(Struct, frozen=True):
 class AttentionItem(Struct, frozen=True, omit_defaults=True):
     """`at`: when it came in; `made_at`: when it was made, as far as that can be told. `can_apply`: parked work that can be judged;
     `can_rehome`: only at a household that a person names. `asked`: its author was last asked about it.
+    `buildings`: those that its values name.
     """
 
     id: UUID
@@ -45,6 +46,7 @@ class AttentionItem(Struct, frozen=True, omit_defaults=True):
     can_apply: bool = False
     can_rehome: bool = False
     asked: Mark | None = None
+    buildings: list[Named] = []
 
 
 class AttentionItems(Struct, frozen=True):

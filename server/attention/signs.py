@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 import msgspec
 from sqlalchemy import Connection
 
+from server.areas.naming import buildings_in
 from server.attention.found import READ, Found
 from server.db.driver import fetch
 
@@ -64,8 +65,18 @@ def _superseded(conn: Connection, since: int) -> Iterator[Found]:
         body = {"event": event, "text": text, "request": request, "state": state}
         yield Found(id=event_id, kind="superseded", at=arrived_at, person_id=person_id, door_id=door_id, body=body, made_at=at)
     for command_id, door_id, person_id, at, arrived_at, subject, value in fetch(conn, WRITES, since, READ):
-        body = {"field": subject.rpartition("/")[2], "value": msgspec.json.decode(bytes(value))}
-        yield Found(id=command_id, kind="superseded", at=arrived_at, person_id=person_id, door_id=door_id, body=body, made_at=at)
+        written = msgspec.json.decode(bytes(value))
+        body = {"field": subject.rpartition("/")[2], "value": written}
+        yield Found(
+            id=command_id,
+            kind="superseded",
+            at=arrived_at,
+            person_id=person_id,
+            door_id=door_id,
+            body=body,
+            made_at=at,
+            building_ids=buildings_in(written),
+        )
 
 
 def _gaps(conn: Connection, since: int) -> Iterator[Found]:

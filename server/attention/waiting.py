@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection
 
+from server.areas.naming import buildings_in
 from server.attention.found import READ, Found
 from server.db.driver import Row, fetch
 from server.replication.retrying import COLUMNS, read_row
@@ -22,6 +23,7 @@ class _Named(msgspec.Struct):
 
 
 NAMED = msgspec.json.Decoder(_Named)
+ANYTHING = msgspec.json.Decoder()
 _moment = msgspec.json.Decoder(Moment)
 
 
@@ -43,13 +45,23 @@ def _parked(row: Row) -> Found:
         made_at=read.moment.at.millis if read.moment else None,
         can_apply=may_apply(read.command),
         can_rehome=isinstance(read.command, Unreadable) and read.command.reason == "no_household",
+        building_ids=_buildings_in(body),
     )
 
 
 def _held(row: Row) -> Found:
     command_id, person_id, body, moment, arrived_at = row
     made_at = _moment.decode(moment).at.millis
-    return Found(id=command_id, kind="held", at=arrived_at, person_id=person_id, door_id=_door_in(body), body=_text(body), made_at=made_at)
+    return Found(
+        id=command_id,
+        kind="held",
+        at=arrived_at,
+        person_id=person_id,
+        door_id=_door_in(body),
+        body=_text(body),
+        made_at=made_at,
+        building_ids=_buildings_in(body),
+    )
 
 
 def _text(body: Any) -> str:
@@ -62,3 +74,21 @@ def _door_in(body: Any) -> UUID | None:
         return NAMED.decode(bytes(body)).household_id
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
+
+
+def _buildings_in(body: Any) -> frozenset[UUID]:
+    """The buildings that kept bytes name: of a door that was added, or of an address, whole or in parts; also of work that was sent as text."""
+    command = _read(bytes(body))
+    if command.get("type") == "park" and isinstance(sent := command.get("body"), str):
+        command = _read(sent.encode())
+    fields = command.get("fields")
+    address = fields.get("address") if isinstance(fields, dict) else None
+    return buildings_in(command, fields, address)
+
+
+def _read(body: bytes) -> dict[str, Any]:
+    try:
+        read = ANYTHING.decode(body)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return {}
+    return read if isinstance(read, dict) else {}

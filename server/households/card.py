@@ -8,11 +8,12 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from sqlalchemy import Connection, select
 
+from server.areas.naming import building_in, buildings_in, name_buildings
 from server.db.driver import Row, fetch
 from server.db.tables import buildings, households
 from server.households.schemas import Change, Held, Household
 from server.identity.schemas import Named
-from sync.card import NOBODY, decode_body
+from sync.card import NOBODY, StoredBody, decode_body
 from sync.protocol import Assignment
 
 PLACES = """
@@ -56,7 +57,6 @@ EVENTS = {
     "reopened": "reopen_household",
 }
 NAMES = "SELECT id, name FROM people WHERE id IN (??)"
-BUILDINGS = "SELECT id, name FROM buildings WHERE id IN (??)"
 LIMIT = 500
 
 
@@ -112,7 +112,12 @@ def read_household(conn: Connection, found: Found, place: Place) -> Household:
         building=found.building,
         history=read_history(conn, found.id),
         holders=read_holders(conn, found.id),
+        buildings=list(name_buildings(conn, _named_in_conflicts(body)).values()),
     )
+
+
+def _named_in_conflicts(body: StoredBody) -> frozenset[UUID]:
+    return buildings_in(*(value for conflict in body.conflicts for value in (conflict.kept, conflict.other)))
 
 
 def read_history(conn: Connection, household_id: UUID) -> list[Change]:
@@ -147,11 +152,12 @@ def _change(row: Row, names: Mapping[UUID, str]) -> Change:
 
 def _with_buildings(conn: Connection, changes: list[Change]) -> list[Change]:
     """The changes, each address with the name of its building."""
-    of = {k: UUID(change.value["building_id"]) for k, change in enumerate(changes) if change.field == "address" and change.value}
-    if not of:
-        return changes
-    names = {row[0]: row[1] for row in fetch(conn, BUILDINGS, sorted(set(of.values())))}
-    return [msgspec.structs.replace(change, building=names.get(of[k], UNSET)) if k in of else change for k, change in enumerate(changes)]
+    of = [building_in(change.value) if change.field == "address" else None for change in changes]
+    names = name_buildings(conn, of)
+    return [
+        msgspec.structs.replace(change, building=names[named].name) if named in names else change
+        for change, named in zip(changes, of, strict=True)
+    ]
 
 
 def read_holders(conn: Connection, household_id: UUID) -> list[Held]:

@@ -102,8 +102,9 @@ class ErasedPeople(Struct, frozen=True):
 
 
 class Household(Card, frozen=True, kw_only=True):
-    """A card, with everything that ever happened there."""
+    """A card, with everything that ever happened there. `buildings`: those that the two sides of its conflicts name."""
 
     building: str
     history: list[Change]
     holders: list[Held]
+    buildings: list[Named]

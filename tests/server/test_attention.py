@@ -1,5 +1,6 @@
 """What waits for a person is shown to those who answer for it, and to nobody else."""
 
+import json
 from typing import Any
 
 import pytest
@@ -55,6 +56,24 @@ async def test_both_values_of_a_conflict_are_shown_with_who_when_and_how_late(of
     assert {name: side["value"] for name, side in sides.items()} == {"ann": "王秀兰", "ben": "王秀蓝"}
     assert sides["ben"]["arrived_at"] - sides["ben"]["at"] == pytest.approx(3 * 3_600_000, abs=5)
     assert sides["ann"]["arrived_at"] == made_at
+
+
+async def test_addresses_are_shown_with_the_names_of_their_buildings(office: Office) -> None:
+    door, (here, there, elsewhere) = office.team.doors[0], [str(each) for each in office.of.buildings]
+    ann, ben = office.phone("ann"), office.phone("ben")
+    moved = {phone: {"building_id": where, "entrance": "1", "floor": 2, "door": "201"} for phone, where in ((ann, here), (ben, there))}
+    for phone, address in moved.items():
+        await phone.push(phone.command("correct_household", door, seen=1, fields={"address": address}))
+    added = ann.command("add_household", office.ids(), building_id=elsewhere, door="909")
+    parked = f'{{"type":"add_household","household_id":"{office.ids()}","building_id":"{elsewhere}","door":"909"}}'
+    await ann.push(ann.command("park", door, body=json.dumps({**added, "type": "made_up"})), ann.command("park", door, body=parked))
+
+    items = (await office.get("lea", "/api/attention"))["items"]
+
+    named = {item["kind"]: {each["id"]: each["name"] for each in item["buildings"]} for item in items if "buildings" in item}
+    assert named == {"conflict": {here: "1号楼", there: "2号楼"}, "parked": {elsewhere: "3号楼"}}
+    household = await office.get("cora", f"/api/households/{door}")
+    assert {each["id"] for each in household["buildings"]} == {here, there}
 
 
 async def test_settling_a_conflict_tells_both_authors(office: Office) -> None:

@@ -42,7 +42,9 @@ export function Item({ item, paths, now, onSettled }: ItemProps) {
             </Chip>
           )}
         </p>
-        {(kind === 'parked' || kind === 'held') && typeof item.body === 'string' && <WorkRead text={item.body} />}
+        {(kind === 'parked' || kind === 'held') && typeof item.body === 'string' && (
+          <WorkRead text={item.body} buildings={item.buildings ?? []} />
+        )}
       </div>
       <Conflict item={item} now={now} onSettled={onSettled} />
       <div class="attention-actions">
@@ -79,7 +81,7 @@ function Go({ href, children }: { readonly href: string; readonly children: Comp
 }
 
 function Conflict({ item, now, onSettled }: Omit<ItemProps, 'paths'>) {
-  const { household_id: household, body, kept, other } = item;
+  const { household_id: household, body, kept, other, buildings } = item;
   if (item.kind !== 'conflict' || typeof household !== 'string' || !isConflict(body)) return null;
   const resident = body.resident_id === undefined ? {} : { resident_id: body.resident_id };
   return (
@@ -89,6 +91,7 @@ function Conflict({ item, now, onSettled }: Omit<ItemProps, 'paths'>) {
       kept={body.kept}
       other={body.other}
       {...resident}
+      buildings={buildings}
       sides={{ kept: kept ?? null, other: other ?? null, now }}
       onSettled={onSettled}
     />

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
 import { api, session } from '../../store';
 import { Ask } from '../board/Ask';
-import type { AttentionItem } from '../board/wire';
+import type { AttentionItem, Named } from '../board/wire';
 import { mustBeDone, writeNow } from '../board/write';
 import { Button, Field, toast } from '../parts';
 import { applyParked, dismissParked, reopenParked, type Settled } from './calls';
@@ -17,12 +17,12 @@ interface Props {
 }
 
 /** Kept work in words, and under them what was sent, byte for byte. */
-export function WorkRead({ text }: { readonly text: string }) {
+export function WorkRead({ text, buildings }: { readonly text: string; readonly buildings: readonly Named[] }) {
   const work = readWork(text);
   return (
     <>
       <p class="attention-work">
-        {[sayWork(work), ...work.parts.map(sayPart)].map((part, place) => (
+        {[sayWork(work), ...work.parts.map((part) => sayPart(part, buildings))].map((part, place) => (
           <span key={place}>{part}</span>
         ))}
       </p>

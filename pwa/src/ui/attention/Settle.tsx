@@ -3,7 +3,7 @@ import { t } from '../../messages';
 import { api, type ApiProblem, type Card, type Draft } from '../../store';
 import { problemOf } from '../board/resource';
 import { Trouble } from '../board/Trouble';
-import type { Side } from '../board/wire';
+import type { Named, Side } from '../board/wire';
 import { sayAgo } from '../board/words';
 import { mustBeDone, writeNow } from '../board/write';
 import { sayTold } from '../desk/Closing';
@@ -18,13 +18,15 @@ interface Props {
   readonly resident_id?: string;
   readonly kept: unknown;
   readonly other: unknown;
+  /** Those that either value names. */
+  readonly buildings: readonly Named[] | undefined;
   /** Who wrote each, and when. */
   readonly sides?: { readonly kept: Side | null; readonly other: Side | null; readonly now: number };
   readonly onSettled: () => void;
 }
 
 /** Two values of one field, side by side: writing either, having seen both, settles it. */
-export function Settle({ household, field, resident_id, kept, other, sides, onSettled }: Props) {
+export function Settle({ household, field, resident_id, kept, other, buildings, sides, onSettled }: Props) {
   const busy = useSignal(false);
   const problem = useSignal<ApiProblem | null>(null);
   const write = async (value: unknown): Promise<Awaited<ReturnType<typeof writeNow>>> => {
@@ -42,7 +44,7 @@ export function Settle({ household, field, resident_id, kept, other, sides, onSe
     try {
       const told = await write(value);
       const back = value === kept ? undefined : takeBack;
-      sayTold(told, t('desk.settle.done', { value: sayValue(value) }), back);
+      sayTold(told, t('desk.settle.done', { value: sayValue(value, buildings) }), back);
       onSettled();
     } catch (error) {
       problem.value = problemOf(error);
@@ -60,7 +62,7 @@ export function Settle({ household, field, resident_id, kept, other, sides, onSe
         {values.map(({ key, value, side, verb }) => (
           <div key={key} data-side={key}>
             <dt>{t(`desk.household.${key}`)}</dt>
-            <dd>{sayValue(value)}</dd>
+            <dd>{sayValue(value, buildings)}</dd>
             {side !== undefined && side !== null && <dd data-quiet>{saySide(side, sides?.now ?? side.at)}</dd>}
             <dd>
               <Button size="small" disabled={busy.value} onClick={() => void take(value)}>

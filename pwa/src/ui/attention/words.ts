@@ -1,7 +1,7 @@
 import { t, tMaybe } from '../../messages';
-import type { AttentionItem } from '../board/wire';
+import type { AttentionItem, Named } from '../board/wire';
 import { sayAgo, sayNumber } from '../board/words';
-import { sayValue } from '../desk/values';
+import { sayBuilding, sayValue } from '../desk/values';
 import type { ReadWork } from './work';
 
 const MINUTE = 60_000;
@@ -35,13 +35,14 @@ export function sayWork({ type, outcome }: ReadWork): string {
   return type === null ? t('desk.attention.unreadable') : (tMaybe(`desk.history.${type}`) ?? type);
 }
 
-export function sayPart([name, value]: readonly [string, unknown]): string {
+export function sayPart([name, value]: readonly [string, unknown], buildings: readonly Named[] = []): string {
   const label = tMaybe(`desk.field.${name}`) ?? tMaybe(`desk.part.${name}`) ?? name;
-  return t('desk.attention.part', { label, value: sayValue(value) });
+  const said = name === 'building_id' ? sayBuilding(value, buildings) : sayValue(value, buildings);
+  return t('desk.attention.part', { label, value: said });
 }
 
 /** What a sign is about, in a line: an overruled event, a gap, a silent phone. */
-export function saySign({ kind, body }: AttentionItem, now: number): string {
+export function saySign({ kind, body, buildings }: AttentionItem, now: number): string {
   const told = (body ?? {}) as Readonly<Record<string, unknown>>;
   const text = (name: string): string => (typeof told[name] === 'string' ? told[name] : '');
   const count = (name: string): number => (typeof told[name] === 'number' ? told[name] : 0);
@@ -49,7 +50,7 @@ export function saySign({ kind, body }: AttentionItem, now: number): string {
     case 'after_wish':
       return [tMaybe(`desk.outcome.${text('outcome')}`) ?? '', text('note')].filter(Boolean).join(t('desk.comma'));
     case 'superseded':
-      if (text('field') !== '') return sayPart([text('field'), told['value']]);
+      if (text('field') !== '') return sayPart([text('field'), told['value']], buildings);
       return [text('request'), tMaybe(`desk.event.${text('event')}`) ?? text('event'), text('text')]
         .filter(Boolean)
         .join(t('desk.comma'));

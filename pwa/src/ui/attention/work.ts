@@ -18,6 +18,7 @@ const told = [
   'rating',
   'category',
   'appointment',
+  'building_id',
   'entrance',
   'floor',
   'door',

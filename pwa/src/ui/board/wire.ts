@@ -210,7 +210,7 @@ export interface Side {
   readonly arrived_at: number | null;
 }
 
-/** `at`: when it came in. `can_apply`: parked work that this server can judge; `can_rehome`: once a door is named. `asked`: its author was last asked about it. */
+/** `at`: when it came in. `can_apply`: parked work that this server can judge; `can_rehome`: once a door is named. `asked`: its author was last asked about it. `buildings`: those that its values name. */
 export interface AttentionItem {
   readonly id: string;
   readonly kind: AttentionKind;
@@ -226,4 +226,5 @@ export interface AttentionItem {
   readonly can_apply?: boolean;
   readonly can_rehome?: boolean;
   readonly asked?: { readonly person: Named | null; readonly at: number } | null;
+  readonly buildings?: readonly Named[];
 }

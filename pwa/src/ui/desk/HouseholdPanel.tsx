@@ -2,7 +2,7 @@ import { t, tCode, tMaybe } from '../../messages';
 import type { Card } from '../../store';
 import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
-import type { Campaign } from '../board/wire';
+import type { Campaign, Named } from '../board/wire';
 import { sayAgo, sayDate } from '../board/words';
 import { Button, Chip, Empty, StateMark } from '../parts';
 import { navigate } from '../router';
@@ -19,6 +19,8 @@ export interface HouseholdReply extends Card {
   readonly building: string;
   readonly history: readonly Change[];
   readonly holders: readonly Held[];
+  /** Those that the two sides of its conflicts name. */
+  readonly buildings: readonly Named[];
 }
 
 interface Props {
@@ -97,7 +99,7 @@ export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
       {card.conflicts.map((conflict) => (
         <section key={`${conflict.field}${conflict.resident_id ?? ''}${conflict.other_at}`} class="notice-box">
           <h3>{t('desk.household.conflict', { field: tMaybe(`desk.field.${conflict.field}`) ?? conflict.field })}</h3>
-          <Settle household={id} {...conflict} onSettled={loaded.reload} />
+          <Settle household={id} {...conflict} buildings={card.buildings} onSettled={loaded.reload} />
         </section>
       ))}
       {card.residents.length > 0 && (

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { setLanguage } from '../../messages';
-import { sayAddress } from './values';
+import { sayAddress, sayValue } from './values';
 
 test('an address is said with the name of its building, never with an id', async () => {
   await setLanguage('zh-Hans');
@@ -8,4 +8,12 @@ test('an address is said with the name of its building, never with an id', async
 
   expect(sayAddress(address, '9号楼')).toBe('9号楼 1单元 13 层 1301');
   expect(sayAddress({ ...address, entrance: null, floor: null }, '甲院')).toBe('甲院 1301');
+});
+
+test('an address among values is said by the name that the server gave, and of an unknown building without its id', async () => {
+  await setLanguage('zh-Hans');
+  const address = { building_id: 'b1', entrance: null, floor: null, door: '1301' };
+
+  expect(sayValue(address, [{ id: 'b1', name: '9号楼' }])).toBe('9号楼 1301');
+  expect(sayValue(address)).toBe('不认识的楼栋 1301');
 });

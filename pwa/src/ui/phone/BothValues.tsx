@@ -1,5 +1,6 @@
 import { t, tMaybe } from '../../messages';
 import { reference, session } from '../../store';
+import { buildingName } from '../card/words';
 import type { Conflict } from './conflicts';
 
 /** Both values of each field that two people wrote: the one that stands, and the other one, which is kept. */
@@ -28,9 +29,10 @@ function written(value: unknown): string {
   if (typeof value === 'number') return String(value);
   if (typeof value === 'boolean') return t(value ? 'core.both.yes' : 'core.both.no');
   if (typeof value !== 'object' || value === null) return t('core.both.empty');
-  return Object.entries(value)
-    .filter(([name]) => !name.endsWith('_id'))
-    .map(([, part]) => written(part))
+  return Object.entries(value as Readonly<Record<string, unknown>>)
+    .map(([name, part]) => (name === 'building_id' ? buildingName(String(part)) : part))
+    .filter((part) => part !== null && part !== '')
+    .map(written)
     .join(' ');
 }
 

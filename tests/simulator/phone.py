@@ -240,7 +240,7 @@ class Phone:
             return
         disk = self.disk.copy()
         for n, row in list(disk.outbox.items()):
-            if row.id in bad:
+            if row.id in bad and row.type != "park":
                 text = json.dumps({"type": "park", "id": row.id, "n": n, "at": self.clock(), "body": row.text[:4000]})
                 disk.outbox[n] = replace(row, type="park", text=text, revision=row.revision + 1)
                 self.seen_branches.add("sent as park")

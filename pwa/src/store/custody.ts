@@ -1,5 +1,5 @@
 import type { Command, PushReply, Range, Receipt } from '../protocol';
-import { asText, fitting, paired } from '../sync/batch';
+import { fitting, paired } from '../sync/batch';
 import type { Heard } from '../sync/ports';
 import { except, union, without } from '../sync/ranges';
 import { seal } from './codec';
@@ -179,14 +179,14 @@ export async function keep(db: Database, ids: readonly string[], reason: string)
 }
 
 /** Replace commands by their text, under their id and n: a person will read what the server cannot. */
-export async function park(db: Database, ids: readonly string[]): Promise<void> {
+export async function park(db: Database, ids: readonly string[], told: (command: Command) => Command): Promise<void> {
   const found = await db.read(['outbox'], (tx) =>
     Promise.all(ids.map((id) => tx.objectStore('outbox').index('id').get(id))),
   );
   const rows = found.filter((row) => row !== undefined);
   const works = await openWork(rows);
   const bodies = await Promise.all(
-    works.map((work) => seal<Work>({ ...work, command: asText(work.command), inverse: [] })),
+    works.map((work) => seal<Work>({ ...work, command: told(work.command), inverse: [] })),
   );
   await db.write(['outbox'], async (tx) => {
     for (const [index, row] of rows.entries()) {

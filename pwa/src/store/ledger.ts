@@ -68,8 +68,8 @@ export function createLedger(db: Database, ears: Ears): Ledger {
       await custody.keep(db, ids, reason);
       await ears.changed([], false);
     },
-    async park(ids) {
-      await custody.park(db, ids);
+    async park(ids, told) {
+      await custody.park(db, ids, told);
       await ears.changed([], false);
     },
     async fork() {

@@ -104,6 +104,23 @@ test('one command the server fails on does not block the rest: it is found, and 
   });
 });
 
+test('what is sent as text stays whole, though a gateway fails while it is on its way', async () => {
+  const store = await anOpenStore();
+  const [bad] = await save([1, 2, 3].map((n) => aVisit({ household_id: household(n), note: '三楼有狗' })));
+  let failures = 2;
+  const server = aServer((_, { commands }) => {
+    if (commands.some(({ id, type }) => id === bad && type !== 'park')) return refused(500);
+    return commands[0]?.type === 'park' && failures-- > 0 ? refused(502) : pushed(commands);
+  });
+  const trouble = noTrouble();
+
+  while (outbox.value.length > 0) await push(store, server, trouble);
+
+  const parked = server.asked.flatMap(({ commands }) => commands).filter((command) => command.type === 'park');
+  expect(parked.map(({ id, body }) => [id, body.includes('三楼有狗')])).toEqual(parked.map(() => [bad, true]));
+  expect(parked).toHaveLength(3);
+});
+
 test('the only command there is, if the server cannot read it, is sent as text once a push of nothing is taken', async () => {
   const store = await anOpenStore();
   const [id] = await save([aVisit()]);

@@ -27,8 +27,8 @@ function asOutbox(ledger: Ledger, commands: readonly Command[]) {
   let left = commands;
   const failedAlone = new Set<string>();
 
-  function takeAsText(ids: ReadonlySet<string> = failedAlone): void {
-    left = left.map((command) => (ids.has(command.id) ? asText(command) : command));
+  function take(ids: ReadonlySet<string>, told: (command: Command) => Command): void {
+    left = left.map((command) => (ids.has(command.id) ? told(command) : command));
   }
 
   const outbox: Ledger = {
@@ -44,10 +44,14 @@ function asOutbox(ledger: Ledger, commands: readonly Command[]) {
       if (id !== undefined && others.length === 0 && problem === 'server') failedAlone.add(id);
       return Promise.resolve();
     },
-    park(ids) {
-      takeAsText(new Set(ids));
+    park(ids, told) {
+      take(new Set(ids), told);
       return Promise.resolve();
     },
   };
-  return { ledger: outbox, takeAsText, hasOnlyFailing: () => left.every(({ id }) => failedAlone.has(id)) };
+  return {
+    ledger: outbox,
+    takeAsText: () => take(failedAlone, asText),
+    hasOnlyFailing: () => left.every(({ id }) => failedAlone.has(id)),
+  };
 }

@@ -24,12 +24,15 @@ export function paired(
   });
 }
 
-/** The command as its text, under its id and n: a person will read what the server cannot. */
+/** The command as its text, under its id and n: a person will read what the server cannot. What is one already stays whole. */
 export function asText(command: Command): Command {
+  if (command.type === 'park') return command;
   const { id, n, at, household_id = null, seen = null } = command;
-  const body =
-    command.type === 'park'
-      ? command.body.slice(0, Math.floor(command.body.length / 4))
-      : JSON.stringify(command).slice(0, longestText);
-  return { type: 'park', id, n, at, household_id, seen, body };
+  return { type: 'park', id, n, at, household_id, seen, body: JSON.stringify(command).slice(0, longestText) };
+}
+
+/** Of a command that is too large alone, its text, and of that the beginning. */
+export function asShorterText(command: Command): Command {
+  if (command.type !== 'park') return asText(command);
+  return { ...command, body: command.body.slice(0, Math.floor(command.body.length / 4)) };
 }

@@ -28,8 +28,8 @@ export interface Ledger {
   settle(sent: readonly Command[], reply: PushReply, lost: readonly Range[], heard: Heard): Promise<number>;
   /** Note why these are still here. */
   keep(ids: readonly string[], reason: string): Promise<void>;
-  /** Send these as text from now on, for a person to read: the server fails on them. */
-  park(ids: readonly string[]): Promise<void>;
+  /** Send these as text from now on, for a person to read: the server fails on them, or they are too large. */
+  park(ids: readonly string[], told: (command: Command) => Command): Promise<void>;
   /** Go on as a new replica: another phone writes under this one's name. */
   fork(): Promise<void>;
   /** Commands the server took custody of since `since` (server time) and may have lost in a restore. */

@@ -1,5 +1,6 @@
 import type { Command, Push, Range } from '../protocol';
 import { PROTOCOL } from '../protocol';
+import { asShorterText, asText } from './batch';
 import { asPushReply, heardFrom, stoppedBy } from './answers';
 import type { Answer, Ledger, Stopped, Transport } from './ports';
 
@@ -119,7 +120,7 @@ function failed(trouble: Trouble, batch: readonly Command[], status: number): St
 async function tooLarge(ledger: Ledger, trouble: Trouble, batch: readonly Command[]): Promise<Step> {
   const [only, ...others] = batch;
   if (only === undefined) return { problem: 'server', retry_after_ms: null };
-  if (others.length === 0) await ledger.park([only.id]);
+  if (others.length === 0) await ledger.park([only.id], asShorterText);
   else trouble.limit = Math.ceil(batch.length / 2);
   return 'on';
 }
@@ -128,7 +129,7 @@ async function tooLarge(ledger: Ledger, trouble: Trouble, batch: readonly Comman
 async function parkSuspects(ledger: Ledger, trouble: Trouble, batch: readonly Command[]): Promise<void> {
   const bad = batch.length === 0 ? trouble.unreadable : trouble.suspects;
   if (bad.size === 0) return;
-  await ledger.park([...bad]);
+  await ledger.park([...bad], asText);
   for (const id of [...bad]) trouble.suspects.delete(id);
   trouble.unreadable.clear();
 }

@@ -40,6 +40,7 @@ FULL = (asyncpg.DiskFullError, asyncpg.PostgresIOError)
 HELD_PEOPLE = "households, visits, field_writes, requests, request_events, wishes, held, parked, items, calls, roll_lines, imports"
 FULL_FILE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}  # the low byte of what SQLite says; the rest tells the place
 NO_ANSWER, NO_ROOM = "the database does not answer", "the store's disk is full or cannot be written"
+HELD_ELSEWHERE = "another process holds the store"
 CACHE_KIB = 16 * 1024
 LOG_PAGES = 4_000  # of the write-ahead log, 16 MiB: a page that changes at every push is copied into the file less often
 READERS = 2
@@ -131,15 +132,23 @@ class SqliteStore(Store):
         return await asyncio.wrap_future(self._readers.submit(self._run, "BEGIN", work))
 
     async def scrub(self) -> None:
-        """What is deleted is overwritten at once (secure_delete); the log that still has it is written back and cut to nothing."""
-        await asyncio.wrap_future(self._writer.submit(self._cut_log))
+        """What is deleted is overwritten at once (secure_delete), but not what stayed behind in a page when a row moved to another:
+        so the file is written anew. The log that still has it is written back and cut to nothing."""
+        await asyncio.wrap_future(self._writer.submit(self._rebuild))
 
     def rebuild_now(self) -> None:
         self._writer.submit(self._rebuild).result()
 
     def _rebuild(self) -> None:
         raw: Any = self._connection().connection.driver_connection
-        raw.execute("VACUUM")
+        try:
+            raw.execute("VACUUM")
+        except sqlite3.OperationalError as error:
+            if _says_full(error):
+                raise StoreFull(NO_ROOM) from error
+            if "locked" in str(error):
+                raise StoreBusy(HELD_ELSEWHERE) from error
+            raise
         self._cut_log()
 
     def _cut_log(self) -> None:
@@ -176,7 +185,7 @@ class SqliteStore(Store):
                 if _says_full(error):
                     raise StoreFull(NO_ROOM) from error
                 raise
-        raise StoreBusy("another process holds the store")
+        raise StoreBusy(HELD_ELSEWHERE)
 
     def _connection(self) -> Connection:
         conn: Connection | None = getattr(self._local, "conn", None)

@@ -1,13 +1,15 @@
 """The store itself, on each database: transactions are whole or not at all."""
 
 import asyncio
+from random import Random
 
 import asyncpg
 import pytest
 from sqlalchemy import Connection, text
 
-from server.db.driver import fetch
+from server.db.driver import execute, fetch
 from server.db.engine import PostgresStore, Store, open_store
+from tests.server.test_backup import path_of
 
 
 def make_table(conn: Connection) -> None:
@@ -60,3 +62,20 @@ async def test_every_connection_to_sqlite_syncs_each_commit_to_disk(sqlite_datab
     await store.close()
 
     assert modes == [(2, "wal"), (2, "wal")]  # 2 is FULL
+
+
+async def test_nothing_that_was_deleted_is_left_in_the_file_once_it_is_scrubbed(sqlite_database_url: str) -> None:
+    """SQLite overwrites what it frees, but not what stays behind in a page when a row moves to the next one."""
+    store, file, chance = open_store(sqlite_database_url), path_of(sqlite_database_url), Random(4)
+    keys = chance.sample(range(1000), 200)
+    await store.write(lambda conn: execute(conn, "CREATE TABLE sample (n integer primary key, body text)"))
+    for key in keys:
+        row = (key, ("从前" if key % 3 else "如今") * chance.randint(1, 200))
+        await store.write(lambda conn, row=row: execute(conn, "INSERT INTO sample VALUES (?, ?)", *row))
+
+    await store.write(lambda conn: execute(conn, "DELETE FROM sample WHERE n % 3 > 0"))
+    await store.scrub()
+
+    left = [each.name for each in file.parent.glob(f"{file.name}*") if "从前".encode() in each.read_bytes()]
+    await store.close()
+    assert left == []

@@ -13,6 +13,8 @@ from tests.browser.served import Served
 from tests.browser.words import like, text
 from tests.gate import Gate
 
+OFFER_TO_INSTALL = "() => dispatchEvent(new Event('beforeinstallprompt', { cancelable: true }))"
+
 
 @pytest.fixture
 async def ann(served: Served, gate: Gate, new_device: NewDevice) -> Person:
@@ -69,15 +71,24 @@ async def test_a_phone_with_half_of_its_doors_does_not_call_their_number_whole(s
     await expect(person.page.get_by_text(text("door.chip.sent"))).to_be_visible()
 
 
-async def test_a_met_visit_with_a_note_is_three_taps_and_the_words(ann: Person, served: Served) -> None:
+async def test_a_met_visit_with_a_note_is_three_taps_and_the_words_and_the_offer_to_install_covers_nothing(
+    ann: Person, served: Served
+) -> None:
     door = (await served.untried(served.team, 1))[0]
     await ann.goes_to(f"/door/{door['id']}")
 
     await ann.button("door.outcome.met").click()
     await ann.page.get_by_label(text("door.visit.note")).fill("老人腿脚不便，下次早点来")
+    await ann.page.evaluate(OFFER_TO_INSTALL)
     await ann.button("door.visit.save").click()
     await ann.page.wait_for_url(f"**/door/{door['id']}")
     await expect(ann.page.get_by_text(text("door.knock", n=1), exact=True)).to_be_visible()
+    await ann.page.locator(".back-link").click()
+    await ann.page.locator("nav.tabs a[href='/']").click()
+    await ann.button("core.action.undo").click(trial=True)  # nothing has risen over it
+    await ann.shows("install-card")
+    await ann.button("core.install.later").click()
+    await expect(ann.page.get_by_text(text("core.install.title"))).to_have_count(0)
     await ann.sends_everything()
 
     [visit] = (await served.household(door["id"]))["visits"]

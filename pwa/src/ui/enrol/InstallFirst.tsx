@@ -1,6 +1,6 @@
 import { t } from '../../messages';
 import { Button } from '../parts';
-import { IosSteps } from '../shell/InstallSheet';
+import { IosSteps } from '../shell/InstallCard';
 
 interface Props {
   readonly code: string;

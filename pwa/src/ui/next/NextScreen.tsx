@@ -3,6 +3,7 @@ import { fetched } from '../../store';
 import { SentChip } from '../card/SentChip';
 import { DoorRow } from '../card/DoorRow';
 import { Icon } from '../parts';
+import { InstallCard } from '../shell/InstallCard';
 import { lineOf } from './line';
 import './next.css';
 import { NextDoor } from './NextDoor';
@@ -31,6 +32,7 @@ export function NextScreen() {
       </header>
       {fetched.value && <ProgressBar progress={progress} scope={own.value.scope} />}
       {!isOver ? <NextDoor turn={first} /> : fetched.value ? <AllReached /> : <Coming />}
+      <InstallCard />
       <Then turns={isOver && first !== undefined ? [first, ...rest] : rest} />
       <a class="button next-all" href="/list">
         {t(fetched.value ? 'door.next.all' : 'door.next.all_partial', { n: progress.known })}

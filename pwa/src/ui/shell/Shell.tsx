@@ -3,7 +3,6 @@ import { phase, session } from '../../store';
 import { Button, Empty, Toasts } from '../parts';
 import { matchScreen, navigate, route } from '../router';
 import { Ended } from './Ended';
-import { InstallSheet } from './InstallSheet';
 import { Live } from './Live';
 import { NoticeBar } from './NoticeBar';
 import { Screen } from './Screen';
@@ -62,7 +61,6 @@ function Page({ path }: { readonly path: string }) {
       <NoticeBar />
       <Screen match={match} query={route.value.query} />
       {tab !== undefined && <Tabs current={tab} />}
-      {tab !== undefined && <InstallSheet />}
     </div>
   );
 }

@@ -9,13 +9,13 @@ interface InstallEvent extends Event {
 
 /** null: nothing to offer. browser: this browser can install when asked. ios: by hand, from the share menu. */
 export const installOffer = signal<'browser' | 'ios' | null>(null);
-let event: InstallEvent | null = null;
+const event = signal<InstallEvent | null>(null);
 
 /** Offer to install after the first saved visit, once. */
 export function startInstallOffer(): void {
   addEventListener('beforeinstallprompt', (offered) => {
     offered.preventDefault();
-    event = offered as InstallEvent;
+    event.value = offered as InstallEvent;
   });
   effect(() => {
     const has_saved = counts.value.on_phone + counts.value.with_server > 0;
@@ -23,18 +23,19 @@ export function startInstallOffer(): void {
     const { is_installed, is_ios } = readSurroundings();
     if (is_installed) return;
     if (is_ios) installOffer.value = 'ios';
-    else if (event !== null) installOffer.value = 'browser';
+    else if (event.value !== null) installOffer.value = 'browser';
   });
 }
 
 export function canInstall(): boolean {
-  return event !== null;
+  return event.value !== null;
 }
 
 export async function install(): Promise<void> {
   closeInstallOffer();
-  await event?.prompt();
-  event = null;
+  const offered = event.value;
+  event.value = null; // a browser lets an offer be taken up once
+  await offered?.prompt();
 }
 
 export function closeInstallOffer(): void {

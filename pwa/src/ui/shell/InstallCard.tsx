@@ -1,28 +1,28 @@
 import { t } from '../../messages';
-import { Button, Icon, Sheet } from '../parts';
-import { openForms } from '../update';
+import { Button, Icon } from '../parts';
 import { closeInstallOffer, install, installOffer } from './install';
-import './install-sheet.css';
+import './install-card.css';
 
-/** Offered once, after the first saved visit and not over an open form. */
-export function InstallSheet() {
+/** Offered once, after the first saved visit: a card among others, that covers nothing and waits. */
+export function InstallCard() {
   const offer = installOffer.value;
-  if (offer === null || openForms.value > 0) return null;
-  const actions = (
-    <>
-      <Button onClick={closeInstallOffer}>{t('core.install.later')}</Button>
-      {offer === 'browser' && (
-        <Button kind="primary" onClick={() => void install()}>
-          {t('core.install.go')}
-        </Button>
-      )}
-    </>
-  );
+  if (offer === null) return null;
   return (
-    <Sheet title={t('core.install.title')} onClose={closeInstallOffer} actions={actions}>
+    <section class="panel" aria-labelledby="install-title">
+      <h2 id="install-title">{t('core.install.title')}</h2>
       <p>{t('core.install.why')}</p>
       {offer === 'ios' && <IosSteps />}
-    </Sheet>
+      <div class="install-actions">
+        <Button size="small" onClick={closeInstallOffer}>
+          {t('core.install.later')}
+        </Button>
+        {offer === 'browser' && (
+          <Button size="small" icon="plus" onClick={() => void install()}>
+            {t('core.install.go')}
+          </Button>
+        )}
+      </div>
+    </section>
   );
 }
 

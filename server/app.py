@@ -85,10 +85,6 @@ def give_store(state: State) -> Store:
     return cast("Store", state.store)
 
 
-def give_pace(state: State) -> Pace:
-    return cast("Pace", state.pace)
-
-
 def give_pulse(state: State) -> Pulse:
     return cast("Pulse", state.pulse)
 
@@ -115,7 +111,7 @@ def give_visitor(request: AnyRequest, state: State) -> Visitor:
     return Visitor(state.store, address, secure, state.clock(), state.new_id, state.random_bytes)
 
 
-GIVEN = (give_store, give_pace, give_pulse, give_mover, give_rolls, give_caller, give_visitor)
+GIVEN = (give_store, give_pulse, give_mover, give_rolls, give_caller, give_visitor)
 
 
 @asynccontextmanager

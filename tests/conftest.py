@@ -12,6 +12,7 @@ from hypothesis import Phase, settings
 
 from server.db.engine import Store, open_store
 from server.db.migrate import ready_schema
+from server.serving import calm_collector
 from tests.clock import FakeClock
 from tests.postgres import Postgres, running_postgres
 
@@ -24,6 +25,11 @@ settings.register_profile(
     "mutants", deadline=None, derandomize=True, database=None, max_examples=25, phases=[Phase.explicit, Phase.generate]
 )
 settings.load_profile("default")
+
+
+def pytest_collection_finish() -> None:
+    """As in a server: what was read to get here stays, and is not gone through again and again."""
+    calm_collector()
 
 
 def make_schema(url: str) -> None:

@@ -5,15 +5,13 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, post
-from litestar.di import NamedDependency
 from litestar.enums import MediaType
 from litestar.exceptions import HTTPException
 from litestar.status_codes import HTTP_200_OK
 from sqlalchemy import Connection
 
-from server.db.engine import Store
 from server.identity.credentials import Credentials, credentials_of
-from server.identity.pace import Pace, keep_pace
+from server.identity.pace import keep_pace
 from server.identity.store import find_actor, touch_session
 from server.replication.custody import into_custody
 from server.replication.pull import Pulled, read_pull
@@ -25,6 +23,13 @@ from sync.protocol import Pull, PushReply
 AnyRequest = Request[Any, Any, Any]
 
 
+def _credentials(request: AnyRequest) -> Credentials:
+    """Within the pace that sync may have. The hottest calls take their parts from the state: two that are given cost a group of tasks each time."""
+    credentials = credentials_of(request)
+    keep_pace(request.app.state.pace, request, credentials, request.app.state.clock())
+    return credentials
+
+
 async def _body(request: AnyRequest) -> bytes:
     """Raises HTTPException 415 for a compressed body: it might be a bomb."""
     if request.headers.get("content-encoding", "identity") != "identity":
@@ -33,13 +38,12 @@ async def _body(request: AnyRequest) -> bytes:
 
 
 @post("/api/sync/push", status_code=HTTP_200_OK)
-async def push(request: AnyRequest, store: NamedDependency[Store], pace: NamedDependency[Pace]) -> Response[bytes]:
+async def push(request: AnyRequest) -> Response[bytes]:
     """Take custody of a replica's commands, with one receipt for each, in the order sent."""
-    credentials = credentials_of(request)
-    keep_pace(pace, request, credentials, request.app.state.clock())
+    state, credentials = request.app.state, _credentials(request)
     raw = await _body(request)
-    batch = read_batch(envelope.read_push(raw), request.app.state.clock())
-    reply = await into_custody(store, partial(_push, batch=batch, credentials=credentials, request=request))
+    batch = read_batch(envelope.read_push(raw), state.clock())
+    reply = await into_custody(state.store, partial(_push, batch=batch, credentials=credentials, request=request))
     return Response(msgspec.json.encode(reply), media_type=MediaType.JSON)
 
 
@@ -50,17 +54,16 @@ def _push(conn: Connection, *, batch: Batch, credentials: Credentials, request: 
 
 
 @post("/api/sync/pull", status_code=HTTP_200_OK)
-async def pull(request: AnyRequest, store: NamedDependency[Store], pace: NamedDependency[Pace]) -> Response[bytes]:
+async def pull(request: AnyRequest) -> Response[bytes]:
     """Cards and items since the cursors; a slice without news is left out."""
-    credentials = credentials_of(request)
-    keep_pace(pace, request, credentials, request.app.state.clock())
+    store, credentials = request.app.state.store, _credentials(request)
     asked = envelope.read_pull(await _body(request))
     now: int = request.app.state.clock()
 
     def read(conn: Connection) -> Pulled:
         return read_pull(conn, asked, find_actor(conn, credentials.token_hash, credentials.person_hint, now), now)
 
-    pulled = await store.read(read)
+    pulled: Pulled = await store.read(read)
     if pulled.is_news:
         await store.write(lambda conn: _heard(conn, asked, credentials, now, is_wipe=pulled.is_wipe))
     return Response(pulled.body, media_type=MediaType.JSON)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import Connection
 
 from server.areas.naming import name_buildings
@@ -18,7 +19,7 @@ from server.identity.schemas import Named
 from server.identity.scope import Scope
 
 LIMIT = 500
-NAMES = "SELECT id, name FROM people WHERE id IN (??)"
+PEOPLE = "SELECT id, name, is_system, ended_at FROM people WHERE id IN (??)"
 MARKS = "SELECT kind, item_id, mark, person_id, at FROM attention_marks WHERE item_id IN (??)"
 PUT_MARK = """
 INSERT INTO attention_marks (kind, item_id, mark, person_id, at) VALUES (?, ?, ?, ?, ?)
@@ -36,9 +37,9 @@ def list_attention(conn: Connection, scope: Scope, now: int) -> list[AttentionIt
     sight = look(conn, scope, doors, {each.person_id for each in waiting if each.person_id and each.for_author})
     seen = [each for each in waiting if sight.may_look(each.door_id, each.person_id if each.for_author else None)]
     shown = sorted(seen, key=lambda each: each.at, reverse=True)[:LIMIT]
-    names = _names(conn, shown, marks)
+    people = _people(conn, shown, marks)
     buildings = name_buildings(conn, chain.from_iterable(each.building_ids for each in shown))
-    return [_item(each, sight, names, buildings, marks.get((each.kind, each.id, "asked"))) for each in shown]
+    return [_item(each, sight, people, buildings, marks.get((each.kind, each.id, "asked"))) for each in shown]
 
 
 def find_item(conn: Connection, scope: Scope, kind: str, item_id: UUID, now: int) -> AttentionItem | None:
@@ -61,38 +62,57 @@ def _is_settled(found: Found, marks: Marks) -> bool:
     return mark is not None and mark[1] >= found.at
 
 
-def _names(conn: Connection, shown: Sequence[Found], marks: Marks) -> dict[UUID, str]:
-    people = {each.person_id for each in shown} | {person for person, _ in marks.values()}
-    people |= {side.person_id for each in shown for side in (each.kept, each.other) if side}
-    return {row[0]: row[1] for row in fetch(conn, NAMES, sorted(each for each in people if each))}
+class _Known(msgspec.Struct, frozen=True):
+    """`can_be_asked`: somebody with a phone, neither a roll nor gone."""
+
+    named: Named
+    can_be_asked: bool
+
+
+_People = Mapping[UUID, _Known]
+
+
+def _people(conn: Connection, shown: Sequence[Found], marks: Marks) -> _People:
+    ids = {each.person_id for each in shown} | {person for person, _ in marks.values()}
+    ids |= {side.person_id for each in shown for side in (each.kept, each.other) if side}
+    rows = fetch(conn, PEOPLE, sorted(each for each in ids if each))
+    return {id: _Known(Named(id, name), not is_system and ended_at is None) for id, name, is_system, ended_at in rows}
 
 
 def _item(
-    found: Found, sight: Sight, names: Mapping[UUID, str], buildings: Mapping[UUID, Named], asked: tuple[UUID, int] | None
+    found: Found, sight: Sight, people: _People, buildings: Mapping[UUID, Named], asked: tuple[UUID, int] | None
 ) -> AttentionItem:
     door = sight.doors.get(found.door_id) if found.door_id and sight.sees(found.door_id) else None
     return AttentionItem(
         found.id,
         found.kind,
         found.at,
-        _named(found.person_id, names),
+        _named(found.person_id, people),
         found.reason,
         found.door_id if door else None,
         door.label if door else None,
         found.body,
         found.made_at,
-        _side(found.kept, names),
-        _side(found.other, names),
+        _side(found.kept, people),
+        _side(found.other, people),
         found.can_apply,
         found.can_rehome,
-        Mark(_named(asked[0], names), asked[1]) if asked else None,
+        Mark(_named(asked[0], people), asked[1]) if asked else None,
         [buildings[each] for each in found.building_ids if each in buildings],
+        _authors(found, people),
     )
 
 
-def _side(value: Value | None, names: Mapping[UUID, str]) -> Side | None:
-    return None if value is None else Side(value.value, _named(value.person_id, names), value.at, value.arrived_at)
+def _authors(found: Found, people: _People) -> tuple[Named, ...]:
+    """Whom a question would reach, each once: of two values first whoever wrote the one that is not shown. A silent phone hears nothing."""
+    wrote = [side.person_id for side in (found.other, found.kept) if side] + [found.person_id]
+    known = [people[each] for each in dict.fromkeys(wrote) if each and each in people and found.kind != "silent"]
+    return tuple(each.named for each in known if each.can_be_asked)
 
 
-def _named(person_id: UUID | None, names: Mapping[UUID, str]) -> Named | None:
-    return Named(person_id, names[person_id]) if person_id and person_id in names else None
+def _side(value: Value | None, people: _People) -> Side | None:
+    return None if value is None else Side(value.value, _named(value.person_id, people), value.at, value.arrived_at)
+
+
+def _named(person_id: UUID | None, people: _People) -> Named | None:
+    return people[person_id].named if person_id and person_id in people else None

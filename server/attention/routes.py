@@ -114,9 +114,7 @@ async def ask(data: JSONBody[AskBack], caller: NamedDependency[Caller]) -> Done:
 
 
 def _whom(item: AttentionItem, wanted: UUID | None) -> UUID:
-    """One of those who wrote what the item is about."""
-    people = [item.person, *(side.person for side in (item.other, item.kept) if side)]
-    ids = [person.id for person in people if person is not None]
+    ids = [person.id for person in item.authors]
     if not ids or (wanted is not None and wanted not in ids):
         raise NotFound("nobody to ask")
     return wanted or ids[0]

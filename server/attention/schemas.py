@@ -28,8 +28,8 @@ class Mark(Struct, frozen=True):
 
 class AttentionItem(Struct, frozen=True, omit_defaults=True):
     """`at`: when it came in; `made_at`: when it was made, as far as that can be told. `can_apply`: parked work that can be judged;
-    `can_rehome`: only at a household that a person names. `asked`: its author was last asked about it.
-    `buildings`: those that its values name.
+    `can_rehome`: only at a household that a person names. `asked`: one of its authors was last asked about it. `authors`: whom a question
+    would reach, the likeliest first; a roll that says otherwise is nobody to ask. `buildings`: those that its values name.
     """
 
     id: UUID
@@ -47,6 +47,7 @@ class AttentionItem(Struct, frozen=True, omit_defaults=True):
     can_rehome: bool = False
     asked: Mark | None = None
     buildings: list[Named] = []
+    authors: tuple[Named, ...] = ()
 
 
 class AttentionItems(Struct, frozen=True):

@@ -36,6 +36,7 @@ def writer_of(conn: Connection, roll_id: UUID, roll_name: str, place: int, now: 
     if found is not None:
         return found.replica_id, found.person_id
     replica_id, person_id = new_id(), new_id()
-    conn.execute(insert(people).values(id=person_id, name=f"{roll_name} ({place + 1})", is_system=True, made_at=now))
+    which = "另一行" if place == 1 else f"另一行 {place}"
+    conn.execute(insert(people).values(id=person_id, name=f"{roll_name}（{which}）", is_system=True, made_at=now))
     conn.execute(insert(roll_replicas).values(roll_id=roll_id, place=place, replica_id=replica_id, person_id=person_id))
     return replica_id, person_id

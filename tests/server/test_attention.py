@@ -56,6 +56,7 @@ async def test_both_values_of_a_conflict_are_shown_with_who_when_and_how_late(of
     assert {name: side["value"] for name, side in sides.items()} == {"ann": "王秀兰", "ben": "王秀蓝"}
     assert sides["ben"]["arrived_at"] - sides["ben"]["at"] == pytest.approx(3 * 3_600_000, abs=5)
     assert sides["ann"]["arrived_at"] == made_at
+    assert {each["name"] for each in conflict["authors"]} == {"ann", "ben"}
 
 
 async def test_addresses_are_shown_with_the_names_of_their_buildings(office: Office) -> None:

@@ -76,6 +76,17 @@ async def test_a_second_line_stands_beside_the_first_as_a_conflict_and_a_second_
     assert [(each["field"], each["kept"], each["other"]) for each in card["conflicts"]] == [("name", "赖超", "赖小超")]
 
 
+async def test_two_lines_of_a_roll_that_differ_are_nobodys_to_ask(office: Office) -> None:
+    await imported(office)
+
+    (item,) = (await office.get("cora", "/api/attention"))["items"]
+
+    assert (item["kept"]["person"]["name"], item["other"]["person"]["name"]) == ("祥和社区花名册", "祥和社区花名册（另一行）")
+    assert "authors" not in item
+    asked = {"kind": item["kind"], "item_id": item["id"], "text": "哪个对？", "person_id": item["kept"]["person"]["id"]}
+    assert (await office.refused("cora", "POST", "/api/attention/ask", asked))[0] == 404
+
+
 async def card_of(office: Office, building: str, door: str) -> Json:
     sql = "SELECT h.id FROM households h JOIN buildings b ON b.id = h.building_id WHERE b.name = ? AND h.door = ?"
     (door_id,) = (await office.rows(sql, building, door))[0]

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
 import { Ask } from '../board/Ask';
-import type { AttentionItem, Named } from '../board/wire';
+import type { AttentionItem } from '../board/wire';
 import { Button, Field, toast } from '../parts';
 import { askBack } from './calls';
 import { sayReason } from './words';
@@ -11,14 +11,14 @@ interface Props {
   readonly onSettled: () => void;
 }
 
-/** A question to whoever wrote it, which reaches their phone as a notice. Of two who wrote, either may be asked. */
+/** A question to whoever wrote it, which reaches their phone as a notice. Of two who wrote, either may be asked; a roll cannot. */
 export function AskBack({ item, onSettled }: Props) {
   const isOpen = useSignal(false);
   const text = useSignal('');
   const chosen = useSignal<string | null>(null);
-  const people = authorsOf(item);
+  const people = item.authors ?? [];
   const [first] = people;
-  if (first === undefined || item.kind === 'silent') return null;
+  if (first === undefined) return null;
   const to = people.find(({ id }) => id === chosen.value) ?? first;
   const send = async (): Promise<void> => {
     await askBack(item.kind, item.id, to.id, text.value.trim());
@@ -63,11 +63,4 @@ export function AskBack({ item, onSettled }: Props) {
       )}
     </>
   );
-}
-
-function authorsOf({ person, kept, other }: AttentionItem): readonly Named[] {
-  const all = [other?.person, kept?.person, person].filter(
-    (each): each is Named => each !== null && each !== undefined,
-  );
-  return all.filter(({ id }, place) => all.findIndex((each) => each.id === id) === place);
 }

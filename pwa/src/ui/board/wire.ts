@@ -227,4 +227,5 @@ export interface AttentionItem {
   readonly can_rehome?: boolean;
   readonly asked?: { readonly person: Named | null; readonly at: number } | null;
   readonly buildings?: readonly Named[];
+  readonly authors?: readonly Named[];
 }

@@ -137,7 +137,8 @@ def _place(row: Row, address: DoorAddress, reading: _Reading) -> str:
     differs = _differences(known.given, given)
     reading.doors[key] = join_lines(known, given)
     reason = "same_door_differs" if differs else "same_door"
-    reading.problems.append(Problem(row.line, reason, first_line=known.line, fields=tuple(differs)))
+    written = _written(row, reading.columns)[:SHOWN]
+    reading.problems.append(Problem(row.line, reason, written, first_line=known.line, fields=tuple(differs)))
     return "joined"
 
 

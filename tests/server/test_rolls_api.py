@@ -58,7 +58,7 @@ async def test_a_preview_writes_nothing_and_says_what_would_be(office: Office) -
     report = told["report"]
     assert (report["doors"], report["new"], report["flagged"]) == (2, 2, 1)
     assert report["lines"] == {"read": 4, "doors": 2, "joined": 1, "skipped": 1, "refused": 0}
-    assert report["problems"] == [{"line": 4, "reason": "same_door_differs", "first_line": 2, "fields": ["name"]}]
+    assert report["problems"] == [{"line": 4, "reason": "same_door_differs", "text": "5#1-101", "first_line": 2, "fields": ["name"]}]
     assert report["sample"]["new"][0] == {"line": 2, "door": "5号楼 1单元 101", "name": "赖超"}
     assert report["sample"]["flagged"] == [{"line": 2, "door": "5号楼 1单元 101", "field": "name", "from": "赖超", "to": "赖小超"}]
     assert await office.rows("SELECT 1 FROM buildings WHERE name = '5号楼'") == []

@@ -103,6 +103,8 @@ async def test_an_organization_is_set_up_from_nothing_to_a_running_campaign(new_
 
         await brings_the_areas_in(desk, areas)
         await draws_a_building(desk)
+        await link(desk, "desk.nav.attention").click()
+        await expect(desk.page.get_by_role("heading", name=text("desk.empty.attention"))).to_be_visible()  # also before there is a campaign
         await begins_a_campaign(desk)
         code = await makes_a_team_and_shares_the_doors(desk)
 

@@ -10,9 +10,9 @@ import { SeenButton } from './SeenButton';
 import { Settle } from './Settle';
 import { sayOffline, sayReason, saySign } from './words';
 
-/** Where a door and a person are looked at: the desk and a leader's phone have pages of their own. */
+/** Where a door and a person are looked at: the desk and a leader's phone have pages of their own. A desk without a campaign has none for doors. */
 export interface Paths {
-  readonly doorPath: (id: string) => string;
+  readonly doorPath: ((id: string) => string) | null;
   readonly personPath: (id: string) => string;
 }
 
@@ -54,7 +54,9 @@ export function Item({ item, paths, now, onSettled }: ItemProps) {
         {kind === 'parked' && <Parked item={item} onSettled={onSettled} />}
         <SeenButton item={item} onSettled={onSettled} />
         <AskBack item={item} onSettled={onSettled} />
-        {typeof household === 'string' && <Go href={paths.doorPath(household)}>{t('desk.attention.open')}</Go>}
+        {typeof household === 'string' && paths.doorPath !== null && (
+          <Go href={paths.doorPath(household)}>{t('desk.attention.open')}</Go>
+        )}
         {isPhone && person !== null && <Go href={paths.personPath(person.id)}>{t('desk.attention.person')}</Go>}
       </div>
     </li>

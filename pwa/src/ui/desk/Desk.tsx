@@ -39,6 +39,8 @@ export function Desk({ query }: ScreenProps) {
           <Setup path={path} query={query} />
         ) : path.startsWith('/desk/rolls') ? (
           <Rolls path={path} query={query} campaign={campaign} />
+        ) : matchPath('/desk/attention', path) ? (
+          <AttentionPage campaign={campaign} />
         ) : isAboutPeople(path) ? (
           <PeoplePages path={path} query={query} campaign={campaign} />
         ) : campaign !== null ? (
@@ -72,7 +74,6 @@ function Page({ path, query, campaign }: PageProps) {
   if (matchPath('/desk/sharing', path)) return <Sharing campaign={campaign} query={query} />;
   if (matchPath('/desk/moves', path)) return <Moves campaign={campaign} />;
   if (matchPath('/desk/teams', path)) return <Teams campaign={campaign} />;
-  if (matchPath('/desk/attention', path)) return <AttentionPage />;
   return <CoveragePage campaign={campaign} query={query} />;
 }
 

@@ -56,7 +56,7 @@ def fill_bench(store: Store, size: Size, means: Means) -> Answer:
 def found(conn: Connection, size: Size, means: Means) -> Filled:
     """Everything but the doors."""
     refuse_if_used(conn)
-    coordinator = found_organization(conn, "压力测试", TIME_ZONE, "统筹员", means)
+    coordinator = found_organization(conn, "压力测试", TIME_ZONE, "协调员", means)
     top = _area(conn, None, "street", "测试街道", means)
     campaign_id = found_campaign(conn, "压力测试走访", TIME_ZONE, (-30, 60), [top], means)
     teams, buildings = [], []

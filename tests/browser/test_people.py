@@ -101,6 +101,11 @@ async def test_a_small_team_is_named_and_a_team_is_renamed_ended_and_brought_bac
     await desk.goes_to(f"/desk/teams/{made['id']}")
     await expect(desk.page.get_by_text(text("people.team.few", n=1))).to_be_visible()
 
+    await desk.page.locator(".member-more summary").click()
+    await desk.page.get_by_role("button", name=like("people.lead.leader")).click()
+    await expect(desk.page.get_by_text(text("people.team.no_leader"))).to_have_count(0)
+    await desk.button("core.action.undo").click()
+    await expect(desk.page.get_by_text(text("people.team.no_leader"))).to_be_visible()
     await desk.button("people.team.rename").click()
     await desk.page.get_by_role("textbox", name=text("desk.teams.name")).fill("银杏队")
     await desk.page.get_by_role("dialog").get_by_role("button", name=text("people.team.rename")).click()

@@ -39,6 +39,17 @@ test.each(['no_such_door', 'not_a_dwelling', 'demolished'] as const)(
   },
 );
 
+test('each of the people is called by one word', () => {
+  const others = { 'zh-Hans': /组长|统筹|志工/, 'zh-Hant': /組長|統籌|志願者/ };
+  for (const [table, other] of [
+    [zhHans, others['zh-Hans']],
+    [zhHant, others['zh-Hant']],
+  ] as const) {
+    const texts = Object.values(table).flatMap((area) => Object.values(area));
+    expect(texts.filter((text) => typeof text === 'string' && other.test(text))).toEqual([]);
+  }
+});
+
 test('values are filled in, and the plural form follows n', () => {
   const text = { one: '{n} door', other: '{n} doors' };
 

@@ -63,7 +63,7 @@ export function InviteSheet({ team, person, role, roles = [], onMade, onClose }:
   }
   return (
     <Sheet
-      title={person === undefined ? t('desk.invite.title') : t('desk.invite.for', { name: person.name })}
+      title={titleOf(person, team)}
       onClose={onClose}
       actions={
         <Button kind="primary" disabled={busy.value || who === ''} onClick={() => void make()}>
@@ -71,6 +71,7 @@ export function InviteSheet({ team, person, role, roles = [], onMade, onClose }:
         </Button>
       }
     >
+      {role === 'coordinator' && <p>{t('desk.invite.coordinator.may')}</p>}
       {person === undefined && (
         <Field
           label={t('desk.invite.name')}
@@ -103,6 +104,11 @@ export function InviteSheet({ team, person, role, roles = [], onMade, onClose }:
       {problem.value !== null && <Trouble problem={problem.value} />}
     </Sheet>
   );
+}
+
+function titleOf(person: Named | undefined, team: Named | null): string {
+  if (person !== undefined) return t('desk.invite.for', { name: person.name });
+  return team === null ? t('desk.invite.coordinator') : t('desk.invite.into', { team: team.name });
 }
 
 interface OptionsProps<V> {

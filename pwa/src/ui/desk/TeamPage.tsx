@@ -106,7 +106,7 @@ export function TeamPage({ campaign, id }: { readonly campaign: Campaign; readon
       {inviting.value && (
         <InviteSheet
           team={team}
-          role="volunteer"
+          role={team.leaders.length === 0 ? 'leader' : 'volunteer'}
           roles={['volunteer', 'leader']}
           onMade={reload}
           onClose={() => (inviting.value = false)}

@@ -48,7 +48,7 @@ export function IAm({ code, peeked, onAnother }: Props) {
       <Button kind="quiet" onClick={onAnother}>
         {t('core.enrol.not_me')}
       </Button>
-      <p data-quiet>{t('core.enrol.privacy')}</p>
+      <p data-quiet>{t(peeked.role === 'coordinator' ? 'core.enrol.privacy.desk' : 'core.enrol.privacy')}</p>
     </section>
   );
 }

@@ -4,6 +4,7 @@ import { Ask } from '../board/Ask';
 import type { Member, Named } from '../board/wire';
 import { Button, toast } from '../parts';
 import { endAccess, leaveTeam } from './calls';
+import { LeadButton } from './LeadButton';
 import './member-more.css';
 import type { Released } from './wire';
 
@@ -38,6 +39,7 @@ export function MemberMore({ team, member, atDesk = false, onChanged }: Props) {
             {t('people.team.person')}
           </a>
         )}
+        {atDesk && <LeadButton team={team} person={member} role={member.role} onChanged={onChanged} />}
         <Button size="small" onClick={() => (asking.value = 'leave')}>
           {t('desk.member.leave')}
         </Button>

@@ -7,6 +7,7 @@ import { Trouble } from '../board/Trouble';
 import type { Campaign, Named, Team } from '../board/wire';
 import { Button, toast } from '../parts';
 import { addToTeam, leaveTeam } from './calls';
+import { LeadButton } from './LeadButton';
 import type { PersonHeld, RoleHeld } from './wire';
 import { sayRole } from './words';
 
@@ -33,6 +34,14 @@ export function PersonTeams({ person, campaign, onChanged }: Props) {
         {held.map((role) => (
           <li key={role.team_id}>
             <a href={`/desk/teams/${role.team_id}`}>{sayRole(role)}</a>
+            {person.ended_at === null && (
+              <LeadButton
+                team={{ id: role.team_id ?? '', name: role.place ?? '' }}
+                person={person}
+                role={role.role === 'leader' ? 'leader' : 'member'}
+                onChanged={onChanged}
+              />
+            )}
             <Button size="small" kind="quiet" onClick={() => (leaving.value = role)}>
               {t('desk.member.leave')}
               <span class="visually-hidden"> {role.place}</span>

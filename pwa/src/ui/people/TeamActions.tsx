@@ -20,9 +20,19 @@ export function TeamWarnings({ team }: { readonly team: Team }) {
   const people = team.members.filter(({ ended_at }) => ended_at === null).length;
   const few = people > 0 && people < ENOUGH;
   const one = team.buildings?.length === 1 && team.known > 0;
-  if (!few && !one) return null;
+  const headless = people > 0 && team.leaders.length === 0;
+  if (!few && !one && !headless) return null;
   return (
     <ul class="team-warnings">
+      {headless && (
+        <li>
+          <Icon name="warning" />
+          <p>
+            {t('people.team.no_leader')}
+            <span>{t('people.team.no_leader.why')}</span>
+          </p>
+        </li>
+      )}
       {few && (
         <li>
           <Icon name="warning" />

@@ -79,9 +79,7 @@ def _people(conn: Connection, shown: Sequence[Found], marks: Marks) -> _People:
     return {id: _Known(Named(id, name), not is_system and ended_at is None) for id, name, is_system, ended_at in rows}
 
 
-def _item(
-    found: Found, sight: Sight, people: _People, buildings: Mapping[UUID, Named], asked: tuple[UUID, int] | None
-) -> AttentionItem:
+def _item(found: Found, sight: Sight, people: _People, buildings: Mapping[UUID, Named], asked: tuple[UUID, int] | None) -> AttentionItem:
     door = sight.doors.get(found.door_id) if found.door_id and sight.sees(found.door_id) else None
     return AttentionItem(
         found.id,

@@ -7,37 +7,18 @@ and while it comes back. A push waits at most for the piece in its way.
 
 import argparse
 import random
-import tempfile
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from bench.server import Client, doorstep, running_server
-from bench.work import Phone, phones_of, visit
-from tests.postgres import free_port, running_postgres
+from bench.waits import pushing, stores
+from bench.work import phones_of
+from tests.postgres import free_port
 
 TEAMS, DOORS = 26, 445
 ALONE_S = 5.0
-EVERY_S = 0.02
-
-
-class Waits(msgspec.Struct):
-    """How long pushes took, ms."""
-
-    took: list[float]
-
-    def __str__(self) -> str:
-        ordered = sorted(self.took)
-        return f"{len(ordered):5} pushes   median {_at(ordered, 0.5):6.1f}   95 % {_at(ordered, 0.95):6.1f}   longest {ordered[-1]:6.1f} ms"
-
-
-def _at(ordered: list[float], share: float) -> float:
-    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
 def main() -> None:
@@ -45,17 +26,8 @@ def main() -> None:
     parser.add_argument("--doors", type=int, default=10_000, help="how many are moved")
     parser.add_argument("--only", choices=("sqlite", "postgresql"))
     args = parser.parse_args()
-    for name, url in _stores(args.only):
+    for name, url in stores(args.only):
         _measure(name, url, args.doors)
-
-
-def _stores(only: str | None) -> Iterator[tuple[str, str]]:
-    if only != "postgresql":
-        with tempfile.TemporaryDirectory(prefix="doorstep-moves-") as folder:
-            yield "SQLite", f"sqlite:///{Path(folder) / 'store.sqlite'}"
-    if only != "sqlite":
-        with running_postgres() as server:
-            yield "PostgreSQL", server.url("postgres")
 
 
 def _measure(name: str, url: str, count: int) -> None:
@@ -68,22 +40,22 @@ def _measure(name: str, url: str, count: int) -> None:
     with running_server(url, port := free_port(), None):
         print(f"{name}: {len(doors)} of {TEAMS * DOORS} doors")
         desk = Desk(Client(port), told["tokens"]["coordinator"], told["campaign_id"])
-        with _pushing(port, phone, dice) as alone:
+        with pushing(port, phone, dice) as alone:
             time.sleep(ALONE_S)
         print(f"  alone             {alone}")
         half = len(doors) // 2
         parts = [{"team_id": one["id"], "household_ids": doors[:half]}, {"team_id": other["id"], "household_ids": doors[half:]}]
-        with _pushing(port, phone, dice) as moving:
+        with pushing(port, phone, dice) as moving:
             job, took = desk.run(f"/api/campaigns/{desk.campaign_id}/moves", {"parts": parts, "only_if": "unvisited"})
         print(f"  while moving      {moving}   {job['moved']} doors in {took:.1f} s")
-        with _pushing(port, phone, dice) as undoing:
+        with pushing(port, phone, dice) as undoing:
             undone, took = desk.run(f"/api/moves/{job['id']}/undo", {})
         print(f"  while undoing     {undoing}   {undone['moved']} doors in {took:.1f} s")
         area_id = desk.set_apart()
-        with _pushing(port, phone, dice) as leaving:
+        with pushing(port, phone, dice) as leaving:
             left, took = desk.run(f"/api/campaigns/{desk.campaign_id}/areas/{area_id}/leave", {})
         print(f"  while leaving     {leaving}   {left['moved']} doors in {took:.1f} s")
-        with _pushing(port, phone, dice) as coming:
+        with pushing(port, phone, dice) as coming:
             back, took = desk.run(f"/api/moves/{left['id']}/undo", {})
         print(f"  while coming back {coming}   {back['moved']} doors in {took:.1f} s")
 
@@ -117,30 +89,6 @@ class Desk:
 
     def _get(self, path: str) -> Any:
         return self._client.get(path, self._token).told()
-
-
-@contextmanager
-def _pushing(port: int, phone: Phone, dice: random.Random) -> Iterator[Waits]:
-    """One visit after another, as from many phones, until the block ends."""
-    waits, over = Waits([]), threading.Event()
-
-    def push() -> None:
-        client = Client(port)
-        while not over.is_set():
-            now = time.time_ns() // 1_000_000
-            body = phone.push([visit(phone, dice.choice(list(phone.households)), now, now, dice)], now)
-            began = time.monotonic()
-            client.post("/api/sync/push", phone.token, body)
-            waits.took.append(1000 * (time.monotonic() - began))
-            time.sleep(EVERY_S)
-
-    thread = threading.Thread(target=push)
-    thread.start()
-    try:
-        yield waits
-    finally:
-        over.set()
-        thread.join()
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ from server.identity.routes import ROUTES as IDENTITY
 from server.ids import uuid7
 from server.journal.file import journal_of
 from server.organization.routes import ROUTES as ORGANIZATION
-from server.organization.zone import keep_zone
+from server.organization.zone import Zones
 from server.outboxes.routes import ROUTES as OUTBOXES
 from server.replication.routes import pull, push
 from server.replication.sweep import keep_sweeping
@@ -77,6 +77,7 @@ def parts_of(
         "pace": Pace(),
         "pulse": Pulse(store, clock),
         "mover": Mover(store, clock, make_id),
+        "zones": Zones(store, clock),
         "rolls": RollJobs(store, clock, make_id, random_bytes),
     }
 
@@ -91,6 +92,10 @@ def give_pulse(state: State) -> Pulse:
 
 def give_mover(state: State) -> Mover:
     return cast("Mover", state.mover)
+
+
+def give_zones(state: State) -> Zones:
+    return cast("Zones", state.zones)
 
 
 def give_rolls(state: State) -> RollJobs:
@@ -111,7 +116,7 @@ def give_visitor(request: AnyRequest, state: State) -> Visitor:
     return Visitor(state.store, address, secure, state.clock(), state.new_id, state.random_bytes)
 
 
-GIVEN = (give_store, give_pulse, give_mover, give_rolls, give_caller, give_visitor)
+GIVEN = (give_store, give_pulse, give_mover, give_zones, give_rolls, give_caller, give_visitor)
 
 
 @asynccontextmanager
@@ -122,13 +127,14 @@ async def keep_open(app: Litestar) -> AsyncIterator[None]:
         keep_sweeping(state.store, state.clock, state.new_id),
         state.mover.keep_taking_up(),
         state.rolls.keep_going(),
-        keep_zone(state.store, state.clock),
+        state.zones.keep_going(),
     )
     running = [asyncio.create_task(job) for job in jobs]
     yield
     for each in running:
         each.cancel()
     await state.mover.stop()
+    await state.zones.stop()
     await state.rolls.stop()
     await state.store.close()
 

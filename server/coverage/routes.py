@@ -22,7 +22,7 @@ from server.identity.caller import Caller
 from server.identity.scope import Scope, need_campaign, need_leader, scope_of
 from sync.card import NOBODY
 
-ZONE = "SELECT time_zone FROM organization"
+ZONE = "SELECT time_zone, counted_zone IS NOT NULL FROM organization"
 ROWS = {"team": by_team, "area": by_area, "building": by_building, "person": by_person}
 
 
@@ -75,8 +75,8 @@ async def times(
         if team_id is not None or area_id is not None:
             teams = frozenset([team_id]) if team_id is not None else teams_in(conn, reach)
         known = total(conn, reach).known
-        zone: str = fetch(conn, ZONE)[0][0]
-        return Times(caller.now, zone, known, *read_times(conn, campaign_id, teams))
+        zone, is_counting = fetch(conn, ZONE)[0]
+        return Times(caller.now, zone, bool(is_counting), known, *read_times(conn, campaign_id, teams))
 
     return await caller.read(read)
 

@@ -64,10 +64,14 @@ class Hour(Struct, frozen=True):
 
 
 class Times(Struct, frozen=True):
-    """`days` from the first on which somebody went to the last, without those on which nobody did."""
+    """`days` from the first on which somebody went to the last, without those on which nobody did.
+
+    `is_counting`: the zone has changed, and some visits are still counted by the days and hours of the one before.
+    """
 
     as_of: int
     time_zone: str
+    is_counting: bool
     known: int
     days: list[Day]
     hours: list[Hour]

@@ -14,7 +14,7 @@ from server.identity.actor import Actor
 from server.identity.caller import Caller
 from server.organization.schemas import ChangedOrganization, Organization
 from server.organization.store import change_organization, read_organization
-from server.organization.zone import finish_zone
+from server.organization.zone import Zones
 
 
 @get("/api/organization", operation_id="get_organization")
@@ -29,8 +29,10 @@ async def organization(caller: NamedDependency[Caller]) -> Organization:
 
 
 @post("/api/organization", status_code=200, operation_id="change_organization")
-async def edit_organization(data: JSONBody[ChangedOrganization], caller: NamedDependency[Caller]) -> Organization:
-    """Another name, or another zone: then every campaign's visits are counted again by its days there."""
+async def edit_organization(
+    data: JSONBody[ChangedOrganization], caller: NamedDependency[Caller], zones: NamedDependency[Zones]
+) -> Organization:
+    """Another name, or another zone: then every campaign's visits are counted again by its days there, by and by (`is_counting`)."""
 
     def work(conn: Connection, actor: Actor, key: UUID) -> Organization:
         _need_everything(actor)
@@ -41,7 +43,7 @@ async def edit_organization(data: JSONBody[ChangedOrganization], caller: NamedDe
 
     changed = await caller.once(data.id, Organization, work)
     if isinstance(data.time_zone, str):
-        await finish_zone(caller.store, lambda: caller.now)
+        zones.start()
     return changed
 
 

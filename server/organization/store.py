@@ -21,7 +21,7 @@ def read_organization(conn: Connection) -> Organization:
 
 
 def change_organization(conn: Connection, body: ChangedOrganization) -> bool:
-    """Whether the zone is another now: then `finish_zone` counts anew. Raises BadRequest, and Unfit (zone_unconfirmed, zone_changing)."""
+    """Whether the zone is another now: then `Zones` count anew. Raises BadRequest, and Unfit (zone_unconfirmed, zone_changing)."""
     fetch(conn, "SELECT id FROM organization {lock}")
     now = read_organization(conn)
     if isinstance(body.name, str):

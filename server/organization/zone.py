@@ -33,22 +33,52 @@ async def finish_zone(store: Store, clock: Callable[[], int]) -> None:
         is_more = await store.write(shift_times)
         await asyncio.sleep(time.monotonic() - begun)
     for campaign_id in await store.read(all_campaigns):
-        await recount_campaign(store, campaign_id, clock())
+        await recount_campaign(store, campaign_id, clock(), are_tries_others=False)
     await store.write(_done)
 
 
-async def keep_zone(store: Store, clock: Callable[[], int]) -> None:
-    """For as long as the server runs: go on with what a process that has ended left half done."""
-    seen: list[tuple[str | None, UUID]] = []
-    while True:
-        await asyncio.sleep(LOOK_EVERY_S)
-        try:
-            now = await store.read(how_far)
+class Zones:
+    """Counts in the background, one for each process. Every piece is stored, so any process can go on."""
+
+    def __init__(self, store: Store, clock: Callable[[], int]) -> None:
+        self._store, self._clock = store, clock
+        self._running: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """What is under way here already is left to it: it goes on until all is counted."""
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self._work())
+
+    async def settle(self) -> None:
+        """Until nothing that was started here is under way."""
+        if self._running is not None:
+            await self._running
+
+    async def keep_going(self) -> None:
+        """For as long as the server runs: go on with what a process that has ended left half done."""
+        seen: list[tuple[str | None, UUID]] = []
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            try:
+                now = await self._store.read(how_far)
+            except Exception as error:
+                log.error("looking for another zone failed: %s", type(error).__name__)
+                continue
             if now and now == seen:  # nobody has got any further
-                await finish_zone(store, clock)
+                self.start()
             seen = now
-        except Exception as error:
-            log.error("going on with another zone failed: %s", type(error).__name__)
+
+    async def stop(self) -> None:
+        """Let go of what is under way: another process, or the next start, goes on with it."""
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
+
+    async def _work(self) -> None:
+        try:
+            await finish_zone(self._store, self._clock)
+        except Exception as error:  # it is gone on with when nobody has got any further for a while
+            log.error("counting in another zone broke off: %s", type(error).__name__)
 
 
 def how_far(conn: Connection) -> list[tuple[str | None, UUID]]:

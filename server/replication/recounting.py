@@ -20,11 +20,12 @@ WHERE s.campaign_id = ? AND s.kind IN ('team', 'unassigned') AND f.tries > 0 AND
 COUNT = "UPDATE visits SET is_counted = (at >= ? AND at < ?) WHERE campaign_id = ? AND household_id = ?"
 
 
-def doors_to_recount(conn: Connection, campaign_id: UUID) -> list[UUID]:
-    """Those with a visit that counts and should not, or the other way; and those whose state may hang on the number of tries."""
+def doors_to_recount(conn: Connection, campaign_id: UUID, *, are_tries_others: bool) -> list[UUID]:
+    """Those with a visit that counts and should not, or the other way; with another most of tries also those whose state may hang on it."""
     campaign = find_campaigns(conn, [campaign_id])[campaign_id]
-    rows = (*fetch(conn, MISCOUNTED, campaign_id, campaign.starts_at, campaign.ends_at), *fetch(conn, TRIED, campaign_id))
-    return sorted({row[0] for row in rows})
+    miscounted = fetch(conn, MISCOUNTED, campaign_id, campaign.starts_at, campaign.ends_at)
+    tried = fetch(conn, TRIED, campaign_id) if are_tries_others else ()
+    return sorted({row[0] for row in (*miscounted, *tried)})
 
 
 def recount_doors(conn: Connection, campaign_id: UUID, doors: Sequence[UUID], *, now: int) -> int:

@@ -50,6 +50,7 @@ async def test_another_zone_shifts_every_local_day_and_counts_anew(office: Offic
     assert await office.refused("cora", "POST", "/api/organization", wish) == (409, "zone_unconfirmed")
     assert (await office.get("cora", "/api/organization"))["time_zone"] == "Asia/Shanghai"
     changed = await office.post("cora", "/api/organization", **wish, confirmed=True)
+    await office.app.state.zones.settle()
 
     assert (changed["time_zone"], changed["campaigns"], changed["visits"]) == ("America/Los_Angeles", 1, 1)
     assert (await team_row(office))["met"] == 0
@@ -57,6 +58,7 @@ async def test_another_zone_shifts_every_local_day_and_counts_anew(office: Offic
     await phone.pull()
     assert {item["time_zone"] for item in phone.items if item["kind"] == "campaign"} == {"America/Los_Angeles"}
     await office.post("cora", "/api/organization", time_zone="Asia/Shanghai", confirmed=True)
+    await office.app.state.zones.settle()
     assert (await team_row(office))["met"] == 1
 
 

@@ -4,10 +4,11 @@ import asyncio
 from collections import Counter
 from datetime import date
 
+from server.db.engine import open_store
 from server.organization.schemas import ChangedOrganization
 from server.organization.store import change_organization
 from server.organization.zone import finish_zone, how_far
-from server.replication.times import shift_times, slots_in
+from server.replication.times import DOORS, NEXT_DOORS, shift_times, slots_in
 from tests.server.office import Office
 
 FAR = "America/Los_Angeles"
@@ -55,6 +56,15 @@ async def test_days_and_hours_go_over_in_pieces_while_people_go_on_knocking(offi
     assert await are_counted_in(office, FAR)
 
 
+def test_a_piece_is_taken_by_its_ids_and_nothing_is_sorted_or_searched_through(sqlite_database_url: str) -> None:
+    store = open_store(sqlite_database_url)
+
+    plan = store.read_now(lambda conn: conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {NEXT_DOORS}", (b"", DOORS)).all())
+
+    asyncio.run(store.close())
+    assert [row[-1] for row in plan] == ["SEARCH households USING INDEX sqlite_autoindex_households_1 (id>?)"]
+
+
 async def test_pieces_and_visits_at_once_are_counted_right(office: Office) -> None:
     await walk(office)
     await says(office, FAR)
@@ -77,12 +87,25 @@ async def test_what_was_broken_off_is_gone_on_with_and_campaigns_are_judged_anew
     assert await office.refused("cora", "POST", "/api/organization", body) == (409, "zone_changing")
 
     await office.post("cora", "/api/organization", time_zone=FAR, confirmed=True)
+    await office.app.state.zones.settle()
 
     assert (await office.get("cora", "/api/organization"))["is_counting"] is False
     assert await office.store.read(how_far) == []
     assert await are_counted_in(office, FAR)
     days = (await office.get("cora", f"/api/campaigns/{office.campaign}/times"))["days"]
     assert [date.fromisoformat(day["on"]).isoformat() for day in days] == ["2026-01-04", "2026-01-05"]
+
+
+async def test_the_desk_is_answered_before_all_is_counted_and_told_that_it_is_not(office: Office) -> None:
+    await walk(office)
+    changed = await office.post("cora", "/api/organization", time_zone=FAR, confirmed=True)
+    between = await office.get("cora", f"/api/campaigns/{office.campaign}/times")
+
+    await office.app.state.zones.settle()
+
+    after = await office.get("cora", f"/api/campaigns/{office.campaign}/times")
+    assert [told["is_counting"] for told in (changed, between, after)] == [True, True, False]
+    assert await are_counted_in(office, FAR)
 
 
 async def test_nothing_is_done_where_no_zone_is_under_way(office: Office) -> None:

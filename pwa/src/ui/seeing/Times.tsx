@@ -1,5 +1,6 @@
 import { t } from '../../messages';
 import { withQuery } from '../board/office';
+import { useAgain } from '../board/again';
 import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
 import type { Campaign } from '../board/wire';
@@ -15,6 +16,7 @@ import './times.css';
 interface TimesBody {
   readonly as_of: number;
   readonly time_zone: string;
+  readonly is_counting: boolean;
   readonly known: number;
   readonly days: readonly Day[];
   readonly hours: readonly Hour[];
@@ -26,6 +28,7 @@ const [WIDTH, HEIGHT] = [600, 140];
 export function Times({ campaign, board }: { readonly campaign: Campaign; readonly board: Board }) {
   const { team_id, area_id } = board;
   const times = useGet<TimesBody>(withQuery(`/api/campaigns/${campaign.id}/times`, { team_id, area_id }));
+  useAgain(times.data?.is_counting ?? false, times.reload);
   const whose: DoorFilter = {
     ...(area_id !== undefined && { area_id }),
     ...(team_id !== undefined && { tried_by: team_id }),
@@ -36,13 +39,14 @@ export function Times({ campaign, board }: { readonly campaign: Campaign; readon
     ) : (
       <Trouble problem={times.problem} onRetry={times.reload} />
     );
-  const { days, hours, known } = times.data;
+  const { days, hours, known, is_counting } = times.data;
   if (days.length === 0) return <Empty icon="clock" title={t('seeing.no_days')} text={t('seeing.no_days.text')} />;
   const points = daysBetween(days);
   return (
     <>
       <section class="panel" aria-labelledby="days-title">
         <h2 id="days-title">{t('seeing.days')}</h2>
+        {is_counting && <p role="status">{t('setup.organization.counting')}</p>}
         {area_id !== undefined && <p data-quiet>{t('seeing.days.area')}</p>}
         <DayCurve points={points} known={known} />
         <DayTable points={points} known={known} whose={whose} />

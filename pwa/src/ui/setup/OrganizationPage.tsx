@@ -3,6 +3,7 @@ import { useEffect, useId } from 'preact/hooks';
 import { t } from '../../messages';
 import type { ApiProblem } from '../../store';
 import { localTime } from '../board/freshness';
+import { useAgain } from '../board/again';
 import { problemOf, useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
 import { sayNumber } from '../board/words';
@@ -14,6 +15,7 @@ import type { Organization } from './wire';
 /** The organization's name and its one time zone. */
 export function OrganizationPage() {
   const { data, problem, reload } = useGet<Organization>('/api/organization');
+  useAgain(data?.is_counting ?? false, reload);
   if (data === null)
     return problem === null ? <p role="status">{t('core.loading')}</p> : <Trouble problem={problem} onRetry={reload} />;
   return <Form key={`${data.name} ${data.time_zone}`} of={data} onSaved={reload} />;

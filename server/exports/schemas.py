@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 from server.exports.words import Language
 from server.households.asking import Asked as Doors
 from server.identity.schemas import Named
+from sync.protocol import Window
 
 Kind = Literal["households", "visits", "requests", "coverage"]
 Format = Literal["csv", "xlsx", "geojson"]
@@ -39,6 +40,7 @@ class WalkDoor(Struct, frozen=True):
     person: str | None
     version: int
     knock: bool
+    appointment: Window | None = None  # agreed when somebody last knocked
 
 
 class WalkEntrance(Struct, frozen=True):

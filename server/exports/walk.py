@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+import msgspec
 from sqlalchemy import Connection, select
 
 from server.db.tables import campaigns, teams
@@ -14,9 +15,11 @@ from server.exports.tables import walk_key
 from server.identity.schemas import Named
 from server.identity.scope import Scope
 from sync.card import decode_body
+from sync.protocol import CardVisit, Window
 
 MOST_DOORS = 3_000  # about 150 sheets of paper
 LEFT = frozenset(("never_tried", "not_home", "call_back", "inaccessible"))
+_visit_decoder = msgspec.json.Decoder(CardVisit)
 
 
 class TooManyDoors(Problem):
@@ -67,7 +70,8 @@ def _downwards(doors: Iterable[DoorRecord], names: Names) -> list[WalkDoor]:
 
 
 def _door(door: DoorRecord, names: Names) -> WalkDoor:
-    home, stand = decode_body(door.body).household, door.stand
+    card, stand = decode_body(door.body), door.stand
+    home = card.household
     assert stand is not None, "only doors of the campaign are walked"
     return WalkDoor(
         household_id=door.id,
@@ -81,4 +85,10 @@ def _door(door: DoorRecord, names: Names) -> WalkDoor:
         person=None if stand.person_id is None else names.people.get(stand.person_id),
         version=door.version,
         knock=stand.state != "do_not_contact",
+        appointment=_agreed(map(_visit_decoder.decode, card.visits)) if stand.state == "call_back" else None,
     )
+
+
+def _agreed(visits: Iterable[CardVisit]) -> Window | None:
+    last = max((visit for visit in visits if visit.voided is None and visit.appointment), key=lambda visit: visit.at, default=None)
+    return last.appointment if last else None

@@ -204,6 +204,9 @@ def test_every_column_has_a_heading_in_every_language() -> None:
 async def test_a_walk_list_goes_from_the_top_floor_down_without_the_doors_that_are_done(office: Office) -> None:
     await office.visit("ann", office.team.doors[0], "met")
     await office.visit("ann", office.team.doors[1], "not_home")
+    agreed = {"on": "2026-11-28", "from": "16:00", "to": "18:00"}
+    phone = office.phone("ann")
+    await phone.push(phone.visit(office.team.doors[2], office.campaign, "call_back", appointment=agreed))
 
     told = await office.get("lea", f"/api/campaigns/{office.campaign}/walk-list", team_id=office.team.id)
 
@@ -212,9 +215,10 @@ async def test_a_walk_list_goes_from_the_top_floor_down_without_the_doors_that_a
     (entrance,) = building["entrances"]
     assert [(door["door"], door["state"], door["tries"]) for door in entrance["doors"]] == [
         ("401", "never_tried", 0),
-        ("301", "never_tried", 0),
+        ("301", "call_back", 1),
         ("201", "not_home", 1),
     ]
+    assert [door["appointment"] for door in entrance["doors"]] == [None, agreed, None]
 
 
 async def test_a_door_that_nobody_may_knock_at_stays_on_paper_and_says_so(office: Office) -> None:

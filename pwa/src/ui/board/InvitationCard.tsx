@@ -1,6 +1,7 @@
 import { t } from '../../messages';
-import { Button, Icon, toast } from '../parts';
+import { Button, toast } from '../parts';
 import './invitation-card.css';
+import { LocalNote } from './LocalNote';
 import { groupCode } from './qr-path';
 import { Qr } from './Qr';
 import type { Invited, Named } from './wire';
@@ -56,16 +57,8 @@ export function InvitationCard({ invited, team, organization }: Props) {
           {t('desk.invite.print')}
         </Button>
       </div>
-      {isLocal() && (
-        <p class="invitation-note">
-          <Icon name="info" />
-          {t('desk.invite.local')}
-        </p>
-      )}
+      <LocalNote />
       <p data-quiet>{t('desk.invite.once')}</p>
     </>
   );
 }
-
-/** An address that only this computer understands. */
-const isLocal = (): boolean => /(^|\.)localhost$|^127\./.test(location.hostname);

@@ -67,6 +67,14 @@ export function CoveragePage({
       </header>
       <Narrow campaign={campaign} board={board} teams={list} />
       {coverage.problem !== null && <Trouble problem={coverage.problem} onRetry={coverage.reload} />}
+      {teams.data !== null && list.length === 0 && counts.known > 0 && (
+        <section class="panel coverage-step">
+          <p>{t('desk.coverage.no_team')}</p>
+          <a class="button" data-kind="primary" data-size="small" href="/desk/setup">
+            {t('desk.coverage.no_team.go')}
+          </a>
+        </section>
+      )}
       {coverage.data !== null && counts.known === 0 ? (
         <Empty icon="building" title={t('desk.empty.roll')} text={t('desk.empty.roll.text')} />
       ) : (

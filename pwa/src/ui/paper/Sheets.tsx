@@ -1,8 +1,9 @@
 import { useEffect } from 'preact/hooks';
 import { t } from '../../messages';
 import { localTime } from '../board/freshness';
-import { zone } from '../board/words';
-import { outcomeWords } from '../card/words';
+import type { Window } from '../../protocol';
+import { sayDate, zone } from '../board/words';
+import { hoursWords, outcomeWords } from '../card/words';
 import './sheets.css';
 import { FREE_LINES, OUTCOMES, type WalkBuilding, type WalkDoor, type WalkList } from './walk';
 
@@ -125,9 +126,13 @@ function Heads({ title }: { readonly title: string }) {
   );
 }
 
+/** A day by its date: paper is read on another one. */
+const sayWindow = (window: Window): string => `${sayDate(window.on)} ${hoursWords(window)}`.trim();
+
 function Line({ door, withNames }: { readonly door: WalkDoor; readonly withNames: boolean }) {
   const before = door.tries > 0 ? t('rolls.paper.tried', { n: door.tries }) : '';
-  const about = withNames ? [door.name ?? '', ...door.needs, before] : [before];
+  const agreed = door.appointment == null ? '' : t('rolls.paper.agreed', { when: sayWindow(door.appointment) });
+  const about = withNames ? [door.name ?? '', ...door.needs, before, agreed] : [before, agreed];
   return (
     <tr>
       <th scope="row">

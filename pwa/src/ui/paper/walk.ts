@@ -1,5 +1,5 @@
 /** Paper lists: the doors on them, and what was written there read back in. Pure. */
-import type { Outcome } from '../../protocol';
+import type { Outcome, Window } from '../../protocol';
 import { localTime } from '../board/freshness';
 import type { Named, State } from '../board/wire';
 
@@ -16,6 +16,7 @@ export interface WalkDoor {
   readonly version: number;
   /** False: nobody may knock here. */
   readonly knock: boolean;
+  readonly appointment?: Window | null;
 }
 
 export interface WalkBuilding extends Named {

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
 import { newId, session, type ApiProblem } from '../../store';
+import { LocalNote } from '../board/LocalNote';
 import { Qr } from '../board/Qr';
 import { groupCode } from '../board/qr-path';
 import { problemOf } from '../board/resource';
@@ -77,6 +78,7 @@ function Order({ id, team, members, phones, onMade }: OrderProps) {
   return (
     <section class="panel cards-order">
       <p>{t('people.cards.about')}</p>
+      <LocalNote />
       <fieldset class="desk-options">
         <legend>{t('people.cards.who')}</legend>
         <label class="desk-tick" data-on={known.value}>
@@ -143,6 +145,7 @@ function Ready({ team, sheet, onAgain }: ReadyProps) {
         {sheet.skipped.length > 0 && (
           <p>{t('people.cards.skipped', { names: sheet.skipped.map(({ name }) => name).join(t('desk.list')) })}</p>
         )}
+        <LocalNote />
         <div class="head-actions">
           <Button kind="primary" icon="print" onClick={() => print()}>
             {t('people.cards.print')}

@@ -67,7 +67,7 @@ function Row({ taker, mark, count, said, onTick, onCount }: RowProps) {
   const facts = [
     t('sharing.left', { n: sayNumber(taker.left) }),
     t('sharing.members', { n: taker.members }),
-    tCode(`sharing.near.${taker.near}`, taker.near),
+    ...(taker.near !== 'elsewhere' || taker.left > 0 ? [tCode(`sharing.near.${taker.near}`, taker.near)] : []),
     ...(taker.holds > 0 ? [t('sharing.holds', { n: taker.holds })] : []),
     ...(taker.met > 0 ? [t('sharing.met', { n: taker.met })] : []),
     ...(taker.can.length > 0 ? [t('sharing.can', { words: taker.can.join(t('desk.list')) })] : []),

@@ -8,11 +8,10 @@ import { NOTHING, toggle, toggleAll, type Selection } from '../board/selection';
 import type { Cell } from '../board/wire';
 import { calendar } from '../card/now';
 import { isUntouched } from '../day/local';
-import { isLeft } from '../next/order';
 import { Button, Empty, StateMark } from '../parts';
 import { useOpenForm } from '../update';
 import { GiveSheet } from './GiveSheet';
-import { buildingOf, buildingRows, cellsOf, doorsOf, isVisited } from './local';
+import { buildingOf, buildingRows, cellsOf, doorsOf, firstBuilding, isVisited } from './local';
 
 /** Doors given to members: pick them on the grid or in a list, give them to somebody, or back to all. */
 export function TeamDoors({ team, query }: { readonly team: Team; readonly query: Readonly<Record<string, string>> }) {
@@ -23,8 +22,7 @@ export function TeamDoors({ team, query }: { readonly team: Team; readonly query
   const to = query['to'] === undefined ? undefined : reference.value.members.get(query['to']);
   const wanted = mine.filter((door) => isWanted(door, whose.value, untouchedOnly.value, team));
   const chosen = useSignal<string | null>(query['building_id'] ?? null);
-  const first = (wanted.find((door) => isLeft(door) && !isVisited(door)) ?? wanted.find(isLeft) ?? wanted[0])?.card
-    .household.building_id;
+  const first = firstBuilding(buildings, wanted);
   const building = chosen.value ?? first ?? (buildings.find((row) => left(row) > 0) ?? buildings[0])?.id ?? '';
   const entrance = useSignal<string | null>(null);
   const leftOnly = useSignal(query['untouched'] !== '1');

@@ -3,6 +3,7 @@ import { ofGoal } from '../board/counts';
 import { Meter } from '../board/Meter';
 import type { Campaign, Counts } from '../board/wire';
 import { sayOf, sayShare } from '../board/words';
+import { sayGoal } from '../seeing/goal';
 
 interface Props {
   readonly counts: Counts;
@@ -13,10 +14,9 @@ interface Props {
 /** What the round is to reach and how far the team is, with what it is divided by and where that comes from. */
 export function TeamGoal({ counts, goal, team }: Props) {
   const reached = ofGoal(counts, goal);
-  const missing = reached.of - reached.part;
   return (
     <section class="panel team-goal">
-      <h2>{missing > 0 ? t('seeing.goal', { n: missing }) : t('seeing.goal.reached')}</h2>
+      <h2>{sayGoal(counts.known, reached.of - reached.part)}</h2>
       <p class="team-goal-number">
         <b>{sayShare(reached)}</b>
         <span>{sayOf(reached)}</span>

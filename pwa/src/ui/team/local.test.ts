@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Door, Reference, State } from '../../store';
-import { countsOf, doorsOf, goalOf, isVisited, personRows } from './local';
+import { countsOf, doorsOf, firstBuilding, goalOf, isVisited, personRows } from './local';
 
 interface Made {
   readonly id?: string;
@@ -9,6 +9,7 @@ interface Made {
   readonly team?: string;
   readonly added?: boolean;
   readonly closed?: boolean;
+  readonly building?: string;
 }
 
 function aDoor({
@@ -18,6 +19,7 @@ function aDoor({
   team = 'ours',
   added = false,
   closed = false,
+  building = 'b',
 }: Made = {}): Door {
   const visits = outcomes.map((outcome, k) => ({
     id: `${k}`,
@@ -28,7 +30,12 @@ function aDoor({
     counted: true,
     campaign_id: 'c',
   }));
-  const household = { id, added_in: added ? 'c' : null, closed: closed ? { confirmed: true } : null };
+  const household = {
+    id,
+    building_id: building,
+    added_in: added ? 'c' : null,
+    closed: closed ? { confirmed: true } : null,
+  };
   const card = { household, visits, assignment: { campaign_id: 'c', team_id: team, person_id: null, epoch: 1 } };
   return {
     id,
@@ -95,4 +102,14 @@ test('without a word about the goal a visit counts', () => {
 
   expect(goalOf(team, with_goal('met'))).toBe('met');
   expect(goalOf(team, with_goal())).toBe('visited');
+});
+
+test('giving out begins at the first building that is left, however the doors came', () => {
+  const buildings = ['1', '2', '3'].map((id) => ({ id, name: `${id}号楼`, ...countsOf([]) }));
+  const visited = aDoor({ building: '1', state: 'not_home', outcomes: ['not_home'] });
+
+  expect(firstBuilding(buildings, [aDoor({ building: '3' }), aDoor({ building: '2' }), visited])).toBe('2');
+  expect(firstBuilding(buildings, [visited])).toBe('1');
+  expect(firstBuilding(buildings, [aDoor({ building: '3', state: 'met', outcomes: ['met'] })])).toBe('3');
+  expect(firstBuilding(buildings, [])).toBeUndefined();
 });

@@ -3,6 +3,7 @@ import { NO_COUNTS } from '../board/counts';
 import { natural } from '../board/heat';
 import type { Building, Campaign, Cell, Counts, CoverageRow } from '../board/wire';
 import type { Door, Reference, Team } from '../../store';
+import { isLeft } from '../next/order';
 
 export function doorsOf(doors: ReadonlyMap<string, Door>, team: string): readonly Door[] {
   return [...doors.values()].filter(
@@ -48,6 +49,16 @@ export function buildingRows(doors: readonly Door[], reference: Reference): read
   return groups(doors, ({ card }) => card.household.building_id)
     .map(([id, some]) => ({ id, name: reference.buildings.get(id)?.name ?? '…', ...countsOf(some) }))
     .sort((a, b) => natural(a.name, b.name));
+}
+
+/** Where one begins: the first building that has one of these doors which nobody has visited, else one that is left, else any of them. */
+export function firstBuilding(buildings: readonly CoverageRow[], wanted: readonly Door[]): string | undefined {
+  const firstWith = (some: readonly Door[]): string | undefined => {
+    const ids = new Set(some.map(({ card }) => card.household.building_id));
+    return buildings.find(({ id }) => id !== null && ids.has(id))?.id ?? undefined;
+  };
+  const open = wanted.filter(isLeft);
+  return firstWith(open.filter((door) => !isVisited(door))) ?? firstWith(open) ?? firstWith(wanted);
 }
 
 /** By the person who has the doors now, and what each did, whoever has the door; a row without name for the doors of the whole team. */

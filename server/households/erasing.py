@@ -18,19 +18,21 @@ REMEMBER = "INSERT INTO erased_lines (hash, at) VALUES (?, ?) ON CONFLICT (hash)
 
 
 class Erasure(msgspec.Struct, frozen=True):
-    """Whose people, what the door is from then on, who wants it, and when."""
+    """Whose people, what the door is from then on, who wants it, and when. `aliases`: what was joined to it when it was first done."""
 
     household_id: UUID
     to_id: UUID
     by: UUID
     now: int
+    aliases: tuple[UUID, ...] = ()
 
 
 def erase_people(conn: Connection, erasure: Erasure, new_id: NewId) -> Door | None:
     """The door as it is from now on; None: it is not known here. A roll's line about these people is known again."""
-    for door in load_doors(conn, {erasure.household_id}).values():
+    ids = (erasure.household_id, *erasure.aliases)
+    for door in load_doors(conn, ids).values():
         _remember(conn, door, erasure.now)
-    return erase_household(conn, erasure.household_id, erasure.to_id, by=erasure.by, now=erasure.now, new_id=new_id)
+    return erase_household(conn, ids, erasure.to_id, by=erasure.by, now=erasure.now, new_id=new_id)
 
 
 def label_of(conn: Connection, household_id: UUID) -> str:

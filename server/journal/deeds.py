@@ -133,11 +133,12 @@ class DoorsParted(Deed, frozen=True, kw_only=True, tag="doors_parted"):
 
 
 class HouseholdErased(Deed, frozen=True, kw_only=True, tag="household_erased"):
-    """`to_id`: the door from then on. `by`: who did it."""
+    """`to_id`: the door from then on. `by`: who did it. `aliases`: what was joined to it, of which a copy may know nothing, or only that."""
 
     household_id: UUID
     to_id: UUID
     by: UUID
+    aliases: tuple[UUID, ...] = ()
 
 
 AnyDeed = (

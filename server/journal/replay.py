@@ -46,6 +46,7 @@ NewId = Callable[[], UUID]
 AT = "SELECT id, journal_n FROM organization"
 REACHED = "UPDATE organization SET journal_n = ?"
 KNOWN = {name: f"SELECT 1 FROM {table} WHERE id = ?" for name, table in (("person_id", "people"), ("team_id", "teams"))}
+WITH_OTHERS = "SELECT id FROM households WHERE id IN (??) AND root_id IS NOT NULL AND root_id NOT IN (??) ORDER BY id"
 
 
 class Replayed(msgspec.Struct, frozen=True):
@@ -195,8 +196,11 @@ def _doors_parted(conn: Connection, deed: DoorsParted, new_id: NewId) -> bool:
 
 
 def _household_erased(conn: Connection, deed: HouseholdErased, new_id: NewId) -> bool:
-    """Also one that the copy does not know: what comes in for it later is not kept."""
-    erase_people(conn, Erasure(deed.household_id, deed.to_id, deed.by, deed.at), new_id)
+    """Also one that the copy does not know: what comes in for it later is not kept. One that was joined to others then stood apart from them by then."""
+    ids = [deed.household_id, *deed.aliases]
+    for (household_id,) in fetch(conn, WITH_OTHERS, ids, ids):
+        part_doors(conn, household_id, by=deed.by, now=deed.at, new_id=new_id)
+    erase_people(conn, Erasure(deed.household_id, deed.to_id, deed.by, deed.at, deed.aliases), new_id)
     return True
 
 

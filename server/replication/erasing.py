@@ -42,18 +42,23 @@ DOCS = (("imports", "doc"), ("roll_uploads", "report"), ("roll_uploads", "look")
 DOTS = "…".encode()
 
 
-def erase_household(conn: Connection, household_id: UUID, to_id: UUID, *, by: UUID, now: int, new_id: NewId) -> Door | None:
-    """The door as it is afterwards, under `to_id`; None: it is not known, and will not be if it comes.
+def erase_household(conn: Connection, ids: Sequence[UUID], to_id: UUID, *, by: UUID, now: int, new_id: NewId) -> Door | None:
+    """The door of these ids as it is afterwards, under `to_id`; None: it is not known, and will not be if it comes.
 
+    Where they are several doors here, because what joined them is not in the copy that was put back, each other one gets an id of its own.
     The caller owns the transaction. Lines of rolls are known again by `forget_lines`, before.
     """
-    note(conn, HouseholdErased(at=now, household_id=household_id, to_id=to_id, by=by))
-    door = load_doors(conn, {household_id}).get(household_id) or next(iter(load_doors(conn, {household_id}).values()), None)
-    ids = sorted({household_id} if door is None else {household_id, door.id, *aliases_of(door)})
-    execute_many(conn, ERASED, [(each, to_id, by, now) for each in ids])
-    _drop_kept(conn, ids)
-    if door is None:
-        return None
+    doors = sorted(load_doors(conn, ids).values(), key=lambda door: (door.id != ids[0], door.id))
+    gone = sorted(set(ids).union(*({door.id, *aliases_of(door)} for door in doors)))
+    note(conn, HouseholdErased(at=now, household_id=ids[0], to_id=to_id, by=by, aliases=tuple(each for each in gone if each != ids[0])))
+    execute_many(conn, ERASED, [(each, to_id, by, now) for each in gone])
+    _drop_kept(conn, gone)
+    blank = [_erase_door(conn, door, to_id if place == 0 else new_id(), by, now, new_id) for place, door in enumerate(doors)]
+    return blank[0] if blank else None
+
+
+def _erase_door(conn: Connection, door: Door, to_id: UUID, by: UUID, now: int, new_id: NewId) -> Door:
+    ids = sorted({door.id, *aliases_of(door)})
     base: int = fetch(conn, VERSION_BASE)[0][0]
     erased = erase(door, to_id, by=by, at=now, version=max(door.version, base) + 1)
     _drop_rows(conn, ids, to_id)

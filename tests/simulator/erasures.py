@@ -21,9 +21,9 @@ TYPED = ("name", "note", "reason", "text")  # where a person types what they lik
 
 
 class WithErasures(History):
-    """`erased`: ids whose people are. `words`: of each household, the one typed for it."""
+    """`erased`: ids whose people are, and since when. `words`: of each household, the one typed for it."""
 
-    erased: set[str]
+    erased: dict[str, int]
     words: dict[str, str]
 
     def _person(self, name: str) -> Person:
@@ -32,7 +32,7 @@ class WithErasures(History):
         return person
 
     async def _begin(self) -> None:
-        self.erased, self.words = set(), {}
+        self.erased, self.words = {}, {}
         await super()._begin()
 
     def _plan(self) -> None:
@@ -41,6 +41,10 @@ class WithErasures(History):
         last = max(at for at, _, _ in self.queue) - self.clock()
         for _ in range(self.rng.randint(1, 4)):
             self._plan_event(self.rng.randint(0, last), lambda: erase_somebody(self))
+
+    async def somebody(self, whole: list[str]) -> str:
+        """Whose people are erased. Of busy doors most is on its way."""
+        return self.rng.choice([door for door in whole if door in self.words] or whole)
 
     def worded(self, command: Json) -> Json:
         word = self.words.setdefault(command["household_id"], f"zq{len(self.words)}qz")
@@ -69,12 +73,11 @@ def with_word(command: Json, word: str) -> Json:
 
 
 async def erase_somebody(history: WithErasures) -> None:
-    """A coordinator's word, now and then said twice as after a lost reply. Busy doors are likelier: of them most is on its way."""
+    """A coordinator's word, now and then said twice as after a lost reply."""
     rng, server = history.rng, history.server
     parted = {row[0] for row in await server.rows(PARTED)}
     whole = [row[0] for row in await server.rows(WHOLE) if row[0] not in parted]
-    busy = [door for door in whole if door in history.words]
-    door = rng.choice(busy or whole)
+    door = await history.somebody(whole)
     ids = {row[0] for row in await server.rows("SELECT id FROM households WHERE id = ? OR root_id = ?", door, door)}
     label = " ".join(part for part in (await server.rows(LABEL, door))[0] if part)
     asked = {"id": history.new_id(), "confirm": label}
@@ -87,7 +90,7 @@ async def erase_somebody(history: WithErasures) -> None:
         history.watch.blame(f"erasing {door} with one id was answered in two ways")
     history.branches["people erased"] += 1
     history.branches["people erased with an alias"] += len(ids) > 1
-    history.erased |= ids
+    history.erased |= dict.fromkeys(sorted(ids), history.clock())
     go_on_as(history, door, answer.json()["id"])
     await check_store(history)
 
@@ -100,7 +103,7 @@ def go_on_as(history: WithErasures, door: str, new: str) -> None:
 
 
 def blame_words(history: WithErasures, where: str, held: bytes) -> None:
-    for household in sorted(history.erased & history.words.keys()):
+    for household in sorted(history.erased.keys() & history.words.keys()):
         if history.words[household].encode() in held:
             at = held.index(history.words[household].encode())
             history.watch.blame(f"{where} has a word of {household}, which is erased: {held[max(at - 90, 0) : at + 20]!r}")

@@ -32,8 +32,18 @@ async def settle_something(history: "History") -> None:
         await _settle(history, history.rng.choice(pairs))
 
 
+async def join_something(history: "History") -> None:
+    """Of the pairs that the desk shows."""
+    if pairs := await _list(history, "/api/pairs", "pairs"):
+        await _post(history, "/api/pairs/join", _both(history.rng.choice(pairs)), "pair joined")
+
+
+def _both(pair: Json) -> Json:
+    return {"one_id": pair["one"]["household"]["id"], "other_id": pair["other"]["household"]["id"]}
+
+
 async def _settle(history: "History", pair: Json) -> None:
-    both = {"one_id": pair["one"]["household"]["id"], "other_id": pair["other"]["household"]["id"]}
+    both = _both(pair)
     if history.rng.random() < 0.25:
         await _post(history, "/api/pairs/dismiss", both, "pair dismissed")
         history.told_apart.append(both)

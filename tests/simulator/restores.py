@@ -30,6 +30,7 @@ BRANCHES = [
     *paper.BRANCHES,
 ]
 AGES = [20 * MINUTE, HOUR, HOUR, 6 * HOUR, 30 * HOUR]
+DOORS = "SELECT id FROM households WHERE is_known AND root_id IS NULL"
 STANDING = {
     "members": "SELECT team_id, person_id, role FROM memberships WHERE to_at IS NULL",
     "people without access": "SELECT id FROM people WHERE ended_at IS NOT NULL",
@@ -58,6 +59,9 @@ class WithRestores(History):
         for _ in range(self.rng.randint(2, 5)):
             self._plan_event(self.rng.randint(0, last), lambda: paper.type_in(self))
 
+    async def look_again(self, copy: "Copy") -> None:
+        """At what else must hold of a store that was just put back."""
+
     async def _quieten(self) -> None:
         await super()._quieten()
         for each in self.saved:
@@ -77,9 +81,11 @@ def is_gone(history: WithRestores, saved: Saved) -> bool:
 
 @dataclass(frozen=True)
 class Copy:
-    """A file, and what the store had taken in and answered when it was taken."""
+    """A file, when it was taken, the doors in it, and what the store had taken in and answered by then."""
 
     file: Path
+    at: int
+    doors: frozenset[str]
     receipts: dict[str, Json]
     arrivals: dict[str, Arrival]
 
@@ -90,7 +96,8 @@ async def back_up(history: WithRestores) -> None:
     file = history.server.path.with_name(f"copy-{history.copies}.sqlite")
     file.unlink(missing_ok=True)
     copy_store(history.server.path, file)
-    copy = Copy(file, dict(history.watch.receipts), dict(history.watch.arrivals))
+    doors = frozenset(row[0] for row in await history.server.rows(DOORS))
+    copy = Copy(file, history.clock(), doors, dict(history.watch.receipts), dict(history.watch.arrivals))
     history.transcript.append(f"{history.clock()} copy taken")
     age = history.rng.choice(AGES)
     history.after(age, lambda: put_back(history, copy))
@@ -104,6 +111,7 @@ async def put_back(history: WithRestores, copy: Copy) -> None:
     history.branches["restore"] += 1
     history.branches["restore that lacked a deed"] += "desks: nothing" not in told
     history.transcript.append(f"{history.clock()} restored: {told}")
+    await history.look_again(copy)
     await check_deeds(history, stood, told)
     await follow_moves(history, before, joined | await survivors(history))
     go_back(history, copy)
@@ -134,10 +142,11 @@ async def survivors(history: WithRestores) -> set[str]:
 
 
 async def follow_moves(history: WithRestores, before: Held, joined: set[str]) -> None:
-    """Doors that are closed nowhere and were joined to none stand with who had them, and only those moves can be taken back which are still a door's last."""
+    """Doors that are closed nowhere, were joined to none and were in every copy so far stand with who had them; and only those moves can be
+    taken back which are still a door's last."""
     after = await held(history)
     history.found_since |= before.keys() - after.keys()
-    for door in before.keys() & after.keys() - joined:
+    for door in before.keys() & after.keys() - joined - history.found_since:
         (team, person, epoch, closed), now = before[door], after[door]
         if (team, person) != now[:2] and not closed and not now[3]:
             history.watch.blame(f"after a restore {door} stands with {now[:3]}, it stood with {(team, person, epoch)}")

@@ -6,8 +6,12 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from msgspec.structs import replace
 
+from server.journal import replay
+from server.journal.deeds import HouseholdErased
 from server.replication import erasing, reading
+from tests.simulator import erased_again
 from tests.simulator.erasures import BRANCHES, SEEDS
 from tests.simulator.phone import Phone
 from tests.simulator.run import Report, is_caught, run_seeds, unreached
@@ -21,11 +25,19 @@ BUGS: dict[str, Callable[[], Any]] = {
     "late_work_taken_as_of_an_unknown_door": lambda: patch.object(reading, "erased_of", lambda conn, ids: frozenset()),
     "a_phone_that_keeps_what_it_sent": lambda: patch.object(Phone, "_forget", keep_what_was_sent),
 }
+BUGS_AGAIN: dict[str, Callable[[], Any]] = {
+    "people_who_come_back_with_the_copy": lambda: patch.dict(replay.HANDLERS, {HouseholdErased: lambda conn, deed, new_id: True}),
+    "one_of_two_joined_doors_that_comes_back": lambda: patch.dict(replay.HANDLERS, {HouseholdErased: erased_by_its_name_alone}),
+}
 FIRST = {"kept_bodies_that_stay": 72}  # of the seeds that are tried: few histories erase people of whom something is parked or held
 
 
 def keep_what_was_sent(phone: Phone, disk: Any, household: str) -> None:
     disk.heard_erased |= {household}
+
+
+def erased_by_its_name_alone(conn: Any, deed: HouseholdErased, new_id: Any) -> bool:
+    return replay._household_erased(conn, replace(deed, aliases=()), new_id)
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -44,3 +56,20 @@ async def test_a_bug_planted_where_people_are_erased_is_caught(server: Server, n
 
 async def test_people_are_erased_in_every_way(server: Server) -> None:
     assert await unreached(server, SEEDS[:200], BRANCHES) == []
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+async def test_nobody_who_was_erased_comes_back_where_a_store_is_put_back_from_a_copy(server: Server, part: int) -> None:
+    report = await run_seeds(server, erased_again.SEEDS[part:HISTORIES:PARTS], Report())
+
+    assert not report.failures, str(report)
+
+
+@pytest.mark.parametrize("name", sorted(BUGS_AGAIN))
+async def test_a_bug_planted_where_people_are_erased_again_is_caught(server: Server, name: str) -> None:
+    with BUGS_AGAIN[name]():
+        assert await is_caught(server, erased_again.SEEDS[4:24])
+
+
+async def test_people_are_erased_again_in_every_way(server: Server) -> None:
+    assert await unreached(server, erased_again.SEEDS[1:200], erased_again.BRANCHES) == []

@@ -18,7 +18,7 @@ from tests.simulator.shrink import shrink
 
 HISTORIES = int(
     os.environ.get("DOORSTEP_HISTORIES", "1000")
-)  # of ten: four plain, one with restores; a quarter with endings, a quarter with pairs
+)  # of 25: nine plain, six with endings, six with pairs, two with restores; the rest in the other files
 FIRST = 1
 PARTS = range(max(1, HISTORIES // 250))  # so that workers share them
 
@@ -35,7 +35,7 @@ async def test_histories_that_once_failed(server: Server) -> None:
 
 @pytest.mark.parametrize("part", PARTS)
 async def test_nothing_is_lost_or_hidden_in_any_history(server: Server, part: int) -> None:
-    report = await run_seeds(server, part_of(FIRST, part, HISTORIES * 2 // 5), Report())
+    report = await run_seeds(server, part_of(FIRST, part, HISTORIES * 9 // 25), Report())
     print(report)
 
     assert not report.failures, str(report)
@@ -59,7 +59,7 @@ async def test_every_branch_is_reached(server: Server, first: int, missing: Call
 
 @pytest.mark.parametrize("part", PARTS)
 async def test_nothing_is_lost_or_hidden_where_campaigns_and_teams_end(server: Server, part: int) -> None:
-    report = await run_seeds(server, part_of(endings.FROM, part, HISTORIES // 4), Report())
+    report = await run_seeds(server, part_of(endings.FROM, part, HISTORIES * 6 // 25), Report())
     print(report)
 
     assert not report.failures, str(report)
@@ -70,7 +70,7 @@ async def test_nothing_is_lost_or_hidden_where_campaigns_and_teams_end(server: S
 
 @pytest.mark.parametrize("part", PARTS)
 async def test_nothing_is_lost_or_hidden_where_a_person_joins_doors_and_takes_joins_back(server: Server, part: int) -> None:
-    report = await run_seeds(server, part_of(pairs.SEEDS[0], part, HISTORIES // 4), Report())
+    report = await run_seeds(server, part_of(pairs.SEEDS[0], part, HISTORIES * 6 // 25), Report())
     print(report)
 
     assert not report.failures, str(report)
@@ -78,7 +78,7 @@ async def test_nothing_is_lost_or_hidden_where_a_person_joins_doors_and_takes_jo
 
 @pytest.mark.parametrize("part", PARTS)
 async def test_nothing_is_lost_or_hidden_where_a_store_is_put_back_from_a_copy(server: Server, part: int) -> None:
-    report = await run_seeds(server, part_of(restores.SEEDS[0], part, HISTORIES // 10), Report())
+    report = await run_seeds(server, part_of(restores.SEEDS[0], part, HISTORIES * 2 // 25), Report())
     print(report)
 
     assert not report.failures, str(report)

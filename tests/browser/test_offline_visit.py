@@ -76,6 +76,10 @@ async def test_a_half_typed_form_is_there_again_after_a_crash(ann: Person, serve
 
     await expect(ann.page.get_by_text(text("door.form.restored"))).to_be_visible()
     await expect(ann.page.get_by_label(text("door.facts.note"))).to_have_value("门铃坏了，要敲门")
+    await ann.goes_to("/")
+    await ann.shows("next-unfinished")
+    await ann.page.get_by_role("link", name=like("door.next.go_on")).click()
+    await expect(ann.page.get_by_label(text("door.facts.note"))).to_have_value("门铃坏了，要敲门")
 
 
 async def test_nobody_home_at_many_doors_is_one_save_and_one_undo(ann: Person, served: Served, gate: Gate) -> None:

@@ -1,6 +1,18 @@
+import { signal, type ReadonlySignal } from '@preact/signals';
 import { open, seal } from './codec';
 import { currentStore } from './current';
 import { SaveError } from './errors';
+
+const kept = signal<ReadonlyMap<string, number>>(new Map());
+let last: Promise<unknown> = Promise.resolve();
+
+/** By its key, when each half-typed form was kept last, as `readKeptDrafts` found them and as they were kept and dropped since. */
+export const keptDrafts: ReadonlySignal<ReadonlyMap<string, number>> = kept;
+
+export async function readKeptDrafts(): Promise<void> {
+  const rows = await currentStore()?.db.read(['drafts'], (tx) => tx.objectStore('drafts').getAll());
+  kept.value = new Map((rows ?? []).map(({ key, kept_at }) => [key, kept_at]));
+}
 
 /** What was half typed under this key, or null. */
 export async function loadDraft<T>(key: string): Promise<T | null> {
@@ -14,10 +26,25 @@ export async function loadDraft<T>(key: string): Promise<T | null> {
 export async function keepDraft(key: string, value: unknown): Promise<void> {
   const store = currentStore();
   if (store === null) throw new SaveError('gone');
-  const body = await seal(value);
-  await store.db.write(['drafts'], (tx) => tx.objectStore('drafts').put({ key, kept_at: Date.now(), body }));
+  const row = { key, kept_at: Date.now(), body: seal(value) };
+  await inTurn(row.body, (body) => store.db.write(['drafts'], (tx) => tx.objectStore('drafts').put({ ...row, body })));
+  kept.value = new Map([...kept.value, [key, row.kept_at]]);
 }
 
 export async function dropDraft(key: string): Promise<void> {
-  await currentStore()?.db.write(['drafts'], (tx) => tx.objectStore('drafts').delete(key));
+  const db = currentStore()?.db;
+  await inTurn(null, () => db?.write(['drafts'], (tx) => tx.objectStore('drafts').delete(key)));
+  kept.value = new Map([...kept.value].filter(([each]) => each !== key));
+}
+
+/** Transactions begin in the order in which they were asked for: what is dropped while it is still being sealed is not kept after all. */
+async function inTurn<T>(sealed: Promise<T> | T, write: (body: T) => Promise<unknown> | undefined): Promise<void> {
+  const begun = last.then(async () => {
+    const body = await sealed;
+    return { written: write(body) };
+  });
+  last = begun.catch(() => undefined);
+  await (
+    await begun
+  ).written;
 }

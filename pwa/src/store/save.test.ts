@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { expect, test, vi } from 'vitest';
-import { dropDraft, keepDraft, loadDraft } from './drafts';
+import { dropDraft, keepDraft, keptDrafts, loadDraft, readKeptDrafts } from './drafts';
 import { SaveError } from './errors';
 import { anOpenStore, aVisit } from './makers';
 import { save } from './save';
@@ -72,4 +72,16 @@ test('a half-typed form is kept until it is dropped', async () => {
 
   await dropDraft('visit');
   expect(await loadDraft('visit')).toBeNull();
+});
+
+test('which forms are half typed is known, and one that is dropped while it is being kept is kept nowhere', async () => {
+  await anOpenStore();
+  await keepDraft('visit', { note: '半' });
+  const keeping = keepDraft('facts', { note: '也' });
+  await Promise.all([keeping, dropDraft('facts')]);
+  expect([...keptDrafts.value.keys()]).toEqual(['visit']);
+
+  await readKeptDrafts();
+
+  expect([...keptDrafts.value.keys()]).toEqual(['visit']);
 });

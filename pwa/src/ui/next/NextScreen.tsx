@@ -12,6 +12,7 @@ import type { Turn } from './order';
 import { ProgressBar } from './ProgressBar';
 import { progressOf } from './progress';
 import { own, turns } from './turns';
+import { UnfinishedForms } from './UnfinishedForms';
 
 const ROWS = 12;
 
@@ -31,6 +32,7 @@ export function NextScreen() {
         </a>
       </header>
       {fetched.value && <ProgressBar progress={progress} scope={own.value.scope} />}
+      <UnfinishedForms />
       {!isOver ? <NextDoor turn={first} /> : fetched.value ? <AllReached /> : <Coming />}
       <InstallCard />
       <Then turns={isOver && first !== undefined ? [first, ...rest] : rest} />

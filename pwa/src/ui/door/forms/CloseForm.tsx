@@ -5,6 +5,7 @@ import type { ScreenProps } from '../../router';
 import { NotHere } from '../NotHere';
 import { Choice } from './Choice';
 import { useForm } from './draft';
+import { formKey } from './keys';
 import { FormPage } from './FormPage';
 
 const REASONS = ['no_such_door', 'not_a_dwelling', 'demolished'] as const;
@@ -20,7 +21,7 @@ export function CloseForm({ params }: ScreenProps) {
 
 /** A volunteer proposes that there is no home here; a coordinator decides. */
 function Close({ door }: { readonly door: Door }) {
-  const form = useForm<Value>(`close ${door.id}`, door.seen, () => ({ reason: null }));
+  const form = useForm<Value>(formKey('close', door.id), door.seen, () => ({ reason: null }));
   const reason = form?.value.reason ?? null;
   return (
     <FormPage

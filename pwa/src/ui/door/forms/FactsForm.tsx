@@ -6,6 +6,7 @@ import type { ScreenProps } from '../../router';
 import { NotHere } from '../NotHere';
 import { changedHousehold, factsOf, isWhole, type Facts } from './changes';
 import { useForm } from './draft';
+import { formKey } from './keys';
 import { FormPage } from './FormPage';
 import { NeedsField } from './NeedsField';
 import './facts.css';
@@ -23,7 +24,7 @@ export function FactsForm({ params }: ScreenProps) {
 function CorrectFacts({ door }: { readonly door: Door }) {
   const { household } = door.card;
   const fresh = (): Value => ({ ...factsOf(household), before: factsOf(household) });
-  const form = useForm<Value>(`facts ${door.id}`, door.seen, fresh);
+  const form = useForm<Value>(formKey('facts', door.id), door.seen, fresh);
   const value = form?.value ?? fresh();
   const fields = changedHousehold(value.before, value, household.building_id);
   const change = (part: Partial<Facts>): void => form?.change(part);

@@ -6,6 +6,7 @@ import type { ScreenProps } from '../../router';
 import { NotHere } from '../NotHere';
 import { Choice, type Option } from './Choice';
 import { useForm } from './draft';
+import { formKey } from './keys';
 import { FormPage } from './FormPage';
 
 const URGENCIES = ['normal', 'soon', 'urgent'] as const;
@@ -24,7 +25,7 @@ export function RequestForm({ params }: ScreenProps) {
 }
 
 function Raise({ door }: { readonly door: Door }) {
-  const form = useForm<Value>(`request ${door.id}`, door.seen, () => EMPTY);
+  const form = useForm<Value>(formKey('request', door.id), door.seen, () => EMPTY);
   const { category, text, urgency } = form?.value ?? EMPTY;
   return (
     <FormPage

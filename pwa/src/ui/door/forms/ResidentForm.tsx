@@ -8,6 +8,7 @@ import type { Draft } from '../saved';
 import { changedResident, isWhole, NOBODY, personOf, type PersonFacts } from './changes';
 import { Choice } from './Choice';
 import { useForm } from './draft';
+import { formKey } from './keys';
 import { FormPage } from './FormPage';
 import { NeedsField } from './NeedsField';
 
@@ -27,7 +28,7 @@ export function ResidentForm({ params }: ScreenProps) {
 function CorrectResident({ door, resident }: { readonly door: Door; readonly resident: Resident | null }) {
   const shown = resident === null ? NOBODY : personOf(resident);
   const fresh = (): Value => ({ ...shown, before: shown });
-  const form = useForm<Value>(`resident ${door.id} ${resident?.id ?? 'new'}`, door.seen, fresh);
+  const form = useForm<Value>(formKey('resident', door.id, resident?.id ?? 'new'), door.seen, fresh);
   const value = form?.value ?? fresh();
   const fields = changedResident(value.before, value);
   const change = (part: Partial<PersonFacts>): void => form?.change(part);

@@ -10,6 +10,7 @@ import type { Draft } from '../saved';
 import { AppointmentPicker, NOT_AGREED, type Agreed } from './AppointmentPicker';
 import { Choice } from './Choice';
 import { useForm } from './draft';
+import { formKey } from './keys';
 import { FormPage } from './FormPage';
 import { Phrases } from './Phrases';
 
@@ -31,7 +32,8 @@ export function VisitForm({ params, query }: ScreenProps) {
 
 /** The short question after an outcome: a note if wanted, a time to come again, or which of two. */
 function Visit({ door, kind, instead }: { readonly door: Door; readonly kind: Kind; readonly instead: string | null }) {
-  const form = useForm<Value>(`visit ${door.id} ${kind}`, door.seen, () => ({
+  const about = instead === null ? [kind] : [kind, instead];
+  const form = useForm<Value>(formKey('visit', door.id, ...about), door.seen, () => ({
     note: '',
     agreed: NOT_AGREED,
     gone: null,

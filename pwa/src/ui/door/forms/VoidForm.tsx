@@ -7,6 +7,7 @@ import { Field } from '../../parts';
 import type { ScreenProps } from '../../router';
 import { NotHere } from '../NotHere';
 import { useForm } from './draft';
+import { formKey } from './keys';
 import { FormPage } from './FormPage';
 import { Phrases } from './Phrases';
 
@@ -19,7 +20,7 @@ export function VoidForm({ params }: ScreenProps) {
 
 /** A visit is never edited: it is voided with a reason, and recorded again if there was one. */
 function VoidVisit({ door, visit }: { readonly door: Door; readonly visit: Visit }) {
-  const form = useForm(`void ${visit.id}`, door.seen, () => ({ reason: '' }));
+  const form = useForm(formKey('void', door.id, visit.id), door.seen, () => ({ reason: '' }));
   const reason = form?.value.reason ?? '';
   return (
     <FormPage

@@ -9,6 +9,7 @@ import type { ScreenProps } from '../../router';
 import { NotHere } from '../NotHere';
 import { Choice } from './Choice';
 import { useForm } from './draft';
+import { formKey } from './keys';
 import { FormPage } from './FormPage';
 import { Phrases } from './Phrases';
 
@@ -29,7 +30,7 @@ export function WishForm({ params }: ScreenProps) {
 
 /** A wish not to be contacted: whose, why, and when it may be asked about again. */
 function Wish({ door }: { readonly door: Door }) {
-  const form = useForm<Value>(`wish ${door.id}`, door.seen, () => EMPTY);
+  const form = useForm<Value>(formKey('wish', door.id), door.seen, () => EMPTY);
   const { who, reason, review_on } = form?.value ?? EMPTY;
   const residents = door.card.residents.filter(({ status }) => status == null);
   return (

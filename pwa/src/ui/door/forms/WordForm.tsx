@@ -6,6 +6,7 @@ import { Field } from '../../parts';
 import type { ScreenProps } from '../../router';
 import { NotHere } from '../NotHere';
 import { useForm } from './draft';
+import { formKey } from './keys';
 import { FormPage } from './FormPage';
 
 export function WordForm({ params }: ScreenProps) {
@@ -17,7 +18,7 @@ export function WordForm({ params }: ScreenProps) {
 
 /** The resident says it is not done: the request opens again, with their words. */
 function NotSatisfied({ door, request }: { readonly door: Door; readonly request: ServiceRequest }) {
-  const form = useForm(`word ${request.id}`, door.seen, () => ({ text: '' }));
+  const form = useForm(formKey('word', door.id, request.id), door.seen, () => ({ text: '' }));
   const text = form?.value.text ?? '';
   const answer = answerOf(request)?.text ?? '';
   return (

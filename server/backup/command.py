@@ -16,7 +16,7 @@ from sqlalchemy import Connection, make_url
 from server.backup.renewing import renew_store
 from server.backup.sqlite_file import SERVED, UnfitFile, check_file, copy_store, hold_store, keep_copy, put_back
 from server.db.driver import fetch
-from server.db.engine import open_store
+from server.db.engine import Store, open_store
 from server.db.migrate import ready_schema
 from server.journal.file import journal_of, read_entries, younger
 from server.journal.replay import Replayed, journal_place, replay_deeds
@@ -128,11 +128,22 @@ def _renew(url: str, means: Means) -> Restored:
         return Restored(renew_store(conn, means.now, means.new_id), replayed, unread, absent)
 
     store = open_store(url)  # no journal is kept of doing again what stands in it
+    restored: Restored | None = None
     try:
         ready_schema(store)
-        return store.write_now(work)
+        restored = store.write_now(work)
+        return restored
     finally:
-        asyncio.run(store.close())
+        asyncio.run(_finish(store, has_erased=restored is not None and bool(restored.replayed.done["household_erased"])))
+
+
+async def _finish(store: Store, *, has_erased: bool) -> None:
+    """Nothing lies in freed space of those who were erased again."""
+    try:
+        if has_erased:
+            await store.scrub()
+    finally:
+        await store.close()
 
 
 def _sqlite_path(url: str) -> Path | None:

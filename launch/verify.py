@@ -20,6 +20,7 @@ RESULTS = KEPT / "results"
 NODE = VENV / "bin" / "node"
 FEWER = {"DOORSTEP_HISTORIES": "24", "DOORSTEP_BODIES": "4000", "DOORSTEP_FILES": "200", "DOORSTEP_CASES": "100"}
 EVERY = {"DOORSTEP_LOOKS": "all"}
+UNSEEN = {"DOORSTEP_PICTURES": "none"}  # but of what failed
 TSC = PWA / "node_modules" / "typescript7" / "bin" / "tsc"
 
 
@@ -48,7 +49,7 @@ def main(argv: Sequence[str]) -> int:
         ensure_browser()
     RESULTS.mkdir(parents=True, exist_ok=True)
     with folder_for_tests() as folder:
-        env = environment() | {"TMPDIR": str(folder)} | (FEWER if quick else {})
+        env = environment() | {"TMPDIR": str(folder)} | (FEWER if quick else {}) | ({} if options.long else UNSEEN)
         told = in_turn([Check("build", [PYTHON, "-m", "launch", "build"])], env)
         if options.long:
             told += in_turn(long_checks(), env | EVERY)

@@ -1,5 +1,7 @@
 """What people do in the app, in the words that are on their screens."""
 
+import os
+
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.browsers import Device, picture
@@ -85,5 +87,6 @@ class Person:
         return self.page.get_by_role("button", name=like(key, **params))
 
     async def shows(self, name: str) -> None:
-        """Keeps a picture of the screen."""
-        await picture(self.page, name)
+        """Keeps a picture of the screen, unless nobody is going to look (`./test`: each costs a quarter of a second)."""
+        if os.environ.get("DOORSTEP_PICTURES") != "none":
+            await picture(self.page, name)

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.browser.conftest import NewDevice
 from tests.browser.people import Person, enrolled
 from tests.browser.served import Served
+from tests.browser.words import text
 from tests.gate import Gate
 
 AXE = Path(__file__).parent.parent.parent / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
@@ -79,7 +80,7 @@ async def walk(person: Person, screens: list[str], name: str, language: str, the
     for screen in screens:
         await person.goes_to(screen)
         await person.page.locator("main, .door, .doors, form").first.wait_for()
-        await person.page.wait_for_timeout(250)
+        await expect(person.page.get_by_text(text("core.loading", language=language), exact=True)).to_have_count(0)
         place = re.sub(r"[0-9a-f-]{36}", "", screen).strip("/").replace("/", "-") or "next"
         await person.shows(f"{name}-{place}-{language}-{theme}-{size}")
         if found := await complaints(person.page):

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, delete, insert
 
-from server.db.driver import Row, fetch
+from server.db.driver import Row, execute, fetch
 from server.db.tables import sessions
 from server.errors import Unauthorized
 from server.identity.actor import Access, Actor, Role, TeamSpan
@@ -84,9 +84,8 @@ def open_session(conn: Connection, token_hash: bytes, person_id: UUID, kind: str
 def touch_session(conn: Connection, token_hash: bytes, actor: Actor, now: int) -> None:
     """Move the expiry of a cookie that is in use, a few times a day at most. `actor`: whom it was found to be of."""
     if actor.used_at is not None and actor.used_at < now - TOUCH_MS:
-        conn.execute(update(sessions).where(sessions.c.token_hash == token_hash).values(used_at=now))
-        cookies = (sessions.c.token_hash == token_hash) & sessions.c.expires_at.is_not(None)
-        conn.execute(update(sessions).where(cookies).values(expires_at=now + SESSION_MS))
+        execute(conn, "UPDATE sessions SET used_at = ? WHERE token_hash = ?", now, token_hash)
+        execute(conn, "UPDATE sessions SET expires_at = ? WHERE token_hash = ? AND expires_at IS NOT NULL", now + SESSION_MS, token_hash)
 
 
 def close_session(conn: Connection, token_hash: bytes) -> None:

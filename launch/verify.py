@@ -57,7 +57,7 @@ def main(argv: Sequence[str]) -> int:
         else:
             app = [*app_checks(quick=quick), *([] if quick else rules_checks())]
             told += side_by_side([app, python_checks(quick=quick)], env)
-            told += [] if quick else in_turn([_pytest("browser", "tests/browser", "-n", "2", "--dist", "worksteal")], env)
+            told += [] if quick else in_turn([_pytest("browser", "tests/browser", "-n", "3", "--dist", "worksteal")], env)
     total = Counts(sum(counts.passed for _, counts in told), sum(counts.failed for _, counts in told))
     if failed := [name for name, counts in told if counts.failed]:
         say(f"\nFailed: {', '.join(failed)}")

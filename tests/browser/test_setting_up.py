@@ -166,8 +166,8 @@ async def test_a_tree_with_a_loop_is_refused_with_the_line_and_nothing_is_writte
 async def test_the_phone_of_an_ended_team_sees_its_doors_leave_with_the_reason_and_its_unsent_work_is_kept_and_sent(
     served: Served, gate: Gate, new_device: NewDevice
 ) -> None:
-    door, token = (await served.untried(served.team, 1))[0], served.volunteers(served.team)[0]
-    ann = await enrolled(await new_device(), f"http://ann.localhost:{gate.port}", served, token, "volunteer", served.team)
+    door, token = (await served.untried(served.team, 1))[0], served.leader(served.team)
+    ann = await enrolled(await new_device(), f"http://ann.localhost:{gate.port}", served, token, "leader", served.team)
     await ann.is_ready_to_work_offline()
     await ann.loses_the_network(gate)
     await ann.records_nobody_home(door["id"])
@@ -183,6 +183,8 @@ async def test_the_phone_of_an_ended_team_sees_its_doors_leave_with_the_reason_a
     await expect(ann.page.get_by_text(text("core.gone.team_ended", n=team["known"]))).to_be_visible()
     await ann.shows("phone-team-ended")
     await ann.goes_to("/")
+    await expect(ann.page.get_by_role("heading", name=text("door.next.over.title", name=team["name"]))).to_be_visible()
+    await ann.goes_to("/team")
     await expect(ann.page.get_by_role("heading", name=text("door.next.over.title", name=team["name"]))).to_be_visible()
     await ann.goes_to(f"/door/{door['id']}")
     await expect(ann.page.get_by_text(text("door.not_here.ended", name=team["name"]))).to_be_visible()

@@ -67,6 +67,14 @@ export function CoveragePage({
       </header>
       <Narrow campaign={campaign} board={board} teams={list} />
       {coverage.problem !== null && <Trouble problem={coverage.problem} onRetry={coverage.reload} />}
+      {campaign.ended_at !== null && (
+        <section class="panel coverage-step">
+          <p>{t('desk.coverage.ended', { time: sayClock(campaign.ended_at, now) })}</p>
+          <a class="button" data-size="small" href="/desk/setup/campaigns">
+            {t('desk.coverage.ended.go')}
+          </a>
+        </section>
+      )}
       {teams.data !== null && list.length === 0 && counts.known > 0 && (
         <section class="panel coverage-step">
           <p>{t('desk.coverage.no_team')}</p>

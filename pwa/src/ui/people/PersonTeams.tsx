@@ -34,18 +34,20 @@ export function PersonTeams({ person, campaign, onChanged }: Props) {
         {held.map((role) => (
           <li key={role.team_id}>
             <a href={`/desk/teams/${role.team_id}`}>{sayRole(role)}</a>
-            {person.ended_at === null && (
-              <LeadButton
-                team={{ id: role.team_id ?? '', name: role.place ?? '' }}
-                person={person}
-                role={role.role === 'leader' ? 'leader' : 'member'}
-                onChanged={onChanged}
-              />
-            )}
-            <Button size="small" kind="quiet" onClick={() => (leaving.value = role)}>
-              {t('desk.member.leave')}
-              <span class="visually-hidden"> {role.place}</span>
-            </Button>
+            <span class="head-actions">
+              {person.ended_at === null && (
+                <LeadButton
+                  team={{ id: role.team_id ?? '', name: role.place ?? '' }}
+                  person={person}
+                  role={role.role === 'leader' ? 'leader' : 'member'}
+                  onChanged={onChanged}
+                />
+              )}
+              <Button size="small" kind="quiet" onClick={() => (leaving.value = role)}>
+                {t('desk.member.leave')}
+                <span class="visually-hidden"> {role.place}</span>
+              </Button>
+            </span>
           </li>
         ))}
       </ul>

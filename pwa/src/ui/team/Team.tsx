@@ -1,9 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../messages';
-import { followChanges, reference, session, type Team as TeamItem } from '../../store';
+import { fetched, followChanges, reference, session, type Team as TeamItem } from '../../store';
 import '../board/board.css';
 import { Queue } from '../attention/Queue';
+import { Coming } from '../next/Nothing';
+import { lastEnded, Over } from '../next/Over';
 import { Button, Empty } from '../parts';
 import { useArrival } from '../parts/arrival';
 import { navigate, route, type ScreenProps } from '../router';
@@ -30,15 +32,7 @@ export function Team({ query }: ScreenProps) {
   const chosen = useSignal<string | null>(query['team_id'] ?? null);
   const teams = ledTeams();
   const team = teams.find(({ id }) => id === chosen.value) ?? teams[0];
-  if (team === undefined) {
-    return (
-      <Empty icon="people" title={t('desk.team.not_leader')} text={t('desk.team.not_leader.text')}>
-        <Button kind="primary" onClick={() => navigate('/')}>
-          {t('core.not_found.go')}
-        </Button>
-      </Empty>
-    );
-  }
+  if (team === undefined) return <NoTeam />;
   const path = route.value.path;
   return (
     <div class="team">
@@ -91,6 +85,22 @@ export function Team({ query }: ScreenProps) {
 }
 
 /** The teams this person leads, as the phone knows them. */
+/** Of whoever led a team whose round has ended this page says so, not that they are no leader. */
+function NoTeam() {
+  const ended = lastEnded();
+  if (ended !== undefined) return <Over ended={ended} />;
+  if (!(session.value?.roles ?? []).some(({ role }) => role === 'leader'))
+    return (
+      <Empty icon="people" title={t('desk.team.not_leader')} text={t('desk.team.not_leader.text')}>
+        <Button kind="primary" onClick={() => navigate('/')}>
+          {t('core.not_found.go')}
+        </Button>
+      </Empty>
+    );
+  if (!fetched.value) return <Coming />;
+  return <Empty icon="people" title={t('desk.team.no_round')} text={t('desk.team.no_round.text')} />;
+}
+
 function ledTeams(): readonly TeamItem[] {
   const led = (session.value?.roles ?? []).flatMap(({ role, team_id }) =>
     role === 'leader' && team_id !== undefined ? [team_id] : [],

@@ -92,7 +92,7 @@ async def edit_building(building_id: FromPath[UUID], data: JSONBody[ChangedBuild
     def work(conn: Connection, actor: Actor, key: UUID) -> Done:
         area_id = _own(conn, actor, building_id).area_id
         if isinstance(data.name, str):
-            rename_building(conn, building_id, data.name.strip())
+            rename_building(conn, building_id, data.name.strip(), caller.now)
         if isinstance(data.area_id, UUID):
             if not scope_of(conn, actor).covers(data.area_id) or not subtree(conn, [data.area_id]):
                 raise NotFound("no such area")

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from server.areas.schemas import BuildingBody, NewBuilding, NewDoor
 from server.campaigns.reference import ENTRANCES, Entrance, refresh_buildings
-from server.db.driver import fetch
+from server.db.driver import execute, fetch
 from server.db.natural import natural_key
 from server.db.tables import buildings, coverage_cells
 from server.errors import NotFound, Unfit
@@ -18,6 +18,10 @@ from server.replication.counters import move_counts
 DOORS = "SELECT id FROM households WHERE building_id = ? ORDER BY id {lock}"
 OPEN_DOORS = """
 SELECT building_id, COUNT(*) FROM households WHERE building_id IN (??) AND is_known AND root_id IS NULL AND NOT is_closed GROUP BY building_id
+"""
+FORMER = """
+INSERT INTO former_names (building_id, name, until_at) VALUES (?, ?, ?)
+ON CONFLICT (building_id, name) DO UPDATE SET until_at = excluded.until_at
 """
 
 
@@ -79,12 +83,15 @@ def draw_doors(conn: Connection, building_id: UUID, doors: Iterable[NewDoor]) ->
         refresh_buildings(conn, [building_id])
 
 
-def rename_building(conn: Connection, building_id: UUID, name: str) -> None:
-    """Raises Unfit (name_taken)."""
-    row = conn.execute(select(buildings.c.area_id, buildings.c.version).where(buildings.c.id == building_id)).first()
+def rename_building(conn: Connection, building_id: UUID, name: str, now: int) -> None:
+    """What it was called before is kept: rolls may know it by that. Raises Unfit (name_taken)."""
+    row = conn.execute(select(buildings.c.area_id, buildings.c.name, buildings.c.version).where(buildings.c.id == building_id)).first()
     if row is None:
         raise NotFound("no such building")
+    if row.name == name:
+        return
     _need_free(conn, building_id, row.area_id, name)
+    execute(conn, FORMER, building_id, row.name, now)
     values = {"name": name, "sort_key": natural_key(name), "version": row.version + 1}
     conn.execute(update(buildings).where(buildings.c.id == building_id).values(values))
     refresh_buildings(conn, [building_id])

@@ -577,5 +577,6 @@ from server.db import coverage_tables as coverage_tables  # noqa: E402  # likewi
 from server.db import erased_tables as erased_tables  # noqa: E402  # likewise
 from server.db import join_tables as join_tables  # noqa: E402  # likewise
 from server.db import move_tables as move_tables  # noqa: E402  # a table of its own noun, on the same metadata
+from server.db import name_tables as name_tables  # noqa: E402  # likewise
 from server.db import point_tables as point_tables  # noqa: E402  # likewise
 from server.db import roll_tables as roll_tables  # noqa: E402  # likewise

@@ -114,7 +114,7 @@ def parse_map(pairs: list[str]) -> Mapping[str, str]:
 
 def _is_wanted(plan: Plan, ask: Ask) -> bool:
     """The preview goes to stderr, so that --json stays one object."""
-    for line in say_report(report_of(plan.roll, plan.counts), plan.area.name, done=False):
+    for line in say_report(report_of(plan.roll, plan.counts, sample=plan.sample), plan.area.name, done=False):
         print(line, file=sys.stderr)
     print("Write this? [y/N] ", end="", file=sys.stderr, flush=True)
     try:

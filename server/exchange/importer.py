@@ -100,14 +100,14 @@ def prepare(conn: Connection, plan: Plan, means: Means, course: Course) -> Ready
     roll = find_roll(conn, area_id, plan.roll_name) or make_roll(conn, area_id, plan.roll_name, now, means.new_id)
     before = buildings_for(conn, area_id, roll.id)
     after = ensure_buildings(conn, area_id, [door.address for door in plan.roll.doors], means.new_id, roll.id)
-    grown = [building.id for name, building in after.items() if name in before and building != before[name]]
+    grown = {building.id for name, building in after.items() if name in before and building != before[name]}
     if grown:
-        refresh_buildings(conn, grown)
+        refresh_buildings(conn, sorted(grown))
     note_import(conn, course.import_id, roll.id, course.person_id, now)
     made = [building.id for name, building in after.items() if name not in before]
     note_made(conn, course.import_id, None if known_id else area_id, made)
     remember_maps(conn, plan.roll.headings, now)
-    return Ready(course.import_id, roll, {building.name: building.id for building in after.values()})
+    return Ready(course.import_id, roll, {name: building.id for name, building in after.items()})
 
 
 def _chunk(conn: Connection, plan: Plan, ready: Ready, decisions: Sequence[Decision], so_far: Tally, means: Means, course: Course) -> Tally:

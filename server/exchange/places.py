@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from server.areas.buildings import removed_name
+from server.db.name_tables import former_names
 from server.db.tables import areas, buildings, households, roll_lines
 from server.exchange.address import DoorAddress
 from server.exchange.grid import Entrance, grow, kind_of, natural
@@ -56,25 +57,33 @@ def make_area(conn: Connection, area: Area, new_id: NewId) -> UUID:
     return area_id
 
 
-def buildings_of(conn: Connection, area_id: UUID) -> dict[str, Building]:
-    """The buildings of an area by name."""
-    return _by_name(conn, buildings.c.area_id == area_id)
-
-
 def _by_name(conn: Connection, which: ColumnElement[bool]) -> dict[str, Building]:
     """Of two with one name the one that was made first."""
     stmt = select(buildings.c.id, buildings.c.name, buildings.c.doc, buildings.c.version).where(which).order_by(buildings.c.id.desc())
     return {row.name: Building(row.id, row.name, _entrances.decode(row.doc), row.version) for row in conn.execute(stmt)}
 
 
+def _by_former_name(conn: Connection, which: ColumnElement[bool]) -> dict[str, Building]:
+    """Those that stand, by what they were called before: of several the one that was called so last."""
+    at = former_names.c
+    stmt = select(at.name.label("former"), buildings.c.id, buildings.c.name, buildings.c.doc, buildings.c.version)
+    stmt = stmt.join(buildings, buildings.c.id == at.building_id).where(which, buildings.c.removed_at.is_(None))
+    rows = conn.execute(stmt.order_by(at.until_at, at.building_id))
+    return {row.former: Building(row.id, row.name, _entrances.decode(row.doc), row.version) for row in rows}
+
+
 def buildings_for(conn: Connection, area_id: UUID, roll_id: UUID | None) -> dict[str, Building]:
-    """The buildings of an area by name, and those with doors of its roll that were put in another area, where no building here has that name."""
+    """By name the buildings of an area, and those with doors of its roll that were put in another; then by the names they had before.
+
+    A name means the building that comes first in this order: called so here, called so elsewhere, once called so here, and elsewhere.
+    """
+    here = buildings.c.area_id == area_id
     if roll_id is None:
-        return buildings_of(conn, area_id)
+        return _by_former_name(conn, here) | _by_name(conn, here)
     doors = select(households.c.building_id).join(roll_lines, roll_lines.c.household_id == households.c.id)
     mine = buildings.c.id.in_(doors.where(roll_lines.c.roll_id == roll_id))
-    away = (buildings.c.area_id != area_id) & buildings.c.removed_at.is_(None)
-    return _by_name(conn, away & mine) | buildings_of(conn, area_id)
+    away = (buildings.c.area_id != area_id) & buildings.c.removed_at.is_(None) & mine
+    return _by_former_name(conn, away) | _by_former_name(conn, here) | _by_name(conn, away) | _by_name(conn, here)
 
 
 def ensure_buildings(
@@ -82,9 +91,12 @@ def ensure_buildings(
 ) -> dict[str, Building]:
     """Every building of these doors, with entrances and floors for all of them. Returns the area's and the roll's buildings by name."""
     known = buildings_for(conn, area_id, roll_id)
+    grown: dict[UUID, Building] = {}
     for name, doors in _by_building(addresses).items():
-        known[name] = _ensure(conn, area_id, name, known.get(name) or _put_up_again(conn, name, known), doors, new_id)
-    return known
+        there = known.get(name) or _put_up_again(conn, name, known)
+        known[name] = _ensure(conn, area_id, name, grown.get(there.id, there) if there else None, doors, new_id)
+        grown[known[name].id] = known[name]
+    return {name: grown.get(building.id, building) for name, building in known.items()}
 
 
 def _put_up_again(conn: Connection, name: str, known: Mapping[str, Building]) -> Building | None:

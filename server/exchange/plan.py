@@ -6,12 +6,13 @@ from typing import TypeVar
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from server.exchange.forgotten import without_erased
 from server.exchange.lines import Given, Roll
-from server.exchange.places import Area, buildings_for, find_area
-from server.exchange.report import Counts, Sample
+from server.exchange.places import Area, Building, buildings_for, find_area
+from server.exchange.report import Counts, KnownAs, Sample
 from server.exchange.sample import sample_of
 from server.exchange.store import RollRow, decode_lines, decode_standing, erased_lines, find_roll, lines_after, shown_now, standing_rows
 from server.exchange.three_way import Change, Decision, Keep, Last, Standing, brings_in, decide
@@ -47,18 +48,17 @@ def roll_name_of(area: Area, named: str | None) -> str:
 def plan_import(turns: Turns, roll: Roll, area_named: str, roll_named: str | None, now: int, parent_id: UUID | None = None) -> Plan:
     """Raises RollError."""
 
-    def places(conn: Connection) -> tuple[Area, RollRow | None, dict[UUID, str]]:
+    def places(conn: Connection) -> tuple[Area, RollRow | None, dict[str, Building]]:
         area = find_area(conn, area_named)
         if area.id is None:
             return Area(None, area.name, parent_id), None, {}
         roll_row = find_roll(conn, area.id, roll_name_of(area, roll_named))
-        named = {building.id: building.name for building in buildings_for(conn, area.id, roll_row.id if roll_row else None).values()}
-        return area, roll_row, named
+        return area, roll_row, buildings_for(conn, area.id, roll_row.id if roll_row else None)
 
     area, roll_row, buildings = turns.read_now(places)
     roll = without_erased(roll, *turns.read_now(erased_lines))
     last = _last_of(turns, roll_row)
-    standing = _standing_in(turns, buildings)
+    standing = _standing_in(turns, _names_of(buildings))
     decisions = decide(roll.doors, roll.fields, last, standing)
     changes = [decision for decision in decisions if isinstance(decision, Change)]
     shown: dict[UUID, Given] = {}
@@ -66,7 +66,22 @@ def plan_import(turns: Turns, roll: Roll, area_named: str, roll_named: str | Non
         shown |= turns.read_now(partial(shown_now, household_ids=[change.household_id for change in some]))
     flagged = frozenset(change.household_id for change in changes if is_somebodys(change, shown))
     counts = _counts(decisions, flagged)
-    return Plan(now, area, roll_name_of(area, roll_named), roll, roll_row, last, decisions, counts, sample_of(decisions, flagged, shown))
+    sample = replace(sample_of(decisions, flagged, shown), known_as=_known_as(roll, buildings))
+    return Plan(now, area, roll_name_of(area, roll_named), roll, roll_row, last, decisions, counts, sample)
+
+
+def _names_of(buildings: Mapping[str, Building]) -> dict[UUID, list[str]]:
+    """All the names that mean a building, by its id."""
+    names: dict[UUID, list[str]] = {}
+    for name, building in buildings.items():
+        names.setdefault(building.id, []).append(name)
+    return names
+
+
+def _known_as(roll: Roll, buildings: Mapping[str, Building]) -> tuple[KnownAs, ...]:
+    """The buildings that the file calls by a name they had before, as the file has them."""
+    said = dict.fromkeys(door.address.building for door in roll.doors)
+    return tuple(KnownAs(name, buildings[name].name) for name in said if name in buildings and buildings[name].name != name)
 
 
 def _last_of(turns: Turns, roll_row: RollRow | None) -> dict[str, Last]:
@@ -82,7 +97,7 @@ def _last_of(turns: Turns, roll_row: RollRow | None) -> dict[str, Last]:
     return last
 
 
-def _standing_in(turns: Turns, buildings: Mapping[UUID, str]) -> dict[str, Standing]:
+def _standing_in(turns: Turns, buildings: Mapping[UUID, Sequence[str]]) -> dict[str, Standing]:
     standing: dict[str, Standing] = {}
     for some in chunks_of(list(buildings), BUILDINGS_A_READ):
         standing |= decode_standing(turns.read_now(partial(standing_rows, buildings=some)), buildings)

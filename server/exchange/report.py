@@ -35,12 +35,20 @@ class SampleChange(msgspec.Struct, frozen=True):
     to: str = ""
 
 
+class KnownAs(msgspec.Struct, frozen=True):
+    """A building that the file calls by a name it had before, and its name now."""
+
+    said: str
+    name: str
+
+
 class Sample(msgspec.Struct, frozen=True):
-    """Some of each kind, to look at before it is written."""
+    """Some of each kind, to look at before it is written; and the buildings that are called something else now."""
 
     new: tuple[SampleDoor, ...] = ()
     changed: tuple[SampleChange, ...] = ()
     flagged: tuple[SampleChange, ...] = ()
+    known_as: tuple[KnownAs, ...] = ()
 
 
 class Report(msgspec.Struct, frozen=True, omit_defaults=False):

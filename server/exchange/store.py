@@ -108,12 +108,13 @@ def standing_rows(conn: Connection, buildings: Sequence[UUID]) -> Sequence[Row]:
     )
 
 
-def decode_standing(rows: Sequence[Row], buildings: Mapping[UUID, str]) -> dict[str, Standing]:
-    """By what makes two lines the same door; of several the smallest id. `buildings`: names by id."""
-    return {
-        standing_key(buildings[building_id], entrance, floor, door): Standing(household_id, made_at or 0, version, _shown(body))
-        for household_id, building_id, entrance, floor, door, made_at, version, body in rows
-    }
+def decode_standing(rows: Sequence[Row], buildings: Mapping[UUID, Sequence[str]]) -> dict[str, Standing]:
+    """By what makes two lines the same door; of several the smallest id. `buildings`: by id all the names that mean it."""
+    standing: dict[str, Standing] = {}
+    for household_id, building_id, entrance, floor, door, made_at, version, body in rows:
+        there = Standing(household_id, made_at or 0, version, _shown(body))
+        standing |= {standing_key(name, entrance, floor, door): there for name in buildings[building_id]}
+    return standing
 
 
 def _shown(body: bytes) -> Given:

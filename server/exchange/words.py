@@ -34,6 +34,8 @@ def say_report(report: Report, area: str, *, done: bool) -> Iterator[str]:
     yield f"  Doors{would}: {report.new} new, {report.changed} changed, {report.unchanged} unchanged, {report.flagged} flagged."
     if report.flagged:
         yield "  Flagged: two values of one thing; the one a person wrote or the first line's stays, and the other is shown beside it."
+    for each in report.sample.known_as if report.sample else ():
+        yield f"  {each.said} is known here as {each.name}."
     for problem in report.problems[:SHOWN]:
         yield f"  Line {problem.line}: {_reason(problem)}."
     if len(report.problems) > SHOWN:

@@ -55,14 +55,14 @@ class Bureau:
     def means(self) -> Means:
         return Means(self.clock, self.new_id, self.pause)
 
-    def plans(self, text: str) -> Plan:
+    def plans(self, text: str, roll: str | None = None) -> Plan:
         self.clock.advance(hours=1)
         rows = read_csv(text.encode())
-        roll = read_roll(rows, find_columns(rows, {}), AREA)
-        return plan_import(self.store, roll, AREA, None, self.clock())
+        read = read_roll(rows, find_columns(rows, {}), AREA)
+        return plan_import(self.store, read, AREA, roll, self.clock())
 
-    def imports(self, text: str) -> Report:
-        return run_plan(self.store, self.plans(text), self.means)
+    def imports(self, text: str, roll: str | None = None) -> Report:
+        return run_plan(self.store, self.plans(text, roll), self.means)
 
     def writes(self, command: AddHousehold | CorrectHousehold) -> None:
         """The volunteer's phone, an hour later."""

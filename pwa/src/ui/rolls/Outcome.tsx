@@ -48,9 +48,20 @@ function AccountLine({ account }: { readonly account: Account }) {
 
 function Samples({ sample }: { readonly sample: NonNullable<Report['sample']> }) {
   const kinds = (['new', 'changed', 'flagged'] as const).filter((kind) => sample[kind].length > 0);
-  if (kinds.length === 0) return null;
+  const known = sample.known_as;
+  if (kinds.length === 0 && known.length === 0) return null;
   return (
     <div class="roll-samples">
+      {known.length > 0 && (
+        <section>
+          <h3>{t('rolls.sample.known_as')}</h3>
+          <ul>
+            {known.map(({ said, name }) => (
+              <li key={said}>{t('rolls.sample.known_as.one', { said, name })}</li>
+            ))}
+          </ul>
+        </section>
+      )}
       {kinds.map((kind) => (
         <section key={kind}>
           <h3>{t(`rolls.sample.${kind}`)}</h3>

@@ -85,6 +85,8 @@ export interface Report {
     readonly new: readonly Sample[];
     readonly changed: readonly Sample[];
     readonly flagged: readonly Sample[];
+    /** Buildings that the file calls by a name they had before. */
+    readonly known_as: readonly { readonly said: string; readonly name: string }[];
   } | null;
   readonly undone: Undone | null;
 }

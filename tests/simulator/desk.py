@@ -16,6 +16,7 @@ JOIN households h ON h.id = f.household_id
 WHERE s.kind IN ('team', 'unassigned') AND (f.gone_reason IS NULL OR f.gone_reason = 'closed')
 """
 VISITED = "SELECT DISTINCT household_id FROM visits WHERE voided_at IS NULL AND outcome <> 'inaccessible' AND is_counted"
+MEMBERS = "SELECT team_id, person_id FROM memberships WHERE to_at IS NULL"
 Held = dict[str, tuple[str | None, str | None, int, bool]]  # team, person, epoch, closed
 
 
@@ -121,10 +122,10 @@ class Desk(Person):
         reply = await self._post(history, "/api/assignments/undo", asked, ended=str(history.server.of.campaign) in gone)
         if reply is None:
             return
-        expected = dict(before)
+        members, expected = set(await history.server.rows(MEMBERS)), dict(before)
         for door, (team, person, epoch) in moved.items():
             if door in before and before[door][2] == epoch and not before[door][3] and team not in gone:
-                expected[door] = (team, person, epoch + 1, before[door][3])
+                expected[door] = (team, person if (team, person) in members else None, epoch + 1, before[door][3])
         back = [door for door in before if expected[door] != before[door]]
         await self._compare(history, expected, reply["moved"], len(back), "a move taken back")
         history.branches["move taken back"] += bool(back)

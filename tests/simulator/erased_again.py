@@ -38,6 +38,9 @@ class WithErasedAgain(WithErasures, WithRestores):
         joined = sorted({row[0] for row in await self.server.rows(JOINED)} & set(whole))
         return self.rng.choice(joined) if joined and self.rng.random() < 0.7 else await super().somebody(whole)
 
+    def uncertain(self) -> set[str]:
+        return super().uncertain() | self.of_several
+
     async def look_again(self, copy: Copy) -> None:
         since = {household for household, at in self.erased.items() if at > copy.at}
         self.branches["erased again"] += bool(since & copy.doors)

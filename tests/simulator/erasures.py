@@ -21,9 +21,10 @@ TYPED = ("name", "note", "reason", "text")  # where a person types what they lik
 
 
 class WithErasures(History):
-    """`erased`: ids whose people are, and since when. `words`: of each household, the one typed for it."""
+    """`erased`: ids whose people are, and since when. `of_several`: doors that took the place of joined ones. `words`: of each household, the one typed for it."""
 
     erased: dict[str, int]
+    of_several: set[str]
     words: dict[str, str]
 
     def _person(self, name: str) -> Person:
@@ -32,7 +33,7 @@ class WithErasures(History):
         return person
 
     async def _begin(self) -> None:
-        self.erased, self.words = {}, {}
+        self.erased, self.words, self.of_several = {}, {}, set()
         await super()._begin()
 
     def _plan(self) -> None:
@@ -91,6 +92,8 @@ async def erase_somebody(history: WithErasures) -> None:
     history.branches["people erased"] += 1
     history.branches["people erased with an alias"] += len(ids) > 1
     history.erased |= dict.fromkeys(sorted(ids), history.clock())
+    if len(ids) > 1:
+        history.of_several.add(answer.json()["id"])
     go_on_as(history, door, answer.json()["id"])
     await check_store(history)
 

@@ -59,6 +59,10 @@ class WithRestores(History):
         for _ in range(self.rng.randint(2, 5)):
             self._plan_event(self.rng.randint(0, last), lambda: paper.type_in(self))
 
+    def uncertain(self) -> set[str]:
+        """Doors that may have got another place by an earlier restore."""
+        return self.found_since
+
     async def look_again(self, copy: "Copy") -> None:
         """At what else must hold of a store that was just put back."""
 
@@ -142,11 +146,11 @@ async def survivors(history: WithRestores) -> set[str]:
 
 
 async def follow_moves(history: WithRestores, before: Held, joined: set[str]) -> None:
-    """Doors that are closed nowhere, were joined to none and were in every copy so far stand with who had them; and only those moves can be
+    """Doors that are closed nowhere, were joined to none and have a certain place stand with who had them; and only those moves can be
     taken back which are still a door's last."""
     after = await held(history)
     history.found_since |= before.keys() - after.keys()
-    for door in before.keys() & after.keys() - joined - history.found_since:
+    for door in before.keys() & after.keys() - joined - history.uncertain():
         (team, person, epoch, closed), now = before[door], after[door]
         if (team, person) != now[:2] and not closed and not now[3]:
             history.watch.blame(f"after a restore {door} stands with {now[:3]}, it stood with {(team, person, epoch)}")

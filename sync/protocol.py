@@ -13,6 +13,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 PROTOCOL = 1
 MAX_BODY = 1024 * 1024  # bytes
 MAX_COMMANDS = 500
+MAX_KEPT = 500
 MAX_TEXT = 4_000  # characters
 MAX_NESTING = 16
 
@@ -262,6 +263,7 @@ class Pull(Struct, frozen=True, kw_only=True):
     cursors: Annotated[dict[UUID, Annotated[str, Meta(max_length=200)]], Meta(max_length=1_000)] = {}
     max_bytes: Annotated[int, Meta(ge=1, le=64 * 1024 * 1024)] | None = None
     status: Status | None = None
+    kept: Annotated[list[UUID], Meta(max_length=MAX_KEPT)] = []  # households of which the phone keeps work or drafts, and holds no card
 
 
 class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -477,3 +479,4 @@ class PullReply(Struct, frozen=True, kw_only=True):
     dropped: list[UUID]
     slices: list[SlicePage]
     ended: list[EndedSlice] | UnsetType = UNSET  # of the dropped ones
+    erased: list[UUID] | UnsetType = UNSET  # of those kept: their people were

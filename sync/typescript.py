@@ -38,7 +38,7 @@ def declarations() -> str:
 
 
 def _constants() -> Iterator[str]:
-    for name in ("PROTOCOL", "MAX_BODY", "MAX_COMMANDS", "MAX_TEXT"):
+    for name in ("PROTOCOL", "MAX_BODY", "MAX_COMMANDS", "MAX_KEPT", "MAX_TEXT"):
         yield f"export const {name} = {getattr(protocol, name)};"
 
 

@@ -104,7 +104,7 @@ async function start(person: Person): Promise<void> {
       updatePerson(key, { access: now });
       if (session.value !== null) session.value = { ...session.value, access: now };
     },
-    labelOf: () => '',
+    placeOf: () => '',
     received: () => undefined,
     counted: (counted) => updatePerson(key, counted),
     persisted: () => null,

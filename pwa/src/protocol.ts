@@ -3,6 +3,7 @@
 export const PROTOCOL = 1;
 export const MAX_BODY = 1048576;
 export const MAX_COMMANDS = 500;
+export const MAX_KEPT = 500;
 export const MAX_TEXT = 4000;
 
 export type Outcome = 'met' | 'not_home' | 'call_back' | 'refused' | 'moved' | 'vacant' | 'inaccessible';
@@ -246,6 +247,7 @@ export interface Pull {
   readonly cursors?: Readonly<Record<string, string>>;
   readonly max_bytes?: number | null;
   readonly status?: Status | null;
+  readonly kept?: readonly string[];
 }
 
 /** The server's stored answer to one command. It carries no value of a field. */
@@ -456,6 +458,7 @@ export interface PullReply {
   readonly dropped: readonly string[];
   readonly slices: readonly SlicePage[];
   readonly ended?: readonly EndedSlice[];
+  readonly erased?: readonly string[];
 }
 
 export type Command =

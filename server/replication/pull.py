@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from server.db.driver import Row, fetch
 from server.identity.actor import Actor
 from server.replication.cursor import Cursor, is_stale, parse_cursor
+from server.replication.reading import erased_of
 from server.replication.replicas import Replica, find_replica, is_news, is_wipe_news
 from sync.card import assignment_part, splice_card
 from sync.errors import OtherPerson
@@ -69,8 +70,9 @@ def read_pull(conn: Connection, pull: Pull, actor: Actor, now: int) -> Pulled:
     dropped = sorted(each for each in pull.cursors if each not in followed)
     over = ended_of(conn, dropped, actor.person_id) if dropped and not ended else []
     pages = _pages(conn, slices, pull.cursors, pull.max_bytes or DEFAULT_BYTES)
+    told: dict[str, Sequence[object]] = {"ended": over, "erased": sorted(erased_of(conn, frozenset(pull.kept)))}
     heard = replica is None or is_news(replica, pull.status, now) or (ended and is_wipe_news(replica, pull.status))
-    return Pulled(_reply(replica, dropped, over, pages, now, "wipe" if ended else "full"), heard, ended)
+    return Pulled(_reply(replica, dropped, told, pages, now, "wipe" if ended else "full"), heard, ended)
 
 
 def ended_of(conn: Connection, dropped: list[UUID], person_id: UUID) -> list[EndedSlice]:
@@ -83,13 +85,16 @@ def ended_of(conn: Connection, dropped: list[UUID], person_id: UUID) -> list[End
     ]
 
 
-def _reply(replica: Replica | None, dropped: list[UUID], over: list[EndedSlice], pages: list[Parts], now: int, access: str) -> bytes:
+def _reply(
+    replica: Replica | None, dropped: list[UUID], told: Mapping[str, Sequence[object]], pages: list[Parts], now: int, access: str
+) -> bytes:
+    """`told`: lists by their name, each left out where it is empty."""
     head = b'{"server_time":%d,"missing":%b,"access":"%b","dropped":%b%b,"slices":[' % (
         now,
         msgspec.json.encode(replica.held.missing if replica else ()),
         access.encode(),
         msgspec.json.encode(dropped),
-        b',"ended":' + msgspec.json.encode(over) if over else b"",
+        b"".join(b',"%b":%b' % (name.encode(), msgspec.json.encode(values)) for name, values in told.items() if values),
     )
     return b"".join((head, *(part for page in _separated(pages, [b","]) for part in page), b"]}"))
 

@@ -44,6 +44,7 @@ class Devices:
     async def call(self, device: str, token: str | None, path: str, request: Json) -> tuple[int, Json]:
         headers = OF_THE_APP if token is None else {"Authorization": f"Bearer {token}"}
         answer = await self._client(device).post(path, content=msgspec.json.encode(request), headers=headers)
+        await self.app.state.mover.settle()  # what the call began goes on to its end before the next word
         return answer.status_code, answer.json()
 
     def _client(self, device: str) -> httpx.AsyncClient:

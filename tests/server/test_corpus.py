@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 
 from server.settings import Settings
-from sync.protocol import PROTOCOL, AnyCommand, ReceiptOutcome
+from sync.protocol import PROTOCOL, AnyCommand, EndReason, GoneReason, ReceiptOutcome
 from sync.version import FINGERPRINTS
 from tests.clock import FakeClock
 from tests.corpus.__main__ import recorded
@@ -25,11 +25,11 @@ DOOR = "00000000-0000-7000-8000-000000000001"
 OTHER = "00000000-0000-7000-8000-000000000002"
 
 
-def newest() -> list[Json]:
+def newest(path: str = "/api/sync/push") -> list[Json]:
     """What was said last, in pushes."""
     of_this_wire = [each for each in KEPT.values() if each.fingerprint == FINGERPRINTS[PROTOCOL]]
     assert of_this_wire, WHAT_TO_RECORD
-    return [{"request": turn.request, "reply": turn.reply} for turn in of_this_wire[-1].turns if turn.path == "/api/sync/push"]
+    return [{"request": turn.request, "reply": turn.reply} for turn in of_this_wire[-1].turns if turn.path == path]
 
 
 @pytest.mark.parametrize("name", KEPT)
@@ -54,6 +54,16 @@ def test_the_newest_recording_holds_every_kind_of_command_and_every_outcome() ->
 
     assert {kind.__struct_config__.tag for kind in get_args(AnyCommand)} - sent == set()
     assert outcomes == set(get_args(ReceiptOutcome))
+
+
+def test_the_newest_recording_holds_every_way_in_which_doors_leave_a_phone() -> None:
+    replies = [each["reply"] for each in newest("/api/sync/pull")]
+    gone = {entry["gone"]["reason"] for reply in replies for page in reply["slices"] for entry in page["entries"] if "gone" in entry}
+    ended = {each["reason"] for reply in replies for each in reply.get("ended", [])}
+
+    assert (gone, ended) == (set(get_args(GoneReason)), set(get_args(EndReason)))
+    assert {reply["access"] for reply in replies} == {"full", "wipe"}
+    assert any(reply.get("erased") for reply in replies)
 
 
 def test_what_a_newer_app_says_parks_alone() -> None:

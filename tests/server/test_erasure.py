@@ -112,6 +112,19 @@ async def test_phones_lose_the_card_and_hear_that_it_was_erased(office: Office) 
     assert {item["id"] for item in told if "what" in item} <= {item["id"] for item in told if item.get("removed")}
 
 
+async def test_a_phone_that_names_what_it_keeps_hears_whose_people_were_erased(office: Office) -> None:
+    ann, door = await lived_in(office)
+    alias, other, unknown = office.team.doors[1], office.team.doors[2], office.ids()
+    await office.post("cora", "/api/pairs/join", one_id=str(door), other_id=str(alias))
+    kept = [str(each) for each in (door, alias, other, unknown)]
+    assert "erased" not in await ann.pull(kept=kept)
+
+    await erase(office, door)
+
+    assert (await ann.pull(kept=kept))["erased"] == sorted([str(door), str(alias)])
+    assert "erased" not in await ann.pull()
+
+
 async def test_what_comes_later_for_the_old_id_is_superseded_and_not_kept(office: Office) -> None:
     ann, door = await lived_in(office)
     await erase(office, door)

@@ -120,8 +120,15 @@ class Phone:
         asked = {"protocol": 1, "replica": self.disk.replica, "cursors": cursors, "status": self._status()}
         if self.page_bytes is not None:
             asked["max_bytes"] = self.page_bytes
+        if kept := self._kept():
+            asked["kept"] = kept
         body = json.dumps(asked).encode()
         return Request("/api/sync/pull", body, self.disk.replica, self.life, self.clock(), self.skew, cursors=tuple(cursors.items()))
+
+    def _kept(self) -> list[str]:
+        """Households of which something that was sent is kept, and no card is held: asked about in each pull."""
+        held = {household for _, household in self.disk.members}
+        return sorted({sent.row.household for sent in self.disk.sent.values() if sent.row.household is not None} - held)[:500]
 
     def give_up(self) -> None:
         """No answer came. What is to come down is asked for all the same; what is to go up waits for the next round."""
@@ -267,6 +274,9 @@ class Phone:
         disk = self.disk.copy()
         for slice_id in reply["dropped"]:
             self._drop(disk, slice_id)
+        for household in reply.get("erased", []):
+            self._forget(disk, household)
+            self.seen_branches.add("asked and heard that it was erased")
         self._hear(disk, request, reply)
         if not any(page["more"] for page in reply["slices"]):
             disk.pulled = max(disk.pulled, reply["server_time"])

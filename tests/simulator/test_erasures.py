@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from server.journal import replay
 from server.journal.deeds import HouseholdErased
-from server.replication import erasing, reading
+from server.replication import erasing, pull, reading
 from tests.simulator import erased_again
 from tests.simulator.erasures import BRANCHES, SEEDS
 from tests.simulator.phone import Phone
@@ -23,6 +23,7 @@ BUGS: dict[str, Callable[[], Any]] = {
     "written_values_that_stay": lambda: patch.object(erasing, "WHOLE", tuple(name for name in erasing.WHOLE if name != "field_writes")),
     "kept_bodies_that_stay": lambda: patch.object(erasing, "_drop_kept", lambda conn, ids: None),
     "late_work_taken_as_of_an_unknown_door": lambda: patch.object(reading, "erased_of", lambda conn, ids: frozenset()),
+    "what_is_kept_without_a_card_is_not_told": lambda: patch.object(pull, "erased_of", lambda conn, ids: frozenset()),
     "a_phone_that_keeps_what_it_sent": lambda: patch.object(Phone, "_forget", keep_what_was_sent),
 }
 BUGS_AGAIN: dict[str, Callable[[], Any]] = {

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Card, Command, PullReply, PushReply } from '../protocol';
+import type { Command, PullReply, PushReply, State } from '../protocol';
 import { pullAll } from '../sync/pull';
 import { noTrouble, pushAll } from '../sync/push';
 import { aLedger, anOpenStore, aServer, aVisit, household } from './makers';
@@ -63,24 +63,35 @@ function saying(replies: readonly unknown[]): ReturnType<typeof aServer> {
 
 const nothingMore = { server_time: 1_000_000, fork: false, receipts: [], missing: [], access: 'full' }; // what is lost has been told
 
-/** The cards that pages leave, as anybody would add them up. */
-function cardsOf(replies: readonly PullReply[]): Map<string, Card> {
-  const cards = new Map<string, Card>();
-  for (const entry of replies.flatMap((reply) => reply.slices.flatMap((page) => page.entries))) {
-    if ('card' in entry) cards.set(entry.card.household.id, entry.card);
-    if ('gone' in entry) cards.delete(entry.gone.household_id);
+/** The states of doors that pages and dropped slices leave, as anybody would add them up. */
+function doorsOf(replies: readonly PullReply[]): readonly string[] {
+  const slices = new Map<string, Map<string, State>>();
+  for (const reply of replies) {
+    for (const page of reply.slices) {
+      const held = (page.reset ? undefined : slices.get(page.id)) ?? new Map<string, State>();
+      for (const entry of page.entries) {
+        if ('card' in entry) held.set(entry.card.household.id, entry.card.state);
+        if ('gone' in entry) held.delete(entry.gone.household_id);
+      }
+      slices.set(page.id, held);
+    }
+    for (const id of reply.dropped) slices.delete(id);
   }
-  return cards;
+  return [...slices.values()].flatMap((held) => [...held].map(([id, state]) => `${id} ${state}`)).sort();
 }
 
 async function pulledAll(replies: readonly PullReply[], grow: Grow): Promise<void> {
   const store = await anOpenStore();
-  const server = saying(replies.map(grow));
+  const said = replies.map(grow) as readonly PullReply[];
+  const server = saying(said);
+  const wipes = said.filter((reply) => reply.access === 'wipe').length; // answered by one word more: that it is done
   const rounds = replies.filter((reply) => !reply.slices.some((page) => page.more)).length;
+  const ends = [];
   for (let round = 0; round < rounds; round++) {
-    expect(await pullAll(aLedger(store), server.transport, noTrouble(), () => undefined)).toBeNull();
+    ends.push(await pullAll(aLedger(store), server.transport, noTrouble(), () => undefined));
   }
-  expect(server.asked).toHaveLength(replies.length);
+  expect(ends.filter((end) => end !== null).map(({ problem }) => problem)).toEqual(Array(wipes).fill('access_ended'));
+  expect(server.asked).toHaveLength(replies.length + wipes);
 }
 
 const shown = () => [...doors.value.entries()].map(([id, { state }]) => `${id} ${state}`).sort();
@@ -99,7 +110,7 @@ describe.each(recordings)('$name', ({ turns }) => {
 
       await pulledAll(replies, grow);
 
-      expect(shown()).toEqual([...cardsOf(replies).entries()].map(([id, { state }]) => `${id} ${state}`).sort());
+      expect(shown()).toEqual(doorsOf(replies));
     });
 
     test.each(senders)('each receipt takes the work of %s out of the outbox', async (device) => {

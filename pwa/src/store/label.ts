@@ -1,12 +1,15 @@
 import type { CardHousehold } from '../protocol';
 import type { Reference } from './types';
 
-/** A door in few words of the organization's own: building, entrance, door. It stays readable after the card left. */
-export function labelOf(
-  household: Pick<CardHousehold, 'building_id' | 'entrance' | 'door' | 'name'>,
-  reference: Reference,
-): string {
-  const building = reference.buildings.get(household.building_id)?.name ?? '';
-  const parts = [building, household.entrance ?? '', household.door ?? household.name ?? ''];
-  return parts.filter((part) => part !== '').join(' ');
+type Addressed = Pick<CardHousehold, 'building_id' | 'entrance' | 'door'>;
+
+/** A door in few words of the organization's own: building, entrance, door, or the name where it has no number. */
+export function labelOf(household: Addressed & Pick<CardHousehold, 'name'>, reference: Reference): string {
+  return placeOf({ ...household, door: household.door ?? household.name }, reference);
+}
+
+/** What stays readable of a door after its card left: nobody's name. */
+export function placeOf({ building_id, entrance, door }: Addressed, reference: Reference): string {
+  const building = reference.buildings.get(building_id)?.name ?? '';
+  return [building, entrance ?? '', door ?? ''].filter((part) => part !== '').join(' ');
 }

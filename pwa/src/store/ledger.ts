@@ -1,7 +1,8 @@
-import type { Access } from '../protocol';
+import { MAX_KEPT, type Access } from '../protocol';
 import type { Heard, Ledger } from '../sync/ports';
 import * as custody from './custody';
 import type { Database } from './database';
+import { forgetErased, keptWithoutCard } from './erased';
 import * as slices from './slices';
 
 declare const __APP_VERSION__: string | undefined;
@@ -13,13 +14,14 @@ export interface Counted {
   readonly n?: number;
 }
 
+const askedAgain_ms = 60 * 60_000;
 const longestUnshown_ms = 1_500; // while thousands of cards come in, they are shown in few large steps
 
 /** What the ledger tells the rest of the store. Every call comes after its transaction is on disk. */
 export interface Ears {
   readonly changed: (households: readonly string[] | 'all', items: boolean) => Promise<void>;
   readonly heard: (heard: Heard, access: Access) => void;
-  readonly labelOf: (household_id: string) => string;
+  readonly placeOf: (household_id: string) => string;
   readonly received: (cards: number) => void;
   readonly counted: (counted: Counted) => void;
   /** Whether the browser promised to keep what is stored. */
@@ -29,6 +31,8 @@ export interface Ears {
 /** The sync loop's view of one person's database. It runs in the page and in the service worker. */
 export function createLedger(db: Database, ears: Ears): Ledger {
   let mayHaveOrphans = true; // a round may have been cut off before its sweep
+  let mayKeepUnasked = true;
+  let askedAbout = { at: Date.now(), ids: new Set<string>() };
   let touched: readonly string[] = [];
   let itemsTouched = false;
   let flushed_at = 0;
@@ -78,10 +82,27 @@ export function createLedger(db: Database, ears: Ears): Ledger {
     },
     archived: (since) => custody.archived(db, since),
     cursors: () => slices.cursors(db),
+    async kept() {
+      if (Date.now() - askedAbout.at >= askedAgain_ms) {
+        askedAbout = { at: Date.now(), ids: new Set() };
+        mayKeepUnasked = true;
+      }
+      if (!mayKeepUnasked) return [];
+      const unasked = (await keptWithoutCard(db)).filter((id) => !askedAbout.ids.has(id));
+      mayKeepUnasked = unasked.length > 0;
+      return unasked.slice(0, MAX_KEPT);
+    },
+    async forget(erased, kept) {
+      for (const id of kept) askedAbout.ids.add(id);
+      if (erased.length === 0) return;
+      await forgetErased(db, erased);
+      await ears.changed(erased, false);
+    },
     async apply(page, asked) {
-      const applied = await slices.applyPage(db, page, asked, ears.labelOf);
+      const applied = await slices.applyPage(db, page, asked, ears.placeOf);
       if (applied === null) return false;
       mayHaveOrphans ||= applied.left;
+      mayKeepUnasked ||= applied.left;
       ears.received(page.entries.filter((entry) => 'card' in entry).length);
       touched = [...touched, ...applied.households];
       itemsTouched ||= applied.items;
@@ -103,6 +124,7 @@ export function createLedger(db: Database, ears: Ears): Ledger {
       touched = [...touched, ...(await slices.dropSlices(db, ids, over))];
       itemsTouched = true;
       mayHaveOrphans = true;
+      mayKeepUnasked = true;
     },
     async sweep() {
       if (!mayHaveOrphans) return;

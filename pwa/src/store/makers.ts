@@ -61,7 +61,7 @@ export function aLedger(store: OpenStore) {
     heard(heard) {
       store.heard = heard;
     },
-    labelOf: (id) => id.slice(-3),
+    placeOf: (id) => id.slice(-3),
     received: () => undefined,
     counted: () => undefined,
     persisted: () => null,
@@ -129,6 +129,7 @@ export interface Asked {
   readonly replica: string;
   readonly commands: readonly Command[];
   readonly cursors: Readonly<Record<string, string>>;
+  readonly kept?: readonly string[];
   readonly lost?: readonly (readonly [number, number])[];
   readonly forked_from?: string;
 }

@@ -16,9 +16,8 @@ import {
   pushed,
   slice_id,
 } from './makers';
-import { keepDraft } from './drafts';
 import { save } from './save';
-import { attention, departures, doors, fetched, outbox, ready, reference } from './signals';
+import { departures, doors, fetched, outbox, ready, reference } from './signals';
 import { noteRound, setShellCached } from './ready';
 import { expectSlices } from './slices';
 import { refresh } from './view';
@@ -111,66 +110,6 @@ test('a card that leaves is gone at the end of the round, and the phone says why
     { household_id: household(1), reason: 'reassigned', to: household(7), label: '001' },
   ]);
   expect(await store.db.read(['bodies'], (tx) => tx.objectStore('bodies').count())).toBe(1);
-});
-
-test('people who are erased leave with all that this phone kept about them', async () => {
-  const store = await anOpenStore();
-  await fetchPage(store, aPage({ entries: [{ card: aCard(1) }, { card: aCard(2) }] }));
-  await save([aVisit({ outcome: 'met' }), aVisit({ household_id: household(2) })]);
-  const merging = aServer((_, { commands }) =>
-    ok({ fork: false, receipts: commands.map((command) => ({ ...aReceipt(command), outcome: 'merged' })) }),
-  );
-  await pushAll(aLedger(store), merging.transport, noTrouble(), () => undefined);
-  await keepDraft(`visit/${household(1)}`, { note: 'half a sentence' });
-  await keepDraft(`visit/${household(2)}`, { note: 'another' });
-  const kept = () =>
-    store.db.read(['bodies', 'sent', 'attention', 'drafts'], (tx) =>
-      Promise.all((['bodies', 'sent', 'attention', 'drafts'] as const).map((name) => tx.objectStore(name).count())),
-    );
-  expect(await kept()).toEqual([2, 2, 2, 2]);
-
-  const gone = { household_id: household(1), version: 9, reason: 'erased' as const };
-  await fetchPage(store, aPage({ cursor: 'c2', entries: [{ gone }] }));
-
-  expect(await kept()).toEqual([1, 0, 1, 1]); // what the other door's receipt of long ago left behind is swept as ever
-  expect(attention.value.map((entry) => entry.household_id)).toEqual([household(2)]);
-  expect(departures.value).toMatchObject([{ household_id: household(1), reason: 'erased' }]);
-});
-
-test('what comes too late for people who were erased is kept nowhere', async () => {
-  const store = await anOpenStore();
-  await save([aVisit({ outcome: 'met' })]);
-  const server = aServer((_, { commands }) =>
-    ok({
-      fork: false,
-      receipts: commands.map((command) => ({ ...aReceipt(command), outcome: 'superseded', reason: 'erased' })),
-    }),
-  );
-
-  await pushAll(aLedger(store), server.transport, noTrouble(), () => undefined);
-
-  const left = await store.db.read(['outbox', 'sent', 'attention'], (tx) =>
-    Promise.all((['outbox', 'sent', 'attention'] as const).map((name) => tx.objectStore(name).count())),
-  );
-  expect(left).toEqual([0, 0, 0]);
-});
-
-test('work that had arrived before its people were erased is kept nowhere, though its receipt comes after', async () => {
-  const store = await anOpenStore();
-  await fetchPage(store, aPage({ entries: [{ card: aCard(1) }] }));
-  await save([aVisit({ outcome: 'met' })]);
-  const gone = { household_id: household(1), version: 9, reason: 'erased' as const };
-  await fetchPage(store, aPage({ cursor: 'c2', entries: [{ gone }] }));
-  const server = aServer((_, { commands }) =>
-    ok({ fork: false, receipts: commands.map((command) => aReceipt(command)) }),
-  );
-
-  await pushAll(aLedger(store), server.transport, noTrouble(), () => undefined);
-
-  const left = await store.db.read(['outbox', 'sent', 'attention'], (tx) =>
-    Promise.all((['outbox', 'sent', 'attention'] as const).map((name) => tx.objectStore(name).count())),
-  );
-  expect(left).toEqual([0, 0, 0]);
 });
 
 test('a card that moves between two slices of one phone stays, and nothing is said to have left', async () => {

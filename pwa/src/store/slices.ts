@@ -53,11 +53,11 @@ export async function applyPage(
   db: Database,
   page: SlicePage,
   asked: string | undefined,
-  labelOf: (household_id: string) => string,
+  placeOf: (household_id: string) => string,
 ): Promise<Applied | null> {
   const now_ms = Date.now();
   const read = page.entries.filter(isKnown);
-  const entries = await Promise.all(read.map((entry) => prepare(entry, page.id, now_ms, labelOf)));
+  const entries = await Promise.all(read.map((entry) => prepare(entry, page.id, now_ms, placeOf)));
   return db.write(['slices', 'bodies', 'memberships', 'items', 'departures', ...ofErased], async (tx) => {
     const before = await tx.objectStore('slices').get(page.id);
     if ((before?.cursor ?? '') !== (asked ?? '')) return null;
@@ -86,7 +86,7 @@ async function prepare(
   entry: SlicePage['entries'][number],
   slice_id: string,
   now_ms: number,
-  labelOf: (id: string) => string,
+  placeOf: (id: string) => string,
 ): Promise<Prepared> {
   if ('card' in entry) {
     const { version, tag, assignment, state, ...body } = entry.card;
@@ -94,7 +94,7 @@ async function prepare(
   }
   if ('gone' in entry) {
     const { household_id, reason, to } = entry.gone;
-    const departure = { household_id, label: labelOf(household_id), reason, to: to ?? null, at: now_ms, count: 1 };
+    const departure = { household_id, label: placeOf(household_id), reason, to: to ?? null, at: now_ms, count: 1 };
     return { gone: entry.gone, body: await seal<Departure>(departure) };
   }
   const { item } = entry;

@@ -6,7 +6,7 @@ import { headersFor } from './headers';
 import { announce, askOthersToSync, type Change } from './channel';
 import { currentStore, type OpenStore } from './current';
 import type { Database } from './database';
-import { labelOf } from './label';
+import { placeOf } from './label';
 import { createLedger, type Ears } from './ledger';
 import { keyOf, updatePerson, type Person } from './people';
 import { persisted } from './persistence';
@@ -33,9 +33,9 @@ export function startOwnLoop(store: OpenStore): Loop {
       syncing.value = { ...syncing.value, last_heard_at: heard.server_time - heard.offset };
       noteAccess(store.key, access);
     },
-    labelOf(household_id) {
+    placeOf(household_id) {
       const door = doorOf(household_id);
-      return door === undefined ? '' : labelOf(door.card.household, reference.value);
+      return door === undefined ? '' : placeOf(door.card.household, reference.value);
     },
     ...witness(store.key),
     received(cards) {
@@ -56,7 +56,7 @@ export function startOthersLoop(person: Person, db: Database, onSent: () => void
   const ears: Ears = {
     changed: () => Promise.resolve(onSent()),
     heard: () => undefined,
-    labelOf: () => '',
+    placeOf: () => '',
     received: () => undefined,
     ...witness(keyOf(person)),
   };

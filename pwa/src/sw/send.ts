@@ -44,7 +44,7 @@ function earsOf(key: string): Ears {
   return {
     changed: (households, items) => Promise.resolve(tellTabs(key, { households, items })),
     heard: () => undefined,
-    labelOf: () => '',
+    placeOf: () => '',
     received: () => undefined,
     counted: () => undefined,
     persisted: () => null,

@@ -20,6 +20,8 @@ const emptyLedger: Ledger = {
   fork: nothingKept,
   archived: () => Promise.resolve([]),
   cursors: () => Promise.resolve({}),
+  kept: () => Promise.resolve([]),
+  forget: nothingKept,
   apply: () => Promise.resolve(true),
   hear: nothingKept,
   drop: nothingKept,

@@ -35,6 +35,10 @@ export interface Ledger {
   /** Commands the server took custody of since `since` (server time) and may have lost in a restore. */
   archived(since: number): Promise<readonly Command[]>;
   cursors(): Promise<Readonly<Record<string, Cursor>>>;
+  /** Households of which something is kept without their card, where it was not asked of late whether their people are erased. */
+  kept(): Promise<readonly string[]>;
+  /** Of those that were asked about: let go of what is kept of these. */
+  forget(erased: readonly string[], kept: readonly string[]): Promise<void>;
   /** Apply a page with its cursor, only if the stored cursor is still `asked`: false if it was not. Shown by `hear`. */
   apply(page: SlicePage, asked: string | undefined): Promise<boolean>;
   /** After a pull's pages: what the reply says beside them. */

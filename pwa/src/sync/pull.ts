@@ -21,10 +21,18 @@ export async function pullAll(
 ): Promise<Stopped | null> {
   let sentAgain = false;
   let max_bytes = page_bytes.first;
+  let kept = await ledger.kept();
   for (;;) {
     beat();
     const [{ replica, status }, cursors] = await Promise.all([ledger.identity(), ledger.cursors()]);
-    const body: Pull = { protocol: PROTOCOL, replica, cursors: plain(cursors), max_bytes, status };
+    const body: Pull = {
+      protocol: PROTOCOL,
+      replica,
+      cursors: plain(cursors),
+      max_bytes,
+      status,
+      ...(kept.length > 0 && { kept }),
+    };
     const answer = await transport.post('/api/sync/pull', body);
     if (answer.kind !== 'ok') return stoppedBy(answer);
     max_bytes = sized(max_bytes, answer.arrived_at - answer.sent_at);
@@ -45,7 +53,9 @@ export async function pullAll(
       await sayWiped(ledger, transport, body);
       return { problem: 'access_ended', retry_after_ms: null };
     }
-    if (!more) break;
+    await ledger.forget(reply.erased ?? [], kept);
+    kept = await ledger.kept();
+    if (!more && kept.length === 0) break;
   }
   await ledger.sweep();
   return null;
@@ -55,7 +65,7 @@ export async function pullAll(
 async function sayWiped(ledger: Ledger, transport: Transport, asked: Pull): Promise<void> {
   const { status } = await ledger.identity();
   if (status.unsent !== 0) return;
-  await transport.post('/api/sync/pull', { ...asked, cursors: {}, status: { ...status, wiped: true } });
+  await transport.post('/api/sync/pull', { ...asked, cursors: {}, kept: [], status: { ...status, wiped: true } });
 }
 
 /** An epoch other than the one we know, or none that we know: the store may have been restored, and lack what this phone sent. */

@@ -69,9 +69,9 @@ async def walk_list(
     building_id: FromQuery[UUID | None] = None,
     person_id: FromQuery[UUID | None] = None,
     doors: FromQuery[Literal["left", "all"]] = "left",
-    purpose: FromQuery[Literal["print", "type"]] = "type",
+    purpose: FromQuery[Literal["look", "print", "type"]] = "look",
 ) -> WalkList:
-    """Doors for paper: to print, or to find again while a paper list is typed in."""
+    """Doors for paper: to look at as they will lie there, to find again while a paper list is typed in, or to print: that leaves a line."""
     asked = Asked(doors=Doors(campaign_id=campaign_id, team_id=team_id, building_id=building_id, person_id=person_id))
 
     def read(conn: Connection, actor: Actor) -> WalkList:

@@ -56,7 +56,15 @@ async def types(page: Page, door: dict[str, Any], key: str, time: str | None) ->
     await page.keyboard.press("Enter")
 
 
-async def test_a_walk_list_lies_on_a4_with_a_box_for_each_outcome(served: Served, new_device: NewDevice) -> None:
+async def printed(served: Served) -> list[int]:
+    """How many doors went out with each list that was printed."""
+    lines = (await served.get("/api/audit", served.coordinator, action="export_made"))["lines"]
+    return [line["counts"]["doors"] for line in lines if "walk_list" in line["counts"]]
+
+
+async def test_a_walk_list_lies_on_a4_with_a_box_for_each_outcome_and_is_noted_once_it_is_printed(
+    served: Served, new_device: NewDevice
+) -> None:
     doors = await walk_list(served)
     desk = await at_the_desk(new_device, served)
     await desk.goes_to("/desk/rolls/paper")
@@ -67,6 +75,11 @@ async def test_a_walk_list_lies_on_a4_with_a_box_for_each_outcome(served: Served
     knocked = sum(door["knock"] for door in doors)
     await expect(rows.locator(".walk-box")).to_have_count(knocked * 7)
     await desk.shows("paper-screen")
+    assert await printed(served) == []
+    async with desk.page.expect_event("console", lambda said: said.text == "printing"):
+        await desk.page.evaluate("addEventListener('beforeprint', () => console.log('printing'))")
+        await desk.page.get_by_role("button", name=text("rolls.paper.print", n=len(doors))).click()
+    assert await printed(served) == [len(doors)]
 
     await desk.page.emulate_media(media="print")
     await expect(desk.page.locator(".desk-side")).to_be_hidden()
@@ -88,7 +101,10 @@ async def test_a_leader_prints_the_list_from_the_phone(served: Served, gate: Gat
     await leader.goes_to("/team/paper")
 
     await expect(leader.page.get_by_role("button", name=text("rolls.paper.print", n=len(doors)))).to_be_enabled()
+    await leader.page.set_viewport_size({"width": 360, "height": 740})
     await leader.shows("paper-phone")
+    for row in await leader.page.locator(".walk-sheet").first.locator("tr").all():
+        assert await row.evaluate("row => row.getBoundingClientRect().right <= innerWidth && row.scrollWidth <= row.clientWidth")
 
 
 async def test_a_paper_list_is_typed_in_without_the_mouse(served: Served, new_device: NewDevice) -> None:

@@ -235,7 +235,8 @@ async def test_what_goes_out_leaves_a_line_that_tells_no_names(office: Office) -
     await taken(office, "cora", "households", phones="whole", team_id=office.team.id)
     office.clock.advance(minutes=1)
     await office.get("lea", f"/api/campaigns/{office.campaign}/walk-list", team_id=office.team.id, purpose="print")
-    await office.get("lea", f"/api/campaigns/{office.campaign}/walk-list", team_id=office.team.id)
+    for looking in ({}, {"purpose": "look"}, {"purpose": "type"}):
+        await office.get("lea", f"/api/campaigns/{office.campaign}/walk-list", team_id=office.team.id, **looking)
 
     told = await office.rows("SELECT person_id, action, team_id, counts FROM audit WHERE action = 'export_made' ORDER BY at")
 

@@ -5,6 +5,7 @@ import { Trouble } from '../board/Trouble';
 import { Button, Empty } from '../parts';
 import { useOnce } from './once';
 import './paper.css';
+import { usePrinting } from './printing';
 import { Sheets } from './Sheets';
 import type { WalkList } from './walk';
 import { Which, type Chosen, type PaperTeam } from './Which';
@@ -23,8 +24,10 @@ export function PrintPage({ campaign, teams, withTeam, typing }: Props) {
   const all = useSignal(false);
   const withNames = useSignal(true);
   const { team_id, building_id } = chosen.value;
-  const asked = { team_id, building_id, doors: all.value ? 'all' : 'left', purpose: 'print' };
-  const list = useOnce<WalkList>(team_id === '' ? null : withQuery(`/api/campaigns/${campaign}/walk-list`, asked));
+  const asked = { team_id, building_id, doors: all.value ? 'all' : 'left' };
+  const path = `/api/campaigns/${campaign}/walk-list`;
+  const list = useOnce<WalkList>(team_id === '' ? null : withQuery(path, asked));
+  const printing = usePrinting(list.data === null ? null : withQuery(path, { ...asked, purpose: 'print' }));
   if (team_id === '')
     return <Empty icon="people" title={t('rolls.paper.no_team')} text={t('rolls.paper.no_team.text')} />;
   return (
@@ -52,8 +55,8 @@ export function PrintPage({ campaign, teams, withTeam, typing }: Props) {
           <Button
             kind="primary"
             icon="print"
-            disabled={list.data === null || list.data.door_count === 0}
-            onClick={() => print()}
+            disabled={list.data === null || list.data.door_count === 0 || printing.isBusy}
+            onClick={() => void printing.start()}
           >
             {list.data === null ? t('core.loading') : t('rolls.paper.print', { n: list.data.door_count })}
           </Button>
@@ -63,6 +66,7 @@ export function PrintPage({ campaign, teams, withTeam, typing }: Props) {
         </div>
       </section>
       {list.problem !== null && <Trouble problem={list.problem} onRetry={list.reload} />}
+      {printing.problem !== null && <Trouble problem={printing.problem} />}
       {list.data !== null &&
         (list.data.door_count === 0 ? (
           <Empty icon="check" title={t('rolls.paper.none')} text={t('rolls.paper.none.text')} />

@@ -4,10 +4,26 @@ export type Params = Readonly<Record<string, string | number>>;
 
 const rules = new Map<string, Intl.PluralRules>();
 
+/** When something is: in Chinese digits stand apart from words ("自 9:30"), words do not ("自昨天"). */
+const times = new Set(['time', 'when', 'until']);
+const start = '\uE000';
+const end = '\uE001';
+
 /** Put the values into a text. A name without a value stays as written, so that a mistake can be seen. */
 export function fill(text: Text, params: Params, language: string): string {
   const form = typeof text === 'string' ? text : pluralForm(text, params['n'], language);
-  return form.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
+  const filled = form.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    times.has(name) ? `${start}${params[name] ?? whole}${end}` : String(params[name] ?? whole),
+  );
+  return closeUp(filled);
+}
+
+function closeUp(filled: string): string {
+  if (!filled.includes(start)) return filled;
+  return filled
+    .replace(/(\p{Script=Han}) \uE000(?=\p{Script=Han})/gu, '$1')
+    .replace(/(\p{Script=Han})\uE001 (?=\p{Script=Han})/gu, '$1')
+    .replace(/[\uE000\uE001]/g, '');
 }
 
 function pluralForm(text: Exclude<Text, string>, n: string | number | undefined, language: string): string {

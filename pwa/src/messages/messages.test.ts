@@ -58,6 +58,13 @@ test('values are filled in, and the plural form follows n', () => {
   expect(fill('{who} · {n}', { who: '王' }, 'zh-Hans')).toBe('王 · {n}');
 });
 
+test('a time that is a word stands close to the words beside it, one that is a number does not', () => {
+  expect(fill('自 {time} 静默', { time: '昨天 9:30' }, 'zh-Hans')).toBe('自昨天 9:30 静默');
+  expect(fill('自 {time} 静默', { time: '刚才' }, 'zh-Hans')).toBe('自刚才静默');
+  expect(fill('自 {time} 静默', { time: '9:30' }, 'zh-Hans')).toBe('自 9:30 静默');
+  expect(fill('{from} 留着', { from: '王' }, 'zh-Hans')).toBe('王 留着');
+});
+
 test('changing the language changes what t gives', async () => {
   await setLanguage('en');
   expect(t('core.tab.phone')).toBe('My phone');

@@ -3,6 +3,7 @@ import { t } from '../../messages';
 import { followChanges } from '../../store';
 import { Trouble } from '../board/Trouble';
 import type { Campaign } from '../board/wire';
+import { Empty } from '../parts';
 import { Sharing } from '../sharing/Sharing';
 import { matchPath, type ScreenProps, route } from '../router';
 import { AttentionPage } from './AttentionPage';
@@ -12,6 +13,7 @@ import '../board/board.css';
 import './desk.css';
 import { Doors } from './Doors';
 import { Moves } from './Moves';
+import { isPage } from './pages';
 import { Rolls } from '../rolls/Rolls';
 import { AuditPage } from '../people/AuditPage';
 import { CardsPage } from '../people/CardsPage';
@@ -35,7 +37,9 @@ export function Desk({ query }: ScreenProps) {
     <div class="desk">
       <Side campaigns={campaigns} campaign={campaign} />
       <main class="desk-page" id="desk-page" ref={main} tabIndex={-1}>
-        {path.startsWith('/desk/setup') ? (
+        {!isPage(path) ? (
+          <NoSuchPage />
+        ) : path.startsWith('/desk/setup') ? (
           <Setup path={path} query={query} />
         ) : path.startsWith('/desk/rolls') ? (
           <Rolls path={path} query={query} campaign={campaign} />
@@ -54,6 +58,16 @@ export function Desk({ query }: ScreenProps) {
         )}
       </main>
     </div>
+  );
+}
+
+function NoSuchPage() {
+  return (
+    <Empty icon="info" title={t('core.not_found.title')}>
+      <a class="button" data-kind="primary" href="/desk">
+        {t('core.not_found.desk')}
+      </a>
+    </Empty>
   );
 }
 

@@ -53,8 +53,8 @@ export function HouseholdHistory({ history, holders, now }: Props) {
               </b>{' '}
               <span data-quiet>
                 {held.to_at === null
-                  ? t('desk.household.since', { from: sayClock(held.from_at, now) })
-                  : t('desk.household.span', { from: sayClock(held.from_at, now), to: sayClock(held.to_at, now) })}
+                  ? t('desk.household.since', { time: sayClock(held.from_at, now) })
+                  : t('desk.household.span', { time: sayClock(held.from_at, now), until: sayClock(held.to_at, now) })}
                 {held.by !== null && ` · ${t('sharing.held.by', { name: held.by.name })}`}
               </span>
             </li>

@@ -120,7 +120,7 @@ function TeamList({ teams, now }: { readonly teams: readonly Team[]; readonly no
                   )}
                 </td>
                 <td data-num data-label={t('desk.col.people')}>
-                  {people}
+                  {people}{' '}
                   {team.ended_at == null && people > 0 && people < ENOUGH && (
                     <Chip tone="wait">{t('people.team.few.short')}</Chip>
                   )}

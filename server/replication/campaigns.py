@@ -53,9 +53,7 @@ def find_places(conn: Connection, buildings: Sequence[UUID], incoming: Sequence[
     running: dict[UUID, tuple[int | None, set[UUID]]] = {}
     for campaign_id, most, area_id in fetch(conn, OPEN, sorted(_named(incoming))):
         running.setdefault(campaign_id, (most, set()))[1].update({area_id} - {None})
-    above: dict[UUID, set[UUID]] = {}
-    for building_id, area_id in fetch(conn, AREAS_ABOVE, list(buildings)):
-        above.setdefault(as_id(building_id), set()).add(as_id(area_id))
+    above = _areas_above(conn, buildings)
     slices = fetch(conn, SLICES, sorted(running), sorted(_teams(incoming)))
     left = _areas_left(conn, _named(incoming))
 
@@ -70,6 +68,31 @@ def find_places(conn: Connection, buildings: Sequence[UUID], incoming: Sequence[
 
     found = {building_id: [place(areas, *row) for row in slices] for building_id, areas in above.items()}
     return {building_id: tuple(each for each in places if each is not None) for building_id, places in found.items()}
+
+
+def out_of_reach(conn: Connection, buildings: Collection[UUID], campaigns: Collection[UUID]) -> set[tuple[UUID, UUID]]:
+    """(campaign, building) where the building's area has left the campaign."""
+    left = _areas_left(conn, campaigns)
+    if not left:
+        return set()
+    reach: dict[UUID, set[UUID]] = {}
+    for campaign_id, _, area_id in fetch(conn, OPEN, sorted(left)):
+        reach.setdefault(campaign_id, set()).add(area_id)
+    above = _areas_above(conn, buildings)
+    return {
+        (campaign_id, building_id)
+        for campaign_id, areas_left in left.items()
+        for building_id, areas in above.items()
+        if any(area_id in areas for area_id, _ in areas_left) and not reach[campaign_id] & areas
+    }
+
+
+def _areas_above(conn: Connection, buildings: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """The areas that each building lies in, from the nearest to the top."""
+    above: dict[UUID, set[UUID]] = {}
+    for building_id, area_id in fetch(conn, AREAS_ABOVE, sorted(buildings)):
+        above.setdefault(as_id(building_id), set()).add(as_id(area_id))
+    return above
 
 
 def _areas_left(conn: Connection, campaign_ids: Collection[UUID]) -> dict[UUID, list[tuple[UUID, int]]]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from server.db.driver import Row, execute_many, fetch
 from server.replication.alike import lock_addresses
 from server.replication.authors import find_knockers
-from server.replication.campaigns import find_campaigns, find_places
+from server.replication.campaigns import find_campaigns, find_places, out_of_reach
 from server.replication.histories import VisitDoc
 from sync.addresses import address_key
 from sync.card import Door, Placement, decode_body, requests_of
@@ -85,12 +85,25 @@ def _with_absorbed(conn: Connection, incoming: Sequence[Incoming], world: World)
 def load_absorbed(conn: Connection, roots: Mapping[UUID, UUID]) -> dict[UUID, Absorbed]:
     """Aliases, by id (with the root each leads to, locked by the caller), as their households were when they were joined."""
     ids = sorted(roots)
-    places = _placements(conn, ids, LEFT_BY_JOIN) if ids else {}
-    found = {}
-    for alias, _, version, body, merge, _ in fetch(conn, HOUSEHOLDS.replace("{lock}", ""), ids) if ids else ():
-        door = Door(alias, version, decode_body(body), decode_merge(merge), tuple(places.get(alias, ())))
-        found[alias] = Absorbed(door, {row[0]: _visit(row) for row in fetch(conn, VISITS, roots[alias])})
-    return found
+    doors = {alias: Door(alias, version, decode_body(body), decode_merge(merge), ()) for alias, version, body, merge in _stored(conn, ids)}
+    places = _places_of_absorbed(conn, doors)
+    return {
+        alias: Absorbed(replace(door, placements=places.get(alias, ())), {row[0]: _visit(row) for row in fetch(conn, VISITS, roots[alias])})
+        for alias, door in doors.items()
+    }
+
+
+def _stored(conn: Connection, ids: Sequence[UUID]) -> list[tuple[UUID, int, bytes, bytes]]:
+    rows = fetch(conn, HOUSEHOLDS.replace("{lock}", ""), ids) if ids else ()
+    return [(row[0], row[2], row[3], row[4]) for row in rows]
+
+
+def _places_of_absorbed(conn: Connection, doors: Mapping[UUID, Door]) -> dict[UUID, tuple[Placement, ...]]:
+    """Where each stood when it was joined, but for campaigns that its area has left since."""
+    places = _placements(conn, list(doors), LEFT_BY_JOIN) if doors else {}
+    buildings = {id_: doors[id_].body.household.building_id for id_ in places}
+    out = out_of_reach(conn, set(buildings.values()), {place.campaign_id for each in places.values() for place in each})
+    return {id_: tuple(place for place in each if (place.campaign_id, buildings[id_]) not in out) for id_, each in places.items()}
 
 
 def _visit(row: Row) -> CardVisit:

@@ -229,6 +229,22 @@ async def test_a_closed_door_leaves_too_and_does_not_come_back_by_being_opened(o
     assert (back["moved"], (await board(office))["known"], await held_by(office, door)) == (8, 12, (office.other.id, None))
 
 
+async def test_a_household_that_is_parted_after_its_area_left_stays_out_until_the_area_comes_back(office: Office) -> None:
+    area, (one, other) = await divided(office), office.other.doors[:2]
+    join = await office.post("cora", "/api/pairs/join", one_id=str(one), other_id=str(other))
+    left = await leave(office, area)
+    cai, before = await at_the_doors(office, "cai"), await board(office)
+
+    await office.post("cora", f"/api/joins/{join['id']}/undo")
+    await cai.pull()
+
+    assert (left["moved"], cai.cards, await board(office)) == (7, {}, before)
+    assert await cai.outcomes(cai.visit(other, office.campaign)) == ["applied"]  # its team held it, so that is late work
+    await done(office, "cora", await office.post("cora", f"/api/moves/{left['id']}/undo"))
+    assert ((await board(office))["known"], await held_by(office, one)) == (12, (office.other.id, None))
+    assert await held_by(office, other) == (None, None)
+
+
 async def test_only_an_area_of_a_running_campaign_leaves_and_not_the_last(office: Office) -> None:
     area, path = await divided(office), f"/api/campaigns/{office.campaign}/areas"
     stranger = await office.make_area("别处")

@@ -11,7 +11,7 @@ from tests.hostile import bodies, cases
 from tests.hostile.kept import keep_seed
 from tests.kills.kill import DURABLE, kill_over_postgres, kill_over_sqlite
 from tests.postgres import running_postgres
-from tests.simulator.kinds import APPS, MODEL
+from tests.simulator.kinds import MODEL, WITH_APP
 from tests.simulator.run import Report, a_server, kept_seeds, run_seed
 from tests.simulator.shrink import told_and_kept
 
@@ -37,7 +37,7 @@ def histories(seed: int, _: Path) -> Found:
 
 
 def histories_with_the_app(seed: int, _: Path) -> Found:
-    return asyncio.run(_histories(some_of(APPS, seed, 10)))
+    return asyncio.run(_histories(some_of(WITH_APP[seed % len(WITH_APP)], seed, 10)))
 
 
 def some_of(seeds: range, piece: int, count: int) -> range:

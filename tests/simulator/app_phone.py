@@ -15,7 +15,7 @@ from typing import Any
 from launch.place import PWA, ROOT, environment
 from launch.verify import NODE
 from tests.simulator.disk import Disk, Json, Request, Sent, Slice, Unsent
-from tests.simulator.phone import Phone
+from tests.simulator.phone import DAY, Phone
 
 SCRIPT = ROOT / ".doorstep" / "phone" / "phone.js"
 CRASHES = 0.06  # of the steps of a round
@@ -138,6 +138,8 @@ class AppPhone(Phone):
     def _request(self, path: str, body: str) -> Request:
         asked = json.loads(body)
         batch = tuple((command["n"], _unsent(command)) for command in asked.get("commands", ()))
+        if any(row.id in self.disk.sent for _, row in batch):
+            self.seen_branches.add("sent again by the app")
         lost = tuple((low, high) for low, high in asked.get("lost", ()))
         cursors = tuple(asked.get("cursors", {}).items())
         return Request(
@@ -171,6 +173,8 @@ class AppPhone(Phone):
             disk.slices[id_] = Slice(row["kind"], row["cursor"] or None, row["epoch"], of_walk, row["differs"])
         has_pulled = self.is_taking_pull and (disk.heard or 0) > (self.disk.heard or 0) and not disk_walks(disk)
         disk.pulled = disk.heard or 0 if has_pulled else self.disk.pulled
+        old = (disk.heard or 0) - 14 * DAY
+        self.let_go |= {id_ for id_, sent in self.disk.sent.items() if id_ not in disk.sent and sent.receipted_at < old}
         self.disk, self.since_strict, self.shown = disk, [disk], state["seen"]
 
 

@@ -15,13 +15,15 @@ MODEL = [
     erasures.SEEDS,
     erased_again.SEEDS,
 ]  # where every phone is the Python model
-__all__ = ["APPS", "MODEL", "history_of"]
+WITH_APP = [range(APPS[0], restores.WITH_APP[0]), restores.WITH_APP]  # where the app itself is the phone of some
+__all__ = ["MODEL", "WITH_APP", "history_of"]
 
 
 def history_of(server: Server, seed: int, without: Collection[int] = ()) -> History:
     kinds: dict[range, type[History]] = {
         files.SEEDS: files.WithFiles,
         restores.SEEDS: restores.WithRestores,
+        restores.WITH_APP: restores.WithRestores,
         erasures.SEEDS: erasures.WithErasures,
         erased_again.SEEDS: erased_again.WithErasedAgain,
     }

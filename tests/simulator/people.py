@@ -82,6 +82,7 @@ class Person:
         self.poison = 0.0
         self.may_lose_team = False
         self.adds_doubles = False
+        self.rests = False  # does nothing more at the end of the day
         self.wording: Callable[[Json], Json] = lambda command: command  # what is typed, in this person's words
 
     def act(self) -> None:
@@ -103,7 +104,7 @@ class Person:
 
     def finish(self) -> None:
         """The day is over: drafts that were left lying are saved after all, and one more door is visited."""
-        if self.phone.disk.access == "wipe":
+        if self.rests or self.phone.disk.access == "wipe":
             return
         for form in self.forms:
             self._fill(form)

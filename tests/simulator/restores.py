@@ -13,14 +13,16 @@ from pathlib import Path
 from server.backup.command import Means, _restore_sqlite
 from server.backup.sqlite_file import copy_store
 from tests.simulator import paper
+from tests.simulator.app_phone import AppPhone
 from tests.simulator.desk import Held, held
 from tests.simulator.disk import Json
 from tests.simulator.history import HOUR, MINUTE, History
-from tests.simulator.people import Saved
+from tests.simulator.people import Person, Saved
 from tests.simulator.phone import Phone
 from tests.simulator.watch import Arrival
 
 SEEDS = range(7_000_000, 8_000_000)
+WITH_APP = range(5_000_000, 6_000_000)  # of the histories with the app itself
 BRANCHES = [
     "restore",
     "sent again after a restore",
@@ -49,6 +51,12 @@ class WithRestores(History):
     holders: dict[str, list[Phone]]
     found_since: set[str]
     copies = 0
+
+    def _person(self, name: str) -> Person:
+        """Later work would make the server ask for what is missing before it: so the app has none."""
+        person = super()._person(name)
+        person.rests = isinstance(person.phone, AppPhone)
+        return person
 
     def _plan(self) -> None:
         super()._plan()

@@ -5,11 +5,13 @@ import os
 import pytest
 
 from tests.simulator.history import APPS, History
+from tests.simulator.restores import WITH_APP
 from tests.simulator.run import Report, is_caught, run_seeds
 from tests.simulator.server import Server
 
 HISTORIES = int(os.environ.get("DOORSTEP_APP_HISTORIES", "60"))
 PARTS = 4  # so that workers share them
+RESTORED = HISTORIES // 3  # of them, those whose store is put back from a copy
 MOST_SEEDS = 8
 pytestmark = pytest.mark.program
 BUGS = ["a_page_taken_for_applied", "cards_kept_without_a_slice", "receipts_thrown_away"]
@@ -17,12 +19,26 @@ BUGS = ["a_page_taken_for_applied", "cards_kept_without_a_slice", "receipts_thro
 
 @pytest.mark.parametrize("part", range(PARTS))
 async def test_the_app_loses_and_hides_nothing_in_any_history(server: Server, part: int) -> None:
-    report = await run_seeds(server, APPS[part:HISTORIES:PARTS], Report())
+    report = await run_seeds(server, APPS[part : HISTORIES - RESTORED : PARTS], Report())
     print(report)
 
     assert not report.failures, str(report)
     assert report.branches["answer 200 to the app"] > 0
     assert report.branches["the app died in the middle of a step"] > 0
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+async def test_the_app_sends_again_what_a_store_lost_that_was_put_back_from_a_copy(server: Server, part: int) -> None:
+    report = await run_seeds(server, WITH_APP[part:RESTORED:PARTS], Report())
+
+    assert not report.failures, str(report)
+    assert report.branches["sent again by the app"] > 0
+
+
+async def test_an_app_that_sends_nothing_again_is_caught(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server.apps, "planted", "nothing_sent_again")
+
+    assert await is_caught(server, WITH_APP[:MOST_SEEDS])
 
 
 async def test_with_the_app_too_one_seed_is_one_history(server: Server) -> None:

@@ -7,14 +7,16 @@ import { noTrouble, pushAll } from '../sync/push';
 import { aLedger, anOpenStore, aPage, aServer, aVisit, household, ok, pulled, pushed, refused } from './makers';
 import { save } from './save';
 import { counts, outbox } from './signals';
+import { undo } from './undo';
 
 /** A phone that has pulled and sent so many visits, and then meets a server that was restored from a backup. */
-async function afterRestore(visits: number, note = '') {
+async function afterRestore(visits: number, note = '', isUndone = false) {
   const store = await anOpenStore();
   const ledger = aLedger(store);
   const first = aServer((path, { commands }) => (path.endsWith('push') ? pushed(commands) : pulled([aPage()])));
   await pullAll(ledger, first.transport, noTrouble(), () => undefined);
   const ids = await save(Array.from({ length: visits }, (_, n) => aVisit({ household_id: household(n), note })));
+  if (isUndone) await undo(ids);
   await pushAll(ledger, first.transport, noTrouble(), () => undefined);
   const trouble = noTrouble();
   return {
@@ -44,6 +46,15 @@ test('a fork while it is sent again makes it go on as a new replica that names t
   expect(sent).toHaveLength(2);
   expect(sent[1]?.forked_from).toBe(sent[0]?.replica);
   expect(sent[1]?.commands).toEqual(sent[0]?.commands);
+});
+
+test('a withdrawal that came too late is made good once, also where it is sent again', async () => {
+  const phone = await afterRestore(1, '', true);
+
+  const { sent } = await phone.pull((commands) => pushed(commands));
+
+  expect(sent.map(({ commands }) => commands.map(({ type }) => type))).toEqual([['withdraw', 'void_visit']]);
+  expect(outbox.value).toEqual([]);
 });
 
 test('what is sent again never makes a body that the server refuses for its size', async () => {

@@ -76,7 +76,8 @@ async function prepareSettlings(
       const work = works[index];
       // Undone while it was on its way: the row, a `withdraw` now, stays and asks once more.
       if (work === undefined || (unsent !== null && work.command.type !== sent.type)) return [];
-      return [lateUndo(work, sent, receipt, heard).then((undo) => ({ sent, receipt, row: unsent, work, undo }))];
+      const undoing = unsent === null ? Promise.resolve([]) : lateUndo(work, sent, receipt, heard); // once is enough
+      return [undoing.then((undo) => ({ sent, receipt, row: unsent, work, undo }))];
     }),
   );
 }

@@ -8,7 +8,7 @@ import { Button, Empty, StateMark } from '../parts';
 import { useSteady } from '../parts/steady';
 import { Room } from '../seeing/Room';
 import { useRowsByKey } from '../seeing/rows-by-key';
-import { useWindow } from '../seeing/window';
+import { useFilled, useWindow } from '../seeing/window';
 
 interface Props {
   readonly list: DoorList;
@@ -30,6 +30,7 @@ export function DoorTable({ list, now, picked, open, gathering, isFiltered, href
   const view = useWindow(count);
   const { body, from, to, row_px } = view;
   const keys = useRowsByKey(view, count);
+  const filled = useFilled(view, (index) => list.rowAt(index) !== null);
   useEffect(() => list.show(from, to), [from, to, list.show]);
   const severalAreas = useMemo(() => new Set(list.rows.map(({ area_id }) => area_id)).size > 1, [list.rows]);
   const onPickOne = useSteady((id: string, extend: boolean) => onPick([id], extend));
@@ -75,7 +76,7 @@ export function DoorTable({ list, now, picked, open, gathering, isFiltered, href
           <tbody ref={body} onKeyDown={keys.onKeyDown} onFocusIn={keys.onFocusIn}>
             <Room px={from * row_px} columns={COLUMNS} />
             {indexes.map((index) => {
-              const row = list.rowAt(index);
+              const row = filled.has(index) ? list.rowAt(index) : null;
               return row === null ? (
                 <tr key={`at ${index}`} class="door-to-come" aria-rowindex={index + 2}>
                   <td />

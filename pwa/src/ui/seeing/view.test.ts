@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { rowAfter, rowsInView, stepTowards, type View } from './view';
+import { fillTowards, rowAfter, rowsInView, stepTowards, type View } from './view';
 
 it('a list that fits is drawn whole', () => {
   expect(rowsInView(20, 48, -300, 900)).toEqual({ from: 0, to: 20 });
@@ -64,4 +64,19 @@ it('arrows lead from row to row and stop at the ends; other keys are left to the
   expect(rowAfter('PageUp', 12, 100)).toBe(2);
   expect(rowAfter('Enter', 5, 100)).toBeNull();
   expect(rowAfter('ArrowDown', 0, 0)).toBeNull();
+});
+
+it('no frame fills more than six rows anew, and in the end each that has come is filled', () => {
+  const view = { from: 90, to: 130 };
+  let filled: ReadonlySet<number> = new Set([90, 91]);
+  for (const has of [(row: number) => row < 100, () => true]) {
+    for (let frame = 0; frame < 7; frame += 1) {
+      const next = fillTowards(view, filled, has);
+      expect([...next].filter((row) => !filled.has(row)).length).toBeLessThanOrEqual(6);
+      expect([...filled].every((row) => next.has(row))).toBe(true);
+      filled = next;
+    }
+    expect(filled.size).toBe(has(129) ? 40 : 10);
+  }
+  expect([...fillTowards({ from: 120, to: 140 }, filled, (row) => row < 125)]).toEqual([120, 121, 122, 123, 124]);
 });

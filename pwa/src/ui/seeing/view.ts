@@ -31,6 +31,22 @@ export function stepTowards(drawn: View, wanted: View, first_seen: number): View
   return { from: Math.max(wanted.from, from - (AT_ONCE - (below - to))), to: below };
 }
 
+/** Which rows have their contents in this frame: those that had them, and some of those whose contents have come since. */
+export function fillTowards(
+  view: View,
+  filled: ReadonlySet<number>,
+  has: (row: number) => boolean,
+): ReadonlySet<number> {
+  const next = new Set<number>();
+  let more = AT_ONCE;
+  for (let row = view.from; row < view.to; row += 1) {
+    if (!has(row)) continue;
+    if (!filled.has(row)) more -= 1;
+    if (filled.has(row) || more >= 0) next.add(row);
+  }
+  return next;
+}
+
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 };
 
 /** To which of `count` rows a key leads from this one; null for a key that leads to none. */

@@ -102,7 +102,8 @@ def _places_of_absorbed(conn: Connection, doors: Mapping[UUID, Door]) -> dict[UU
     """Where each stood when it was joined, but for campaigns that its area has left since."""
     places = _placements(conn, list(doors), LEFT_BY_JOIN) if doors else {}
     buildings = {id_: doors[id_].body.household.building_id for id_ in places}
-    out = out_of_reach(conn, set(buildings.values()), {place.campaign_id for each in places.values() for place in each})
+    campaigns = {place.campaign_id for each in places.values() for place in each if place.campaign_id is not None}
+    out = out_of_reach(conn, set(buildings.values()), campaigns)
     return {id_: tuple(place for place in each if (place.campaign_id, buildings[id_]) not in out) for id_, each in places.items()}
 
 

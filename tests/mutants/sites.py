@@ -84,6 +84,8 @@ def _parts_without_effect(node: ast.AST) -> Iterator[ast.AST]:
     match node:
         case ast.Expr(value=ast.Constant()) | ast.JoinedStr() | ast.Import() | ast.ImportFrom():
             yield node
+        case ast.Assign(value=ast.Call(func=ast.Name(id="TypeVar"))):
+            yield node
         case ast.FunctionDef() | ast.AsyncFunctionDef():
             yield from (each for each in [node.returns, *node.decorator_list] if each is not None)
         case ast.arg(annotation=ast.expr() as hint):

@@ -5,17 +5,22 @@ from uuid import UUID
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from sync import protocol
 from sync.envelope import Unreadable
 from sync.judge import judge
 from sync.parked import may_apply, read_parked
-from sync.world import Author
+from sync.world import Author, Credit, TeamSpan, vouched_credit
 from tests.sync.makers import (
+    CAMPAIGN,
     DOOR,
+    NOON,
+    OTHER_SLICE,
     TEAM,
     a_coordinator,
     a_door,
+    a_placement,
     a_visit,
     a_wish,
     a_world,
@@ -137,3 +142,13 @@ def test_nobody_vouches_for_a_knock_by_somebody_unknown() -> None:
     typed = a_visit(for_person=uid("person", 77))
 
     assert ruled(typed, a_coordinator()) == ("parked", "not_yours")
+
+
+def test_what_a_leader_of_both_teams_of_a_door_vouches_for_counts_for_the_one_in_the_visits_campaign() -> None:
+    other = uid("campaign", 2)
+    leader = replace(an_author(7), teams=tuple(TeamSpan(team_id, "leader", 0, None) for team_id in (TEAM, OTHER_TEAM)))
+    door = a_door(placements=(a_placement(), a_placement(slice_id=OTHER_SLICE, campaign_id=other, team_id=OTHER_TEAM)))
+
+    credits = {campaign: vouched_credit(leader, door, NOON, campaign) for campaign in (CAMPAIGN, other)}
+
+    assert credits == {CAMPAIGN: Credit(TEAM, late=False), other: Credit(OTHER_TEAM, late=False)}

@@ -10,6 +10,7 @@ from sync.coverage import Work
 from sync.effect import coverage_change, visit_changes, work_change
 from sync.merge import MAX_VISITS
 from sync.placing import settle
+from sync.records import Lift
 from sync.world import Author, Campaign, HeldSpan, TeamSpan, World
 from tests.sync.judging import NEW_DOOR, RESIDENT, by, card_after, door_after, judged, receipt, told
 from tests.sync.makers import (
@@ -237,6 +238,8 @@ def test_a_wish_is_lifted_by_a_coordinator_who_names_it() -> None:
     assert receipt(wish, by(a_coordinator(), unknown)) == ("held", None)
     assert receipt(wish, by(a_coordinator(), lift), by(a_coordinator(), replace(lift, id=uid("again")))) == ("noop", None)
     assert card_after(wish, by(a_coordinator(), lift)).do_not_contact == []
+    (record,) = judged(wish, by(a_coordinator(), lift)).judged[-1].ruling.records
+    assert (type(record), record.wish_id, record.by, record.reason) == (Lift, wish.command.id, a_coordinator().person_id, "本人要求")  # type: ignore[union-attr]
 
 
 def test_a_residents_wish_names_a_resident_of_the_door() -> None:

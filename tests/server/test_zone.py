@@ -98,14 +98,18 @@ async def test_what_was_broken_off_is_gone_on_with_and_campaigns_are_judged_anew
 
 async def test_the_desk_is_answered_before_all_is_counted_and_told_that_it_is_not(office: Office) -> None:
     await walk(office)
+    zones, times = office.app.state.zones, f"/api/campaigns/{office.campaign}/times"
     changed = await office.post("cora", "/api/organization", time_zone=FAR, confirmed=True)
-    between = await office.get("cora", f"/api/campaigns/{office.campaign}/times")
+    await zones.settle()
+    assert (changed["is_counting"], await are_counted_in(office, FAR)) == (True, True)
 
-    await office.app.state.zones.settle()
+    await says(office, "Asia/Shanghai")
+    between = await office.get("cora", times)
+    zones.start()
+    await zones.settle()
 
-    after = await office.get("cora", f"/api/campaigns/{office.campaign}/times")
-    assert [told["is_counting"] for told in (changed, between, after)] == [True, True, False]
-    assert await are_counted_in(office, FAR)
+    assert (between["is_counting"], (await office.get("cora", times))["is_counting"]) == (True, False)
+    assert await are_counted_in(office, "Asia/Shanghai")
 
 
 async def test_nothing_is_done_where_no_zone_is_under_way(office: Office) -> None:

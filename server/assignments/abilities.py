@@ -12,7 +12,8 @@ from sqlalchemy import Connection, delete, insert, select
 
 from server.assignments.schemas import Word
 from server.audit.store import record_action
-from server.db.tables import memberships, move_tables, people
+from server.db import move_tables
+from server.db.tables import memberships, people
 from server.errors import NotFound
 from server.identity.actor import Actor
 from server.identity.caller import Caller

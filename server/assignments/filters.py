@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, Connection, Select, exists, or_, select
 
 from server.areas.store import subtree
 from server.assignments.schemas import From
-from server.db.tables import buildings, feed, households, memberships, move_tables, replicas, slices
+from server.db import move_tables
+from server.db.tables import buildings, feed, households, memberships, replicas, slices
 from server.identity.people import IN_HAND, SILENT_MS
 
 KINDS = ("team", "unassigned")

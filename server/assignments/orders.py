@@ -6,8 +6,9 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, select, update
 
+from server.db import move_tables
 from server.db.driver import execute, execute_many, fetch
-from server.db.tables import move_tables, moves
+from server.db.tables import moves
 from server.replication.moves import Skipped
 
 DOORS_A_TRANSACTION = 250

@@ -8,8 +8,9 @@ import msgspec
 from sqlalchemy import Connection, func, select, update
 
 from server.assignments.schemas import Holder, MoveBody, MoveReply, Progress
+from server.db import move_tables
 from server.db.driver import execute, fetch
-from server.db.tables import areas, memberships, move_doors, move_tables, moves, people, replicas, teams
+from server.db.tables import areas, memberships, move_doors, moves, people, replicas, teams
 from server.identity.people import IN_HAND
 from server.identity.schemas import Named
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Index, LargeBinary, Table, Text
 
-from server.db.tables import metadata
+from server.db.columns import metadata
 from server.db.types import Id
 
 audit = Table(

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Float, Table
 
-from server.db.tables import metadata
+from server.db.columns import metadata
 from server.db.types import Id
 
 building_points = Table(

@@ -1,10 +1,40 @@
-"""Tables of rolls that were sent over the network: the file until it is in, and the job that brings it in. Rolls themselves are in tables.py."""
+"""Rolls, what each gave each door, and files that were sent over the network: the file until it is in, and the job that brings it in."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
 
-from server.db.tables import metadata
+from server.db.columns import instant, key, metadata, ref, string
 from server.db.types import Id
 
+rolls = Table(
+    "rolls",
+    metadata,
+    key(),
+    ref("area_id"),
+    string("name"),
+    ref("replica_id"),
+    instant("made_at", nullable=False),
+    UniqueConstraint("area_id", "name"),
+)
+roll_lines = Table(  # what the last import of a roll gave each door
+    "roll_lines",
+    metadata,
+    key("roll_id"),
+    Column("line_key", Text, primary_key=True),
+    ref("household_id"),
+    Column("doc", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+imports = Table(
+    "imports",
+    metadata,
+    key(),
+    ref("roll_id"),
+    ref("person_id", nullable=True),
+    instant("at", nullable=False),
+    Column("doc", LargeBinary, nullable=False),
+    instant("undone_at"),
+    Column("made", LargeBinary),  # the area and buildings that it made
+)
 roll_uploads = Table(
     "roll_uploads",
     metadata,

@@ -1,0 +1,58 @@
+"""Places and campaigns."""
+
+from typing import Any
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+
+from server.db.columns import big, instant, key, metadata, ref, string
+from server.db.natural import natural_key
+
+
+def _sort_key(context: Any) -> str:
+    return natural_key(context.get_current_parameters()["name"])
+
+
+def _spelt(context: Any) -> str:
+    from server.areas.names import spelling  # that package imports this one
+
+    return spelling(context.get_current_parameters()["name"])
+
+
+areas = Table(
+    "areas",
+    metadata,
+    key(),
+    ref("parent_id", nullable=True),
+    string("code", nullable=True),
+    string("level"),  # city | district | street | community | grid
+    string("name"),
+    Column("search", Text, nullable=False, server_default="", default=_spelt),  # every spelling of the name, a line each
+    Index(None, "parent_id"),
+)
+buildings = Table(
+    "buildings",
+    metadata,
+    key(),
+    ref("area_id"),
+    string("name"),
+    Column("sort_key", Text, nullable=False, server_default="", default=_sort_key),  # the name as natural_key writes it
+    string("kind"),  # tower | row | hamlet
+    Column("doc", LargeBinary, nullable=False),  # entrances: [{"name", "floors", "doors_per_floor"}]
+    big("version", 1),
+    instant("removed_at"),  # made by mistake; its name is free again
+    UniqueConstraint("area_id", "name"),
+    Index(None, "area_id", "sort_key", "id"),
+)
+campaigns = Table(
+    "campaigns",
+    metadata,
+    key(),
+    string("name"),
+    string("starts_on"),
+    string("ends_on"),
+    Column("max_attempts", Integer),
+    Column("doc", LargeBinary, nullable=False),  # categories, questions
+    instant("made_at", nullable=False),
+    instant("ended_at"),
+)
+campaign_areas = Table("campaign_areas", metadata, key("campaign_id"), key("area_id"))

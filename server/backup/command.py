@@ -18,6 +18,7 @@ from server.backup.sqlite_file import SERVED, UnfitFile, check_file, copy_store,
 from server.db.driver import fetch
 from server.db.engine import Store, open_store
 from server.db.migrate import ready_schema
+from server.journal.awaited import count_awaited
 from server.journal.file import journal_of, read_entries, younger
 from server.journal.replay import Replayed, journal_place, replay_deeds
 
@@ -65,12 +66,16 @@ class Means(msgspec.Struct, frozen=True):
 
 
 class Restored(msgspec.Struct, frozen=True):
-    """`unread`: lines of the journal that could not be read; None: there is no journal. `absent`: what it counted and does not hold."""
+    """`unread`: lines of the journal that could not be read; None: there is no journal. `absent`: what it counted and does not hold.
+
+    `awaited`: doors that a desk gave to somebody, and that are not in the copy.
+    """
 
     doors: int
     replayed: Replayed
     unread: int | None
     absent: int
+    awaited: int = 0
 
     def told(self) -> Iterator[str]:
         yield f"{self.doors} doors are as they were in the copy. Phones that ask now first send what they sent in the last 14 days."
@@ -78,6 +83,8 @@ class Restored(msgspec.Struct, frozen=True):
             yield "No journal was kept. Not in the copy: what was done at a desk since. Do again what is needed: share doors out, end access."
             return
         yield f"Done again from the journal of the desks: {_listed(self.replayed.done)}."
+        if self.awaited:
+            yield f"{self.awaited} doors that a desk gave away are not in the copy: they go there once the phones of their finders bring them."
         if self.replayed.left:
             yield f"Not done again, because the copy does not know whom or what they name: {_listed(self.replayed.left)}. Look at these."
         if self.absent:
@@ -125,7 +132,7 @@ def _renew(url: str, means: Means) -> Restored:
         lacking = younger(entries, *place) if place else []
         absent = lacking[-1].n - place[1] - len(lacking) if place and lacking else 0
         replayed = replay_deeds(conn, lacking, means.new_id)
-        return Restored(renew_store(conn, means.now, means.new_id), replayed, unread, absent)
+        return Restored(renew_store(conn, means.now, means.new_id), replayed, unread, absent, count_awaited(conn))
 
     store = open_store(url)  # no journal is kept of doing again what stands in it
     restored: Restored | None = None

@@ -6,6 +6,7 @@ sync/merge.py makes.
 
 from server.db.attention_tables import attention_marks
 from server.db.audit_tables import audit
+from server.db.awaited_tables import awaited_doors
 from server.db.columns import metadata
 from server.db.coverage_tables import COUNTS, coverage_areas, coverage_cells, coverage_people, coverage_times, coverage_work
 from server.db.custody_tables import held, parked, receipts
@@ -27,6 +28,7 @@ __all__ = [
     "assignment_spans",
     "attention_marks",
     "audit",
+    "awaited_doors",
     "building_points",
     "buildings",
     "calls",

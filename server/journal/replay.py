@@ -17,6 +17,7 @@ from server.households.erasing import Erasure, erase_people
 from server.identity.invitations import ensure_replica, find_again, revoke_all
 from server.identity.memberships import end_person, give_role, join_team, leave_team, make_person, take_role
 from server.identity.people import lose_replica
+from server.journal.awaited import await_doors, forget_awaited
 from server.journal.deeds import (
     AccessEnded,
     AnyDeed,
@@ -82,10 +83,11 @@ def _replay(conn: Connection, deed: AnyDeed, new_id: NewId) -> bool:
 
 
 def _doors_moved(conn: Connection, deed: DoorsMoved, new_id: NewId) -> bool:
+    awaited = await_doors(conn, deed)
     moved = move_doors(
         conn,
         deed.campaign_id,
-        deed.household_ids,
+        [each for each in deed.household_ids if each not in awaited],
         deed.team_id,
         deed.person_id,
         only_unvisited=False,
@@ -200,6 +202,7 @@ def _household_erased(conn: Connection, deed: HouseholdErased, new_id: NewId) ->
     ids = [deed.household_id, *deed.aliases]
     for (household_id,) in fetch(conn, WITH_OTHERS, ids, ids):
         part_doors(conn, household_id, by=deed.by, now=deed.at, new_id=new_id)
+    forget_awaited(conn, ids)
     erase_people(conn, Erasure(deed.household_id, deed.to_id, deed.by, deed.at, deed.aliases), new_id)
     return True
 

@@ -1,4 +1,5 @@
-"""Every minute: replay held work whose thing has come after all, hand what waited too long to a person. Once a day: prune old gones and calls.
+"""Every minute: replay held work whose thing has come after all, hand what waited too long to a person, and give doors
+that came after a restore to whom a desk had given them. Once a day: prune old gones and calls.
 
 Once after each new version: try again what an older one could not read.
 """
@@ -14,6 +15,7 @@ from sqlalchemy import Connection
 from server.db.driver import Row, execute, execute_many, fetch
 from server.db.engine import Store
 from server.identity.calls import forget_calls
+from server.journal.awaited import give_awaited
 from server.replication.notices import tell
 from server.replication.retrying import try_again
 from server.replication.slices import NewId
@@ -77,7 +79,8 @@ def sweep(conn: Connection, now: int, new_id: NewId) -> bool:
     ready = fetch(conn, READY, CHUNK)
     if ready:
         replay(conn, ready, now=now, new_id=new_id)
-    return len(tired) == CHUNK or len(ready) == CHUNK
+    more = give_awaited(conn, now)
+    return more or len(tired) == CHUNK or len(ready) == CHUNK
 
 
 def _hand_over(conn: Connection, rows: Sequence[Row], now: int, new_id: NewId) -> None:

@@ -237,20 +237,22 @@ def test_a_household_without_a_team_gets_the_others() -> None:
     nobodys = a_placement(kind="unassigned", team_id=None, slice_id=uid("none"), epoch=4)
     survivor = replace(the_door(), placements=(nobodys,))
 
-    places = join(survivor, found_door()).survivor.placements
+    places = join(survivor, found_door(placements=(a_placement(tag=7),))).survivor.placements
 
     assert [(place.slice_id, place.team_id, place.gone, place.gone_to, place.epoch) for place in places] == [
         (uid("none"), None, "reassigned", TEAM, 4),
         (a_placement().slice_id, TEAM, None, None, 5),
     ]
+    assert places[1].tag == 0  # the other's: nothing of this door has been written there
 
 
 def test_a_household_that_stood_somewhere_before_has_an_assignment_of_its_own() -> None:
     survivor = replace(the_door(), placements=())
 
-    places = join(survivor, found_door(), epochs={a_placement().campaign_id: 6}).survivor.placements
+    places = join(survivor, found_door(placements=(a_placement(tag=7),)), epochs={a_placement().campaign_id: 6}).survivor.placements
 
     assert [place.epoch for place in places] == [7]
+    assert [place.tag for place in places] == [0]
 
 
 def test_of_two_teams_the_survivors_keeps_it_and_a_grant_comes_along() -> None:

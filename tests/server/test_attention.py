@@ -77,6 +77,29 @@ async def test_addresses_are_shown_with_the_names_of_their_buildings(office: Off
     assert {each["id"] for each in household["buildings"]} == {here, there}
 
 
+async def test_taking_back_a_settlement_leaves_what_somebody_else_settled_since_beside_it(office: Office) -> None:
+    door = office.team.doors[0]
+    ann, ben, cora, lea = (office.phone(name) for name in ("ann", "ben", "cora", "lea"))
+    for phone, name in ((ann, "王秀兰"), (ben, "王秀蓝")):
+        await phone.push(phone.command("correct_household", door, seen=1, fields={"name": name}))
+
+    async def settles(phone: Any, name: str, seen: int) -> None:
+        office.clock.advance(minutes=1)
+        await phone.push(phone.command("correct_household", door, seen=seen, fields={"name": name}))
+
+    async def version() -> int:
+        return int((await office.get("cora", f"/api/households/{door}"))["version"])
+
+    seen = await version()
+    await settles(cora, "王秀兰", seen)
+    assert await kinds(office, "lea") == {}
+    await settles(lea, "王秀岚", await version())
+    await settles(cora, "王秀蓝", seen)  # the undo: it has seen what the settlement had
+
+    conflict = (await kinds(office, "lea"))["conflict"]
+    assert (conflict["kept"]["value"], conflict["other"]["value"]) == ("王秀蓝", "王秀岚")
+
+
 async def test_settling_a_conflict_tells_both_authors(office: Office) -> None:
     door = office.team.doors[0]
     ann, ben, cora = office.phone("ann"), office.phone("ben"), office.phone("cora")

@@ -10,6 +10,7 @@ import { sayTold } from '../desk/Closing';
 import { sayValue } from '../desk/values';
 import { Button } from '../parts';
 import './settle.css';
+import { settlementOf } from './settling';
 import { sayOffline } from './words';
 
 interface Props {
@@ -29,12 +30,9 @@ interface Props {
 export function Settle({ household, field, resident_id, kept, other, buildings, sides, onSettled }: Props) {
   const busy = useSignal(false);
   const problem = useSignal<ApiProblem | null>(null);
-  const write = async (value: unknown): Promise<Awaited<ReturnType<typeof writeNow>>> => {
-    const { version } = await api.get<Pick<Card, 'version'>>(`/api/households/${household}`);
-    return writeNow([correction(household, version, field, resident_id, value)]);
-  };
-  const takeBack = async (): Promise<void> => {
-    const told = await write(kept);
+  const resident = resident_id === undefined ? {} : { resident_id };
+  const takeBack = async (back: Draft): Promise<void> => {
+    const told = await writeNow([back]);
     onSettled();
     mustBeDone(told);
   };
@@ -42,9 +40,11 @@ export function Settle({ household, field, resident_id, kept, other, buildings, 
     busy.value = true;
     problem.value = null;
     try {
-      const told = await write(value);
-      const back = value === kept ? undefined : takeBack;
-      sayTold(told, t('desk.settle.done', { value: sayValue(value, buildings) }), back);
+      const { version } = await api.get<Pick<Card, 'version'>>(`/api/households/${household}`);
+      const { make, back } = settlementOf({ household, field, kept, ...resident }, version, value);
+      const told = await writeNow([make]);
+      const undo = back === null ? undefined : () => takeBack(back);
+      sayTold(told, t('desk.settle.done', { value: sayValue(value, buildings) }), undo);
       onSettled();
     } catch (error) {
       problem.value = problemOf(error);
@@ -80,16 +80,4 @@ export function Settle({ household, field, resident_id, kept, other, buildings, 
 function saySide({ person, at, arrived_at }: Side, now: number): string {
   const who = person?.name ?? t('desk.attention.nobody');
   return [who, sayAgo(at, now), sayOffline(at, arrived_at)].filter((part) => part !== '').join(' · ');
-}
-
-function correction(
-  household: string,
-  seen: number,
-  field: string,
-  resident: string | undefined,
-  value: unknown,
-): Draft {
-  const fields = { [field]: value };
-  if (resident === undefined) return { type: 'correct_household', household_id: household, seen, fields };
-  return { type: 'correct_resident', household_id: household, seen, resident_id: resident, fields };
 }

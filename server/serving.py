@@ -10,7 +10,7 @@ import uvicorn
 import uvloop
 from litestar import Litestar
 
-from server.app import create_app
+from server.app import create_app, give_pulse
 from server.phone.listeners import GRACE_S, Listener, listen
 from server.settings import Settings, parse_proxies
 
@@ -49,7 +49,7 @@ def serve(settings: Settings, listening: Listening) -> None:
     asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
     app = create_app(settings)
     calm_collector()
-    listen(app, listening.listeners)
+    listen(app, listening.listeners, on_stop=lambda: give_pulse(app.state).end())
 
 
 def calm_collector() -> None:

@@ -24,6 +24,11 @@ class Pulse:
         self._at = 0
         self._listeners = 0
         self._task: asyncio.Task[None] | None = None
+        self._ending: asyncio.Task[None] | None = None
+
+    def end(self) -> None:
+        """The server is about to stop: whoever listens is told to go, and asks again where one answers."""
+        self._ending = self._ending or asyncio.create_task(self._wake())
 
     async def listen(self, seconds: float) -> AsyncGenerator[int | None]:
         """The time of each change; None where nothing has happened for a while. Ends after `seconds`: who still cares asks again."""
@@ -37,6 +42,8 @@ class Pulse:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(QUIET * SECOND):
                         await self._until_other_than(seen)
+                if self._ending is not None:
+                    return
                 yield self._at if self._count != seen else None
                 seen = self._count
         finally:
@@ -44,7 +51,11 @@ class Pulse:
 
     async def _until_other_than(self, seen: int) -> None:
         async with self._changed:
-            await self._changed.wait_for(lambda: self._count != seen)
+            await self._changed.wait_for(lambda: self._count != seen or self._ending is not None)
+
+    async def _wake(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
 
     async def _look(self) -> None:
         last = None

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import msgspec
 import uvicorn
 
-GRACE_S = 3  # for answers under way; a desk's event stream would never end by itself
+GRACE_S = 3  # for answers under way
 
 
 class Listener(msgspec.Struct, frozen=True):
@@ -44,16 +44,21 @@ def bind(listener: Listener) -> socket.socket:
     return bound
 
 
-def listen(app: Any, listeners: Sequence[Listener]) -> None:
-    """Serve `app` until SIGINT or SIGTERM. The first listener runs the application's start and end. Raises OSError as `bind` does."""
+def listen(app: Any, listeners: Sequence[Listener], on_stop: Callable[[], None] = lambda: None) -> None:
+    """Serve `app` until SIGINT or SIGTERM. The first listener runs the application's start and end. Raises OSError as `bind` does.
+
+    `on_stop` is called once, before answers under way are waited for: what would never end by itself can end then.
+    """
     sockets = [bind(listener) for listener in listeners]
-    asyncio.run(_serve_all(app, listeners, sockets))
+    asyncio.run(_serve_all(app, listeners, sockets, on_stop))
 
 
-async def _serve_all(app: Any, listeners: Sequence[Listener], sockets: Sequence[socket.socket]) -> None:
+async def _serve_all(app: Any, listeners: Sequence[Listener], sockets: Sequence[socket.socket], on_stop: Callable[[], None]) -> None:
     servers = [_Server(_config(app, listener, "on" if place == 0 else "off")) for place, listener in enumerate(listeners)]
 
     def stop() -> None:
+        if not servers[0].should_exit:
+            on_stop()
         for server in servers:
             server.should_exit = True
 

@@ -34,7 +34,7 @@ async def app(scope, receive, send):
     await send({"type": "http.response.body", "body": scope["scheme"].encode()})
 
 plain, tls, certificate, key = sys.argv[1:]
-listen(app, [Listener("127.0.0.1", int(plain)), Listener("127.0.0.1", int(tls), Path(certificate), Path(key))])
+listen(app, [Listener("127.0.0.1", int(plain)), Listener("127.0.0.1", int(tls), Path(certificate), Path(key))], lambda: print("stop", flush=True))
 """
 
 
@@ -70,7 +70,7 @@ async def test_both_listeners_serve_one_application_and_end_together(ports: tupl
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=10) == 0
     assert process.stdout is not None
-    assert process.stdout.read().split() == ["lifespan.startup", "lifespan.shutdown"]
+    assert process.stdout.read().split() == ["lifespan.startup", "stop", "lifespan.shutdown"]
 
 
 def test_a_taken_port_is_known_before_anything_is_served() -> None:

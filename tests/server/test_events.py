@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncGenerator
 
+import pytest
+
 from server.events.pulse import Pulse
 from tests.server.office import Office
 
@@ -29,3 +31,14 @@ async def test_a_stream_ends_by_itself(office: Office) -> None:
     heard = [at async for at in Pulse(office.store, office.clock).listen(0)]
 
     assert heard == [office.clock()]
+
+
+async def test_a_stream_ends_when_the_server_is_about_to_stop(office: Office) -> None:
+    pulse = Pulse(office.store, office.clock)
+    events = pulse.listen(30)
+    await next_change(events)
+
+    pulse.end()
+
+    with pytest.raises(StopAsyncIteration):
+        await next_change(events)

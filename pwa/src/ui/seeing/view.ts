@@ -18,7 +18,7 @@ export function rowsInView(count: number, row_px: number, above_px: number, scre
 }
 
 /** So many rows are drawn anew in one frame: on a slow machine the rest comes with the next frames. */
-const AT_ONCE = 6;
+const AT_ONCE = 4;
 
 /** What to draw in this frame on the way from what is drawn to what is wanted. After a leap the rows that are seen come first. */
 export function stepTowards(drawn: View, wanted: View, first_seen: number): View {

@@ -22,6 +22,8 @@ from server.errors import BadRequest, NotFound, Unfit
 from server.identity.actor import Actor
 from server.identity.caller import Caller
 from server.identity.scope import scope_of
+from server.journal.deeds import AreaAdded
+from server.journal.file import note
 
 
 @post("/api/campaigns/{campaign_id:uuid}", status_code=200, operation_id="change_campaign")
@@ -34,7 +36,7 @@ async def edit_campaign(campaign_id: FromPath[UUID], data: JSONBody[ChangedCampa
         added = [*data.area_ids] if isinstance(data.area_ids, list) else []
         if len(known_areas(conn, added)) != len(set(added)) or not all(scope.covers(each) for each in added):
             raise NotFound("no such area")
-        change_campaign(conn, campaign_id, data)
+        change_campaign(conn, campaign_id, data, caller.now)
         record_action(conn, key, actor.person_id, "campaign_changed", "campaign", campaign_id, now=caller.now)
         return get_campaign(conn, campaign_id)
 
@@ -46,7 +48,7 @@ async def edit_campaign(campaign_id: FromPath[UUID], data: JSONBody[ChangedCampa
     return changed
 
 
-def change_campaign(conn: Connection, campaign_id: UUID, body: ChangedCampaign) -> None:
+def change_campaign(conn: Connection, campaign_id: UUID, body: ChangedCampaign, now: int) -> None:
     """Raises BadRequest where it would end before it begins, Unfit (campaign_keeps_areas) where it would leave one it has."""
     row = conn.execute(select(campaigns).where(campaigns.c.id == campaign_id)).one()
     names = ("name", "starts_on", "ends_on", "max_attempts")
@@ -60,17 +62,19 @@ def change_campaign(conn: Connection, campaign_id: UUID, body: ChangedCampaign) 
         doc = msgspec.structs.replace(doc, goal=body.goal)
     conn.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(**values, doc=msgspec.json.encode(doc)))
     if isinstance(body.area_ids, list):
-        _add_areas(conn, campaign_id, set(body.area_ids))
+        _add_areas(conn, campaign_id, set(body.area_ids), now)
     refresh_campaign(conn, campaign_id)
 
 
-def _add_areas(conn: Connection, campaign_id: UUID, wanted: set[UUID]) -> None:
+def _add_areas(conn: Connection, campaign_id: UUID, wanted: set[UUID], now: int) -> None:
     held = set(conn.execute(select(campaign_areas.c.area_id).where(campaign_areas.c.campaign_id == campaign_id)).scalars())
     if not held <= wanted or not held:
         raise Unfit("campaign_keeps_areas", "take an area out by itself: its doors leave with it")
     rows = [{"campaign_id": campaign_id, "area_id": area_id} for area_id in sorted(wanted - held)]
     if rows:
         conn.execute(insert(campaign_areas), rows)
+        for area_id in sorted(wanted - held):
+            note(conn, AreaAdded(at=now, campaign_id=campaign_id, area_id=area_id))
 
 
 ROUTES: tuple[BaseRouteHandler, ...] = (edit_campaign,)

@@ -27,7 +27,7 @@ TEAMS = """
 SELECT s.team_id FROM slices s JOIN teams t ON t.id = s.team_id
 WHERE s.kind = 'team' AND s.campaign_id = ? AND t.ended_at IS NULL ORDER BY s.team_id
 """
-STANDING = "SELECT id FROM households WHERE building_id = ? AND is_known AND root_id IS NULL AND NOT is_closed ORDER BY id"
+STANDING = "SELECT id FROM households WHERE building_id = ? AND is_known AND root_id IS NULL ORDER BY id"
 HAD = """
 SELECT f.household_id, m.person_id FROM feed f JOIN slices s ON s.id = f.slice_id
 LEFT JOIN memberships m ON m.team_id = s.team_id AND m.person_id = f.person_id AND m.to_at IS NULL

@@ -36,6 +36,13 @@ class AreaLeft(Deed, frozen=True, kw_only=True, tag="area_left"):
     is_out: bool
 
 
+class AreaAdded(Deed, frozen=True, kw_only=True, tag="area_added"):
+    """An area was added to a running campaign, and its doors enter it: without a team those that are not in it."""
+
+    campaign_id: UUID
+    area_id: UUID
+
+
 class DoorsLeft(Deed, frozen=True, kw_only=True, tag="doors_left"):
     """The doors that did leave a campaign with their area. The last two as in DoorsMoved."""
 
@@ -148,6 +155,7 @@ AnyDeed = (
     | AreaLeft
     | DoorsLeft
     | DoorsReturned
+    | AreaAdded
     | PersonMade
     | TeamMade
     | TeamJoined

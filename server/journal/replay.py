@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from server.assignments.store import Move, keep_done_again
 from server.campaigns.ending import end_campaign, end_team, reopen_campaign, reopen_team
 from server.campaigns.reach import put_area_back, take_area
+from server.campaigns.store import doors_of_areas
 from server.campaigns.teams import make_team
 from server.db.driver import execute, fetch
 from server.households.erasing import Erasure, erase_people
@@ -21,6 +22,7 @@ from server.journal.awaited import await_doors, forget_awaited
 from server.journal.deeds import (
     AccessEnded,
     AnyDeed,
+    AreaAdded,
     AreaLeft,
     DoorsJoined,
     DoorsLeft,
@@ -39,6 +41,7 @@ from server.journal.deeds import (
     TeamLeft,
     TeamMade,
 )
+from server.replication.entering import enter_doors
 from server.replication.joining import NotJoined, NotTwoDoors, join_doors, load_two, part_doors
 from server.replication.leaving import leave_doors, return_doors
 from server.replication.moves import move_doors
@@ -103,6 +106,13 @@ def _doors_moved(conn: Connection, deed: DoorsMoved, new_id: NewId) -> bool:
 def _area_left(conn: Connection, deed: AreaLeft, new_id: NewId) -> bool:
     change = take_area if deed.is_out else put_area_back
     return change(conn, deed.campaign_id, deed.area_id)
+
+
+def _area_added(conn: Connection, deed: AreaAdded, new_id: NewId) -> bool:
+    if not put_area_back(conn, deed.campaign_id, deed.area_id):
+        return False
+    enter_doors(conn, deed.campaign_id, doors_of_areas(conn, [deed.area_id]), deed.at)
+    return True
 
 
 def _doors_left(conn: Connection, deed: DoorsLeft, new_id: NewId) -> bool:
@@ -210,6 +220,7 @@ def _household_erased(conn: Connection, deed: HouseholdErased, new_id: NewId) ->
 HANDLERS: dict[type, Callable[[Connection, Any, NewId], bool]] = {
     DoorsMoved: _doors_moved,
     AreaLeft: _area_left,
+    AreaAdded: _area_added,
     DoorsLeft: _doors_left,
     DoorsReturned: _doors_returned,
     DoorsJoined: _doors_joined,

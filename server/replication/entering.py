@@ -24,7 +24,7 @@ LAST_EPOCH = """
 """
 OUTSIDE = f"""
 SELECT h.id, h.version, h.body, h.body_hash, h.merge, {LAST_EPOCH} FROM households h
-WHERE h.id IN (??) AND h.is_known AND h.root_id IS NULL AND NOT h.is_closed AND NOT EXISTS ({STANDS}) ORDER BY h.id
+WHERE h.id IN (??) AND h.is_known AND h.root_id IS NULL AND NOT EXISTS ({STANDS}) ORDER BY h.id
 """
 UNASSIGNED = """
 SELECT s.id, c.max_attempts FROM slices s JOIN campaigns c ON c.id = s.campaign_id WHERE s.campaign_id = ? AND s.kind = 'unassigned'

@@ -229,6 +229,19 @@ async def test_a_closed_door_leaves_too_and_does_not_come_back_by_being_opened(o
     assert (back["moved"], (await board(office))["known"], await held_by(office, door)) == (8, 12, (office.other.id, None))
 
 
+async def test_a_door_that_was_closed_when_its_area_was_added_again_is_in_the_campaign_once_it_is_opened(office: Office) -> None:
+    area, door = await divided(office), office.other.doors[0]
+    desk = office.phone("cora")
+    await desk.push(desk.command("close_household", door, reason="demolished"))
+    await leave(office, area)
+    await office.post("cora", f"/api/campaigns/{office.campaign}", area_ids=[str(await office.area()), str(area)])
+    assert (await board(office))["known"] == 11
+
+    await desk.push(desk.command("reopen_household", door, reason="还在"))
+
+    assert ((await board(office))["known"], await held_by(office, door)) == (12, (None, None))
+
+
 async def test_a_household_that_is_parted_after_its_area_left_stays_out_until_the_area_comes_back(office: Office) -> None:
     area, (one, other) = await divided(office), office.other.doors[:2]
     join = await office.post("cora", "/api/pairs/join", one_id=str(one), other_id=str(other))

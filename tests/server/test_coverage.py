@@ -160,9 +160,11 @@ async def test_a_new_campaign_begins_with_what_is_known_of_its_doors(office: Off
 
     assert (told["known"], told["do_not_contact"], told["never_tried"]) == (11, 1, 10)
     assert moved["slice_id"] != str(office.team.cards)
-    assert (taken["moved"], taken["skipped"]) == (1, [{"household_id": str(closed), "reason": "not_in_campaign"}])
+    assert (taken["moved"], taken["skipped"]) == (1, [{"household_id": str(closed), "reason": "closed"}])
     await ann.pull()
     assert ann.digests[moved["slice_id"]]["count"] == 1
+    await cora.push(cora.command("reopen_household", closed, reason="还在"))
+    assert (await office.get("cora", f"/api/campaigns/{made['id']}/coverage"))["known"] == 12
 
 
 async def test_a_list_of_teams_counts_doors_and_one_team_names_its_buildings(office: Office) -> None:

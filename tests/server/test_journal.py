@@ -194,16 +194,7 @@ async def test_a_door_that_the_copy_does_not_know_goes_to_whom_a_desk_gave_it_on
 
 
 async def test_an_area_that_left_leaves_again_after_a_restore(office: Office, older: str, journal: Path) -> None:
-    areas = (office.ids(), office.ids())
-    copy = parts_of(Settings(database=older), clock=office.clock)
-    served = {name: office.app.state[name] for name in copy}
-    office.app.state.update(copy)
-    office.store = office.app.state.store
-    await _two_more_areas(office, areas)
-    await office.store.close()
-    office.app.state.update(served)
-    office.store = office.app.state.store
-    await _two_more_areas(office, areas)
+    areas = await two_more_areas(office, older)
     await office.assign("cora", office.other.id, household_ids=[str(office.other.doors[0])], person_id=str(office.of.people["cai"]))
 
     out, back = [await office.post("cora", f"/api/campaigns/{office.campaign}/areas/{area}/leave") for area in areas]
@@ -215,6 +206,37 @@ async def test_an_area_that_left_leaves_again_after_a_restore(office: Office, ol
     assert (after, told.left) == (await office.store.read(state), {})
     assert (told.done["area_left"], told.done["doors_left"], told.done["doors_returned"]) == (3, 2, 2)
     assert len(await office.rows("SELECT 1 FROM move_doors WHERE move_id = ?", UUID(out["id"]))) == 4
+
+
+async def test_an_area_that_was_added_again_is_in_its_campaign_after_a_restore_with_its_doors(
+    office: Office, older: str, journal: Path
+) -> None:
+    _, area = await two_more_areas(office, older)
+    path, reached = f"/api/campaigns/{office.campaign}", [str(each) for (each,) in await office.rows("SELECT area_id FROM campaign_areas")]
+
+    await office.post("cora", f"{path}/areas/{area}/leave")
+    await office.app.state.mover.settle()
+    await office.post("cora", path, area_ids=reached)
+    await office.assign("cora", office.team.id, household_ids=[str(office.other.doors[0])])
+    told, after, _ = await replayed(office, older, journal)
+
+    assert (after, told.left) == (await office.store.read(state), {})
+    assert told.done["area_added"]
+
+
+async def two_more_areas(office: Office, older: str) -> tuple[UUID, UUID]:
+    """Both in the store and in its copy."""
+    areas = (office.ids(), office.ids())
+    copy = parts_of(Settings(database=older), clock=office.clock)
+    served = {name: office.app.state[name] for name in copy}
+    office.app.state.update(copy)
+    office.store = office.app.state.store
+    await _two_more_areas(office, areas)
+    await office.store.close()
+    office.app.state.update(served)
+    office.store = office.app.state.store
+    await _two_more_areas(office, areas)
+    return areas
 
 
 async def _two_more_areas(office: Office, areas: tuple[UUID, UUID]) -> None:

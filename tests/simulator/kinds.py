@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from tests.simulator import endings, erased_again, erasures, files, pairs, restores
+from tests.simulator import endings, erased_again, erasures, files, leaving, pairs, restores
 from tests.simulator.history import APPS, History
 from tests.simulator.server import Server
 
@@ -14,6 +14,8 @@ MODEL = [
     restores.SEEDS,
     erasures.SEEDS,
     erased_again.SEEDS,
+    leaving.SEEDS,
+    leaving.RESTORED,
 ]  # where every phone is the Python model
 WITH_APP = [range(APPS[0], restores.WITH_APP[0]), restores.WITH_APP]  # where the app itself is the phone of some
 __all__ = ["MODEL", "WITH_APP", "history_of"]
@@ -26,6 +28,8 @@ def history_of(server: Server, seed: int, without: Collection[int] = ()) -> Hist
         restores.WITH_APP: restores.WithRestores,
         erasures.SEEDS: erasures.WithErasures,
         erased_again.SEEDS: erased_again.WithErasedAgain,
+        leaving.RESTORED: leaving.WithLeavingAndRestores,
+        leaving.SEEDS: leaving.WithLeaving,
     }
     kind = next((kind for seeds, kind in kinds.items() if seed in seeds), History)
     return kind(server, seed, without=without)

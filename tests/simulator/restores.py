@@ -37,6 +37,7 @@ STANDING = {
     "members": "SELECT team_id, person_id, role FROM memberships WHERE to_at IS NULL",
     "people without access": "SELECT id FROM people WHERE ended_at IS NOT NULL",
     "lost phones": "SELECT id FROM replicas WHERE lost_at IS NOT NULL",
+    "areas of campaigns": "SELECT campaign_id, area_id FROM campaign_areas",
     "what has ended": "SELECT id FROM campaigns WHERE ended_at IS NOT NULL UNION SELECT id FROM teams WHERE ended_at IS NOT NULL",
 }
 
@@ -148,7 +149,7 @@ async def check_deeds(history: WithRestores, stood: dict[str, set[tuple[object, 
             history.watch.blame(f"after a restore {name} are {sorted(map(str, now[name] ^ rows))} otherwise ({told})")
 
 
-async def survivors(history: WithRestores) -> set[str]:
+async def survivors(history: History) -> set[str]:
     """Of joins, which may give a door to a team, and are made again when a phone sends the other one again."""
     return {row[0] for row in await history.server.rows("SELECT survivor_id FROM joins")}
 

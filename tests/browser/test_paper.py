@@ -105,6 +105,7 @@ async def test_a_leader_prints_the_list_from_the_phone(served: Served, gate: Gat
     await leader.shows("paper-phone")
     for row in await leader.page.locator(".walk-sheet").first.locator("tr").all():
         assert await row.evaluate("row => row.getBoundingClientRect().right <= innerWidth && row.scrollWidth <= row.clientWidth")
+        assert await row.evaluate("row => row.scrollHeight <= row.clientHeight"), "its boxes stand outside it"
 
 
 async def test_a_paper_list_is_typed_in_without_the_mouse(served: Served, new_device: NewDevice) -> None:

@@ -13,7 +13,7 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from sync import protocol
-from sync.card import Door
+from sync.card import Door, visits_on
 from sync.clock import ON_ITS_WAY_MS
 from sync.joining import Parted, part
 from sync.merge import base_of
@@ -81,7 +81,9 @@ def fold(incoming: Sequence[Incoming], world: World) -> Judgement:
     parted: list[Parted] = []
     for each in incoming:
         if world.absorbed and (stored := _given_back(each, running)) is not None:
-            parted.append(part(now[running.aliases[stored.door.id]], stored.door, stored.visits, world.version_base))
+            root = now[running.aliases[stored.door.id]]
+            shown = {visit.id: visit for visit in visits_on(root.body)}  # with what these commands made of them
+            parted.append(part(root, stored.door, {**stored.visits, **shown}, world.version_base))
             running = _with_parted(running, now, parted[-1])
             changed |= {parted[-1].survivor.id, parted[-1].restored.id}
         ruling = judge(each, running)

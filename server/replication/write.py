@@ -98,10 +98,10 @@ def _judge_and_write(conn: Connection, incoming: Sequence[Incoming], now: int, n
         released = [*_released(conn, sorted(made, key=lambda each: each.int)), *_held_for(made, judged)] if made else []
         waiting = sorted(released, key=lambda each: (each.replica_id, each.command.n))
     _write(conn, list(judged.values()), before, changed, world.doors, now, new_id)
+    if world.aliases or parted:  # names first: by them each goes back to the household that it was sent to
+        remember_names(conn, _named(judged.values()))
     for each in parted:
         store_parted(conn, each, by=_adder(each), now=now, new_id=new_id)
-    if world.aliases:
-        remember_names(conn, _named(judged.values()))
     return _joined(conn, judged, now, new_id)
 
 

@@ -134,6 +134,23 @@ async def test_an_address_corrected_by_who_added_it_takes_the_door_out_again(off
     assert (await board(office))["第1队"] == (5, 2, 1, 3, 2)
 
 
+async def test_what_comes_in_one_push_with_the_address_that_takes_a_door_out_goes_with_it(office: Office) -> None:
+    ann, ben, root = office.phone("ann"), office.phone("ben"), office.team.doors[0]
+    mine, add = added(office, ann, "101", floor=1, name="李四")
+    _, another = added(office, ben, "101", floor=1)
+    await ann.push(add), await ben.push(another)
+    wish = ann.command("refuse_contact", mine, reason="别来")
+    office.clock.advance(hours=1)
+    await ben.push(ben.visit(root, office.campaign, "not_home"))
+
+    assert await ann.outcomes(wish, ann.command("correct_household", mine, fields={"door": "1401", "floor": 14})) == ["applied"] * 2
+
+    await ann.pull()
+    assert await office.rows("SELECT household_id FROM wishes") == [(mine,)]
+    marks = [bool(row[0]) for row in await office.rows("SELECT is_after_wish FROM visits")]
+    assert [each["after_wish"] for each in ann.card(root)["visits"]] == marks == [True]
+
+
 async def test_a_pair_is_joined_and_the_join_taken_back(office: Office) -> None:
     ann, cai = office.phone("ann"), office.phone("cai")
     await ann.pull(), await cai.pull()

@@ -126,5 +126,7 @@ def _count(history: "History", facts: Facts) -> None:
     for event in facts.request_events:
         branches[f"event {event.event} {'taken' if event.is_taken else 'not taken'}"] += 1
     branches["wish lifted"] += sum(row.lifted_at is not None for row in facts.wishes)
+    coordinator = facts.person["cora"].id
+    branches["parted by an address"] += sum(row.undone_by != coordinator for row in facts.parted)
     for row in facts.field_writes:
         branches[f"field {row.outcome}"] += 1

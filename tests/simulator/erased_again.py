@@ -5,16 +5,12 @@ They must not come back: not with the copy, and not with what phones send again.
 
 from tests.simulator.erasures import WithErasures, check_store, erase_somebody
 from tests.simulator.history import MINUTE
-from tests.simulator.pairs import join_something
+from tests.simulator.pairs import find_again, join_something
 from tests.simulator.people import Person
 from tests.simulator.restores import Copy, WithRestores, back_up
 
 SEEDS = range(9_000_000, 10_000_000)
 BRANCHES = ["erased again", "erased, and not in the copy", "people erased with an alias", "gone erased", "receipt superseded erased"]
-FOUND = """
-SELECT h.building_id, h.entrance, h.floor, h.door FROM households h
-WHERE h.is_known AND h.root_id IS NULL AND h.added_in IS NOT NULL ORDER BY h.id
-"""
 JOINED = "SELECT root_id FROM households WHERE root_id IS NOT NULL"
 
 
@@ -54,16 +50,3 @@ async def copy_and_erase(history: WithErasedAgain) -> None:
     if history.rng.random() < 0.5:
         await find_again(history)
     history.after(5 * MINUTE, lambda: erase_somebody(history))
-
-
-async def find_again(history: WithErasedAgain) -> None:
-    """Somebody adds a door that a phone had added."""
-    found = await history.server.rows(FOUND)
-    person = history.rng.choice(history.people)
-    if not found or not person.phone.disk.slices or person.phone.disk.access == "wipe":
-        return
-    address = dict(zip(("building_id", "entrance", "floor", "door"), history.rng.choice(found), strict=True))
-    household = history.new_id()
-    made = {"type": "add_household", "household_id": household, "campaign_id": history.place.campaign, "name": "孙九", **address}
-    person.save(made, seen=None)
-    await history.sync(person.phone)

@@ -29,7 +29,7 @@ TABLES = {
     "campaigns": "id, starts_on, ends_on, max_attempts, ended_at",
     "visits": "id, household_id, campaign_id, team_id, person_id, outcome, at, is_counted, is_late, is_doubtful, is_after_wish, voided_at, typed_by",
     "wishes": "id, household_id, resident_id, person_id, at, lifted_at",
-    "joins": "survivor_id, absorbed_id, version, undone_at",
+    "joins": "survivor_id, absorbed_id, version, undone_at, undone_by",
     "field_writes": "command_id, subject, household_id, named_id, value, person_id, replica_id, n, version, outcome",
     "requests": "id, household_id, state",
     "request_events": "id, request_id, event, is_taken, round",
@@ -83,11 +83,11 @@ class Facts:
                 self.doors[row.id] = row
                 self.cards[row.id] = json.loads(row.body)
         self.joins = {row.absorbed_id: row for row in tables["joins"] if row.undone_at is None}
+        self.parted = [row for row in tables["joins"] if row.undone_at is not None]
         self.once_with: dict[str, set[str]] = defaultdict(set)  # what a household was joined with before they were parted
-        for row in tables["joins"]:
-            if row.undone_at is not None:
-                self.once_with[row.absorbed_id].add(row.survivor_id)
-                self.once_with[row.survivor_id].add(row.absorbed_id)
+        for row in self.parted:
+            self.once_with[row.absorbed_id].add(row.survivor_id)
+            self.once_with[row.survivor_id].add(row.absorbed_id)
         self.root = {row.id: row.root_id or row.id for row in tables["households"]}
         self.slice = {row.id: row for row in tables["slices"]}
         self.person = {row.name: row for row in tables["people"]}

@@ -85,7 +85,8 @@ class History:
         person = Person(name, self._phone(name), self.place, self.spoken, self.rng, self.saved, self.new_id)
         person.poison = self.rng.choice([0, 0.02, 0.08]) if not isinstance(person.phone, AppPhone) else 0.0  # the app makes none such
         person.may_lose_team = self.seed >= endings.FROM
-        person.adds_doubles = self.seed in pairs.SEEDS
+        person.adds_doubles = self.seed in pairs.SEEDS or self.seed in pairs.ADDRESSES
+        person.corrects_addresses = self.seed in pairs.ADDRESSES
         return person
 
     @property
@@ -125,9 +126,12 @@ class History:
         if self.seed >= endings.FROM:
             for _ in range(self.rng.randint(2, 6)):
                 self._plan_event(self.rng.randint(0, at), lambda: endings.end_something(self))
-        if self.seed in pairs.SEEDS:
+        if self.seed in pairs.SEEDS or self.seed in pairs.ADDRESSES:
             for _ in range(self.rng.randint(6, 12)):
                 self._plan_event(self.rng.randint(0, at), lambda: pairs.settle_something(self))
+        if self.seed in pairs.ADDRESSES:
+            for _ in range(self.rng.randint(4, 8)):
+                self._plan_event(self.rng.randint(0, at), lambda: pairs.find_again(self))
         for start in range(0, at, 6 * HOUR):
             self._plan_event(start, self.server.sweep)
 

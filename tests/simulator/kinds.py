@@ -14,6 +14,7 @@ MODEL = [
     restores.SEEDS,
     erasures.SEEDS,
     erased_again.SEEDS,
+    pairs.ADDRESSES,
     leaving.SEEDS,
     leaving.RESTORED,
 ]  # where every phone is the Python model

@@ -11,11 +11,19 @@ if TYPE_CHECKING:
     from tests.simulator.history import History
 
 SEEDS = range(2_000_000, 3_000_000)  # histories of these seeds have them, and endings; what the others found stays as it was
+ADDRESSES = range(10_000_000, 11_000_000)  # here people also often correct the address of a door that somebody found
+ADDRESS_BRANCHES = ["parted by an address", "receipt parked joined", "join by itself taken back", "item notice joined"]
 BRANCHES = ["pair joined", "pair dismissed", "pair to be looked at again", "join taken back", "join by itself taken back"]
 
 
 def missing_branches(reached: Mapping[str, int]) -> list[str]:
     return [name for name in BRANCHES if not reached.get(name)]
+
+
+FOUND = """
+SELECT h.building_id, h.entrance, h.floor, h.door FROM households h
+WHERE h.is_known AND h.root_id IS NULL AND h.added_in IS NOT NULL ORDER BY h.id
+"""
 
 
 async def settle_something(history: "History") -> None:
@@ -70,6 +78,21 @@ async def _post(history: "History", path: str, body: Json, what: str) -> None:
         history.watch.blame(f"{path} answered {first.status}: {first.body[:200]!r}")
     if history.rng.random() < 0.3 and await history.server.call("POST", path, asked, "cora") != first:
         history.watch.blame(f"{path} with one id was answered in two ways")
+
+
+async def find_again(history: "History") -> None:
+    """Somebody adds a door that a phone had added."""
+    found = await history.server.rows(FOUND)
+    person = history.rng.choice(history.people)
+    if not found or not person.phone.disk.slices or person.phone.disk.access == "wipe":
+        return
+    address = dict(zip(("building_id", "entrance", "floor", "door"), history.rng.choice(found), strict=True))
+    household = history.new_id()
+    made = {"type": "add_household", "household_id": household, "campaign_id": history.place.campaign, "name": "孙九", **address}
+    person.save(made, seen=None)
+    if person.corrects_addresses:
+        person.found.append(household)
+    await history.sync(person.phone)
 
 
 def check_places(facts: Facts, saved: Mapping[str, Saved]) -> Iterator[str]:

@@ -82,6 +82,8 @@ class Person:
         self.poison = 0.0
         self.may_lose_team = False
         self.adds_doubles = False
+        self.corrects_addresses = False
+        self.found: list[str] = []  # the doors that this person added
         self.rests = False  # does nothing more at the end of the day
         self.wording: Callable[[Json], Json] = lambda command: command  # what is typed, in this person's words
 
@@ -130,8 +132,8 @@ class Person:
     def _open(self) -> Form | None:
         doors = sorted({household for _, household in self.phone.disk.members})
         dice = self.rng.random()
-        if dice < 0.05 and self.spoken.doors:
-            doors = self.spoken.doors
+        if dice < (0.3 if self.corrects_addresses else 0.05) and self.spoken.doors:
+            doors = self.found if self.corrects_addresses and self.found and dice < 0.2 else self.spoken.doors
         elif dice < 0.07:
             doors = self.place.strangers
         if not doors:
@@ -162,6 +164,7 @@ class Person:
             address |= self.rng.choice([{"entrance": None}, {"phones": ["138"]}, {"door": f"{floor}09", "phones": ["138"]}, {}])
         self.save({"type": "add_household", "household_id": household, "campaign_id": self.place.campaign, **address}, seen=None)
         self.spoken.doors.append(household)
+        self.found.append(household)
         if self.adds_doubles:
             self.place.busy.append(household)
         if self.rng.random() < 0.6:
@@ -190,6 +193,8 @@ class Person:
             return self._advance(form)
         if form.body and len(form.body["do_not_contact"]) == 1 and self.rng.random() < 0.2:
             return self._refuse(form)
+        if self.corrects_addresses and form.household in self.spoken.doors and self.rng.random() < 0.35:
+            return self._move_away(form)
         kinds = {
             self._visit: 28,
             self._correct: 26,
@@ -221,6 +226,11 @@ class Person:
 
     def _correct_address(self, form: Form) -> Json:
         return {"type": "correct_household", "fields": self.rng.choice([{"door": "909"}, {"floor": 9}, {"entrance": "2", "door": "808"}])}
+
+    def _move_away(self, form: Form) -> Json:
+        """To a number where another door may be, or back."""
+        floor = self.rng.randint(5, 7)
+        return {"type": "correct_household", "fields": {"floor": floor, "door": f"{floor}0{self.rng.randint(1, 2)}"}}
 
     def _add_resident(self, form: Form) -> Json:
         return {"type": "add_resident", "fields": {"name": self.rng.choice(RESIDENT_FIELDS["name"])}}

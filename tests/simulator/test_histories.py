@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from unittest.mock import patch
 
 import pytest
 
@@ -12,13 +13,13 @@ from tests.simulator.branches import missing_branches
 from tests.simulator.bugs import planted
 from tests.simulator.history import History
 from tests.simulator.order import differences_of_order
-from tests.simulator.run import Report, describe, kept_seeds, numbers_in, ranges_of, run_seed, run_seeds
+from tests.simulator.run import Report, describe, is_caught, kept_seeds, numbers_in, ranges_of, run_seed, run_seeds, unreached
 from tests.simulator.server import Server
 from tests.simulator.shrink import shrink
 
 HISTORIES = int(
     os.environ.get("DOORSTEP_HISTORIES", "1000")
-)  # of 25: nine plain, six with endings, six with pairs, two with restores; the rest in the other files
+)  # of 25: nine plain, six with endings, five with pairs, one with addresses, two with restores; the rest in the other files
 FIRST = 1
 PARTS = range(max(1, HISTORIES // 250))  # so that workers share them
 
@@ -70,10 +71,27 @@ async def test_nothing_is_lost_or_hidden_where_campaigns_and_teams_end(server: S
 
 @pytest.mark.parametrize("part", PARTS)
 async def test_nothing_is_lost_or_hidden_where_a_person_joins_doors_and_takes_joins_back(server: Server, part: int) -> None:
-    report = await run_seeds(server, part_of(pairs.SEEDS[0], part, HISTORIES * 6 // 25), Report())
+    report = await run_seeds(server, part_of(pairs.SEEDS[0], part, HISTORIES // 5), Report())
     print(report)
 
     assert not report.failures, str(report)
+
+
+@pytest.mark.parametrize("part", PARTS)
+async def test_nothing_is_lost_or_hidden_where_addresses_of_joined_doors_are_corrected(server: Server, part: int) -> None:
+    report = await run_seeds(server, part_of(pairs.ADDRESSES[0], part, HISTORIES // 25), Report())
+    print(report)
+
+    assert not report.failures, str(report)
+
+
+async def test_addresses_of_joined_doors_are_corrected_in_every_way(server: Server) -> None:
+    assert await unreached(server, pairs.ADDRESSES[19:200], pairs.ADDRESS_BRANCHES) == []
+
+
+async def test_work_that_forgets_under_which_name_it_came_is_caught(server: Server) -> None:
+    with patch("server.replication.write.remember_names", lambda conn, named: None):
+        assert await is_caught(server, pairs.ADDRESSES[19:39])
 
 
 @pytest.mark.parametrize("part", PARTS)

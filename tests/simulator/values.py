@@ -36,7 +36,7 @@ class Written:
 
 def check_values(facts: Facts, saved: Mapping[str, Saved], arrivals: Mapping[str, Arrival]) -> Iterator[str]:
     for (household, subject), writes in sorted(collect(facts, saved).items()):
-        if facts.root.get(household) == household:
+        if writes and facts.root.get(household) == household:
             yield from check_field(facts, household, subject, writes, saved, arrivals)
 
 
@@ -47,7 +47,8 @@ def collect(facts: Facts, saved: Mapping[str, Saved]) -> dict[tuple[str, str], l
         made = saved.get(row.command_id)
         of = row.named_id or row.household_id
         if row.subject == "address" and of != row.household_id:
-            continue  # an absorbed household's address stays with it
+            found[row.household_id, row.subject] += ()  # an absorbed household's address stays with it: the other's is still what it was
+            continue
         is_to_alias = made is not None and made.command["household_id"] != of  # whose card says nothing of the household it reached
         seen = made.seen if made and not is_to_alias else None
         is_late = row.outcome == "superseded"
@@ -59,7 +60,7 @@ def collect(facts: Facts, saved: Mapping[str, Saved]) -> dict[tuple[str, str], l
     receipts = {row.command_id: row for row in facts.receipts}
     for (household, subject), writes in found.items():
         if "/" not in subject and facts.root.get(household) == household:
-            is_joined = bool(facts.cards[household]["household"]["aliases"])
+            is_joined = bool(facts.cards[household]["household"]["aliases"]) or household in facts.once_with
             for event in first.get(household, ()):
                 made, of = saved.get(event.id), event.named_id or household
                 value = first_value(subject, made.command if made else {})

@@ -88,6 +88,10 @@ class Facts:
         for row in self.parted:
             self.once_with[row.absorbed_id].add(row.survivor_id)
             self.once_with[row.survivor_id].add(row.absorbed_id)
+        self.ever_joined: dict[str, set[str]] = defaultdict(set)
+        for row in tables["joins"]:
+            self.ever_joined[row.absorbed_id].add(row.survivor_id)
+            self.ever_joined[row.survivor_id].add(row.absorbed_id)
         self.root = {row.id: row.root_id or row.id for row in tables["households"]}
         self.slice = {row.id: row for row in tables["slices"]}
         self.person = {row.name: row for row in tables["people"]}
@@ -99,10 +103,10 @@ class Facts:
         return version if of == to else inf
 
     def ever_with(self, household: str) -> set[str]:
-        """Also what those were once joined with, and so on: a wish goes along from one to the next."""
+        """Also what those were joined with, then or still, and so on: a wish goes along from one to the next."""
         found, left = {household}, [household]
         while left:
-            new = self.once_with[left.pop()] - found
+            new = self.ever_joined[left.pop()] - found
             found |= new
             left += new
         return found - {household}

@@ -92,7 +92,7 @@ def python_checks(*, quick: bool) -> list[Check]:
         Check("ruff", [VENV / "bin" / "ruff", "check", "--quiet", "."]),
         Check("ruff format", [VENV / "bin" / "ruff", "format", "--quiet", "--check", "."]),
         Check("mypy", [VENV / "bin" / "mypy"]),
-        _pytest("pytest", "tests", "--ignore=tests/browser", *left_out, *examples, "-n", "2", "--dist", "worksteal"),
+        _pytest("pytest", "tests", "--ignore=tests/browser", *left_out, *examples, "-n", "3", "--dist", "worksteal"),
     ]
 
 

@@ -69,7 +69,7 @@ async def test_nobody_who_was_erased_comes_back_where_a_store_is_put_back_from_a
 @pytest.mark.parametrize("name", sorted(BUGS_AGAIN))
 async def test_a_bug_planted_where_people_are_erased_again_is_caught(server: Server, name: str) -> None:
     with BUGS_AGAIN[name]():
-        assert await is_caught(server, erased_again.SEEDS[35:55])
+        assert await is_caught(server, erased_again.SEEDS[52:72])
 
 
 async def test_people_are_erased_again_in_every_way(server: Server) -> None:

@@ -18,7 +18,8 @@ from launch.test import parse
 
 RESULTS = KEPT / "results"
 NODE = VENV / "bin" / "node"
-FEWER = {"DOORSTEP_HISTORIES": "24", "DOORSTEP_BODIES": "4000", "DOORSTEP_FILES": "200", "DOORSTEP_CASES": "100"}
+RARER = dict.fromkeys([f"DOORSTEP_{kind}_HISTORIES" for kind in ("APP", "ERASURE", "FILE", "LEAVING")], "8")
+FEWER = RARER | {"DOORSTEP_HISTORIES": "24", "DOORSTEP_BODIES": "4000", "DOORSTEP_FILES": "200", "DOORSTEP_CASES": "100"}
 EVERY = {"DOORSTEP_LOOKS": "all"}
 UNSEEN = {"DOORSTEP_PICTURES": "none"}  # but of what failed
 TSC = PWA / "node_modules" / "typescript7" / "bin" / "tsc"

@@ -25,7 +25,7 @@ class XlsxFile:
         self._name, self._headings, self._columns, self._most = name, headings, columns, most_rows
         self._letters = [column_name(place) for place in range(len(headings))]
         self._out = _Out()
-        self._zip = ZipFile(self._out, "w", ZIP_DEFLATED)
+        self._zip = _Archive(self._out, "w", ZIP_DEFLATED)
         self._part: IO[bytes] | None = None
         self._sheets: list[int] = []  # rows of each, the headings too
 
@@ -65,6 +65,13 @@ class XlsxFile:
         cells = (_cell(f"{letter}{number}", cell, style) for letter, cell in zip(self._letters, row, strict=True) if cell is not None)
         assert self._part is not None, "begun"
         self._part.write(f'<row r="{number}">{"".join(cells)}</row>'.encode())
+
+
+class _Archive(ZipFile):
+    """One that is thrown away half written, where nobody waits for the rest, needs no end: there is no file to be closed."""
+
+    def __del__(self) -> None:
+        """ZipFile would close itself here, and complain that a part is still being written."""
 
 
 class _Out:

@@ -1,10 +1,13 @@
 """What leaves as a file: what it says, whose doors it holds, and what a spreadsheet cannot be made to do with it."""
 
+import asyncio
 import csv
+import gc
 import io
 import json
+import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zipfile import ZipFile
 
 import httpx
@@ -277,3 +280,41 @@ async def test_rows_go_out_as_points_where_buildings_have_a_place(office: Office
 async def test_a_place_that_is_none_is_refused(office: Office) -> None:
     points = [{"building": "1号楼", "longitude": 200, "latitude": 0}]
     assert (await office.refused("cora", "POST", f"/api/areas/{await office.area()}/points", {"points": points}))[0] == 400
+
+
+async def test_a_workbook_that_nobody_waits_for_any_more_is_let_go_without_a_complaint(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    complaints: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", complaints.append)
+
+    begun = await hang_up_once_it_begins(office, "/api/exports/households", b"format=xlsx")
+    gc.collect()
+
+    assert begun.startswith(b"PK")
+    assert complaints == []
+
+
+async def hang_up_once_it_begins(office: Office, path: str, query: bytes) -> bytes:
+    """The first bytes of an answer whose asker then goes away."""
+    first, left = bytearray(), asyncio.Event()
+    asked = [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def receive() -> Any:
+        if asked:
+            return asked.pop()
+        await left.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.body":
+            first.extend(message["body"])
+            left.set()
+            await asyncio.Event().wait()  # nobody takes any more
+
+    headers = [(b"host", b"test"), (b"authorization", b"Bearer cora")]
+    scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http", "root_path": ""}
+    scope |= {"path": path, "raw_path": path.encode(), "query_string": query, "headers": headers}
+    scope |= {"client": ("203.0.113.7", 1), "server": ("test", 80)}
+    await asyncio.wait_for(office.app(cast(Any, scope), receive, send), 30)
+    return bytes(first)

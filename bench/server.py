@@ -43,7 +43,7 @@ class Client:
     """One connection that is kept."""
 
     def __init__(self, port: int) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
 
     def post(self, path: str, token: str, body: bytes, *, packed: bool = False) -> Reply:
         return self._ask("POST", path, token, body, packed)

@@ -44,8 +44,8 @@ from server.identity.pace import Pace, keep_pace
 from server.identity.routes import ROUTES as IDENTITY
 from server.ids import uuid7
 from server.journal.file import journal_of
+from server.organization.recounts import Recounts
 from server.organization.routes import ROUTES as ORGANIZATION
-from server.organization.zone import Zones
 from server.outboxes.routes import ROUTES as OUTBOXES
 from server.replication.routes import pull, push
 from server.replication.sweep import keep_sweeping
@@ -77,7 +77,7 @@ def parts_of(
         "pace": Pace(),
         "pulse": Pulse(store, clock),
         "mover": Mover(store, clock, make_id),
-        "zones": Zones(store, clock),
+        "recounts": Recounts(store, clock),
         "rolls": RollJobs(store, clock, make_id, random_bytes),
     }
 
@@ -94,8 +94,8 @@ def give_mover(state: State) -> Mover:
     return cast("Mover", state.mover)
 
 
-def give_zones(state: State) -> Zones:
-    return cast("Zones", state.zones)
+def give_recounts(state: State) -> Recounts:
+    return cast("Recounts", state.recounts)
 
 
 def give_rolls(state: State) -> RollJobs:
@@ -116,7 +116,7 @@ def give_visitor(request: AnyRequest, state: State) -> Visitor:
     return Visitor(state.store, address, secure, state.clock(), state.new_id, state.random_bytes)
 
 
-GIVEN = (give_store, give_pulse, give_mover, give_zones, give_rolls, give_caller, give_visitor)
+GIVEN = (give_store, give_pulse, give_mover, give_recounts, give_rolls, give_caller, give_visitor)
 
 
 @asynccontextmanager
@@ -127,14 +127,14 @@ async def keep_open(app: Litestar) -> AsyncIterator[None]:
         keep_sweeping(state.store, state.clock, state.new_id),
         state.mover.keep_taking_up(),
         state.rolls.keep_going(),
-        state.zones.keep_going(),
+        state.recounts.keep_going(),
     )
     running = [asyncio.create_task(job) for job in jobs]
     yield
     for each in running:
         each.cancel()
     await state.mover.stop()
-    await state.zones.stop()
+    await state.recounts.stop()
     await state.rolls.stop()
     await state.store.close()
 

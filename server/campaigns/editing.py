@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert, select, update
 from server.audit.store import record_action
 from server.campaigns.entering import enter_all
 from server.campaigns.reach import need_whole_campaign
-from server.campaigns.recounting import recount_campaign
+from server.campaigns.recounting import begin_recount
 from server.campaigns.reference import DOC, refresh_campaign
 from server.campaigns.schemas import CampaignBody, ChangedCampaign
 from server.campaigns.store import get_campaign, known_areas
@@ -24,11 +24,14 @@ from server.identity.caller import Caller
 from server.identity.scope import scope_of
 from server.journal.deeds import AreaAdded
 from server.journal.file import note
+from server.organization.recounts import Recounts
 
 
 @post("/api/campaigns/{campaign_id:uuid}", status_code=200, operation_id="change_campaign")
-async def edit_campaign(campaign_id: FromPath[UUID], data: JSONBody[ChangedCampaign], caller: NamedDependency[Caller]) -> CampaignBody:
-    """Areas are only added: the doors there enter it. Other days or most tries: its visits and doors are judged anew."""
+async def edit_campaign(
+    campaign_id: FromPath[UUID], data: JSONBody[ChangedCampaign], caller: NamedDependency[Caller], recounts: NamedDependency[Recounts]
+) -> CampaignBody:
+    """Areas are only added: the doors there enter it. Other days or most tries: its visits and doors are judged anew, by and by (`is_counting`)."""
 
     def work(conn: Connection, actor: Actor, key: UUID) -> CampaignBody:
         scope = scope_of(conn, actor)
@@ -43,8 +46,7 @@ async def edit_campaign(campaign_id: FromPath[UUID], data: JSONBody[ChangedCampa
     changed = await caller.once(data.id, CampaignBody, work)
     if data.area_ids is not UNSET:
         await enter_all(caller, changed)
-    if not (data.starts_on is UNSET and data.ends_on is UNSET and data.max_attempts is UNSET):
-        await recount_campaign(caller.store, campaign_id, caller.now)
+    recounts.start()
     return changed
 
 
@@ -61,6 +63,8 @@ def change_campaign(conn: Connection, campaign_id: UUID, body: ChangedCampaign, 
     if body.goal != UNSET:
         doc = msgspec.structs.replace(doc, goal=body.goal)
     conn.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(**values, doc=msgspec.json.encode(doc)))
+    if any(row._mapping[name] != values.get(name, row._mapping[name]) for name in ("starts_on", "ends_on", "max_attempts")):
+        begin_recount(conn, [campaign_id], now)
     if isinstance(body.area_ids, list):
         _add_areas(conn, campaign_id, set(body.area_ids), now)
     refresh_campaign(conn, campaign_id)

@@ -13,6 +13,8 @@ Most = Annotated[int, Meta(ge=1, le=100)]
 
 
 class CampaignBody(Struct, frozen=True):
+    """`is_counting`: its days, its most tries or the zone have changed, and not all is counted by them yet."""
+
     id: UUID
     name: str
     starts_on: str
@@ -22,6 +24,7 @@ class CampaignBody(Struct, frozen=True):
     ended_at: int | None
     goal: Goal = "visited"
     areas: list[Named] = []
+    is_counting: bool = False
 
 
 class Campaigns(Struct, frozen=True):

@@ -32,7 +32,9 @@ def list_campaigns(conn: Connection, within: Collection[UUID] | None) -> list[Ca
 
 def _body(row: Any, reach: list[Named]) -> CampaignBody:
     dates = (row.starts_on, row.ends_on, row.max_attempts)
-    return CampaignBody(row.id, row.name, *dates, [area.id for area in reach], row.ended_at, DOC.decode(row.doc).goal, reach)
+    return CampaignBody(
+        row.id, row.name, *dates, [area.id for area in reach], row.ended_at, DOC.decode(row.doc).goal, reach, row.changed_at is not None
+    )
 
 
 def get_campaign(conn: Connection, campaign_id: UUID) -> CampaignBody:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from server.areas.store import subtree
 from server.campaigns.teams import phones_by_team, team_ids_of
 from server.coverage.schemas import Coverage, Row, Silent, Times
-from server.coverage.store import Reach, by_area, by_building, by_person, by_team, total
+from server.coverage.store import Reach, by_area, by_building, by_person, by_team, is_counting, total
 from server.coverage.times import read_times, teams_in
 from server.db.driver import fetch
 from server.errors import NotFound
@@ -51,7 +51,8 @@ async def coverage(
         reach = _reach(conn, scope, campaign_id, team_id, building_id, area_id, led=by == "person")
         silent = _silent(conn, scope, reach, caller.now)
         rows = _people_in(conn, scope, reach) if by == "person" and area_id is not None else ROWS[by](conn, reach)
-        return Coverage(**asdict(total(conn, reach)), as_of=caller.now, silent=silent, rows=rows)
+        sums = asdict(total(conn, reach))
+        return Coverage(**sums, as_of=caller.now, is_counting=is_counting(conn, campaign_id), silent=silent, rows=rows)
 
     return await caller.read(read)
 
@@ -75,8 +76,8 @@ async def times(
         if team_id is not None or area_id is not None:
             teams = frozenset([team_id]) if team_id is not None else teams_in(conn, reach)
         known = total(conn, reach).known
-        zone, is_counting = fetch(conn, ZONE)[0]
-        return Times(caller.now, zone, bool(is_counting), known, *read_times(conn, campaign_id, teams))
+        zone, is_shifting = fetch(conn, ZONE)[0]
+        return Times(caller.now, zone, bool(is_shifting) or is_counting(conn, campaign_id), known, *read_times(conn, campaign_id, teams))
 
     return await caller.read(read)
 

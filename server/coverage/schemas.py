@@ -66,7 +66,7 @@ class Hour(Struct, frozen=True):
 class Times(Struct, frozen=True):
     """`days` from the first on which somebody went to the last, without those on which nobody did.
 
-    `is_counting`: the zone has changed, and some visits are still counted by the days and hours of the one before.
+    `is_counting`: the zone or the campaign's days have changed, and some visits are still counted by those before.
     """
 
     as_of: int
@@ -83,6 +83,9 @@ class Silent(Struct, frozen=True):
 
 
 class Coverage(Counts, frozen=True, kw_only=True):
+    """`is_counting`: the campaign's days or most tries, or the zone, have changed, and some doors still count by those before."""
+
     as_of: int
+    is_counting: bool
     silent: Silent
     rows: list[Row]

@@ -12,7 +12,7 @@ from server.areas.store import ancestors
 from server.coverage.schemas import Counts, Row, Work
 from server.db.coverage_tables import coverage_areas
 from server.db.natural import natural_key
-from server.db.tables import COUNTS, areas, buildings, coverage_cells, coverage_people, coverage_work, memberships, people, teams
+from server.db.tables import COUNTS, areas, buildings, campaigns, coverage_cells, coverage_people, coverage_work, memberships, people, teams
 from sync.card import NOBODY
 
 Sums = tuple[int, ...]
@@ -29,6 +29,13 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
     area_ids: Collection[UUID] = ()
     team_id: UUID | None = None
     building_id: UUID | None = None
+
+
+def is_counting(conn: Connection, campaign_id: UUID) -> bool:
+    """Whether some doors still count by rules that the campaign no longer has."""
+    return (
+        conn.execute(select(campaigns.c.id).where(campaigns.c.id == campaign_id, campaigns.c.changed_at.is_not(None))).first() is not None
+    )
 
 
 def total(conn: Connection, reach: Reach) -> Counts:

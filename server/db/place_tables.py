@@ -54,5 +54,7 @@ campaigns = Table(
     Column("doc", LargeBinary, nullable=False),  # categories, questions
     instant("made_at", nullable=False),
     instant("ended_at"),
+    instant("changed_at"),  # its days, most tries or the zone, while not all is counted by them yet
+    ref("counted_to", nullable=True),  # of its doors up to this one all are
 )
 campaign_areas = Table("campaign_areas", metadata, key("campaign_id"), key("area_id"))

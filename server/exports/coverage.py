@@ -6,7 +6,8 @@ from sqlalchemy import Connection
 
 from server.coverage.schemas import Row
 from server.coverage.store import Reach as Counted
-from server.coverage.store import by_area, by_building, by_person, by_team
+from server.coverage.store import by_area, by_building, by_person, by_team, is_counting
+from server.errors import Unfit
 from server.exports.cells import Cell
 from server.exports.reach import Reach
 from server.exports.tables import COLUMNS, Layout
@@ -15,10 +16,12 @@ ROWS = {"area": by_area, "building": by_building, "team": by_team, "person": by_
 
 
 def coverage_rows(conn: Connection, reach: Reach) -> list[Row]:
-    """From the counters alone. Nothing where there is no campaign yet."""
+    """From the counters alone. Nothing where there is no campaign yet; raises Unfit (still_counting) where they are not whole."""
     asked = reach.asked
     if reach.campaign_id is None:
         return []
+    if is_counting(conn, reach.campaign_id):
+        raise Unfit("still_counting", "the campaign is still being counted anew")
     teams = None if reach.area_ids is None else reach.team_ids
     counted = Counted(
         campaign_id=reach.campaign_id,

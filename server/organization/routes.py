@@ -12,9 +12,9 @@ from server.audit.store import record_action
 from server.errors import Forbidden
 from server.identity.actor import Actor
 from server.identity.caller import Caller
+from server.organization.recounts import Recounts
 from server.organization.schemas import ChangedOrganization, Organization
 from server.organization.store import change_organization, read_organization
-from server.organization.zone import Zones
 
 
 @get("/api/organization", operation_id="get_organization")
@@ -30,20 +30,20 @@ async def organization(caller: NamedDependency[Caller]) -> Organization:
 
 @post("/api/organization", status_code=200, operation_id="change_organization")
 async def edit_organization(
-    data: JSONBody[ChangedOrganization], caller: NamedDependency[Caller], zones: NamedDependency[Zones]
+    data: JSONBody[ChangedOrganization], caller: NamedDependency[Caller], recounts: NamedDependency[Recounts]
 ) -> Organization:
     """Another name, or another zone: then every campaign's visits are counted again by its days there, by and by (`is_counting`)."""
 
     def work(conn: Connection, actor: Actor, key: UUID) -> Organization:
         _need_everything(actor)
-        change_organization(conn, data)
+        change_organization(conn, data, caller.now)
         now = read_organization(conn)
         record_action(conn, key, actor.person_id, "organization_changed", "organization", now.id, now=caller.now)
         return now
 
     changed = await caller.once(data.id, Organization, work)
     if isinstance(data.time_zone, str):
-        zones.start()
+        recounts.start()
     return changed
 
 

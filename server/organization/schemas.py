@@ -13,7 +13,7 @@ Zone = Annotated[str, Meta(min_length=1, max_length=64)]
 class Organization(Struct, frozen=True):
     """`visits`: how many there are whose local day hangs on the zone. The other counts say how far setting up has come.
 
-    `is_counting`: days and hours are still going over to another zone.
+    `is_counting`: days and hours are still going over to another zone, or a campaign is still counted anew.
     """
 
     id: UUID

@@ -4,12 +4,13 @@ from zoneinfo import available_timezones
 
 from sqlalchemy import Connection, select, update
 
+from server.campaigns.recounting import begin_recount, campaigns_left
 from server.campaigns.reference import refresh_campaign
 from server.db.driver import fetch
 from server.db.tables import organization
 from server.errors import BadRequest, Unfit
+from server.organization.recounts import how_far, zone_left
 from server.organization.schemas import ChangedOrganization, Organization
-from server.organization.zone import all_campaigns, how_far
 from sync.card import NOBODY
 
 
@@ -20,8 +21,8 @@ def read_organization(conn: Connection) -> Organization:
     return Organization(row.id, row.name, row.time_zone, **counts, is_counting=bool(how_far(conn)))
 
 
-def change_organization(conn: Connection, body: ChangedOrganization) -> bool:
-    """Whether the zone is another now: then `Zones` count anew. Raises BadRequest, and Unfit (zone_unconfirmed, zone_changing)."""
+def change_organization(conn: Connection, body: ChangedOrganization, at: int) -> bool:
+    """Whether the zone is another now: then `Recounts` count anew. Raises BadRequest, and Unfit (zone_unconfirmed, zone_changing)."""
     fetch(conn, "SELECT id FROM organization {lock}")
     now = read_organization(conn)
     if isinstance(body.name, str):
@@ -32,9 +33,10 @@ def change_organization(conn: Connection, body: ChangedOrganization) -> bool:
         raise BadRequest("no such time zone")
     if not body.confirmed and (now.campaigns or now.visits):
         raise Unfit("zone_unconfirmed", "another zone shifts every local day")
-    if how_far(conn):
+    if zone_left(conn):
         raise Unfit("zone_changing", "the last change of the zone is not counted yet")
     conn.execute(update(organization).values(time_zone=body.time_zone, counted_zone=now.time_zone, counted_to=NOBODY))
-    for campaign_id in all_campaigns(conn):
+    begin_recount(conn, None, at)
+    for campaign_id, _ in campaigns_left(conn):
         refresh_campaign(conn, campaign_id)
     return True

@@ -13,19 +13,21 @@ from server.replication.reading import load_doors
 from sync.recounting import recounted
 
 MISCOUNTED = "SELECT DISTINCT household_id FROM visits WHERE campaign_id = ? AND is_counted <> (at >= ? AND at < ?)"
-TRIED = """
+MISJUDGED = """
 SELECT f.household_id FROM feed f JOIN slices s ON s.id = f.slice_id
-WHERE s.campaign_id = ? AND s.kind IN ('team', 'unassigned') AND f.tries > 0 AND f.gone_reason IS NULL
+WHERE s.campaign_id = ? AND s.kind IN ('team', 'unassigned') AND f.gone_reason IS NULL
+AND f.state IN ('given_up', 'not_home', 'inaccessible') AND (f.state = 'given_up') <> (f.tries >= ?)
 """
+NO_MOST = 1_000_000  # tries at one door
 COUNT = "UPDATE visits SET is_counted = (at >= ? AND at < ?) WHERE campaign_id = ? AND household_id = ?"
 
 
-def doors_to_recount(conn: Connection, campaign_id: UUID, *, are_tries_others: bool) -> list[UUID]:
-    """Those with a visit that counts and should not, or the other way; with another most of tries also those whose state may hang on it."""
+def doors_to_recount(conn: Connection, campaign_id: UUID) -> list[UUID]:
+    """Those with a visit that counts and should not, or the other way, or given up or not against the most of tries. Sorted."""
     campaign = find_campaigns(conn, [campaign_id])[campaign_id]
     miscounted = fetch(conn, MISCOUNTED, campaign_id, campaign.starts_at, campaign.ends_at)
-    tried = fetch(conn, TRIED, campaign_id) if are_tries_others else ()
-    return sorted({row[0] for row in (*miscounted, *tried)})
+    misjudged = fetch(conn, MISJUDGED, campaign_id, NO_MOST if campaign.max_attempts is None else campaign.max_attempts)
+    return sorted({row[0] for row in (*miscounted, *misjudged)})
 
 
 def recount_doors(conn: Connection, campaign_id: UUID, doors: Sequence[UUID], *, now: int) -> int:

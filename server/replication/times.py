@@ -60,7 +60,7 @@ def shift_times(conn: Connection, most: int = DOORS) -> bool:
     changes = [all_visits(row[0], decode_merge(bytes(row[1]))) for row in rows if row[1] is not None]
     add_times(conn, shifted(changes, slots_in(zone.old), slots_in(zone.name)))
     if len(rows) < most:
-        execute(conn, "UPDATE organization SET counted_zone = NULL")
+        execute(conn, "UPDATE organization SET counted_zone = NULL, counted_to = NULL")
     else:
         execute(conn, "UPDATE organization SET counted_to = ?", rows[-1][0])
     return len(rows) == most

@@ -1,6 +1,7 @@
 """A campaign is changed while it runs, and the organization's zone with it: what is there is counted anew."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,13 @@ from tests.server.office import Json, Office
 async def team_row(office: Office) -> Json:
     rows: list[Json] = (await office.get("cora", f"/api/campaigns/{office.campaign}/coverage", by="team"))["rows"]
     return next(row for row in rows if row["id"] == str(office.team.id))
+
+
+async def change(office: Office, **body: Any) -> Json:
+    """And count anew what hangs on it."""
+    changed = await office.post("cora", f"/api/campaigns/{office.campaign}", **body)
+    await office.app.state.recounts.settle()
+    return changed
 
 
 async def test_other_days_or_most_tries_count_what_is_there_anew(office: Office) -> None:
@@ -22,14 +30,13 @@ async def test_other_days_or_most_tries_count_what_is_there_anew(office: Office)
     ]
     assert await phone.outcomes(*knocks) == ["applied"] * 3
     assert ((await team_row(office))["not_home"], (await team_row(office))["met"]) == (1, 1)
-    path = f"/api/campaigns/{office.campaign}"
 
-    await office.post("cora", path, max_attempts=2)
+    await change(office, max_attempts=2)
     assert (await team_row(office))["given_up"] == 1
-    await office.post("cora", path, starts_on="2026-03-30", ends_on="2026-12-31")
+    await change(office, starts_on="2026-03-30", ends_on="2026-12-31")
     gone = await team_row(office)
     assert (gone["never_tried"], gone["visited"], gone["work"]) == (4, 0, {"visits": 0, "doors": 0})
-    await office.post("cora", path, starts_on="2026-01-01", max_attempts=3)
+    await change(office, starts_on="2026-01-01", max_attempts=3)
 
     row = await team_row(office)
     assert (row["not_home"], row["met"], row["tried"], row["work"]["visits"]) == (1, 1, 2, 3)
@@ -42,7 +49,7 @@ async def test_another_zone_shifts_every_local_day_and_counts_anew(office: Offic
     """A visit at 08:30 in Shanghai is one of the evening before in Los Angeles, a day before the campaign began."""
     first = datetime(2026, 2, 20, 8, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
     office.clock.now_ms = int(first.timestamp() * 1000)
-    await office.post("cora", f"/api/campaigns/{office.campaign}", starts_on="2026-02-20")
+    await change(office, starts_on="2026-02-20")
     await office.visit("ann", office.team.doors[0])
     assert (await team_row(office))["met"] == 1
     wish = {"time_zone": "America/Los_Angeles"}
@@ -50,7 +57,7 @@ async def test_another_zone_shifts_every_local_day_and_counts_anew(office: Offic
     assert await office.refused("cora", "POST", "/api/organization", wish) == (409, "zone_unconfirmed")
     assert (await office.get("cora", "/api/organization"))["time_zone"] == "Asia/Shanghai"
     changed = await office.post("cora", "/api/organization", **wish, confirmed=True)
-    await office.app.state.zones.settle()
+    await office.app.state.recounts.settle()
 
     assert (changed["time_zone"], changed["campaigns"], changed["visits"]) == ("America/Los_Angeles", 1, 1)
     assert (await team_row(office))["met"] == 0
@@ -58,7 +65,7 @@ async def test_another_zone_shifts_every_local_day_and_counts_anew(office: Offic
     await phone.pull()
     assert {item["time_zone"] for item in phone.items if item["kind"] == "campaign"} == {"America/Los_Angeles"}
     await office.post("cora", "/api/organization", time_zone="Asia/Shanghai", confirmed=True)
-    await office.app.state.zones.settle()
+    await office.app.state.recounts.settle()
     assert (await team_row(office))["met"] == 1
 
 

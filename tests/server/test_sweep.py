@@ -28,7 +28,7 @@ async def test_the_sweep_replays_what_was_missed(world: World) -> None:
     ann = world.phone("ann")
     unknown = uuid4()
     assert await ann.outcomes(ann.visit(world.door, unknown)) == ["held"]
-    copy = "INSERT INTO campaigns SELECT ?, name, starts_on, ends_on, max_attempts, doc, made_at, ended_at FROM campaigns"
+    copy = "INSERT INTO campaigns SELECT ?, name, starts_on, ends_on, max_attempts, doc, made_at, NULL, NULL, NULL FROM campaigns"
     await world.store.write(lambda conn: conn.exec_driver_sql(*_bound(conn.dialect.name, copy, unknown)) and None)
 
     await world.store.write(lambda conn: sweep(conn, world.clock(), world.ids))

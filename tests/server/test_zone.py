@@ -5,9 +5,9 @@ from collections import Counter
 from datetime import date
 
 from server.db.engine import open_store
+from server.organization.recounts import finish_recounts, how_far
 from server.organization.schemas import ChangedOrganization
 from server.organization.store import change_organization
-from server.organization.zone import finish_zone, how_far
 from server.replication.times import DOORS, NEXT_DOORS, shift_times, slots_in
 from tests.server.office import Office
 
@@ -19,7 +19,7 @@ TIMES = "SELECT campaign_id, team_id, slot, visits, met FROM coverage_times WHER
 async def says(office: Office, zone: str) -> bool:
     """Only what is done in the call's own transaction."""
     body = ChangedOrganization(time_zone=zone, confirmed=True)
-    return await office.store.write(lambda conn: change_organization(conn, body))
+    return await office.store.write(lambda conn: change_organization(conn, body, office.clock()))
 
 
 async def are_counted_in(office: Office, zone: str) -> bool:
@@ -87,7 +87,7 @@ async def test_what_was_broken_off_is_gone_on_with_and_campaigns_are_judged_anew
     assert await office.refused("cora", "POST", "/api/organization", body) == (409, "zone_changing")
 
     await office.post("cora", "/api/organization", time_zone=FAR, confirmed=True)
-    await office.app.state.zones.settle()
+    await office.app.state.recounts.settle()
 
     assert (await office.get("cora", "/api/organization"))["is_counting"] is False
     assert await office.store.read(how_far) == []
@@ -98,15 +98,15 @@ async def test_what_was_broken_off_is_gone_on_with_and_campaigns_are_judged_anew
 
 async def test_the_desk_is_answered_before_all_is_counted_and_told_that_it_is_not(office: Office) -> None:
     await walk(office)
-    zones, times = office.app.state.zones, f"/api/campaigns/{office.campaign}/times"
+    recounts, times = office.app.state.recounts, f"/api/campaigns/{office.campaign}/times"
     changed = await office.post("cora", "/api/organization", time_zone=FAR, confirmed=True)
-    await zones.settle()
+    await recounts.settle()
     assert (changed["is_counting"], await are_counted_in(office, FAR)) == (True, True)
 
     await says(office, "Asia/Shanghai")
     between = await office.get("cora", times)
-    zones.start()
-    await zones.settle()
+    recounts.start()
+    await recounts.settle()
 
     assert (between["is_counting"], (await office.get("cora", times))["is_counting"]) == (True, False)
     assert await are_counted_in(office, "Asia/Shanghai")
@@ -115,6 +115,6 @@ async def test_the_desk_is_answered_before_all_is_counted_and_told_that_it_is_no
 async def test_nothing_is_done_where_no_zone_is_under_way(office: Office) -> None:
     await walk(office)
 
-    await finish_zone(office.store, office.clock)
+    await finish_recounts(office.store, office.clock)
 
     assert await are_counted_in(office, "Asia/Shanghai")

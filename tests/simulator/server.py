@@ -178,6 +178,7 @@ class Server:
         raw = body if isinstance(body, bytes) else msgspec.json.encode(body)
         answer = await call_app(self.app, method, path, raw, token)
         await self.app.state.mover.settle()  # what it began in the background is done in the same moment of virtual time
+        await self.app.state.recounts.settle()
         return answer
 
     async def sweep(self) -> None:

@@ -25,6 +25,8 @@ export interface CoverageRow extends Counts {
 
 export interface Coverage extends Counts {
   readonly as_of: number;
+  /** Some doors still count by the days, most tries or zone of before. */
+  readonly is_counting: boolean;
   /** Doors tried 0, 1, 2, 3, 4, and 5 or more times. */
   readonly tries: readonly number[];
   readonly silent: { readonly replicas: number; readonly of: number };

@@ -1,13 +1,13 @@
 import { t } from '../../messages';
 import { useNow } from '../board/clock';
+import { Counting, useCoverage } from '../board/Counting';
 import { NO_COUNTS } from '../board/counts';
 import { silence } from '../board/freshness';
 import { FreshChip } from '../board/FreshChip';
 import { withQuery } from '../board/office';
 import { Outcomes } from '../board/Outcomes';
-import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
-import type { Campaign, Coverage } from '../board/wire';
+import type { Campaign } from '../board/wire';
 import { sayClock } from '../board/words';
 import { Empty } from '../parts';
 import { readBoard } from '../seeing/address';
@@ -32,7 +32,7 @@ export function CoveragePage({
   const now = useNow();
   const board = readBoard(query);
   const whose = whoseOf(board);
-  const coverage = useGet<Coverage>(
+  const coverage = useCoverage(
     withQuery(`/api/campaigns/${campaign.id}/coverage`, {
       by: 'team',
       team_id: board.team_id,
@@ -67,6 +67,7 @@ export function CoveragePage({
       </header>
       <Narrow campaign={campaign} board={board} teams={list} />
       {coverage.problem !== null && <Trouble problem={coverage.problem} onRetry={coverage.reload} />}
+      <Counting of={coverage.data} />
       {campaign.ended_at !== null && (
         <section class="panel coverage-step">
           <p>{t('desk.coverage.ended', { time: sayClock(campaign.ended_at, now) })}</p>

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { t, tCode } from '../../messages';
 import { useNow } from '../board/clock';
+import { Counting, useCoverage } from '../board/Counting';
 import { ofGoal } from '../board/counts';
 import { natural } from '../board/heat';
 import { InviteSheet } from '../board/InviteSheet';
@@ -10,7 +11,7 @@ import { withQuery } from '../board/office';
 import { OpenInvitations } from '../board/OpenInvitations';
 import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
-import type { Campaign, Coverage, HeldPhone, Team } from '../board/wire';
+import type { Campaign, HeldPhone, Team } from '../board/wire';
 import { sayOf, sayShare } from '../board/words';
 import { Button, Chip, Empty } from '../parts';
 import { MemberMore } from '../people/MemberMore';
@@ -24,7 +25,7 @@ export function TeamPage({ campaign, id }: { readonly campaign: Campaign; readon
     withQuery(`/api/campaigns/${campaign.id}/teams`, { team_id: id }),
   );
   const phones = useGet<{ readonly phones: readonly HeldPhone[] }>(withQuery('/api/phones', { team_id: id }));
-  const coverage = useGet<Coverage>(withQuery(`/api/campaigns/${campaign.id}/coverage`, { by: 'person', team_id: id }));
+  const coverage = useCoverage(withQuery(`/api/campaigns/${campaign.id}/coverage`, { by: 'person', team_id: id }));
   const inviting = useSignal(false);
   const team = teams.data?.teams.find((each) => each.id === id);
   if (team === undefined) {
@@ -67,6 +68,7 @@ export function TeamPage({ campaign, id }: { readonly campaign: Campaign; readon
         </div>
       </header>
       {team.ended_at == null && <TeamWarnings team={team} />}
+      <Counting of={coverage.data} />
       {coverage.data !== null && coverage.data.known > 0 && (
         <section class="panel team-sum">
           <p>

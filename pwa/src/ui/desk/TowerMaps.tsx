@@ -1,12 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
+import { useCoverage } from '../board/Counting';
 import { byNeed, left } from '../board/counts';
 import { natural } from '../board/heat';
 import { withQuery } from '../board/office';
 import { useGet } from '../board/resource';
 import { Tower, TowerKey } from '../board/Tower';
 import { Trouble } from '../board/Trouble';
-import type { Campaign, Coverage, CoverageRow, Grid, Named, Team } from '../board/wire';
+import type { Campaign, CoverageRow, Grid, Named, Team } from '../board/wire';
 import { sayNumber } from '../board/words';
 import { Button } from '../parts';
 import type { Board } from '../seeing/address';
@@ -30,7 +31,7 @@ export function TowerMaps({ campaign, teams, rows, board }: Props) {
   const team = teams.find(({ id }) => id === board.team_id);
   const isWide = team === undefined && board.area_id === undefined && teams.length > FEW_TEAMS;
   const drawn = isWide ? byNeed(rows).find(({ id }) => teams.some((each) => each.id === id)) : team;
-  const counted = useGet<Coverage>(
+  const counted = useCoverage(
     isWide && drawn === undefined
       ? null
       : withQuery(`/api/campaigns/${campaign.id}/coverage`, {

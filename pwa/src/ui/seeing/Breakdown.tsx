@@ -1,10 +1,11 @@
 import { useMemo } from 'preact/hooks';
 import { t } from '../../messages';
+import { useCoverage } from '../board/Counting';
 import { byNeed } from '../board/counts';
 import { natural } from '../board/heat';
 import { MeterKey } from '../board/Meter';
 import { withQuery } from '../board/office';
-import { useGet, type Loaded } from '../board/resource';
+import { type Loaded } from '../board/resource';
 import { Trouble } from '../board/Trouble';
 import type { Campaign, Coverage, CoverageRow, Team } from '../board/wire';
 import type { DoorFilter } from '../desk/filters';
@@ -63,7 +64,7 @@ function Rows({ campaign, board, teams, byTeam, now }: Props) {
     team_id: board.team_id,
     area_id: board.area_id,
   });
-  const other = useGet<Coverage>(board.by === 'team' ? null : path);
+  const other = useCoverage(board.by === 'team' ? null : path);
   const got = board.by === 'team' ? byTeam : other;
   const rows = useMemo(
     () => sorted(got.data === null ? [] : shownRows(got.data.rows, board), board.sort),

@@ -1,6 +1,7 @@
 import { t } from '../../messages';
 import { withQuery } from '../board/office';
 import { useAgain } from '../board/again';
+import { Counting } from '../board/Counting';
 import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
 import type { Campaign } from '../board/wire';
@@ -39,14 +40,14 @@ export function Times({ campaign, board }: { readonly campaign: Campaign; readon
     ) : (
       <Trouble problem={times.problem} onRetry={times.reload} />
     );
-  const { days, hours, known, is_counting } = times.data;
+  const { days, hours, known } = times.data;
   if (days.length === 0) return <Empty icon="clock" title={t('seeing.no_days')} text={t('seeing.no_days.text')} />;
   const points = daysBetween(days);
   return (
     <>
       <section class="panel" aria-labelledby="days-title">
         <h2 id="days-title">{t('seeing.days')}</h2>
-        {is_counting && <p role="status">{t('setup.organization.counting')}</p>}
+        <Counting of={times.data} />
         {area_id !== undefined && <p data-quiet>{t('seeing.days.area')}</p>}
         <DayCurve points={points} known={known} />
         <DayTable points={points} known={known} whose={whose} />

@@ -1,7 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { t, tCode } from '../../messages';
+import { useAgain } from '../board/again';
 import { Ask } from '../board/Ask';
 import { useNow } from '../board/clock';
+import { Counting } from '../board/Counting';
 import { localTime } from '../board/freshness';
 import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
@@ -14,6 +16,7 @@ import type { SetCampaign } from './wire';
 export function CampaignsPage() {
   const now = useNow();
   const { data, problem, reload } = useGet<{ readonly campaigns: readonly SetCampaign[] }>('/api/campaigns');
+  useAgain(data?.campaigns.some(({ is_counting }) => is_counting) ?? false, reload);
   const ending = useSignal<SetCampaign | null>(null);
   const campaigns = data?.campaigns ?? [];
   const end = async (of: SetCampaign): Promise<void> => {
@@ -57,6 +60,7 @@ export function CampaignsPage() {
               <p data-quiet>
                 {campaign.areas.map(({ name }) => name).join(t('desk.list')) || t('setup.campaign.everywhere')}
               </p>
+              <Counting of={campaign} />
               {campaign.ended_at !== null && (
                 <p data-quiet>{t('setup.campaign.ended_at', { time: sayClock(campaign.ended_at, now) })}</p>
               )}

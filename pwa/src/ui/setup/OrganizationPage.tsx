@@ -4,6 +4,7 @@ import { t } from '../../messages';
 import type { ApiProblem } from '../../store';
 import { localTime } from '../board/freshness';
 import { useAgain } from '../board/again';
+import { Counting } from '../board/Counting';
 import { problemOf, useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
 import { sayNumber } from '../board/words';
@@ -82,7 +83,7 @@ function Form({ of, onSaved }: { readonly of: Organization; readonly onSaved: ()
           : t('setup.organization.no_zone')}
       </p>
       <p data-quiet>{t('setup.organization.zone.text')}</p>
-      {of.is_counting && <p role="status">{t('setup.organization.counting')}</p>}
+      <Counting of={of} />
       {problem.value !== null && <Trouble problem={problem.value} />}
       <div class="head-actions">
         <Button kind="primary" disabled={!isReady || busy.value} onClick={() => void go()}>

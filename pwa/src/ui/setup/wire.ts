@@ -60,6 +60,8 @@ export interface SetCampaign extends Named {
   readonly ended_at: number | null;
   readonly goal: Goal;
   readonly areas: readonly Named[];
+  /** Not everything is counted by its days and most tries yet. */
+  readonly is_counting: boolean;
 }
 
 /** What it would mean to take an area out of a campaign. `visited`: doors of it where somebody has been; `visits`: knocks there. */

@@ -1,6 +1,7 @@
 import { t } from '../../messages';
 import { doors, reference, syncing, type Team } from '../../store';
 import { useNow } from '../board/clock';
+import { Counting, useCoverage } from '../board/Counting';
 import { contactOfVisited, left, metOfBase, visitedOfBase, visitedOfKnown } from '../board/counts';
 import { natural } from '../board/heat';
 import { silence } from '../board/freshness';
@@ -10,7 +11,7 @@ import { withQuery } from '../board/office';
 import { Outcomes } from '../board/Outcomes';
 import { useGet } from '../board/resource';
 import { Tower, TowerKey } from '../board/Tower';
-import type { Counts, Coverage, CoverageRow, Team as TeamCounts } from '../board/wire';
+import type { Counts, CoverageRow, Team as TeamCounts } from '../board/wire';
 import { sayAgo, sayClock, sayNumber, sayOf, sayShare } from '../board/words';
 import { Empty } from '../parts';
 import { buildingOf, buildingRows, cellsOf, countsOf, doorsOf, goalOf, personRows } from './local';
@@ -22,8 +23,8 @@ export function TeamCoverage({ team }: { readonly team: Team }) {
   const now = useNow();
   const mine = doorsOf(doors.value, team.id);
   const path = `/api/campaigns/${team.campaign_id}/coverage`;
-  const online = useGet<Coverage>(withQuery(path, { by: 'building', team_id: team.id }));
-  const people = useGet<Coverage>(withQuery(path, { by: 'person', team_id: team.id }));
+  const online = useCoverage(withQuery(path, { by: 'building', team_id: team.id }));
+  const people = useCoverage(withQuery(path, { by: 'person', team_id: team.id }));
   const teams = useGet<{ readonly teams: readonly TeamCounts[] }>(`/api/campaigns/${team.campaign_id}/teams`);
   const fromServer = online.problem === null ? online.data : null;
   if (mine.length === 0 && fromServer === null)
@@ -34,6 +35,7 @@ export function TeamCoverage({ team }: { readonly team: Team }) {
   return (
     <>
       <TeamGoal counts={counts} goal={goal} team={team.name} />
+      <Counting of={fromServer} />
       <section class="panel">
         <div class="team-figures">
           {goal === 'met' ? (

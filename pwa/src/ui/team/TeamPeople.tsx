@@ -2,13 +2,14 @@ import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
 import { doors, reference, type Team } from '../../store';
 import { useNow } from '../board/clock';
+import { useCoverage } from '../board/Counting';
 import { InviteSheet } from '../board/InviteSheet';
 import { Members } from '../board/Members';
 import { withQuery } from '../board/office';
 import { OpenInvitations } from '../board/OpenInvitations';
 import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
-import type { Coverage, HeldPhone, Member, Team as TeamCounts } from '../board/wire';
+import type { HeldPhone, Member, Team as TeamCounts } from '../board/wire';
 import { Button, Icon } from '../parts';
 import { MemberMore } from '../people/MemberMore';
 import { doorsOf, personRows } from './local';
@@ -18,7 +19,7 @@ export function TeamPeople({ team }: { readonly team: Team }) {
   const now = useNow();
   const teams = useGet<{ readonly teams: readonly TeamCounts[] }>(`/api/campaigns/${team.campaign_id}/teams`);
   const phones = useGet<{ readonly phones: readonly HeldPhone[] }>(withQuery('/api/phones', { team_id: team.id }));
-  const coverage = useGet<Coverage>(
+  const coverage = useCoverage(
     withQuery(`/api/campaigns/${team.campaign_id}/coverage`, { by: 'person', team_id: team.id }),
   );
   const inviting = useSignal(false);

@@ -2,9 +2,9 @@ import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
 import { doors, reference, syncing, type Team } from '../../store';
 import { useNow } from '../board/clock';
+import { Counting, useCoverage } from '../board/Counting';
 import { withQuery } from '../board/office';
 import { useGet } from '../board/resource';
-import type { Coverage } from '../board/wire';
 import { sayAgo, sayClock } from '../board/words';
 import { calendar } from '../card/now';
 import type { DoorsLeft } from '../day/compose';
@@ -31,7 +31,7 @@ export function TeamToday({ team }: { readonly team: Team }) {
   const mine = doorsOf(doors.value, team.id);
   const path = `/api/campaigns/${team.campaign_id}/teams/${team.id}/day`;
   const online = useGet<TeamDay>(withQuery(path, { on: dayQuery(chosen) }));
-  const coverage = useGet<Coverage>(
+  const coverage = useCoverage(
     withQuery(`/api/campaigns/${team.campaign_id}/coverage`, { by: 'building', team_id: team.id }),
   );
   const fromServer = online.problem === null ? online.data : null;
@@ -59,6 +59,7 @@ export function TeamToday({ team }: { readonly team: Team }) {
   return (
     <>
       <TeamGoal counts={counts} goal={goalOf(team, reference.value)} team={team.name} />
+      <Counting of={coverage.problem === null ? coverage.data : null} />
       <DayBoard
         day={day}
         now={now}

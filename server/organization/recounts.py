@@ -1,0 +1,91 @@
+"""After the organization's zone or a campaign's rules have changed: what counts is counted anew in the background, a piece at a time.
+
+Days and hours go over to another zone first (`counted_zone` and `counted_to` in the organization's row say how far they are), then each
+campaign's visits and doors are judged anew (`campaigns/recounting.py`). So whoever finds it broken off goes on with it.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from server.campaigns.recounting import campaigns_left, recount_campaign
+from server.db.driver import fetch
+from server.db.engine import Store
+from server.replication.times import shift_times
+
+ZONE_LEFT = "SELECT counted_to FROM organization WHERE counted_to IS NOT NULL"
+LOOK_EVERY_S = 30
+log = logging.getLogger("doorstep")
+
+
+async def finish_recounts(store: Store, clock: Callable[[], int]) -> None:
+    """Until all is counted by the zone and the rules that are. Others write between the pieces."""
+    if await store.read(zone_left):
+        is_more = True
+        while is_more:
+            begun = time.monotonic()
+            is_more = await store.write(shift_times)
+            await asyncio.sleep(time.monotonic() - begun)
+    for campaign_id, _ in await store.read(campaigns_left):
+        await recount_campaign(store, campaign_id, clock)
+
+
+class Recounts:
+    """Counts in the background, one for each process. Every piece is stored, so any process can go on."""
+
+    def __init__(self, store: Store, clock: Callable[[], int]) -> None:
+        self._store, self._clock = store, clock
+        self._running: asyncio.Task[None] | None = None
+        self._is_wanted = False
+
+    def start(self) -> None:
+        """What is under way here already goes on, and sees to what has changed since."""
+        self._is_wanted = True
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self._work())
+
+    async def settle(self) -> None:
+        """Until nothing that was started here is under way."""
+        if self._running is not None:
+            await self._running
+
+    async def keep_going(self) -> None:
+        """For as long as the server runs: go on with what a process that has ended left half done."""
+        seen: list[tuple[UUID, UUID]] = []
+        while True:
+            try:
+                now = await self._store.read(how_far)
+                if now and now == seen:  # nobody has got any further
+                    self.start()
+                seen = now
+            except Exception as error:
+                log.error("looking for what is to be counted anew failed: %s", type(error).__name__)
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    async def stop(self) -> None:
+        """Let go of what is under way: another process, or the next start, goes on with it."""
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
+
+    async def _work(self) -> None:
+        try:
+            while self._is_wanted:
+                self._is_wanted = False
+                await finish_recounts(self._store, self._clock)
+        except Exception as error:  # it is gone on with when nobody has got any further for a while
+            log.error("counting anew broke off: %s", type(error).__name__)
+
+
+def zone_left(conn: Connection) -> list[UUID]:
+    """How far days and hours are; empty: all have gone over to the zone that is."""
+    return [row[0] for row in fetch(conn, ZONE_LEFT)]
+
+
+def how_far(conn: Connection) -> list[tuple[UUID, UUID]]:
+    """Changes from look to look while somebody works at it. Empty: nothing is under way."""
+    return [*((UUID(int=0), counted_to) for counted_to in zone_left(conn)), *campaigns_left(conn)]

@@ -40,6 +40,7 @@ NAMED = {  # by table, the key that is the command's id
 }
 GIVE = "UPDATE {table} SET named_id = COALESCE(named_id, household_id), household_id = ? WHERE household_id = ?"
 GIVE_BACK = "UPDATE {table} SET household_id = ? WHERE household_id = ? AND named_id IN (??)"
+RESIDENTS_GO = "UPDATE field_writes SET household_id = ? WHERE household_id = ? AND substr(subject, 1, 36) = ?"
 REMEMBER = "UPDATE {table} SET named_id = ? WHERE {key} = ?"
 
 
@@ -150,6 +151,7 @@ def store_parted(conn: Connection, parted: Parted, *, by: UUID, now: int, new_id
     ids = [restored.id, *restored.body.household.aliases]
     for table in NAMED:
         fetch(conn, GIVE_BACK.format(table=table) + " RETURNING 1", restored.id, root.id, ids)
+    execute_many(conn, RESIDENTS_GO, [(restored.id, root.id, str(each.id)) for each in restored.body.residents])
     execute(conn, END_JOIN, now, by, restored.id)
     events = [DoorEvent(id=new_id(), household_id=each.id, what="parted", reason=None, person_id=by, at=now) for each in (root, restored)]
     write_histories(conn, events, now)

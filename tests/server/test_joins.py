@@ -176,6 +176,22 @@ async def test_a_pair_is_joined_and_the_join_taken_back(office: Office) -> None:
     assert await office.get("cora", "/api/pairs") == {"pairs": []}
 
 
+async def test_who_came_into_a_household_while_it_was_joined_leaves_it_with_their_history(office: Office) -> None:
+    ann = office.phone("ann")
+    mine, add = added(office, ann, "101", entrance=None, floor=1, name="李四", phones=["13800000000"])
+    await ann.push(add)
+    (pair,) = (await office.get("cora", "/api/pairs"))["pairs"]
+    join = await office.post("cora", "/api/pairs/join", one_id=pair["one"]["household"]["id"], other_id=pair["other"]["household"]["id"])
+    came = ann.command("add_resident", mine, fields={"name": "陈桂兰"})
+    corrected = ann.command("correct_resident", office.team.doors[0], resident_id=came["id"], fields={"name": "陈桂芳"})
+    assert await ann.outcomes(came, corrected) == ["applied", "applied"]
+
+    await office.post("cora", f"/api/joins/{join['id']}/undo")
+
+    told = await office.rows("SELECT household_id, value FROM field_writes WHERE subject = ? ORDER BY n", f"{came['id']}/name")
+    assert [(household, bytes(value).decode()) for household, value in told] == [(mine, '"陈桂兰"'), (mine, '"陈桂芳"')]
+
+
 async def test_a_join_taken_back_after_gones_were_forgotten_puts_the_door_back_where_it_stood(office: Office) -> None:
     ann = office.phone("ann")
     mine, add = added(office, ann, "101", entrance=None, floor=1)

@@ -41,6 +41,7 @@ from server.journal.deeds import (
     TeamLeft,
     TeamMade,
 )
+from server.journal.reaching import Reaching
 from server.replication.entering import enter_doors
 from server.replication.joining import NotJoined, NotTwoDoors, join_doors, load_two, part_doors
 from server.replication.leaving import leave_doors, return_doors
@@ -68,12 +69,14 @@ def journal_place(conn: Connection) -> tuple[UUID, int] | None:
 
 def replay_deeds(conn: Connection, entries: Sequence[Entry], new_id: NewId) -> Replayed:
     """In their order. What names somebody or something that the copy does not know is left and told."""
-    replayed = Replayed(Counter(), Counter())
+    replayed, reaching = Replayed(Counter(), Counter()), Reaching(conn, new_id)
     for entry in entries:
         for deed in entry.deeds:
+            reaching.before(deed)
             name = str(deed.__struct_config__.tag)
             (replayed.done if _replay(conn, deed, new_id) else replayed.left)[name] += 1
         execute(conn, REACHED, entry.n)
+    reaching.settle_all()
     return replayed
 
 

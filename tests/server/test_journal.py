@@ -44,6 +44,7 @@ STATE = (
     "SELECT campaign_id, area_id FROM campaign_areas ORDER BY 1, 2",
     "SELECT team_id, building_id, known FROM coverage_cells WHERE known <> 0 ORDER BY team_id, building_id",
 )
+FEED = 4  # who has which door, among them
 
 
 def state(conn: Connection) -> list[Any]:
@@ -222,6 +223,27 @@ async def test_an_area_that_was_added_again_is_in_its_campaign_after_a_restore_w
 
     assert (after, told.left) == (await office.store.read(state), {})
     assert told.done["area_added"]
+
+
+async def test_an_area_whose_doors_were_still_leaving_or_coming_back_is_out_or_in_as_a_whole_after_a_restore(
+    office: Office, older: str, journal: Path
+) -> None:
+    _, area = await two_more_areas(office, older)
+
+    left = await office.post("cora", f"/api/campaigns/{office.campaign}/areas/{area}/leave")
+    await office.app.state.mover.settle()
+    out = await office.store.read(state)
+    whole = journal.read_bytes()
+    await office.post("cora", f"/api/moves/{left['id']}/undo")
+    await office.app.state.mover.settle()
+    back = b"".join(line for line in journal.read_bytes().splitlines(keepends=True) if b"doors_returned" not in line)
+    journal.write_bytes(b"".join(line for line in whole.splitlines(keepends=True) if b"doors_left" not in line))
+    _, after, _ = await replayed(office, older, journal)
+    journal.write_bytes(back)
+    _, again, _ = await replayed(office, older, journal)
+
+    assert after == out
+    assert len(again[FEED]) == len((await office.store.read(state))[FEED]) > len(out[FEED])
 
 
 async def two_more_areas(office: Office, older: str) -> tuple[UUID, UUID]:

@@ -120,6 +120,7 @@ async def back_up(history: WithRestores) -> None:
 
 async def put_back(history: WithRestores, copy: Copy) -> None:
     before, stood, joined = await held(history), await standing(history), await survivors(history)
+    known = {row[0] for row in await history.server.rows(DOORS)}
     told = await history.server.restore(lambda path, means: restore_quietly(path, copy.file, means))
     history.branches["restore"] += 1
     history.branches["restore that lacked a deed"] += "desks: nothing" not in told
@@ -127,6 +128,7 @@ async def put_back(history: WithRestores, copy: Copy) -> None:
     await history.look_again(copy)
     await check_deeds(history, stood, told)
     await follow_moves(history, before, joined | await survivors(history))
+    history.found_since |= known - {row[0] for row in await history.server.rows(DOORS)}
     go_back(history, copy)
 
 

@@ -50,7 +50,7 @@ const plants: Readonly<Record<string, (ledger: Ledger) => Ledger>> = {
   a_fork_that_keeps_its_name: (ledger) => ({ ...ledger, fork: () => Promise.resolve() }),
   receipts_thrown_away: (ledger) => ({
     ...ledger,
-    settle: (sent, reply, lost, heard) => ledger.settle(sent, { ...reply, receipts: [] }, lost, heard),
+    settle: (sent, reply, asker, heard) => ledger.settle(sent, { ...reply, receipts: [] }, asker, heard),
   }),
 };
 

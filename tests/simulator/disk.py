@@ -73,3 +73,4 @@ class Request:
     batch: tuple[tuple[int, Unsent], ...] = ()
     lost: tuple[tuple[int, int], ...] = ()
     cursors: tuple[tuple[str, str], ...] = ()
+    restores: int = 0  # that the phone had seen by then

@@ -29,7 +29,8 @@ class Phone:
         self.seen_branches: set[str] = set()
         self.wrong: list[str] = []
         self.receipts: list[tuple[str, Json]] = []
-        self.has_sent_again = False  # in this round
+        self.sent_to: dict[str, str] | None = None  # the epochs it last sent everything again to, in this round
+        self.restores = 0  # how often it saw that the store was put back
         self.saw_restore = False
         self.let_go: set[str] = set()  # commands whose receipts are too old to be kept, or to be sent again
 
@@ -81,7 +82,7 @@ class Phone:
     # A round: push until nothing waits, then pull until no slice has more
 
     def begin(self) -> None:
-        self.stage, self.has_sent_again = "push", False
+        self.stage, self.sent_to = "push", None
 
     def next_request(self) -> Request | None:
         if self.stage == "push":
@@ -113,7 +114,7 @@ class Phone:
         commands = ",".join(row.text for _, row in batch)
         text = json.dumps(head)[:-1] + ', "commands": [' + commands + "]}"
         body = text.encode("utf-8", "surrogatepass")
-        return Request("/api/sync/push", body, disk.replica, self.life, sent_at, self.skew, batch, tuple(disk.lost))
+        return Request("/api/sync/push", body, disk.replica, self.life, sent_at, self.skew, batch, tuple(disk.lost), restores=self.restores)
 
     def _pull(self) -> Request:
         cursors = {id_: each.cursor for id_, each in self.disk.slices.items() if each.cursor is not None}
@@ -173,6 +174,9 @@ class Phone:
             if request.replica == self.disk.replica:
                 self._fork()
             return
+        if request.restores != self.restores:
+            self.seen_branches.add("receipt of a store that was put back since")
+            return  # no custody: that store may be gone, with what it had taken in
         disk = self.disk.copy()
         inverse = self._settle(disk, request, reply)
         disk.lost = [each for each in disk.lost if each not in request.lost]
@@ -266,9 +270,10 @@ class Phone:
         if reply["access"] == "wipe":
             self._wipe()
             return
-        if (late or not self.has_sent_again) and self._is_restored(request, reply):
-            self._send_again(reply["server_time"], late)
+        if self._is_restored(request, reply):
+            self._send_again(reply, late)
             return
+        self.restores += self._knows_no_epoch(request)
         for page in reply["slices"]:
             self._apply(page, dict(request.cursors).get(page["id"]))
         disk = self.disk.copy()
@@ -289,15 +294,20 @@ class Phone:
 
     def _is_restored(self, request: Request, reply: Json) -> bool:
         """An epoch other than the one it was asked with, or none that it knew to ask with: the store may lack what was sent before."""
-        asked, known = dict(request.cursors), self.disk.slices
-        return (bool(self.disk.sent) and not asked and not any(each.cursor for each in known.values())) or any(
-            page["id"] in known and known[page["id"]].cursor == asked.get(page["id"], "") and known[page["id"]].epoch != page["epoch"]
+        asked, known, sent_to = dict(request.cursors), self.disk.slices, self.sent_to or {}
+        return (bool(self.disk.sent) and self.sent_to is None and self._knows_no_epoch(request)) or any(
+            page["id"] in known
+            and known[page["id"]].cursor == asked.get(page["id"], "")
+            and sent_to.get(page["id"], known[page["id"]].epoch) != page["epoch"]
             for page in reply["slices"]
         )
 
-    def _send_again(self, now: int, late: bool) -> None:
+    def _knows_no_epoch(self, request: Request) -> bool:
+        return not request.cursors and not any(each.cursor for each in self.disk.slices.values())
+
+    def _send_again(self, reply: Json, late: bool) -> None:
         """What was sent in the last fortnight goes again, before anything is pulled."""
-        disk = self.disk.copy()
+        disk, now = self.disk.copy(), reply["server_time"]
         for id_, sent in list(disk.sent.items()):
             if sent.receipted_at < now - 14 * DAY:
                 self.let_go.add(id_)
@@ -306,7 +316,8 @@ class Phone:
                 del disk.sent[id_]
                 self.seen_branches.add("sent again after a restore")
         self.commit(disk, strict=False)
-        self.has_sent_again = True
+        self.sent_to = {page["id"]: page["epoch"] for page in reply["slices"]}
+        self.restores += 1
         if not late:
             self.stage = "push"
 

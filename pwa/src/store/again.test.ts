@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
-import type { Command } from '../protocol';
-import type { Answer } from '../sync/ports';
+import type { Command, Push } from '../protocol';
+import type { Answer, Transport } from '../sync/ports';
 import { pullAll } from '../sync/pull';
 import { noTrouble, pushAll } from '../sync/push';
 import { aLedger, anOpenStore, aPage, aServer, aVisit, household, ok, pulled, pushed, refused } from './makers';
@@ -21,13 +21,13 @@ async function afterRestore(visits: number, note = '', isUndone = false) {
   const trouble = noTrouble();
   return {
     ids,
-    /** A round of pulling; `push` is how the restored server answers. */
-    pull(push: (commands: readonly Command[], turn: number) => Answer) {
+    /** A round of pulling; `push` is how the restored server answers, `epoch` what its slices say. */
+    pull(push: (commands: readonly Command[], turn: number) => Answer, epoch: () => string = () => 'e2') {
       let pushes = 0;
       const server = aServer((path, { commands }) =>
         path.endsWith('push')
           ? push(commands, ++pushes)
-          : pulled([aPage({ epoch: 'e2', cursor: 'd1', reset: true, digest: { count: 0, sum: 0 } })]),
+          : pulled([aPage({ epoch: epoch(), cursor: 'd1', reset: true, digest: { count: 0, sum: 0 } })]),
       );
       const end = pullAll(ledger, server.transport, trouble, () => undefined);
       return end.then((stopped) => ({ stopped, sent: server.asked.filter(({ path }) => path.endsWith('push')) }));
@@ -46,6 +46,40 @@ test('a fork while it is sent again makes it go on as a new replica that names t
   expect(sent).toHaveLength(2);
   expect(sent[1]?.forked_from).toBe(sent[0]?.replica);
   expect(sent[1]?.commands).toEqual(sent[0]?.commands);
+});
+
+test('a receipt on its way while another page saw that the store was put back is no custody', async () => {
+  const store = await anOpenStore();
+  const former = aServer(() => pulled([aPage()]));
+  await pullAll(aLedger(store), former.transport, noTrouble(), () => undefined);
+  const [id] = await save([aVisit()]);
+  const restored = aServer(() => pulled([aPage({ epoch: 'e2', cursor: 'd1', reset: true })]));
+  const batches: (readonly Command[])[] = [];
+  const slow: Transport = {
+    async post(_, body) {
+      const { commands } = body as Push;
+      if (batches.push(commands) === 1) await pullAll(aLedger(store), restored.transport, noTrouble(), () => undefined);
+      return pushed(commands);
+    },
+  };
+
+  expect(await pushAll(aLedger(store), slow, noTrouble(), () => undefined)).toBeNull();
+
+  expect(batches.map((commands) => commands.map((command) => command.id))).toEqual([[id], [id]]);
+  expect(outbox.value).toEqual([]);
+});
+
+test('a store that is put back once more while all is sent again gets it once more', async () => {
+  const phone = await afterRestore(1);
+  let pulls = 0;
+
+  const { stopped, sent } = await phone.pull(
+    (commands) => pushed(commands),
+    () => (++pulls === 1 ? 'e2' : 'e3'),
+  );
+
+  expect(stopped).toBeNull();
+  expect(sent.map(({ commands }) => commands.map(({ id }) => id))).toEqual([phone.ids, phone.ids]);
 });
 
 test('a withdrawal that came too late is made good once, also where it is sent again', async () => {

@@ -1,6 +1,6 @@
 import type { Command, PushReply, Range, Receipt } from '../protocol';
 import { fitting, paired } from '../sync/batch';
-import type { Heard } from '../sync/ports';
+import type { Heard, Identity } from '../sync/ports';
 import { except, union, without } from '../sync/ranges';
 import { seal } from './codec';
 import type { Database, Writing } from './database';
@@ -25,16 +25,21 @@ interface Settling {
   readonly undo: readonly Prepared[];
 }
 
-/** Take in a push's reply. Any receipt is custody: its command leaves the outbox. How many left, and of which doors. */
+/**
+ * Take in a push's reply. Any receipt is custody: its command leaves the outbox. How many left, and of which doors. Null, and
+ * nothing changes, where the phone saw since the push was sent that the store was put back.
+ */
 export async function settle(
   db: Database,
   batch: readonly Command[],
   reply: PushReply,
-  lost: readonly Range[],
+  asker: Pick<Identity, 'lost' | 'restores'>,
   heard: Heard,
-): Promise<{ readonly left: number; readonly households: readonly string[]; readonly n: number }> {
+): Promise<{ readonly left: number; readonly households: readonly string[]; readonly n: number } | null> {
   const settlings = await prepareSettlings(db, paired(batch, reply.receipts), heard);
   return db.write(['replica', 'heard', 'outbox', 'sent', 'attention', 'bodies'], async (tx) => {
+    const own = await tx.objectStore('replica').get('own');
+    if ((own?.restores ?? 0) !== asker.restores) return null;
     let left = 0;
     for (const settling of settlings) left += (await settleOne(tx, settling, heard)) ? 1 : 0;
     const replica = await enqueue(
@@ -42,7 +47,7 @@ export async function settle(
       settlings.flatMap((each) => each.undo),
     );
     const counted = settlings.filter((each) => each.row !== null && each.sent.type !== 'withdraw').length;
-    const told = { ...replica, lost: except(replica.lost, lost), with_server: replica.with_server + counted };
+    const told = { ...replica, lost: except(replica.lost, asker.lost), with_server: replica.with_server + counted };
     await tx.objectStore('replica').put(await withMissing(tx, told, reply.missing), 'own');
     await tx.objectStore('heard').put(heard, 'last');
     const named = settlings.flatMap(({ sent, receipt }) =>
@@ -207,6 +212,15 @@ export async function fork(db: Database): Promise<Replica> {
     const after = { ...replica, id: newId(), forked_from: replica.id, lost: [] };
     await tx.objectStore('replica').put(after, 'own');
     return after;
+  });
+}
+
+/** The store may have been put back: receipts of pushes that are on their way now are no custody. */
+export async function seeRestore(db: Database): Promise<void> {
+  await db.write(['replica'], async (tx) => {
+    const replica = await tx.objectStore('replica').get('own');
+    if (replica !== undefined)
+      await tx.objectStore('replica').put({ ...replica, restores: (replica.restores ?? 0) + 1 }, 'own');
   });
 }
 

@@ -56,11 +56,19 @@ export function createLedger(db: Database, ears: Ears): Ledger {
       if (replica === undefined) throw new Error('a store without a replica cannot sync');
       const oldest_at = unsent.length === 0 ? null : Math.min(...unsent.map((row) => row.saved_at));
       const status = { unsent: unsent.length, oldest_at, attention, persisted: ears.persisted(), app: appVersion };
-      return { replica: replica.id, forked_from: replica.forked_from, lost: replica.lost, status };
+      return {
+        replica: replica.id,
+        forked_from: replica.forked_from,
+        lost: replica.lost,
+        status,
+        restores: replica.restores ?? 0,
+      };
     },
     waiting: (limit, left_out) => custody.waiting(db, limit, left_out),
-    async settle(sent, reply, lost, heard) {
-      const { left, households, n } = await custody.settle(db, sent, reply, lost, heard);
+    async settle(sent, reply, asker, heard) {
+      const settled = await custody.settle(db, sent, reply, asker, heard);
+      if (settled === null) return null;
+      const { left, households, n } = settled;
       ears.counted({ n });
       ears.heard(heard, reply.access);
       mayHaveOrphans ||= sent.some((command) => command.type === 'add_household');
@@ -81,6 +89,7 @@ export function createLedger(db: Database, ears: Ears): Ledger {
       ears.counted({ replica: replica.id });
     },
     archived: (since) => custody.archived(db, since),
+    seeRestore: () => custody.seeRestore(db),
     cursors: () => slices.cursors(db),
     async kept() {
       if (Date.now() - askedAbout.at >= askedAgain_ms) {

@@ -231,7 +231,7 @@ test('undone while it was on its way, it asks once more before it voids', async 
   const left = await ledger.settle(
     batch,
     { server_time: 5, fork: false, receipts: [aReceipt({ id: id ?? '' })], missing: [], access: 'full' },
-    [],
+    await ledger.identity(),
     { server_time: 5, offset: 0 },
   );
 

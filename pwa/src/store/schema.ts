@@ -12,6 +12,8 @@ export interface Replica {
   readonly lost: readonly Range[];
   /** Commands of this phone that the server has taken custody of, withdrawn ones left out. */
   readonly with_server: number;
+  /** How often it saw that the server's store may have been put back from a copy. */
+  readonly restores?: number;
 }
 
 export interface SliceRow {

@@ -34,8 +34,8 @@ function asOutbox(ledger: Ledger, commands: readonly Command[]) {
   const outbox: Ledger = {
     ...ledger,
     waiting: (limit, except) => Promise.resolve(fitting(left.filter(({ id }) => !except.has(id)).slice(0, limit))),
-    async settle(sent, reply, lost, heard) {
-      await ledger.settle(sent, reply, lost, heard);
+    async settle(sent, reply, asker, heard) {
+      if ((await ledger.settle(sent, reply, asker, heard)) === null) return null;
       const answered = new Set(paired(sent, reply.receipts).map(([{ id }]) => id));
       left = left.filter(({ id }) => !answered.has(id));
       return answered.size;

@@ -12,13 +12,14 @@ const nothingKept = () => Promise.resolve();
 
 /** A ledger with nothing to send and nothing stored: these tests are about when rounds happen. */
 const emptyLedger: Ledger = {
-  identity: () => Promise.resolve({ replica: 'r', forked_from: null, lost: [], status }),
+  identity: () => Promise.resolve({ replica: 'r', forked_from: null, lost: [], status, restores: 0 }),
   waiting: () => Promise.resolve([]),
   settle: () => Promise.resolve(0),
   keep: nothingKept,
   park: nothingKept,
   fork: nothingKept,
   archived: () => Promise.resolve([]),
+  seeRestore: nothingKept,
   cursors: () => Promise.resolve({}),
   kept: () => Promise.resolve([]),
   forget: nothingKept,

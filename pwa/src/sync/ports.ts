@@ -12,6 +12,8 @@ export interface Identity {
   readonly forked_from: string | null;
   readonly lost: readonly Range[];
   readonly status: Status;
+  /** How often this phone saw that the server's store may have been put back from a copy. */
+  readonly restores: number;
 }
 
 export interface Cursor {
@@ -24,8 +26,16 @@ export interface Ledger {
   identity(): Promise<Identity>;
   /** Unsent commands in the order of n, without those in `except`. */
   waiting(limit: number, except: ReadonlySet<string>): Promise<readonly Command[]>;
-  /** Take in a push's reply: how many commands left the outbox. */
-  settle(sent: readonly Command[], reply: PushReply, lost: readonly Range[], heard: Heard): Promise<number>;
+  /**
+   * Take in the reply to a push of these by `asker`: how many commands left the outbox. Null if another page saw meanwhile
+   * that the store was put back: what the store of before receipted, that of now may never have heard of.
+   */
+  settle(
+    sent: readonly Command[],
+    reply: PushReply,
+    asker: Pick<Identity, 'lost' | 'restores'>,
+    heard: Heard,
+  ): Promise<number | null>;
   /** Note why these are still here. */
   keep(ids: readonly string[], reason: string): Promise<void>;
   /** Send these as text from now on, for a person to read: the server fails on them, or they are too large. */
@@ -34,6 +44,8 @@ export interface Ledger {
   fork(): Promise<void>;
   /** Commands the server took custody of since `since` (server time) and may have lost in a restore. */
   archived(since: number): Promise<readonly Command[]>;
+  /** The store may have been put back: what is receipted to a push of before counts for nothing any more. */
+  seeRestore(): Promise<void>;
   cursors(): Promise<Readonly<Record<string, Cursor>>>;
   /** Households of which something is kept without their card, where it was not asked of late whether their people are erased. */
   kept(): Promise<readonly string[]>;

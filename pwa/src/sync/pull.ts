@@ -19,7 +19,7 @@ export async function pullAll(
   trouble: Trouble,
   beat: () => void,
 ): Promise<Stopped | null> {
-  let sentAgain = false;
+  let sentTo: Epochs | null = null;
   let max_bytes = page_bytes.first;
   let kept = await ledger.kept();
   for (;;) {
@@ -38,8 +38,9 @@ export async function pullAll(
     max_bytes = sized(max_bytes, answer.arrived_at - answer.sent_at);
     const reply = asPullReply(answer.value);
     if (reply === null) return { problem: 'portal', retry_after_ms: null };
-    if (!sentAgain && mayBeRestored(reply, cursors)) {
-      sentAgain = true;
+    if (mayBeRestored(reply, cursors, sentTo)) {
+      sentTo = Object.fromEntries(reply.slices.map(({ id, epoch }) => [id, epoch]));
+      await ledger.seeRestore();
       const archived = await ledger.archived(reply.server_time - archive_ms);
       if (archived.length > 0) {
         const stopped = await pushAgain(ledger, transport, archived, trouble, beat);
@@ -68,12 +69,18 @@ async function sayWiped(ledger: Ledger, transport: Transport, asked: Pull): Prom
   await transport.post('/api/sync/pull', { ...asked, cursors: {}, kept: [], status: { ...status, wiped: true } });
 }
 
-/** An epoch other than the one we know, or none that we know: the store may have been restored, and lack what this phone sent. */
-function mayBeRestored(reply: PullReply, cursors: Readonly<Record<string, Cursor>>): boolean {
-  if (Object.keys(cursors).length === 0) return true;
+/** Of each slice. */
+type Epochs = Readonly<Record<string, string>>;
+
+/**
+ * An epoch other than the one we know, or none that we know: the store may have been restored, and lack what this phone sent.
+ * `sentTo` is where it was sent again in this round; the store may be put back once more meanwhile.
+ */
+function mayBeRestored(reply: PullReply, cursors: Readonly<Record<string, Cursor>>, sentTo: Epochs | null): boolean {
+  if (sentTo === null && Object.keys(cursors).length === 0) return true;
   return reply.slices.some((page) => {
-    const known = cursors[page.id];
-    return known !== undefined && known.epoch !== page.epoch;
+    const known = sentTo?.[page.id] ?? cursors[page.id]?.epoch;
+    return known !== undefined && known !== page.epoch;
   });
 }
 

@@ -1,8 +1,8 @@
-import type { Command, Push, Range } from '../protocol';
+import type { Command, Push } from '../protocol';
 import { PROTOCOL } from '../protocol';
 import { asShorterText, asText } from './batch';
 import { asPushReply, heardFrom, stoppedBy } from './answers';
-import type { Answer, Ledger, Stopped, Transport } from './ports';
+import type { Answer, Identity, Ledger, Stopped, Transport } from './ports';
 
 const fullBatch = 200;
 export const triesBeforeBisecting = 3;
@@ -37,17 +37,13 @@ export async function pushAll(
     const batch = await ledger.waiting(trouble.limit, trouble.suspects);
     if (batch.length === 0 && identity.lost.length === 0 && trouble.unreadable.size === 0) return endOfQueue(trouble);
     const answer = await transport.post('/api/sync/push', bodyOf(batch, identity, Date.now()));
-    const end = await takeAnswer(ledger, trouble, batch, identity.lost, answer);
+    const end = await takeAnswer(ledger, trouble, batch, identity, answer);
     if (end === 'failed' && ++failures >= failuresInOneRound) return { problem: 'server', retry_after_ms: null };
     if (end !== 'failed' && end !== 'on') return end;
   }
 }
 
-function bodyOf(
-  commands: readonly Command[],
-  identity: Awaited<ReturnType<Ledger['identity']>>,
-  sent_at: number,
-): Push {
+function bodyOf(commands: readonly Command[], identity: Identity, sent_at: number): Push {
   const { replica, forked_from, lost, status } = identity;
   const body: Push = { protocol: PROTOCOL, replica, sent_at, commands, lost, status };
   return forked_from === null ? body : { ...body, forked_from };
@@ -59,10 +55,10 @@ async function takeAnswer(
   ledger: Ledger,
   trouble: Trouble,
   batch: readonly Command[],
-  lost: readonly Range[],
+  asker: Identity,
   answer: Answer,
 ): Promise<Step> {
-  if (answer.kind === 'ok') return takeReply(ledger, trouble, batch, lost, answer);
+  if (answer.kind === 'ok') return takeReply(ledger, trouble, batch, asker, answer);
   if (answer.kind === 'refused' && answer.status === 413) return tooLarge(ledger, trouble, batch);
   const stopped = stoppedBy(answer);
   await ledger.keep(
@@ -78,7 +74,7 @@ async function takeReply(
   ledger: Ledger,
   trouble: Trouble,
   batch: readonly Command[],
-  lost: readonly Range[],
+  asker: Identity,
   answer: Extract<Answer, { kind: 'ok' }>,
 ): Promise<Step> {
   const reply = asPushReply(answer.value);
@@ -93,12 +89,9 @@ async function takeReply(
     await ledger.fork();
     return 'on';
   }
-  const settled = await ledger.settle(
-    batch,
-    reply,
-    lost,
-    heardFrom(reply.server_time, answer.sent_at, answer.arrived_at),
-  );
+  const heard = heardFrom(reply.server_time, answer.sent_at, answer.arrived_at);
+  const settled = await ledger.settle(batch, reply, asker, heard);
+  if (settled === null) return 'on';
   if (settled === 0 && batch.length > 0) return { problem: 'server', retry_after_ms: null };
   await parkSuspects(ledger, trouble, batch);
   trouble.limit = Math.min(fullBatch, trouble.limit * 2);

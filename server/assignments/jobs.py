@@ -5,11 +5,12 @@ import time
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import Connection
 
 from server.assignments.filters import doors_from
-from server.assignments.leaving import order_leave, parts_back, read_return
-from server.assignments.orders import Job, Order, Part, begin_job, get_job, moving_now
+from server.assignments.leaving import order_leave, order_return, parts_back, read_doors
+from server.assignments.orders import Job, Order, Part, begin_job, fill_job, get_job, moving_now
 from server.assignments.rules import check_move, check_parts, check_size, may_move, may_undo, order_parts
 from server.assignments.schemas import AssignBody, MoveReply, MovesBody, SkippedDoor
 from server.assignments.steps import do_piece, finish, read_answer
@@ -134,7 +135,7 @@ def begin_undo(conn: Connection, actor: Actor, undo_id: UUID, move_id: UUID, now
     move = begin_same(conn, Move(move_id, undone.campaign_id, actor.person_id, None, None, f"{UNDO}{undone.id}", now))
     if not move.doc and get_job(conn, move.id) is None:
         if undone.area_id is not None:
-            order = read_return(conn, scope_of(conn, actor), undone, now)
+            order = order_return(conn, scope_of(conn, actor), undone, now)
         begin_job(conn, move.id, order or read_undo(conn, actor, undo_id), now)
     return move
 
@@ -170,8 +171,12 @@ async def work_off(store: Store, move_id: UUID, clock: Callable[[], int], new_id
     move, job = await store.read(lambda conn: _stored(conn, move_id))
     if move.reply is not None:
         return move.reply
-    pieces = list(job.order.pieces(job.done))
-    for number, piece in enumerate(pieces):
+    if job.order.is_open:
+        await _fill(store, move, job.order)
+        _, job = await store.read(lambda conn: _stored(conn, move_id))
+    begun = time.monotonic()
+    for piece in job.order.pieces(job.done):
+        await asyncio.sleep(time.monotonic() - begun)
         begun = time.monotonic()
         for attempt in range(TRIES):
             try:
@@ -180,12 +185,17 @@ async def work_off(store: Store, move_id: UUID, clock: Callable[[], int], new_id
             except TargetEnded:
                 if attempt + 1 == TRIES:
                     raise
-        if number + 1 < len(pieces):
-            await asyncio.sleep(time.monotonic() - begun)
     answer = await store.read(lambda conn: read_answer(conn, move, job.order))
     for team_id in answer.losing:
         await store.write(lambda conn, team_id=team_id: refresh_team(conn, team_id, move.campaign_id))  # type: ignore[misc]
     return await store.write(lambda conn: finish(conn, move, job.order, answer, clock(), new_id))
+
+
+async def _fill(store: Store, move: Move, order: Order) -> None:
+    """Read which doors an area's order is about, while others write; then keep it."""
+    filled = await store.read(lambda conn: read_doors(conn, move.campaign_id, order))
+    opened, doc = msgspec.json.encode(order), msgspec.json.encode(filled)
+    await store.write(lambda conn: fill_job(conn, move.id, opened, doc, filled.count))
 
 
 def _stored(conn: Connection, move_id: UUID) -> tuple[Move, Job]:

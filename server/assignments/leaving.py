@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from server.assignments.orders import Order, Part, Piece
@@ -57,21 +58,17 @@ def read_leaving(conn: Connection, actor: Actor, campaign_id: UUID, area_id: UUI
 
 
 def order_leave(conn: Connection, actor: Actor, campaign_id: UUID, area_id: UUID, now: int) -> Order:
-    """Take the area out, and order its doors out with it. Read behind the locks of its buildings: no door comes in unseen."""
+    """Take the area out behind the locks of its buildings, and order its doors out with it: from now on none comes in."""
     need_whole_campaign(conn, scope_of(conn, actor), campaign_id)
     need_leavable(conn, campaign_id, area_id)
-    leaving = sorted(areas_leaving(conn, campaign_id, area_id))
     if not take_area(conn, campaign_id, area_id):
         raise NotFound("no such area in this campaign")
     note(conn, AreaLeft(at=now, campaign_id=campaign_id, area_id=area_id, is_out=True))
-    return Order((_part(fetch(conn, STANDING, leaving, campaign_id)),), area_id=area_id)
+    return Order((), area_id=area_id, is_open=True)
 
 
-def read_return(conn: Connection, scope: Scope, left: Move, now: int) -> Order:
-    """Put the area of a move back, and order its doors back in: to who had them, and with nobody those that were found there since.
-
-    What was taken back before changes nothing.
-    """
+def order_return(conn: Connection, scope: Scope, left: Move, now: int) -> Order:
+    """Put the area of a move back, and order its doors back in. What was taken back before changes nothing."""
     area_id = left.area_id
     if area_id is None or not scope.covers(area_id):
         raise NotFound("no such move")
@@ -81,11 +78,20 @@ def read_return(conn: Connection, scope: Scope, left: Move, now: int) -> Order:
     if not put_area_back(conn, left.campaign_id, area_id):
         raise NotFound("no such area")
     note(conn, AreaLeft(at=now, campaign_id=left.campaign_id, area_id=area_id, is_out=False))
-    moved = doors_moved(conn, left.id)
+    return Order((), undoes=left.id, area_id=area_id, is_open=True)
+
+
+def read_doors(conn: Connection, campaign_id: UUID, order: Order) -> Order:
+    """The order with its doors: those of the area that are in the campaign or, coming back, those that left with it to who had them,
+    and with nobody those that were found there since."""
+    assert order.area_id is not None
+    areas = sorted(areas_leaving(conn, campaign_id, order.area_id))
+    if order.undoes is None:
+        return replace(order, parts=(_part(fetch(conn, STANDING, areas, campaign_id)),), is_open=False)
+    moved = doors_moved(conn, order.undoes)
     known = {door.household_id for door in moved}
-    found = [(row[0], 0) for row in fetch(conn, OUTSIDE, sorted(areas_leaving(conn, left.campaign_id, area_id)), left.campaign_id)]
-    others = _part([row for row in found if row[0] not in known])
-    return Order((*parts_back(moved), others), undoes=left.id, area_id=area_id)
+    others = _part([(row[0], 0) for row in fetch(conn, OUTSIDE, areas, campaign_id) if row[0] not in known])
+    return replace(order, parts=(*parts_back(moved), others), is_open=False)
 
 
 def _part(rows: Sequence[Sequence[object]]) -> Part:

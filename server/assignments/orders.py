@@ -32,12 +32,16 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Order(msgspec.Struct, frozen=True):
-    """`undoes`: the move that this one takes back. `area_id`: the doors leave the campaign with it or, undoing that, come back."""
+    """`undoes`: the move that this one takes back. `area_id`: the doors leave the campaign with it or, undoing that, come back.
+
+    `is_open`: which doors these are is read when the job is worked off: nobody else's transaction waits for it.
+    """
 
     parts: tuple[Part, ...]
     only_unvisited: bool = False
     undoes: UUID | None = None
     area_id: UUID | None = None
+    is_open: bool = False
 
     @property
     def count(self) -> int:
@@ -60,7 +64,7 @@ class Order(msgspec.Struct, frozen=True):
                 doors = part.doors[at : at + most]
                 start += len(doors)
                 if start > done:
-                    yield Piece(part.team_id, part.person_id, dict(zip(doors, part.epochs[at:], strict=False)), start)
+                    yield Piece(part.team_id, part.person_id, dict(zip(doors, part.epochs[at : at + most], strict=False)), start)
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -77,7 +81,32 @@ class Job(msgspec.Struct, frozen=True):
     done: int
 
 
+class Outline(msgspec.Struct, frozen=True):
+    """A part of an order with its doors left as they are stored."""
+
+    team_id: UUID | None
+    doors: msgspec.Raw
+
+    @property
+    def count(self) -> int:
+        return bytes(self.doors).count(b",") + (len(bytes(self.doors)) > len(b"[]"))
+
+
+class Sketch(msgspec.Struct, frozen=True):
+    """An order as its screen needs it, while its many doors are worked off."""
+
+    parts: tuple[Outline, ...]
+    undoes: UUID | None = None
+    area_id: UUID | None = None
+
+    @property
+    def count(self) -> int:
+        return sum(part.count for part in self.parts)
+
+
 _orders = msgspec.json.Decoder(Order)
+_sketches = msgspec.json.Decoder(Sketch)
+FILL = "UPDATE move_jobs SET doc = ?, doors = ? WHERE id = ? AND doc = ? RETURNING id"
 
 
 def begin_job(conn: Connection, move_id: UUID, order: Order, now: int) -> None:
@@ -88,6 +117,17 @@ def begin_job(conn: Connection, move_id: UUID, order: Order, now: int) -> None:
 def get_job(conn: Connection, move_id: UUID) -> Job | None:
     row = conn.execute(select(jobs.c.doc, jobs.c.done).where(jobs.c.id == move_id)).first()
     return Job(_orders.decode(row.doc), row.done) if row else None
+
+
+def sketch_job(conn: Connection, move_id: UUID) -> tuple[Sketch, int] | None:
+    """The order in outline, and how many of its doors are done."""
+    row = conn.execute(select(jobs.c.doc, jobs.c.done).where(jobs.c.id == move_id)).first()
+    return (_sketches.decode(row.doc), row.done) if row else None
+
+
+def fill_job(conn: Connection, move_id: UUID, opened: bytes, filled: bytes, count: int) -> None:
+    """Its doors are known now; nothing where another process has filled it."""
+    fetch(conn, FILL, filled, count, move_id, opened)
 
 
 def lock_job(conn: Connection, move_id: UUID) -> int:

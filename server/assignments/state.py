@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from server.assignments.orders import get_job
+from server.assignments.orders import sketch_job
 from server.assignments.schemas import LeftDoor, MoveJob, Progress, Share, SkippedDoor
-from server.assignments.store import doors_moved, get_move, names_of_areas, names_of_people, names_of_teams
+from server.assignments.store import count_moved, get_move, names_of_areas, names_of_people, names_of_teams
 from server.db.driver import fetch
 from server.db.tables import moves
 from server.errors import NotFound
@@ -29,24 +29,22 @@ WHERE h.id IN (??)
 
 def read_state(conn: Connection, move_id: UUID) -> MoveJob:
     """Raises NotFound."""
-    move, job = get_move(conn, move_id), get_job(conn, move_id)
+    move = get_move(conn, move_id)
+    order, done = sketch_job(conn, move_id) or (None, 0)
     if move is None:
         raise NotFound("no such move")
     by = names_of_people(conn, [move.by_person_id])[move.by_person_id]
     undone_at = conn.execute(select(moves.c.undone_at).where(moves.c.id == move_id)).scalar()
-    order = job.order if job else None
     undoes = order.undoes if order else None
     area_id = order.area_id if order else move.area_id
     area = names_of_areas(conn, [area_id]).get(area_id) if area_id else None
     reply = move.reply
     if reply is None:
-        progress = Progress(job.done if job else 0, order.count if order else 0)
-        teams = names_of_teams(conn, order.team_ids if order else ())
-        shares = [
-            Share(teams.get(part.team_id) if part.team_id else None, None, 0, len(part.doors)) for part in (order.parts if order else ())
-        ]
-        moved = len(doors_moved(conn, move_id))
-        return MoveJob(move_id, "running", move.at, by, progress, moved, shares, {}, [], [], undoes, None, 0, area)
+        progress = Progress(done, order.count if order else 0)
+        parts = order.parts if order else ()
+        teams = names_of_teams(conn, {part.team_id for part in parts if part.team_id is not None})
+        shares = [Share(teams.get(part.team_id) if part.team_id else None, None, 0, part.count) for part in parts]
+        return MoveJob(move_id, "running", move.at, by, progress, count_moved(conn, move_id), shares, {}, [], [], undoes, None, 0, area)
     of = order.count if order else reply.moved + len(reply.skipped)
     reasons = dict(Counter(each.reason for each in reply.skipped))
     left = doors_now(conn, move.campaign_id, reply.skipped[:SHOWN])

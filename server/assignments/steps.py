@@ -14,7 +14,6 @@ from server.assignments.schemas import MoveReply, Share, SkippedDoor
 from server.assignments.store import (
     Held,
     Move,
-    doors_moved,
     finish_move,
     get_move,
     held_doors,
@@ -34,6 +33,9 @@ from server.identity.store import find_person
 from server.replication.moves import Skipped, move_doors
 from server.replication.slices import NewId
 
+MOVED_NOW = "SELECT household_id FROM move_doors WHERE move_id = ?"
+LOST = "SELECT household_id, from_team_id FROM move_doors WHERE move_id = ? AND from_team_id IS NOT NULL"
+LOST_BY = "SELECT from_team_id, COUNT(*) FROM move_doors WHERE move_id = ? AND from_team_id IS NOT NULL GROUP BY from_team_id"
 UNHELD = """
 SELECT d.household_id FROM move_doors d JOIN assignment_spans s
 ON s.household_id = d.household_id AND s.campaign_id = ? AND s.epoch = d.epoch WHERE d.move_id = ? AND s.person_id IS NULL
@@ -108,11 +110,9 @@ class Answer(msgspec.Struct, frozen=True):
 
 def read_answer(conn: Connection, move: Move, order: Order) -> Answer:
     """From what was written: also for a job that was begun by another process."""
-    done = doors_moved(conn, move.id)
-    moved = {door.household_id for door in done}
+    moved = {row[0] for row in fetch(conn, MOVED_NOW, move.id)}
     left = [each for each in doors_left(conn, move.id) if each.household_id not in moved]
-    to = {door: part.team_id for part in order.parts for door in part.doors}
-    pairs = Counter((door.from_team_id, to.get(door.household_id)) for door in done)
+    pairs = _pairs(conn, move, order)
     losing = sorted({before for before, after in pairs if before is not None and before != after})
     reply = MoveReply(
         moved=len(moved),
@@ -122,7 +122,17 @@ def read_answer(conn: Connection, move: Move, order: Order) -> Answer:
         without_person=len(_unheld(conn, move, order) & moved),
         shares=_shares(conn, order, moved),
     )
-    return Answer(reply, tuple(losing), dict(pairs))
+    return Answer(reply, tuple(losing), pairs)
+
+
+def _pairs(conn: Connection, move: Move, order: Order) -> dict[tuple[UUID | None, UUID | None], int]:
+    """How many doors went from which team to which. Where all went to one they are only counted."""
+    targets = {part.team_id for part in order.parts}
+    if len(targets) == 1:
+        to_team = targets.pop()
+        return {(from_team, to_team): count for from_team, count in fetch(conn, LOST_BY, move.id)}
+    to = {door: part.team_id for part in order.parts for door in part.doors}
+    return dict(Counter((from_team, to.get(door)) for door, from_team in fetch(conn, LOST, move.id)))
 
 
 def finish(conn: Connection, move: Move, order: Order, answer: Answer, now: int, new_id: NewId) -> MoveReply:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select, update
 from server.assignments.schemas import Holder, MoveBody, MoveReply, Progress
 from server.db import move_tables
 from server.db.driver import execute, fetch
-from server.db.tables import areas, memberships, move_doors, moves, people, replicas, teams
+from server.db.tables import areas, memberships, moves, people, replicas, teams
 from server.identity.people import IN_HAND
 from server.identity.schemas import Named
 
@@ -23,6 +23,9 @@ NEW_MOVE = """
 INSERT INTO moves (id, campaign_id, by_person_id, team_id, person_id, only_if, at, moved, doc) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)
 ON CONFLICT (id) DO NOTHING
 """
+
+
+DOORS_MOVED = "SELECT household_id, epoch, from_team_id, from_person_id FROM move_doors WHERE move_id = ? ORDER BY household_id"
 
 
 class Move(msgspec.Struct, frozen=True):
@@ -98,9 +101,12 @@ def mark_undone(conn: Connection, move_id: UUID, undo_id: UUID, now: int) -> Non
 
 
 def doors_moved(conn: Connection, move_id: UUID) -> list[MovedDoor]:
-    columns = (move_doors.c.household_id, move_doors.c.epoch, move_doors.c.from_team_id, move_doors.c.from_person_id)
-    rows = conn.execute(select(*columns).where(move_doors.c.move_id == move_id).order_by(move_doors.c.household_id))
-    return [MovedDoor(*row) for row in rows]
+    return [MovedDoor(*row) for row in fetch(conn, DOORS_MOVED, move_id)]
+
+
+def count_moved(conn: Connection, move_id: UUID) -> int:
+    count: int = fetch(conn, "SELECT COUNT(*) FROM move_doors WHERE move_id = ?", move_id)[0][0]
+    return count
 
 
 class Held(msgspec.Struct, frozen=True):

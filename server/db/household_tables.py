@@ -24,7 +24,7 @@ households = Table(
     ref("added_in", nullable=True),  # the campaign on whose way it was found
     instant("made_at"),
     Index(None, "building_id", "address_key"),
-    Index(None, "root_id"),
+    few("root_id IS NOT NULL", "root_id"),  # of all doors: with those that stand by themselves, SQLite would look for them in it
 )
 undecided = Table("undecided", metadata, key("household_id"))  # doors with a conflict or a proposed closing on their card
 visits = Table(

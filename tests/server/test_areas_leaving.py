@@ -1,13 +1,18 @@
 """An area leaves a running campaign: its doors go from phones with the reason, what was done counts, and it can be taken back."""
 
+import asyncio
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 from sqlalchemy import Connection
 
 from server.assignments.jobs import begin_leave
-from server.assignments.orders import DOORS_A_TRANSACTION
+from server.assignments.orders import CARDS_A_TRANSACTION, DOORS_A_TRANSACTION, Outline, get_job, sketch_job
+from server.db.driver import fetch
+from server.db.engine import open_store
 from server.identity.store import find_person
+from server.replication.leaving import OUT
 from tests.server.community import Phone
 from tests.server.office import Json, Office
 from tests.server.test_move_endings import held_by
@@ -302,3 +307,41 @@ async def test_phones_push_while_a_large_area_leaves(office: Office) -> None:
 
     assert (between["state"], told["moved"]) == ("running", 2 * (DOORS_A_TRANSACTION + 10))
     assert (await board(office))["known"] == DOORS_A_TRANSACTION + 10
+
+
+def test_doors_that_come_back_are_found_by_their_ids_however_many_stand_by_themselves(sqlite_database_url: str) -> None:
+    """Of an index of all roots, SQLite would look through every door that is nobody's alias, for each piece."""
+    store = open_store(sqlite_database_url)
+    ids = [uuid4().bytes for _ in range(CARDS_A_TRANSACTION)]
+    sql = OUT.replace("(??)", f"({','.join('?' * len(ids))})")
+
+    plan = store.read_now(lambda conn: conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", (b"", *ids, b"")).all())
+
+    asyncio.run(store.close())
+    assert [row[-1] for row in plan if " h " in row[-1]] == ["SEARCH h USING INDEX sqlite_autoindex_households_1 (id=?)"]
+
+
+async def test_which_doors_leave_is_read_after_the_call_and_once(office: Office) -> None:
+    area, move_id = await divided(office), uuid4()
+    actor = await office.store.read(lambda conn: find_person(conn, office.of.people["cora"], office.clock()))
+    assert actor is not None
+
+    await office.store.write(lambda conn: begin_leave(conn, actor, office.campaign, area, move_id, office.clock()) and None)
+    ordered = await office.store.read(lambda conn: get_job(conn, move_id))
+    await asyncio.gather(office.app.state.mover.run(move_id), office.app.state.mover.run(move_id))  # two processes at once
+
+    filled = await office.store.read(lambda conn: get_job(conn, move_id))
+    assert ordered is not None
+    assert filled is not None
+    assert (ordered.order.is_open, ordered.order.count, filled.order.is_open, filled.order.count) == (True, 0, False, 8)
+    told = await office.get("cora", f"/api/moves/{move_id}")
+    assert (told["state"], told["moved"], told["progress"]) == ("done", 8, {"done": 8, "of": 8})
+
+
+async def test_how_far_a_move_is_is_told_without_reading_its_doors(office: Office) -> None:
+    await office.assign("cora", None, household_ids=[str(door) for door in office.team.doors[1:]])
+
+    doors = await office.store.read(lambda conn: [sketch_job(conn, row[0]) for row in fetch(conn, "SELECT id FROM move_jobs")])
+
+    assert [(sketch.count, [part.count for part in sketch.parts], done) for sketch, done in filter(None, doors)] == [(3, [3], 3)]
+    assert [Outline(None, msgspec.Raw(msgspec.json.encode(["a"] * count))).count for count in (0, 1, 2)] == [0, 1, 2]

@@ -7,6 +7,7 @@ import { Choice } from '../door/forms/Choice';
 import { isWhole, textOf, wholeOf } from '../door/forms/changes';
 import { useForm } from '../door/forms/draft';
 import { FormFrame } from '../door/forms/FormFrame';
+import { addKey } from '../door/forms/keys';
 import { useSaving } from '../door/forms/saving';
 import { Field, toast } from '../parts';
 import { navigate, type ScreenProps } from '../router';
@@ -34,7 +35,7 @@ export function AddDoorScreen({ query }: ScreenProps) {
     name: '',
     note: '',
   });
-  const form = useForm<Value>(`add ${query['building'] ?? ''}`, null, fresh);
+  const form = useForm<Value>(addKey(query['building'] ?? ''), null, fresh);
   const value = form?.value ?? fresh();
   const known = knownDoor(doors.value.values(), value);
   const saving = useSaving(missingOf(value), async () => {

@@ -1,12 +1,14 @@
 import { beforeAll, expect, test } from 'vitest';
 import { setLanguage } from '../../messages';
 import { aDoor } from '../card/maker';
-import { formKey } from '../door/forms/keys';
+import { addKey, formKey } from '../door/forms/keys';
 import { unfinishedOf } from './unfinished';
 
 const door = aDoor({ id: 'd1', visits: [{ id: 'v1' }], requests: [{ id: 'r1' }] });
 const find = (id: string) => (id === door.id ? door : undefined);
-const unfinished = (...keys: readonly string[]) => unfinishedOf(new Map(keys.map((key, at) => [key, at])), find);
+const buildings = new Map([['b1', '9号楼']]);
+const unfinished = (...keys: readonly string[]) =>
+  unfinishedOf(new Map(keys.map((key, at) => [key, at])), find, (id) => buildings.get(id));
 
 beforeAll(() => setLanguage('zh-Hans'));
 
@@ -33,5 +35,12 @@ test('each half-typed form is found again where it is filled in, the latest firs
 
 test('what can no longer be filled in here is not offered', () => {
   const gone = [formKey('facts', 'd2'), formKey('void', 'd1', 'v9'), formKey('word', 'd1', 'r9')];
-  expect(unfinished(...gone, formKey('resident', 'd1', 'p9'), 'paper c1 t1', 'add b1', '')).toEqual([]);
+  expect(unfinished(...gone, formKey('resident', 'd1', 'p9'), 'paper c1 t1', addKey('b2'), '')).toEqual([]);
+});
+
+test('a new door that was half typed is found where it was begun, also where no building was chosen', () => {
+  expect(unfinished(addKey('b1'), addKey(''))).toEqual([
+    { path: '/add-door', number: null, words: '加一户', place: '' },
+    { path: '/add-door?building=b1', number: null, words: '加一户', place: '9号楼' },
+  ]);
 });

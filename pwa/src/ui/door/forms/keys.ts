@@ -23,3 +23,14 @@ export function formPath({ form, door_id, about, instead }: FormKey): string {
   const path = ['/door', door_id, form, ...(about === undefined ? [] : [about])].join('/');
   return instead === undefined ? path : `${path}?instead=${instead}`;
 }
+
+/** A door that stands in no list yet, by the building it was begun in; '' where one is still to be chosen. */
+export const addKey = (building_id: string): string => `add ${building_id}`;
+
+export function readAddKey(key: string): string | null {
+  const [form, building_id] = key.split(' ');
+  return form === 'add' && building_id !== undefined ? building_id : null;
+}
+
+export const addPath = (building_id: string): string =>
+  building_id === '' ? '/add-door' : `/add-door?building=${building_id}`;

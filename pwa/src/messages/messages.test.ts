@@ -39,8 +39,8 @@ test.each(['no_such_door', 'not_a_dwelling', 'demolished'] as const)(
   },
 );
 
-test('each of the people is called by one word', () => {
-  const others = { 'zh-Hans': /组长|统筹|志工/, 'zh-Hant': /組長|統籌|志願者/ };
+test('each of the people, and the end of their access, is called by one word', () => {
+  const others = { 'zh-Hans': /组长|统筹|志工|停用|权限已结束/, 'zh-Hant': /組長|統籌|志願者|停用|權限已結束/ };
   for (const [table, other] of [
     [zhHans, others['zh-Hans']],
     [zhHant, others['zh-Hant']],

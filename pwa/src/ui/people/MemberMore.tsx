@@ -45,7 +45,7 @@ export function MemberMore({ team, member, atDesk = false, onChanged }: Props) {
         </Button>
         {atDesk && (
           <Button size="small" kind="danger" onClick={() => (asking.value = 'end')}>
-            {t('desk.member.end')}
+            {t('people.person.end')}
           </Button>
         )}
       </div>
@@ -62,8 +62,8 @@ export function MemberMore({ team, member, atDesk = false, onChanged }: Props) {
       )}
       {asking.value === 'end' && (
         <Ask
-          title={t('desk.member.end.title', { name: member.name })}
-          verb={t('desk.member.end')}
+          title={t('people.person.end.title', { name: member.name })}
+          verb={t('people.person.end')}
           danger
           onYes={() => done(endAccess(member.id), 'end')}
           onClose={close}

@@ -18,7 +18,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** Asks before something that is hard to take back. It stays open with the reason if the call fails. */
+/** Asks before something that is hard to take back. It stays open with the reason if the call fails. The Enter key says yes, unless that takes something away. */
 export function Ask({ title, children, verb, danger = false, disabled = false, onYes, onClose }: Props) {
   useOpenForm();
   const busy = useSignal(false);
@@ -35,6 +35,8 @@ export function Ask({ title, children, verb, danger = false, disabled = false, o
       busy.value = false;
     }
   };
+  const isReady = !disabled && !busy.value;
+  const words = busy.value ? t('desk.working') : verb;
   return (
     <Sheet
       title={title}
@@ -42,11 +44,18 @@ export function Ask({ title, children, verb, danger = false, disabled = false, o
       actions={
         <>
           <Button onClick={onClose}>{t('core.action.cancel')}</Button>
-          <Button kind={danger ? 'danger' : 'primary'} disabled={disabled || busy.value} onClick={() => void go()}>
-            {busy.value ? t('desk.working') : verb}
-          </Button>
+          {danger ? (
+            <Button kind="danger" disabled={!isReady} onClick={() => void go()}>
+              {words}
+            </Button>
+          ) : (
+            <Button kind="primary" type="submit" disabled={!isReady}>
+              {words}
+            </Button>
+          )}
         </>
       }
+      {...(danger ? {} : { onSubmit: () => void go() })}
     >
       {children}
       {problem.value !== null && <Trouble problem={problem.value} />}

@@ -66,10 +66,11 @@ export function InviteSheet({ team, person, role, roles = [], onMade, onClose }:
       title={titleOf(person, team)}
       onClose={onClose}
       actions={
-        <Button kind="primary" disabled={busy.value || who === ''} onClick={() => void make()}>
+        <Button kind="primary" type="submit" disabled={busy.value || who === ''}>
           {busy.value ? t('desk.working') : t('desk.invite.make')}
         </Button>
       }
+      onSubmit={() => void make()}
     >
       {role === 'coordinator' && <p>{t('desk.invite.coordinator.may')}</p>}
       {person === undefined && (

@@ -10,10 +10,12 @@ interface Props {
   readonly children: ComponentChildren;
   /** Buttons that stay in reach at the bottom. */
   readonly actions?: ComponentChildren;
+  /** What the Enter key in a field does; one of the actions is of type "submit" then. */
+  readonly onSubmit?: () => void;
 }
 
 /** A dialog that rises from the bottom, in reach of a thumb. Shown while it is rendered; Escape and the ground close it. */
-export function Sheet({ title, onClose, children, actions }: Props) {
+export function Sheet({ title, onClose, children, actions, onSubmit }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -37,14 +39,20 @@ export function Sheet({ title, onClose, children, actions }: Props) {
         if (event.target === event.currentTarget) onClose();
       }}
     >
-      <div class="sheet-body">
+      <form
+        class="sheet-body"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onSubmit?.();
+        }}
+      >
         <header>
           <h2 id={id}>{title}</h2>
           <Button kind="quiet" size="small" icon="cross" aria-label={t('core.action.close')} onClick={onClose} />
         </header>
         <div class="sheet-content">{children}</div>
         {actions !== undefined && <footer>{actions}</footer>}
-      </div>
+      </form>
     </dialog>
   );
 }

@@ -19,7 +19,7 @@ export function AreaPicker({ label, hint, onPick }: Props) {
   const sought = useSettled(typed.value.trim());
   const found = useGet<Areas>(sought === '' ? null : withQuery('/api/areas', { q: sought }));
   return (
-    <div class="area-picker">
+    <div class="area-picker" onKeyDown={keepEnter}>
       <Field
         label={label}
         type="search"
@@ -40,4 +40,9 @@ export function AreaPicker({ label, hint, onPick }: Props) {
       )}
     </div>
   );
+}
+
+/** The Enter key looks for areas here: it sends no form before one is picked. */
+function keepEnter(event: KeyboardEvent): void {
+  if (event.key === 'Enter' && event.target instanceof HTMLInputElement) event.preventDefault();
 }

@@ -12,6 +12,7 @@ Action = Literal[
     "member_left",
     "role_given",
     "role_taken",
+    "person_renamed",
     "person_invited",
     "team_invited",
     "invitation_revoked",

@@ -68,6 +68,10 @@ SHOWN = """
 SELECT i.item_id FROM slices s JOIN items i ON i.slice_id = s.id
 WHERE s.kind = 'reference' AND s.team_id = ? AND s.campaign_id = ? AND i.item_id IN (??) AND NOT i.is_removed
 """
+NAMED_IN = """
+SELECT s.id, s.team_id FROM memberships m JOIN slices s ON s.team_id = m.team_id
+WHERE s.kind = 'reference' AND m.person_id = ? AND m.to_at IS NULL
+"""
 ENTRANCES = msgspec.json.Decoder(list[Entrance])
 REFERENCES = "SELECT campaign_id, team_id, id FROM slices WHERE kind = 'reference' AND team_id IN (??)"
 HELD = "SELECT slice_id, item_id FROM items WHERE slice_id IN (??) AND item_id IN (??) AND NOT is_removed"
@@ -119,6 +123,12 @@ def refresh_buildings(conn: Connection, building_ids: Collection[UUID]) -> None:
         shown = [item for item in given if item.id in held]
         around = areas_of(conn, {item.fields.area_id for item in shown if isinstance(item.fields, BuildingFields)})
         put_changed(conn, slice_id, [*shown, *around])
+
+
+def refresh_member(conn: Connection, person_id: UUID) -> None:
+    """After somebody was renamed: in the reference slice of every team they are in."""
+    for slice_id, team_id in sorted((row[0], row[1]) for row in fetch(conn, NAMED_IN, person_id)):
+        put_changed(conn, slice_id, [told for told in members_of(conn, team_id) if told.id == person_id])
 
 
 def refresh_area(conn: Connection, area_id: UUID) -> None:

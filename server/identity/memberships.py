@@ -4,10 +4,10 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert, select, update
 
-from server.campaigns.reference import refresh_team
+from server.campaigns.reference import refresh_member, refresh_team
 from server.db.driver import fetch
 from server.db.tables import follows, memberships, people, roles, slices
-from server.journal.deeds import AccessEnded, PersonMade, RoleGiven, RoleTaken, TeamJoined, TeamLeft
+from server.journal.deeds import AccessEnded, PersonMade, PersonRenamed, RoleGiven, RoleTaken, TeamJoined, TeamLeft
 from server.journal.file import note
 from server.replication.slices import NewId, ensure_person_slices, follow, unfollow
 
@@ -21,6 +21,14 @@ def make_person(conn: Connection, person_id: UUID, name: str, now: int, new_id: 
     note(conn, PersonMade(at=now, person_id=person_id, name=name))
     conn.execute(insert(people).values(id=person_id, name=name, made_at=now))
     ensure_person_slices(conn, person_id, new_id)
+
+
+def rename_person(conn: Connection, person_id: UUID, name: str, now: int) -> None:
+    """Boards say the new name at once, phones of their teams after their next pull."""
+    note(conn, PersonRenamed(at=now, person_id=person_id, name=name))
+    lock_person(conn, person_id)
+    conn.execute(update(people).where(people.c.id == person_id).values(name=name))
+    refresh_member(conn, person_id)
 
 
 def join_team(conn: Connection, person_id: UUID, team_id: UUID, role: str, now: int, new_id: NewId) -> None:

@@ -17,10 +17,10 @@ from server.errors import BadRequest, Forbidden, NotFound
 from server.identity.actor import Actor
 from server.identity.caller import Caller
 from server.identity.invitations import revoke_all, rights_of
-from server.identity.memberships import end_person
+from server.identity.memberships import end_person, rename_person
 from server.identity.people import Wanted, find_people, find_replica, get_person, list_phones, lose_replica, people_bodies, teams_and_roles
 from server.identity.rules import may_report_lost, may_see_person, reaches
-from server.identity.schemas import CallBody, Done, People, PersonBody, Phones, Released
+from server.identity.schemas import CallBody, Done, Named, People, PersonBody, Phones, Released, RenameBody
 from server.identity.scope import Scope, need_coordinator, need_leader, need_team, scope_of
 
 LIMIT = 100
@@ -60,6 +60,26 @@ async def person(person_id: FromPath[UUID], caller: NamedDependency[Caller]) -> 
         return get_person(conn, person_id)
 
     return await caller.read(read)
+
+
+@post("/api/people/{person_id:uuid}", status_code=200, operation_id="rename_person")
+async def rename(person_id: FromPath[UUID], data: JSONBody[RenameBody], caller: NamedDependency[Caller]) -> Named:
+    """Another name for somebody over whom the caller has at least their own rights, or for the caller."""
+
+    def work(conn: Connection, actor: Actor, key: UUID) -> Named:
+        scope = scope_of(conn, actor)
+        need_leader(scope)
+        _need_person(conn, scope, person_id)
+        held = rights_of(conn, person_id)
+        if held is None or not (person_id == actor.person_id or reaches(scope, held)):
+            raise Forbidden("this name is not yours to change")
+        name = data.name.strip()
+        rename_person(conn, person_id, name, caller.now)
+        team_id = min(held.team_ids, default=None)
+        record_action(conn, key, actor.person_id, "person_renamed", "person", person_id, now=caller.now, team_id=team_id)
+        return Named(person_id, name)
+
+    return await caller.once(data.id, Named, work)
 
 
 @post("/api/people/{person_id:uuid}/end", status_code=200, operation_id="end_access")
@@ -140,4 +160,4 @@ def _need_person(conn: Connection, scope: Scope, person_id: UUID) -> None:
         raise NotFound("no such person")
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (list_people, person, end_access, lose_phone, phones)
+ROUTES: tuple[BaseRouteHandler, ...] = (list_people, person, rename, end_access, lose_phone, phones)

@@ -117,6 +117,11 @@ class Done(Struct, frozen=True):
     id: UUID
 
 
+class RenameBody(Struct, frozen=True, forbid_unknown_fields=True):
+    name: Name
+    id: UUID | None = None
+
+
 class Released(Struct, frozen=True):
     """Somebody left. `doors` of theirs go back to the team, by these moves."""
 

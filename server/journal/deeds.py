@@ -1,4 +1,4 @@
-"""What a journal holds: ids and times, and the names of people and teams that were made. Never anything about a household's people."""
+"""What a journal holds: ids and times, and the names of people and teams. Never anything about a household's people."""
 
 from typing import Literal
 from uuid import UUID
@@ -67,6 +67,11 @@ class DoorsReturned(Deed, frozen=True, kw_only=True, tag="doors_returned"):
 
 
 class PersonMade(Deed, frozen=True, kw_only=True, tag="person_made"):
+    person_id: UUID
+    name: str
+
+
+class PersonRenamed(Deed, frozen=True, kw_only=True, tag="person_renamed"):
     person_id: UUID
     name: str
 
@@ -157,6 +162,7 @@ AnyDeed = (
     | DoorsReturned
     | AreaAdded
     | PersonMade
+    | PersonRenamed
     | TeamMade
     | TeamJoined
     | TeamLeft

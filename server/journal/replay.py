@@ -16,7 +16,7 @@ from server.campaigns.teams import make_team
 from server.db.driver import execute, fetch
 from server.households.erasing import Erasure, erase_people
 from server.identity.invitations import ensure_replica, find_again, revoke_all
-from server.identity.memberships import end_person, give_role, join_team, leave_team, make_person, take_role
+from server.identity.memberships import end_person, give_role, join_team, leave_team, make_person, rename_person, take_role
 from server.identity.people import lose_replica
 from server.journal.awaited import await_doors, forget_awaited
 from server.journal.deeds import (
@@ -33,6 +33,7 @@ from server.journal.deeds import (
     Entry,
     HouseholdErased,
     PersonMade,
+    PersonRenamed,
     PhoneFound,
     PhoneLost,
     RoleGiven,
@@ -142,6 +143,11 @@ def _person_made(conn: Connection, deed: PersonMade, new_id: NewId) -> bool:
     return True
 
 
+def _person_renamed(conn: Connection, deed: PersonRenamed, new_id: NewId) -> bool:
+    rename_person(conn, deed.person_id, deed.name, deed.at)
+    return True
+
+
 def _team_made(conn: Connection, deed: TeamMade, new_id: NewId) -> bool:
     if not fetch(conn, "SELECT 1 FROM campaigns WHERE id = ?", deed.campaign_id):
         return False
@@ -229,6 +235,7 @@ HANDLERS: dict[type, Callable[[Connection, Any, NewId], bool]] = {
     DoorsJoined: _doors_joined,
     DoorsParted: _doors_parted,
     PersonMade: _person_made,
+    PersonRenamed: _person_renamed,
     TeamMade: _team_made,
     TeamJoined: _team_joined,
     TeamLeft: _team_left,

@@ -60,10 +60,19 @@ async def test_a_role_is_given_for_an_area_and_taken_back(served: Served, new_de
     await expect(desk.page.get_by_text(text("people.person.roles.none"))).to_have_count(0)
 
 
-async def test_nobody_takes_the_last_role_over_everything(served: Served, new_device: NewDevice) -> None:
+async def test_a_coordinator_takes_another_name_and_cannot_take_the_last_role_over_everything(
+    served: Served, new_device: NewDevice
+) -> None:
     desk = await coordinator(served, new_device)
     me = await served.person(served.coordinator)
     await desk.goes_to(f"/desk/people/{me['id']}")
+    await desk.button("people.person.rename").click()
+    await desk.page.get_by_label(text("people.list.name"), exact=True).fill("何主任")
+    await desk.page.get_by_role("dialog").get_by_role("button", name=text("people.person.rename"), exact=True).click()
+    await expect(desk.page.get_by_role("heading", name="何主任", level=1)).to_be_visible()
+    await expect(desk.page.locator(".desk-side").get_by_text("何主任")).to_be_visible()
+    await desk.button("core.action.undo").click()
+    await expect(desk.page.get_by_role("heading", name=me["name"], level=1)).to_be_visible()
 
     await desk.page.get_by_role("button", name=like("people.person.roles.take")).click()
     dialog = desk.page.get_by_role("dialog")

@@ -91,6 +91,7 @@ async def busy_day(office: Office) -> None:
     moved = await office.assign("lea", team.id, household_ids=[str(team.doors[1])], person_id=people["ann"])
     await office.post("lea", "/api/assignments/undo", undo_id=moved["undo_id"])
     await office.post("lea", f"/api/teams/{team.id}/members", name="新来的")
+    await office.post("cora", f"/api/people/{people['cai']}", name="蔡")
     await office.post("cora", f"/api/teams/{other.id}/members", person_id=people["ben"], role="leader")
     await office.post("lea", f"/api/teams/{team.id}/members/{people['ben']}/end")
     await office.post("cora", f"/api/people/{people['ann']}/roles", role="handler", area_id=str(await office.area()))

@@ -56,6 +56,37 @@ async def test_the_team_reference_tells_phones_who_is_in_the_team(office: Office
     assert [(item["kind"], item["id"], item.get("removed")) for item in phone.items] == [("member", eve, True)]
 
 
+async def test_a_renamed_person_has_the_new_name_on_the_phones_of_each_of_their_teams(office: Office) -> None:
+    ann = str(office.of.people["ann"])
+    await office.post("cora", f"/api/teams/{office.other.id}/members", person_id=ann)
+    phones = [office.phone("ben"), office.phone("dan")]
+    for phone in phones:
+        await phone.pull()
+        phone.items.clear()
+
+    office.clock.advance(hours=1)
+    renamed = await office.post("cora", f"/api/people/{ann}", name=" 安娜 ")
+    for phone in phones:
+        await phone.pull()
+
+    assert renamed == {"id": ann, "name": "安娜"}
+    assert [[(item["kind"], item["id"], item["name"]) for item in phone.items] for phone in phones] == [[("member", ann, "安娜")]] * 2
+    assert (await office.get("ann", "/api/me"))["person"]["name"] == "安娜"
+    assert (await office.get("cora", "/api/audit"))["lines"][0]["action"] == "person_renamed"
+
+
+async def test_nobody_renames_somebody_with_wider_rights(office: Office) -> None:
+    cora, ann, leo = (office.of.people[name] for name in ("cora", "ann", "leo"))
+    await office.post("cora", f"/api/people/{cora}", name="何主任")  # their own
+    assert (await office.get("cora", "/api/me"))["person"]["name"] == "何主任"
+
+    await office.post("cora", f"/api/people/{ann}/roles", role="handler", area_id=str(await office.area()))
+
+    assert await office.refused("lea", "POST", f"/api/people/{ann}", {"name": "x"}) == (403, "forbidden")
+    assert await office.refused("lea", "POST", f"/api/people/{leo}", {"name": "x"}) == (404, "not_found")
+    assert (await office.ask("cora", "POST", f"/api/people/{ann}", {"name": "  "})).status_code == 400
+
+
 async def test_the_reference_of_a_new_campaign_reaches_its_teams_phones(office: Office) -> None:
     made = await office.post("cora", "/api/campaigns", name="冬季走访", starts_on="2026-04-01", ends_on="2026-04-30", max_attempts=2)
     await office.post("cora", f"/api/campaigns/{made['id']}/teams", id=str(office.team.id), name="第1队")

@@ -33,6 +33,7 @@ ROUTES: list[Row] = [
     ("GET", "/api/people", None, LEADERS),
     ("GET", "/api/people?team_id={team}", None, "401 403 403 404 403 200 404 200"),
     ("GET", "/api/people/{ann}", None, "401 403 403 404 403 200 404 200"),
+    ("POST", "/api/people/{ann}", {"name": "安"}, "401 403 403 404 403 200 404 200"),
     ("POST", "/api/people/{ben}/end", {}, "401 403 404 404 404 403 404 200"),
     ("POST", "/api/replicas/{replica}/lost", {}, "401 403 403 404 403 200 404 200"),
     ("GET", "/api/phones", None, LEADERS),

@@ -42,6 +42,15 @@ export async function compareWithServer(store: OpenStore): Promise<void> {
   await tellWiped(store.key, now.person.id, now.replica);
 }
 
+/** The person of this browser was given another name from it. */
+export function noteOwnName(name: string): void {
+  const [now, store] = [session.value, currentStore()];
+  if (now === null || store === null) return;
+  const person = { ...now.person, name };
+  updatePerson(store.key, { person });
+  session.value = { ...now, person };
+}
+
 /** The server, and through it the leader, hears that the store was thrown away; and says what it has of what was here. */
 async function tellWiped(key: string, person_id: string, replica: string): Promise<void> {
   const { wiped } = personOf(key) ?? {};

@@ -6,6 +6,7 @@ import { Button, toast } from '../parts';
 import { endAccess, leaveTeam } from './calls';
 import { LeadButton } from './LeadButton';
 import './member-more.css';
+import { RenameButton } from './RenameButton';
 import type { Released } from './wire';
 
 interface Props {
@@ -39,6 +40,7 @@ export function MemberMore({ team, member, atDesk = false, onChanged }: Props) {
             {t('people.team.person')}
           </a>
         )}
+        <RenameButton person={member} onChanged={onChanged} />
         {atDesk && <LeadButton team={team} person={member} role={member.role} onChanged={onChanged} />}
         <Button size="small" onClick={() => (asking.value = 'leave')}>
           {t('desk.member.leave')}

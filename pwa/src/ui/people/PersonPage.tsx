@@ -16,6 +16,7 @@ import { AuditTable } from './AuditTable';
 import { endAccess } from './calls';
 import { PersonRoles } from './PersonRoles';
 import { PersonTeams } from './PersonTeams';
+import { RenameButton } from './RenameButton';
 import './people.css';
 import type { AuditPage, PersonHeld } from './wire';
 
@@ -56,6 +57,7 @@ export function PersonPage({ id, campaign }: { readonly id: string; readonly cam
         </div>
         {person.ended_at === null && (
           <div class="head-actions">
+            <RenameButton person={person} onChanged={reload} />
             {team?.team_id !== undefined && (
               <Button size="small" icon="plus" onClick={() => (asking.value = 'invite')}>
                 {t('desk.invite.new')}

@@ -8,6 +8,7 @@ export const ACTIONS = [
   'member_left',
   'role_given',
   'role_taken',
+  'person_renamed',
   'person_invited',
   'team_invited',
   'invitation_revoked',

@@ -11,6 +11,10 @@ export function leaveTeam(team: string, person: string): Promise<Released> {
   return api.post(`/api/teams/${team}/members/${person}/end`, { id: newId() });
 }
 
+export function renamePerson(person: string, name: string): Promise<Named> {
+  return api.post(`/api/people/${person}`, { id: newId(), name });
+}
+
 export function endAccess(person: string): Promise<Released> {
   return api.post(`/api/people/${person}/end`, { id: newId() });
 }

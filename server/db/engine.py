@@ -6,13 +6,17 @@ went away (it is being restarted) raises StoreBusy; one whose disk is full raise
 """
 
 import asyncio
+import os
 import random
 import socket
 import sqlite3
 import threading
+import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 import asyncpg
@@ -20,6 +24,8 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from server.db.blanking import Unknown, blank, dirty_pages, shape_of
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
@@ -44,6 +50,8 @@ HELD_ELSEWHERE = "another process holds the store"
 CACHE_KIB = 16 * 1024
 LOG_PAGES = 4_000  # of the write-ahead log, 16 MiB: a page that changes at every push is copied into the file less often
 READERS = 2
+PAGES_AT_ONCE = 256  # of a file that is searched for what was deleted, or rid of it
+WAIT_S = 0.05  # for who still reads from the log
 # PostgreSQL keeps a plan that it made while a table was small; such a plan must not read the whole table when it has grown.
 PLANS = {"enable_seqscan": "off", "jit": "off"}
 
@@ -124,6 +132,7 @@ class SqliteStore(Store):
         self._readers = executor or ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._local = threading.local()
         self._open: list[Connection] = []
+        self._raw: int | None = None  # kept: closing the file would let go of every lock that this process has on it
 
     async def write(self, work: Work[T]) -> T:
         return await asyncio.wrap_future(self._writer.submit(self._run, "BEGIN IMMEDIATE", _witnessed(work, self._journal)))
@@ -132,30 +141,84 @@ class SqliteStore(Store):
         return await asyncio.wrap_future(self._readers.submit(self._run, "BEGIN", work))
 
     async def scrub(self) -> None:
-        """What is deleted is overwritten at once (secure_delete), but not what stayed behind in a page when a row moved to another:
-        so the file is written anew. The log that still has it is written back and cut to nothing."""
-        await asyncio.wrap_future(self._writer.submit(self._rebuild))
+        """What is deleted is overwritten at once (secure_delete), but not what stayed behind in a page when a row moved to another: that is
+        overwritten in the file, some hundred pages at a time. The log that still has it is written back and cut to nothing.
+
+        Raises StoreBusy where others keep reading from the log, and StoreFull: then it is to be done again.
+        """
+        await self._in_turn(self._cut_log)
+        if self._raw is None:
+            self._raw = os.open(str(self.engine.url.database), os.O_RDWR)
+        try:
+            pages = await self._find_dirty(self._raw)
+            for start in range(0, len(pages), PAGES_AT_ONCE):
+                await self._in_turn(partial(self._blank, self._raw, pages[start : start + PAGES_AT_ONCE]))
+        except Unknown:
+            await self._in_turn(self._rebuild)
+        await self._in_turn(self._cut_log)
+
+    async def _find_dirty(self, file: int) -> list[int]:
+        """After the log was written back: later none gets any of what was deleted before. Others read and write meanwhile."""
+        shape = shape_of(file)
+        found: list[int] = []
+        for first in range(1, shape.pages + 1, PAGES_AT_ONCE):
+            begun = time.monotonic()
+            found += await asyncio.wrap_future(self._readers.submit(dirty_pages, file, shape, first, PAGES_AT_ONCE))
+            await asyncio.sleep(time.monotonic() - begun)
+        return found
+
+    async def _in_turn(self, work: Callable[[], None]) -> None:
+        """In the writer's thread, and then others for as long as it took."""
+        begun = time.monotonic()
+        await asyncio.wrap_future(self._writer.submit(work))
+        await asyncio.sleep(time.monotonic() - begun)
+
+    def _blank(self, file: int, pages: Sequence[int]) -> None:
+        """Behind the lock of who writes, with all of the log written back. The commit tells every connection to forget the pages it knows."""
+        with self.engine.connect() as other:
+            lock: Any = other.connection.driver_connection
+            for _ in range(ATTEMPTS):
+                with _told():
+                    lock.execute("BEGIN IMMEDIATE")
+                if self._is_log_written_back():
+                    break
+                lock.execute("ROLLBACK")
+                time.sleep(WAIT_S)
+            else:
+                raise StoreBusy(HELD_ELSEWHERE)
+            with _told():
+                shape = shape_of(file)
+                for number in pages:
+                    blank(file, shape, number)
+                os.fsync(file)
+                lock.execute(f"PRAGMA user_version = {lock.execute('PRAGMA user_version').fetchone()[0]}")
+                lock.execute("COMMIT")
+
+    def _is_log_written_back(self) -> bool:
+        raw: Any = self._connection().connection.driver_connection
+        is_busy, pages, written = raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        return bool(not is_busy and pages == written)
 
     def rebuild_now(self) -> None:
         self._writer.submit(self._rebuild).result()
 
     def _rebuild(self) -> None:
         raw: Any = self._connection().connection.driver_connection
-        try:
-            raw.execute("VACUUM")
-        except sqlite3.OperationalError as error:
-            if _says_full(error):
-                raise StoreFull(NO_ROOM) from error
-            if "locked" in str(error):
-                raise StoreBusy(HELD_ELSEWHERE) from error
-            raise
+        with _told():
+            raw.execute("PRAGMA temp_store = FILE")  # as large as the store
+            try:
+                raw.execute("VACUUM")
+            finally:
+                raw.execute("PRAGMA temp_store = MEMORY")
         self._cut_log()
 
     def _cut_log(self) -> None:
         raw: Any = self._connection().connection.driver_connection
         for _ in range(ATTEMPTS):
-            if raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0:
-                return  # else somebody reads from it; the driver has waited already
+            with _told():
+                if raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0:
+                    return  # else somebody reads from it; the driver has waited already
+        raise StoreBusy(HELD_ELSEWHERE)
 
     def write_now(self, work: Work[T]) -> T:
         return self._writer.submit(self._run, "BEGIN IMMEDIATE", _witnessed(work, self._journal)).result()
@@ -199,7 +262,25 @@ class SqliteStore(Store):
             pool.shutdown(wait=True)
         for conn in self._open:
             conn.close()
+        if self._raw is not None:
+            os.close(self._raw)
+            self._raw = None
         self.engine.dispose()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What SQLite says of a full disk, or of somebody who writes, as ours."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if _says_full(error):
+            raise StoreFull(NO_ROOM) from error
+        if "locked" in str(error):
+            raise StoreBusy(HELD_ELSEWHERE) from error
+        raise
+    except OSError as error:
+        raise StoreFull(NO_ROOM) from error
 
 
 def _says_full(error: BaseException) -> bool:

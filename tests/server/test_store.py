@@ -1,6 +1,9 @@
 """The store itself, on each database: transactions are whole or not at all."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from random import Random
 
 import asyncpg
@@ -8,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from server.db.driver import execute, fetch
-from server.db.engine import PostgresStore, Store, open_store
+from server.db.engine import PostgresStore, Store, StoreBusy, open_store
 from tests.server.test_backup import path_of
 
 
@@ -64,18 +67,87 @@ async def test_every_connection_to_sqlite_syncs_each_commit_to_disk(sqlite_datab
     assert modes == [(2, "wal"), (2, "wal")]  # 2 is FULL
 
 
-async def test_nothing_that_was_deleted_is_left_in_the_file_once_it_is_scrubbed(sqlite_database_url: str) -> None:
-    """SQLite overwrites what it frees, but not what stays behind in a page when a row moves to the next one."""
-    store, file, chance = open_store(sqlite_database_url), path_of(sqlite_database_url), Random(4)
-    keys = chance.sample(range(1000), 200)
+async def sampled(store: Store, chance: Random) -> None:
+    """Rows of many lengths, with an index, that come, grow and shrink; then two of three are deleted."""
     await store.write(lambda conn: execute(conn, "CREATE TABLE sample (n integer primary key, body text)"))
-    for key in keys:
-        row = (key, ("从前" if key % 3 else "如今") * chance.randint(1, 200))
-        await store.write(lambda conn, row=row: execute(conn, "INSERT INTO sample VALUES (?, ?)", *row))
-
+    await store.write(lambda conn: execute(conn, "CREATE INDEX sample_body ON sample (body, n)"))
+    for key in [key for key in chance.sample(range(1000), 300) for _ in range(2)]:
+        length = chance.choice([chance.randint(1, 200), chance.randint(1, 20), chance.randint(1000, 5000)])
+        row = (key, ("从前" if key % 3 else "如今") * length)
+        await store.write(lambda conn, row=row: execute(conn, "INSERT OR REPLACE INTO sample VALUES (?, ?)", *row))  # type: ignore[misc]
     await store.write(lambda conn: execute(conn, "DELETE FROM sample WHERE n % 3 > 0"))
+
+
+def holding(file: Path, word: str) -> list[str]:
+    return [each.name for each in file.parent.glob(f"{file.name}*") if word.encode() in each.read_bytes()]
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_nothing_that_was_deleted_is_left_in_the_file_once_it_is_scrubbed(sqlite_database_url: str, seed: int) -> None:
+    """SQLite overwrites what it frees, but not what stays behind in a page when a row moves to the next one."""
+    store, file = open_store(sqlite_database_url), path_of(sqlite_database_url)
+    await sampled(store, Random(seed))
+    assert holding(file, "从前") != []
+    kept = await store.read(lambda conn: fetch(conn, "SELECT n, body FROM sample ORDER BY n"))
+
     await store.scrub()
 
-    left = [each.name for each in file.parent.glob(f"{file.name}*") if "从前".encode() in each.read_bytes()]
+    assert holding(file, "从前") == []
+    await store.write(lambda conn: execute(conn, "UPDATE sample SET body = substr(body, 1, 10) || n"))  # pages that were known before
     await store.close()
-    assert left == []
+    assert holding(file, "从前") == []
+    assert facts_of(file) == ("ok", [(n, body[:10] + str(n)) for n, body in kept])
+
+
+def facts_of(file: Path) -> tuple[str, list[tuple[int, str]]]:
+    with closing(sqlite3.connect(file)) as raw:
+        return raw.execute("PRAGMA integrity_check").fetchone()[0], raw.execute("SELECT n, body FROM sample ORDER BY n").fetchall()
+
+
+async def test_others_read_and_write_while_a_store_is_scrubbed(sqlite_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.db.engine.PAGES_AT_ONCE", 5)
+    store, file, other = open_store(sqlite_database_url), path_of(sqlite_database_url), open_store(sqlite_database_url)
+    await sampled(store, Random(7))
+
+    def add(conn: Connection, key: int) -> None:
+        execute(conn, "INSERT INTO sample VALUES (?, ?)", key, "往后" * (key % 300))
+
+    writes = [each.write(lambda conn, key=key: add(conn, key)) for key in range(1000, 1100) for each in [store if key % 2 else other]]  # type: ignore[misc]
+    reads = [store.read(lambda conn: fetch(conn, "SELECT COUNT(*), SUM(length(body)) FROM sample")) for _ in range(50)]
+    await asyncio.gather(store.scrub(), store.scrub(), *writes, *reads)
+
+    for each in (store, other):
+        await each.close()
+    told, rows = facts_of(file)
+    assert (holding(file, "从前"), told, sum(n >= 1000 for n, _ in rows)) == ([], "ok", 100)
+
+
+async def test_a_log_that_somebody_keeps_reading_is_told_and_scrubbed_later(sqlite_database_url: str) -> None:
+    store, file = open_store(sqlite_database_url), path_of(sqlite_database_url)
+    await sampled(store, Random(1))
+    await store.write(lambda conn: execute(conn, "PRAGMA busy_timeout = 1"))
+    with closing(sqlite3.connect(file, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT COUNT(*) FROM sample").fetchone()
+        await store.write(lambda conn: execute(conn, "DELETE FROM sample WHERE n = 0"))
+        with pytest.raises(StoreBusy):
+            await store.scrub()
+
+    await store.scrub()
+
+    await store.close()
+    assert holding(file, "从前") == []
+
+
+async def test_a_file_with_pages_of_another_sort_is_written_anew(tmp_path: Path) -> None:
+    file = tmp_path / "other.sqlite"
+    with closing(sqlite3.connect(file, isolation_level=None)) as raw:
+        raw.execute("PRAGMA auto_vacuum = FULL")
+        raw.execute("CREATE TABLE first (n)")
+    store = open_store(f"sqlite:///{file}")
+    await sampled(store, Random(1))
+
+    await store.scrub()
+
+    await store.close()
+    assert (holding(file, "从前"), facts_of(file)[0]) == ([], "ok")

@@ -111,7 +111,7 @@ def run_import_outbox(args: argparse.Namespace) -> int:
 def run_areas(args: argparse.Namespace) -> int:
     with opened(args) as store:
         try:
-            return areas_command.bring_areas(args, store, new_id)
+            return areas_command.bring_areas(args, store, wall_clock(), new_id)
         except OSError as error:
             raise SaidError(f"{args.file}: {error.strerror or error}") from error
         except Problem as error:

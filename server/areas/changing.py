@@ -13,6 +13,8 @@ from server.campaigns.reference import refresh_area
 from server.db.driver import execute_many, fetch
 from server.db.tables import areas, buildings, campaign_areas, roles, teams
 from server.errors import NotFound, Unfit
+from server.journal.deeds import AreaChanged, AreaMade, AreaRemoved
+from server.journal.file import note
 from server.replication.slices import NewId
 
 NEW = "INSERT INTO areas (id, parent_id, code, level, name, search) VALUES (?, ?, ?, ?, ?, ?)"
@@ -33,7 +35,7 @@ def all_areas(conn: Connection) -> list[Known]:
     return [Known(*row) for row in rows]
 
 
-def write_plan(conn: Connection, planned: Sequence[Planned], spellings: Mapping[str, str], new_id: NewId) -> list[UUID]:
+def write_plan(conn: Connection, planned: Sequence[Planned], spellings: Mapping[str, str], new_id: NewId, now: int) -> list[UUID]:
     """Make and change what was planned, under the lock that it was planned under. Returns the ids of those that were changed."""
     ids = {area.code: area.id for area in all_areas(conn) if area.code}
     new, changed = [], []
@@ -48,19 +50,43 @@ def write_plan(conn: Connection, planned: Sequence[Planned], spellings: Mapping[
             changed.append((parent, each.level, each.name, spelt, each.was.id))
     execute_many(conn, NEW, new)
     execute_many(conn, CHANGE, changed)
+    note_areas(conn, [row[0] for row in new], now)
+    note_areas(conn, [row[-1] for row in changed], now, kind=AreaChanged)
     return [row[-1] for row in changed]
 
 
-def make_area(conn: Connection, area_id: UUID, parent_id: UUID | None, level: str, name: str, code: str | None) -> None:
+def note_areas(conn: Connection, area_ids: Sequence[UUID], now: int, *, kind: type[AreaMade] = AreaMade) -> None:
+    """As they stand now, in the journal."""
+    at = areas.c
+    stmt = select(at.id, at.parent_id, at.level, at.name, at.code).where(at.id.in_(area_ids))
+    rows = {row.id: row for row in conn.execute(stmt)}
+    for each in area_ids:
+        row = rows[each]
+        note(conn, kind(at=now, area_id=row.id, parent_id=row.parent_id, level=row.level, name=row.name, code=row.code))
+
+
+def write_area(conn: Connection, area: AreaMade) -> bool:
+    """As the journal has it, whether it is there or not. False: what it lay below is not there."""
+    if area.parent_id is not None and not fetch(conn, "SELECT 1 FROM areas WHERE id = ?", area.parent_id):
+        return False
+    values = {"parent_id": area.parent_id, "level": area.level, "name": area.name, "code": area.code, "search": spelling(area.name)}
+    if not conn.execute(update(areas).where(areas.c.id == area.area_id).values(values)).rowcount:
+        conn.execute(insert(areas).values(id=area.area_id, **values))
+    refresh_area(conn, area.area_id)
+    return True
+
+
+def make_area(conn: Connection, area_id: UUID, parent_id: UUID | None, level: str, name: str, code: str | None, now: int) -> None:
     """Raises NotFound, and Unfit for a code or a name among its sisters that is taken."""
     lock_tree(conn)
     if parent_id is not None:
         _need(conn, parent_id)
     _need_free(conn, area_id, parent_id, name, code)
     conn.execute(insert(areas).values(id=area_id, parent_id=parent_id, code=code, level=level, name=name, search=spelling(name)))
+    note_areas(conn, [area_id], now)
 
 
-def change_area(conn: Connection, area_id: UUID, values: Mapping[str, Any]) -> None:
+def change_area(conn: Connection, area_id: UUID, values: Mapping[str, Any], at: int) -> None:
     """`values`: of parent_id, level, name, code those that change, if any. Raises NotFound, and Unfit (area_loop, name_taken)."""
     lock_tree(conn)
     now = {**_need(conn, area_id)._mapping, **values}
@@ -75,9 +101,10 @@ def change_area(conn: Connection, area_id: UUID, values: Mapping[str, Any]) -> N
     search = {"search": spelling(now["name"])} if "name" in values else {}
     conn.execute(update(areas).where(areas.c.id == area_id).values(**values, **search))
     refresh_area(conn, area_id)
+    note_areas(conn, [area_id], at, kind=AreaChanged)
 
 
-def remove_area(conn: Connection, area_id: UUID) -> None:
+def remove_area(conn: Connection, area_id: UUID, now: int) -> None:
     """One that nothing stands in or answers for. Raises NotFound, and Unfit (area_in_use)."""
     lock_tree(conn)
     _need(conn, area_id)
@@ -85,15 +112,17 @@ def remove_area(conn: Connection, area_id: UUID) -> None:
         if _has(conn, table, use):
             raise Unfit("area_in_use", f"{table.name} name it")
     conn.execute(delete(areas).where(areas.c.id == area_id))
+    note(conn, AreaRemoved(at=now, area_id=area_id))
 
 
-def remove_unused(conn: Connection, area_id: UUID) -> bool:
+def remove_unused(conn: Connection, area_id: UUID, now: int) -> bool:
     """Take away an area that nothing names, in which no building stands and nobody was ever at a door. False: it stays."""
     lock_tree(conn)
     standing = (buildings, (buildings.c.area_id == area_id) & buildings.c.removed_at.is_(None))
     if any(_has(conn, table, use) for table, use in (*_named_by(area_id), standing)) or fetch(conn, WORKED_AT, area_id):
         return False
     conn.execute(delete(areas).where(areas.c.id == area_id))
+    note(conn, AreaRemoved(at=now, area_id=area_id))
     return True
 
 

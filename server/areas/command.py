@@ -28,11 +28,11 @@ def add_arguments(areas: argparse.ArgumentParser) -> None:
     areas.add_argument("--json", action="store_true")
 
 
-def bring_areas(args: argparse.Namespace, store: Store, new_id: Callable[[], UUID]) -> int:
+def bring_areas(args: argparse.Namespace, store: Store, now: int, new_id: Callable[[], UUID]) -> int:
     """The exit code: 1 for a list with mistakes, of which nothing is written. Raises BadRequest, OSError."""
     lines = read_list(_text(args.file.read_bytes()))
     spellings = {line.name: spelling(line.name) for line in lines}
-    told = store.write_now(lambda conn: _write(conn, lines, spellings, new_id, dry_run=args.dry_run))
+    told = store.write_now(lambda conn: _write(conn, lines, spellings, now, new_id, dry_run=args.dry_run))
     if args.json:
         print(msgspec.json.encode(told).decode())
     else:
@@ -51,12 +51,12 @@ def _text(data: bytes) -> str:
 
 
 def _write(
-    conn: Connection, lines: tuple[Line, ...], spellings: dict[str, str], new_id: Callable[[], UUID], *, dry_run: bool
+    conn: Connection, lines: tuple[Line, ...], spellings: dict[str, str], now: int, new_id: Callable[[], UUID], *, dry_run: bool
 ) -> ListedAreas:
     lock_tree(conn)
     plan = plan_areas(lines, all_areas(conn))
     if not dry_run:
-        for area_id in write_plan(conn, plan.areas, spellings, new_id):
+        for area_id in write_plan(conn, plan.areas, spellings, new_id, now):
             refresh_area(conn, area_id)
     new = sum(each.was is None for each in plan.areas)
     is_written = not dry_run and not plan.problems

@@ -74,7 +74,7 @@ async def add_area(data: JSONBody[NewArea], caller: NamedDependency[Caller]) -> 
 
     def work(conn: Connection, actor: Actor, key: UUID) -> AreaBody:
         _need_area(scope_of(conn, actor), data.parent_id)
-        make_area(conn, key, data.parent_id, data.level, data.name.strip(), data.code)
+        make_area(conn, key, data.parent_id, data.level, data.name.strip(), data.code, caller.now)
         record_action(conn, key, actor.person_id, "area_made", "area", key, now=caller.now, area_id=key)
         return AreaBody(key, data.parent_id, data.level, data.name.strip(), data.code)
 
@@ -92,7 +92,7 @@ async def edit_area(area_id: FromPath[UUID], data: JSONBody[ChangedArea], caller
             _need_area(scope, data.parent_id)
         given = {name: getattr(data, name) for name in ("parent_id", "level", "name", "code") if getattr(data, name) is not UNSET}
         values: dict[str, Any] = {**given, **({"name": data.name.strip()} if isinstance(data.name, str) else {})}
-        change_area(conn, area_id, values)
+        change_area(conn, area_id, values, caller.now)
         record_action(conn, key, actor.person_id, "area_changed", "area", area_id, now=caller.now, area_id=area_id)
         return Done(area_id)
 
@@ -105,7 +105,7 @@ async def take_area_away(area_id: FromPath[UUID], data: JSONBody[CallBody], call
 
     def work(conn: Connection, actor: Actor, key: UUID) -> Done:
         _need_area(scope_of(conn, actor), area_id)
-        remove_area(conn, area_id)
+        remove_area(conn, area_id, caller.now)
         record_action(conn, key, actor.person_id, "area_removed", "area", area_id, now=caller.now)
         return Done(area_id)
 
@@ -124,7 +124,7 @@ async def bring_areas(data: JSONBody[AreaList], caller: NamedDependency[Caller])
     def work(conn: Connection, actor: Actor, key: UUID) -> ListedAreas:
         lock_tree(conn)
         plan = _planned(conn, actor, lines)
-        for area_id in write_plan(conn, plan.areas, spellings, caller.new_id):
+        for area_id in write_plan(conn, plan.areas, spellings, caller.new_id, caller.now):
             refresh_area(conn, area_id)
         told = _told(lines, plan, is_written=not plan.problems)
         if plan.areas:

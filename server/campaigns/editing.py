@@ -22,7 +22,7 @@ from server.errors import BadRequest, NotFound, Unfit
 from server.identity.actor import Actor
 from server.identity.caller import Caller
 from server.identity.scope import scope_of
-from server.journal.deeds import AreaAdded
+from server.journal.deeds import AreaAdded, CampaignChanged
 from server.journal.file import note
 from server.organization.recounts import Recounts
 
@@ -63,6 +63,9 @@ def change_campaign(conn: Connection, campaign_id: UUID, body: ChangedCampaign, 
     if body.goal != UNSET:
         doc = msgspec.structs.replace(doc, goal=body.goal)
     conn.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(**values, doc=msgspec.json.encode(doc)))
+    now_are = {name: values.get(name, row._mapping[name]) for name in names}
+    if values or body.goal != UNSET:
+        note(conn, CampaignChanged(at=now, campaign_id=campaign_id, **now_are, goal=doc.goal))
     if any(row._mapping[name] != values.get(name, row._mapping[name]) for name in ("starts_on", "ends_on", "max_attempts")):
         begin_recount(conn, [campaign_id], now)
     if isinstance(body.area_ids, list):

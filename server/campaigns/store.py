@@ -16,6 +16,8 @@ from server.db.driver import execute_many, fetch
 from server.db.tables import areas, campaign_areas, campaigns, roles
 from server.identity.memberships import refresh_follows
 from server.identity.schemas import Named
+from server.journal.deeds import CampaignMade
+from server.journal.file import note
 from server.replication.slices import NewId, ensure_campaign_slices
 
 
@@ -57,6 +59,19 @@ def make_campaign(conn: Connection, campaign_id: UUID, body: NewCampaign, area_i
     )
     execute_many(
         conn, "INSERT INTO campaign_areas (campaign_id, area_id) VALUES (?, ?)", [(campaign_id, each) for each in sorted(set(area_ids))]
+    )
+    note(
+        conn,
+        CampaignMade(
+            at=now,
+            campaign_id=campaign_id,
+            name=body.name.strip(),
+            starts_on=body.starts_on,
+            ends_on=body.ends_on,
+            max_attempts=body.max_attempts,
+            goal=body.goal,
+            area_ids=tuple(sorted(set(area_ids))),
+        ),
     )
     ensure_campaign_slices(conn, campaign_id, new_id)
     refresh_campaign(conn, campaign_id)

@@ -26,7 +26,7 @@ async def rename(team_id: FromPath[UUID], data: JSONBody[RenameTeam], caller: Na
         scope = scope_of(conn, actor)
         if not scope.manages(team_id):
             raise Forbidden("for coordinators") if scope.sees(team_id) else NotFound("no such team")
-        if not rename_team(conn, team_id, data.name.strip()):
+        if not rename_team(conn, team_id, data.name.strip(), caller.now):
             raise NotFound("no such team")
         record_action(conn, key, actor.person_id, "team_changed", "team", team_id, now=caller.now, team_id=team_id)
         return Named(team_id, data.name.strip())

@@ -14,7 +14,7 @@ from server.db.tables import memberships, replicas, slices, teams
 from server.identity.memberships import refresh_follows
 from server.identity.people import IN_HAND, SILENT_MS
 from server.identity.schemas import Named
-from server.journal.deeds import TeamMade
+from server.journal.deeds import TeamMade, TeamRenamed
 from server.journal.file import note
 from server.replication.slices import NewId, ensure_team_slices
 
@@ -59,10 +59,11 @@ def make_team(conn: Connection, campaign_id: UUID, team_id: UUID, name: str, are
     return slice_id
 
 
-def rename_team(conn: Connection, team_id: UUID, name: str) -> bool:
+def rename_team(conn: Connection, team_id: UUID, name: str, now: int) -> bool:
     """False: there is no such team."""
     if not conn.execute(update(teams).where(teams.c.id == team_id).values(name=name)).rowcount:
         return False
+    note(conn, TeamRenamed(at=now, team_id=team_id, name=name))
     refresh_team(conn, team_id)
     return True
 

@@ -96,7 +96,7 @@ def prepare(conn: Connection, plan: Plan, means: Means, course: Course) -> Ready
     make_organization(conn, plan.area.name, TIME_ZONE, now, means.new_id, means.random_bytes)  # where the roll is the first there is
     fetch(conn, "SELECT id FROM organization {lock}")  # one at a time: no area, building or roll is made twice
     known_id = find_area(conn, str(plan.area.id or plan.area.name)).id
-    area_id = known_id or make_area(conn, plan.area, means.new_id)
+    area_id = known_id or make_area(conn, plan.area, means.new_id, now)
     roll = find_roll(conn, area_id, plan.roll_name) or make_roll(conn, area_id, plan.roll_name, now, means.new_id)
     before = buildings_for(conn, area_id, roll.id)
     after = ensure_buildings(conn, area_id, [door.address for door in plan.roll.doors], means.new_id, roll.id)

@@ -44,7 +44,7 @@ def take_places_back(conn: Connection, import_id: UUID, now: int) -> tuple[int, 
     left = [LeftPlace("building", building_id, name, "has_doors") for building_id, name in standing.items() if building_id in full]
     if made.area_id is None or (name := _name_of(conn, made.area_id)) is None:
         return len(standing) - len(full), False, left
-    if remove_unused(conn, made.area_id):
+    if remove_unused(conn, made.area_id, now):
         return len(standing) - len(full), True, left
     return len(standing) - len(full), False, [*left, LeftPlace("area", made.area_id, name, "has_doors" if full else "in_use")]
 

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from server.areas.buildings import removed_name
+from server.areas.changing import note_areas
 from server.db.name_tables import former_names
 from server.db.tables import areas, buildings, households, roll_lines
 from server.exchange.address import DoorAddress
@@ -51,9 +52,10 @@ def _as_id(text: str) -> UUID | None:
         return None
 
 
-def make_area(conn: Connection, area: Area, new_id: NewId) -> UUID:
+def make_area(conn: Connection, area: Area, new_id: NewId, now: int) -> UUID:
     area_id = new_id()
     conn.execute(insert(areas).values(id=area_id, parent_id=area.parent_id, code=None, level="community", name=area.name))
+    note_areas(conn, [area_id], now)
     return area_id
 
 

@@ -1,9 +1,14 @@
-"""What a journal holds: ids and times, and the names of people and teams. Never anything about a household's people."""
+"""What a journal holds: ids and times, and what is set up: names of people, teams, areas and campaigns, a campaign's days.
+
+Never anything about a household's people.
+"""
 
 from typing import Literal
 from uuid import UUID
 
 import msgspec
+
+from server.campaigns.categories import Goal
 
 
 class Deed(msgspec.Struct, frozen=True, kw_only=True, tag_field="what", forbid_unknown_fields=True):
@@ -64,6 +69,55 @@ class DoorsReturned(Deed, frozen=True, kw_only=True, tag="doors_returned"):
     move_id: UUID
     by_person_id: UUID | None
     only_if: str | None
+
+
+class OrganizationChanged(Deed, frozen=True, kw_only=True, tag="organization_changed"):
+    """As it is from then on; so are the changes below."""
+
+    name: str
+    time_zone: str
+
+
+class AreaMade(Deed, frozen=True, kw_only=True, tag="area_made"):
+    area_id: UUID
+    parent_id: UUID | None
+    level: str
+    name: str
+    code: str | None
+
+
+class AreaChanged(AreaMade, frozen=True, kw_only=True, tag="area_changed"):
+    pass
+
+
+class AreaRemoved(Deed, frozen=True, kw_only=True, tag="area_removed"):
+    area_id: UUID
+
+
+class CampaignMade(Deed, frozen=True, kw_only=True, tag="campaign_made"):
+    """The doors of its areas (none: all) enter it without a team; the teams that go on in it, and their doors, have lines of their own."""
+
+    campaign_id: UUID
+    name: str
+    starts_on: str
+    ends_on: str
+    max_attempts: int | None
+    goal: Goal
+    area_ids: tuple[UUID, ...]
+
+
+class CampaignChanged(Deed, frozen=True, kw_only=True, tag="campaign_changed"):
+    campaign_id: UUID
+    name: str
+    starts_on: str
+    ends_on: str
+    max_attempts: int | None
+    goal: Goal
+
+
+class TeamRenamed(Deed, frozen=True, kw_only=True, tag="team_renamed"):
+    team_id: UUID
+    name: str
 
 
 class PersonMade(Deed, frozen=True, kw_only=True, tag="person_made"):
@@ -161,9 +215,16 @@ AnyDeed = (
     | DoorsLeft
     | DoorsReturned
     | AreaAdded
+    | OrganizationChanged
+    | AreaMade
+    | AreaChanged
+    | AreaRemoved
+    | CampaignMade
+    | CampaignChanged
     | PersonMade
     | PersonRenamed
     | TeamMade
+    | TeamRenamed
     | TeamJoined
     | TeamLeft
     | RoleGiven

@@ -53,12 +53,12 @@ class Reaching:
         is_in = area_id in areas_of(self._conn, campaign_id)
         if deed.is_out and not is_in:
             rows = fetch(self._conn, STANDING, sorted(areas_leaving(self._conn, campaign_id, area_id)), campaign_id)
-            for some in _pieces([row[0] for row in rows]):
+            for some in in_pieces([row[0] for row in rows]):
                 leave_doors(self._conn, campaign_id, some, now=deed.at, move_id=move_id or self._new_id())
         elif not deed.is_out and is_in:
-            for some in _pieces(doors_of_areas(self._conn, [area_id])):
+            for some in in_pieces(doors_of_areas(self._conn, [area_id])):
                 enter_doors(self._conn, campaign_id, some, deed.at)
 
 
-def _pieces(doors: Sequence[UUID]) -> list[Sequence[UUID]]:
+def in_pieces(doors: Sequence[UUID]) -> list[Sequence[UUID]]:
     return [doors[start : start + AT_ONCE] for start in range(0, len(doors), AT_ONCE)]

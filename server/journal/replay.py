@@ -23,7 +23,10 @@ from server.journal.deeds import (
     AccessEnded,
     AnyDeed,
     AreaAdded,
+    AreaChanged,
     AreaLeft,
+    AreaMade,
+    CampaignMade,
     DoorsJoined,
     DoorsLeft,
     DoorsMoved,
@@ -43,6 +46,7 @@ from server.journal.deeds import (
     TeamMade,
 )
 from server.journal.reaching import Reaching
+from server.journal.setting_up import HANDLERS as SETTING_UP
 from server.replication.entering import enter_doors
 from server.replication.joining import NotJoined, NotTwoDoors, join_doors, load_two, part_doors
 from server.replication.leaving import leave_doors, return_doors
@@ -51,7 +55,8 @@ from server.replication.moves import move_doors
 NewId = Callable[[], UUID]
 AT = "SELECT id, journal_n FROM organization"
 REACHED = "UPDATE organization SET journal_n = ?"
-KNOWN = {name: f"SELECT 1 FROM {table} WHERE id = ?" for name, table in (("person_id", "people"), ("team_id", "teams"))}
+NAMED = (("person_id", "people"), ("team_id", "teams"), ("campaign_id", "campaigns"), ("area_id", "areas"))
+KNOWN = {name: f"SELECT 1 FROM {table} WHERE id = ?" for name, table in NAMED}
 WITH_OTHERS = "SELECT id FROM households WHERE id IN (??) AND root_id IS NOT NULL AND root_id NOT IN (??) ORDER BY id"
 
 
@@ -82,9 +87,8 @@ def replay_deeds(conn: Connection, entries: Sequence[Entry], new_id: NewId) -> R
 
 
 def _replay(conn: Connection, deed: AnyDeed, new_id: NewId) -> bool:
-    if not isinstance(deed, PersonMade | TeamMade) and not all(
-        fetch(conn, sql, value) for name, sql in KNOWN.items() if (value := getattr(deed, name, None)) is not None
-    ):
+    named = {name: getattr(deed, name, None) for name in KNOWN if name != MAKES.get(type(deed))}
+    if not all(fetch(conn, KNOWN[name], value) for name, value in named.items() if value is not None):
         return False
     return HANDLERS[type(deed)](conn, deed, new_id)
 
@@ -149,8 +153,6 @@ def _person_renamed(conn: Connection, deed: PersonRenamed, new_id: NewId) -> boo
 
 
 def _team_made(conn: Connection, deed: TeamMade, new_id: NewId) -> bool:
-    if not fetch(conn, "SELECT 1 FROM campaigns WHERE id = ?", deed.campaign_id):
-        return False
     make_team(conn, deed.campaign_id, deed.team_id, deed.name, deed.area_id, deed.at, new_id)
     return True
 
@@ -226,7 +228,15 @@ def _household_erased(conn: Connection, deed: HouseholdErased, new_id: NewId) ->
     return True
 
 
+MAKES: dict[type, str] = {
+    PersonMade: "person_id",
+    TeamMade: "team_id",
+    CampaignMade: "campaign_id",
+    AreaMade: "area_id",
+    AreaChanged: "area_id",
+}
 HANDLERS: dict[type, Callable[[Connection, Any, NewId], bool]] = {
+    **SETTING_UP,
     DoorsMoved: _doors_moved,
     AreaLeft: _area_left,
     AreaAdded: _area_added,

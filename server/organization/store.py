@@ -9,6 +9,8 @@ from server.campaigns.reference import refresh_campaign
 from server.db.driver import fetch
 from server.db.tables import organization
 from server.errors import BadRequest, Unfit
+from server.journal.deeds import OrganizationChanged
+from server.journal.file import note
 from server.organization.recounts import how_far, zone_left
 from server.organization.schemas import ChangedOrganization, Organization
 from sync.card import NOBODY
@@ -25,17 +27,21 @@ def change_organization(conn: Connection, body: ChangedOrganization, at: int) ->
     """Whether the zone is another now: then `Recounts` count anew. Raises BadRequest, and Unfit (zone_unconfirmed, zone_changing)."""
     fetch(conn, "SELECT id FROM organization {lock}")
     now = read_organization(conn)
-    if isinstance(body.name, str):
-        conn.execute(update(organization).values(name=body.name.strip()))
-    if not isinstance(body.time_zone, str) or body.time_zone == now.time_zone:
+    name = body.name.strip() if isinstance(body.name, str) else now.name
+    zone = body.time_zone if isinstance(body.time_zone, str) else now.time_zone
+    if (name, zone) == (now.name, now.time_zone):
         return False
-    if body.time_zone not in available_timezones():
+    note(conn, OrganizationChanged(at=at, name=name, time_zone=zone))
+    conn.execute(update(organization).values(name=name))
+    if zone == now.time_zone:
+        return False
+    if zone not in available_timezones():
         raise BadRequest("no such time zone")
     if not body.confirmed and (now.campaigns or now.visits):
         raise Unfit("zone_unconfirmed", "another zone shifts every local day")
     if zone_left(conn):
         raise Unfit("zone_changing", "the last change of the zone is not counted yet")
-    conn.execute(update(organization).values(time_zone=body.time_zone, counted_zone=now.time_zone, counted_to=NOBODY))
+    conn.execute(update(organization).values(time_zone=zone, counted_zone=now.time_zone, counted_to=NOBODY))
     begin_recount(conn, None, at)
     for campaign_id, _ in campaigns_left(conn):
         refresh_campaign(conn, campaign_id)

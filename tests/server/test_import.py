@@ -90,7 +90,7 @@ def test_a_roll_finds_a_building_that_was_put_in_another_area(bureau: Bureau) ->
     bureau.imports(PART)
     building = bureau.card("1号楼", "1单元", "301")[0].household.building_id
     elsewhere = bureau.new_id()
-    bureau.store.write_now(lambda conn: make_area(conn, elsewhere, None, "community", "如意社区", None))
+    bureau.store.write_now(lambda conn: make_area(conn, elsewhere, None, "community", "如意社区", None, 0))
     bureau.store.write_now(lambda conn: place_building(conn, building, elsewhere))
     added = AddHousehold(
         id=bureau.new_id(), n=next(numbers), at=bureau.clock(), household_id=bureau.new_id(), building_id=building, entrance="1单元",
@@ -112,7 +112,7 @@ def test_a_building_of_the_roll_elsewhere_gives_way_to_one_of_that_name_in_the_a
     bureau.imports(PART)
     first = bureau.card("1号楼", "1单元", "301")[0].household.building_id
     elsewhere = bureau.new_id()
-    bureau.store.write_now(lambda conn: make_area(conn, elsewhere, None, "community", "如意社区", None))
+    bureau.store.write_now(lambda conn: make_area(conn, elsewhere, None, "community", "如意社区", None, 0))
     bureau.store.write_now(lambda conn: place_building(conn, first, elsewhere))
     area_id = bureau.plans(PART).area.id
     second = bureau.new_id()

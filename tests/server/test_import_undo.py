@@ -111,7 +111,7 @@ def test_an_undo_lists_the_places_that_somebody_uses(bureau: Bureau) -> None:
 
 def test_a_building_that_an_undo_took_away_stands_again_with_its_doors(bureau: Bureau) -> None:
     area_id = bureau.new_id()
-    bureau.store.write_now(lambda conn: make_area(conn, area_id, None, "community", AREA, None))
+    bureau.store.write_now(lambda conn: make_area(conn, area_id, None, "community", AREA, None, 0))
     first = bureau.imports(PART)
     before = bureau.card("1号楼", "1单元", "301")[0].household
 

@@ -43,6 +43,10 @@ STATE = (
     "SELECT w.person_id, kind, campaign_id, team_id FROM follows w JOIN slices s ON s.id = w.slice_id ORDER BY 1, 2, 3, 4",
     "SELECT campaign_id, area_id FROM campaign_areas ORDER BY 1, 2",
     "SELECT team_id, building_id, known FROM coverage_cells WHERE known <> 0 ORDER BY team_id, building_id",
+    "SELECT id, parent_id, code, level, name, search FROM areas ORDER BY id",
+    "SELECT id, name, starts_on, ends_on, max_attempts, doc, changed_at IS NULL FROM campaigns ORDER BY id",
+    "SELECT name, time_zone FROM organization",
+    "SELECT campaign_id, team_id, known, visited FROM coverage_areas WHERE known <> 0 ORDER BY 1, 2, 3, 4",
 )
 FEED = 4  # who has which door, among them
 
@@ -132,6 +136,47 @@ async def test_what_desks_did_after_the_copy_was_taken_is_done_again(office: Off
     assert after == await office.store.read(state)
     assert not told.left
     assert place == await office.store.read(journal_place)
+
+
+async def set_up_day(office: Office) -> str:
+    """All that is set up at desks and a journal holds. Returns the campaign that it makes."""
+    top = await office.post("cora", "/api/areas", name="东街道", level="street")
+    below = await office.post("cora", "/api/areas", name="新社区", level="community", parent_id=top["id"])
+    await office.post("cora", f"/api/areas/{await office.area()}", parent_id=top["id"], name="祥和新社区", code="XH")
+    await office.post("cora", f"/api/areas/{(await office.post('cora', '/api/areas', name='写错的', level='street'))['id']}/remove")
+    await office.post("cora", "/api/areas/list", text="code,parent_code,level,name\nXH,,community,祥和社区\nXH1,XH,grid,一网格\n")
+    days = {"starts_on": "2026-01-01", "ends_on": "2027-12-31"}
+    made = await office.post("cora", "/api/campaigns", name="秋天", area_ids=[await office.area()], like_id=office.campaign, **days)
+    path = f"/api/campaigns/{made['id']}"
+    await office.post("cora", path, name="秋季走访", max_attempts=2, goal="met", area_ids=[*made["area_ids"], below["id"]])
+    await office.post("cora", f"{path}/areas/{below['id']}/leave")
+    await office.post("cora", f"/api/people/{office.of.people['cai']}/roles", role="coordinator", area_id=below["id"])
+    await office.post("cora", f"/api/teams/{office.team.id}", name="红队")
+    await office.post("cora", "/api/organization", name="大家庭", time_zone="Asia/Tokyo", confirmed=True)
+    await office.app.state.mover.settle()
+    await office.app.state.recounts.settle()
+    return str(made["id"])
+
+
+async def test_what_was_set_up_after_the_copy_was_taken_stands_again_and_phones_work_counts_there(
+    office: Office, older: str, journal: Path
+) -> None:
+    campaign = UUID(await set_up_day(office))
+    ann, door = office.phone("ann"), office.team.doors[0]
+    visit = ann.visit(door, campaign, "met")
+    assert await ann.outcomes(visit) == ["applied"]
+    told, _, _ = await replayed(office, older, journal)
+    before, counted = await office.store.read(state), office.store
+    office.app.state.update(parts_of(Settings(database=older), clock=office.clock))
+    office.store = office.app.state.store
+
+    assert not told.left
+    assert await ann.outcomes(visit) == ["applied"]
+    office.app.state.recounts.start()
+    await office.app.state.recounts.settle()
+    assert await office.store.read(state) == before
+    await office.store.close()
+    office.store = counted
 
 
 async def test_what_the_copy_holds_is_not_done_twice(office: Office, older: str, journal: Path) -> None:

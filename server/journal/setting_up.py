@@ -1,0 +1,75 @@
+"""What was set up at a desk, done again: the organization's name and zone, areas, campaigns and what a team is called."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from server.areas.changing import remove_unused, write_area
+from server.campaigns.editing import change_campaign
+from server.campaigns.schemas import ChangedCampaign, NewCampaign
+from server.campaigns.store import doors_of_areas, known_areas, make_campaign
+from server.campaigns.teams import rename_team
+from server.errors import NotFound, Unfit
+from server.journal.deeds import AreaChanged, AreaMade, AreaRemoved, CampaignChanged, CampaignMade, OrganizationChanged, TeamRenamed
+from server.journal.reaching import in_pieces
+from server.organization.schemas import ChangedOrganization
+from server.organization.store import change_organization
+from server.replication.entering import enter_doors
+
+NewId = Callable[[], UUID]
+
+
+def _organization_changed(conn: Connection, deed: OrganizationChanged, new_id: NewId) -> bool:
+    """False: the copy was still going over to another zone."""
+    try:
+        change_organization(conn, ChangedOrganization(name=deed.name, time_zone=deed.time_zone, confirmed=True), deed.at)
+    except Unfit:
+        return False
+    return True
+
+
+def _area_written(conn: Connection, deed: AreaMade, new_id: NewId) -> bool:
+    return write_area(conn, deed)
+
+
+def _area_removed(conn: Connection, deed: AreaRemoved, new_id: NewId) -> bool:
+    """False: in the copy something stands in it that an undone roll had brought."""
+    try:
+        return remove_unused(conn, deed.area_id, deed.at)
+    except NotFound:
+        return False
+
+
+def _campaign_made(conn: Connection, deed: CampaignMade, new_id: NewId) -> bool:
+    """Doors that the copy does not know enter it when their phones bring them."""
+    if len(known_areas(conn, deed.area_ids)) != len(deed.area_ids):
+        return False
+    body = NewCampaign(name=deed.name, starts_on=deed.starts_on, ends_on=deed.ends_on, max_attempts=deed.max_attempts, goal=deed.goal)
+    make_campaign(conn, deed.campaign_id, body, deed.area_ids, deed.at, new_id)
+    for some in in_pieces(doors_of_areas(conn, deed.area_ids)):
+        enter_doors(conn, deed.campaign_id, some, deed.at)
+    return True
+
+
+def _campaign_changed(conn: Connection, deed: CampaignChanged, new_id: NewId) -> bool:
+    """What counts otherwise by it is counted anew once the store is served."""
+    body = ChangedCampaign(name=deed.name, starts_on=deed.starts_on, ends_on=deed.ends_on, max_attempts=deed.max_attempts, goal=deed.goal)
+    change_campaign(conn, deed.campaign_id, body, deed.at)
+    return True
+
+
+def _team_renamed(conn: Connection, deed: TeamRenamed, new_id: NewId) -> bool:
+    return rename_team(conn, deed.team_id, deed.name, deed.at)
+
+
+HANDLERS: dict[type, Callable[[Connection, Any, NewId], bool]] = {
+    OrganizationChanged: _organization_changed,
+    AreaMade: _area_written,
+    AreaChanged: _area_written,
+    AreaRemoved: _area_removed,
+    CampaignMade: _campaign_made,
+    CampaignChanged: _campaign_changed,
+    TeamRenamed: _team_renamed,
+}

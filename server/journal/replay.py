@@ -11,8 +11,9 @@ from sqlalchemy import Connection
 from server.assignments.store import Move, keep_done_again
 from server.campaigns.ending import end_campaign, end_team, reopen_campaign, reopen_team
 from server.campaigns.reach import put_area_back, take_area
+from server.campaigns.reference import refresh_team
 from server.campaigns.store import doors_of_areas
-from server.campaigns.teams import make_team
+from server.campaigns.teams import make_team, team_ids_of
 from server.db.driver import execute, fetch
 from server.households.erasing import Erasure, erase_people
 from server.identity.invitations import ensure_replica, find_again, revoke_all
@@ -83,6 +84,9 @@ def replay_deeds(conn: Connection, entries: Sequence[Entry], new_id: NewId) -> R
             (replayed.done if _replay(conn, deed, new_id) else replayed.left)[name] += 1
         execute(conn, REACHED, entry.n)
     reaching.settle_all()
+    if replayed.done:
+        for team_id in team_ids_of(conn, None):  # a building that is new to a team comes with its doors
+            refresh_team(conn, team_id)
     return replayed
 
 

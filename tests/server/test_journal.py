@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from server.app import parts_of
+from server.campaigns.reference import SHOWN
 from server.db.driver import fetch
 from server.db.engine import open_store
 from server.journal.deeds import AccessEnded, Entry, TeamJoined
@@ -177,6 +178,21 @@ async def test_what_was_set_up_after_the_copy_was_taken_stands_again_and_phones_
     assert await office.store.read(state) == before
     await office.store.close()
     office.store = counted
+
+
+async def test_a_building_that_is_new_to_a_team_comes_with_its_doors_after_a_restore(office: Office, older: str, journal: Path) -> None:
+    (building,) = (await office.rows("SELECT DISTINCT building_id FROM households WHERE id IN (??)", office.of.spare[:2]))[0]
+    await office.assign("cora", office.other.id, household_ids=[str(door) for door in office.of.spare[:2]])
+    await office.app.state.mover.settle()
+
+    await replayed(office, older, journal)
+
+    restored = open_store(older)
+    shown = await restored.read(
+        lambda conn: fetch(conn, SHOWN, office.other.id, office.campaign, [building]),
+    )
+    await restored.close()
+    assert [row[0] for row in shown] == [building]
 
 
 async def test_what_the_copy_holds_is_not_done_twice(office: Office, older: str, journal: Path) -> None:

@@ -73,9 +73,24 @@ class Share(Struct, frozen=True):
     of: int
 
 
+class TeamDoors(Struct, frozen=True):
+    """`team` null: doors that nobody has."""
+
+    team: Named | None
+    doors: int
+
+
+class CameFrom(Struct, frozen=True):
+    """Where the doors of a move were before, whoever had most first. `buildings`: the first few of them, those with most doors."""
+
+    teams: list[TeamDoors]
+    buildings: list[Named]
+    building_count: int
+
+
 class MoveReply(Struct, frozen=True):
     """`undo_id` is null where nothing was moved (a trial). `without_person`: doors that went to the whole team because the person
-    they were meant for had left it."""
+    they were meant for had left it. `came_from`: null for a trial, and where it was not kept."""
 
     moved: int
     skipped: list[SkippedDoor]
@@ -83,6 +98,7 @@ class MoveReply(Struct, frozen=True):
     undo_id: UUID | None
     without_person: int = 0
     shares: list[Share] = []
+    came_from: CameFrom | None = None
 
 
 class PartBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -207,6 +223,7 @@ class MoveJob(Struct, frozen=True):
     undone_at: int | None
     without_person: int
     area: Named | None = None
+    came_from: CameFrom | None = None
 
 
 class MoveBody(Struct, frozen=True):
@@ -222,17 +239,11 @@ class MoveBody(Struct, frozen=True):
     to_teams: list[Named] = []
     progress: Progress | None = None
     area: Named | None = None
+    came_from: CameFrom | None = None
 
 
 class Moves(Struct, frozen=True):
     moves: list[MoveBody]
-
-
-class TeamDoors(Struct, frozen=True):
-    """`team` null: doors that nobody has."""
-
-    team: Named | None
-    doors: int
 
 
 class LeavingArea(Struct, frozen=True):

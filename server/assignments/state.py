@@ -48,7 +48,7 @@ def read_state(conn: Connection, move_id: UUID) -> MoveJob:
     of = order.count if order else reply.moved + len(reply.skipped)
     reasons = dict(Counter(each.reason for each in reply.skipped))
     left = doors_now(conn, move.campaign_id, reply.skipped[:SHOWN])
-    told = (reply.moved, reply.shares, reasons, left, reply.holders, undoes, undone_at, reply.without_person, area)
+    told = (reply.moved, reply.shares, reasons, left, reply.holders, undoes, undone_at, reply.without_person, area, reply.came_from)
     return MoveJob(move_id, "done", move.at, by, Progress(of, of), *told)
 
 

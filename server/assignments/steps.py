@@ -11,6 +11,7 @@ from server.assignments.leaving import leave_or_return
 from server.assignments.orders import Order, Piece, doors_left, lock_job, note_done, note_left
 from server.assignments.rules import may_give_back, may_move, may_undo
 from server.assignments.schemas import MoveReply, Share, SkippedDoor
+from server.assignments.sources import came_from
 from server.assignments.store import (
     Held,
     Move,
@@ -121,6 +122,7 @@ def read_answer(conn: Connection, move: Move, order: Order) -> Answer:
         undo_id=move.id,
         without_person=len(_unheld(conn, move, order) & moved),
         shares=_shares(conn, order, moved),
+        came_from=came_from(conn, move.id),
     )
     return Answer(reply, tuple(losing), pairs)
 

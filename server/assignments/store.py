@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection, func, select, update
 
 from server.assignments.schemas import Holder, MoveBody, MoveReply, Progress
+from server.assignments.sources import came_from
 from server.db import move_tables
 from server.db.driver import execute, fetch
 from server.db.tables import areas, memberships, moves, people, replicas, teams
@@ -90,7 +91,7 @@ def finish_move(conn: Connection, move_id: UUID, reply: MoveReply) -> MoveReply:
 def keep_done_again(conn: Connection, move: Move) -> None:
     """A move that a restore did again, or one more piece of it: from now on it can be taken back like any other, unless it was."""
     begin_move(conn, move)
-    reply = MoveReply(len(doors_moved(conn, move.id)), [], [], move.id)
+    reply = MoveReply(len(doors_moved(conn, move.id)), [], [], move.id, came_from=came_from(conn, move.id))
     conn.execute(update(moves).where(moves.c.id == move.id).values(doc=msgspec.json.encode(reply), moved=reply.moved))
     if move.undoes is not None:
         mark_undone(conn, move.undoes, move.id, move.at)
@@ -177,7 +178,9 @@ def _body(row: Any, areas_called: Mapping[UUID, Named]) -> MoveBody:
     reply = REPLY.decode(row.doc)
     got = [share.team for share in reply.shares if share.team is not None and share.moved]
     to_teams = list({team.id: team for team in [*([to_team] if to_team else []), *got]}.values())
-    return MoveBody(row.id, row.at, by, to_team, row.moved, len(reply.skipped), row.undone_at, to_teams, area=area)
+    return MoveBody(
+        row.id, row.at, by, to_team, row.moved, len(reply.skipped), row.undone_at, to_teams, area=area, came_from=reply.came_from
+    )
 
 
 def names_of_teams(conn: Connection, ids: Collection[UUID]) -> dict[UUID, Named]:

@@ -84,6 +84,10 @@ async def test_a_door_visited_meanwhile_stays_when_only_the_unvisited_are_moved_
     assert reply["moved"] == 2
     assert [(skipped["household_id"], skipped["reason"]) for skipped in reply["skipped"]] == [(doors[0]["id"], "visited")]
     await desk.goes_to("/desk/moves")
+    line = desk.page.locator(".moves-table tbody tr").first
+    teams = (await served.get(f"/api/campaigns/{served.campaign}/teams", served.coordinator))["teams"]
+    await expect(line).to_contain_text(next(team["name"] for team in teams if team["id"] == served.team))
+    await expect(line).to_contain_text((await served.household(doors[1]["id"]))["building"])
     await desk.button("core.action.undo").first.click()
     await desk.page.get_by_role("dialog").get_by_role("button", name=text("desk.moves.undo.verb", n=2)).click()
     await expect(desk.page.get_by_text(text("sharing.undone", n=2))).to_be_visible()

@@ -87,7 +87,9 @@ async def makes_a_team_and_shares_the_doors(desk: Person) -> str:
     await desk.shows("desk-sharing-first")
     await desk.page.get_by_label(text("sharing.choose.team")).select_option(label=text("sharing.choose.nobody"))
     await desk.page.get_by_role("button", name=like("sharing.go", n=15)).click()
-    await expect(desk.page.get_by_text(like("sharing.done", n=15))).to_be_visible()
+    await expect(desk.page.get_by_text(text("sharing.shared", n=15))).to_be_visible()
+    await desk.goes_to("/desk/sharing")
+    await expect(desk.page.get_by_role("heading", name=text("sharing.chosen.shared"))).to_be_visible()
     return code
 
 

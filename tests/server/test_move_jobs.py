@@ -58,6 +58,22 @@ async def test_it_is_one_line_in_the_list_and_one_undo_takes_all_of_it_back(offi
     assert lines == [("move_undone", UUID(undone["id"])), ("shares_given", UUID(told["id"]))]
 
 
+async def test_the_list_says_from_which_teams_and_buildings_the_doors_came(office: Office) -> None:
+    third, mine, spare = await third_team(office), office.team.doors, office.of.spare
+    shared = await done(office, "cora", await start(office, "cora", (office.other.id, spare[:1]), (third, spare[1:3])))
+    office.clock.advance(hours=1)
+    both = [*mine[:3], office.other.doors[0]]
+    moved = await office.post("cora", f"/api/campaigns/{office.campaign}/assignments", team_id=str(third), household_ids=[*map(str, both)])
+
+    later, first = (await office.get("cora", f"/api/campaigns/{office.campaign}/moves"))["moves"]
+
+    assert (first["came_from"], moved["came_from"]) == (shared["came_from"], later["came_from"])
+    assert [(each["team"], each["doors"]) for each in first["came_from"]["teams"]] == [(None, 3)]
+    assert [(each["team"]["name"], each["doors"]) for each in later["came_from"]["teams"]] == [("第1队", 3), ("第2队", 1)]
+    assert [each["name"] for each in later["came_from"]["buildings"]] == ["1号楼", "2号楼"]
+    assert later["came_from"]["building_count"] == 2
+
+
 async def test_an_undo_lists_each_door_that_could_not_go_back_with_who_moved_it_since(office: Office) -> None:
     told = await done(office, "cora", await start(office, "cora", (office.other.id, office.team.doors)))
     await office.assign("leo", office.other.id, household_ids=[str(office.team.doors[0])], person_id=str(office.of.people["cai"]))

@@ -173,6 +173,14 @@ export interface Move {
   readonly progress: { readonly done: number; readonly of: number } | null;
   /** Its doors left the campaign with it. */
   readonly area: Named | null;
+  readonly came_from: CameFrom | null;
+}
+
+/** Where the doors of a move were before, most first. `buildings`: the first few. Null on moves that did not keep it. */
+export interface CameFrom {
+  readonly teams: readonly { readonly team: Named | null; readonly doors: number }[];
+  readonly buildings: readonly Named[];
+  readonly building_count: number;
 }
 
 export interface Invitation {

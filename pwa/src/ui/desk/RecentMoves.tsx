@@ -6,6 +6,7 @@ import { Trouble } from '../board/Trouble';
 import type { Campaign, Move } from '../board/wire';
 import { sayAgo, sayNumber } from '../board/words';
 import { Button, Empty } from '../parts';
+import { sayBuildings, sayTeams } from '../sharing/came-from';
 import { JobPanel } from '../sharing/JobPanel';
 import { useJob } from '../sharing/use-job';
 
@@ -82,7 +83,7 @@ function Few({ moves, now, onUndo }: ListProps) {
         {moves.map((move) => (
           <li key={move.id}>
             <span>
-              <b>{t('desk.moves.line', { n: move.moved, team: sayTo(move) })}</b>
+              <b>{sayLine(move)}</b>
               <span data-quiet>
                 {move.by.name} · {sayAgo(move.at, now)}
               </span>
@@ -112,6 +113,7 @@ function All({ moves, isLoaded, now, onUndo, onLook }: ListProps & { readonly is
           <tr>
             <th scope="col">{t('desk.moves.when')}</th>
             <th scope="col">{t('desk.moves.by')}</th>
+            <th scope="col">{t('desk.moves.from')}</th>
             <th scope="col">{t('desk.moves.to')}</th>
             <th scope="col" data-num>
               {t('desk.moves.moved')}
@@ -129,6 +131,9 @@ function All({ moves, isLoaded, now, onUndo, onLook }: ListProps & { readonly is
             <tr key={move.id}>
               <th scope="row">{sayAgo(move.at, now)}</th>
               <td data-label={t('desk.moves.by')}>{move.by.name}</td>
+              <td data-label={t('desk.moves.from')}>
+                <Origin move={move} />
+              </td>
               <td data-label={t('desk.moves.to')}>{sayTo(move)}</td>
               <td data-num data-label={t('desk.moves.moved')}>
                 {sayNumber(move.moved)}
@@ -155,6 +160,24 @@ function All({ moves, isLoaded, now, onUndo, onLook }: ListProps & { readonly is
         </tbody>
       </table>
     </div>
+  );
+}
+
+function sayLine(move: Move): string {
+  const [from, team] = [sayTeams(move.came_from), sayTo(move)];
+  return from === ''
+    ? t('desk.moves.line', { n: move.moved, team })
+    : t('desk.moves.line.from', { n: move.moved, from, team });
+}
+
+/** From which teams and buildings. Of a move that runs, or is from before it was kept, nothing is known. */
+function Origin({ move: { came_from } }: { readonly move: Move }) {
+  const buildings = sayBuildings(came_from);
+  return (
+    <>
+      {sayTeams(came_from) || '–'}
+      {buildings !== '' && <span data-quiet> · {buildings}</span>}
+    </>
   );
 }
 

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../messages';
 import { sayNumber } from '../board/words';
 import { Button, Icon } from '../parts';
+import { isFirstShare } from './came-from';
 import { LeftDoors } from './LeftDoors';
 import './job-panel.css';
 import type { MoveJob } from './wire';
@@ -18,6 +19,7 @@ interface Props {
 export function JobPanel({ job, onUndo, children }: Props) {
   const { done, of } = job.progress;
   const isLeaving = job.area !== null && job.undoes === null;
+  const isFirst = isFirstShare(job.came_from);
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
     if (document.activeElement === document.body) panel.current?.focus(); // the button that began it is gone
@@ -41,7 +43,7 @@ export function JobPanel({ job, onUndo, children }: Props) {
         <Icon name={job.undoes === null ? 'check' : 'undo'} />
         {job.undoes !== null
           ? t('sharing.undone', { n: job.moved })
-          : t(isLeaving ? 'sharing.left_campaign' : 'sharing.done', { n: job.moved })}
+          : t(isLeaving ? 'sharing.left_campaign' : isFirst ? 'sharing.shared' : 'sharing.done', { n: job.moved })}
       </h3>
       <ul class="job-shares">
         {job.shares

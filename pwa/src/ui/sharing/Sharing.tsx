@@ -15,7 +15,7 @@ import { HowToShare } from './HowToShare';
 import { JobPanel } from './JobPanel';
 import { blocksNow, countsOf, give, markOf, NO_CHANGES, partsOf, proposedTeams, teamOf, type Changes } from './plan';
 import { SelectDoors } from './SelectDoors';
-import { fromOf, readChosen, sharingPath } from './selection';
+import { asksOnlyForUnassigned, fromOf, readChosen, sharingPath } from './selection';
 import './sharing.css';
 import { Takers } from './Takers';
 import { useJob } from './use-job';
@@ -98,7 +98,7 @@ export function Sharing({
         )}
         {proposal?.doors === 0 &&
           (job === null ? (
-            <Empty icon="search" title={t('sharing.chosen.none')} text={t('sharing.chosen.none.text')} />
+            <NothingChosen isAllShared={asksOnlyForUnassigned(chosen) && teams.some(({ known }) => known > 0)} />
           ) : (
             <Empty icon="check" title={t('sharing.chosen.given')} text={t('sharing.chosen.given.text')} />
           ))}
@@ -161,5 +161,18 @@ export function Sharing({
         )}
       </aside>
     </div>
+  );
+}
+
+/** Nothing to share out: because all of it is, or because no door is like that. */
+function NothingChosen({ isAllShared }: { readonly isAllShared: boolean }) {
+  if (!isAllShared)
+    return <Empty icon="search" title={t('sharing.chosen.none')} text={t('sharing.chosen.none.text')} />;
+  return (
+    <Empty icon="check" title={t('sharing.chosen.shared')} text={t('sharing.chosen.shared.text')}>
+      <a class="button" href="/desk/teams">
+        {t('sharing.chosen.shared.go')}
+      </a>
+    </Empty>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fromOf, readChosen, sharingPath } from './selection';
+import { asksOnlyForUnassigned, fromOf, readChosen, sharingPath } from './selection';
 
 const readBack = (path: string) => readChosen(Object.fromEntries(new URLSearchParams(path.split('?')[1])));
 
@@ -22,4 +22,11 @@ test('nothing said is not everything: no filter is sent', () => {
 
 test('what makes no sense is left out', () => {
   expect(readChosen({ state: 'purple', tries: 'many', team_id: ' ' })).toEqual({ unassigned: true });
+});
+
+test('only where nothing but doors without a team is asked for, none found means that all are shared out', () => {
+  expect(asksOnlyForUnassigned({ unassigned: true })).toBe(true);
+  expect(asksOnlyForUnassigned({ unassigned: true, building_id: 'a' })).toBe(true);
+  expect(asksOnlyForUnassigned({ unassigned: true, tries: 2 })).toBe(false);
+  expect(asksOnlyForUnassigned({ team_id: 'a' })).toBe(false);
 });

@@ -55,3 +55,8 @@ export function fromOf({ unassigned, ...rest }: Chosen): DoorsFrom | null {
   const from: DoorsFrom = { ...rest, ...(unassigned === true && { team_id: null }) };
   return Object.keys(from).length === 0 ? null : from;
 }
+
+/** The doors that no team has, wherever they are: if there are none, all are shared out. */
+export function asksOnlyForUnassigned({ unassigned, building_id: _, ...conditions }: Chosen): boolean {
+  return unassigned === true && Object.keys(conditions).length === 0;
+}

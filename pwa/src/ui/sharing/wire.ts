@@ -1,5 +1,5 @@
 /** What the API of sharing out and moving answers, by its wire names. */
-import type { Holder, Named } from '../board/wire';
+import type { CameFrom, Holder, Named } from '../board/wire';
 
 export type Near = 'same_building' | 'next_building' | 'same_area' | 'elsewhere';
 export type Grain = 'auto' | 'building' | 'entrance' | 'floor' | 'door';
@@ -101,4 +101,5 @@ export interface MoveJob {
   readonly without_person: number;
   /** The area that its doors leave the campaign with or, undoing that, come back with. */
   readonly area: Named | null;
+  readonly came_from: CameFrom | null;
 }

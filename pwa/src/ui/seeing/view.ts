@@ -5,8 +5,8 @@ export interface View {
 }
 
 /** More than can be seen, so that a key or a finger does not outrun the drawing. */
-const BESIDE = 6;
-const STEP = 6; // the edges move in steps, so that not every pixel draws anew
+const BESIDE = 4;
+const STEP = 4; // the edges move in steps, so that not every pixel draws anew
 
 /** Which of `count` rows of one height are seen when so many px of the list are above the screen (negative: it begins below). */
 export function rowsInView(count: number, row_px: number, above_px: number, screen_px: number): View {
@@ -18,7 +18,7 @@ export function rowsInView(count: number, row_px: number, above_px: number, scre
 }
 
 /** So many rows are drawn anew in one frame: on a slow machine the rest comes with the next frames. */
-const AT_ONCE = 4;
+const AT_ONCE = 3;
 
 /** What to draw in this frame on the way from what is drawn to what is wanted. After a leap the rows that are seen come first. */
 export function stepTowards(drawn: View, wanted: View, first_seen: number): View {

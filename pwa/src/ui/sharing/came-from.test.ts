@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
-import { t } from '../../messages';
+import { beforeAll, expect, test } from 'vitest';
+import { setLanguage, t } from '../../messages';
 import { isFirstShare, sayBuildings, sayTeams } from './came-from';
+
+beforeAll(() => setLanguage('zh-Hans'));
 
 const named = (name: string) => ({ id: name, name });
 const from = (

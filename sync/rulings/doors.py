@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from sync.card import Door, StoredBody, field_key
 from sync.merge import Base, Merge, with_base
+from sync.placing import placements_of_new
 from sync.protocol import AddHousehold, AddResident, CardHousehold, CloseHousehold, Closing, ReopenHousehold, Resident
 from sync.records import DoorEvent
 from sync.rulings.case import Case, Ruling, changed, held, parked
@@ -27,14 +28,22 @@ def add_household(incoming: Incoming, command: AddHousehold, world: World, versi
         return held(command.building_id)
     if command.campaign_id is not None and command.campaign_id not in world.campaigns:
         return held(command.campaign_id)
-    author = incoming.author
-    if not (author.teams or author.coordinates(command.building_id) or incoming.vouched_by):
+    if not _may_add(incoming, command, world):
         return parked("not_yours")
+    author = incoming.author
     body = StoredBody(household=_household(incoming, command, command.household_id))
     base = _base(incoming, command.id, version)
     merge = with_base(Merge(found=not author.coordinates(command.building_id)), "", base)
     door = Door(command.household_id, version, body, merge, ())
     return Ruling(outcome="applied", door=door, records=_first_writes(incoming, command, door), made=(command.household_id, command.id))
+
+
+def _may_add(incoming: Incoming, command: AddHousehold, world: World) -> bool:
+    """One who coordinates there, or a finder whose door stands somewhere: a door that stands nowhere is seen by nobody."""
+    author = incoming.author
+    if author.coordinates(command.building_id) or incoming.vouched_by:
+        return True
+    return bool(author.teams) and bool(placements_of_new(incoming, command, world))
 
 
 def _household(incoming: Incoming, command: AddHousehold, household_id: UUID) -> CardHousehold:

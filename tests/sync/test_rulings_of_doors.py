@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from sync import protocol
 from sync.card import MAX_CLOSED_REQUESTS, MAX_EVENTS, requests_of
 from sync.protocol import CardRequest
-from sync.world import Author, Incoming, Place, TeamSpan
+from sync.world import LATE_MS, Author, Incoming, Place, TeamSpan
 from tests.sync.judging import NEW_DOOR, a_new_door, by, card_after, door_after, judged, receipt, told
 from tests.sync.makers import (
     BUILDING,
@@ -46,8 +46,10 @@ def test_a_door_found_on_the_way_enters_the_finders_slice() -> None:
 
 
 def test_a_door_found_without_naming_a_campaign_counts_in_the_one_it_enters() -> None:
+    world = a_world(places={BUILDING: (Place(uid("slk"), CAMPAIGN, None, 3), Place(SLICE, CAMPAIGN, TEAM, 3))})
+
     def found_in(author: Author, **more: Any) -> UUID | None:
-        door = judged(by(author, a_new_door(campaign_id=None, **more))).doors[NEW_DOOR]
+        door = judged(by(author, a_new_door(campaign_id=None, **more)), world=world).doors[NEW_DOOR]
         return door.body.household.added_in
 
     assert found_in(an_author()) == CAMPAIGN
@@ -69,6 +71,20 @@ def test_a_door_found_without_naming_a_campaign_counts_in_the_one_it_enters() ->
 )
 def test_who_may_add_a_door(command: protocol.AddHousehold, author: Author, world: Any, expected: Any) -> None:
     assert receipt(by(author, command), world=a_world(a_door(), **world)) == expected
+
+
+def test_a_door_that_would_stand_nowhere_waits_for_a_person() -> None:
+    long_ago = NOON - LATE_MS - 1
+    nobodys = Place(uid("slk"), CAMPAIGN, None, 3)
+    running, over = ((nobodys,), (replace(nobodys, ended_at=long_ago), Place(SLICE, CAMPAIGN, TEAM, 3, ended_at=long_ago)))
+    long_gone = Author(person_id=uid("gone"), name="gone", teams=(TeamSpan(TEAM, "member", 0, long_ago),))
+
+    def receipt_of(author: Author, places: tuple[Place, ...] = over, **more: Any) -> Any:
+        return receipt(replace(by(author, a_new_door()), **more), world=a_world(places={BUILDING: places}))
+
+    assert receipt_of(long_gone) == receipt_of(an_author()) == ("parked", "not_yours")
+    assert receipt_of(long_gone, vouched_by=a_coordinator()) == ("applied", None)
+    assert receipt_of(a_coordinator()) == receipt_of(long_gone, running) == ("applied", None)
 
 
 def test_a_new_door_goes_to_the_team_that_is_named_if_the_finder_may_name_it() -> None:

@@ -1,5 +1,6 @@
 """Every minute: replay held work whose thing has come after all, hand what waited too long to a person, and give doors
-that came after a restore to whom a desk had given them. Once a day: prune old gones and calls.
+that came after a restore to whom a desk had given them. Once a day: prune old gones and calls, and scrub the store
+where people were erased of late, in case the process that did it had ended before.
 
 Once after each new version: try again what an older one could not read.
 """
@@ -27,6 +28,7 @@ GONE_MS = 120 * 86_400_000  # a gone is kept this long; a phone that was away lo
 CHUNK = 200
 EVERY_S = 60
 PRUNE_MS = 86_400_000
+OF_LATE_MS = 7 * PRUNE_MS
 
 READY = """
 SELECT h.command_id, h.replica_id, h.n, h.person_id, h.body, h.moment FROM held h WHERE
@@ -42,6 +44,7 @@ TIRED = "SELECT command_id, replica_id, n, person_id, body, moment FROM held WHE
 FORGOTTEN = (
     "gone_reason IS NOT NULL AND gone_reason NOT IN ('closed', 'merged')"  # where a merged one stood, it stands again when it is parted
 )
+ERASED_OF_LATE = "SELECT 1 FROM erased WHERE at > ? LIMIT 1"
 PRUNABLE = f"SELECT slice_id, max(seq) FROM feed WHERE {FORGOTTEN} AND changed_at < ? GROUP BY slice_id"
 PRUNE = f"DELETE FROM feed WHERE slice_id = ? AND seq <= ? AND {FORGOTTEN} AND changed_at < ?"
 RAISE_FLOOR = "UPDATE slices SET floor = CASE WHEN floor < ? THEN ? ELSE floor END WHERE id = ?"
@@ -66,6 +69,8 @@ async def keep_sweeping(store: Store, clock: Callable[[], int], new_id: NewId) -
                 await store.write(lambda conn: prune(conn, clock()))
                 while await store.write(lambda conn: forget_calls(conn, clock())):
                     pass
+                if await store.read(lambda conn: fetch(conn, ERASED_OF_LATE, clock() - OF_LATE_MS)):
+                    await store.scrub()
         except Exception as error:
             logger.error("the sweep failed: %s", type(error).__name__)
         await asyncio.sleep(EVERY_S)

@@ -1,5 +1,6 @@
 """People are erased for good: from cards, histories, custody and reports, from phones, and again after a restore."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,6 +9,8 @@ import pytest
 
 from server.db.engine import open_store
 from server.db.tables import metadata
+from server.households.erasing import Erasure, erase_people
+from server.replication.sweep import keep_sweeping
 from tests.server.office import Office
 from tests.server.test_backup import cli, path_of
 
@@ -74,6 +77,26 @@ async def test_no_byte_of_an_erased_person_is_left_in_the_file(office: Office, s
 
     raw = b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
     assert [word for word in WORDS if word.encode() in raw] == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_the_next_start_scrubs_what_a_process_that_ended_had_erased(office: Office, sqlite_database_url: str) -> None:
+    _, door = await lived_in(office)
+    erasure, file = Erasure(door, office.ids(), office.of.people["cora"], office.clock()), path_of(sqlite_database_url)
+
+    def left() -> list[str]:
+        raw = b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
+        return [word for word in WORDS if word.encode() in raw]
+
+    await office.store.write(lambda conn: erase_people(conn, erasure, office.ids) and None)
+    assert left() != []
+    starting = asyncio.create_task(keep_sweeping(office.store, office.clock, office.ids))
+    async with asyncio.timeout(20):
+        while left():
+            await asyncio.sleep(0)
+
+    starting.cancel()
+    assert left() == []
 
 
 async def test_the_door_stays_blank_under_a_new_id_with_its_states_and_counts(office: Office) -> None:

@@ -83,6 +83,21 @@ class Person:
         number = self.page.locator("dl.numbers div", has_text=text("core.phone.on_phone")).locator("dd")
         await expect(number).to_have_text(str(count))
 
+    async def tabs_to(self, wanted: Locator, *, most: int = 80) -> None:
+        """Goes on by Tab until that has the focus. It has to be shown by then."""
+        await expect(wanted).to_be_visible()
+        for _ in range(most):
+            await self.page.keyboard.press("Tab")
+            if await wanted.evaluate("each => each === document.activeElement"):
+                assert await wanted.evaluate("each => each.matches(':focus-visible') && getComputedStyle(each).outlineStyle !== 'none'")
+                return
+        raise AssertionError(f"Tab does not come to {wanted}")
+
+    async def presses(self, wanted: Locator, key: str = "Enter") -> None:
+        """By keys alone."""
+        await self.tabs_to(wanted)
+        await self.page.keyboard.press(key)
+
     def button(self, key: str, **params: str) -> Locator:
         return self.page.get_by_role("button", name=like(key, **params))
 

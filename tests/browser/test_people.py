@@ -12,11 +12,14 @@ async def coordinator(served: Served, new_device: NewDevice) -> Person:
     return await enrolled(await new_device(), f"http://desk.localhost:{served.port}", served, served.coordinator, "coordinator")
 
 
-async def test_a_sheet_of_cards_lets_newcomers_in(served: Served, new_device: NewDevice) -> None:
+async def test_a_sheet_of_cards_made_by_keys_alone_lets_newcomers_in(served: Served, new_device: NewDevice) -> None:
     desk = await coordinator(served, new_device)
     await desk.goes_to(f"/desk/teams/{served.team}/cards")
-    await desk.page.get_by_label(text("people.cards.new")).fill("1. 钱多多\n2. 孙小圣\n\n")
-    await desk.page.get_by_role("button", name=text("people.cards.make", n=2)).click()
+    await desk.tabs_to(desk.page.get_by_label(text("people.cards.new")))
+    await desk.page.keyboard.insert_text("1. 钱多多\n2. 孙小圣\n\n")
+    await desk.presses(desk.page.get_by_role("button", name=text("people.cards.make", n=2)))
+    await expect(desk.page.locator(".cards-told")).to_be_focused()
+    await desk.tabs_to(desk.button("people.cards.print"))
     cards = desk.page.locator(".card-sheet > li")
     await expect(cards).to_have_count(2)
     await expect(cards.first.get_by_role("img", name=text("desk.invite.qr", name="钱多多"))).to_be_visible()

@@ -13,7 +13,7 @@ async def held(served: Served, team_id: str) -> int:
     return int(found["count"])
 
 
-async def test_a_share_is_changed_on_the_grid_confirmed_and_taken_back(served: Served, new_device: NewDevice) -> None:
+async def test_a_share_is_changed_on_the_grid_confirmed_and_taken_back_by_keys_alone(served: Served, new_device: NewDevice) -> None:
     third = await served.post(f"/api/campaigns/{served.campaign}/teams", served.coordinator, {"name": "第三队"})
     await served.post(f"/api/teams/{third['id']}/members", served.coordinator, {"name": "小何"})
     before = await held(served, served.team)
@@ -23,20 +23,30 @@ async def test_a_share_is_changed_on_the_grid_confirmed_and_taken_back(served: S
     await expect(confirm).to_be_visible()
     await desk.shows("desk-sharing")
 
-    await desk.button("sharing.plan.open").first.click()
-    await desk.page.get_by_role("group", name=text("sharing.brush")).get_by_role("button", name="第三队").click()
-    await desk.page.locator(".shared-cell:not([disabled])").first.click()
+    panel, here = desk.page.locator(".job-panel"), desk.page.locator(":focus")
+    await desk.presses(desk.button("sharing.plan.open").first)
+    await desk.presses(desk.page.get_by_role("group", name=text("sharing.brush")).get_by_role("button", name="第三队"), "Space")
+    await desk.presses(desk.page.locator(".shared-cell[tabindex='0']"), "Space")
     await expect(desk.page.get_by_text(like("sharing.changed"))).to_be_visible()
+    await desk.presses(desk.button("sharing.changed.undo"))
+    await expect(desk.page.locator(".sharing-go")).to_be_focused()  # what took the change back is gone
+    await desk.page.keyboard.press("Shift+Tab")
+    await expect(here).to_be_visible()
     assert await held(served, served.team) == before  # nothing moves before it is confirmed
 
-    await confirm.click()
+    await desk.presses(confirm)
     await expect(desk.page.get_by_text(text("sharing.done", n=before))).to_be_visible()
+    await expect(panel).to_be_focused()
     assert await held(served, served.team) == 0
     assert await held(served, third["id"]) > 0
 
-    await desk.button("sharing.undo").click()
+    await desk.presses(desk.button("sharing.undo"))
     await expect(desk.page.get_by_text(text("sharing.undone", n=before))).to_be_visible()
+    await expect(panel).to_be_focused()
     assert await held(served, served.team) == before
+    await desk.presses(desk.button("sharing.another"))
+    await expect(desk.page.locator(".sharing-go")).to_be_visible()
+    await expect(desk.page.get_by_role("heading", level=1)).to_be_focused()
 
 
 async def test_a_move_to_a_team_that_has_just_ended_says_so_and_moves_nothing(served: Served, new_device: NewDevice) -> None:

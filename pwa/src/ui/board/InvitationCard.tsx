@@ -1,5 +1,7 @@
+import { useRef } from 'preact/hooks';
 import { t } from '../../messages';
 import { Button, toast } from '../parts';
+import { useArrival } from '../parts/arrival';
 import './invitation-card.css';
 import { LocalNote } from './LocalNote';
 import { groupCode } from './qr-path';
@@ -15,6 +17,8 @@ interface Props {
 
 /** An invitation in the hand: scan, type, send or print. The code is shown this once. */
 export function InvitationCard({ invited, team, organization }: Props) {
+  const card = useRef<HTMLElement>(null);
+  useArrival(card, invited.id); // the field that it was asked for in is gone
   const link = new URL(invited.path, location.origin).href;
   const copy = async (): Promise<void> => {
     try {
@@ -26,7 +30,7 @@ export function InvitationCard({ invited, team, organization }: Props) {
   };
   return (
     <>
-      <article class="invitation-card">
+      <article class="invitation-card" ref={card} tabIndex={-1}>
         <header>
           <b>{t('core.product.full')}</b>
           <span>{[organization, team?.name ?? ''].filter((part) => part !== '').join(' · ')}</span>

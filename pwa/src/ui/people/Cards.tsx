@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import { t } from '../../messages';
 import { newId, session, type ApiProblem } from '../../store';
 import { LocalNote } from '../board/LocalNote';
@@ -9,6 +10,7 @@ import { Trouble } from '../board/Trouble';
 import type { HeldPhone, Member, Named } from '../board/wire';
 import { sayClock } from '../board/words';
 import { Button, Field } from '../parts';
+import { useArrival } from '../parts/arrival';
 import { useOpenForm } from '../update';
 import { inviteTeam } from './calls';
 import './cards.css';
@@ -49,6 +51,8 @@ interface OrderProps extends Props {
 }
 
 function Order({ id, team, members, phones, onMade }: OrderProps) {
+  const order = useRef<HTMLElement>(null);
+  useArrival(order, id);
   const text = useSignal('');
   const known = useSignal(true);
   const everybody = useSignal(false);
@@ -76,7 +80,7 @@ function Order({ id, team, members, phones, onMade }: OrderProps) {
     }
   };
   return (
-    <section class="panel cards-order">
+    <section class="panel cards-order" ref={order} tabIndex={-1}>
       <p>{t('people.cards.about')}</p>
       <LocalNote />
       <fieldset class="desk-options">
@@ -135,10 +139,12 @@ interface ReadyProps {
 
 function Ready({ team, sheet, onAgain }: ReadyProps) {
   useOpenForm();
+  const told = useRef<HTMLElement>(null);
+  useArrival(told, sheet.invitations[0]?.id ?? ''); // the button that made them is gone
   const organization = session.value?.organization.name ?? '';
   return (
     <>
-      <section class="panel cards-told">
+      <section class="panel cards-told" ref={told} tabIndex={-1}>
         <p role="status">
           <b>{t('people.cards.ready', { n: sheet.invitations.length })}</b>
         </p>

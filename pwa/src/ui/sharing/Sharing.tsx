@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { t } from '../../messages';
 import { Holders } from '../board/Holders';
 import { useNow } from '../board/clock';
@@ -8,6 +8,7 @@ import type { Campaign } from '../board/wire';
 import { useTeams } from '../desk/campaign';
 import { LeftOut } from '../desk/MovePanel';
 import { Button, Empty } from '../parts';
+import { useArrival } from '../parts/arrival';
 import { navigate } from '../router';
 import { useOpenForm } from '../update';
 import { Blocks } from './Blocks';
@@ -58,13 +59,19 @@ export function Sharing({
   const marks = new Map(takers.map(({ team_id }, k) => [team_id, markOf(k)] as const));
   const will = [...counts.values()].reduce((sum, n) => sum + n, 0);
   const { job } = running;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const going = useRef<HTMLDivElement>(null);
+  useArrival(heading, job === null ? 'choosing' : 'told');
+  useArrival(going, changes.size > 0 ? 'changed' : 'as proposed'); // what took the changes back is gone with them
 
   return (
     <div class="sharing">
       <section class="sharing-main">
         <header class="desk-head">
           <div>
-            <h1>{t('sharing.title')}</h1>
+            <h1 ref={heading} tabIndex={-1}>
+              {t('sharing.title')}
+            </h1>
             <p data-quiet>{t('sharing.about')}</p>
           </div>
         </header>
@@ -135,7 +142,7 @@ export function Sharing({
             {proposal.unheld < proposal.doors && <Holders holders={proposal.holders} now={now} />}
             <HowToShare options={options.value} onChange={(next) => (options.value = next)} />
             <WhoCan needs={proposal.needs} teams={teams.filter(({ ended_at }) => ended_at == null)} onSaid={again} />
-            <div class="sharing-go">
+            <div class="sharing-go" ref={going} tabIndex={-1}>
               {changes.size > 0 && (
                 <div class="sharing-changes" role="status">
                   <b>{t('sharing.changed', { n: changes.size })}</b>

@@ -68,7 +68,7 @@ def value_seen(held: Held, replica: str, seen: int | None) -> object:
 
 def value_of(held: Held) -> Write:
     """The write whose value the field has now. `held` is never empty once a field was written."""
-    return max(held, key=_at)
+    return held[0] if len(held) == 1 else max(_last_words(held), key=_at)
 
 
 def conflicts_of(held: Held) -> tuple[Conflict, ...]:
@@ -78,6 +78,14 @@ def conflicts_of(held: Held) -> tuple[Conflict, ...]:
     kept = value_of(held)
     others = sorted((old for old in held if differs(old, kept)), key=_at, reverse=True)
     return tuple(Conflict(kept, other) for other in others)
+
+
+def _last_words(held: Held) -> Iterator[Write]:
+    """Where households were joined a field may hold two writes of one replica: the later one may be its value, and both can be read. (S-42)"""
+    last: dict[str, int] = {}
+    for write in held:
+        last[write.at.replica] = max(write.n, last.get(write.at.replica, write.n))
+    return (write for write in held if write.n == last[write.at.replica])
 
 
 def differs(other: Write, kept: Write) -> bool:

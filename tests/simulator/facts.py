@@ -111,6 +111,10 @@ class Facts:
             left += new
         return found - {household}
 
+    def ever_parted(self, household: str) -> bool:
+        """Whether it, or one that it was ever joined with, was taken out of another."""
+        return any(self.once_with.get(each) for each in {household, *self.ever_with(household)})
+
     def __getattr__(self, name: str) -> list[Row]:
         raise AttributeError(name)
 

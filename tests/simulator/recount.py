@@ -53,8 +53,9 @@ def check_dates(facts: Facts) -> Iterator[str]:
 
 
 def standing(facts: Facts, household: str, wishes: dict[str, list[Row]]) -> list[Row]:
-    """The wishes at a door; of one that was part of another household also those of that time, which stay on both, each until it is lifted there."""
-    shown = {each["id"] for each in facts.cards[household]["do_not_contact"]} if facts.once_with[household] else set()
+    """The wishes at a door; of one that was part of another household, or took one in that had been, also those of that time, which stay on
+    both, each until it is lifted there."""
+    shown = {each["id"] for each in facts.cards[household]["do_not_contact"]} if facts.ever_parted(household) else set()
     others = [wish for other in sorted(facts.ever_with(household)) for wish in wishes[other] if wish.id in shown]
     return [Row(**{**vars(wish), "lifted_at": None}) if wish.id in shown else wish for wish in [*wishes[household], *others]]
 

@@ -60,7 +60,7 @@ def collect(facts: Facts, saved: Mapping[str, Saved]) -> dict[tuple[str, str], l
     receipts = {row.command_id: row for row in facts.receipts}
     for (household, subject), writes in found.items():
         if "/" not in subject and facts.root.get(household) == household:
-            is_joined = bool(facts.cards[household]["household"]["aliases"]) or household in facts.once_with
+            is_joined = bool(facts.cards[household]["household"]["aliases"]) or bool(facts.once_with.get(household))
             for event in first.get(household, ()):
                 made, of = saved.get(event.id), event.named_id or household
                 value = first_value(subject, made.command if made else {})

@@ -335,6 +335,21 @@ def test_both_values_stay_when_they_differ_and_only_ones_own_after_parting() -> 
     assert (parted.survivor.body.household.name, parted.restored.body.household.name) == ("丁", "乙")
 
 
+def test_of_what_one_phone_wrote_at_both_its_last_word_counts_whatever_time_it_was_and_each_keeps_its_own() -> None:
+    def wrote(door: Door, name: str, at: int, n: int) -> Door:
+        written = Write(name, EffectiveTime(at, str(replica_of(5))), n, 2, str(uid("person", 5)), name)
+        body = replace(door.body, household=replace(door.body.household, name=name))
+        return replace(door, merge=with_writes(door.merge, "name", (written,)), body=body)
+
+    mine, theirs = wrote(a_door(), "丁", NOON, 8), wrote(found_door(), "戊", NOON + 9, 7)
+
+    joined = join(mine, theirs).survivor
+    parted = part(joined, theirs, {})
+
+    assert (joined.body.household.name, join(theirs, mine).survivor.body.household.name) == ("丁", "丁")
+    assert (joined.body.conflicts, parted.survivor.body.household.name, parted.restored.body.household.name) == ([], "丁", "戊")
+
+
 def test_a_residents_own_values_come_and_go_with_the_household() -> None:
     resident = Resident(id=uid("res"), name="小陈")
     corrected = CorrectResident(**common(1, 1, household_id=FOUND), resident_id=resident.id, fields=ResidentFields(name="老陈"))

@@ -114,6 +114,10 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Lift(msgspec.Struct, frozen=True, kw_only=True):
+    """`id`: the command's. The wish may have stayed on two households that were parted: it ends at this one."""
+
+    id: UUID
+    household_id: UUID
     wish_id: UUID
     by: UUID
     at: int
@@ -121,7 +125,7 @@ class Lift(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DoorEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """added | close_proposed | closed | reopened"""
+    """added | close_proposed | closed | reopened | lift_contact (of a wish that is told at another household)"""
 
     id: UUID
     household_id: UUID

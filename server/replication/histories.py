@@ -1,13 +1,13 @@
 """Writes the rows of histories that a judgement leaves: visits, values, requests, wishes, closings. One statement a table."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection
 
-from server.db.driver import execute_many, execute_set
+from server.db.driver import execute_many, execute_set, fetch
 from sync import records
 from sync.protocol import Window
 
@@ -66,7 +66,7 @@ def _wish(each: records.Wish, now: int) -> Row:
 
 
 def _lift(each: records.Lift, now: int) -> Row:
-    return (each.at, each.by, each.reason, each.wish_id)
+    return (each.at, each.by, each.reason, each.wish_id, each.household_id)
 
 
 def _door_event(each: records.DoorEvent, now: int) -> Row:
@@ -112,10 +112,11 @@ WRITERS: dict[type[Any], tuple[str, Callable[[Any, int], Row]]] = {
         _request_event,
     ),
     records.Wish: (_insert("wishes", "id, household_id, resident_id, reason, review_on, person_id, at, arrived_at"), _wish),
-    records.Lift: ("UPDATE wishes SET lifted_at = ?, lifted_by = ?, lift_reason = ? WHERE id = ?", _lift),
+    records.Lift: ("UPDATE wishes SET lifted_at = ?, lifted_by = ?, lift_reason = ? WHERE id = ? AND household_id = ?", _lift),
     records.DoorEvent: (_insert("household_events", "id, household_id, what, reason, person_id, at, arrived_at"), _door_event),
     records.FirstValue: (FIRST_VALUE, _first),
 }
+TOLD_AT = "SELECT id, household_id FROM wishes WHERE id IN (??)"
 SET_STATE = "UPDATE requests SET state = ? WHERE id = ?"
 
 
@@ -124,9 +125,22 @@ def write_histories(conn: Connection, made: Iterable[records.Record], now: int) 
     by_kind: dict[type[Any], list[Any]] = defaultdict(list)
     for each in made:
         by_kind[type(each)].append(each)
+    by_kind[records.DoorEvent] += _lifts_elsewhere(conn, by_kind[records.Lift])
     for kind, (sql, row) in WRITERS.items():  # what is made comes before what changes it
         is_set = sql.startswith("INSERT") and sql is not FIRST_VALUE  # two may change, or say, the same row
         write = execute_set if is_set else execute_many
         write(conn, sql, [row(each, now) for each in by_kind.get(kind, ())])
     states = {each.request_id: each.state for each in by_kind.get(records.RequestEvent, ())}
     execute_many(conn, SET_STATE, [(state, request_id) for request_id, state in states.items()])
+
+
+def _lifts_elsewhere(conn: Connection, lifts: Sequence[records.Lift]) -> list[records.DoorEvent]:
+    """Of wishes that stayed on two households, and are told at the other: that is where they go on, and here a line says that they do not."""
+    if not lifts:
+        return []
+    told_at = {row[0]: row[1] for row in fetch(conn, TOLD_AT, sorted({each.wish_id for each in lifts}))}
+    elsewhere = {each.id: each for each in lifts if told_at.get(each.wish_id, each.household_id) != each.household_id}
+    return [
+        records.DoorEvent(id=id_, household_id=each.household_id, what="lift_contact", reason=each.reason, person_id=each.by, at=each.at)
+        for id_, each in elsewhere.items()
+    ]

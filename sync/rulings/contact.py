@@ -65,6 +65,11 @@ def lift(case: Case[LiftContact]) -> Ruling:
     wishes = lift_contact(case.door.merge.wishes, ids, str(case.command.id))
     if wishes == case.door.merge.wishes:
         return Ruling(outcome="noop")
-    ended = {wish.id for wish in wishes if wish.lifted == str(case.command.id)}
-    records = tuple(Lift(wish_id=UUID(each), by=case.person_id, at=case.made_at, reason=case.command.reason) for each in sorted(ended))
+    ended = sorted(wish.id for wish in wishes if wish.lifted == str(case.command.id))
+    records = tuple(_told(case, UUID(each)) for each in ended)
     return changed(case, with_wishes(case.door, wishes), records=records)
+
+
+def _told(case: Case[LiftContact], wish_id: UUID) -> Lift:
+    command, door = case.command, case.door
+    return Lift(id=command.id, household_id=door.id, wish_id=wish_id, by=case.person_id, at=case.made_at, reason=command.reason)

@@ -192,6 +192,24 @@ async def test_who_came_into_a_household_while_it_was_joined_leaves_it_with_thei
     assert [(household, bytes(value).decode()) for household, value in told] == [(mine, '"陈桂兰"'), (mine, '"陈桂芳"')]
 
 
+async def test_a_wish_that_stayed_on_both_is_lifted_where_it_is_said_and_only_there(office: Office) -> None:
+    ann, cora = office.phone("ann"), office.phone("cora")
+    mine, add = added(office, ann, "101", entrance=None, floor=1, name="李四", phones=["13800000000"])
+    wish = ann.command("refuse_contact", mine, reason="不想被打扰")
+    await ann.push(add, wish)
+    (pair,) = (await office.get("cora", "/api/pairs"))["pairs"]
+    join = await office.post("cora", "/api/pairs/join", one_id=pair["one"]["household"]["id"], other_id=pair["other"]["household"]["id"])
+    await office.post("cora", f"/api/joins/{join['id']}/undo")
+
+    other = office.team.doors[0]
+    assert await cora.outcomes(cora.command("lift_contact", other, ids=[wish["id"]], reason="不是这家")) == ["applied"]
+    told = [await office.get("cora", f"/api/households/{door}") for door in (mine, other)]
+
+    assert [len(each["do_not_contact"]) for each in told] == [1, 0]
+    lifted = [[line["value"] for line in each["history"] if line["what"] == "lift_contact"] for each in told]
+    assert lifted == [[], ["不是这家"]]
+
+
 async def test_a_join_taken_back_after_gones_were_forgotten_puts_the_door_back_where_it_stood(office: Office) -> None:
     ann = office.phone("ann")
     mine, add = added(office, ann, "101", entrance=None, floor=1)

@@ -57,9 +57,10 @@ def check_phone(facts: Facts, phone: Phone) -> Iterator[str]:
     if replica is None:
         yield f"the server never heard of its replica {disk.replica}"
         return
-    if json.loads(bytes(replica.missing)):
-        yield f"the server still misses {bytes(replica.missing)!r}"
+    # what it sent it has thrown away: a copy that lacks that misses it for good
     sends_nothing_again = phone.saw_restore and disk.access == "wipe"
+    if json.loads(bytes(replica.missing)) and not sends_nothing_again:
+        yield f"the server still misses {bytes(replica.missing)!r}"
     if replica.forked_from != disk.forked_from and not sends_nothing_again:
         yield f"it forked from {disk.forked_from}, the server knows {replica.forked_from}"
     followed = {row.slice_id for row in facts.follows if row.person_id == person.id and facts.slice[row.slice_id].ended_at is None}

@@ -14,6 +14,17 @@ export async function readKeptDrafts(): Promise<void> {
   kept.value = new Map((rows ?? []).map(({ key, kept_at }) => [key, kept_at]));
 }
 
+/** Of forms of these households: those that an erasure has taken away are no longer known either. */
+export async function passOverGone(households: readonly string[] | 'all'): Promise<void> {
+  const known = [...kept.value.keys()].filter(
+    (key) => households === 'all' || households.some((id) => key.includes(id)),
+  );
+  if (known.length === 0) return;
+  const keys = await currentStore()?.db.read(['drafts'], (tx) => tx.objectStore('drafts').getAllKeys());
+  const gone = known.filter((key) => !keys?.includes(key));
+  if (gone.length > 0) kept.value = new Map([...kept.value].filter(([key]) => !gone.includes(key)));
+}
+
 /** What was half typed under this key, or null. */
 export async function loadDraft<T>(key: string): Promise<T | null> {
   const store = currentStore();

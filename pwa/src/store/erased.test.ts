@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { MAX_KEPT } from '../protocol';
 import { pullAll } from '../sync/pull';
 import { noTrouble, pushAll } from '../sync/push';
-import { keepDraft } from './drafts';
+import { keepDraft, keptDrafts } from './drafts';
 import { aCard, aLedger, anOpenStore, aPage, aReceipt, aServer, aVisit, household, ok, pulled, pushed } from './makers';
 import { save } from './save';
 import { attention, departures } from './signals';
@@ -49,6 +49,7 @@ test('people who are erased leave with all that this phone kept about them', asy
 
   expect(await kept(store)).toEqual([1, 0, 1, 1]); // what the other door's receipt of long ago left behind is swept as ever
   expect(attention.value.map((entry) => entry.household_id)).toEqual([household(2)]);
+  expect([...keptDrafts.value.keys()]).toEqual([`visit/${household(2)}`]);
   expect(departures.value).toMatchObject([{ household_id: household(1), reason: 'erased' }]);
 });
 

@@ -4,6 +4,7 @@ import type { Change } from './channel';
 import { openAll } from './codec';
 import { currentStore, type OpenStore } from './current';
 import { foldDoor } from './door';
+import { passOverGone } from './drafts';
 import { listsOf, type Lists } from './lists';
 import { aliasesOf, readSnapshot, remember, rootOf, type Snapshot } from './load';
 import { personOf, updatePerson } from './people';
@@ -50,6 +51,7 @@ async function show(store: OpenStore, change: Change): Promise<void> {
     noteReplica(store.key, snapshot.replica);
     updateReady(snapshot.slices);
   });
+  await passOverGone(change.households);
 }
 
 /** The last reply may have come to another tab, or before a restart. */

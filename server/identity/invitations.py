@@ -95,10 +95,22 @@ def revoke_all(conn: Connection, person_id: UUID, now: int) -> None:
     conn.execute(update(invitations).where(waiting).values(revoked_at=now))
 
 
+def revoke_older(conn: Connection, used: Invitation, now: int) -> None:
+    """Those made before for the same person and the same thing: they were lost or never arrived, and whoever finds one must not come in.
+    What was made since is for a further phone.
+    """
+    c = invitations.c
+    same_team = c.team_id.is_(None) if used.team_id is None else c.team_id == used.team_id
+    older = (c.person_id == used.person_id) & (c.role == used.role) & same_team & (c.made_at < used.made_at)
+    waiting = c.used_at.is_(None) & c.revoked_at.is_(None)
+    conn.execute(update(invitations).where(older & waiting).values(revoked_at=now))
+
+
 def use_invitation(conn: Connection, invitation: Invitation, replica_id: UUID, device: str | None, token_hash: bytes, now: int) -> None:
     """Spend the code, name the replica its person's for ever, open its session. Raises OtherPerson for somebody else's replica."""
     if invitation.used_at is None:
         conn.execute(update(invitations).where(invitations.c.id == invitation.id).values(used_at=now, used_by_replica=replica_id))
+        revoke_older(conn, invitation, now)
         find_again(conn, replica_id, invitation.person_id)
         note(conn, PhoneFound(at=now, replica_id=replica_id, person_id=invitation.person_id))
     own = ensure_replica(conn, replica_id, invitation.person_id, "desk" if invitation.role == "coordinator" else "phone", device, now)

@@ -129,6 +129,26 @@ async def test_ending_access_revokes_what_was_not_used(office: Office) -> None:
     assert await office.refused("cora", "POST", "/api/invitations", again) == (403, "forbidden")
 
 
+async def test_who_has_come_in_by_a_code_leaves_no_older_one_for_the_same_open(office: Office) -> None:
+    """It was lost or never arrived: whoever finds it must not come in as that person."""
+
+    async def invite(role: str, **more: Any) -> Any:
+        office.clock.advance(hours=1)
+        return await office.post("cora", "/api/invitations", person_id=office.of.people["ann"], role=role, **more)
+
+    async def enrol(made: Any) -> Any:
+        return (await office.http.post("/api/enrol", json={"code": made["code"], "replica": str(uuid4())})).json()
+
+    mine = {"team_id": office.team.id, "valid_hours": 48}
+    desk, older, used, newer = await invite("coordinator"), *[await invite("volunteer", **mine) for _ in range(3)]
+
+    assert (await enrol(used))["person"]["name"] == "ann"
+
+    assert (await enrol(older))["code"] == "code_revoked"
+    for other in (newer, desk):  # made since, for a further phone; for something else
+        assert (await enrol(other))["person"]["name"] == "ann"
+
+
 async def test_a_lost_phone_loses_its_sign_in_but_not_its_work(office: Office) -> None:
     made = await office.post("cora", "/api/invitations", person_id=office.of.people["ann"], role="volunteer", team_id=office.team.id)
     replica = uuid4()

@@ -50,6 +50,12 @@ test('each of the people, and the end of their access, is called by one word', (
   }
 });
 
+test('traditional Chinese quotes in its own way, and has one word for taking back', () => {
+  const texts = Object.values(zhHant).flatMap((area) => Object.values(area));
+
+  expect(texts.filter((text) => typeof text === 'string' && /[“”]|復原/.test(text))).toEqual([]);
+});
+
 test('values are filled in, and the plural form follows n', () => {
   const text = { one: '{n} door', other: '{n} doors' };
 

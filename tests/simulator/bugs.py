@@ -353,6 +353,12 @@ def a_phone_that_sends_nothing_again(stack: ExitStack) -> None:
     stack.enter_context(patch.object(Phone, "_is_restored", lambda self, request, reply: False))
 
 
+@bug
+def awaited_doors_that_nobody_gives(stack: ExitStack) -> None:
+    """They stay with the team of whoever found them, as if no desk had moved them."""
+    _put(stack, "server.replication.sweep.give_awaited", lambda conn, now: False)
+
+
 # Where visits are typed in from paper
 
 

@@ -31,7 +31,7 @@ class Desk(Person):
     async def work(self, history: "History") -> None:
         dice = self.rng.random()
         if dice < 0.35:
-            await self._move(history)
+            await self.move(history, [])
         elif dice < 0.50 and self.moves:
             await self._undo_move(history)
         else:
@@ -87,12 +87,14 @@ class Desk(Person):
 
     # Moves: each answer is compared with what the rule says of the doors as they stood
 
-    async def _move(self, history: "History") -> None:
+    async def move(self, history: "History", chosen: list[str]) -> None:
+        """Of the chosen doors, or of some of all."""
         of = history.server.of
         before = await held(history)
         doors = self.rng.sample(sorted(before), min(len(before), self.rng.randint(1, 4)))
         if self.rng.random() < 0.5:
             doors = sorted({*doors[:2], self.rng.choice(self.place.busy)} & before.keys())
+        doors = chosen or doors
         team = self.rng.choice([str(of.teams[0].id), str(of.teams[1].id), None])
         person = str(of.people[self.rng.choice(["ann", "ben"])]) if team == str(of.teams[0].id) and self.rng.random() < 0.4 else None
         only = self.rng.random() < 0.4

@@ -5,7 +5,7 @@ since stands, by their journal.
 """
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from tests.simulator import paper
 from tests.simulator.app_phone import AppPhone
 from tests.simulator.desk import Held, held
 from tests.simulator.disk import Json
+from tests.simulator.endings import over
 from tests.simulator.history import HOUR, MINUTE, History
 from tests.simulator.people import Person, Saved
 from tests.simulator.phone import Phone
@@ -29,9 +30,11 @@ BRANCHES = [
     "restore that lacked a command",
     "restore that lacked a deed",
     "moved since the copy",
+    "door given once it came again",
     *paper.BRANCHES,
 ]
 AGES = [20 * MINUTE, HOUR, HOUR, 6 * HOUR, 30 * HOUR]
+FIRST_EPOCH = 1  # of a door that nobody has moved
 DOORS = "SELECT id FROM households WHERE is_known AND root_id IS NULL"
 STANDING = {
     "members": "SELECT team_id, person_id, role FROM memberships WHERE to_at IS NULL",
@@ -47,9 +50,11 @@ def missing_branches(reached: Mapping[str, int]) -> list[str]:
 
 
 class WithRestores(History):
-    """`holders`: of each command that a copy lacked, the phones that still had it when that was put back. `found_since`: the doors that it lacked."""
+    """`holders`: of each command that a copy lacked, the phones that still had it when that was put back. `found_since`: the doors that it lacked.
+    `awaited`: the teams to which desks had moved some of them."""
 
     holders: dict[str, list[Phone]]
+    awaited: dict[str, str | None]
     found_since: set[str]
     copies = 0
 
@@ -61,7 +66,7 @@ class WithRestores(History):
 
     def _plan(self) -> None:
         super()._plan()
-        self.holders, self.found_since = {}, set()
+        self.holders, self.found_since, self.awaited = {}, set(), {}
         last = max(at for at, _, _ in self.queue) - self.clock()
         for _ in range(self.rng.randint(1, 3)):
             self._plan_event(self.rng.randint(0, last), lambda: back_up(self))
@@ -77,6 +82,7 @@ class WithRestores(History):
 
     async def _quieten(self) -> None:
         await super()._quieten()
+        await check_awaited(self)
         for each in self.saved:
             each.may_be_lost = each.may_be_lost or (each.id in self.holders and is_gone(self, each))
             each.had_card = (
@@ -119,6 +125,8 @@ async def back_up(history: WithRestores) -> None:
 
 
 async def put_back(history: WithRestores, copy: Copy) -> None:
+    if history.seed in SEEDS:
+        await move_found(history, copy)
     before, stood, joined = await held(history), await standing(history), await survivors(history)
     known = {row[0] for row in await history.server.rows(DOORS)}
     told = await history.server.restore(lambda path, means: restore_quietly(path, copy.file, means))
@@ -130,6 +138,13 @@ async def put_back(history: WithRestores, copy: Copy) -> None:
     await follow_moves(history, before, joined | await survivors(history))
     history.found_since |= known - {row[0] for row in await history.server.rows(DOORS)}
     go_back(history, copy)
+
+
+async def move_found(history: WithRestores, copy: Copy) -> None:
+    """A desk moves a door that was found after the copy: by chance alone that is rare."""
+    found = sorted((await held(history)).keys() & {row[0] for row in await history.server.rows(DOORS)} - copy.doors)
+    if found:
+        await history.desk.move(history, [history.rng.choice(found)])
 
 
 def restore_quietly(path: Path, copy: Path, means: Means) -> str:
@@ -160,6 +175,7 @@ async def follow_moves(history: WithRestores, before: Held, joined: set[str]) ->
     """Doors that are closed nowhere, were joined to none and have a certain place stand with who had them; and only those moves can be
     taken back which are still a door's last."""
     after = await held(history)
+    history.awaited |= moved_by_desks(before, before.keys() - after.keys() - joined - history.uncertain())
     history.found_since |= before.keys() - after.keys()
     for door in before.keys() & after.keys() - joined - history.uncertain():
         (team, person, epoch, closed), now = before[door], after[door]
@@ -172,6 +188,22 @@ async def follow_moves(history: WithRestores, before: Held, joined: set[str]) ->
         for id_, moved in desk.moves
     ]
     desk.moves = [(id_, moved) for id_, moved in left if moved]  # one that moved nothing is no deed
+
+
+def moved_by_desks(before: Held, doors: Set[str]) -> dict[str, str | None]:
+    return {door: before[door][0] for door in doors if before[door][2] > FIRST_EPOCH and not before[door][3]}
+
+
+async def check_awaited(history: WithRestores) -> None:
+    """A door that came again stands with no finder's team if a desk had given it to another, which still is."""
+    now, gone = await held(history), await over(history)
+    if str(history.server.of.campaign) in gone:
+        return
+    for door in history.awaited.keys() & now.keys() - await survivors(history):
+        (team, _, epoch, closed), given = now[door], history.awaited[door]
+        history.branches["door given once it came again"] += (team, epoch) == (given, FIRST_EPOCH + 1)
+        if epoch == FIRST_EPOCH and team != given and given not in gone and not closed:
+            history.watch.blame(f"{door} came again after a restore and stands with {team}, a desk had given it to {given}")
 
 
 def go_back(history: WithRestores, copy: Copy) -> None:

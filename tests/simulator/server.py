@@ -185,8 +185,10 @@ class Server:
         return answer
 
     async def sweep(self) -> None:
-        """What the server does by itself each minute."""
+        """What the server does by itself each minute: also what was to be counted anew when its last process ended, or a copy was put back."""
         assert self.app is not None
+        self.app.state.recounts.start()
+        await self.app.state.recounts.settle()
         while await self.app.state.store.write(lambda conn: sweep(conn, self.clock(), self.ids)):
             pass
 

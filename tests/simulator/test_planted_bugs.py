@@ -16,6 +16,7 @@ FIRST = {  # where the search begins, for those that need a rarer turn of events
     "a_join_taken_back_that_keeps_the_visits": pairs.SEEDS[10],
     "a_restore_that_forgets_what_desks_did": restores.SEEDS[0],
     "a_phone_that_sends_nothing_again": restores.SEEDS[0],
+    "awaited_doors_that_nobody_gives": restores.SEEDS[38],
     "a_typed_in_visit_credited_to_who_typed_it": restores.SEEDS[0],
     "a_lift_of_every_wish": 1038,
     "events_taken_from_any_state": 1011,

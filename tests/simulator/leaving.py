@@ -27,10 +27,11 @@ WHERE s.kind IN ('team', 'unassigned') AND s.campaign_id = ?
 
 class WithLeaving(History):
     """`areas`: the community's own, and another with the building of the second team. `left`: of each area that is out, the move by which
-    it went, and who had its doors then."""
+    it went, and who had its doors then. `brought`: how its doors stood when it had come back or was added again."""
 
     areas: list[str]
     left: dict[str, tuple[str, Held]]
+    brought: Held
     found_since: set[str]  # doors that a copy lacked which was put back: their phone brings them again, to where they then belong
 
     async def _begin(self) -> None:
@@ -52,11 +53,15 @@ class WithLeaving(History):
 class WithLeavingAndRestores(WithLeaving, WithRestores):
     """What has left or come back has done so, too, in a store that was put back."""
 
+    def entered(self, before: Held) -> set[str]:
+        """Nobody has moved them since: a door that its phone brings again is then with whoever found it."""
+        return {door for door, stood in self.brought.items() if stood[0] is None and before.get(door, (None,) * 3)[2] == stood[2]}
+
 
 async def divide(history: WithLeaving) -> None:
     of, new = history.server.of, history.new_id()
     old = (await history.server.rows(AREA))[0][0]
-    history.areas, history.left = [old, new], {}
+    history.areas, history.left, history.brought = [old, new], {}, {}
     await ask(history, "/api/areas", {"id": new, "level": "community", "name": "远方社区"})
     await ask(history, f"/api/campaigns/{of.campaign}", {"area_ids": history.areas})
     for building in of.buildings[1:]:
@@ -119,6 +124,7 @@ async def come_back(history: WithLeaving, area: str, *, ended: bool) -> None:
         team = None if team in gone else team
         expected[door] = (team, person if (team, person) in members else None, epoch, closed)
     await compare(history, expected, f"area {area} came back")
+    await note_brought(history, doors)
 
 
 async def add_again(history: WithLeaving, campaign: str, area: str) -> None:
@@ -128,6 +134,11 @@ async def add_again(history: WithLeaving, campaign: str, area: str) -> None:
     history.branches["area added again"] += 1
     history.left.pop(area, None)
     await compare(history, before | dict.fromkeys(doors, (None, None, 0, False)), f"area {area} was added again")
+    await note_brought(history, doors)
+
+
+async def note_brought(history: WithLeaving, doors: set[str]) -> None:
+    history.brought |= {door: stands for door, stands in (await held(history)).items() if door in doors}
 
 
 async def doors_of(history: WithLeaving, area: str) -> set[str]:

@@ -77,6 +77,10 @@ class WithRestores(History):
         """Doors that may have got another place by an earlier restore."""
         return self.found_since
 
+    def entered(self, before: Held) -> set[str]:
+        """Doors that are with nobody because their area brought them, not because a desk took them from a team."""
+        return set()
+
     async def look_again(self, copy: "Copy") -> None:
         """At what else must hold of a store that was just put back."""
 
@@ -175,7 +179,7 @@ async def follow_moves(history: WithRestores, before: Held, joined: set[str]) ->
     """Doors that are closed nowhere, were joined to none and have a certain place stand with who had them; and only those moves can be
     taken back which are still a door's last."""
     after = await held(history)
-    history.awaited |= moved_by_desks(before, before.keys() - after.keys() - joined - history.uncertain())
+    history.awaited |= moved_by_desks(before, before.keys() - after.keys() - joined - history.uncertain() - history.entered(before))
     history.found_since |= before.keys() - after.keys()
     for door in before.keys() & after.keys() - joined - history.uncertain():
         (team, person, epoch, closed), now = before[door], after[door]

@@ -374,8 +374,10 @@ class Phone:
         return str(item["id"])
 
     def _forget(self, disk: Disk, household: str) -> None:
-        """Of erased people nothing stays that was sent about them. What is unsent still goes, and comes to nothing."""
+        """Of erased people nothing stays that was sent about them, and no card, whatever slice has not said so yet. What is unsent still goes, and
+        comes to nothing."""
         body = disk.bodies.pop(household, None)
+        disk.members = {key: value for key, value in disk.members.items() if key[1] != household}
         names = {household, *(body[1]["household"]["aliases"] if body else ())}
         disk.heard_erased |= names
         for id_ in [id_ for id_, sent in disk.sent.items() if sent.row.household in names]:

@@ -137,7 +137,9 @@ class Watch:
             return set(before.slices)
         found: set[Any] = set(reply.get("dropped", []))
         for page in reply.get("slices", []):
-            found |= {(page["id"], entry["gone"]["household_id"]) for entry in page["entries"] if "gone" in entry}
+            for gone in [entry["gone"] for entry in page["entries"] if "gone" in entry]:
+                slices = before.slices if gone["reason"] == "erased" else [page["id"]]
+                found |= {(slice_id, gone["household_id"]) for slice_id in [page["id"], *slices]}
             known = before.slices.get(page["id"])
             is_walking = page["reset"] or (known is not None and known.named is not None)
             if is_walking and not page["more"]:

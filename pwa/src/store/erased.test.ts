@@ -53,6 +53,20 @@ test('people who are erased leave with all that this phone kept about them', asy
   expect(departures.value).toMatchObject([{ household_id: household(1), reason: 'erased' }]);
 });
 
+test('no card of erased people stays for another list that has not said yet that they left it', async () => {
+  const store = await anOpenStore();
+  await fetchPage(store, aPage({ entries: [{ card: aCard(1) }, { card: aCard(2) }] }));
+
+  const gone = { household_id: household(1), version: 9, reason: 'erased' as const };
+  await fetchPage(store, aPage({ id: 'another', entries: [{ gone }] }));
+
+  const left = await store.db.read(['bodies', 'memberships'], async (tx) => [
+    await tx.objectStore('bodies').getAllKeys(),
+    (await tx.objectStore('memberships').getAllKeys()).map(([, household_id]) => household_id),
+  ]);
+  expect(left).toEqual([[household(2)], [household(2)]]);
+});
+
 test('what comes too late for people who were erased is kept nowhere', async () => {
   const store = await anOpenStore();
   await save([aVisit({ outcome: 'met' })]);

@@ -175,12 +175,19 @@ function place(tx: Writing, entry: Prepared, slice: SliceRow): Promise<unknown> 
     return Promise.all([
       tx.objectStore('memberships').delete([slice.id, household_id]),
       tx.objectStore('departures').put(departure),
-      ...(entry.gone.reason === 'erased' ? [forgetHousehold(tx, household_id)] : []),
+      ...(entry.gone.reason === 'erased' ? [forgetHousehold(tx, household_id), removeCard(tx, household_id)] : []),
     ]);
   }
   const { item, removed } = entry;
   if (removed) return tx.objectStore('items').delete([item.slice_id, item.kind, item.id]);
   return tx.objectStore('items').put({ ...item, walk: slice.walk });
+}
+
+/** From every slice: another one whose pages are still to come may have it yet. */
+async function removeCard(tx: Writing, household_id: string): Promise<void> {
+  const memberships = tx.objectStore('memberships');
+  for (const key of await memberships.index('household_id').getAllKeys(household_id)) await memberships.delete(key);
+  await tx.objectStore('bodies').delete(household_id);
 }
 
 /** A card of its receipt's version shows what own work did: the work need not cover it any longer. */

@@ -40,11 +40,13 @@ export function TypePage({ campaign, teams, withTeam }: Props) {
   const chosen = useSignal<Chosen>({ team_id: teams[0]?.id ?? '', building_id: '' });
   const head = useSignal<Head>({ by: '', on: localTime(now, zone()).on });
   const lines = useSignal<readonly Typed[]>([]);
+  /** How many of the lines are on this computer's disk: the number that is shown. */
+  const onDisk = useSignal(0);
   const saved = useSignal<Saved | null>(null);
   const busy = useSignal(false);
   const { team_id, building_id } = chosen.value;
   const draft = `paper-${campaign}-${team_id}`;
-  useKept(draft, head, lines);
+  useKept(draft, head, lines, onDisk);
   useOpenForm(lines.value.length > 0);
   const list = useOnce<WalkList>(
     team_id === '' ? null : withQuery(`/api/campaigns/${campaign}/walk-list`, { team_id, building_id, doors: 'all' }),
@@ -62,7 +64,10 @@ export function TypePage({ campaign, teams, withTeam }: Props) {
     head.value = nextHead;
     const work =
       next.length === 0 ? dropDraft(draft) : keepDraft(draft, { head: nextHead, lines: next } satisfies Kept);
-    work.catch(() => toast(t('rolls.type.not_kept'), { tone: 'problem' }));
+    work.then(
+      () => (onDisk.value = next.length),
+      () => toast(t('rolls.type.not_kept'), { tone: 'problem' }),
+    );
   };
   const send = async (): Promise<void> => {
     busy.value = true;
@@ -134,7 +139,7 @@ export function TypePage({ campaign, teams, withTeam }: Props) {
       {lines.value.length > 0 && (
         <section class="panel">
           <div class="between">
-            <h2>{t('rolls.type.count', { n: lines.value.length })}</h2>
+            <h2>{t('rolls.type.count', { n: onDisk.value })}</h2>
             <Button
               kind="primary"
               icon="check"
@@ -190,13 +195,14 @@ interface Held<T> {
 }
 
 /** What was typed before the page was left, or the computer went off, comes back. */
-function useKept(draft: string, head: Held<Head>, lines: Held<readonly Typed[]>): void {
+function useKept(draft: string, head: Held<Head>, lines: Held<readonly Typed[]>, onDisk: Held<number>): void {
   useEffect(() => {
     let wanted = true;
     loadDraft<Kept>(draft).then(
       (kept) => {
         if (!wanted) return;
         lines.value = kept?.lines ?? [];
+        onDisk.value = lines.value.length;
         if (kept !== null) head.value = kept.head;
       },
       () => undefined,

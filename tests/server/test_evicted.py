@@ -45,9 +45,10 @@ async def test_where_the_phone_knows_nothing_more_its_cookie_tells_which_it_was(
     phone = Phone(office.app, "ann", office.clock, office.ids, replica=UUID(former))
     await phone.push(*(phone.visit(door, office.campaign, "not_home") for door in office.team.doors[:2]))
 
-    told = (await browser.post("/api/me/evicted", json={"replica": new}, headers=OURS)).json()
+    told, lost = [(await browser.post("/api/me/evicted", json={"replica": new, "id": new}, headers=OURS)).json() for _ in range(2)]
 
     assert (told["replica"], told["highest_n"], told["unsent"]) == (former, 2, None)
+    assert lost == told  # whose first answer was lost on its way
     assert (await waiting(office, "lea"))["missing"]["is_known"] is False
     again = (await browser.post("/api/me/evicted", json={"replica": new}, headers=OURS)).json()
     assert again["replica"] is None  # the sign-in is the new replica's now

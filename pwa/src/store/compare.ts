@@ -1,7 +1,6 @@
 import { callAs } from './api';
 import { currentStore, type OpenStore } from './current';
 import { fork } from './custody';
-import { newId } from './ids';
 import { personOf, updatePerson } from './people';
 import type { SliceRow } from './schema';
 import { session } from './signals';
@@ -57,7 +56,8 @@ async function tellWiped(key: string, person_id: string, replica: string): Promi
   if (wiped == null || wiped.heard !== undefined) return;
   const former = wiped.former === null ? {} : { former: wiped.former.replica, counted: wiped.former.n };
   try {
-    const told = await callAs<Former>(person_id, 'POST', '/api/me/evicted', { id: newId(), replica, ...former });
+    // By the replica's own id: asked again after a lost answer, it gets the same one, though the sign-in has gone over to it.
+    const told = await callAs<Former>(person_id, 'POST', '/api/me/evicted', { id: replica, replica, ...former });
     const heard = { n: told.highest_n, at: told.last_seen_at };
     updatePerson(key, {
       wiped: personOf(key)?.wiped?.is_seen === true ? null : { ...wiped, unsent: told.unsent, heard },

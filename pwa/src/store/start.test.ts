@@ -17,6 +17,7 @@ afterEach(() => {
 });
 
 interface Told {
+  readonly id: string;
   readonly replica: string;
   readonly former?: string;
   readonly counted?: number;
@@ -131,6 +132,27 @@ test('a kept cookie brings back a person of whom the phone has forgotten everyth
   expect(session.value?.person).toEqual(person.person);
   await vi.waitFor(() => expect(kept(person)?.wiped).toMatchObject({ unsent: null, former: null, heard: { n: 4 } }));
   expect(heard[0]?.former).toBeUndefined();
+});
+
+test('an answer about the former phone that was lost on its way is asked for again by the same id', async () => {
+  const person = aPerson();
+  const heard: Told[] = [];
+  let isLost = true;
+  serverSays(
+    () => meOf(person),
+    (told) => {
+      heard.push(told);
+      return isLost ? null : { highest_n: 4, unsent: null, last_seen_at: 9 };
+    },
+  );
+  await startStore();
+  await vi.waitFor(() => expect(heard).toHaveLength(1));
+
+  isLost = false;
+  await openPerson(kept(person) ?? person);
+
+  await vi.waitFor(() => expect(kept(person)?.wiped).toMatchObject({ heard: { n: 4 } }));
+  expect(heard[1]?.id).toBe(heard[0]?.id);
 });
 
 test('with nobody known and no network the phone asks for a code', async () => {

@@ -94,18 +94,6 @@ class AreaRemoved(Deed, frozen=True, kw_only=True, tag="area_removed"):
     area_id: UUID
 
 
-class CampaignMade(Deed, frozen=True, kw_only=True, tag="campaign_made"):
-    """The doors of its areas (none: all) enter it without a team; the teams that go on in it, and their doors, have lines of their own."""
-
-    campaign_id: UUID
-    name: str
-    starts_on: str
-    ends_on: str
-    max_attempts: int | None
-    goal: Goal
-    area_ids: tuple[UUID, ...]
-
-
 class CampaignChanged(Deed, frozen=True, kw_only=True, tag="campaign_changed"):
     campaign_id: UUID
     name: str
@@ -113,6 +101,12 @@ class CampaignChanged(Deed, frozen=True, kw_only=True, tag="campaign_changed"):
     ends_on: str
     max_attempts: int | None
     goal: Goal
+
+
+class CampaignMade(CampaignChanged, frozen=True, kw_only=True, tag="campaign_made"):
+    """The doors of its areas (none: all) enter it without a team; the teams that go on in it, and their doors, have lines of their own."""
+
+    area_ids: tuple[UUID, ...]
 
 
 class TeamRenamed(Deed, frozen=True, kw_only=True, tag="team_renamed"):

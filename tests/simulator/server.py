@@ -171,9 +171,6 @@ class Server:
             self._reader = None
         told = await asyncio.to_thread(work, self.path, Means(self.clock(), self.ids, self._journal))
         self.start()
-        assert self.app is not None
-        self.app.state.recounts.start()  # as a server does that begins to serve: campaigns may have been changed again
-        await self.app.state.recounts.settle()
         return told
 
     async def call(self, method: str, path: str, body: bytes | Mapping[str, Any], token: str) -> Answer:

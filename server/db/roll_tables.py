@@ -48,7 +48,7 @@ roll_uploads = Table(
     Column("choice", LargeBinary),  # the area and the map that a person chose
     Column("state", Text, nullable=False),  # read | previewing | previewed | importing | imported | undoing | undone | failed
     Column("done", Integer, nullable=False, server_default="0"),
-    Column("todo", Integer, nullable=False, server_default="0"),
+    Column("doors", Integer, nullable=False, server_default="0"),  # that the job is about
     Column("tally", LargeBinary),  # what the job has done so far, for whoever goes on with it
     Column("problem", Text),  # why it failed
     Column("report", LargeBinary),

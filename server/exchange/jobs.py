@@ -111,13 +111,15 @@ class RollJobs:
     def _preview(self, turns: Turns, upload: Upload) -> None:
         plan = self._plan(turns, upload)
         report = report_of(plan.roll, plan.counts, sample=plan.sample)
-        todo = len(plan.to_write)
-        turns.write_now(lambda conn: put_upload(conn, upload.id, state="previewed", report=report, area_id=plan.area.id, done=0, todo=todo))
+        doors = len(plan.to_write)
+        turns.write_now(
+            lambda conn: put_upload(conn, upload.id, state="previewed", report=report, area_id=plan.area.id, done=0, doors=doors)
+        )
 
     def _import(self, turns: Turns, upload: Upload) -> None:
         plan = self._plan(turns, upload)
-        todo = len(plan.to_write) + upload.tally.done
-        turns.write_now(lambda conn: put_upload(conn, upload.id, todo=todo, beat_at=self._clock()))
+        doors = len(plan.to_write) + upload.tally.done
+        turns.write_now(lambda conn: put_upload(conn, upload.id, doors=doors, beat_at=self._clock()))
 
         def note(conn: Connection, tally: Tally) -> None:
             put_upload(conn, upload.id, done=tally.done, tally=tally, beat_at=self._clock())
@@ -127,8 +129,8 @@ class RollJobs:
         turns.write_now(lambda conn: end_import(conn, upload.id, upload.person_id, report, self._clock()))
 
     def _undo(self, turns: Turns, upload: Upload) -> None:
-        def note(conn: Connection, done: int, todo: int) -> None:
-            put_upload(conn, upload.id, done=done, todo=todo, beat_at=self._clock())
+        def note(conn: Connection, done: int, doors: int) -> None:
+            put_upload(conn, upload.id, done=done, doors=doors, beat_at=self._clock())
 
         undone = undo_import(turns, upload.id, self._means, note)
 

@@ -30,7 +30,7 @@ def body_of(conn: Connection, upload: Upload) -> RollBody:
         made_at=upload.made_at,
         area=names.get(upload.area_id),
         by=names.get(upload.person_id),
-        progress=Progress(upload.done, upload.todo) if upload.state in RUNNING else None,
+        progress=Progress(upload.done, upload.doors) if upload.state in RUNNING else None,
         problem=upload.problem,
         report=_report_body(upload.report, upload.undone) if upload.report else None,
         upload=upload_reply(upload.id, upload.name, upload.size, upload.look) if upload.look else None,

@@ -48,19 +48,19 @@ class _Done(msgspec.Struct, frozen=True):
     left: tuple[LeftDoor, ...]
 
 
-def undo_import(turns: Turns, import_id: UUID, means: Means, note: Note = lambda conn, done, todo: None) -> UndoneBody:
+def undo_import(turns: Turns, import_id: UUID, means: Means, note: Note = lambda conn, done, doors: None) -> UndoneBody:
     """Raises RollError for an import that there is not, or that was taken back."""
     found = turns.read_now(lambda conn: find_import(conn, import_id))
     if found is None:
         raise RollError("no_such_import", "No import has this id.")
     if found.undone_at is not None:
         raise RollError("already_undone", "This import was taken back already.")
-    todo, left = _lines_of(turns, found)
+    mine, left = _lines_of(turns, found)
     taken = done = 0
-    for lines in chunks_of(todo, CHUNK):
+    for lines in chunks_of(mine, CHUNK):
         began = time.monotonic()
         done += len(lines)
-        progress = (done, len(todo))
+        progress = (done, len(mine))
         chunk = turns.write_now(partial(_chunk, found=found, lines=lines, means=means, note=note, progress=progress))
         taken += chunk.taken_back
         left += chunk.left

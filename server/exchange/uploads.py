@@ -43,7 +43,7 @@ class Upload(msgspec.Struct, frozen=True):
     choice: Choice | None
     state: str
     done: int
-    todo: int
+    doors: int
     tally: Tally
     problem: str | None
     report: Report | None
@@ -67,7 +67,7 @@ def _upload(row: Any) -> Upload:
         choice=_choice.decode(row.choice) if row.choice else None,
         state=row.state,
         done=row.done,
-        todo=row.todo,
+        doors=row.doors,
         tally=_tally.decode(row.tally) if row.tally else Tally(),
         problem=row.problem,
         report=_report.decode(row.report) if row.report else None,

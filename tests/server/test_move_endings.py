@@ -155,6 +155,18 @@ async def test_undoing_gives_a_door_to_the_whole_team_if_the_one_who_had_it_left
     assert await held_by(office, door) == (office.team.id, None)
 
 
+async def test_undoing_moves_no_door_of_one_who_left_that_the_whole_team_has_already(office: Office) -> None:
+    ann, door = office.of.people["ann"], office.team.doors[0]
+    await office.assign("lea", office.team.id, household_ids=[str(door)], person_id=str(ann))
+    moved = await office.assign("lea", office.team.id, household_ids=[str(door)])
+    await office.post("cora", f"/api/teams/{office.team.id}/members/{ann}/end")
+
+    undone = await office.post("cora", "/api/assignments/undo", undo_id=moved["undo_id"])
+
+    assert (undone["moved"], [each["reason"] for each in undone["skipped"]]) == (0, ["already_there"])
+    assert await held_by(office, door) == (office.team.id, None)
+
+
 @pytest.mark.parametrize("doors", [LARGE])
 async def test_a_large_undo_asks_for_rights_again_at_each_step(office: Office) -> None:
     far = await office.hire("far", await office.area())

@@ -126,8 +126,9 @@ class Desk(Person):
             return
         members, expected = set(await history.server.rows(MEMBERS)), dict(before)
         for door, (team, person, epoch) in moved.items():
-            if door in before and before[door][2] == epoch and not before[door][3] and team not in gone:
-                expected[door] = (team, person if (team, person) in members else None, epoch + 1, before[door][3])
+            place = (team, person if (team, person) in members else None)
+            if door in before and before[door][2:] == (epoch, False) and team not in gone and before[door][:2] != place:
+                expected[door] = (*place, epoch + 1, False)
         back = [door for door in before if expected[door] != before[door]]
         await self._compare(history, expected, reply["moved"], len(back), "a move taken back")
         history.branches["move taken back"] += bool(back)

@@ -2,7 +2,10 @@ import { defineConfig } from 'vitest/config';
 
 // What keeps state in its modules, or in the browser, gets a world of its own for each file. The rest is pure: its files
 // share one, which takes a tenth of the time.
-const stateful = ['src/store/**/*.test.ts', 'src/messages/**/*.test.ts', 'src/sw/**/*.test.ts', 'src/**/*.test.tsx'];
+const stateful = [
+  ...['src/store/**/*.test.ts', 'src/messages/**/*.test.ts', 'src/sw/**/*.test.ts', 'src/**/*.test.tsx'],
+  'src/ui/paper/sheet.test.ts',
+];
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },

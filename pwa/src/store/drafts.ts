@@ -33,6 +33,15 @@ export async function loadDraft<T>(key: string): Promise<T | null> {
   return row === undefined ? null : ((await open(row.body)) as T);
 }
 
+/** All that is kept under keys that begin so, by its key. */
+export async function loadDrafts<T>(beginning: string): Promise<ReadonlyMap<string, T>> {
+  const range = IDBKeyRange.bound(beginning, `${beginning}\uffff`);
+  const rows = (await currentStore()?.db.read(['drafts'], (tx) => tx.objectStore('drafts').getAll(range))) ?? [];
+  const found = await Promise.all(rows.map(async ({ key, body }) => [key, (await open(body)) as T] as const));
+  kept.value = new Map([...kept.value, ...rows.map(({ key, kept_at }) => [key, kept_at] as const)]);
+  return new Map(found);
+}
+
 /** Keep a half-typed form: it survives a crash, a call and a change of language. Rejects with SaveError. */
 export async function keepDraft(key: string, value: unknown): Promise<void> {
   const store = currentStore();
@@ -42,10 +51,18 @@ export async function keepDraft(key: string, value: unknown): Promise<void> {
   kept.value = new Map([...kept.value, [key, row.kept_at]]);
 }
 
-export async function dropDraft(key: string): Promise<void> {
+export function dropDraft(key: string): Promise<void> {
+  return dropDrafts([key]);
+}
+
+export async function dropDrafts(keys: readonly string[]): Promise<void> {
   const db = currentStore()?.db;
-  await inTurn(null, () => db?.write(['drafts'], (tx) => tx.objectStore('drafts').delete(key)));
-  kept.value = new Map([...kept.value].filter(([each]) => each !== key));
+  await inTurn(null, () =>
+    db?.write(['drafts'], async (tx) => {
+      for (const key of keys) await tx.objectStore('drafts').delete(key);
+    }),
+  );
+  kept.value = new Map([...kept.value].filter(([each]) => !keys.includes(each)));
 }
 
 /** Transactions begin in the order in which they were asked for: what is dropped while it is still being sealed is not kept after all. */

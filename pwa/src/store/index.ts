@@ -6,7 +6,7 @@ import type * as types from './types';
 export { api } from './api';
 export { dismissAttention } from './attention';
 export { noteOwnName } from './compare';
-export { dropDraft, keepDraft, keptDrafts, loadDraft, readKeptDrafts } from './drafts';
+export { dropDraft, dropDrafts, keepDraft, keptDrafts, loadDraft, loadDrafts, readKeptDrafts } from './drafts';
 export { enrol, peek, readCode, type Peeked } from './enrol';
 export { ApiProblem, SaveError } from './errors';
 export { leavePhone, makeRoomForNew, switchTo } from './handover';

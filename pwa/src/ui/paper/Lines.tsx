@@ -8,7 +8,7 @@ interface Props {
   readonly lines: readonly Typed[];
   readonly now: number;
   readonly atOf: (line: Typed) => number;
-  readonly onRemove: (key: string) => void;
+  readonly onRemove: (line: Typed) => void;
 }
 
 /** What was typed and is not saved yet, the latest first, each with what is doubtful about it. */
@@ -48,7 +48,7 @@ export function Lines({ lines, now, atOf, onRemove }: Props) {
                   kind="quiet"
                   icon="cross"
                   aria-label={t('rolls.type.remove_one', { door: sayDoor(line.door) })}
-                  onClick={() => onRemove(line.key)}
+                  onClick={() => onRemove(line)}
                 />
               </td>
             </tr>

@@ -1,0 +1,104 @@
+import 'fake-indexeddb/auto';
+import { expect, test } from 'vitest';
+import { keepDraft, loadDraft, loadDrafts } from '../../store';
+import { forgetErased } from '../../store/erased';
+import { passOverGone } from '../../store/drafts';
+import { anOpenStore, campaign_id, household, team_id } from '../../store/makers';
+import { openSheet, type Sheet } from './sheet';
+import type { Typed } from './walk';
+
+const aLine = (n: number, note = ''): Omit<Typed, 'key'> => ({
+  door: {
+    ...{ household_id: household(n), building_id: 'b', building: '5号楼', entrance: '1单元', floor: 3, door: `30${n}` },
+    ...{
+      name: '王',
+      needs: [],
+      state: 'never_tried',
+      tries: 0,
+      last_visit_at: null,
+      person: null,
+      version: 1,
+      knock: true,
+    },
+  },
+  outcome: 'met',
+  time: '19:05',
+  note,
+});
+const fresh = { by: '', on: '2026-11-27' };
+const opened = (): Sheet => openSheet(campaign_id, team_id, fresh);
+const doors = (sheet: Sheet): readonly (string | null)[] => sheet.lines.value.map(({ door }) => door.door);
+
+test('a line typed while what was kept is still being read stands after it', async () => {
+  await anOpenStore();
+  const before = opened();
+  await before.add(aLine(1));
+  await before.add(aLine(2));
+  await before.say({ by: 'li' });
+
+  const again = opened();
+  const adding = again.add(aLine(3)); // nothing is read yet
+  expect(doors(again)).toEqual(['303']);
+  await again.read;
+  await adding;
+
+  expect(doors(again)).toEqual(['301', '302', '303']);
+  expect(again.onDisk.value).toBe(3);
+  expect(again.head.value).toEqual({ by: 'li', on: '2026-11-27' });
+  const later = opened();
+  await later.read;
+  expect(doors(later)).toEqual(['301', '302', '303']);
+});
+
+test('who knocked, said while what was kept is still being read, is what stands', async () => {
+  await anOpenStore();
+  await opened().add(aLine(1));
+  await opened().say({ by: 'li', on: '2026-11-20' });
+
+  const again = opened();
+  await again.say({ by: 'wang' });
+
+  expect(again.head.value).toEqual({ by: 'wang', on: '2026-11-20' });
+  expect(doors(again)).toEqual(['301']);
+});
+
+test('lines that were saved are dropped, and one typed meanwhile stays', async () => {
+  await anOpenStore();
+  const sheet = opened();
+  await sheet.add(aLine(1));
+  const saving = sheet.lines.value;
+  await sheet.add(aLine(2));
+
+  await sheet.drop(saving);
+
+  expect(doors(sheet)).toEqual(['302']);
+  const again = opened();
+  await again.read;
+  expect(doors(again)).toEqual(['302']);
+});
+
+test('lines about people who were erased go, from the page too', async () => {
+  const store = await anOpenStore();
+  const sheet = opened();
+  await sheet.add(aLine(1, '她女儿的事'));
+  await sheet.add(aLine(2));
+
+  await forgetErased(store.db, [household(1)]);
+  await passOverGone([household(1)]);
+
+  expect(doors(sheet)).toEqual(['302']);
+  expect([...(await loadDrafts<Typed>('paper/')).values()].map(({ door }) => door.door)).toEqual(['302']);
+});
+
+test('a list kept in one piece by an earlier version is taken up line by line', async () => {
+  await anOpenStore();
+  const former = `paper-${campaign_id}-${team_id}`;
+  await keepDraft(former, { head: { by: 'li', on: '2026-11-20' }, lines: [{ ...aLine(1), key: 'a' }] });
+
+  const sheet = opened();
+  await sheet.read;
+
+  expect(doors(sheet)).toEqual(['301']);
+  expect(sheet.head.value.by).toBe('li');
+  expect(await loadDraft(former)).toBeNull();
+});

@@ -10,6 +10,7 @@ from litestar.exceptions import HTTPException
 from litestar.status_codes import HTTP_200_OK
 from sqlalchemy import Connection
 
+from server.bodies import read_body
 from server.identity.credentials import Credentials, credentials_of
 from server.identity.pace import keep_pace
 from server.identity.store import find_actor, touch_session
@@ -31,10 +32,10 @@ def _credentials(request: AnyRequest) -> Credentials:
 
 
 async def _body(request: AnyRequest) -> bytes:
-    """Raises HTTPException 415 for a compressed body: it might be a bomb."""
+    """Raises HTTPException 415 for a compressed body (it might be a bomb), BadRequest for one that broke off on its way."""
     if request.headers.get("content-encoding", "identity") != "identity":
         raise HTTPException(status_code=415, detail="compressed bodies are not read")
-    return await request.body()
+    return await read_body(request.receive)
 
 
 @post("/api/sync/push", status_code=HTTP_200_OK)

@@ -1,6 +1,7 @@
 """Bodies that no phone of ours would send, through the whole application: 4xx with a code, or custody; never 5xx."""
 
 import json
+import logging
 from random import Random
 from typing import Any
 
@@ -8,6 +9,7 @@ import msgspec
 import pytest
 
 from tests.server.office import Json, Office
+from tests.simulator.server import call_app
 
 PIECES = [
     "[",
@@ -142,3 +144,21 @@ async def test_no_value_of_a_corrected_field_makes_the_server_fail(office: Offic
         assert [each["id"] for each in reply["receipts"]] == [each["id"] for each in batch]
     await phone.pull()
     assert msgspec.json.encode(phone.card(door))
+
+
+@pytest.mark.parametrize("breaks_off", [True, False], ids=["the connection broke", "a gateway closed it"])
+async def test_a_push_cut_on_its_way_is_nobodys_fault_and_the_whole_one_is_taken_after_it(
+    office: Office, caplog: pytest.LogCaptureFixture, breaks_off: bool
+) -> None:
+    body = msgspec.json.encode(an_envelope(office))
+
+    with caplog.at_level(logging.WARNING):
+        for end in (0, 1, len(body) // 2, len(body) - 1):
+            answer = await call_app(office.app, "POST", "/api/sync/push", body[:end], "ann", breaks_off=breaks_off)
+            assert (answer.status, answer.json()["code"]) == (400, "bad_request" if breaks_off else "bad_json")
+
+    assert caplog.records == []
+    assert await office.rows("SELECT count(*) FROM replicas r JOIN people p ON p.id = r.person_id WHERE p.name = ?", "ann") == [(0,)]
+    reply = await send(office, "/api/sync/push", body)
+    assert reply is not None
+    assert len(reply["receipts"]) == 8

@@ -60,8 +60,10 @@ class Ids:
         return uuid7(self.clock(), bytes([self.kind]) + self.count.to_bytes(9, "big"))
 
 
-async def call_app(app: Litestar, method: str, path: str, body: bytes, token: str, more: Mapping[str, str] = {}) -> Answer:
-    """One HTTP request through ASGI, with nothing between."""
+async def call_app(
+    app: Litestar, method: str, path: str, body: bytes, token: str, more: Mapping[str, str] = {}, *, breaks_off: bool = False
+) -> Answer:
+    """One HTTP request through ASGI, with nothing between. `breaks_off`: whoever asks is gone after `body`, which is not all of it."""
     route, _, query = path.partition("?")
     told = {
         "authorization": f"Bearer {token}",
@@ -86,7 +88,7 @@ async def call_app(app: Litestar, method: str, path: str, body: bytes, token: st
         "extensions": {},
         "state": {},
     }
-    incoming: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+    incoming: list[Message] = [{"type": "http.request", "body": body, "more_body": breaks_off}]
     status, media_type, parts = 0, "", []
 
     async def receive() -> Message:

@@ -18,7 +18,9 @@ from launch.test import parse
 
 RESULTS = KEPT / "results"
 NODE = VENV / "bin" / "node"
-RARER = dict.fromkeys([f"DOORSTEP_{kind}_HISTORIES" for kind in ("APP", "ERASURE", "FILE", "LEAVING")], "8")
+RARER = dict.fromkeys([f"DOORSTEP_{kind}_HISTORIES" for kind in ("APP", "ERASURE", "FILE", "LEAVING")], "8") | {
+    "DOORSTEP_LINK_HISTORIES": "4"
+}
 FEWER = RARER | {"DOORSTEP_HISTORIES": "24", "DOORSTEP_BODIES": "4000", "DOORSTEP_FILES": "200", "DOORSTEP_CASES": "100"}
 EVERY = {"DOORSTEP_LOOKS": "all"}
 UNSEEN = {"DOORSTEP_PICTURES": "none"}  # but of what failed

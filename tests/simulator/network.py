@@ -1,4 +1,4 @@
-"""What lies between a phone and the server: loss, delay, duplicates, reordering, broken bodies and pages that are somebody else's."""
+"""What lies between a phone and the server: loss, delay, duplicates, reordering, bodies cut short and pages that are somebody else's."""
 
 import json
 from dataclasses import dataclass
@@ -20,14 +20,17 @@ class Faults:
     portal: float = 0
     bad_gateway: float = 0
     newer_server: float = 0
+    cut_request: float = 0
 
 
 NONE = Faults()
+RARER = {"cut_request"}  # only in histories that ask for it: the others keep their chances
 
 
 def some_faults(rng: Random) -> Faults:
     """A network with a character of its own."""
-    return Faults(**{name: rng.choice([0, 0.05, 0.25] if name == "delay" else [0, 0, 0.05, 0.25]) for name in Faults.__dataclass_fields__})
+    names = [name for name in Faults.__dataclass_fields__ if name not in RARER]
+    return Faults(**{name: rng.choice([0, 0.05, 0.25] if name == "delay" else [0, 0, 0.05, 0.25]) for name in names})
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ class Trip:
     instead: tuple[int, bytes] | None = None  # an answer that is not the server's
     cut: float | None = None  # the reply ends here, as a share of its length
     renames_outcome: bool = False
+    request_cut: float | None = None  # the request does, when it first arrives
+    is_closed: bool = False  # by a gateway that takes what was cut for the whole, and brings the answer back
 
 
 def trip(rng: Random, faults: Faults) -> Trip:
@@ -55,6 +60,9 @@ def trip(rng: Random, faults: Faults) -> Trip:
     arrivals = [] if happens(faults.lost_request) else [pause()]
     if happens(faults.duplicate):
         arrivals.append(pause() + pause())
+    if arrivals and faults.cut_request and happens(faults.cut_request):
+        is_closed = happens(0.5)
+        return Trip(tuple(arrivals), pause() if is_closed else None, request_cut=rng.random(), is_closed=is_closed)
     if not arrivals or happens(faults.lost_reply):
         return Trip(tuple(arrivals), None)
     cut = rng.random() if happens(faults.truncated) else None

@@ -183,6 +183,11 @@ class Server:
         await self.app.state.recounts.settle()
         return answer
 
+    async def call_cut(self, path: str, body: bytes, token: str, *, is_closed: bool) -> Answer:
+        """A call of which no more than `body` arrives. `is_closed`: it ends there as if it were all; else whoever asked is gone."""
+        assert self.app is not None
+        return await call_app(self.app, "POST", path, body, token, breaks_off=not is_closed)
+
     async def sweep(self) -> None:
         """What the server does by itself each minute: also what was to be counted anew when its last process ended, or a copy was put back."""
         assert self.app is not None

@@ -1,11 +1,12 @@
-"""python -m tests.mutants [--sample N] [--minutes N] [--seed N] [--file PART] [--write]: how many wrong versions of the rules the tests notice.
+"""python -m tests.mutants [--sample N] [--minutes N] [--seed N] [--file PART] [--jobs N] [--write]: how many wrong versions of the rules the tests notice.
 
-Tries mutants of sync/ in an order drawn from the seed, one at a time, until the sample, the minutes or the mutants are used up. Ends with 1 where the
+Tries mutants of sync/ in an order drawn from the seed, as many at a time as there are jobs, until the sample, the minutes or the mutants are used up. Ends with 1 where the
 share that was noticed is below `--least`.
 """
 
 import argparse
 import importlib
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -14,9 +15,10 @@ from tests.mutants.covering import RULES, Covering, trace
 from tests.mutants.equivalent import is_equivalent
 from tests.mutants.sites import UNCHANGED, Mutant, in_random_order
 from tests.mutants.table import Tally, keep_table, table
-from tests.mutants.trial import is_killed
+from tests.mutants.trial import begin, is_killed, is_noticed
 
 LOADED_ONCE = ("pytest", "hypothesis", "hypothesis.strategies", "msgspec", "sqlalchemy", "litestar", "asyncpg", "httpx", "alembic")
+TOLD_EVERY = 100
 
 
 def parse(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -25,6 +27,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, help="how long at most, after the traced run")
     parser.add_argument("--seed", type=int, default=1, help="the order in which mutants are tried")
     parser.add_argument("--file", default="", help="only of files whose path contains this")
+    parser.add_argument("--jobs", type=int, default=1, help="how many at a time")
     parser.add_argument("--least", type=float, default=0.0, help="the share, in per cent, below which this fails")
     parser.add_argument("--write", action="store_true", help="put the table into tests/mutants/README.md")
     return parser.parse_args(argv)
@@ -41,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     wanted = [mutant for mutant in in_random_order(options.seed) if options.file in mutant.file and not is_equivalent(mutant)]
     tally = Tally(of=len(wanted))
     try:
-        try_all(wanted[: options.sample], tally, None if options.minutes is None else 60 * options.minutes)
+        try_all(wanted[: options.sample], tally, None if options.minutes is None else 60 * options.minutes, options.jobs)
     except KeyboardInterrupt:
         print("stopped")
     print(table(tally))
@@ -50,15 +53,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 1 if tally.tried == 0 or tally.score < options.least else 0
 
 
-def try_all(mutants: Sequence[Mutant], tally: Tally, limit_s: float | None) -> None:
+def try_all(mutants: Sequence[Mutant], tally: Tally, limit_s: float | None, jobs: int) -> None:
     covering, began = Covering(), time.monotonic()
-    for mutant in mutants:
-        if limit_s is not None and time.monotonic() - began > limit_s:
-            return
-        killed = is_killed(mutant, covering.tests_of(mutant))
+    on_trial: dict[int, Mutant] = {}
+
+    def hear() -> None:
+        child, status = os.wait()
+        mutant, killed = on_trial.pop(child), is_noticed(status)
         tally.note(mutant.file, killed=killed)
         if not killed:
             print(f"survived: {mutant.file}:{mutant.line} {mutant.change} (node {mutant.node})", flush=True)
+        if tally.tried % TOLD_EVERY == 0:
+            print(f"{tally.tried} of {len(mutants)} tried, {tally.score:.0f} % noticed", flush=True)
+
+    for mutant in mutants:
+        if limit_s is not None and time.monotonic() - began > limit_s:
+            break
+        if len(on_trial) == jobs:
+            hear()
+        on_trial[begin(mutant, covering.tests_of(mutant))] = mutant
+    while on_trial:
+        hear()
 
 
 if __name__ == "__main__":

@@ -8,11 +8,32 @@ MOST_PHONES = 10
 MOST_NEEDS = 30
 MOST_PEOPLE = 1_000_000
 _NOTHING = frozenset(("", "无", "没有", "未知", "不详", "暂无", "-", "--", "/", "N/A", "NONE", "NULL", "NA"))
-_VACANT = frozenset(("空置", "空置房", "长期空置", "常年空置", "空房", "空户", "空关", "无人居住", "无人住", "未入住", "VACANT"))
+_VACANT = frozenset(
+    (
+        "空置",
+        "空置房",
+        "长期空置",
+        "常年空置",
+        "空房",
+        "空户",
+        "空关",
+        "无人",
+        "无人居住",
+        "无人住",
+        "常年无人",
+        "常年无人居住",
+        "长期无人",
+        "长期无人居住",
+        "未入住",
+        "VACANT",
+    )
+)
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _COUNT = re.compile(r"^(\d{1,7}|[一二两三四五六七八九十]{1,3})(?:\.0)?(?:口人|口|人|位|个)?$")
 _BETWEEN_PHONES = re.compile(r"[/,、;|\n]|或|(?<=\d{7})\s+(?=[+\d])")
 _BETWEEN_NEEDS = re.compile(r"[;,、/|\n+]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+_ASIDE = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]$")
+_WHOLE = re.compile(r"^(\d{7,})\.0$")  # what some programs make of a whole number
 _PLAIN_MOBILE = re.compile(r"1[0-9]{10}$")
 _MOBILE = re.compile(r"^(?:\+?0{0,2}86)?(1\d{10})$")
 
@@ -44,7 +65,7 @@ def read_phones(text: str) -> tuple[tuple[str, ...], bool]:
 
 
 def _phone(text: str) -> str:
-    bare = re.sub(r"[\s()\-.]", "", text)
+    bare = re.sub(r"[\s()\-.]", "", _WHOLE.sub(r"\1", text.strip()))
     mobile = _MOBILE.match(bare)
     if mobile:
         return mobile[1]
@@ -84,6 +105,12 @@ def says_vacant(text: str) -> bool:
     return plain(text).upper() in _VACANT
 
 
+def aside_says_vacant(text: str) -> bool:
+    """Whether an address ends so: `3号楼301（空置）`."""
+    aside = _ASIDE.search(plain(text)) if text else None
+    return aside is not None and (says_vacant(aside[1]) or plain(aside[1]) in _EMPTY)
+
+
 def mentions_vacant(text: str) -> bool:
     """Whether a longer text begins by saying so: `空置，钥匙在物业`."""
     return plain(text).upper().startswith(tuple(_VACANT))
@@ -93,6 +120,7 @@ def read_note(text: str) -> str | None:
     return None if is_nothing(text) or says_vacant(text) else unicodedata.normalize("NFC", text).strip()
 
 
+_EMPTY = frozenset(("空", "空着"))
 _YES = frozenset(("是", "有", "√", "✓", "✔", "Y", "YES", "TRUE", "1", "空", "空置", "空房", "未住", "无人"))
 
 

@@ -1,7 +1,7 @@
 """Which row of a roll is its header and what each column holds. Pure."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -13,6 +13,7 @@ from server.exchange.rows import RollError, Row
 HEADER_WITHIN = 20  # lines
 NO_HEADER = -1
 LONGEST_HEADING = 20  # characters: what is longer is a title or a value
+_VALUE = re.compile(r"\d(?:单元|号楼|栋|幢|楼|室|门)")  # a door's address, no title
 _BY_WORD = {word: field for field, words in SYNONYMS.items() for word in words}
 
 
@@ -21,6 +22,7 @@ class Columns(msgspec.Struct, frozen=True):
 
     header: int
     places: Mapping[str, tuple[int, ...]]
+    titles: tuple[tuple[str, ...], ...] = ()  # the header's cells; of one in two lines those of both, the upper first
 
     def cell(self, row: Row, field: str) -> str:
         """What the row has there, of several columns one after the other; empty if the roll has no such column or the row is short."""
@@ -29,6 +31,10 @@ class Columns(msgspec.Struct, frozen=True):
             return unguard(cells[places[0]]) if places[0] < len(cells) else ""
         told = [unguard(cells[place]) for place in places if place < len(cells) and cells[place]]
         return SEVERAL.get(field, "").join(told)
+
+    def title_of(self, place: int) -> str:
+        """Of a header in two lines the lower, or where it is blank the upper."""
+        return next((cells[place] for cells in reversed(self.titles) if place < len(cells) and cells[place]), "")
 
     def has(self, field: str) -> bool:
         return field in self.places
@@ -47,7 +53,8 @@ def find_columns(rows: Sequence[Row], named: Mapping[str, str], remembered: Mapp
     best = header_of(rows, {**(remembered or {}), **wanted})
     if best is None or not best.tells_doors:
         raise RollError("no_header", _advice(rows))
-    missing = [heading for heading in named if heading_of(heading) not in map(heading_of, rows[best.header].cells)]
+    told = {heading_of(cell) for cells in best.titles for cell in cells}
+    missing = [heading for heading in named if heading_of(heading) not in told]
     if missing:
         raise RollError("no_such_column", f"No column is called {', '.join(missing)}.")
     return best
@@ -55,8 +62,19 @@ def find_columns(rows: Sequence[Row], named: Mapping[str, str], remembered: Mapp
 
 def header_of(rows: Sequence[Row], known: Mapping[str, str]) -> Columns | None:
     """The most telling of the first rows; None if none names any field. `known`: {heading as `heading_of` gives it: field}."""
-    candidates = [Columns(index, places_in(row, known)) for index, row in enumerate(rows[:HEADER_WITHIN])]
+    candidates = [each for index in range(min(len(rows), HEADER_WITHIN)) for each in _headers_at(rows, index, known)]
     return max((each for each in candidates if each.places), key=lambda each: (each.tells_doors, len(each.places)), default=None)
+
+
+def _headers_at(rows: Sequence[Row], index: int, known: Mapping[str, str]) -> Iterator[Columns]:
+    """This row as the header, and together with the row above it: groups of columns are named over their own titles."""
+    cells = rows[index].cells
+    yield Columns(index, places_in(rows[index], known), (cells,))
+    above = rows[index - 1].cells if index else ()
+    if sum(map(bool, above)) > 1 and any(cells):
+        both = Columns(index, {}, (above, cells))
+        merged = tuple(map(both.title_of, range(max(len(above), len(cells)))))
+        yield msgspec.structs.replace(both, places=places_in(Row(rows[index].line, merged), known))
 
 
 def places_in(row: Row, known: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
@@ -82,10 +100,10 @@ def _exact(headings: Iterable[str], words: Mapping[str, str]) -> dict[str, tuple
 
 
 def _inside(heading: str) -> str | None:
-    return next((field for word, field in INSIDE if word in heading), None)
+    return None if _VALUE.search(heading) else next((field for word, field in INSIDE if word in heading), None)
 
 
-def columns_of(header: int, fields: Mapping[int, str]) -> Columns:
+def columns_of(header: int, fields: Mapping[int, str], titles: tuple[str, ...] = ()) -> Columns:
     """As a person mapped them: {column: field}. Raises RollError for a map that names no door."""
     places: dict[str, tuple[int, ...]] = {}
     for place, field in sorted(fields.items()):
@@ -93,7 +111,7 @@ def columns_of(header: int, fields: Mapping[int, str]) -> Columns:
             raise RollError("wrong_map", f"{field} is no field: {', '.join(FIELDS)}.")
         if field != "ignore":
             places[field] = (*places.get(field, ()), place)
-    columns = Columns(header, places)
+    columns = Columns(header, places, (titles,) if titles else ())
     if not columns.tells_doors:
         raise RollError("no_door_column", "Say which column holds the address, or the building and the door.")
     return columns

@@ -11,7 +11,7 @@ from server.exchange.address import DoorAddress, floor_of_door, join_address, re
 from server.exchange.columns import Columns
 from server.exchange.numerals import plain_text
 from server.exchange.rows import Row
-from server.exchange.sections import Sections, area_stem, is_total, only_area
+from server.exchange.sections import Sections, area_stem, is_footer, is_total, only_area
 
 SHORT = 200  # characters: what the protocol takes for a name
 SHOWN = 80  # characters of a cell in a problem
@@ -94,11 +94,12 @@ def read_roll(rows: Sequence[Row], columns: Columns, area_name: str) -> Roll:
     for index, row in enumerate(rows):
         if index != columns.header:
             reading.lines[_take(row, index, reading)] += 1
+    reading.problems.extend(_differs(row) for row in rows[: max(columns.header, 0)] if not reading.sections.agrees_above(row))
     lines = reading.lines
     read = len(rows) - (columns.header >= 0)
     account = Account(read, lines["doors"], lines["joined"], lines["skipped"], lines["refused"])
     problems = tuple(sorted(reading.problems, key=lambda each: each.line))
-    return Roll(tuple(reading.doors.values()), _fields(columns), account, problems, _headings(rows, columns))
+    return Roll(tuple(reading.doors.values()), _fields(columns), account, problems, _headings(columns))
 
 
 def _take(row: Row, index: int, reading: _Reading) -> str:
@@ -106,9 +107,9 @@ def _take(row: Row, index: int, reading: _Reading) -> str:
     columns, sections = reading.columns, reading.sections
     if is_total(row):
         if index > columns.header and not sections.agrees(row):
-            reading.problems.append(Problem(row.line, "total_differs", " ".join(filter(None, row.cells))[:SHOWN]))
+            reading.problems.append(_differs(row))
         return "skipped"
-    if index < columns.header or not any(row.cells) or sections.is_header(row):
+    if index < columns.header or not any(row.cells) or sections.is_header(row) or is_footer(row):
         return "skipped"
     own = columns.cell(row, "area")
     if reading.only is not None and own and area_stem(own) != reading.only:
@@ -119,8 +120,12 @@ def _take(row: Row, index: int, reading: _Reading) -> str:
     return _place(row, address, reading)
 
 
+def _differs(row: Row) -> Problem:
+    return Problem(row.line, "total_differs", " ".join(filter(None, row.cells))[:SHOWN])
+
+
 def _refuse(row: Row, reason: str, text: str, reading: _Reading) -> str:
-    reading.sections.count(is_new=False)
+    reading.sections.count(row, is_new=False)
     reading.problems.append(Problem(row.line, reason, text[:SHOWN] or None))
     return "refused"
 
@@ -130,7 +135,7 @@ def _place(row: Row, address: DoorAddress, reading: _Reading) -> str:
     reading.problems.extend(Problem(row.line, reason, text[:SHOWN]) for reason, text in doubts)
     key = line_key(address)
     known = reading.doors.get(key)
-    reading.sections.count(is_new=known is None)
+    reading.sections.count(row, is_new=known is None)
     if known is None:
         reading.doors[key] = RollDoor(row.line, reading.columns.cell(row, "code")[:SHORT] or None, address, given)
         return "doors"
@@ -211,7 +216,9 @@ def _given(row: Row, columns: Columns) -> tuple[Given, tuple[tuple[str, str], ..
 
 
 def _marked(row: Row, columns: Columns) -> bool:
-    return columns.has("vacant") and cells.says_yes(columns.cell(row, "vacant"))
+    """By a column about it, or in brackets behind the address."""
+    aside = any(cells.aside_says_vacant(columns.cell(row, part)) for part in ("address", "door"))
+    return aside or (columns.has("vacant") and cells.says_yes(columns.cell(row, "vacant")))
 
 
 def _short(text: str | None) -> str | None:
@@ -223,10 +230,5 @@ def _fields(columns: Columns) -> frozenset[str]:
     return frozenset(own | {"roll_vacant"})
 
 
-def _headings(rows: Sequence[Row], columns: Columns) -> tuple[tuple[str, str], ...]:
-    if columns.header < 0:
-        return ()
-    titles = rows[columns.header].cells
-    return tuple(
-        (titles[place], field) for field, places in columns.places.items() for place in places if place < len(titles) and titles[place]
-    )
+def _headings(columns: Columns) -> tuple[tuple[str, str], ...]:
+    return tuple((title, field) for field, places in columns.places.items() for place in places if (title := columns.title_of(place)))

@@ -42,9 +42,8 @@ def look_at(sheets: Sequence[Sheet], remembered: Mapping[str, str], wanted: str 
     rows = sheet.rows
     below = [row for row in rows[found.header + 1 :] if any(row.cells)]
     fields = {place: field for field, places in found.places.items() for place in places}
-    titles = rows[found.header].cells if found.header != NO_HEADER else ()
     width = max((len(row.cells) for row in rows), default=0)
-    columns = tuple(_column(index, titles, below, fields) for index in range(width))
+    columns = tuple(_column(index, found.title_of(index), below, fields) for index in range(width))
     line = rows[found.header].line if found.header != NO_HEADER else None
     return Look(columns, line, sheet.encoding, sheet.name, sheet.names, len(rows))
 
@@ -70,7 +69,13 @@ def _columns(rows: Sequence[Row], known: Mapping[str, str]) -> Columns:
         field = None if index in taken or not told else _field_of(told, places, is_titled=header != NO_HEADER)
         if field is not None:
             places[field] = (index,)
-    return Columns(header, places)
+    return Columns(header, places, _titles(rows, header, named))
+
+
+def _titles(rows: Sequence[Row], header: int, named: Columns | None) -> tuple[tuple[str, ...], ...]:
+    if named is not None:
+        return named.titles
+    return (rows[header].cells,) if header != NO_HEADER else ()
 
 
 def _first_title(rows: Sequence[Row]) -> int:
@@ -106,7 +111,7 @@ def _is_name(text: str) -> bool:
 _LOOKS: Mapping[str, Callable[[str], bool]] = {"phones": _is_phone, "address": _is_place, "name": _is_name}
 
 
-def _column(index: int, titles: Sequence[str], rows: Sequence[Row], fields: Mapping[int, str]) -> Column:
+def _column(index: int, title: str, rows: Sequence[Row], fields: Mapping[int, str]) -> Column:
     told = (row.cells[index] for row in rows if index < len(row.cells) and row.cells[index])
     samples = tuple(dict.fromkeys(cell[:LONGEST_SAMPLE] for cell, _ in zip(told, range(10 * SAMPLES), strict=False)))[:SAMPLES]
-    return Column(index, titles[index] if index < len(titles) else "", samples, fields.get(index))
+    return Column(index, title, samples, fields.get(index))

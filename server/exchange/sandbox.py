@@ -147,7 +147,7 @@ def answer_to(ask: Ask, data: bytes) -> Answer:
             columns = find_columns(sheet.rows, ask.named, ask.remembered)
         else:
             header = next((index for index, row in enumerate(sheet.rows) if row.line == ask.header_line), NO_HEADER)
-            columns = columns_of(header, ask.fields)
+            columns = columns_of(header, ask.fields, sheet.rows[header].cells if header != NO_HEADER else ())
         return _Read(read_roll(sheet.rows, columns, ask.area))
     except RollError as refused:
         return _Refused(refused.code, refused.detail)

@@ -1,7 +1,11 @@
 """Rolls of other communities, as their offices keep them: estates, towers with letters, villages, other languages."""
 
+import pytest
+
 from server.exchange.columns import find_columns
+from server.exchange.files import Sheet
 from server.exchange.lines import Account, Given, Roll, line_key, read_roll
+from server.exchange.look import look_at
 from server.exchange.rows import read_csv
 
 ESTATES = """\
@@ -83,3 +87,75 @@ def test_traditional_titles_and_full_width() -> None:
 
     assert keys(roll) == ["3号楼/1单元/501"]
     assert roll.doors[0].given == Given("賴超", ("13800000001",), 3, roll_vacant=True)
+
+
+TWO_LINES = """\
+序号,地址,人员信息,,,备注
+,,户主,电话,人数,
+1,3-1-301,赖超,13800000001,3,有狗
+2,3-1-302,叶强,,,
+"""
+
+
+def test_a_header_in_two_lines_names_its_columns_by_both() -> None:
+    roll = a_roll(TWO_LINES, "幸福社区")
+
+    assert roll.account == Account(read=3, doors=2, joined=0, skipped=1, refused=0)
+    assert roll.doors[0].given == Given("赖超", ("13800000001",), 3, (), "有狗")
+    assert dict(roll.headings) == {
+        "序号": "code",
+        "地址": "address",
+        "户主": "name",
+        "电话": "phones",
+        "人数": "people_count",
+        "备注": "note",
+    }
+
+
+def test_a_list_of_addresses_has_no_header_among_them() -> None:
+    look = look_at([Sheet(read_csv("3-1-301\n3-1-302\n5号楼2单元502\n".encode()))], {})
+
+    assert (look.header_line, [column.field for column in look.columns]) == (None, ["address"])
+
+
+def test_whole_numbers_of_other_programs_are_whole() -> None:
+    roll = a_roll("楼栋,单元,房号,电话,人数\n3.0,1.0,301.0,13800000001.0,3.0\n", "幸福社区")
+
+    assert keys(roll) == ["3号楼/1单元/301"]
+    assert roll.doors[0].given == Given(None, ("13800000001",), 3)
+
+
+def test_sums_and_signatures_are_no_doors_wherever_they_stand() -> None:
+    doors = "3-1-301,赖,3\n3-1-302,叶,2\n"
+    sums = "共2户,,\n以上共2户5人,,\n3号楼小计,2户,5人\n,合 计,2\n7,总计,2户\n户数合计,2,\n合计,,5\n总人口,,5\n"
+    roll = a_roll(f"幸福社区（共2户）,,\n地址,户主,人口\n{doors}{sums}填表人：张3,,\n注：空置户未计入,,\n", "幸福社区")
+
+    assert roll.account == Account(read=13, doors=2, joined=0, skipped=11, refused=0)
+    assert roll.problems == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["共3户,,", "以上共2户6人,,", "3号楼小计,3户,", ",合计,3", "3,总计,3户", "户数合计,3,", "合计,,6", "3号楼合计：3户,,", "社区合计,3,"],
+)
+def test_a_sum_that_disagrees_is_listed_wherever_it_stands(line: str) -> None:
+    roll = a_roll(f"地址,户主,人口\n3-1-301,赖,3\n3-1-302,叶,2\n{line}\n", "幸福社区")
+
+    assert [(problem.line, problem.reason) for problem in roll.problems] == [(4, "total_differs")]
+
+
+def test_people_are_summed_only_where_the_roll_counts_them() -> None:
+    assert a_roll("地址,户主\n3-1-301,赖\n以上共1户4人,\n", "幸福社区").problems == ()
+
+
+def test_a_title_that_says_another_number_is_listed() -> None:
+    roll = a_roll("幸福社区（共3户）,\n地址,户主\n3-1-301,赖\n", "幸福社区")
+
+    assert [(problem.line, problem.reason) for problem in roll.problems] == [(1, "total_differs")]
+
+
+@pytest.mark.parametrize("cells", ["3-1-301（空置）,,", "3-1-301【空】,,", "3-1-301,无人,", "3-1-301,,常年无人居住"])
+def test_that_nobody_lives_there_is_read_wherever_it_is_said(cells: str) -> None:
+    roll = a_roll(f"地址,户主,备注\n{cells}\n", "幸福社区")
+
+    assert [(door.address.door, door.given.roll_vacant, door.given.name) for door in roll.doors] == [("301", True, None)]

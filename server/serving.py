@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+import sys
 from pathlib import Path
 
 import msgspec
@@ -15,6 +16,7 @@ from server.phone.listeners import GRACE_S, Listener, listen
 from server.settings import Settings, parse_proxies
 
 HANDED_ON = "DOORSTEP_SETTINGS"  # how a parent process tells its workers
+TURN_S = 0.0005
 
 
 class Listening(msgspec.Struct, frozen=True):
@@ -49,6 +51,7 @@ def serve(settings: Settings, listening: Listening) -> None:
     asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
     app = create_app(settings)
     calm_collector()
+    shorten_turns()
     listen(app, listening.listeners, on_stop=lambda: give_pulse(app.state).end())
 
 
@@ -57,6 +60,11 @@ def calm_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+def shorten_turns() -> None:
+    """Over SQLite a push lets go of the interpreter at each statement, and would wait 5 ms each time for it while another thread counts."""
+    sys.setswitchinterval(TURN_S)
 
 
 def _serve_many(settings: Settings, listening: Listening) -> None:
@@ -83,4 +91,5 @@ def make_worker() -> Litestar:
     """What each of several processes serves."""
     told = msgspec.json.decode(os.environ[HANDED_ON])
     calm_collector()
+    shorten_turns()
     return create_app(Settings(database=told["database"], trusted_proxies=parse_proxies(told["proxies"])))

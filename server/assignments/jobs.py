@@ -20,7 +20,6 @@ from server.assignments.store import (
     Held,
     Move,
     begin_move,
-    doors_moved,
     get_move,
     held_doors,
     holders_of,
@@ -136,14 +135,20 @@ def begin_undo(conn: Connection, actor: Actor, undo_id: UUID, move_id: UUID, now
     if not move.doc and get_job(conn, move.id) is None:
         if undone.area_id is not None:
             order = order_return(conn, scope_of(conn, actor), undone, now)
-        begin_job(conn, move.id, order or read_undo(conn, actor, undo_id), now)
+        begin_job(conn, move.id, order or _order_back(conn, undone), now)
     return move
 
 
-def read_undo(conn: Connection, actor: Actor, undo_id: UUID) -> Order:
-    """The order of an undo, read before the transaction that stores it."""
+def read_undo(conn: Connection, actor: Actor, undo_id: UUID) -> Order | None:
+    """The order of an undo, read before the transaction that stores it. None: which doors come back with an area is read later."""
     undone = _undone(conn, actor, undo_id)
-    return Order(tuple(parts_back(doors_moved(conn, undone.id))), undoes=undone.id)
+    if undone.area_id is not None:
+        return None
+    return _order_back(conn, undone)
+
+
+def _order_back(conn: Connection, undone: Move) -> Order:
+    return Order(parts_back(conn, undone.id), undoes=undone.id)
 
 
 def _undone(conn: Connection, actor: Actor, undo_id: UUID) -> Move:

@@ -1,7 +1,7 @@
 """An area that leaves a running campaign: decided once; then its doors leave some hundred at a time, like a move, and come back like one."""
 
-from collections.abc import Sequence
-from itertools import groupby
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 
 from server.assignments.orders import Order, Part, Piece
 from server.assignments.schemas import LeavingArea, TeamDoors
-from server.assignments.store import Move, MovedDoor, doors_moved, holders_of, is_member, names_of_areas, names_of_teams
+from server.assignments.store import Move, holders_of, is_member, names_of_areas, names_of_teams
 from server.campaigns.reach import areas_leaving, need_leavable, need_whole_campaign, put_area_back, take_area
 from server.campaigns.reference import has_new_buildings, refresh_team
-from server.db.driver import fetch
+from server.db.driver import Row, fetch, fetch_some
 from server.errors import NotFound
 from server.identity.actor import Actor
 from server.identity.scope import Scope, scope_of
@@ -27,7 +27,8 @@ JOIN slices s ON s.id = f.slice_id WHERE b.area_id IN (??) AND s.campaign_id = ?
 AND (f.gone_reason IS NULL OR f.gone_reason = 'closed') ORDER BY h.id
 """
 OUTSIDE = """
-SELECT h.id FROM buildings b JOIN households h ON h.building_id = b.id WHERE b.area_id IN (??) AND h.is_known AND h.root_id IS NULL
+SELECT h.id, 0 FROM buildings b JOIN households h ON h.building_id = b.id WHERE b.area_id IN (??) AND h.is_known AND h.root_id IS NULL
+AND NOT EXISTS (SELECT 1 FROM move_doors d WHERE d.move_id = ? AND d.household_id = h.id)
 AND NOT EXISTS (SELECT 1 FROM feed f JOIN slices s ON s.id = f.slice_id WHERE f.household_id = h.id AND s.campaign_id = ?
     AND s.kind IN ('team', 'unassigned') AND (f.gone_reason IS NULL OR f.gone_reason = 'closed')) ORDER BY h.id
 """
@@ -40,6 +41,7 @@ KNOCKS = """
 SELECT COUNT(*) FROM buildings b JOIN households h ON h.building_id = b.id JOIN visits v ON v.household_id = h.id
 WHERE b.area_id IN (??) AND v.campaign_id = ? AND v.voided_at IS NULL
 """
+MOVED = "SELECT household_id, epoch, from_team_id, from_person_id FROM move_doors WHERE move_id = ? ORDER BY household_id"
 UNDONE = "SELECT undone_at FROM moves WHERE id = ?"
 
 
@@ -87,26 +89,27 @@ def read_doors(conn: Connection, campaign_id: UUID, order: Order) -> Order:
     assert order.area_id is not None
     areas = sorted(areas_leaving(conn, campaign_id, order.area_id))
     if order.undoes is None:
-        return replace(order, parts=(_part(fetch(conn, STANDING, areas, campaign_id)),), is_open=False)
-    moved = doors_moved(conn, order.undoes)
-    known = {door.household_id for door in moved}
-    others = _part([(row[0], 0) for row in fetch(conn, OUTSIDE, areas, campaign_id) if row[0] not in known])
-    return replace(order, parts=(*parts_back(moved), others), is_open=False)
+        return replace(order, parts=(_part(_each(fetch_some(conn, STANDING, areas, campaign_id))),), is_open=False)
+    others = _part(_each(fetch_some(conn, OUTSIDE, areas, order.undoes, campaign_id)))
+    return replace(order, parts=(*parts_back(conn, order.undoes), others), is_open=False)
 
 
-def _part(rows: Sequence[Sequence[object]]) -> Part:
-    return Part(None, None, tuple(row[0] for row in rows), tuple(row[1] for row in rows))  # type: ignore[misc]
+def parts_back(conn: Connection, move_id: UUID) -> tuple[Part, ...]:
+    """The doors of a move, by who had them before it."""
+    had: dict[tuple[UUID | None, UUID | None], list[Row]] = defaultdict(list)
+    for row in _each(fetch_some(conn, MOVED, move_id)):
+        had[row[2], row[3]].append(row)
+    return tuple(_part(had[whose], *whose) for whose in sorted(had, key=lambda each: (str(each[0]), str(each[1]))))
 
 
-def parts_back(doors: Sequence[MovedDoor]) -> list[Part]:
-    """Doors of a move, by who had them before it."""
+def _part(rows: Iterable[Row], team_id: UUID | None = None, person_id: UUID | None = None) -> Part:
+    """Of (door, epoch, …)."""
+    doors = [(row[0], row[1]) for row in rows]
+    return Part(team_id, person_id, tuple(door for door, _ in doors), tuple(epoch for _, epoch in doors))
 
-    def whose(door: MovedDoor) -> tuple[UUID | None, UUID | None]:
-        return door.from_team_id, door.from_person_id
 
-    back = sorted(doors, key=lambda door: (str(door.from_team_id), str(door.from_person_id), door.household_id))
-    groups = [(to, list(group)) for to, group in groupby(back, key=whose)]
-    return [Part(*to, tuple(door.household_id for door in group), tuple(door.epoch for door in group)) for to, group in groups]
+def _each(pages: Iterable[Sequence[Row]]) -> Iterator[Row]:
+    return (row for rows in pages for row in rows)
 
 
 def leave_or_return(conn: Connection, move: Move, order: Order, piece: Piece, now: int) -> list[Skipped]:

@@ -17,8 +17,12 @@ CARDS_A_TRANSACTION = (
 )
 BEAT_MS = 60_000  # a job nobody has worked at for so long is anybody's to go on with
 
-jobs, left = move_tables.move_jobs, move_tables.move_left
+jobs = move_tables.move_jobs
 NEW_JOB = "INSERT INTO move_jobs (id, doc, doors, done, beat_at) VALUES (?, ?, ?, 0, ?) ON CONFLICT (id) DO NOTHING"
+LEFT = """
+SELECT l.household_id, l.reason FROM move_left l WHERE l.move_id = ?
+AND NOT EXISTS (SELECT 1 FROM move_doors d WHERE d.move_id = l.move_id AND d.household_id = l.household_id) ORDER BY l.household_id
+"""
 NEW_LEFT = "INSERT INTO move_left (move_id, household_id, reason) VALUES (?, ?, ?) ON CONFLICT (move_id, household_id) DO NOTHING"
 
 
@@ -146,8 +150,7 @@ def note_left(conn: Connection, move_id: UUID, skipped: Iterable[Skipped]) -> No
 
 def doors_left(conn: Connection, move_id: UUID) -> list[Skipped]:
     """The doors that a move left where they were."""
-    rows = conn.execute(select(left.c.household_id, left.c.reason).where(left.c.move_id == move_id).order_by(left.c.household_id))
-    return [Skipped(row.household_id, row.reason) for row in rows]
+    return [Skipped(*row) for row in fetch(conn, LEFT, move_id)]
 
 
 def moving_now(conn: Connection, campaign_id: UUID) -> Iterator[tuple[UUID, Collection[UUID]]]:

@@ -1,7 +1,7 @@
 """A move, one transaction at a time: decided door by door under its lock, with the rights that whoever ordered it has by then."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 import msgspec
@@ -15,6 +15,7 @@ from server.assignments.sources import came_from
 from server.assignments.store import (
     Held,
     Move,
+    count_moved,
     finish_move,
     get_move,
     held_doors,
@@ -34,7 +35,6 @@ from server.identity.store import find_person
 from server.replication.moves import Skipped, move_doors
 from server.replication.slices import NewId
 
-MOVED_NOW = "SELECT household_id FROM move_doors WHERE move_id = ?"
 LOST = "SELECT household_id, from_team_id FROM move_doors WHERE move_id = ? AND from_team_id IS NOT NULL"
 LOST_BY = "SELECT from_team_id, COUNT(*) FROM move_doors WHERE move_id = ? AND from_team_id IS NOT NULL GROUP BY from_team_id"
 UNHELD = """
@@ -111,17 +111,16 @@ class Answer(msgspec.Struct, frozen=True):
 
 def read_answer(conn: Connection, move: Move, order: Order) -> Answer:
     """From what was written: also for a job that was begun by another process."""
-    moved = {row[0] for row in fetch(conn, MOVED_NOW, move.id)}
-    left = [each for each in doors_left(conn, move.id) if each.household_id not in moved]
+    left = doors_left(conn, move.id)
     pairs = _pairs(conn, move, order)
     losing = sorted({before for before, after in pairs if before is not None and before != after})
     reply = MoveReply(
-        moved=len(moved),
+        moved=count_moved(conn, move.id),
         skipped=[SkippedDoor(each.household_id, each.reason) for each in left],
         holders=holders_of(conn, losing),
         undo_id=move.id,
-        without_person=len(_unheld(conn, move, order) & moved),
-        shares=_shares(conn, order, moved),
+        without_person=_count_unheld(conn, move, order),
+        shares=_shares(conn, order, {each.household_id for each in left}),
         came_from=came_from(conn, move.id),
     )
     return Answer(reply, tuple(losing), pairs)
@@ -133,8 +132,9 @@ def _pairs(conn: Connection, move: Move, order: Order) -> dict[tuple[UUID | None
     if len(targets) == 1:
         to_team = targets.pop()
         return {(from_team, to_team): count for from_team, count in fetch(conn, LOST_BY, move.id)}
-    to = {door: part.team_id for part in order.parts for door in part.doors}
-    return dict(Counter((from_team, to.get(door)) for door, from_team in fetch(conn, LOST, move.id)))
+    lost = fetch(conn, LOST, move.id)
+    to = {door: part.team_id for part in order.parts for door in part.doors} if lost else {}
+    return dict(Counter((from_team, to.get(door)) for door, from_team in lost))
 
 
 def finish(conn: Connection, move: Move, order: Order, answer: Answer, now: int, new_id: NewId) -> MoveReply:
@@ -170,20 +170,21 @@ def _action(order: Order) -> Action:
     return "shares_given" if len(order.parts) > 1 else "doors_moved"
 
 
-def _unheld(conn: Connection, move: Move, order: Order) -> set[UUID]:
+def _count_unheld(conn: Connection, move: Move, order: Order) -> int:
     """Doors that were meant for a person and went to nobody in particular."""
-    meant = {door for part in order.parts if part.person_id is not None for door in part.doors}
-    return meant and {row[0] for row in fetch(conn, UNHELD, move.campaign_id, move.id)} & meant
+    meant = [part for part in order.parts if part.person_id is not None]
+    unheld = {row[0] for row in fetch(conn, UNHELD, move.campaign_id, move.id)} if meant else ()
+    return sum(door in unheld for part in meant for door in part.doors) if unheld else 0
 
 
-def _shares(conn: Connection, order: Order, moved: set[UUID]) -> list[Share]:
+def _shares(conn: Connection, order: Order, left: Collection[UUID]) -> list[Share]:
     teams = names_of_teams(conn, order.team_ids)
     people = names_of_people(conn, {part.person_id for part in order.parts if part.person_id is not None})
     return [
         Share(
             teams.get(part.team_id) if part.team_id else None,
             people.get(part.person_id) if part.person_id else None,
-            sum(door in moved for door in part.doors),
+            len(part.doors) - (sum(door in left for door in part.doors) if left else 0),
             len(part.doors),
         )
         for part in order.parts

@@ -26,9 +26,6 @@ ON CONFLICT (id) DO NOTHING
 """
 
 
-DOORS_MOVED = "SELECT household_id, epoch, from_team_id, from_person_id FROM move_doors WHERE move_id = ? ORDER BY household_id"
-
-
 class Move(msgspec.Struct, frozen=True):
     """A move as a job. `doc` is its answer once it is done, empty until then."""
 
@@ -60,13 +57,6 @@ def area_in(only_if: str | None) -> UUID | None:
     return UUID(only_if.removeprefix(LEAVE)) if only_if is not None and only_if.startswith(LEAVE) else None
 
 
-class MovedDoor(msgspec.Struct, frozen=True):
-    household_id: UUID
-    epoch: int
-    from_team_id: UUID | None
-    from_person_id: UUID | None
-
-
 def begin_move(conn: Connection, move: Move) -> Move:
     """The move of this id: a new one, or the one that was begun before."""
     fields = (move.id, move.campaign_id, move.by_person_id, move.team_id, move.person_id, move.only_if, move.at, b"")
@@ -91,7 +81,7 @@ def finish_move(conn: Connection, move_id: UUID, reply: MoveReply) -> MoveReply:
 def keep_done_again(conn: Connection, move: Move) -> None:
     """A move that a restore did again, or one more piece of it: from now on it can be taken back like any other, unless it was."""
     begin_move(conn, move)
-    reply = MoveReply(len(doors_moved(conn, move.id)), [], [], move.id, came_from=came_from(conn, move.id))
+    reply = MoveReply(count_moved(conn, move.id), [], [], move.id, came_from=came_from(conn, move.id))
     conn.execute(update(moves).where(moves.c.id == move.id).values(doc=msgspec.json.encode(reply), moved=reply.moved))
     if move.undoes is not None:
         mark_undone(conn, move.undoes, move.id, move.at)
@@ -99,10 +89,6 @@ def keep_done_again(conn: Connection, move: Move) -> None:
 
 def mark_undone(conn: Connection, move_id: UUID, undo_id: UUID, now: int) -> None:
     conn.execute(update(moves).where(moves.c.id == move_id, moves.c.undone_at.is_(None)).values(undone_at=now, undo_id=undo_id))
-
-
-def doors_moved(conn: Connection, move_id: UUID) -> list[MovedDoor]:
-    return [MovedDoor(*row) for row in fetch(conn, DOORS_MOVED, move_id)]
 
 
 def count_moved(conn: Connection, move_id: UUID) -> int:

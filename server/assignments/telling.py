@@ -1,5 +1,6 @@
 """Who hears of a move: the leaders of the teams that lost doors. Their volunteers see the cards leave, with the reason."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -33,12 +34,13 @@ def tell_leaders(conn: Connection, move: Move, done: Mapping[tuple[UUID | None, 
     `done`: how many doors went from which team to which.
     """
     what = "doors_moved" if move.area_id is None else "doors_left"
-    lost = {pair: count for pair, count in done.items() if pair[0] is not None and pair[0] != pair[1]}
-    leaders = fetch(conn, LEADERS, sorted({before for before, _ in lost if before is not None}))
-    for team_id, slice_id, person_id in leaders:
+    lost: dict[UUID, list[tuple[UUID | None, int]]] = defaultdict(list)
+    for (before, after), count in sorted(done.items(), key=lambda each: str(each[0])):
+        if before is not None and before != after:
+            lost[before].append((after, count))
+    for team_id, slice_id, person_id in fetch(conn, LEADERS, sorted(lost)):
         if person_id == move.by_person_id:
             continue
-        for (before, after), count in sorted(lost.items(), key=lambda each: str(each[0])):
-            if before == team_id:
-                notice = MoveNotice("notice", new_id(), now, what, count, team_id, after, move.by_person_id)
-                put_item(conn, slice_id, notice.id, "notice", msgspec.json.encode(notice))
+        for after, count in lost[team_id]:
+            notice = MoveNotice("notice", new_id(), now, what, count, team_id, after, move.by_person_id)
+            put_item(conn, slice_id, notice.id, "notice", msgspec.json.encode(notice))

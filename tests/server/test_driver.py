@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from server.db.driver import arrays_sql, execute_set, fetch
+from server.db.driver import ROWS_AT_ONCE, arrays_sql, execute_set, fetch, fetch_some
 from server.db.engine import Store, open_store
 
 PUT = "INSERT INTO households (id, is_known, version, body, is_closed, made_at) VALUES (?, ?, ?, ?, ?, NULL)"
@@ -31,6 +31,18 @@ def test_a_set_of_rows_is_inserted_and_changed_row_by_row(empty: Store, count: i
 
     found = empty.read_now(lambda conn: fetch(conn, "SELECT id, version, body, made_at FROM households ORDER BY version"))
     assert [tuple(row) for row in found] == [(id_, version, body, None) for version, body, id_ in changes]
+
+
+@pytest.mark.parametrize("count", [0, 1, ROWS_AT_ONCE, 2 * ROWS_AT_ONCE + 1])
+def test_many_rows_come_some_at_a_time(empty: Store, count: int) -> None:
+    ids = [UUID(int=number) for number in range(1, count + 2)]
+    empty.write_now(lambda conn: execute_set(conn, PUT, [(each, True, 1, b"card", False) for each in ids]))
+
+    wanted = "SELECT id FROM households WHERE id <> ? AND id IN (??) ORDER BY id"
+    found = empty.read_now(lambda conn: list(fetch_some(conn, wanted, ids[-1], ids[-30_000:])))
+
+    assert [row[0] for rows in found for row in rows] == ids[:-1]
+    assert all(len(rows) == ROWS_AT_ONCE for rows in found[:-1])
 
 
 def test_values_are_taken_from_arrays_of_their_types() -> None:

@@ -19,6 +19,8 @@ from server.replication.replicas import find_replica
 from sync import card, contact, digest, effect, fields, joining
 from sync.clock import EffectiveTime, Moment
 from sync.protocol import Receipt
+from sync.rulings.case import Ruling
+from sync.rulings.case import changed as case_changed
 from tests.simulator.phone import Phone
 
 Plant = Callable[[ExitStack], None]
@@ -178,6 +180,37 @@ def _events() -> tuple[str, ...]:
     from sync.requests import MAKES
 
     return tuple(MAKES)
+
+
+@bug
+def every_fourth_visit_called_nothing_new(stack: ExitStack) -> None:
+    """Or voiding of one: the phone believes that it is there."""
+    _put(stack, "sync.rulings.visits.changed", _every_fourth_noop())
+
+
+@bug
+def every_fourth_wish_called_nothing_new(stack: ExitStack) -> None:
+    _put(stack, "sync.rulings.contact.changed", _every_fourth_noop())
+
+
+@bug
+def every_fourth_word_about_a_door_called_nothing_new(stack: ExitStack) -> None:
+    """Of closings, reopenings and residents."""
+    _put(stack, "sync.rulings.doors.changed", _every_fourth_noop())
+
+
+@bug
+def every_fourth_word_about_a_request_called_nothing_new(stack: ExitStack) -> None:
+    _put(stack, "sync.rulings.requests.changed", _every_fourth_noop())
+
+
+def _every_fourth_noop() -> Callable[..., Ruling]:
+    number = count()
+
+    def sometimes(case: Any, door: Any, **ruling: Any) -> Ruling:
+        return Ruling(outcome="noop") if next(number) % 4 == 3 else case_changed(case, door, **ruling)
+
+    return sometimes
 
 
 # In the phone

@@ -1,0 +1,132 @@
+"""Nothing to do: said only of a command whose word stood already, as the commands that people saved and the order in which they came tell.
+
+Shares no code with sync/ or server/.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any
+
+from tests.simulator.facts import Facts
+from tests.simulator.people import Saved
+
+COORDINATOR = "cora"
+DID_SOMETHING = ("applied", "merged", "superseded", "held")
+ABOUT = ("text", "rating", "to", "into_id", "due_on")  # what an event says besides its name
+EMPTY = {"phones": [], "needs": [], "roll_vacant": False}
+
+
+class Past:
+    """What was done before a command came. `order`: the ids of all commands as they came; none where many wrote at once."""
+
+    def __init__(self, facts: Facts, saved: Mapping[str, Saved], order: Collection[str] | None) -> None:
+        self.facts, self.saved = facts, saved
+        self.outcomes = {row.command_id: row.outcome for row in facts.receipts}
+        self.came = {id_: number for number, id_ in enumerate(order or ())}
+        self.by_kind: dict[str, list[Saved]] = {}
+        for each in sorted(saved.values(), key=lambda each: self.came.get(each.id, 0)):
+            if each.mark is None and self.outcomes.get(each.id) in DID_SOMETHING:
+                self.by_kind.setdefault(each.type, []).append(each)
+
+    def before(self, each: Saved, *kinds: str) -> list[Saved]:
+        """Those of these kinds, the latest last. What was held may have been judged at any time since."""
+        others = [other for kind in kinds for other in self.by_kind.get(kind, ()) if other.id != each.id]
+        if not self.came or self.outcomes[each.id] == "held":
+            return others
+        at = self.came[each.id]
+        return sorted((other for other in others if self.came[other.id] < at), key=lambda other: self.came[other.id])
+
+    def is_certain(self, each: Saved, others: Collection[Saved]) -> bool:
+        """Whether the last of the others is what stood when this came."""
+        is_plain = each.household is not None and not self.facts.ever_joined.get(each.household)
+        return bool(self.came) and is_plain and "held" not in {self.outcomes[other.id] for other in (each, *others)}
+
+    def is_at(self, each: Saved, other: Saved) -> bool:
+        """Whether both are about one household, or two that were ever joined."""
+        return other.household == each.household or other.household in self.facts.ever_with(each.household or "")
+
+
+def check_noops(facts: Facts, saved: Mapping[str, Saved], order: Collection[str] | None) -> Iterator[str]:
+    past = Past(facts, saved, order)
+    for row in facts.receipts:
+        each = saved.get(row.command_id)
+        if row.outcome != "noop" or row.reason == "withdrawn" or each is None or each.mark is not None:
+            continue
+        if not is_told_already(past, each):
+            yield f"{each.type} {each.id} of {each.phone} was receipted noop, and nothing before it had said the same"
+
+
+def is_told_already(past: Past, each: Saved) -> bool:
+    """Visits, requests, comments, wishes and what is added are new by their ids, whatever they say."""
+    rule = RULES.get(each.type)
+    return rule is not None and rule(past, each)
+
+
+def is_voided_already(past: Past, each: Saved) -> bool:
+    """By another, or by the phone that had made the visit and could not withdraw it any more."""
+    visit = each.command["visit_id"]
+    made = past.saved.get(visit)
+    others = [other for other in past.before(each, "void_visit") if other.command["visit_id"] == visit]
+    return bool(others) or (made is not None and made.was_withdrawn)
+
+
+def is_lifted_already(past: Past, each: Saved) -> bool:
+    ended = {wish for other in past.before(each, "lift_contact") for wish in other.command["ids"]}
+    return ended.issuperset(each.command["ids"])
+
+
+def is_closed_already(past: Past, each: Saved) -> bool:
+    """By a coordinator; or it is proposed once more, for the same reason."""
+    others = [other for other in past.before(each, "close_household", "reopen_household") if past.is_at(each, other)]
+    if not past.is_certain(each, others):
+        return any(other.type == "close_household" for other in others)
+    if not others or others[-1].type != "close_household":
+        return False
+    same = each.person != COORDINATOR and others[-1].command["reason"] == each.command["reason"]
+    return same or others[-1].person == COORDINATOR
+
+
+def is_open_already(past: Past, each: Saved) -> bool:
+    others = [other for other in past.before(each, "close_household", "reopen_household") if past.is_at(each, other)]
+    return not past.is_certain(each, others) or not others or others[-1].type == "reopen_household"
+
+
+def is_so_already(past: Past, each: Saved) -> bool:
+    """The request was brought there by the same event, with the same words."""
+    request = each.command["request_id"]
+    taken = {row.id for row in past.facts.request_events if row.is_taken}
+    others = [other for other in past.before(each, "advance_request") if other.command["request_id"] == request and other.id in taken]
+    last = others[-1:] if past.is_certain(each, others) else others
+    return any(_event(other.command) == _event(each.command) for other in last)
+
+
+def _event(command: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(command.get(name) for name in ("event", *ABOUT))
+
+
+def is_written_already(past: Past, each: Saved) -> bool:
+    """Every value that it gives was given before, or was there from the first."""
+    return all(_stood(past, each, name, value) for name, value in each.command["fields"].items())
+
+
+def _stood(past: Past, each: Saved, name: str, value: Any) -> bool:
+    if each.type == "correct_resident":
+        resident = each.command["resident_id"]
+        others = [other for other in past.before(each, each.type) if other.command["resident_id"] == resident]
+        added = past.saved.get(resident)
+        first = [added.command["fields"].get(name, EMPTY.get(name))] if added else []
+    else:
+        others = [other for other in past.before(each, each.type) if past.is_at(each, other)]
+        doors = [other for other in past.before(each, "add_household") if past.is_at(each, other)]
+        first = [EMPTY.get(name), *(other.command.get(name, EMPTY.get(name)) for other in doors)]
+    return value in [*first, *(other.command["fields"][name] for other in others if name in other.command["fields"])]
+
+
+RULES: dict[str, Callable[[Past, Saved], bool]] = {
+    "void_visit": is_voided_already,
+    "lift_contact": is_lifted_already,
+    "close_household": is_closed_already,
+    "reopen_household": is_open_already,
+    "advance_request": is_so_already,
+    "correct_household": is_written_already,
+    "correct_resident": is_written_already,
+}

@@ -30,7 +30,7 @@ WHERE w.outcome = 'superseded' AND NOT p.is_system AND w.arrived_at > ? ORDER BY
 """
 GAPS = """
 SELECT id, person_id, device, last_seen_at, missing, evicted_at, evicted_unsent FROM replicas
-WHERE kind = 'phone' AND lost_at IS NULL AND last_seen_at > ? AND (missing <> ? OR (evicted_at IS NOT NULL AND evicted_unsent IS NULL))
+WHERE kind = 'phone' AND lost_at IS NULL AND last_seen_at > ? AND (missing <> ? OR (evicted_at IS NOT NULL AND COALESCE(evicted_unsent, 0) = 0))
 ORDER BY last_seen_at DESC LIMIT ?
 """
 SILENT = """
@@ -82,7 +82,7 @@ def _superseded(conn: Connection, since: int) -> Iterator[Found]:
 def _gaps(conn: Connection, since: int) -> Iterator[Found]:
     for replica_id, person_id, device, seen_at, missing, evicted_at, unsent in fetch(conn, GAPS, since, b"[]", READ):
         body = {"device": device, "missing": msgspec.json.decode(bytes(missing)), "replica": replica_id}
-        body |= {"evicted_at": evicted_at, "is_known": evicted_at is None or unsent is not None}
+        body |= {"evicted_at": evicted_at, "is_known": evicted_at is None or bool(unsent)}
         item_id = uuid5(replica_id, bytes(missing).decode())  # another gap is another item
         yield Found(id=item_id, kind="missing", at=seen_at, person_id=person_id, body=body)
 

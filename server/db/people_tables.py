@@ -118,6 +118,6 @@ replicas = Table(
     instant("wipe_asked_at"),
     instant("wiped_at"),
     instant("evicted_at"),  # when it was heard that its browser had thrown its store away
-    Column("evicted_unsent", BigInteger),  # how many of its numbers never came; null where it no longer knew how far it had counted
+    Column("evicted_unsent", BigInteger),  # how many of its numbers never came, at least; null (of old: 0) where that cannot be told
     Index(None, "person_id"),
 )

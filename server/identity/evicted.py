@@ -38,7 +38,9 @@ def _of_sign_in(conn: Connection, token_hash: bytes, now_is: UUID) -> UUID | Non
 def _noted(conn: Connection, former: Replica, told: EvictedBody, now: int) -> Former:
     held = former.held if told.counted is None else counted(former.held, told.counted)
     store_numbers(conn, former, held)
-    unsent = None if told.counted is None else sum(high - low + 1 for low, high in held.missing)
+    unsent = (
+        sum(high - low + 1 for low, high in held.missing) or None
+    )  # the phone's count is the least there was: none missing proves nothing
     first_told = (replicas.c.id == former.id) & replicas.c.evicted_at.is_(None)
     conn.execute(update(replicas).where(first_told).values(evicted_at=now, evicted_unsent=unsent))
     return Former(former.id, _highest_that_came(held.highest, held.missing), unsent, former.last_seen_at)

@@ -145,7 +145,7 @@ class PhoneBody(Struct, frozen=True):
     wipe_asked_at: int | None  # when it was first told to wipe itself
     wiped_at: int | None  # when it said that it had
     evicted_at: int | None  # when it was heard that its browser had thrown its store away
-    evicted_unsent: int | None  # how many of its records never came; None also where that cannot be told
+    evicted_unsent: int | None  # how many of its records never came, at least; None where that cannot be told
 
 
 class HeldPhone(PhoneBody, frozen=True):

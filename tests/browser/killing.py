@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -9,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from playwright.async_api import Browser, Error, Page, Playwright, async_playwright, expect
 
@@ -16,6 +18,7 @@ from launch.browsers import find_chromium
 from tests.browser.browsers import ANDROID, FLAGS, Device
 from tests.browser.people import Person, enrolled
 from tests.browser.served import Served, make_demo, running_server
+from tests.browser.words import like, text
 from tests.gate import Gate, gate_before
 
 START_S = 30
@@ -88,6 +91,14 @@ class Tally:
     wrong: list[str] = field(default_factory=list)
 
 
+@dataclass
+class Life:
+    """Of one store, from its enrolment to its loss."""
+
+    sent: int = 0  # visits that the screen called saved and that the server has
+    unsaid: int = 0  # visits under way at a kill, of which each may have been kept and sent
+
+
 class Visits:
     """A volunteer who records a visit at one door after another, without a network, until the phone is killed."""
 
@@ -95,6 +106,7 @@ class Visits:
         self.killable, self.served, self.gate, self.rng, self.tally = killable, served, gate, rng, tally
         self.origin = f"http://volunteer.localhost:{gate.port}"
         self.doors: list[str] = []
+        self.life = Life()
 
     async def enrol(self, number: int) -> None:
         """A fresh profile, signed in and able to work without a network. `number`: which of the team's volunteers."""
@@ -118,12 +130,15 @@ class Visits:
             for door in saved:
                 if (await self.served.household(door))["visit_count"] == 0:
                     self.tally.wrong.append(f"the visit at {door} was saved and is nowhere")
+            self.life.sent += len(saved)
             await self.killable.close()
         else:
             self.tally.gone += 1
             await self.gate.up()
+            await self._loss_is_told(person)
             await self.killable.close()
             await self.enrol(0)
+            self.life = Life()
 
     async def _work_until_killed(self) -> list[str]:
         person = Person(await self.killable.start(), self.origin)
@@ -138,6 +153,7 @@ class Visits:
             await person.goes_to(f"/door/{self.doors.pop()}")
             await person.button("door.outcome.not_home").click()
             self.tally.unsaid += 1
+            self.life.unsaid += 1
             await asyncio.sleep(self.rng.uniform(0, 0.06))
         await self.killable.kill()
         return saved
@@ -149,6 +165,34 @@ class Visits:
             self.tally.wrong.append("the app said nothing of its store")
             return False
         return await person.page.locator("dl.numbers").count() > 0 and await person.page.locator(".wiped").count() == 0
+
+    async def _loss_is_told(self, person: Person) -> None:
+        """Once there is a network: to the volunteer how far the server had heard the lost store, and to the leader that something may be missing."""
+        if await person.page.locator(".enrol").count() > 0:  # the cookie went, too: nobody can know whose store it was
+            return
+        heard, least = await number_heard(person), self.life.sent
+        if not least <= heard <= least + self.life.unsaid:
+            self.tally.wrong.append(
+                f"the server says it had heard {heard} numbers of a store that had sent {least} to {least + self.life.unsaid}"
+            )
+        if not await gaps(self.served):
+            self.tally.wrong.append("no leader sees that a store was lost")
+
+
+async def number_heard(person: Person) -> int:
+    """What the screen says of the last number that the server had from the lost store."""
+    await person.goes_to("/phone")
+    told = person.page.get_by_text(like("core.wiped.heard"))
+    await expect(told).to_be_visible()
+    found = re.search(text("core.wiped.heard").split("{n}")[0] + r"(\d+)", await told.inner_text())
+    assert found is not None
+    return int(found[1])
+
+
+async def gaps(served: Served) -> list[dict[str, Any]]:
+    """What is missing of phones of the demo's first team, as its leader sees it."""
+    items = (await served.get("/api/attention", served.leader(served.team)))["items"]
+    return [each["body"] for each in items if each["kind"] == "missing"]
 
 
 async def says_what_became_of_the_store(page: Page, seconds: float = SAYS_S) -> bool:

@@ -14,10 +14,10 @@ from random import Random
 import pytest
 from playwright.async_api import async_playwright, expect
 
-from tests.browser.killing import SAYS_S, Killable, Tally, Visits
+from tests.browser.killing import SAYS_S, Killable, Tally, Visits, gaps, number_heard
 from tests.browser.people import Person
 from tests.browser.served import Served
-from tests.browser.words import like, text
+from tests.browser.words import text
 from tests.gate import Gate
 
 KILLS = int(os.environ.get("DOORSTEP_BROWSER_KILLS", "8"))
@@ -71,10 +71,8 @@ async def test_a_store_that_the_browser_dropped_is_said_within_five_seconds(visi
 
     await expect(person.page.get_by_text(text("core.wiped.title"))).to_be_visible(timeout=SAYS_S * 1000)
     await gate.up()
-    await person.goes_to("/phone")
-    await expect(person.page.get_by_text(like("core.wiped.heard", n=1))).to_be_visible()
+    assert await number_heard(person) == 1
     is_counted = dropped != ALL_OF_IT
     await expect(person.page.get_by_text(text("core.wiped.lost", n=2) if is_counted else text("core.wiped.unknown"))).to_be_visible()
-    items = (await visits.served.get("/api/attention", visits.served.leader(visits.served.team)))["items"]
-    gap = next(each["body"] for each in items if each["kind"] == "missing")
+    [gap] = await gaps(visits.served)
     assert (gap["missing"], gap["is_known"]) == ([[2, 3]] if is_counted else [], is_counted)

@@ -56,6 +56,18 @@ async def test_where_the_phone_knows_nothing_more_its_cookie_tells_which_it_was(
     assert (await browser.get("/api/me")).json()["access"] == "push_only"
 
 
+async def test_nobody_is_told_that_a_store_thrown_away_had_nothing_unsent(office: Office) -> None:
+    """The browser keeps the phone's count late: what it counted in its last moments is in no note."""
+    ann = await with_three_visits(office)
+
+    told = await office.post("ann", "/api/me/evicted", replica=str(uuid4()), former=str(ann.replica), counted=3)
+
+    assert (told["highest_n"], told["unsent"]) == (3, None)
+    missing = (await waiting(office, "lea"))["missing"]
+    assert (missing["missing"], missing["is_known"]) == ([], False)
+    assert (await phones(office, "cora"))[str(ann.replica)]["evicted_unsent"] is None
+
+
 async def test_a_former_phone_is_no_silent_one(office: Office) -> None:
     ann = office.phone("ann")
     await ann.pull(status={"unsent": 3, "oldest_at": office.clock(), "attention": 0, "persisted": True, "app": "1"})

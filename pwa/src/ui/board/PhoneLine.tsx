@@ -38,7 +38,7 @@ export function PhoneLine({ phone, person, now, onChanged }: Props) {
         </span>
         {phone.lost_at !== null && <span data-laden={phone.wiped_at === null}>{sayWipe(phone, now)}</span>}
         {phone.evicted_at !== null ? (
-          <span data-laden={phone.evicted_unsent !== 0}>{sayEvicted(phone, phone.evicted_at, now)}</span>
+          <span data-laden="true">{sayEvicted(phone, phone.evicted_at, now)}</span>
         ) : (
           <span data-laden={(phone.unsent ?? 0) > 0}>{sayUnsent(phone, now)}</span>
         )}
@@ -87,8 +87,9 @@ export function PhoneLine({ phone, person, now, onChanged }: Props) {
 /** Of a phone whose browser threw its store away: how many records never came, as far as that can be told. */
 function sayEvicted({ evicted_unsent: n }: Phone, at: number, now: number): string {
   const time = sayClock(at, now);
-  if (n === null) return t('desk.phone.evicted.unknown', { time });
-  return n === 0 ? t('desk.phone.evicted.none', { time }) : t('desk.phone.evicted.some', { time, n });
+  return n === null || n === 0 // once told of phones whose count was behind
+    ? t('desk.phone.evicted.unknown', { time })
+    : t('desk.phone.evicted.some', { time, n });
 }
 
 /** Of a lost phone: never seen since, told to wipe itself, or wiped. */

@@ -26,6 +26,7 @@ export function Wiped() {
 }
 
 function lossOf({ unsent, heard, former }: WipedStore): string {
-  if (unsent === null) return heard === undefined && former !== null ? t('core.wiped.later') : t('core.wiped.unknown');
-  return unsent === 0 ? t('core.wiped.nothing') : t('core.wiped.lost', { n: unsent });
+  if (unsent === null || unsent === 0)
+    return heard === undefined && former !== null ? t('core.wiped.later') : t('core.wiped.unknown');
+  return t('core.wiped.lost', { n: unsent });
 }

@@ -16,6 +16,7 @@ class Readable(Protocol):
 
 
 TABLES = {
+    "organization": "time_zone",
     "people": "id, name, ended_at",
     "replicas": "id, person_id, kind, forked_from, missing, lost_at",
     "teams": "id, ended_at",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from tests.simulator import endings, erased_again, erasures, files, leaving, links, pairs, restores
+from tests.simulator import endings, erased_again, erasures, files, leaving, links, pairs, restores, zones
 from tests.simulator.history import APPS, History
 from tests.simulator.server import Server
 
@@ -18,6 +18,7 @@ MODEL = [
     leaving.SEEDS,
     leaving.RESTORED,
     links.SEEDS,
+    zones.SEEDS,
 ]  # where every phone is the Python model
 WITH_APP = [range(APPS[0], restores.WITH_APP[0]), restores.WITH_APP]  # where the app itself is the phone of some
 __all__ = ["MODEL", "WITH_APP", "history_of"]
@@ -33,6 +34,7 @@ def history_of(server: Server, seed: int, without: Collection[int] = ()) -> Hist
         leaving.RESTORED: leaving.WithLeavingAndRestores,
         leaving.SEEDS: leaving.WithLeaving,
         links.SEEDS: links.WithBadLinks,
+        zones.SEEDS: zones.WithSetClocks,
     }
     kind = next((kind for seeds, kind in kinds.items() if seed in seeds), History)
     return kind(server, seed, without=without)

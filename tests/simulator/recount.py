@@ -2,13 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tests.simulator.facts import COUNTS, Facts, Row, grouped
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
-CHINA = timezone(timedelta(hours=8))
 
 
 def check_counters(facts: Facts) -> Iterator[str]:
@@ -42,12 +42,17 @@ def check_counters(facts: Facts) -> Iterator[str]:
     yield from compare("coverage_times", facts.coverage_times, "slot", times_of(facts), ["visits", "met", "reached"])
 
 
+def zone_of(facts: Facts) -> ZoneInfo:
+    """The community's: every local day is a day there."""
+    return ZoneInfo(facts.organization[0].time_zone)
+
+
 def check_dates(facts: Facts) -> Iterator[str]:
     """A visit counts if it was made on one of the campaign's days, by the calendar of the place."""
-    dates = {row.id: (row.starts_on, row.ends_on) for row in facts.campaigns}
+    dates, zone = {row.id: (row.starts_on, row.ends_on) for row in facts.campaigns}, zone_of(facts)
     for visit in facts.visits:
         first, last = dates[visit.campaign_id]
-        on = datetime.fromtimestamp(visit.at / 1000, CHINA).date().isoformat()
+        on = datetime.fromtimestamp(visit.at / 1000, zone).date().isoformat()
         if bool(visit.is_counted) != (first <= on <= last):
             yield f"visit {visit.id} of {on} counts: {bool(visit.is_counted)}"
 
@@ -103,13 +108,13 @@ def work_of(facts: Facts) -> dict[Any, Counter[str]]:
 def times_of(facts: Facts) -> dict[Any, Counter[str]]:
     """By local day, counted from 1970-01-01, and by hour of the week."""
     times: dict[Any, Counter[str]] = defaultdict(Counter)
-    reached = set()
+    reached, zone = set(), zone_of(facts)
     for visit in sorted(facts.visits, key=lambda visit: (visit.at, visit.id)):
         if visit.is_counted and visit.voided_at is None:
             door = (visit.campaign_id, facts.root[visit.household_id])
             is_first = visit.outcome != "inaccessible" and door not in reached
             reached |= {door} if is_first else set()
-            local = datetime.fromtimestamp(visit.at / 1000, CHINA)
+            local = datetime.fromtimestamp(visit.at / 1000, zone)
             for slot in ((local.date() - date(1970, 1, 1)).days, local.weekday() * 24 + local.hour):
                 counts = Counter({"visits": 1, "met": int(visit.outcome == "met"), "reached": int(is_first)})
                 times[visit.campaign_id, visit.team_id or NOBODY, slot] += counts

@@ -1,0 +1,70 @@
+"""The test of the test, where links go, requests are cut and clocks are set: planted bugs are caught, and all of it is reached."""
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from unittest.mock import patch
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from server.days import board, store
+from server.replication import campaigns, routes, times
+from tests.simulator import links, zones
+from tests.simulator.run import is_caught, unreached
+from tests.simulator.server import Server
+
+MOST_SEEDS = 20
+
+
+@pytest.mark.parametrize("kind", [links, zones], ids=["links", "zones"])
+async def test_every_branch_of_a_kind_is_reached(server: Server, kind: Any) -> None:
+    assert await unreached(server, kind.SEEDS[:200], kind.BRANCHES) == []
+
+
+async def test_a_server_that_takes_the_commands_which_came_before_the_cut_is_caught(server: Server) -> None:
+    async def as_far_as_it_came(request: routes.AnyRequest) -> bytes:
+        came = (await request.receive()).get("body", b"")
+        with suppress(ValueError):
+            return json.dumps(json.loads(came)).encode()
+        return bytes(came[: came.rfind(b"},{") + 1] + b"]}")
+
+    with patch.object(routes, "_body", as_far_as_it_came):
+        assert await is_caught(server, links.SEEDS[:MOST_SEEDS])
+
+
+def slots_by_winter(zone: str) -> Callable[[int], tuple[int, int]]:
+    """As the clocks of the place were in January."""
+    offset = datetime(2026, 1, 15, tzinfo=ZoneInfo(zone)).utcoffset() or timedelta()
+
+    def slots(at_ms: int) -> tuple[int, int]:
+        local = datetime.fromtimestamp(at_ms / 1000, UTC) + offset
+        return local.toordinal() - times.EPOCH_DAY, local.weekday() * 24 + local.hour
+
+    return slots
+
+
+def midnight_by_winter(on: str, zone: str, *, days: int = 0) -> int:
+    offset = datetime(2026, 1, 15, tzinfo=ZoneInfo(zone)).utcoffset() or timedelta()
+    begins = datetime.fromisoformat(on).replace(tzinfo=UTC) + timedelta(days=days) - offset
+    return int(begins.timestamp() * 1000)
+
+
+def a_day_of_24_hours(zone: ZoneInfo, on: date) -> store.Day:
+    begins = store._midnight(on, zone)
+    return store.Day(on, begins, begins + store.DAY_MS)
+
+
+BUGS: dict[str, Callable[[], Any]] = {
+    "hours_by_the_clocks_of_winter": lambda: patch.object(times, "slots_in", slots_by_winter),
+    "days_that_count_by_the_clocks_of_winter": lambda: patch.object(campaigns, "local_midnight", midnight_by_winter),
+    "every_day_has_24_hours": lambda: patch.object(board, "day_of", a_day_of_24_hours),
+}
+
+
+@pytest.mark.parametrize("name", sorted(BUGS))
+async def test_a_bug_planted_where_clocks_are_set_is_caught(server: Server, name: str) -> None:
+    with BUGS[name]():
+        assert await is_caught(server, zones.SEEDS[:MOST_SEEDS])

@@ -98,7 +98,7 @@ def _told(
     holding = Counter(door.team_id for door in held.values())
     met = Counter(team for door in chosen.doors for team in door.met_by)
     listed = sorted(
-        candidates, key=lambda each: (each.taker.id not in got, -each.near, each.taker.left / max(1, each.taker.members), each.name)
+        candidates, key=lambda each: (each.taker.id not in got, -each.near, each.taker.left / max(1, each.taker.members), each.taker.id)
     )[: LISTED + len(got)]
     phones = phones_by_team(conn, [each.taker.id for each in listed], now)
     return Proposal(

@@ -85,6 +85,7 @@ async def invites_by_keys_alone(desk: Person, name: str) -> str:
     code = (await dialog.locator(".invitation-code b").inner_text()).replace(" ", "")
     await desk.presses(dialog.get_by_role("button", name=text("core.action.done")))
     await expect(desk.button("desk.team.add")).to_be_focused()
+    await expect(desk.page.get_by_role("heading", name=text("desk.invite.open", n=1))).to_be_visible()
     return code
 
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from server.ids import uuid7
 from tests.server.office import Json, Office
 from tests.server.test_move_endings import end_team, held_by
 from tests.server.test_move_jobs import done, third_team
@@ -49,6 +50,16 @@ async def test_doors_without_a_team_are_shared_evenly_and_nothing_moves_before_i
     assert (await done(office, "cora", job))["moved"] == 4
     holders = [(await held_by(office, door))[0] for door in office.of.spare]
     assert holders in ([office.team.id] * 2 + [office.other.id] * 2, [office.other.id] * 2 + [office.team.id] * 2)
+
+
+async def test_teams_that_are_as_near_and_as_free_stand_in_the_order_in_which_they_were_made(office: Office) -> None:
+    made = ["第十队", "第一队", "第二队"]  # which no alphabet would put so
+    for number, name in enumerate(made):
+        await office.post("cora", f"/api/campaigns/{office.campaign}/teams", id=str(uuid7(number, bytes(10))), name=name)
+
+    told = await proposal(office, **{"from": {"team_id": None}})
+
+    assert [each["name"] for each in told["takers"] if each["name"] in made] == made
 
 
 async def test_numbers_changed_by_hand_are_kept_and_the_rest_is_shared_anew(office: Office) -> None:

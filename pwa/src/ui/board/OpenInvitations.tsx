@@ -3,17 +3,21 @@ import { t, tCode } from '../../messages';
 import { Button, toast } from '../parts';
 import { Ask } from './Ask';
 import { revokeInvitation, withQuery } from './office';
-import { useGet } from './resource';
+import { useGet, type Loaded } from './resource';
 import './open-invitations.css';
 import { Trouble } from './Trouble';
 import type { Invitation } from './wire';
 import { sayAgo, sayClock } from './words';
 
+type Invitations = Loaded<{ readonly invitations: readonly Invitation[] }>;
+
+/** Those of a team, or all: whoever makes one on the same page asks anew. */
+export function useInvitations(team?: string): Invitations {
+  return useGet(withQuery('/api/invitations', { team_id: team }));
+}
+
 /** Invitations nobody has used yet. Whoever holds one can come in: what is not needed is taken back. */
-export function OpenInvitations({ team, now }: { readonly team: string | undefined; readonly now: number }) {
-  const loaded = useGet<{ readonly invitations: readonly Invitation[] }>(
-    withQuery('/api/invitations', { team_id: team }),
-  );
+export function OpenInvitations({ loaded, now }: { readonly loaded: Invitations; readonly now: number }) {
   const asking = useSignal<Invitation | null>(null);
   const open = (loaded.data?.invitations ?? []).filter((each) => isOpen(each, now));
   const revoke = async (): Promise<void> => {

@@ -8,7 +8,7 @@ import { InviteSheet } from '../board/InviteSheet';
 import { Members } from '../board/Members';
 import { Meter } from '../board/Meter';
 import { withQuery } from '../board/office';
-import { OpenInvitations } from '../board/OpenInvitations';
+import { OpenInvitations, useInvitations } from '../board/OpenInvitations';
 import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
 import type { Campaign, HeldPhone, Team } from '../board/wire';
@@ -26,6 +26,7 @@ export function TeamPage({ campaign, id }: { readonly campaign: Campaign; readon
   );
   const phones = useGet<{ readonly phones: readonly HeldPhone[] }>(withQuery('/api/phones', { team_id: id }));
   const coverage = useCoverage(withQuery(`/api/campaigns/${campaign.id}/coverage`, { by: 'person', team_id: id }));
+  const invitations = useInvitations(id);
   const inviting = useSignal(false);
   const team = teams.data?.teams.find((each) => each.id === id);
   if (team === undefined) {
@@ -40,6 +41,7 @@ export function TeamPage({ campaign, id }: { readonly campaign: Campaign; readon
     teams.reload();
     phones.reload();
     coverage.reload();
+    invitations.reload();
   };
   const active = team.members.filter(({ ended_at }) => ended_at === null);
   return (
@@ -104,7 +106,7 @@ export function TeamPage({ campaign, id }: { readonly campaign: Campaign; readon
           more={(member) => <MemberMore team={team} member={member} atDesk onChanged={reload} />}
         />
       </section>
-      <OpenInvitations team={id} now={now} />
+      <OpenInvitations loaded={invitations} now={now} />
       {inviting.value && (
         <InviteSheet
           team={team}

@@ -4,7 +4,7 @@ import { Ask } from '../board/Ask';
 import { useNow } from '../board/clock';
 import { InviteSheet } from '../board/InviteSheet';
 import { makeTeam } from '../board/office';
-import { OpenInvitations } from '../board/OpenInvitations';
+import { OpenInvitations, useInvitations } from '../board/OpenInvitations';
 import { Trouble } from '../board/Trouble';
 import type { Campaign, Team } from '../board/wire';
 import { sayAgo, sayClock } from '../board/words';
@@ -19,6 +19,7 @@ import './teams.css';
 export function Teams({ campaign }: { readonly campaign: Campaign }) {
   const now = useNow();
   const loaded = useTeams(campaign.id);
+  const invitations = useInvitations();
   const asking = useSignal<'team' | 'coordinator' | null>(null);
   const name = useSignal('');
   const teams = loaded.data?.teams ?? [];
@@ -57,7 +58,7 @@ export function Teams({ campaign }: { readonly campaign: Campaign }) {
       ) : (
         <TeamList teams={teams} now={now} />
       )}
-      <OpenInvitations team={undefined} now={now} />
+      <OpenInvitations loaded={invitations} now={now} />
       {asking.value === 'team' && (
         <Ask
           title={t('desk.teams.make')}
@@ -76,7 +77,7 @@ export function Teams({ campaign }: { readonly campaign: Campaign }) {
         </Ask>
       )}
       {asking.value === 'coordinator' && (
-        <InviteSheet team={null} role="coordinator" onMade={loaded.reload} onClose={() => (asking.value = null)} />
+        <InviteSheet team={null} role="coordinator" onMade={invitations.reload} onClose={() => (asking.value = null)} />
       )}
     </>
   );

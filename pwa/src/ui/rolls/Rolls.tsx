@@ -41,7 +41,11 @@ export function Rolls({ path, query, campaign }: Props) {
       {here === 'in' ? (
         <RollsPage id={matchPath('/desk/rolls/:id', path)?.['id'] ?? null} />
       ) : campaign === null ? (
-        <Empty icon="info" title={t('rolls.no_campaign')} text={t('rolls.no_campaign.text')} />
+        <Empty icon="info" title={t('rolls.no_campaign')} text={t('rolls.no_campaign.text')}>
+          <a class="button" data-kind="primary" href="/desk/setup">
+            {t('desk.coverage.no_team.go')}
+          </a>
+        </Empty>
       ) : here === 'out' ? (
         <ExportsPage campaign={campaign} query={query} />
       ) : (

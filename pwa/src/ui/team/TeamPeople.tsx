@@ -6,7 +6,7 @@ import { useCoverage } from '../board/Counting';
 import { InviteSheet } from '../board/InviteSheet';
 import { Members } from '../board/Members';
 import { withQuery } from '../board/office';
-import { OpenInvitations } from '../board/OpenInvitations';
+import { OpenInvitations, useInvitations } from '../board/OpenInvitations';
 import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
 import type { HeldPhone, Member, Team as TeamCounts } from '../board/wire';
@@ -22,12 +22,14 @@ export function TeamPeople({ team }: { readonly team: Team }) {
   const coverage = useCoverage(
     withQuery(`/api/campaigns/${team.campaign_id}/coverage`, { by: 'person', team_id: team.id }),
   );
+  const invitations = useInvitations(team.id);
   const inviting = useSignal(false);
   const members = teams.data?.teams.find(({ id }) => id === team.id)?.members ?? localMembers();
   const reload = (): void => {
     teams.reload();
     phones.reload();
     coverage.reload();
+    invitations.reload();
   };
   return (
     <>
@@ -52,7 +54,7 @@ export function TeamPeople({ team }: { readonly team: Team }) {
           {t('people.cards.open')}
         </a>
       </section>
-      {phones.problem === null && <OpenInvitations team={team.id} now={now} />}
+      {phones.problem === null && <OpenInvitations loaded={invitations} now={now} />}
       {inviting.value && (
         <InviteSheet team={team} role="volunteer" onMade={reload} onClose={() => (inviting.value = false)} />
       )}

@@ -202,7 +202,8 @@ def _given(row: Row, columns: Columns) -> tuple[Given, tuple[tuple[str, str], ..
     texts = {field: columns.cell(row, field) for field in ("name", "phones", "people_count", "needs", "note")}
     phones, phones_read = cells.read_phones(texts["phones"])
     count, count_read = cells.read_count(texts["people_count"])
-    vacant = any(map(cells.says_vacant, texts.values())) or cells.mentions_vacant(texts["note"]) or _marked(row, columns)
+    noted = not columns.has("vacant") and cells.mentions_vacant(texts["note"])  # a column about it knows better than a note that begins so
+    vacant = any(map(cells.says_vacant, texts.values())) or noted or _marked(row, columns)
     given = Given(
         name=_short(cells.read_name(texts["name"])),
         phones=tuple(phone[:SHORT] for phone in phones),

@@ -6,11 +6,12 @@ from uuid import UUID
 
 import msgspec
 import pytest
+from sqlalchemy import delete
 
 from server.areas.buildings import make_building, place_building
 from server.areas.changing import make_area
 from server.areas.schemas import NewBuilding
-from server.db.tables import areas, buildings, field_writes, households, receipts, roll_lines
+from server.db.tables import areas, buildings, field_writes, households, organization, receipts, roll_lines
 from server.exchange.importer import CHUNK, run_plan
 from server.exchange.rows import RollError
 from server.exchange.undo import undo_import
@@ -214,6 +215,13 @@ def test_the_command_prints_one_json_object(bureau: Bureau, tmp_path: Path, caps
         "lines": {"read": 36, "doors": 36, "joined": 0, "skipped": 0, "refused": 0},
         "problems": [],
     }
+
+
+def test_a_roll_may_come_in_before_the_store_was_ever_served(bureau: Bureau, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bureau.store.write_now(lambda conn: conn.execute(delete(organization)))
+
+    assert run_import(bureau, tmp_path, "--area", AREA, "--yes", "--json") == 0
+    assert msgspec.json.decode(capsys.readouterr().out)["new"] == 36
 
 
 def test_a_dry_run_and_a_no_write_nothing(bureau: Bureau, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -159,3 +159,9 @@ def test_that_nobody_lives_there_is_read_wherever_it_is_said(cells: str) -> None
     roll = a_roll(f"地址,户主,备注\n{cells}\n", "幸福社区")
 
     assert [(door.address.door, door.given.roll_vacant, door.given.name) for door in roll.doors] == [("301", True, None)]
+
+
+def test_a_column_about_it_knows_better_than_a_note_that_begins_so() -> None:
+    roll = a_roll("地址,居住状态,备注\n1-1-101,自住,空置，钥匙在物业\n1-1-102,空置,\n1-1-103,,空置\n", "幸福社区")
+
+    assert [door.given.roll_vacant for door in roll.doors] == [False, True, True]

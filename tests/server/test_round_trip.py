@@ -103,3 +103,9 @@ async def test_the_messy_roll_comes_back_with_nothing_to_change(office: Office) 
     await imported(office, MESSY.read_bytes())
 
     assert await came_back(office, await exported(office)) == nothing(432)
+
+
+async def test_a_second_line_that_says_nobody_lives_there_changes_nothing_when_it_comes_back(office: Office) -> None:
+    await imported(office, "地址,户主,备注\n1-1-101,张三,\n1-1-101,,空置，钥匙在物业\n".encode())
+
+    assert await came_back(office, await exported(office)) == nothing(1)

@@ -48,6 +48,8 @@ def a_roll_of(data: bytes) -> Roll:
         (b"\xff\xd8\xff\xe0\0\x10JFIF" + bytes(range(256)), "picture"),
         (b"\0\0\0\x18ftypheic", "picture"),
         (b"%PDF-1.7 a scan", "picture"),
+        (b"<html><table><tr><td>3-1-101</td></tr></table></html>", "not_a_roll"),
+        (b'<?xml version="1.0"?><Workbook/>', "not_a_roll"),
         (bytes(range(256)) * 9, "not_text"),
         (b'"' + b"x" * 200_000, "not_csv"),
         (b"", "empty_file"),

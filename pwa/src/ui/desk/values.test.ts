@@ -17,3 +17,9 @@ test('an address among values is said by the name that the server gave, and of a
   expect(sayValue(address, [{ id: 'b1', name: '9号楼' }])).toBe('9号楼 1301');
   expect(sayValue(address)).toBe('不认识的楼栋 1301');
 });
+
+test('yes and no are said in words, and what is not written as empty', async () => {
+  await setLanguage('zh-Hans');
+
+  expect([true, false, null].map((value) => sayValue(value))).toEqual(['是', '不是', '（空）']);
+});

@@ -4,6 +4,7 @@ import type { Named } from '../board/wire';
 /** A value of a field as it stands on the wire, in a line. `buildings`: what the server called those that it names. */
 export function sayValue(value: unknown, buildings: readonly Named[] = []): string {
   if (value === null || value === undefined || value === '') return t('desk.household.empty');
+  if (typeof value === 'boolean') return t(value ? 'desk.value.yes' : 'desk.value.no');
   if (Array.isArray(value)) return value.map((part) => sayValue(part)).join(t('desk.list'));
   if (typeof value === 'object')
     return 'building_id' in value

@@ -18,7 +18,12 @@ export function Outcome({ report, done }: { readonly report: Report; readonly do
           <div key={kind} data-kind={kind}>
             <dt>{t(`rolls.count.${kind}`)}</dt>
             <dd>{sayNumber(report[kind])}</dd>
-            <dd data-quiet>{t(`rolls.count.${kind}.means`)}</dd>
+            <dd data-quiet>
+              {t(`rolls.count.${kind}.means`)}{' '}
+              {kind === 'flagged' && done && report.flagged > 0 && (
+                <a href="/desk/attention">{t('rolls.count.flagged.open')}</a>
+              )}
+            </dd>
           </div>
         ))}
       </dl>

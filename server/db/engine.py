@@ -1,8 +1,9 @@
 """The store: the one place that knows how a synchronous store function is run on each database.
 
 `Store.write` runs a function of a Connection in one transaction (SQLite: BEGIN IMMEDIATE in the one writer's executor; PostgreSQL: READ
-COMMITTED on asyncpg), `Store.read` in one snapshot. A deadlock or serialization failure runs the whole function again; a database that
-went away (it is being restarted) raises StoreBusy; one whose disk is full raises StoreFull.
+COMMITTED on asyncpg), `Store.read` in one snapshot. A deadlock, a serialization failure or a file that another process holds, at any statement
+or at the commit, runs the whole function again, five times; then, and where a database went away (it is being restarted), it is StoreBusy; one
+whose disk is full raises StoreFull.
 """
 
 import asyncio
@@ -45,6 +46,7 @@ AWAY = (
 FULL = (asyncpg.DiskFullError, asyncpg.PostgresIOError)
 HELD_PEOPLE = "households, visits, field_writes, requests, request_events, wishes, held, parked, items, calls, roll_lines, imports"
 FULL_FILE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}  # the low byte of what SQLite says; the rest tells the place
+HELD_FILE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 NO_ANSWER, NO_ROOM = "the database does not answer", "the store's disk is full or cannot be written"
 HELD_ELSEWHERE = "another process holds the store"
 CACHE_KIB = 16 * 1024
@@ -232,22 +234,16 @@ class SqliteStore(Store):
         for _ in range(ATTEMPTS):
             try:
                 raw.execute(begin)
-            except sqlite3.OperationalError as busy:
-                if _says_full(busy):
-                    raise StoreFull(NO_ROOM) from busy
-                if "locked" not in str(busy):
-                    raise
-                continue  # another process writes; the driver has waited already
-            try:
                 result = work(conn)
                 raw.execute("COMMIT")
                 return result
             except BaseException as error:
                 if raw.in_transaction:
                     raw.execute("ROLLBACK")
-                if _says_full(error):
+                if _says(error, FULL_FILE):
                     raise StoreFull(NO_ROOM) from error
-                raise
+                if not is_passing(error):
+                    raise  # else another process writes; the driver has waited already
         raise StoreBusy(HELD_ELSEWHERE)
 
     def _connection(self) -> Connection:
@@ -274,19 +270,24 @@ def _told() -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        if _says_full(error):
+        if _says(error, FULL_FILE):
             raise StoreFull(NO_ROOM) from error
-        if "locked" in str(error):
+        if is_passing(error):
             raise StoreBusy(HELD_ELSEWHERE) from error
         raise
     except OSError as error:
         raise StoreFull(NO_ROOM) from error
 
 
-def _says_full(error: BaseException) -> bool:
-    """Of SQLite, whether it or SQLAlchemy raised."""
+def _says(error: BaseException, codes: set[int]) -> bool:
+    """One of these of SQLite, whether it or SQLAlchemy raised."""
     raised = error.orig if isinstance(error, DBAPIError) else error
-    return isinstance(raised, sqlite3.Error) and getattr(raised, "sqlite_errorcode", 0) & 0xFF in FULL_FILE
+    return isinstance(raised, sqlite3.Error) and getattr(raised, "sqlite_errorcode", 0) & 0xFF in codes
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether it was refused only because others wrote: the whole transaction may go through when it is run again."""
+    return isinstance(_cause(error), CONCURRENCY) or _says(error, HELD_FILE)
 
 
 def _spare_lookups() -> None:
@@ -373,7 +374,7 @@ async def _attempt(engine: AsyncEngine, begin: str, work: Work[T]) -> T:
                 raise StoreBusy(NO_ANSWER) from error
             if isinstance(cause, FULL):
                 raise StoreFull(NO_ROOM) from error
-            if not isinstance(cause, CONCURRENCY):
+            if not is_passing(error):
                 raise
         await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))
     raise StoreBusy("deadlock or serialization failure, five times")

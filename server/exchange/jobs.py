@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from server.db.engine import Store
+from server.db.engine import Store, StoreBusy
 from server.exchange.ending import end_import, end_undo
 from server.exchange.importer import Course, Means, Tally, run_plan
 from server.exchange.look import Look
@@ -84,12 +84,18 @@ class RollJobs:
             return work()
 
     def _run(self, turns: Turns, upload_id: UUID) -> None:
-        upload = turns.write_now(lambda conn: claim_job(conn, upload_id, self._clock()))
-        if upload is None:
-            return
+        try:
+            upload = turns.write_now(lambda conn: claim_job(conn, upload_id, self._clock()))
+            if upload is not None:
+                self._work_off(turns, upload)
+        except StoreBusy as busy:  # it is gone on with at a later look
+            log.warning("the job of a roll waits: %s", busy)
+
+    def _work_off(self, turns: Turns, upload: Upload) -> None:
+        upload_id = upload.id
         try:
             {"previewing": self._preview, "importing": self._import, "undoing": self._undo}[upload.state](turns, upload)
-        except StoppedError:  # another process goes on
+        except (StoppedError, StoreBusy):  # another process goes on, or this one once the store has time and room
             turns.write_now(lambda conn: put_upload(conn, upload_id, beat_at=None))
         except RollError as refused:
             code = refused.code

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from server.db.driver import execute_many, fetch
-from server.db.engine import CONCURRENCY
+from server.db.engine import is_passing
 from server.identity.actor import Actor
 from server.replication.authors import author_of
 from server.replication.reading import erased_of
@@ -222,9 +222,9 @@ def _write_singly(conn: Connection, incoming: Sequence[Incoming], *, now: int, n
         fetch(conn, "SAVEPOINT command")
         try:
             receipts += write_commands(conn, [each], now=now, new_id=new_id)
-        except CONCURRENCY:
-            raise
         except Exception as error:  # the savepoint undoes it, whatever it was; custody comes first
+            if is_passing(error):
+                raise
             logger.error("a command was refused by the store: %s", type(error).__name__)
             fetch(conn, "ROLLBACK TO SAVEPOINT command")
             receipts.append(_park_refused(conn, each, now))

@@ -7,13 +7,19 @@ from uuid import uuid4
 import msgspec
 import pytest
 from litestar import Litestar
+from sqlalchemy import Connection
 
 from server.db.driver import fetch
-from server.db.engine import Store
+from server.db.engine import ATTEMPTS, Store
+from server.identity.store import find_person
+from server.replication.push import read_batch, take_custody
 from server.settings import Settings
+from sync import envelope
+from sync.protocol import PushReply
 from tests.clock import FakeClock
 from tests.server.community import Community, Ids, Phone
 from tests.server.conftest import Serve
+from tests.stumbling import At, stumble
 
 
 class World:
@@ -266,3 +272,21 @@ async def test_500_commands_are_taken_and_501_are_too_many(world: World) -> None
     assert set(await ann.outcomes(*commands[:500])) == {"applied"}
     await ann.pull()
     assert (len(ann.card(world.door)["visits"]), ann.card(world.door)["visit_count"]) == (20, 500)
+
+
+async def test_a_command_that_met_others_writing_is_not_taken_for_one_that_no_store_takes(world: World) -> None:
+    """Where a batch is written command by command, what is refused may be parked. This passes, so all is done again."""
+    stumble(world.app.state.store, At("INSERT INTO receipts", often=ATTEMPTS - 1))
+    ann = world.phone("ann")
+    body = {"protocol": 1, "replica": str(ann.replica), "sent_at": world.clock(), "commands": [ann.visit(world.door, world.of.campaign)]}
+    batch = read_batch(envelope.read_push(msgspec.json.encode(body)), world.clock())
+
+    def take(conn: Connection) -> PushReply:
+        actor = find_person(conn, world.of.people["ann"], world.clock())
+        assert actor is not None
+        return take_custody(conn, batch, actor, world.ids, singly=True)
+
+    reply: PushReply = await world.app.state.store.write(take)
+
+    assert [each.outcome for each in reply.receipts] == ["applied"]
+    assert await world.rows("SELECT count(*) FROM parked") == [(0,)]

@@ -7,7 +7,10 @@ from uuid import UUID
 import pytest
 import xlsxwriter
 
+from server.db.engine import ATTEMPTS
+from server.exchange.uploads import left_jobs
 from tests.server.office import Json, Office, answer
+from tests.stumbling import At, stumble
 
 ROLL = "地址,户主,电话,人口,标签\n5号楼1单元101,赖超,13800000001,3,独居老人\n5栋1单元102,叶强,无,,\n5#1-101,赖小超,,,\n合计,3户,,,\n"
 
@@ -170,6 +173,22 @@ async def test_a_job_that_a_process_left_behind_is_gone_on_with(office: Office) 
 
     office.app.state.rolls.start(UUID(told["id"]))
 
+    assert (await settled(office, told["id"]))["report"]["new"] == 2
+
+
+async def test_a_job_for_which_the_store_was_too_busy_is_gone_on_with(office: Office) -> None:
+    refusals = At("INSERT INTO receipts")
+    stumble(office.app.state.store, refusals)
+    told = await previewed(office)
+    await office.store.write(lambda conn: _leave(conn, UUID(told["id"])))
+
+    refusals.often = ATTEMPTS
+    office.app.state.rolls.start(UUID(told["id"]))
+    waiting = await settled(office, told["id"])
+    found = await office.app.state.store.read(lambda conn: left_jobs(conn, office.clock()))
+    office.app.state.rolls.start(UUID(told["id"]))
+
+    assert (refusals.often, waiting["state"], found) == (0, "importing", [UUID(told["id"])])
     assert (await settled(office, told["id"]))["report"]["new"] == 2
 
 

@@ -10,9 +10,10 @@ import asyncpg
 import pytest
 from sqlalchemy import Connection, text
 
-from server.db.driver import execute, fetch
-from server.db.engine import PostgresStore, Store, StoreBusy, open_store
+from server.db.driver import execute, execute_many, fetch
+from server.db.engine import ATTEMPTS, PostgresStore, Store, StoreBusy, open_store
 from tests.server.test_backup import path_of
+from tests.stumbling import At, stumble
 
 
 def make_table(conn: Connection) -> None:
@@ -54,6 +55,42 @@ async def test_a_database_that_was_restarted_answers_again(store: Store) -> None
 
     for _ in range(8):
         assert await store.read(lambda conn: fetch(conn, "SELECT 1")[0][0]) == 1
+
+
+def add_in_three_ways(conn: Connection) -> None:
+    execute(conn, "INSERT INTO sample VALUES (?)", 1)
+    execute_many(conn, "INSERT INTO sample VALUES (?)", [(2,), (3,)])
+    conn.execute(text("/* through SQLAlchemy */ insert into sample values (4)"))
+
+
+STATEMENTS = ["BEGIN", "INSERT", "/* through SQLAlchemy */", "COMMIT"]
+
+
+@pytest.mark.parametrize("beginning", STATEMENTS)
+async def test_what_was_refused_because_others_write_is_done_again_whole(store: Store, beginning: str) -> None:
+    await store.write(make_table)
+    again = open_store(store.engine.url.render_as_string(hide_password=False).replace("+asyncpg", ""))
+    stumbles = At(beginning, often=ATTEMPTS - 1)
+    stumble(again, stumbles)
+
+    await again.write(add_in_three_ways)
+
+    assert (await again.read(count), stumbles.often) == (4, 0)
+    await again.close()
+
+
+@pytest.mark.parametrize("beginning", STATEMENTS)
+async def test_what_is_refused_again_and_again_is_told_as_busy_and_leaves_nothing_behind(store: Store, beginning: str) -> None:
+    await store.write(make_table)
+    again = open_store(store.engine.url.render_as_string(hide_password=False).replace("+asyncpg", ""))
+    stumble(again, At(beginning, often=ATTEMPTS))
+
+    with pytest.raises(StoreBusy):
+        await again.write(add_in_three_ways)
+
+    assert await again.read(count) == 0
+    await again.write(add_in_three_ways)
+    await again.close()
 
 
 async def test_every_connection_to_sqlite_syncs_each_commit_to_disk(sqlite_database_url: str) -> None:

@@ -110,8 +110,8 @@ def long_checks() -> list[Check]:
 
 
 def search(minutes: float | None, spent_s: float) -> Check:
-    """Fresh seeds for what is left of the minutes, which is at least a half; without a limit until all is reached."""
-    limit = [] if minutes is None else ["--minutes", f"{max(minutes - spent_s / 60, minutes / 2):.2f}"]
+    """Fresh seeds for what is left of the minutes, which is at least a half; without a limit until all is reached. Measured by them all."""
+    limit = [] if minutes is None else ["--minutes", f"{max(minutes - spent_s / 60, minutes / 2):.2f}", "--of", f"{minutes:g}"]
     return Check("search", [PYTHON, "-m", "tests.long", *limit])
 
 

@@ -1,11 +1,41 @@
-"""The long run's figures: what is a share, what is too little, and what is kept from run to run."""
+"""The long run: its figures, which pieces it does, and that it is over in time."""
 
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.long.pieces import KINDS
+from tests.long.pieces import FIRST, KINDS, Found, Kind, some_of
 from tests.long.reached import add_to_kept, read_kept, table, too_few
+from tests.long.run import Run
 
 HALF = {kind.name: kind.target // 2 for kind in KINDS}
+FINDS_7 = r"""echo "{\"reached\":7}" > "$3" """
+
+
+def a_run(minutes: float | None, script: str, folder: Path, *kinds: Kind, piece_s: float = 60, lets_go_s: float = 60) -> Run:
+    """Of pieces done by a shell's script, which is given a kind ($1), a number ($2) and where to write what it finds ($3)."""
+    program = ["sh", "-c", script, "piece"]
+    return Run(minutes, 40, kinds=kinds, program=program, kept=folder / "long.json", piece_s=piece_s, lets_go_s=lets_go_s)
+
+
+def time_is_up_while_it_holds(held: Path, run: Run) -> bool:
+    """Once something that a piece started writes a line to this pipe the run's time is up. Whether it holds the pipe still, afterwards."""
+    os.mkfifo(held)
+    with ThreadPoolExecutor() as pool:
+        working = pool.submit(run.work)
+        with held.open("rb", buffering=0) as pipe:
+            assert pipe.readline() == b"\n"
+            run.end = time.monotonic()
+            working.result()
+            os.set_blocking(pipe.fileno(), False)
+            return pipe.read() is None
+
+
+def a_kind(name: str, target: int) -> Kind:
+    def nothing(_: int, __: Path, ___: Found) -> None: ...
+
+    return Kind(name, target, nothing)
 
 
 def test_a_kind_below_a_tenth_of_its_share_is_too_few() -> None:
@@ -33,3 +63,49 @@ def test_the_table_names_every_kind_with_what_it_reached_of_its_share() -> None:
     assert all(kind.name in told for kind in KINDS)
     assert told.count("50%") == len(KINDS)
     assert "0 violations" in told
+
+
+def test_without_a_limit_each_kind_comes_to_ten_times_its_target_by_pieces_of_its_own(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    run = a_run(None, f'echo "$1 $2" >> {log}; {FINDS_7}', tmp_path, a_kind("few", 2), a_kind("more", 4))
+
+    run.work()
+
+    assert run.reached == {FIRST.name: 7, "few": 21, "more": 42}
+    done = log.read_text().splitlines()
+    assert done[0] == f"{FIRST.name} 0"
+    assert sorted(done[1:]) == [*(f"few {40 + number}" for number in range(3)), *(f"more {40 + number}" for number in range(6))]
+
+
+def test_what_is_under_way_when_the_time_is_up_counts_with_what_it_had_found(tmp_path: Path) -> None:
+    run = a_run(60, f"trap '{FINDS_7}; exit' INT; (echo; exec sleep 60) > {tmp_path / 'held'} & wait", tmp_path)
+
+    is_left = time_is_up_while_it_holds(tmp_path / "held", run)
+
+    assert (run.reached, run.wrong, is_left) == ({FIRST.name: 7}, [], False)
+
+
+def test_what_does_not_heed_that_the_time_is_up_is_killed_with_all_it_started(tmp_path: Path) -> None:
+    run = a_run(60, f"trap '' INT; (echo; exec sleep 60) > {tmp_path / 'held'} & wait", tmp_path, lets_go_s=0.1)
+
+    is_left = time_is_up_while_it_holds(tmp_path / "held", run)
+
+    assert (run.reached, run.wrong, is_left) == ({FIRST.name: 0}, [], False)
+
+
+def test_a_piece_that_never_ends_or_says_nothing_is_wrong(tmp_path: Path) -> None:
+    stuck, mute = a_run(None, "sleep 60", tmp_path, piece_s=0.1, lets_go_s=0.1), a_run(None, "exit 3", tmp_path)
+
+    stuck.work()
+    mute.work()
+
+    assert stuck.wrong == [f"{FIRST.name}, piece 0, was not done after 0 s"]
+    assert mute.wrong == [f"{FIRST.name}, piece 0, ended without a word: 3"]
+
+
+def test_pieces_take_each_kind_of_history_in_turn_and_every_time_other_seeds() -> None:
+    kinds = [range(100, 200), range(1000, 2000)]
+
+    taken = [some_of(kinds, piece, 10) for piece in range(6, 10)]
+
+    assert taken == [range(130, 140), range(1030, 1040), range(140, 150), range(1040, 1050)]

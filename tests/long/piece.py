@@ -1,5 +1,6 @@
-"""python -m tests.long.piece KIND SEED FILE: one piece, what it found written into FILE."""
+"""python -m tests.long.piece KIND NUMBER FILE: one piece, what it found written into FILE: also where it is interrupted, what it had by then."""
 
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -10,14 +11,18 @@ from tests.long.pieces import BY_NAME, Found
 
 
 def main() -> None:
-    name, seed, into = sys.argv[1:]
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs are started deaf to it
+    name, number, into = sys.argv[1:]
+    found = Found()
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o711)  # the user that PostgreSQL runs as passes through it
         try:
-            found = BY_NAME[name].run(int(seed), Path(folder))
+            BY_NAME[name].run(int(number), Path(folder), found)
+        except KeyboardInterrupt:
+            pass
         except Exception as error:
-            found = Found(0, [f"{name} of seed {seed} stumbled: {type(error).__name__}: {str(error)[:600]}"])
-    Path(into).write_bytes(msgspec.json.encode(found))
+            found.wrong.append(f"{name} of piece {number} stumbled: {type(error).__name__}: {str(error)[:600]}")
+        Path(into).write_bytes(msgspec.json.encode(found))
 
 
 if __name__ == "__main__":

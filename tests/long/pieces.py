@@ -8,65 +8,70 @@ import msgspec
 
 from tests.browser.killing import kill_browsers
 from tests.hostile import bodies, cases
-from tests.hostile.kept import keep_seed
+from tests.hostile import kept as hostile
 from tests.kills.kill import DURABLE, kill_over_postgres, kill_over_sqlite
 from tests.postgres import running_postgres
 from tests.simulator.kinds import MODEL, WITH_APP
-from tests.simulator.run import Report, a_server, kept_seeds, run_seed
+from tests.simulator.run import Report, a_server, describe, keep_seed, kept_seeds, run_seed
 from tests.simulator.shrink import told_and_kept
 
 
 class Found(msgspec.Struct):
     """What a piece came to: how many of its kind were tried, and what was wrong with them."""
 
-    reached: int
+    reached: int = 0
     wrong: list[str] = []
 
 
 class Kind(msgspec.Struct, frozen=True):
-    """`target`: how many a run of forty minutes reaches on an idle machine of two processors."""
+    """`target`: how many a run of forty minutes reaches on an idle machine of two processors. `run` adds to what its piece has found,
+    which counts wherever it is stopped.
+    """
 
     name: str
     target: int
-    run: Callable[[int, Path], Found]
+    run: Callable[[int, Path, Found], None]
 
 
-def histories(seed: int, _: Path) -> Found:
+def histories(piece: int, _: Path, found: Found) -> None:
     """Of the Python model's kinds in turn."""
-    return asyncio.run(_histories(some_of(MODEL[seed % len(MODEL)], seed, 25)))
+    asyncio.run(_histories(some_of(MODEL, piece, 100), found))
 
 
-def histories_with_the_app(seed: int, _: Path) -> Found:
-    return asyncio.run(_histories(some_of(WITH_APP[seed % len(WITH_APP)], seed, 10)))
+def histories_with_the_app(piece: int, _: Path, found: Found) -> None:
+    asyncio.run(_histories(some_of(WITH_APP, piece, 25), found))
 
 
-def some_of(seeds: range, piece: int, count: int) -> range:
-    """So many of them, others for each piece until all were taken."""
-    first = piece * count % (len(seeds) - count)
+def some_of(kinds: list[range], piece: int, count: int) -> range:
+    """So many seeds of the kind whose turn it is, others for each piece until all were taken."""
+    turn, which = divmod(piece, len(kinds))
+    seeds = kinds[which]
+    first = turn * count % (len(seeds) - count)
     return seeds[first : first + count]
 
 
-def kept_histories(_: int, __: Path) -> Found:
-    return asyncio.run(_histories(kept_seeds()))
+def kept_histories(_: int, __: Path, found: Found) -> None:
+    asyncio.run(_histories(kept_seeds(), found))
 
 
-async def _histories(seeds: list[int] | range) -> Found:
-    found, report = Found(0), Report()
+async def _histories(seeds: list[int] | range, found: Found) -> None:
+    """The first that fails is made shorter, which takes a while; of others the seed is told."""
     async with a_server() as server:
         for each in seeds:
-            wrong = await run_seed(server, each, report)
+            wrong = await run_seed(server, each, Report())
             found.reached += 1
             if wrong:
-                found.wrong.append(await told_and_kept(server, each, wrong))
-    return found
+                keep_seed(each, wrong[0])
+                found.wrong.append(describe(each, wrong))
+                if len(found.wrong) == 1:
+                    found.wrong = [await told_and_kept(server, each, wrong)]
 
 
-def mutated_bodies(seed: int, _: Path) -> Found:
-    return asyncio.run(_mutated_bodies(range(seed * 5, seed * 5 + 5)))
+def mutated_bodies(piece: int, _: Path, found: Found) -> None:
+    asyncio.run(_mutated_bodies(range(piece * 20, piece * 20 + 20), found))
 
 
-async def _mutated_bodies(seeds: range) -> Found:
-    found = Found(0)
+async def _mutated_bodies(seeds: range, found: Found) -> None:
     async with a_server() as server:
         for each in seeds:
             tally = bodies.Tally()
@@ -74,30 +79,32 @@ async def _mutated_bodies(seeds: range) -> Found:
             found.reached += tally.bodies
             found.wrong += tally.wrong
             if tally.wrong:
-                keep_seed("bodies", each, tally.wrong[0])
-    return found
+                hostile.keep_seed("bodies", each, tally.wrong[0])
 
 
-def calls(seed: int, folder: Path) -> Found:
-    tally = cases.try_many(folder, [seed], 1)
+def calls(piece: int, folder: Path, found: Found) -> None:
+    tally = cases.try_many(folder, [piece], 1)
+    found.reached += tally.cases
+    found.wrong += tally.wrong
     if tally.wrong:
-        keep_seed("calls", seed, tally.wrong[0])
-    return Found(tally.cases, tally.wrong)
+        hostile.keep_seed("calls", piece, tally.wrong[0])
 
 
-def server_kills(seed: int, folder: Path) -> Found:
+def server_kills(piece: int, folder: Path, found: Found) -> None:
     """In turn over SQLite and PostgreSQL. When a kill falls is the machine's to decide: what is wrong names ids, not a seed."""
-    if seed % 2:
-        tally = asyncio.run(kill_over_sqlite(folder, seed, 10))
+    if piece % 2:
+        tally = asyncio.run(kill_over_sqlite(folder, piece, 10))
     else:
         with running_postgres(**DURABLE) as postgres:
-            tally = asyncio.run(kill_over_postgres(postgres, folder, seed, 10))
-    return Found(tally.kills, tally.wrong)
+            tally = asyncio.run(kill_over_postgres(postgres, folder, piece, 10))
+    found.reached += tally.kills
+    found.wrong += tally.wrong
 
 
-def browser_kills(seed: int, folder: Path) -> Found:
-    tally = asyncio.run(kill_browsers(folder, seed, 6))
-    return Found(tally.kills, tally.wrong)
+def browser_kills(piece: int, folder: Path, found: Found) -> None:
+    tally = asyncio.run(kill_browsers(folder, piece, 6))
+    found.reached += tally.kills
+    found.wrong += tally.wrong
 
 
 KINDS = [

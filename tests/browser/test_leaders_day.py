@@ -45,6 +45,25 @@ async def test_the_board_follows_the_team_without_being_reloaded(served: Served,
     await leader.shows("leader-today")
 
 
+async def test_at_the_desk_each_number_of_a_day_opens_its_doors(served: Served, new_device: NewDevice) -> None:
+    token = served.volunteers(served.team)[0]
+    ann = await served.person(token)
+    await visits(served, token, await served.untried(served.team, 3), "met")
+    desk = await enrolled(await new_device(laptop=True), f"http://desk.localhost:{served.port}", served, served.coordinator, "coordinator")
+    await desk.goes_to(f"/desk/teams/{served.team}/day")
+
+    await desk.page.get_by_role("link", name=like("people.day.member.tried", n=3, met=3)).click()
+    await expect(desk.page.get_by_text(text("desk.doors.count", n=3))).to_be_visible()
+    assert f"tried_person={ann['id']}" in desk.page.url
+    await desk.page.go_back()
+    await desk.page.get_by_role("button", name=text("people.day.earlier")).click()
+    await desk.page.wait_for_url("**/day?on=*")
+    gone_by = await desk.page.locator(".day-choice h2").inner_text()
+    await desk.page.reload()
+
+    await expect(desk.page.locator(".day-choice h2")).to_have_text(gone_by)
+
+
 async def test_an_odd_evening_is_asked_about_and_nobody_is_accused(served: Served, gate: Gate, new_device: NewDevice) -> None:
     token = served.volunteers(served.team)[0]
     await visits(served, token, await served.untried(served.team, 6), "met")

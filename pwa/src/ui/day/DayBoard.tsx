@@ -5,7 +5,7 @@ import { sayNumber } from '../board/words';
 import { Button, Empty, Icon } from '../parts';
 import { composeFor, composeTeam, type DoorsLeft } from './compose';
 import './day.css';
-import { MemberLine, type DayPaths } from './MemberLine';
+import { Counted, MemberLine, type DayPaths } from './MemberLine';
 import { sayPlace } from './message';
 import { MessageSheet } from './MessageSheet';
 import type { TeamDay } from './wire';
@@ -34,10 +34,10 @@ export function DayBoard({ day, now, paths, knowsPhones, doorsLeft, source, choi
       <section class="panel day-head">
         {choice}
         <dl class="day-figures">
-          <Figure title={t('people.day.tried')} value={day.tried} />
-          <Figure title={t('people.day.met')} value={day.met} />
-          <Figure title={t('people.day.left')} value={day.left} />
-          <Figure title={t('people.day.tonight')} value={day.appointments.length} />
+          <Figure title={t('people.day.tried')} value={day.tried} href={paths.counted('tried')} />
+          <Figure title={t('people.day.met')} value={day.met} href={paths.counted('met')} />
+          <Figure title={t('people.day.left')} value={day.left} href={paths.counted('left')} />
+          <Figure title={t('people.day.tonight')} value={day.appointments.length} href={null} />
         </dl>
         <p data-quiet role="status">
           {source}
@@ -102,11 +102,19 @@ export function DayBoard({ day, now, paths, knowsPhones, doorsLeft, source, choi
   );
 }
 
-function Figure({ title, value }: { readonly title: string; readonly value: number }) {
+interface FigureProps {
+  readonly title: string;
+  readonly value: number;
+  readonly href: string | null;
+}
+
+function Figure({ title, value, href }: FigureProps) {
   return (
     <div>
       <dt data-quiet>{title}</dt>
-      <dd>{sayNumber(value)}</dd>
+      <dd>
+        <Counted href={value === 0 ? null : href}>{sayNumber(value)}</Counted>
+      </dd>
     </div>
   );
 }

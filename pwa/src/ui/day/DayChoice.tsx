@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
 import { t } from '../../messages';
-import { dateOf } from '../card/calendar';
+import { dateOf, dayOf } from '../card/calendar';
 import { now } from '../card/now';
 import { dateWords, dayWords } from '../card/words';
 import { Button } from '../parts';
@@ -12,6 +12,12 @@ export const dayShown = (chosen: ChosenDay): number => chosen.value ?? now.value
 
 /** The query of a day: nothing for today, which the server knows better. */
 export const dayQuery = (chosen: ChosenDay): string | null => (chosen.value === null ? null : dateOf(chosen.value));
+
+/** The day that an address names; null for today, and for what is no day gone by. */
+export function pastDay(on: string | undefined, today: number): number | null {
+  const day = dayOf(on ?? '');
+  return day === null || day >= today ? null : day;
+}
 
 /** One day back, or forward again as far as today. */
 export function DayChoice({ chosen }: { readonly chosen: ChosenDay }) {

@@ -5,12 +5,16 @@ import { Questions } from './Questions';
 import type { MemberDay } from './wire';
 import { sayHeard, sayUnsentOf } from './words';
 
+export type DayFigure = 'tried' | 'met' | 'left';
+
 export interface DayPaths {
   /** The doors of one of the team; of nobody; those nobody has been at for a week. */
   readonly doorsOf: (person: string) => string;
   readonly unheld: string;
   readonly untouched: string;
   readonly door: (id: string) => string;
+  /** The doors that a number of the day counts, of the team or of one of it; null where there is no such list. */
+  readonly counted: (what: DayFigure, person?: string) => string | null;
   /** Where doors are picked for somebody. */
   readonly giveTo: (person: string) => string;
 }
@@ -22,6 +26,11 @@ interface Props {
   /** Whether other phones are known: without a network they are not. */
   readonly knowsPhones: boolean;
   readonly onMessage: () => void;
+}
+
+/** A number that opens its list, where there is one. */
+export function Counted({ href, children }: { readonly href: string | null; readonly children: string }) {
+  return href === null ? <>{children}</> : <a href={href}>{children}</a>;
 }
 
 /** One of the team: how their day goes, what is left with them, and what to do about it. */
@@ -41,7 +50,15 @@ export function MemberLine({ member, now, paths, knowsPhones, onMessage }: Props
         )}
       </header>
       <p class="day-member-sum">
-        <b>{tried === 0 ? t('people.day.member.tried_none') : t('people.day.member.tried', { n: tried, met })}</b>
+        <b>
+          {tried === 0 ? (
+            t('people.day.member.tried_none')
+          ) : (
+            <Counted href={paths.counted('tried', person.id)}>
+              {t('people.day.member.tried', { n: tried, met })}
+            </Counted>
+          )}
+        </b>
         {role !== null && held === 0 ? (
           <span data-quiet>{t('people.day.member.holds_none')}</span>
         ) : (

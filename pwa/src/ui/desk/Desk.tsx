@@ -81,7 +81,7 @@ function Page({ path, query, campaign }: PageProps) {
   const team = matchPath('/desk/teams/:id', path)?.['id'];
   if (team !== undefined) return <TeamPage campaign={campaign} id={team} />;
   const day = matchPath('/desk/teams/:id/day', path)?.['id'];
-  if (day !== undefined) return <DayPage campaign={campaign} id={day} />;
+  if (day !== undefined) return <DayPage key={day} campaign={campaign} id={day} query={query} />;
   const cards = matchPath('/desk/teams/:id/cards', path)?.['id'];
   if (cards !== undefined) return <CardsPage campaign={campaign} id={cards} />;
   if (matchPath('/desk/doors', path)) return <Doors campaign={campaign} query={query} />;

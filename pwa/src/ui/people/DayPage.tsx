@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import { t } from '../../messages';
 import { useNow } from '../board/clock';
 import { withQuery } from '../board/office';
@@ -6,26 +6,43 @@ import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
 import type { Campaign } from '../board/wire';
 import { sayClock } from '../board/words';
+import { now as today } from '../card/now';
 import { DayBoard } from '../day/DayBoard';
-import { DayChoice, dayQuery } from '../day/DayChoice';
-import type { DayPaths } from '../day/MemberLine';
+import { DayChoice, dayQuery, pastDay } from '../day/DayChoice';
+import type { DayFigure, DayPaths } from '../day/MemberLine';
 import type { TeamDay } from '../day/wire';
-import { doorsPath } from '../desk/filters';
+import { doorsPath, type DoorFilter } from '../desk/filters';
+import { navigate } from '../router';
+
+interface Props {
+  readonly campaign: Campaign;
+  readonly id: string;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+/** Doors where the team, or one of it, was on that day; or those it still has to go to. */
+function countedIn({ team, on }: TeamDay, what: DayFigure, person: string | undefined): DoorFilter {
+  if (what === 'left') return { team_id: team.id, unvisited: true };
+  const whose: DoorFilter = { tried_by: team.id, tried_on: on, ...(person !== undefined && { tried_person: person }) };
+  return what === 'met' ? { ...whose, outcome: 'met' } : whose;
+}
 
 /** A team's day as its leader sees it, at the desk. */
-export function DayPage({ campaign, id }: { readonly campaign: Campaign; readonly id: string }) {
+export function DayPage({ campaign, id, query }: Props) {
   const now = useNow();
-  const chosen = useSignal<number | null>(null);
+  const chosen = useSignal<number | null>(pastDay(query['on'], today.value.day));
+  useSignalEffect(() => navigate(withQuery(`/desk/teams/${id}/day`, { on: dayQuery(chosen) }), { replace: true }));
   const path = `/api/campaigns/${campaign.id}/teams/${id}/day`;
   const loaded = useGet<TeamDay>(withQuery(path, { on: dayQuery(chosen) }));
+  const day = loaded.data;
   const paths: DayPaths = {
+    counted: (what, person) => doorsPath(day === null ? {} : countedIn(day, what, person)),
     doorsOf: (person) => doorsPath({ team_id: id, person_id: person }),
     unheld: doorsPath({ team_id: id, unheld: true }),
     untouched: doorsPath({ team_id: id, waiting: true, quiet_days: 7 }),
     door: (door) => doorsPath({ team_id: id }, door),
     giveTo: (person) => `${doorsPath({ team_id: id, unheld: true, unvisited: true })}&to=${person}`,
   };
-  const day = loaded.data;
   return (
     <>
       <header class="desk-head">

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from sync.card import Door, StoredBody, visits_on, with_visits, with_wishes
 from sync.clock import EffectiveTime
+from sync.fields import every_write
 from sync.merge import Base, Merge, all_writes
 from sync.placing import settle
 from sync.protocol import CardHousehold, CardVisit
@@ -54,5 +55,5 @@ def _words(door: Door) -> Iterator[str]:
         yield from (resident.name or "", resident.phone or "", resident.note or "")
     for key, held in all_writes(door.merge).items():
         if key.rpartition("/")[2] in ("name", "phone", "note", "phones"):
-            for write in held:
+            for write in every_write(held):
                 yield from map(str, write.value if isinstance(write.value, list) else [write.value or ""])

@@ -1,6 +1,6 @@
 """How one field of a household or a resident is merged: what the writer saw decides before what time it was."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from sync.clock import EffectiveTime
 
 PAST_LIMIT = 32  # replaced writes remembered by each held one; a field is rarely written five times
+REPLACED_LIMIT = 8  # of them kept whole, in case the later one is taken back
 
 
 class Past(msgspec.Struct, frozen=True, array_like=True):
@@ -17,6 +18,7 @@ class Past(msgspec.Struct, frozen=True, array_like=True):
     at: EffectiveTime
     n: int
     value: object = None  # kept of an address only, whose parts may be given singly
+    until: int | None = None  # the household version that took it back
 
 
 class Write(msgspec.Struct, frozen=True, array_like=True):
@@ -29,6 +31,8 @@ class Write(msgspec.Struct, frozen=True, array_like=True):
     person: str
     command: str
     past: tuple[Past, ...] = ()  # what it replaced, and what that had replaced
+    replaced: "Held" = ()  # the same whole, each with its own: they stand again where it is taken back
+    seen: int | None = None
 
 
 Held = tuple[Write, ...]
@@ -56,13 +60,32 @@ def write_field(held: Held, write: Write, seen: int | None) -> Held | None:
     at = EffectiveTime(max(write.at.millis, millis), replica)
     kept = tuple(old for old in held if not _is_before(old, replica, seen))
     gone = [old for old in held if _is_before(old, replica, seen)]
-    return (*kept, replace(write, at=at, past=_past_of(gone)))
+    known = _topmost((*gone, *(each for old in kept for each in _known_under(old, replica, seen))))
+    past = _past_of((*_pasts(gone), *map(_forgotten, gone)))
+    return (*kept, replace(write, at=at, past=past, replaced=_bounded(known), seen=seen))
+
+
+def take_back(held: Held, command: str, version: int) -> Held | None:
+    """The field as if this command had never written it: what only it had replaced stands again.
+
+    What somebody has replaced who knew it stays replaced. `version`: the household's, without it. None: what it replaced is no longer kept.
+    """
+    taken = next((write for write in every_write(held) if write.command == command), None)
+    if taken is None:
+        return held
+    kept, loose = _apart(held, command)
+    standing = _topmost((*kept, *loose))
+    if not standing or _is_forgotten(taken, held):
+        return None
+    gone = replace(_forgotten(taken), until=version)
+    past = _past_of((*_pasts(held), gone))  # later writers may have known any of it
+    return tuple(replace(write, past=past) for write in standing)
 
 
 def value_seen(held: Held, replica: str, seen: int | None) -> object:
     """What a writer had before its eyes, of a value that is an object; with no card seen, what was there first."""
     ever: list[Write | Past] = [*held, *_pasts(held)]
-    known = [old for old in ever if _is_before(old, replica, seen)]
+    known = [old for old in ever if _is_before(old, replica, seen) and not _was_taken_back(old, seen)]
     return max(known, key=_at).value if known else min(ever, key=_version).value
 
 
@@ -78,6 +101,22 @@ def conflicts_of(held: Held) -> tuple[Conflict, ...]:
     kept = value_of(held)
     others = sorted((old for old in held if differs(old, kept)), key=_at, reverse=True)
     return tuple(Conflict(kept, other) for other in others)
+
+
+def every_write(held: Held) -> Iterator[Write]:
+    """Those that stand, and whole under each what it replaced."""
+    for write in held:
+        yield write
+        yield from every_write(write.replaced)
+
+
+def key_of(write: Write) -> tuple[str, int]:
+    return (write.at.replica, write.n)
+
+
+def only(held: Held, keys: Container[tuple[str, int]]) -> Held:
+    """The writes of these keys, also of what each replaced."""
+    return tuple(replace(write, replaced=only(write.replaced, keys)) for write in held if key_of(write) in keys)
 
 
 def _last_words(held: Held) -> Iterator[Write]:
@@ -122,15 +161,20 @@ def _pasts(writes: Sequence[Write]) -> Iterator[Past]:
         yield from write.past
 
 
-def _past_of(gone: Sequence[Write]) -> tuple[Past, ...]:
+def _was_taken_back(old: Write | Past, seen: int | None) -> bool:
+    """Whether a writer saw the field without it again."""
+    return isinstance(old, Past) and old.until is not None and seen is not None and old.until <= seen
+
+
+def _past_of(replaced: Iterable[Past]) -> tuple[Past, ...]:
     """What a write replaces, by version, without what can no longer decide anything."""
-    replaced = {(past.at.replica, past.n): past for past in (*_pasts(gone), *map(_forgotten, gone))}
+    distinct = {(past.at.replica, past.n): past for past in replaced}
     last: dict[str, int] = {}
-    for replica, n in replaced:
+    for replica, n in distinct:
         last[replica] = max(n, last.get(replica, n))
     kept: list[Past] = []
     highest = EffectiveTime(-1, "")
-    for past in sorted(replaced.values(), key=lambda past: (past.version, past.n)):
+    for past in sorted(distinct.values(), key=lambda past: (past.version, past.n)):
         if past.at > highest or last[past.at.replica] == past.n:
             kept.append(past)
         highest = max(highest, past.at)
@@ -139,3 +183,53 @@ def _past_of(gone: Sequence[Write]) -> tuple[Past, ...]:
 
 def _forgotten(write: Write) -> Past:
     return Past(write.version, write.at, write.n, write.value if isinstance(write.value, dict) else None)
+
+
+def _is_forgotten(write: Write, held: Held) -> bool:
+    """Whether it replaced something of which only that is remembered."""
+    whole = {key_of(each) for each in every_write(held)}
+    return not write.replaced and any(past.until is None and (past.at.replica, past.n) not in whole for past in write.past)
+
+
+def _known_under(write: Write, replica: str, seen: int | None) -> Iterator[Write]:
+    """The uppermost that a writer knew of what a write replaced that it did not know."""
+    for old in write.replaced:
+        if _is_before(old, replica, seen):
+            yield old
+        else:
+            yield from _known_under(old, replica, seen)
+
+
+def _topmost(writes: Iterable[Write]) -> Held:
+    """Each once, and none that another of them replaced."""
+    distinct: dict[tuple[str, int], Write] = {}
+    for write in writes:
+        distinct.setdefault(key_of(write), write)
+    under = {key_of(old) for write in distinct.values() for old in every_write(write.replaced)}
+    return tuple(write for key, write in distinct.items() if key not in under)
+
+
+def _bounded(replaced: Held) -> Held:
+    """Those nearest to what stands, of each level the latest; without their pasts, which the write above them has."""
+    keys: set[tuple[str, int]] = set()
+    level = list(replaced)
+    while level and len(keys) < REPLACED_LIMIT:
+        latest = sorted(level, key=_at, reverse=True)[: REPLACED_LIMIT - len(keys)]
+        keys |= {key_of(write) for write in latest}
+        level = [old for write in latest for old in write.replaced]
+    return tuple(replace(write, past=()) for write in only(replaced, keys))
+
+
+def _apart(writes: Held, command: str) -> tuple[list[Write], list[Write]]:
+    """These without the one of a command, and what comes out from under it: all that no later writer knew."""
+    kept: list[Write] = []
+    loose: list[Write] = []
+    for write in writes:
+        if write.command == command:
+            loose += write.replaced
+            continue
+        under, out = _apart(write.replaced, command)
+        known = [old for old in out if _is_before(old, write.at.replica, write.seen)]
+        kept.append(replace(write, replaced=_topmost((*under, *known))))
+        loose += [old for old in out if old not in known]
+    return kept, loose

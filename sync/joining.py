@@ -10,13 +10,14 @@ from msgspec.structs import replace
 
 from sync.card import Door, StoredBody, held_of, requests_of, visits_on, with_conflicts, with_requests, with_visits, with_wishes
 from sync.contact import Wish, Wishes
-from sync.fields import Held, Write, value_of
+from sync.fields import Held, Write, every_write, key_of, only, value_of
 from sync.firsts import first_values, is_blank
-from sync.merge import Merge, all_bases, all_folds, all_writes, with_base, with_fold, with_writes
+from sync.merge import Merge, all_bases, all_folds, all_writes, base_of, with_base, with_fold, with_writes
 from sync.placing import settle
 from sync.protocol import CardVisit
 from sync.records import FirstValue
 from sync.requests import Mark
+from sync.undoing import undo_all
 from sync.visit_log import VisitFact
 
 FIELDS = ("name", "phones", "people_count", "note", "needs", "roll_vacant")
@@ -91,7 +92,7 @@ def part(root: Door, stored: Door, visits: Mapping[UUID, CardVisit], version_bas
     ids = {stored.id, *aliases_of(stored)} & {stored.id, *aliases_of(root)}
     names = {str(each) for each in ids}
     children = frozenset(_ids_in(stored)) | {child for child, under in root.merge.named.items() if under in names}
-    back = _taken(root, stored, children, ids, version)
+    back = undo_all(_taken(root, stored, children, ids, version), root.merge.undone, version)
     rest = _left(root, stored, children, ids, version)
     facts = root.visits
     back = with_visits(back, [each for each in facts if each.id in children], visits)
@@ -116,6 +117,7 @@ def _with_parts(merge: Merge, absorbed: Door, version: int) -> Merge:
         wishes=_union(merge.wishes, (replace(wish, version=version) for wish in other.wishes)),
         request_total=merge.request_total + other.request_total,
         named={**merge.named, **other.named},
+        undone=tuple(dict.fromkeys((*merge.undone, *other.undone))),
     )
 
 
@@ -125,7 +127,9 @@ def _shown_from(mark: Mark | None, version: int) -> Mark | None:
 
 def _lifted(write: Write, version: int) -> Write:
     """Versions of two households are two sequences: what was written to the other counts as shown from the join on."""
-    return replace(write, version=version, past=tuple(replace(past, version=version) for past in write.past))
+    past = tuple(replace(past, version=version, until=None if past.until is None else version) for past in write.past)
+    replaced = tuple(_lifted(old, version) for old in write.replaced)
+    return replace(write, version=version, past=past, replaced=replaced, seen=version)
 
 
 def _union(wishes: Wishes, more: Iterable[Wish]) -> Wishes:
@@ -149,7 +153,8 @@ def _written(door: Door, field: str) -> Held:
     """The writes of a field. That a new door's was left empty is no word against the other's."""
     value: Any = getattr(door.body.household, field)
     held = held_of(door, "", field, value)
-    is_first = field not in door.merge.writes
+    base = base_of(door.merge, "")
+    is_first = base is not None and all(write.command == base.command for write in held)
     return () if is_first and is_blank(value) else held
 
 
@@ -245,10 +250,11 @@ def _without_writes(door: Door, stored: Door) -> Door:
     """Fields lose the writes that came with the join; one that has no other is as empty as it was."""
     merge, household = door.merge, door.body.household
     for field in FIELDS:
-        came = {(write.at.replica, write.n) for write in _written(stored, field)}
+        came = {key_of(write) for write in every_write(_written(stored, field))}
         if not came or field not in merge.writes:
             continue
-        held = tuple(write for write in all_writes(merge)[field] if (write.at.replica, write.n) not in came)
+        writes = all_writes(merge)[field]
+        held = only(writes, {key_of(write) for write in every_write(writes)} - came)
         if held:
             merge = with_writes(merge, field, held)
             household = replace(household, **{field: value_of(held).value})

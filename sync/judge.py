@@ -22,7 +22,7 @@ from sync.placing import placements_of_new, settle
 from sync.protocol import AddHousehold, AnyCommand, CorrectHousehold, Park, Receipt, RecordVisit, Withdraw
 from sync.rulings import contact, doors, fields, requests, visits
 from sync.rulings.case import Case, Ruling, held, parked
-from sync.rulings.fields import ADDRESS
+from sync.values import ADDRESS
 from sync.world import Absorbed, Credit, Incoming, World, credit_for, credit_of, typed_for, vouched_credit
 
 HANDLERS: dict[type, Callable[[Any], Ruling]] = {
@@ -31,6 +31,7 @@ HANDLERS: dict[type, Callable[[Any], Ruling]] = {
     protocol.ReopenHousehold: doors.reopen_household,
     protocol.AddResident: doors.add_resident,
     protocol.CorrectResident: fields.correct_resident,
+    protocol.UndoCorrection: fields.undo_correction,
     protocol.RecordVisit: visits.record_visit,
     protocol.VoidVisit: visits.void_visit,
     protocol.RaiseRequest: requests.raise_,

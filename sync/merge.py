@@ -29,7 +29,8 @@ class Base(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class Merge(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """`bases` (each a Base) by subject ("" the household, else a resident's id); `writes` (each a Held) by field ("name", or
     "<resident id>/name"), only where somebody wrote since; `requests` (each a RequestFold) by request id. `found`: a phone added it on the
-    way, no roll or desk. `named`: what was made under another id since that was joined to this one, and under which."""
+    way, no roll or desk. `named`: what was made under another id since that was joined to this one, and under which. `undone`: the
+    corrections that were taken back, also those that have not come yet."""
 
     bases: dict[str, Raw] = {}
     writes: dict[str, Raw] = {}
@@ -41,6 +42,7 @@ class Merge(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     request_total: int = 0
     found: bool = False
     named: dict[str, str] = {}
+    undone: tuple[str, ...] = ()
 
 
 _encode = msgspec.json.Encoder().encode

@@ -152,6 +152,12 @@ class CorrectResident(Command, frozen=True, kw_only=True, tag="correct_resident"
     fields: ResidentFields
 
 
+class UndoCorrection(Command, frozen=True, kw_only=True, tag="undo_correction", forbid_unknown_fields=True):
+    """Takes a correction back, of a household or a resident: what it replaced stands again, as far as nobody has written since."""
+
+    correction_id: UUID
+
+
 class RecordVisit(Command, frozen=True, kw_only=True, tag="record_visit", forbid_unknown_fields=True):
     """One knock at one door. Append-only: a mistake is voided and recorded again."""
 
@@ -224,6 +230,7 @@ AnyCommand = (
     | ReopenHousehold
     | AddResident
     | CorrectResident
+    | UndoCorrection
     | RecordVisit
     | VoidVisit
     | RaiseRequest

@@ -152,6 +152,12 @@ export interface CorrectResident extends CommandBase {
   readonly fields: ResidentFields;
 }
 
+/** Takes a correction back, of a household or a resident: what it replaced stands again, as far as nobody has written since. */
+export interface UndoCorrection extends CommandBase {
+  readonly type: 'undo_correction';
+  readonly correction_id: string;
+}
+
 /** One knock at one door. Append-only: a mistake is voided and recorded again. */
 export interface RecordVisit extends CommandBase {
   readonly type: 'record_visit';
@@ -468,6 +474,7 @@ export type Command =
   | ReopenHousehold
   | AddResident
   | CorrectResident
+  | UndoCorrection
   | RecordVisit
   | VoidVisit
   | RaiseRequest

@@ -14,7 +14,7 @@ from sync.protocol import CardConflict
 
 UNDECIDED = "SELECT u.household_id, h.body FROM undecided u JOIN households h ON h.id = u.household_id ORDER BY u.household_id DESC LIMIT ?"
 ARRIVED = """
-SELECT household_id, subject, person_id, MAX(arrived_at) FROM field_writes WHERE household_id IN (??)
+SELECT household_id, subject, person_id, MAX(arrived_at) FROM field_writes WHERE household_id IN (??) AND outcome <> 'undone'
 GROUP BY household_id, subject, person_id
 """
 Arrived = dict[tuple[UUID, str, UUID], int]

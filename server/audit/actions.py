@@ -41,6 +41,7 @@ Action = Literal[
     "visits_typed",
     "people_erased",
     "value_settled",
+    "correction_undone",
     "parked_settled",
     "parked_dismissed",
     "parked_reopened",

@@ -14,6 +14,7 @@ from server.db.tables import buildings, households
 from server.households.schemas import Change, Held, Household
 from server.identity.schemas import Named
 from sync.card import NOBODY, StoredBody, decode_body
+from sync.merge import Merge, decode_merge, writes_of
 from sync.protocol import Assignment
 
 PLACES = """
@@ -33,7 +34,8 @@ HISTORY = (
     ("v.voided_at, v.voided_at", "'void_visit', NULL, v.outcome, v.void_reason, NULL, NULL, NULL", "visits v", "v.voided_by"),
     (
         "w.at, w.arrived_at",
-        "CASE w.outcome WHEN 'added' THEN 'added' ELSE 'correct_household' END, w.subject, w.value, NULL, NULL, w.command_id,"
+        "CASE w.outcome WHEN 'added' THEN 'added' WHEN 'undone' THEN 'undo_correction' ELSE 'correct_household' END,"
+        " w.subject, w.value, NULL, NULL, w.command_id,"
         " CASE WHEN w.outcome IN ('merged', 'superseded') THEN w.outcome END",
         "field_writes w",
         "w.person_id",
@@ -56,6 +58,7 @@ EVENTS = {
     "closed": "close_household",
     "reopened": "reopen_household",
 }
+MERGE = "SELECT merge FROM households WHERE id = ?"
 NAMES = "SELECT id, name FROM people WHERE id IN (??)"
 LIMIT = 500
 
@@ -130,16 +133,28 @@ def read_history(conn: Connection, household_id: UUID) -> list[Change]:
     rows.sort(key=lambda row: row[:2], reverse=True)
     typists = sorted({row[9] for row in rows if row[9] is not None})
     names = {row[0]: row[1] for row in fetch(conn, NAMES, typists)} if typists else {}
-    return _with_buildings(conn, [_change(row, names) for row in rows[:LIMIT]])
+    merge = decode_merge(bytes(fetch(conn, MERGE, household_id)[0][0]))
+    return _with_buildings(conn, [_with_undoing(_change(row, names), row, merge) for row in rows[:LIMIT]])
+
+
+def _with_undoing(change: Change, row: Row, merge: Merge) -> Change:
+    """Of a correction: whether it was taken back, or stands and can be."""
+    what, key, command_id = row[5], row[6], str(row[10])
+    if what != "correct_household":
+        return change
+    if command_id in merge.undone:
+        return msgspec.structs.replace(change, became="taken_back")
+    held = writes_of(merge, key) or ()
+    return msgspec.structs.replace(change, can_undo=any(write.command == command_id and write.replaced for write in held))
 
 
 def _change(row: Row, names: Mapping[UUID, str]) -> Change:
     at, arrived_at, person_id, name, is_system, what, field, value, note, typed_by, command_id, became = row
     kind: str = EVENTS[what] if what in EVENTS else str(what)
     shown: str | UnsetType = UNSET if field is None else field
-    if what == "correct_household" or (what == "added" and field is not None):
+    if what in ("correct_household", "undo_correction") or (what == "added" and field is not None):
         subject, shown = str(field).rpartition("/")[::2]
-        kind = "correct_resident" if subject else kind
+        kind = "correct_resident" if subject and what != "undo_correction" else kind
         value = None if value is None else msgspec.json.decode(bytes(value))
     elif what == "advance_request" and field == "comment":
         kind, shown = "comment_request", UNSET

@@ -59,7 +59,7 @@ class Change(Struct, frozen=True, omit_defaults=True):
     """One thing that was done. `at` is when, `arrived_at` when the server heard of it; `typed_by` typed it in for the person.
 
     `command_id`: what said so. `became`: of a value or a step, what its receipt said of it, if it does not simply stand.
-    `building`: of an address, what its building is called.
+    `building`: of an address, what its building is called. `can_undo`: of a value, it stands, and what it replaced can stand again.
     """
 
     at: int
@@ -73,6 +73,7 @@ class Change(Struct, frozen=True, omit_defaults=True):
     command_id: UUID | UnsetType = UNSET
     became: str | UnsetType = UNSET
     building: str | UnsetType = UNSET
+    can_undo: bool = False
 
 
 class Held(Struct, frozen=True):

@@ -11,6 +11,8 @@ import msgspec
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
+from server.audit.actions import Action
+from server.audit.store import record_action
 from server.db.driver import Row, execute_many, execute_set, fetch
 from server.replication.authors import find_authors
 from server.replication.doors import write_doors
@@ -24,7 +26,7 @@ from sync.clock import Moment
 from sync.joining import Parted
 from sync.judge import Judged, fold
 from sync.merge import base_of
-from sync.protocol import AddHousehold, AnyCommand, Receipt
+from sync.protocol import AddHousehold, AnyCommand, Receipt, UndoCorrection
 from sync.records import Notice
 from sync.world import Incoming, World
 
@@ -152,10 +154,26 @@ def _write(
     new_id: NewId,
 ) -> None:
     write_histories(conn, (record for each in judged for record in each.ruling.records), now)
+    _note_settled(conn, judged, now)
     _hold(conn, judged, now)
     _park(conn, judged, now)
     pairs = [(before.get(door.id), door) for door in sorted(changed.values(), key=lambda door: door.id.int)]
     write_doors(conn, pairs, items_of(conn, _notices(judged), doors, now, new_id), now)
+
+
+def _note_settled(conn: Connection, judged: Sequence[Judged], now: int) -> None:
+    """A disagreement that somebody ended, or a correction that was taken back, on a phone or at a desk: a line of the audit."""
+    for each in judged:
+        command, door = each.incoming.command, each.ruling.door
+        if door is None or each.incoming.author.is_system:
+            continue
+        action: Action | None = None
+        if isinstance(command, UndoCorrection) and each.ruling.outcome == "applied":
+            action = "correction_undone"
+        elif any(notice.what == "settled" for notice in each.ruling.notices):
+            action = "value_settled"
+        if action is not None:
+            record_action(conn, command.id, each.incoming.author.person_id, action, "household", door.id, now=now)
 
 
 def _hold(conn: Connection, judged: Sequence[Judged], now: int) -> None:

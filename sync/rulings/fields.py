@@ -7,15 +7,14 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from sync.card import Door, field_key, held_of, with_conflicts
-from sync.fields import Conflict, Held, Write, conflicts_of, same_value, value_of, value_seen, write_field
+from sync.card import field_key, held_of, with_conflicts
+from sync.fields import Conflict, Held, Write, conflicts_of, every_write, same_value, value_of, value_seen, write_field
 from sync.firsts import first_values
-from sync.merge import with_writes
-from sync.protocol import AnyCommand, CorrectHousehold, CorrectResident, HouseholdFields, ResidentFields
+from sync.protocol import AnyCommand, CorrectHousehold, CorrectResident, HouseholdFields, ResidentFields, UndoCorrection
 from sync.records import FieldWrite, FirstValue, Notice
 from sync.rulings.case import Case, Ruling, changed, held
-
-ADDRESS = ("building_id", "entrance", "floor", "door")
+from sync.undoing import Changed, undo
+from sync.values import ADDRESS, shown, with_value
 
 
 def correct_household(case: Case[CorrectHousehold]) -> Ruling:
@@ -33,6 +32,29 @@ def correct_resident(case: Case[CorrectResident]) -> Ruling:
     if all(resident.id != case.command.resident_id for resident in case.door.body.residents):
         return held(case.command.resident_id)
     return write_fields(case, str(case.command.resident_id), _given(case.command.fields))
+
+
+def undo_correction(case: Case[UndoCorrection]) -> Ruling:
+    """Superseded if somebody has written each of its fields since, or what it replaced is no longer kept."""
+    corrected = str(case.command.correction_id)
+    if corrected in case.door.merge.undone:
+        return Ruling(outcome="noop")
+    undone = undo(case.door, corrected, case.version)
+    if undone.changed:
+        lines = tuple(field_record(case, each.key, value_of(each.after).value, "undone") for each in undone.changed)
+        told = tuple(notice for each in undone.changed for notice in _told_of_undoing(case, each, corrected))
+        return changed(case, with_conflicts(undone.door), records=lines, notices=told)
+    if undone.is_kept:
+        return changed(case, undone.door, outcome="superseded", reason="written_since")
+    return Ruling(outcome="superseded", reason="not_kept")
+
+
+def _told_of_undoing(case: Case[UndoCorrection], field: Changed, corrected: str) -> list[Notice]:
+    """Whose values stand beside each other again, and whoever had written what was taken back."""
+    told = [replace(each, reason="again") if each.what == "conflict" else each for each in _notices(case, field.before, field.after)]
+    author = next(UUID(write.person) for write in every_write(field.before) if write.command == corrected)
+    knows = author == case.person_id or any(each.to == author for each in told)
+    return told if knows else [*told, case.notice("taken_back", author)]
 
 
 def _given(fields: HouseholdFields | ResidentFields) -> dict[str, Any]:
@@ -57,6 +79,9 @@ def write_fields(case: Case[Any], subject: str, values: dict[str, Any]) -> Rulin
     """Superseded if every field was, merged if a field now differs from what was written, noop if nothing changed."""
     if not values:
         return Ruling(outcome="noop")
+    if str(case.command.id) in case.door.merge.undone:
+        lines = tuple(field_record(case, field_key(subject, field), value, "superseded") for field, value in values.items())
+        return Ruling(outcome="superseded", reason="taken_back", records=lines)
     records: list[FieldWrite | FirstValue] = []
     door, notices, outcomes = case.door, [], []
     for field, value in values.items():
@@ -67,7 +92,7 @@ def write_fields(case: Case[Any], subject: str, values: dict[str, Any]) -> Rulin
         if after is not None:
             notices += _notices(case, before, after)
             records += () if subject else first_values(door, field, shown(door, subject, field))
-            door = _with_field(door, subject, field, after)
+            door = with_value(door, subject, field, after)
     if all(outcome == "superseded" for outcome in outcomes):
         return Ruling(outcome="superseded", reason="written_since", records=tuple(records))
     now_differs = any(not same_value(shown(door, subject, field), value) for field, value in values.items())
@@ -90,7 +115,7 @@ def _outcome(before: Held, after: Held | None, value: Any) -> str:
     return "applied"
 
 
-def _notices(case: Case[AnyCommand], before: Held, after: Held) -> list[Notice]:
+def _notices(case: Case[Any], before: Held, after: Held) -> list[Notice]:
     """Whoever's value stands beside another from now on hears of it, or that somebody has settled it; the writer has the receipt."""
     was, now = ({pair.other.command: pair for pair in conflicts_of(held)} for held in (before, after))
     people = _people(pair for command, pair in now.items() if command not in was)
@@ -117,23 +142,3 @@ def field_record(case: Case[Any], key: str, value: Any, outcome: str) -> FieldWr
         at=case.made_at,
         outcome=outcome,
     )
-
-
-def shown(door: Door, subject: str, field: str) -> Any:
-    """A field's value as the card shows it, as a JSON value."""
-    if subject:
-        return next(getattr(resident, field) for resident in door.body.residents if str(resident.id) == subject)
-    household = door.body.household
-    if field != "address":
-        return getattr(household, field)
-    return {name: str(household.building_id) if name == "building_id" else getattr(household, name) for name in ADDRESS}
-
-
-def _with_field(door: Door, subject: str, field: str, writes: Held) -> Door:
-    merge = with_writes(door.merge, field_key(subject, field), writes)
-    value: Any = value_of(writes).value
-    if subject:
-        residents = [replace(each, **{field: value}) if str(each.id) == subject else each for each in door.body.residents]
-        return replace(door, merge=merge, body=replace(door.body, residents=residents))
-    parts = {**value, "building_id": UUID(value["building_id"])} if field == "address" else {field: value}
-    return replace(door, merge=merge, body=replace(door.body, household=replace(door.body.household, **parts)))

@@ -137,3 +137,31 @@ async def test_a_visit_after_a_wish_is_asked_about_and_then_left(served: Served,
     await group.get_by_role("button", name=text("desk.attention.seen")).click()
     await expect(group).to_be_hidden()
     assert await items(served, "after_wish") == []
+
+
+async def test_a_disagreement_that_was_settled_is_opened_again_at_once_or_from_the_doors_history(
+    served: Served, new_device: NewDevice
+) -> None:
+    (conflict,) = await items(served, "conflict")
+    door, kept = conflict["household_id"], conflict["body"]["kept"]
+    before = (await served.household(door))["conflicts"]
+    desk = await at_the_desk(new_device, served)
+    await desk.goes_to("/desk/attention")
+
+    await desk.button("desk.settle.keep").click()
+    await expect(desk.page.get_by_text(text("desk.settle.done", value=kept))).to_be_visible()
+    assert (await served.household(door))["conflicts"] == []
+    await desk.button("core.action.undo").click()
+    await expect(desk.page.get_by_text(text("core.undone"))).to_be_visible()
+    assert (await served.household(door))["conflicts"] == before
+
+    await desk.button("desk.settle.take").click()
+    await expect(desk.page.get_by_text(text("desk.settle.done", value=conflict["body"]["other"]))).to_be_visible()
+    await desk.goes_to(f"/desk/doors?door={door}")
+    await desk.page.locator(".change-log summary").click()
+    await desk.shows("desk-history-take-back")
+    await desk.button("desk.settle.undo").first.click()
+
+    await expect(desk.button("desk.settle.keep")).to_be_visible()
+    await expect(desk.page.get_by_text(text("desk.settle.undone"))).to_be_visible()
+    assert (await served.household(door))["conflicts"] == before

@@ -17,6 +17,7 @@ async def converse(devices: Devices, of: Community, new_id: Ids) -> list[Turn]:
     await ben.pull()
     await visits(ann, of)
     await fields(ann, ben, of)
+    await settled_and_opened_again(cora, ben, of)
     await requests(ann, lea, of)
     await wishes(ann, cora, of)
     await what_the_server_cannot_take(ann, of)
@@ -57,6 +58,22 @@ async def fields(ann: Talker, ben: Talker, of: Community) -> None:
     await ann.push(ann.does("correct_resident", door, resident_id=resident["id"], fields={"phone": "13900000002", "status": None}))
     same = ann.does("correct_household", door, fields={"people_count": 3})
     await ann.push(same)
+
+
+async def settled_and_opened_again(cora: Talker, ben: Talker, of: Community) -> None:
+    """Two names stand since what was said before. Who settles has seen both; who takes that back a second time comes too late."""
+    door = of.teams[0].doors[0]
+    await ben.pull()
+    settling = ben.does("correct_household", door, fields={"name": "赵亮"})
+    undone = ben.does("undo_correction", door, correction_id=settling["id"])
+    await ben.push(settling)
+    await ben.pull()
+    await ben.push(undone)
+    await ben.pull()
+    await cora.push(cora.does("undo_correction", door, correction_id=settling["id"]))
+    kept = ben.does("correct_household", door, fields={"name": "赵六"})
+    await ben.push(kept, ben.does("correct_household", door, fields={"name": "赵七"}))
+    await cora.push(cora.does("undo_correction", door, correction_id=kept["id"]))
 
 
 async def requests(ann: Talker, lea: Talker, of: Community) -> None:

@@ -153,6 +153,7 @@ def commands_of(campaign: str, building: str, named: str) -> list[tuple[str, Bod
         ("reopen_household", {"reason": "有人住"}),
         ("add_resident", {"fields": {"name": "小陈", "birth_year": 1940, "relation": "女儿"}}),
         ("correct_resident", {"resident_id": named, "fields": {"status": "moved_out"}}),
+        ("undo_correction", {"correction_id": named}),
         ("void_visit", {"visit_id": named, "reason": "记错"}),
         ("raise_request", {"category": "facilities", "text": "灯坏了", "urgency": "soon", "attachments": []}),
         ("advance_request", {"request_id": named, "event": "answered", "text": "修好了", "rating": 5, "due_on": "2026-02-01"}),

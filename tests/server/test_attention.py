@@ -77,7 +77,7 @@ async def test_addresses_are_shown_with_the_names_of_their_buildings(office: Off
     assert {each["id"] for each in household["buildings"]} == {here, there}
 
 
-async def test_taking_back_a_settlement_leaves_what_somebody_else_settled_since_beside_it(office: Office) -> None:
+async def test_a_value_written_by_who_saw_no_later_settling_stands_beside_it(office: Office) -> None:
     door = office.team.doors[0]
     ann, ben, cora, lea = (office.phone(name) for name in ("ann", "ben", "cora", "lea"))
     for phone, name in ((ann, "王秀兰"), (ben, "王秀蓝")):
@@ -94,7 +94,7 @@ async def test_taking_back_a_settlement_leaves_what_somebody_else_settled_since_
     await settles(cora, "王秀兰", seen)
     assert await kinds(office, "lea") == {}
     await settles(lea, "王秀岚", await version())
-    await settles(cora, "王秀蓝", seen)  # the undo: it has seen what the settlement had
+    await settles(cora, "王秀蓝", seen)
 
     conflict = (await kinds(office, "lea"))["conflict"]
     assert (conflict["kept"]["value"], conflict["other"]["value"]) == ("王秀蓝", "王秀岚")

@@ -67,8 +67,13 @@ def _commands(draw: st.DrawFn, number: int, n: int, earlier: Sequence[protocol.A
     own: dict[str, Any] = {"at": NOON + draw(st.integers(0, 20)), "seen": draw(st.sampled_from([KNOWN, KNOWN, None]))}
     visits = [each.id for each in earlier if isinstance(each, protocol.RecordVisit)]
     requests = [each.id for each in earlier if isinstance(each, protocol.RaiseRequest)]
+    corrections = [each.id for each in earlier if isinstance(each, protocol.CorrectHousehold | protocol.CorrectResident)]
     kinds = ["visit", "visit", "correct", "correct", "resident", "add", "wish", "own wish", "raise", "close"]
-    kind = draw(st.sampled_from([*kinds, *(["void"] if visits else []), *(["step", "comment"] if requests else [])]))
+    kind = draw(
+        st.sampled_from(
+            [*kinds, *(["void"] if visits else []), *(["step", "comment"] if requests else []), *(["undo"] if corrections else [])]
+        )
+    )
     if kind == "visit":
         typed = {"for_person": uid("person", draw(st.integers(1, 4)))} if number == 1 and draw(st.booleans()) else {}
         return a_visit(number, n, draw(st.sampled_from(OUTCOMES)), **own, **typed)
@@ -87,6 +92,8 @@ def _commands(draw: st.DrawFn, number: int, n: int, earlier: Sequence[protocol.A
         return protocol.CloseHousehold(**common(number, n, **own), reason="demolished")
     if kind == "void":
         return protocol.VoidVisit(**common(number, n, **own), visit_id=draw(st.sampled_from(visits)), reason="记错")
+    if kind == "undo":
+        return protocol.UndoCorrection(**common(number, n, **own), correction_id=draw(st.sampled_from(corrections)))
     if kind == "step":
         return a_step(draw(st.sampled_from(requests)), draw(st.sampled_from(EVENTS)), number, n, **own)
     return protocol.CommentRequest(**common(number, n, **own), request_id=draw(st.sampled_from(requests)), text="再看看")

@@ -31,6 +31,7 @@ EVERY_KIND: list[protocol.AnyCommand] = [
     protocol.LiftContact(**common(1, 13), ids=[uid("wish")], reason="本人要求"),
     protocol.Withdraw(**common(1, 14)),
     protocol.Park(**common(1, 15), body='{"type":"?"}'),
+    protocol.UndoCorrection(**common(1, 16), correction_id=uid("cmd", 1, 1)),
 ]
 
 

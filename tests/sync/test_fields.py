@@ -1,14 +1,15 @@
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Set as AbstractSet
 from random import Random
 from typing import Any
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from sync.clock import EffectiveTime
-from sync.fields import PAST_LIMIT, Held, Write, conflicts_of, same_value, value_of, write_field
+from sync.fields import PAST_LIMIT, REPLACED_LIMIT, Held, Write, conflicts_of, every_write, same_value, take_back, value_of, write_field
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-2, 2) | st.text("ab", max_size=2),
@@ -16,47 +17,68 @@ json_values = st.recursive(
     max_leaves=4,
 )
 
+FIRST = Write("w", EffectiveTime(-1, "office"), 1, 1, "roll", "import")  # what the roll brought
+
 
 class Away:
-    """What one phone wrote while it was away, having last seen the end of an earlier phase (None: no card)."""
+    """What one phone wrote while it was away, having last seen the end of an earlier phase (None: no card).
 
-    def __init__(self, replica: str, person: str, seen: int | None, writes: list[tuple[Any, int]]) -> None:
-        self.replica, self.person, self.seen, self.writes = replica, person, seen, writes
+    `takes_back`: commands of earlier phases that it takes back, before it writes anything.
+    """
+
+    def __init__(self, replica: str, person: str, seen: int | None, writes: list[tuple[Any, int]], takes_back: list[str]) -> None:
+        self.replica, self.person, self.seen, self.writes, self.takes_back = replica, person, seen, writes, takes_back
 
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[list[Away]]:
     """Phases: in each some phones are away together; every phone of a phase returns before the next phase begins."""
     people = {replica: draw(st.sampled_from("pqr")) for replica in "ABCD"}
-    phases = []
+    phases: list[list[Away]] = []
+    written: Counter[str] = Counter()
     for number in range(draw(st.integers(1, 4))):
         away = draw(st.lists(st.sampled_from("ABCD"), min_size=1, max_size=4, unique=True))
         seen = st.none() | st.integers(0, number)
         writes = st.lists(st.tuples(st.sampled_from("xyz"), st.integers(0, 20)), min_size=1, max_size=3)
-        phases.append([Away(replica, people[replica], draw(seen), draw(writes)) for replica in away])
+        known = [f"{replica}{n}" for replica, count in written.items() for n in range(1, count + 1)]
+        back = st.lists(st.sampled_from(known), max_size=2) if known and draw(st.booleans()) else st.just([])
+        phases.append([Away(replica, people[replica], draw(seen), draw(writes), draw(back)) for replica in away])
+        written.update({each.replica: len(each.writes) for each in phases[-1]})
     return phases
 
 
-def returned(phases: list[list[Away]], rng: Random) -> Held:
-    """The field after all phones came back, the writes of each phase in an order of `rng`'s, each phone's own in its."""
-    held: Held = ()
-    version, ends = 0, [0]
+def returned(phases: list[list[Away]], rng: Random, never: AbstractSet[str] = frozenset()) -> Held:
+    """The field after all phones came back, what they did in each phase in an order of `rng`'s, each phone's own in its.
+
+    `never`: what is left out, as if nobody had written it.
+    """
+    held: Held = (FIRST,)
+    version, ends = 1, [1]
     last_n: defaultdict[str, int] = defaultdict(int)
     for phase in phases:
-        queues = [(away, list(away.writes)) for away in phase]
+        queues: list[tuple[Away, list[Any]]] = [(away, [*away.takes_back, *away.writes]) for away in phase]
         while waiting := [each for each in queues if each[1]]:
-            away, writes = rng.choice(waiting)
-            value, millis = writes.pop(0)
+            away, doings = rng.choice(waiting)
+            doing = doings.pop(0)
             version += 1
-            last_n[away.replica] += 1
-            n = last_n[away.replica]
-            at = EffectiveTime(millis, away.replica)
-            write = Write(value, at, n, version, away.person, f"{away.replica}{n}")
-            after = write_field(held, write, None if away.seen is None else ends[away.seen])
+            after: Held | None
+            if isinstance(doing, str):
+                after = take_back(held, doing, version)
+            else:
+                value, millis = doing
+                last_n[away.replica] += 1
+                n = last_n[away.replica]
+                write = Write(value, EffectiveTime(millis, away.replica), n, version, away.person, f"{away.replica}{n}")
+                seen = None if away.seen is None else ends[away.seen]
+                after = held if write.command in never else write_field(held, write, seen)
             assert after is not None
             held = after
         ends.append(version)
     return held
+
+
+def taken_back(phases: list[list[Away]]) -> frozenset[str]:
+    return frozenset(command for phase in phases for away in phase for command in away.takes_back)
 
 
 def told(held: Held) -> object:
@@ -97,6 +119,16 @@ def test_every_unseen_value_of_another_person_can_be_read(phases: list[list[Away
 
     assert all(write.value == kept.value or write.person == kept.person for write in held if write.command not in shown)
     assert len({write.at.replica for write in held}) == len(held)
+
+
+@given(histories(), st.randoms(use_true_random=False), st.randoms(use_true_random=False))
+def test_what_was_taken_back_is_as_if_nobody_had_written_it(phases: list[list[Away]], one: Random, other: Random) -> None:
+    without = returned(phases, one)
+    assume(max(len(list(every_write(write.replaced))) for write in without) < REPLACED_LIMIT)
+
+    never = returned(phases, other, never=taken_back(phases))
+
+    assert sorted(write.command for write in without) == sorted(write.command for write in never)
 
 
 @given(st.integers(1, 60))

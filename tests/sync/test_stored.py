@@ -18,10 +18,10 @@ STORED: list[tuple[msgspec.Struct, bytes]] = [
     (AT, b'[1000,"r"]'),
     (Mark(version=3, millis=1000, replica="r", n=2), b'[3,1000,"r",2]'),
     (Base(at=AT, n=2, version=3, person="p", command="c"), b'[[1000,"r"],2,3,"p","c"]'),
-    (Past(version=3, at=AT, n=2), b'[3,[1000,"r"],2,null]'),
+    (Past(version=3, at=AT, n=2), b'[3,[1000,"r"],2,null,null]'),
     (
         Write(value="v", at=AT, n=2, version=3, person="p", command="c", past=(Past(version=1, at=AT, n=1),)),
-        b'["v",[1000,"r"],2,3,"p","c",[[1,[1000,"r"],1,null]]]',
+        b'["v",[1000,"r"],2,3,"p","c",[[1,[1000,"r"],1,null,null]],[],null]',
     ),
     (VisitFact("met", 1000, "v"), b'["met",1000,"v",false,true,"","","",false,""]'),
     (VisitSum("k", teams=(("t", 2),)), b'["k",null,0,0,0,null,0,"",null,"","",[["t",2]]]'),
@@ -32,6 +32,12 @@ STORED: list[tuple[msgspec.Struct, bytes]] = [
 def test_what_merging_remembers_keeps_its_form(value: msgspec.Struct, stored: bytes) -> None:
     assert msgspec.json.encode(value) == stored
     assert msgspec.json.decode(stored, type=type(value)) == value
+
+
+def test_a_write_that_was_stored_before_corrections_could_be_taken_back_is_read() -> None:
+    write = Write(value="v", at=AT, n=2, version=3, person="p", command="c", past=(Past(version=1, at=AT, n=1),))
+
+    assert msgspec.json.decode(b'["v",[1000,"r"],2,3,"p","c",[[1,[1000,"r"],1,null]]]', type=Write) == write
 
 
 def test_every_error_has_the_status_and_the_code_that_clients_know() -> None:

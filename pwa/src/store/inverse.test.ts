@@ -61,7 +61,25 @@ test.each<readonly [Draft, object]>([
 
 test('what cannot be taken back has no inverse', () => {
   expect(inverseOf({ ...on, type: 'comment_request', request_id: 'q', text: '补一句' }, 'id', aDoor())).toEqual([]);
-  expect(inverseOf({ ...on, type: 'correct_household', fields: { name: '新' } }, 'id', undefined)).toEqual([]);
+});
+
+test('a correction of a field with two values, or of a door that is not here, is taken back by its name', () => {
+  const conflict = { kept_by: 'p', kept_at: 1, other_by: 'q', other_at: 2 };
+  const door = aDoor();
+  const conflicts = [
+    { ...conflict, field: 'name', kept: '王淑珍', other: '王淑贞' },
+    { ...conflict, field: 'phone', kept: '1', other: '3', resident_id: 'r1' },
+  ];
+  const disputed = { ...door, card: { ...door.card, conflicts } };
+  const named = [{ ...on, type: 'undo_correction', correction_id: 'id' }];
+  const name: Draft = { ...on, type: 'correct_household', fields: { name: '新' } };
+  const phone: Draft = { ...on, type: 'correct_resident', resident_id: 'r1', fields: { phone: '2' } };
+
+  for (const draft of [name, phone]) {
+    expect(inverseOf(draft, 'id', disputed)).toEqual(named);
+    expect(inverseOf(draft, 'id', undefined)).toEqual(named);
+  }
+  expect(inverseOf({ ...name, fields: { note: '狗' } }, 'id', disputed)).toMatchObject([{ fields: { note: null } }]);
 });
 
 test('an address goes back as a whole', () => {

@@ -7,10 +7,13 @@ const reason = 'undo';
 
 /** A door as far as values are written back to it. */
 export interface Former {
-  readonly card: Pick<Card, 'household' | 'residents'>;
+  readonly card: Pick<Card, 'household' | 'residents' | 'conflicts'>;
 }
 
-/** The commands that take a saved one back once the server has it; none where nothing can. `door` is as it was before. */
+/**
+ * The commands that take a saved one back once the server has it; none where nothing can. `door` is as it was before. A
+ * correction of a door that is not here, or of a field with two values, is named: written back, the former value would settle it.
+ */
 export function inverseOf(draft: Draft, id: string, door: Former | undefined): readonly Draft[] {
   const { household_id, seen } = draft;
   const on = { household_id, seen };
@@ -28,6 +31,7 @@ export function inverseOf(draft: Draft, id: string, door: Former | undefined): r
     case 'close_household':
       return [{ ...on, type: 'reopen_household', reason }];
     case 'correct_household': {
+      if (isNamed(draft, door)) return [{ ...on, type: 'undo_correction', correction_id: id }];
       const { address, ...fields } = draft.fields;
       const { building_id, entrance, floor, door: number } = door?.card.household ?? {};
       const former = formerOf(fields, door?.card.household);
@@ -42,6 +46,7 @@ export function inverseOf(draft: Draft, id: string, door: Former | undefined): r
       return [{ ...on, type: 'correct_household', fields: back }];
     }
     case 'correct_resident': {
+      if (isNamed(draft, door)) return [{ ...on, type: 'undo_correction', correction_id: id }];
       const fields = formerOf(
         draft.fields,
         door?.card.residents.find((each) => each.id === draft.resident_id),
@@ -54,6 +59,7 @@ export function inverseOf(draft: Draft, id: string, door: Former | undefined): r
         : [];
     case 'reopen_household':
     case 'void_visit':
+    case 'undo_correction':
     case 'comment_request':
     case 'lift_contact':
     case 'withdraw':
@@ -62,6 +68,16 @@ export function inverseOf(draft: Draft, id: string, door: Former | undefined): r
     default:
       return assertNever(draft);
   }
+}
+
+/** Whether a correction can only be taken back by its name. */
+function isNamed(
+  draft: Extract<Draft, { fields: object; type: 'correct_household' | 'correct_resident' }>,
+  door: Former | undefined,
+): boolean {
+  if (door === undefined) return true;
+  const resident = draft.type === 'correct_resident' ? draft.resident_id : undefined;
+  return door.card.conflicts.some(({ field, resident_id }) => resident_id === resident && field in draft.fields);
 }
 
 /** The same fields with the values they had. */

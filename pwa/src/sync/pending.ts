@@ -32,11 +32,17 @@ export interface Author {
  */
 export function foldPending(body: CardBody | null, commands: readonly Command[], author: Author): ShownBody | null {
   let shown: ShownBody | null = body;
-  for (const command of commands) {
+  for (const command of withoutUndone(commands)) {
     if (command.type === 'add_household') shown ??= bodyOf(command);
     else if (shown !== null) shown = foldOne(shown, command, author);
   }
   return shown;
+}
+
+/** Own corrections that were taken back show no more. One that a card shows already stays, until the server has judged. */
+function withoutUndone(commands: readonly Command[]): readonly Command[] {
+  const undone = new Set(commands.flatMap((each) => (each.type === 'undo_correction' ? [each.correction_id] : [])));
+  return undone.size === 0 ? commands : commands.filter(({ id }) => !undone.has(id));
 }
 
 function foldOne(body: ShownBody, command: Exclude<Command, AddHousehold>, author: Author): ShownBody {
@@ -89,6 +95,7 @@ function foldOne(body: ShownBody, command: Exclude<Command, AddHousehold>, autho
     }
     case 'lift_contact':
       return { ...body, do_not_contact: body.do_not_contact.filter((wish) => !command.ids.includes(wish.id)) };
+    case 'undo_correction':
     case 'withdraw':
     case 'park':
       return body;

@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
-import { api, session } from '../../store';
+import { session } from '../../store';
 import { Ask } from '../board/Ask';
 import type { AttentionItem, Named } from '../board/wire';
 import { mustBeDone, writeNow } from '../board/write';
 import { Button, Field, toast } from '../parts';
 import { applyParked, dismissParked, reopenParked, type Settled } from './calls';
-import { needsBefore, oppositeOf, type Before } from './opposite';
+import { oppositeOf } from './opposite';
 import { PickDoor } from './PickDoor';
 import { sayPart, sayWork } from './words';
 import { readWork } from './work';
@@ -43,8 +43,7 @@ export function Parked({ item, onSettled }: Props) {
     asking.value = null;
   };
   const apply = async (): Promise<void> => {
-    const before = await readBefore(item, door.value?.id ?? item.household_id ?? null);
-    applied(item, await applyParked(item.id, door.value?.id ?? null), before, onSettled);
+    applied(item, await applyParked(item.id, door.value?.id ?? null), onSettled);
     onSettled();
   };
   const dismiss = async (): Promise<void> => {
@@ -98,10 +97,10 @@ export function Parked({ item, onSettled }: Props) {
 }
 
 /** What was applied, with one tap to take it back where it has an opposite; else in words that it has none. */
-function applied(item: AttentionItem, settled: Settled, before: Before | null, onSettled: () => void): void {
+function applied(item: AttentionItem, settled: Settled, onSettled: () => void): void {
   const text = typeof item.body === 'string' ? item.body : '';
   const isCoordinator = (session.value?.roles ?? []).some(({ role }) => role === 'coordinator');
-  const back = oppositeOf(text, settled, before, isCoordinator);
+  const back = oppositeOf(text, settled, isCoordinator);
   if (back.length > 0) {
     toast(t('desk.attention.applied'), {
       undo: async () => {
@@ -111,9 +110,4 @@ function applied(item: AttentionItem, settled: Settled, before: Before | null, o
       },
     });
   } else toast(t(settled.outcome === 'applied' ? 'desk.attention.applied.for_good' : 'desk.attention.applied'));
-}
-
-async function readBefore({ body }: AttentionItem, household: string | null): Promise<Before | null> {
-  if (household === null || typeof body !== 'string' || !needsBefore(readWork(body).type)) return null;
-  return api.get<Before>(`/api/households/${household}`);
 }

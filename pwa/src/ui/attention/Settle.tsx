@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
-import { api, type ApiProblem, type Card, type Draft } from '../../store';
+import { api, type ApiProblem, type Card } from '../../store';
 import { problemOf } from '../board/resource';
 import { Trouble } from '../board/Trouble';
 import type { Named, Side } from '../board/wire';
@@ -10,7 +10,7 @@ import { sayTold } from '../desk/Closing';
 import { sayValue } from '../desk/values';
 import { Button } from '../parts';
 import './settle.css';
-import { settlementOf } from './settling';
+import { openAgain, settlementOf } from './settling';
 import { sayOffline } from './words';
 
 interface Props {
@@ -31,8 +31,8 @@ export function Settle({ household, field, resident_id, kept, other, buildings, 
   const busy = useSignal(false);
   const problem = useSignal<ApiProblem | null>(null);
   const resident = resident_id === undefined ? {} : { resident_id };
-  const takeBack = async (back: Draft): Promise<void> => {
-    const told = await writeNow([back]);
+  const takeBack = async (seen: number, correction: string): Promise<void> => {
+    const told = await writeNow([openAgain(household, seen, correction)]);
     onSettled();
     mustBeDone(told);
   };
@@ -41,9 +41,9 @@ export function Settle({ household, field, resident_id, kept, other, buildings, 
     problem.value = null;
     try {
       const { version } = await api.get<Pick<Card, 'version'>>(`/api/households/${household}`);
-      const { make, back } = settlementOf({ household, field, kept, ...resident }, version, value);
-      const told = await writeNow([make]);
-      const undo = back === null ? undefined : () => takeBack(back);
+      const told = await writeNow([settlementOf({ household, field, ...resident }, version, value)]);
+      const [id] = told.kind === 'done' ? told.ids : [];
+      const undo = id === undefined ? undefined : () => takeBack(version, id);
       sayTold(told, t('desk.settle.done', { value: sayValue(value, buildings) }), undo);
       onSettled();
     } catch (error) {

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
-import { aCard, household } from '../../store/makers';
+import { household } from '../../store/makers';
 import type { Settled } from './calls';
 import { oppositeOf } from './opposite';
 
 const door = household(1);
-const card = aCard(1, { version: 3 });
 
 function settledAs(type: string, change: Partial<Settled> = {}): Settled {
   return {
@@ -31,39 +30,39 @@ test.each([
     sent('add_resident', { fields: { name: '李' } }),
     { type: 'correct_resident', resident_id: 'c1', fields: { status: 'mistake' } },
   ],
-  [sent('correct_household', { fields: { name: '新' } }), { fields: { name: '王淑珍' } }],
+  [sent('correct_household', { fields: { name: '新' } }), { correction_id: 'c1' }],
   [sent('add_household'), { type: 'close_household' }],
 ])('%s is taken back by its opposite, having seen it applied', (text, expected) => {
   const { type } = JSON.parse(text) as { type: string };
-  const back = oppositeOf(text, settledAs(type), card, true);
+  const back = oppositeOf(text, settledAs(type), true);
   expect(back).toMatchObject([{ household_id: door, seen: 4, ...expected }]);
   expect(back[0]).not.toHaveProperty('n');
 });
 
 test('work that was sent as text is taken back too', () => {
   const text = JSON.stringify({ type: 'park', body: sent('record_visit', { outcome: 'met' }) });
-  expect(oppositeOf(text, settledAs('record_visit'), null, false)).toMatchObject([{ type: 'void_visit' }]);
+  expect(oppositeOf(text, settledAs('record_visit'), false)).toMatchObject([{ type: 'void_visit' }]);
 });
 
-test('no former value is written back where somebody wrote the door in between, or another door was read', () => {
+test('a correction is taken back by its name, also where its value stands beside another one', () => {
   const text = sent('correct_household', { fields: { name: '新' } });
-  const settled = settledAs('correct_household');
-  expect(oppositeOf(text, { ...settled, version_before: 5, version: 6 }, card, true)).toEqual([]);
-  expect(oppositeOf(text, { ...settled, household_id: household(2) }, card, true)).toEqual([]);
-  expect(oppositeOf(text, settled, null, true)).toEqual([]);
+  for (const outcome of ['applied', 'merged'])
+    expect(oppositeOf(text, settledAs('correct_household', { outcome }), true)).toEqual([
+      { type: 'undo_correction', household_id: door, seen: 4, correction_id: 'c1' },
+    ]);
 });
 
 test('a door that was added to one there was is not closed', () => {
   const settled = settledAs('add_household', { household_id: household(2) });
-  expect(oppositeOf(sent('add_household'), settled, null, true)).toEqual([]);
+  expect(oppositeOf(sent('add_household'), settled, true)).toEqual([]);
 });
 
 test('who may not open a closed door again is not offered it', () => {
   const text = sent('close_household', { reason: 'demolished' });
-  expect(oppositeOf(text, settledAs('close_household'), null, false)).toEqual([]);
+  expect(oppositeOf(text, settledAs('close_household'), false)).toEqual([]);
 });
 
 test.each(['noop', 'merged', 'superseded'])('what was %s is not taken back', (outcome) => {
   const text = sent('record_visit', { outcome: 'met' });
-  expect(oppositeOf(text, settledAs('record_visit', { outcome }), null, true)).toEqual([]);
+  expect(oppositeOf(text, settledAs('record_visit', { outcome }), true)).toEqual([]);
 });

@@ -5,26 +5,16 @@ export interface Disputed {
   readonly household: string;
   readonly field: string;
   readonly resident_id?: string;
-  readonly kept: unknown;
 }
 
-export interface Settlement {
-  readonly make: Draft;
-  /** What gives back the value that was shown; null where that is the one taken. */
-  readonly back: Draft | null;
-}
-
-/**
- * Writing a value, having seen both. Taking it back has seen no more than that: what somebody else has settled
- * in the meantime is not replaced unseen, but stands beside it again.
- */
-export function settlementOf(disputed: Disputed, version: number, value: unknown): Settlement {
-  const make = correction(disputed, version, value);
-  return { make, back: value === disputed.kept ? null : correction(disputed, version, disputed.kept) };
-}
-
-function correction({ household, field, resident_id }: Disputed, seen: number, value: unknown): Draft {
+/** Writing a value, having seen both. */
+export function settlementOf({ household, field, resident_id }: Disputed, seen: number, value: unknown): Draft {
   const fields = { [field]: value };
   if (resident_id === undefined) return { type: 'correct_household', household_id: household, seen, fields };
   return { type: 'correct_resident', household_id: household, seen, resident_id, fields };
+}
+
+/** Takes a correction back, by its name: both values stand again, but for what somebody has written since. */
+export function openAgain(household: string, seen: number, correction: string): Draft {
+  return { type: 'undo_correction', household_id: household, seen, correction_id: correction };
 }

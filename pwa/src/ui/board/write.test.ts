@@ -5,6 +5,6 @@ test.each(['superseded', 'merged', 'parked'])('an undo that the server answered 
   expect(() => mustBeDone({ kind: 'look', outcome, reason: null })).toThrow(outcome);
 });
 
-test.each(['done', 'waiting'] as const)('an undo that is %s stands', (kind) => {
-  expect(() => mustBeDone({ kind })).not.toThrow();
+test.each([{ kind: 'done', ids: ['c1'] }, { kind: 'waiting' }] as const)('an undo that is $kind stands', (told) => {
+  expect(() => mustBeDone(told)).not.toThrow();
 });

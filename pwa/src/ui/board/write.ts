@@ -2,7 +2,7 @@
 import { attention, outbox, save, syncNow, type Draft } from '../../store';
 
 export type Told =
-  | { readonly kind: 'done' }
+  | { readonly kind: 'done'; readonly ids: readonly string[] }
   /** Saved here and not yet answered: it goes out by itself. */
   | { readonly kind: 'waiting' }
   | { readonly kind: 'look'; readonly outcome: string; readonly reason: string | null };
@@ -17,5 +17,5 @@ export async function writeNow(drafts: readonly Draft[]): Promise<Told> {
   await syncNow();
   if (outbox.value.some(({ command }) => ids.includes(command.id))) return { kind: 'waiting' };
   const look = attention.value.find(({ command }) => ids.includes(command.id));
-  return look === undefined ? { kind: 'done' } : { kind: 'look', outcome: look.outcome, reason: look.reason };
+  return look === undefined ? { kind: 'done', ids } : { kind: 'look', outcome: look.outcome, reason: look.reason };
 }

@@ -1,6 +1,7 @@
 import { t, tMaybe } from '../../messages';
 import type { Named } from '../board/wire';
 import { sayAgo, sayClock } from '../board/words';
+import { TakeBack } from '../attention/TakeBack';
 import { sayAddress, sayValue } from './values';
 
 export interface Change {
@@ -16,6 +17,9 @@ export interface Change {
   readonly building?: string;
   /** Who typed it in for the person. */
   readonly typed_by?: Named;
+  readonly command_id?: string;
+  /** Of a value: it stands, and what it replaced can stand again. */
+  readonly can_undo?: boolean;
 }
 
 export interface Held {
@@ -30,16 +34,23 @@ export interface Held {
 }
 
 interface Props {
+  readonly household: string;
+  readonly version: number;
   readonly history: readonly Change[];
   readonly holders: readonly Held[];
   readonly now: number;
+  readonly onUndone: () => void;
 }
 
 /** Work that came in this much later than it was made is told with both times. */
 const LATE = 3_600_000;
 
 /** Who changed what and when, and which team or person had the door from when to when. */
-export function HouseholdHistory({ history, holders, now }: Props) {
+export function HouseholdHistory({ household, version, history, holders, now, onUndone }: Props) {
+  const undoable = history.filter(({ can_undo }) => can_undo === true);
+  /** A correction of several fields is taken back once, whole. */
+  const isFirst = (change: Change): boolean =>
+    undoable.find(({ command_id }) => command_id === change.command_id) === change;
   return (
     <>
       <section>
@@ -82,6 +93,9 @@ export function HouseholdHistory({ history, holders, now }: Props) {
                   {change.arrived_at - change.at > LATE &&
                     ` · ${t('desk.household.arrived', { time: sayClock(change.arrived_at, now) })}`}
                 </span>
+                {change.command_id !== undefined && isFirst(change) && (
+                  <TakeBack household={household} seen={version} correction={change.command_id} onDone={onUndone} />
+                )}
               </li>
             ))}
           </ul>

@@ -164,7 +164,14 @@ export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
         </section>
       )}
       <ErasePeople household={id} place={place} onErased={(blank) => navigate(doorsPath({}, blank))} />
-      <HouseholdHistory history={card.history} holders={card.holders} now={now} />
+      <HouseholdHistory
+        household={id}
+        version={card.version}
+        history={card.history}
+        holders={card.holders}
+        now={now}
+        onUndone={loaded.reload}
+      />
     </article>
   );
 }

@@ -35,6 +35,7 @@ export const ACTIONS = [
   'visits_typed',
   'people_erased',
   'value_settled',
+  'correction_undone',
   'parked_settled',
   'doors_joined',
   'doors_told_apart',

@@ -27,13 +27,18 @@ export function Notices() {
 /** Notices whose reason is somebody's own words. */
 const SAID = ['asked', 'parked_dismissed'];
 
+/** Of a disagreement that is open again. */
+const wordsOf = (what: string, reason: unknown): string | null =>
+  what === 'conflict' && reason === 'again' ? t('core.notice.conflict.again') : null;
+
 function Told({ notice: { at, what, label, household_id, reason, count } }: { readonly notice: Notice }) {
   const card = household_id === undefined ? undefined : doorOf(household_id)?.card;
   const name = label ?? (card === undefined ? '' : labelOf(card.household, reference.value));
   return (
     <>
       <p>
-        <b>{name}</b> {tMaybe(`core.notice.${what}`, typeof count === 'number' ? { n: count } : {}) ?? what}
+        <b>{name}</b>{' '}
+        {wordsOf(what, reason) ?? tMaybe(`core.notice.${what}`, typeof count === 'number' ? { n: count } : {}) ?? what}
       </p>
       {SAID.includes(what) && typeof reason === 'string' && <p class="said">{reason}</p>}
       {what === 'conflict' && <BothValues conflicts={card?.conflicts ?? []} />}

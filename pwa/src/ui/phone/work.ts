@@ -11,6 +11,7 @@ const icons: Readonly<Record<Command['type'], IconName>> = {
   reopen_household: 'undo',
   add_resident: 'person',
   correct_resident: 'edit',
+  undo_correction: 'undo',
   record_visit: 'home',
   void_visit: 'undo',
   raise_request: 'mail',

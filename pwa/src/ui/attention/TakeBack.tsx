@@ -1,0 +1,44 @@
+import { useSignal } from '@preact/signals';
+import { t } from '../../messages';
+import type { ApiProblem } from '../../store';
+import { problemOf } from '../board/resource';
+import { Trouble } from '../board/Trouble';
+import { writeNow } from '../board/write';
+import { sayTold } from '../desk/Closing';
+import { Button } from '../parts';
+import { openAgain } from './settling';
+
+interface Props {
+  readonly household: string;
+  /** The version that is shown. */
+  readonly seen: number;
+  readonly correction: string;
+  readonly onDone: () => void;
+}
+
+/** Takes a correction back, whole: what it had settled is open again. */
+export function TakeBack({ household, seen, correction, onDone }: Props) {
+  const busy = useSignal(false);
+  const problem = useSignal<ApiProblem | null>(null);
+  const takeBack = async (): Promise<void> => {
+    busy.value = true;
+    problem.value = null;
+    try {
+      sayTold(await writeNow([openAgain(household, seen, correction)]), t('desk.settle.undone'));
+      onDone();
+    } catch (error) {
+      problem.value = problemOf(error);
+    } finally {
+      busy.value = false;
+    }
+  };
+  return (
+    <>
+      {' '}
+      <Button size="small" icon="undo" disabled={busy.value} onClick={() => void takeBack()}>
+        {t('desk.settle.undo')}
+      </Button>
+      {problem.value !== null && <Trouble problem={problem.value} />}
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+"""The fields of households and residents as a card shows them, and what they become by the writes they keep."""
+
+from typing import Any
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from sync.card import Door, field_key
+from sync.fields import Held, value_of
+from sync.merge import with_writes
+
+ADDRESS = ("building_id", "entrance", "floor", "door")
+
+
+def shown(door: Door, subject: str, field: str) -> Any:
+    """A field's value as the card shows it, as a JSON value."""
+    if subject:
+        return next(getattr(resident, field) for resident in door.body.residents if str(resident.id) == subject)
+    household = door.body.household
+    if field != "address":
+        return getattr(household, field)
+    return {name: str(household.building_id) if name == "building_id" else getattr(household, name) for name in ADDRESS}
+
+
+def with_value(door: Door, subject: str, field: str, writes: Held) -> Door:
+    """The field with these writes, and on the card the greatest of them."""
+    merge = with_writes(door.merge, field_key(subject, field), writes)
+    value: Any = value_of(writes).value
+    if subject:
+        residents = [replace(each, **{field: value}) if str(each.id) == subject else each for each in door.body.residents]
+        return replace(door, merge=merge, body=replace(door.body, residents=residents))
+    parts = {**value, "building_id": UUID(value["building_id"])} if field == "address" else {field: value}
+    return replace(door, merge=merge, body=replace(door.body, household=replace(door.body.household, **parts)))

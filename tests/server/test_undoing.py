@@ -1,0 +1,119 @@
+"""A disagreement that was settled is opened again, at a desk and on phones: cards, the queue, the history, who hears of it."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from server.db.driver import execute
+from server.replication.sweep import sweep
+from tests.server.community import Phone
+from tests.server.office import Json, Office
+
+
+async def disagree(office: Office) -> tuple[Phone, Phone]:
+    """Ann's name and Ben's, which is shown."""
+    ann, ben = office.phone("ann"), office.phone("ben")
+    for phone, name in ((ann, "王秀兰"), (ben, "王秀蓝")):
+        office.clock.advance(minutes=1)
+        await phone.push(phone.command("correct_household", office.team.doors[0], seen=1, fields={"name": name}))
+    return ann, ben
+
+
+async def card(office: Office) -> Json:
+    found: Json = await office.get("cora", f"/api/households/{office.team.doors[0]}")
+    return found
+
+
+async def settle(office: Office, phone: Phone, name: str) -> Json:
+    office.clock.advance(minutes=1)
+    command = phone.command("correct_household", office.team.doors[0], seen=(await card(office))["version"], fields={"name": name})
+    assert await phone.outcomes(command) == ["applied"]
+    return command
+
+
+async def undo(office: Office, phone: Phone, command: Json) -> list[Any]:
+    office.clock.advance(minutes=1)
+    reply = await phone.push(phone.command("undo_correction", command["household_id"], correction_id=command["id"]))
+    return [(each["outcome"], each.get("reason")) for each in reply["receipts"]]
+
+
+async def queue(office: Office) -> list[str]:
+    return [item["kind"] for item in (await office.get("lea", "/api/attention"))["items"]]
+
+
+@pytest.mark.parametrize("chosen", ["王秀兰", "王秀蓝"])
+async def test_settling_is_taken_back_over_http_and_the_history_says_so(office: Office, chosen: str) -> None:
+    ann, ben = await disagree(office)
+    open_, cora = await card(office), office.phone("cora")
+    command = await settle(office, cora, chosen)
+    assert (await card(office))["conflicts"] == await queue(office) == []
+    settled = next(line for line in (await card(office))["history"] if line.get("command_id") == command["id"])
+    assert settled["can_undo"]
+
+    assert await undo(office, cora, command) == [("applied", None)]
+
+    again = await card(office)
+    assert (again["conflicts"], again["household"]) == (open_["conflicts"], open_["household"])
+    assert await queue(office) == ["conflict"]
+    line = again["history"][0]
+    assert (line["what"], line["field"], line["value"], line["person"]["name"]) == ("undo_correction", "name", "王秀蓝", "cora")
+    (undone,) = [each for each in again["history"] if each.get("command_id") == command["id"]]
+    assert (undone["became"], "can_undo" in undone) == ("taken_back", False)
+    audit = await office.rows("SELECT action, subject_id FROM audit WHERE subject = 'household' ORDER BY at")
+    assert [(row[0], str(row[1])) for row in audit] == [(did, str(office.team.doors[0])) for did in ("value_settled", "correction_undone")]
+    for phone in (ann, ben):
+        await phone.pull()
+        told = [(item["what"], item.get("reason")) for item in phone.items if item["kind"] == "notice"]
+        assert told[-2:] == [("settled", None), ("conflict", "again")]
+        assert phone.cards[str(office.team.doors[0])]["conflicts"] == open_["conflicts"]
+
+
+async def test_a_volunteer_opens_again_what_a_coordinator_settled_who_hears_of_it(office: Office) -> None:
+    ann, _ = await disagree(office)
+    cora = office.phone("cora")
+    command = await settle(office, cora, "王秀兰")
+
+    assert await undo(office, ann, command) == [("applied", None)]
+
+    await cora.pull()
+    assert [item["what"] for item in cora.items if item["kind"] == "notice"][-1] == "taken_back"
+
+
+async def test_nobody_takes_back_what_was_written_at_a_door_that_is_not_theirs(office: Office) -> None:
+    await disagree(office)
+    command = await settle(office, office.phone("cora"), "王秀兰")
+
+    assert await undo(office, office.phone("leo"), command) == [("parked", "not_yours")]
+    assert (await card(office))["conflicts"] == []
+
+
+async def test_an_undo_that_comes_too_late_says_so_and_changes_nothing(office: Office) -> None:
+    await disagree(office)
+    cora = office.phone("cora")
+    command = await settle(office, cora, "王秀兰")
+    lea = office.phone("lea")
+    since = lea.command("correct_household", office.team.doors[0], seen=(await card(office))["version"], fields={"name": "王秀岚"})
+    await lea.push(since)
+
+    assert await undo(office, cora, command) == [("superseded", "written_since")]
+    assert ((await card(office))["household"]["name"], await queue(office)) == ("王秀岚", [])
+
+
+async def test_what_was_parked_by_an_older_server_opens_it_again_once_a_newer_one_reads_it(office: Office) -> None:
+    """As an older server keeps it: of a type it does not know, in the bytes it came with."""
+    await disagree(office)
+    cora = office.phone("cora")
+    command = await settle(office, cora, "王秀兰")
+    undone = cora.command("undo_correction", command["household_id"], correction_id=command["id"])
+    assert await cora.outcomes({**undone, "type": "unheard_of"}) == ["parked"]
+
+    def newer(conn: Any) -> None:  # the bytes are ones that this version reads, and it has not looked at them
+        execute(conn, "UPDATE parked SET body = ?", msgspec.json.encode(undone))
+        execute(conn, "UPDATE organization SET read_by = ?", "older")
+
+    await office.store.write(newer)
+    office.clock.advance(minutes=5)
+    await office.store.write(lambda conn: sweep(conn, office.clock(), office.ids))
+
+    assert len((await card(office))["conflicts"]) == 1

@@ -10,7 +10,7 @@ from server.areas.buildings import removed_name
 from server.areas.changing import note_areas
 from server.db.name_tables import former_names
 from server.db.tables import areas, buildings, households, roll_lines
-from server.exchange.address import DoorAddress
+from server.exchange.address import DoorAddress, building_name
 from server.exchange.grid import Entrance, grow, kind_of, natural
 from server.exchange.rows import RollError
 from server.exchange.store import NewId
@@ -77,15 +77,29 @@ def _by_former_name(conn: Connection, which: ColumnElement[bool]) -> dict[str, B
 def buildings_for(conn: Connection, area_id: UUID, roll_id: UUID | None) -> dict[str, Building]:
     """By name the buildings of an area, and those with doors of its roll that were put in another; then by the names they had before.
 
-    A name means the building that comes first in this order: called so here, called so elsewhere, once called so here, and elsewhere.
+    A name means the building that comes first in this order: called so here, called so elsewhere, once called so here, and elsewhere; each
+    also as a roll spells it.
     """
     here = buildings.c.area_id == area_id
     if roll_id is None:
-        return _by_former_name(conn, here) | _by_name(conn, here)
+        return _as_spelled(_by_former_name(conn, here)) | _as_spelled(_by_name(conn, here))
     doors = select(households.c.building_id).join(roll_lines, roll_lines.c.household_id == households.c.id)
     mine = buildings.c.id.in_(doors.where(roll_lines.c.roll_id == roll_id))
     away = (buildings.c.area_id != area_id) & buildings.c.removed_at.is_(None) & mine
-    return _by_former_name(conn, away) | _by_former_name(conn, here) | _by_name(conn, away) | _by_name(conn, here)
+    known: dict[str, Building] = {}
+    for named in (_by_former_name(conn, away), _by_former_name(conn, here), _by_name(conn, away), _by_name(conn, here)):
+        known |= _as_spelled(named)
+    return known
+
+
+def _as_spelled(named: Mapping[str, Building]) -> dict[str, Building]:
+    """Also by the one spelling that a roll's lines have: a desk that draws 8栋 means what they call 8号楼."""
+    standing = ((name, building) for name, building in named.items() if name != removed_name(_bare(building), building.id))
+    return {building_name(name): building for name, building in standing} | dict(named)
+
+
+def _bare(building: Building) -> str:
+    return building.name.removesuffix(removed_name("", building.id))
 
 
 def ensure_buildings(

@@ -50,6 +50,27 @@ def test_a_roll_finds_a_building_by_its_former_name_and_says_so_before(bureau: B
     assert bureau.card("兰苑", "1单元", "305")[0].household.building_id == building
 
 
+def test_a_building_that_a_desk_drew_is_found_however_it_is_spelled(bureau: Bureau) -> None:
+    bureau.imports(PART)
+    make(bureau, "8栋")
+    make(bureau, "B栋")
+
+    plan = bureau.plans("地址,户主\n8#-1-101,赖超\n8栋1单元102,叶强\nB座101,孔强\n")
+    bureau.imports("地址,户主\n8#-1-101,赖超\n8栋1单元102,叶强\nB座101,孔强\n")
+
+    assert set(plan.sample.known_as) == {KnownAs("8号楼", "8栋"), KnownAs("B座", "B栋")}
+    assert bureau.count(buildings) == 3
+    assert bureau.card("8栋", "1单元", "102")[0].household.name == "叶强"
+
+
+def test_a_building_that_was_taken_away_is_not_found_by_another_spelling(bureau: Bureau) -> None:
+    bureau.imports(PART)
+    drawn = make(bureau, "8栋")
+    bureau.store.write_now(partial(remove_building, building_id=drawn, now=bureau.clock()))
+
+    assert bureau.plans("地址,户主\n8栋1单元101,赖超\n").sample.known_as == ()
+
+
 def test_the_command_line_says_before_it_asks_what_a_building_is_called_here(
     bureau: Bureau, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

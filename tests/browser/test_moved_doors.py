@@ -48,6 +48,8 @@ async def test_late_work_at_a_moved_door_is_accepted_credited_and_told_to_all(se
 
     # The former team sees the doors leave, with the reason.
     await expect(ann.page.get_by_role("heading", name=text("core.phone.departures", n=3))).to_be_visible()
+    place = " ".join(part for part in (doors[0]["building"], doors[0]["entrance"], doors[0]["door"]) if part)
+    await expect(ann.page.get_by_text(text("core.notice.moved_away"))).to_contain_text(place)
     await ann.shows("phone-doors-left")
     await ann.goes_to(f"/door/{doors[1]['id']}")
     await expect(ann.page.get_by_text(like("door.not_here.reassigned"))).to_be_visible()

@@ -12,7 +12,7 @@ export { ApiProblem, SaveError } from './errors';
 export { leavePhone, makeRoomForNew, switchTo } from './handover';
 export { newId } from './ids';
 export { inverseOf } from './inverse';
-export { labelOf } from './label';
+export { labelOf, placeOf } from './label';
 export { appVersion } from './ledger';
 export { changes, followChanges, live } from './live';
 export { noteInstallOffered, wasInstallOffered } from './offered';

@@ -109,7 +109,11 @@ export interface Notice {
   readonly what: string;
   readonly household_id?: string;
   readonly command_id?: string;
-  readonly label?: string;
+  /** Whose work it is about. */
+  readonly by?: string;
+  readonly building_id?: string;
+  readonly entrance?: string;
+  readonly door?: string;
   readonly [more: string]: unknown;
 }
 

@@ -1,6 +1,7 @@
 import { t, tMaybe } from '../../messages';
 import { departures, reference } from '../../store';
 import { ago } from './age';
+import { departedOf, type Departed } from './departed';
 import { now_ms } from './now';
 
 /** Doors that left this phone within the week, and why: nobody should wonder where one went. */
@@ -12,16 +13,36 @@ export function Departures() {
         {t('core.phone.departures', { n: sum(departures.value.map(({ count }) => count)) })}
       </h2>
       <ul class="work-list">
-        {departures.value.map(({ household_id, label, reason, to, at, count }) => (
-          <li key={household_id} data-wide>
-            <p>
-              <b>{label}</b> {why(reason, to, count)}
-            </p>
-            <p data-quiet>{ago(at, now_ms.value)}</p>
+        {departedOf(departures.value).map((group) => (
+          <li key={group[0].household_id} data-wide>
+            <Told group={group} />
+            <p data-quiet>{ago(group[0].at, now_ms.value)}</p>
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+function Told({ group }: { readonly group: Departed }) {
+  const [{ label, reason, to, count }] = group;
+  if (group.length === 1)
+    return (
+      <p>
+        <b>{label}</b> {why(reason, to, count)}
+      </p>
+    );
+  return (
+    <details>
+      <summary>
+        <b>{t('core.phone.departed', { n: group.length })}</b> {why(reason, to, count)}
+      </summary>
+      <ul class="departed">
+        {group.map((each) => (
+          <li key={each.household_id}>{each.label}</li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

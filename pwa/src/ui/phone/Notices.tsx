@@ -1,5 +1,5 @@
 import { t, tMaybe } from '../../messages';
-import { doorOf, labelOf, notices, reference, type Notice } from '../../store';
+import { departures, doorOf, labelOf, notices, placeOf, reference, session, type Notice } from '../../store';
 import { ago } from './age';
 import { BothValues } from './BothValues';
 import { now_ms } from './now';
@@ -27,18 +27,21 @@ export function Notices() {
 /** Notices whose reason is somebody's own words. */
 const SAID = ['asked', 'parked_dismissed'];
 
-/** Of a disagreement that is open again. */
-const wordsOf = (what: string, reason: unknown): string | null =>
-  what === 'conflict' && reason === 'again' ? t('core.notice.conflict.again') : null;
+/** What it says: of one's own late work and of a disagreement that is open again in words of their own. */
+function wordsOf({ what, by, reason, count }: Notice): string {
+  if (what === 'conflict' && reason === 'again') return t('core.notice.conflict.again');
+  const key = what === 'late_work' && by === session.value?.person.id ? 'moved_away' : what;
+  return tMaybe(`core.notice.${key}`, typeof count === 'number' ? { n: count } : {}) ?? what;
+}
 
-function Told({ notice: { at, what, label, household_id, reason, count } }: { readonly notice: Notice }) {
+function Told({ notice }: { readonly notice: Notice }) {
+  const { at, what, household_id, reason } = notice;
   const card = household_id === undefined ? undefined : doorOf(household_id)?.card;
-  const name = label ?? (card === undefined ? '' : labelOf(card.household, reference.value));
+  const name = card === undefined ? placeOfGone(notice) : labelOf(card.household, reference.value);
   return (
     <>
       <p>
-        <b>{name}</b>{' '}
-        {wordsOf(what, reason) ?? tMaybe(`core.notice.${what}`, typeof count === 'number' ? { n: count } : {}) ?? what}
+        <b>{name}</b> {wordsOf(notice)}
       </p>
       {SAID.includes(what) && typeof reason === 'string' && <p class="said">{reason}</p>}
       {what === 'conflict' && <BothValues conflicts={card?.conflicts ?? []} />}
@@ -52,4 +55,11 @@ function Told({ notice: { at, what, label, household_id, reason, count } }: { re
       </p>
     </>
   );
+}
+
+/** Where the door is whose card has left: as it was called here, or by the address that stands in the notice. */
+function placeOfGone({ household_id, building_id, entrance = null, door = null }: Notice): string {
+  const left = departures.value.find((each) => each.household_id === household_id);
+  if (left !== undefined || building_id === undefined) return left?.label ?? '';
+  return placeOf({ building_id, entrance, door }, reference.value);
 }

@@ -19,7 +19,7 @@ from server.replication.replicas import find_replica
 from sync import card, contact, digest, effect, fields, joining
 from sync.clock import EffectiveTime, Moment
 from sync.protocol import Receipt
-from sync.rulings.case import Ruling
+from sync.rulings.case import Case, Ruling
 from sync.rulings.case import changed as case_changed
 from tests.simulator.phone import Phone
 
@@ -204,6 +204,16 @@ def every_fourth_word_about_a_request_called_nothing_new(stack: ExitStack) -> No
     _put(stack, "sync.rulings.requests.changed", _every_fourth_noop())
 
 
+@bug
+def every_fifth_change_without_a_version_of_its_own(stack: ExitStack) -> None:
+    number = count()
+
+    def case_of(**given: Any) -> Case[Any]:
+        return Case(**given | ({"version": given["door"].version} if next(number) % 5 == 4 else {}))
+
+    _put(stack, "sync.judge.Case", case_of)
+
+
 def _every_fourth_noop() -> Callable[..., Ruling]:
     number = count()
 
@@ -347,6 +357,19 @@ def a_join_taken_back_that_keeps_the_visits(stack: ExitStack) -> None:
             store(*args, **more)
 
     _put(stack, "server.replication.joining.store_parted", keeping)
+
+
+@bug
+def a_household_taken_out_at_the_version_it_went_in_with(stack: ExitStack) -> None:
+    """A phone that has seen it go knows a higher one."""
+    part = joining.part
+
+    def as_it_was(root: Any, stored: Any, *more: Any) -> Any:
+        parted = part(root, stored, *more)
+        return with_fields(parted, restored=with_fields(parted.restored, version=stored.version))
+
+    for place in ("server.replication.joining.part", "sync.judge.part"):
+        _put(stack, place, as_it_was)
 
 
 # In the server, where several write at once: only a real PostgreSQL shows it

@@ -9,6 +9,7 @@ from tests.simulator.disk import Disk, Json, Request
 from tests.simulator.people import Saved
 from tests.simulator.phone import Phone
 from tests.simulator.server import Answer, Server
+from tests.simulator.versions import STORED, Versions, fallen
 
 SHOWN = """
 SELECT DISTINCT f.slice_id, f.household_id FROM follows w JOIN slices s ON s.id = w.slice_id AND s.ended_at IS NULL
@@ -40,6 +41,7 @@ class Watch:
         self.arrivals: dict[str, Arrival] = {}
         self.is_concurrent = False  # what a reply showed may have moved before it can be looked up
         self.tags: dict[tuple[str, str, int], str] = {}
+        self.versions = Versions()
 
     def blame(self, text: str) -> None:
         self.wrong.append(text)
@@ -53,18 +55,21 @@ class Watch:
         if answer.status != 200:
             return
         if request.path.endswith("push"):
-            self._see_receipts(phone, request, answer.json())
+            new = self._see_receipts(phone, request, answer.json())
+            await self._see_versions(phone, new, [])
         else:
             await self._see_pages(phone, answer.json())
+            await self._see_versions(phone, [], answer.json()["slices"])
 
-    def _see_receipts(self, phone: Phone, request: Request, reply: Json) -> None:
+    def _see_receipts(self, phone: Phone, request: Request, reply: Json) -> list[Json]:
+        """The receipts of commands that came for the first time."""
         if reply["fork"]:
             if reply["receipts"]:
                 self.blame(f"{phone.name}: a fork was judged")
-            return
+            return []
         if len(reply["receipts"]) != len(request.batch):
             self.blame(f"{phone.name}: {len(reply['receipts'])} receipts for {len(request.batch)} commands")
-        now = self.server.clock()
+        now, new = self.server.clock(), []
         for (_, row), receipt in zip(request.batch, reply["receipts"], strict=False):
             if receipt["id"] not in (row.id, None):
                 self.blame(f"{phone.name}: the receipt of {row.id} names {receipt['id']}")
@@ -73,9 +78,20 @@ class Watch:
                 self.blame(f"{phone.name}: {row.id} was answered {first}, then {receipt}")
             elif first is receipt:
                 self.branches[" ".join(["receipt", receipt["outcome"], *([receipt["reason"]] if "reason" in receipt else [])])] += 1
+            if row.id not in self.arrivals:
+                new.append(receipt)
             self.arrivals.setdefault(row.id, Arrival(now, request.skew, request.replica, now - (request.sent_at - request.skew)))
             if receipt["outcome"] == "parked" and ("household_id" in receipt or "version" in receipt):
                 self.blame(f"{phone.name}: a parked receipt tells of a door: {receipt}")
+        return new
+
+    async def _see_versions(self, phone: Phone, receipts: list[Json], pages: list[Json]) -> None:
+        if self.is_concurrent:
+            return
+        wrong = list(self.versions.see(receipts, await self.server.rows(STORED)))
+        for page in pages:
+            wrong += self.versions.see_page(page)
+        self.wrong += [f"{phone.name}: {text}" for text in wrong]
 
     async def _see_pages(self, phone: Phone, reply: Json) -> None:
         if self.is_concurrent:
@@ -123,6 +139,7 @@ class Watch:
             for slice_id, household in lost:
                 if slice_id not in excused and (slice_id, household) not in excused:
                     self.blame(f"{phone.name}: {household} left the phone although nothing said so")
+        self.wrong += [f"{phone.name}: {text}" for text in fallen(before.bodies, after.bodies)]
         for _, household in after.members:
             if household not in after.bodies:
                 self.blame(f"{phone.name}: {household} is in a slice, but there is no card")

@@ -77,7 +77,7 @@ def parts_of(
         "pace": Pace(),
         "pulse": Pulse(store, clock),
         "mover": Mover(store, clock, make_id),
-        "recounts": Recounts(store, clock),
+        "recounts": Recounts(store, clock, make_id),
         "rolls": RollJobs(store, clock, make_id, random_bytes),
     }
 

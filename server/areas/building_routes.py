@@ -15,12 +15,13 @@ from server.areas.doors import close_doors, count_open, make_doors
 from server.areas.schemas import BuildingBody, Buildings, ChangedBuilding, MadeDoors, MoreDoors, NewBuilding, NewDoor, RemovedBuilding
 from server.areas.store import subtree
 from server.audit.store import record_action
-from server.campaigns.entering import enter_building
+from server.campaigns.entering import begin_entering, reaching
 from server.errors import BadRequest, NotFound
 from server.identity.actor import Actor
 from server.identity.caller import Caller
 from server.identity.schemas import CallBody, Done
 from server.identity.scope import need_campaign, need_coordinator, scope_of
+from server.organization.recounts import Recounts
 
 LIMIT = 2_000
 
@@ -86,7 +87,9 @@ async def add_doors(building_id: FromPath[UUID], data: JSONBody[MoreDoors], call
 
 
 @post("/api/buildings/{building_id:uuid}", status_code=200, operation_id="change_building")
-async def edit_building(building_id: FromPath[UUID], data: JSONBody[ChangedBuilding], caller: NamedDependency[Caller]) -> Done:
+async def edit_building(
+    building_id: FromPath[UUID], data: JSONBody[ChangedBuilding], caller: NamedDependency[Caller], recounts: NamedDependency[Recounts]
+) -> Done:
     """Of a building that goes to another area the doors stay with their teams, and enter the running campaigns that reach there."""
 
     def work(conn: Connection, actor: Actor, key: UUID) -> Done:
@@ -97,12 +100,13 @@ async def edit_building(building_id: FromPath[UUID], data: JSONBody[ChangedBuild
             if not scope_of(conn, actor).covers(data.area_id) or not subtree(conn, [data.area_id]):
                 raise NotFound("no such area")
             place_building(conn, building_id, area_id := data.area_id)
+            begin_entering(conn, reaching(conn, building_id), caller.now)
         record_action(conn, key, actor.person_id, "building_changed", "building", building_id, now=caller.now, area_id=area_id)
         return Done(building_id)
 
     done = await caller.once(data.id, Done, work)
     if isinstance(data.area_id, UUID):
-        await enter_building(caller, building_id)
+        await recounts.let_enter(await caller.store.read(lambda conn: reaching(conn, building_id)))
     return done
 
 

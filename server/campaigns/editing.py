@@ -11,7 +11,7 @@ from msgspec import UNSET
 from sqlalchemy import Connection, insert, select, update
 
 from server.audit.store import record_action
-from server.campaigns.entering import enter_all
+from server.campaigns.entering import begin_entering
 from server.campaigns.reach import need_whole_campaign
 from server.campaigns.recounting import begin_recount
 from server.campaigns.reference import DOC, refresh_campaign
@@ -31,7 +31,7 @@ from server.organization.recounts import Recounts
 async def edit_campaign(
     campaign_id: FromPath[UUID], data: JSONBody[ChangedCampaign], caller: NamedDependency[Caller], recounts: NamedDependency[Recounts]
 ) -> CampaignBody:
-    """Areas are only added: the doors there enter it. Other days or most tries: its visits and doors are judged anew, by and by (`is_counting`)."""
+    """Areas are only added: the doors there enter it, many by and by (`entering`). Other days or most tries: its visits and doors are judged anew, by and by (`is_counting`)."""
 
     def work(conn: Connection, actor: Actor, key: UUID) -> CampaignBody:
         scope = scope_of(conn, actor)
@@ -40,14 +40,15 @@ async def edit_campaign(
         if len(known_areas(conn, added)) != len(set(added)) or not all(scope.covers(each) for each in added):
             raise NotFound("no such area")
         change_campaign(conn, campaign_id, data, caller.now)
+        if data.area_ids is not UNSET:
+            begin_entering(conn, [campaign_id], caller.now)
         record_action(conn, key, actor.person_id, "campaign_changed", "campaign", campaign_id, now=caller.now)
         return get_campaign(conn, campaign_id)
 
     changed = await caller.once(data.id, CampaignBody, work)
-    if data.area_ids is not UNSET:
-        await enter_all(caller, changed)
+    await recounts.let_enter([campaign_id])
     recounts.start()
-    return changed
+    return msgspec.structs.replace(changed, entering=await caller.store.read(lambda conn: get_campaign(conn, campaign_id).entering))
 
 
 def change_campaign(conn: Connection, campaign_id: UUID, body: ChangedCampaign, now: int) -> None:

@@ -6,11 +6,12 @@ from litestar import post
 from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, JSONBody
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from server.audit.store import record_action
 from server.campaigns.ending import end_campaign, end_team, reopen_campaign, reopen_team
-from server.campaigns.entering import enter_all
+from server.campaigns.entering import begin_entering
 from server.campaigns.reach import need_whole_campaign
 from server.campaigns.reference import refresh_team
 from server.campaigns.schemas import CampaignBody
@@ -21,6 +22,7 @@ from server.identity.actor import Actor
 from server.identity.caller import Caller
 from server.identity.schemas import CallBody, Done
 from server.identity.scope import Scope, scope_of
+from server.organization.recounts import Recounts
 
 
 @post("/api/campaigns/{campaign_id:uuid}/end", status_code=200, operation_id="end_campaign")
@@ -37,20 +39,23 @@ async def end_campaign_(campaign_id: FromPath[UUID], data: JSONBody[CallBody], c
 
 
 @post("/api/campaigns/{campaign_id:uuid}/reopen", status_code=200, operation_id="reopen_campaign")
-async def reopen_campaign_(campaign_id: FromPath[UUID], data: JSONBody[CallBody], caller: NamedDependency[Caller]) -> CampaignBody:
+async def reopen_campaign_(
+    campaign_id: FromPath[UUID], data: JSONBody[CallBody], caller: NamedDependency[Caller], recounts: NamedDependency[Recounts]
+) -> CampaignBody:
     """It had not ended after all: phones fetch its doors again, and doors that became known meanwhile enter it."""
 
     def work(conn: Connection, actor: Actor, key: UUID) -> CampaignBody:
         need_whole_campaign(conn, scope_of(conn, actor), campaign_id)
         if reopen_campaign(conn, campaign_id):
+            begin_entering(conn, [campaign_id], caller.now)
             record_action(conn, key, actor.person_id, "campaign_reopened", "campaign", campaign_id, now=caller.now)
         return get_campaign(conn, campaign_id)
 
     campaign = await caller.once(data.id, CampaignBody, work)
     for team_id in await caller.store.read(lambda conn: team_ids_of(conn, campaign_id)):
         await caller.store.write(lambda conn, team_id=team_id: refresh_team(conn, team_id, campaign_id))  # type: ignore[misc]
-    await enter_all(caller, campaign)
-    return campaign
+    await recounts.let_enter([campaign_id])
+    return replace(campaign, entering=await caller.store.read(lambda conn: get_campaign(conn, campaign_id).entering))
 
 
 @post("/api/teams/{team_id:uuid}/end", status_code=200, operation_id="end_team")

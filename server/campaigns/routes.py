@@ -6,6 +6,7 @@ from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody
+from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
 from server.assignments.mover import Mover
@@ -14,10 +15,10 @@ from server.audit.store import record_action
 from server.campaigns.editing import ROUTES as EDITING
 from server.campaigns.ending import need_lasting_campaign, need_lasting_team
 from server.campaigns.ending_routes import ROUTES as ENDING
-from server.campaigns.entering import carry_on, enter_all
+from server.campaigns.entering import begin_entering
 from server.campaigns.reference import name_of_team
 from server.campaigns.schemas import CampaignBody, Campaigns, MadeMember, MadeTeam, NewCampaign, NewMember, NewTeam, Teams
-from server.campaigns.store import known_areas, list_campaigns, make_campaign
+from server.campaigns.store import get_campaign, known_areas, list_campaigns, make_campaign
 from server.campaigns.teams import list_teams, make_team, team_exists, team_ids_of
 from server.db.tables import people
 from server.errors import BadRequest, Forbidden, IdTaken, NotFound
@@ -30,6 +31,7 @@ from server.identity.people import teams_and_roles
 from server.identity.rules import may_change_member, may_invite, may_see_person
 from server.identity.schemas import CallBody, Named, Released
 from server.identity.scope import Scope, campaigns_in, need_campaign, need_coordinator, need_team, scope_of
+from server.organization.recounts import Recounts
 
 
 @get("/api/campaigns", operation_id="list_campaigns")
@@ -39,8 +41,8 @@ async def campaigns(caller: NamedDependency[Caller]) -> Campaigns:
 
 
 @post("/api/campaigns", status_code=200, operation_id="make_campaign")
-async def add_campaign(data: JSONBody[NewCampaign], caller: NamedDependency[Caller]) -> CampaignBody:
-    """A new round of visits. Its areas' doors are in it from the start, without a team."""
+async def add_campaign(data: JSONBody[NewCampaign], caller: NamedDependency[Caller], recounts: NamedDependency[Recounts]) -> CampaignBody:
+    """A new round of visits. Its areas' doors enter it without a team: a few at once, many by and by (`entering`)."""
 
     def work(conn: Connection, actor: Actor, key: UUID) -> CampaignBody:
         scope = scope_of(conn, actor)
@@ -53,14 +55,13 @@ async def add_campaign(data: JSONBody[NewCampaign], caller: NamedDependency[Call
         if len(known_areas(conn, area_ids)) != len(set(area_ids)) or not all(scope.covers(each) for each in area_ids):
             raise NotFound("no such area")
         make_campaign(conn, key, data, area_ids, caller.now, caller.new_id)
+        begin_entering(conn, [key], caller.now, like_id=data.like_id, by_person_id=actor.person_id)
         record_action(conn, key, actor.person_id, "campaign_made", "campaign", key, now=caller.now, areas=len(area_ids))
         return next(each for each in list_campaigns(conn, [key]))
 
     made = await caller.once(data.id, CampaignBody, work)
-    await enter_all(caller, made)
-    if data.like_id is not None:
-        await carry_on(caller, made.id, data.like_id)
-    return made
+    await recounts.let_enter([made.id])
+    return replace(made, entering=await caller.store.read(lambda conn: get_campaign(conn, made.id).entering))
 
 
 @get("/api/campaigns/{campaign_id:uuid}/teams", operation_id="list_teams")

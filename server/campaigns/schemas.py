@@ -12,8 +12,15 @@ from sync.protocol import LocalDate
 Most = Annotated[int, Meta(ge=1, le=100)]
 
 
+class Progress(Struct, frozen=True):
+    done: int
+    of: int
+
+
 class CampaignBody(Struct, frozen=True):
-    """`is_counting`: its days, its most tries or the zone have changed, and not all is counted by them yet."""
+    """`is_counting`: its days, its most tries or the zone have changed, and not all is counted by them yet. `entering`: doors are still to
+    enter it, or to go on with their teams, in the background.
+    """
 
     id: UUID
     name: str
@@ -25,6 +32,7 @@ class CampaignBody(Struct, frozen=True):
     goal: Goal = "visited"
     areas: list[Named] = []
     is_counting: bool = False
+    entering: Progress | None = None
 
 
 class Campaigns(Struct, frozen=True):

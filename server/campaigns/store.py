@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select
 from server.areas.store import subtree
 from server.campaigns.categories import CampaignDoc
 from server.campaigns.reference import DOC, refresh_campaign
-from server.campaigns.schemas import CampaignBody, NewCampaign
+from server.campaigns.schemas import CampaignBody, NewCampaign, Progress
 from server.db.driver import execute_many, fetch
 from server.db.tables import areas, campaign_areas, campaigns, roles
 from server.identity.memberships import refresh_follows
@@ -29,13 +29,22 @@ def list_campaigns(conn: Connection, within: Collection[UUID] | None) -> list[Ca
     named = select(campaign_areas, areas.c.name).join(areas, areas.c.id == campaign_areas.c.area_id).order_by(areas.c.code, areas.c.name)
     for row in conn.execute(named):
         reach[row.campaign_id].append(Named(row.area_id, row.name))
-    return [_body(row, reach[row.id]) for row in rows]
+    waiting = {row[0]: Progress(row[1], row[2]) for row in fetch(conn, "SELECT campaign_id, done, doors FROM entering")}
+    return [_body(row, reach[row.id], waiting.get(row.id)) for row in rows]
 
 
-def _body(row: Any, reach: list[Named]) -> CampaignBody:
+def _body(row: Any, reach: list[Named], waiting: Progress | None) -> CampaignBody:
     dates = (row.starts_on, row.ends_on, row.max_attempts)
     return CampaignBody(
-        row.id, row.name, *dates, [area.id for area in reach], row.ended_at, DOC.decode(row.doc).goal, reach, row.changed_at is not None
+        row.id,
+        row.name,
+        *dates,
+        [area.id for area in reach],
+        row.ended_at,
+        DOC.decode(row.doc).goal,
+        reach,
+        row.changed_at is not None,
+        waiting,
     )
 
 

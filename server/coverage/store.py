@@ -11,14 +11,18 @@ from sqlalchemy import ColumnElement, Connection, Table, func, select
 from server.areas.store import ancestors
 from server.coverage.schemas import Counts, Row, Work
 from server.db.coverage_tables import coverage_areas
+from server.db.driver import fetch
 from server.db.natural import natural_key
-from server.db.tables import COUNTS, areas, buildings, campaigns, coverage_cells, coverage_people, coverage_work, memberships, people, teams
+from server.db.tables import COUNTS, areas, buildings, coverage_cells, coverage_people, coverage_work, memberships, people, teams
 from sync.card import NOBODY
 
 Sums = tuple[int, ...]
 ZERO: Sums = (0,) * len(COUNTS)
 PLAIN = [name for name in COUNTS if not name.startswith("tries_")]
 Names = dict[UUID, str]
+COUNTING = """
+SELECT 1 FROM campaigns WHERE id = ? AND changed_at IS NOT NULL UNION ALL SELECT 1 FROM entering WHERE campaign_id = ?
+"""
 
 
 class Reach(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,10 +36,8 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def is_counting(conn: Connection, campaign_id: UUID) -> bool:
-    """Whether some doors still count by rules that the campaign no longer has."""
-    return (
-        conn.execute(select(campaigns.c.id).where(campaigns.c.id == campaign_id, campaigns.c.changed_at.is_not(None))).first() is not None
-    )
+    """Whether some doors still count by rules that the campaign no longer has, or are still to enter it."""
+    return bool(fetch(conn, COUNTING, campaign_id, campaign_id))
 
 
 def total(conn: Connection, reach: Reach) -> Counts:

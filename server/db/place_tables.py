@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
 
-from server.db.columns import big, instant, key, metadata, ref, string
+from server.db.columns import big, count, instant, key, metadata, ref, string
 from server.db.natural import natural_key
 
 
@@ -58,3 +58,13 @@ campaigns = Table(
     ref("counted_to", nullable=True),  # of its doors up to this one all are
 )
 campaign_areas = Table("campaign_areas", metadata, key("campaign_id"), key("area_id"))
+entering = Table(  # the campaigns that doors of their areas are still to enter
+    "entering",
+    metadata,
+    key("campaign_id"),
+    instant("begun_at", nullable=False),
+    ref("like_id", nullable=True),  # whose teams then go on with the doors they had there
+    ref("by_person_id", nullable=True),
+    count("doors"),
+    count("done"),
+)

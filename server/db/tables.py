@@ -17,7 +17,7 @@ from server.db.join_tables import joins, pairs
 from server.db.move_tables import abilities, assignment_spans, household_needs, move_doors, move_jobs, move_left, moves
 from server.db.name_tables import former_names
 from server.db.people_tables import calls, invitations, memberships, organization, people, rate_limits, replicas, roles, sessions, teams
-from server.db.place_tables import areas, buildings, campaign_areas, campaigns
+from server.db.place_tables import areas, buildings, campaign_areas, campaigns, entering
 from server.db.point_tables import building_points
 from server.db.roll_tables import imports, roll_lines, roll_maps, roll_replicas, roll_uploads, rolls
 
@@ -39,6 +39,7 @@ __all__ = [
     "coverage_people",
     "coverage_times",
     "coverage_work",
+    "entering",
     "erased",
     "erased_lines",
     "feed",

@@ -1,4 +1,5 @@
-"""After the organization's zone or a campaign's rules have changed: what counts is counted anew in the background, a piece at a time.
+"""After the organization's zone, a campaign's rules or its reach have changed: what counts is counted anew in the background, and doors that are
+to enter do, a piece at a time.
 
 Days and hours go over to another zone first (`counted_zone` and `counted_to` in the organization's row say how far they are), then each
 campaign's visits and doors are judged anew (`campaigns/recounting.py`). So whoever finds it broken off goes on with it.
@@ -7,14 +8,16 @@ campaign's visits and doors are judged anew (`campaigns/recounting.py`). So whoe
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 from sqlalchemy import Connection
 
+from server.campaigns.entering import enter_few, enter_waiting, entering_left
 from server.campaigns.recounting import campaigns_left, recount_campaign
 from server.db.driver import fetch
 from server.db.engine import Store
+from server.replication.slices import NewId
 from server.replication.times import shift_times
 
 ZONE_LEFT = "SELECT counted_to FROM organization WHERE counted_to IS NOT NULL"
@@ -22,8 +25,10 @@ LOOK_EVERY_S = 30
 log = logging.getLogger("doorstep")
 
 
-async def finish_recounts(store: Store, clock: Callable[[], int]) -> None:
-    """Until all is counted by the zone and the rules that are. Others write between the pieces."""
+async def finish_recounts(store: Store, clock: Callable[[], int], new_id: NewId) -> None:
+    """Until all doors are in and all is counted by the zone and the rules that are. Others write between the pieces."""
+    for left in await store.read(entering_left):
+        await enter_waiting(store, left.campaign_id, clock, new_id)
     if await store.read(zone_left):
         is_more = True
         while is_more:
@@ -37,8 +42,8 @@ async def finish_recounts(store: Store, clock: Callable[[], int]) -> None:
 class Recounts:
     """Counts in the background, one for each process. Every piece is stored, so any process can go on."""
 
-    def __init__(self, store: Store, clock: Callable[[], int]) -> None:
-        self._store, self._clock = store, clock
+    def __init__(self, store: Store, clock: Callable[[], int], new_id: NewId) -> None:
+        self._store, self._clock, self._new_id = store, clock, new_id
         self._running: asyncio.Task[None] | None = None
         self._is_wanted = False
 
@@ -48,6 +53,11 @@ class Recounts:
         if self._running is None or self._running.done():
             self._running = asyncio.create_task(self._work())
 
+    async def let_enter(self, campaign_ids: Collection[UUID]) -> None:
+        """The doors that are to enter these campaigns: a few before it returns, more in the background."""
+        if not await enter_few(self._store, campaign_ids, self._clock, self._new_id):
+            self.start()
+
     async def settle(self) -> None:
         """Until nothing that was started here is under way."""
         if self._running is not None:
@@ -55,10 +65,10 @@ class Recounts:
 
     async def keep_going(self) -> None:
         """For as long as the server runs: go on with what a process that has ended left half done."""
-        seen: list[tuple[UUID, UUID]] = []
+        seen: list[object] = []
         while True:
             try:
-                now = await self._store.read(how_far)
+                now = await self._store.read(lambda conn: [*how_far(conn), *entering_left(conn)])
                 if now and now == seen:  # nobody has got any further
                     self.start()
                 seen = now
@@ -76,7 +86,7 @@ class Recounts:
         try:
             while self._is_wanted:
                 self._is_wanted = False
-                await finish_recounts(self._store, self._clock)
+                await finish_recounts(self._store, self._clock, self._new_id)
         except Exception as error:  # it is gone on with when nobody has got any further for a while
             log.error("counting anew broke off: %s", type(error).__name__)
 

@@ -65,7 +65,7 @@ async def test_what_was_broken_off_is_gone_on_with_where_it_was(office: Office, 
     await says(office, ChangedCampaign(**NEVER))
     assert await piece(office, 3) == 3
     monkeypatch.setattr("server.organization.recounts.LOOK_EVERY_S", 0)
-    recounts = Recounts(office.store, office.clock)  # the next start
+    recounts = Recounts(office.store, office.clock, office.ids)  # the next start
 
     looking = asyncio.create_task(recounts.keep_going())
     while await office.store.read(how_far):
@@ -83,7 +83,7 @@ async def test_a_change_in_the_middle_is_counted_from_the_first_door(office: Off
     office.clock.advance(hours=1)
 
     await says(office, ChangedCampaign(starts_on="2026-01-01", ends_on="2026-03-31", max_attempts=1))
-    await finish_recounts(office.store, office.clock)
+    await finish_recounts(office.store, office.clock, office.ids)
 
     assert await counted(office) == 8
     row = await team_row(office)
@@ -109,7 +109,7 @@ async def test_other_days_are_counted_right_by_pieces_and_visits_at_once(office:
 
     await says(office, ChangedCampaign(starts_on="2026-01-01", max_attempts=2))
     knocks = (office.visit(who, door, "not_home") for who in ("ann", "ben", "lea") for door in office.team.doors)
-    await asyncio.gather(finish_recounts(office.store, office.clock), *knocks)
+    await asyncio.gather(finish_recounts(office.store, office.clock, office.ids), *knocks)
 
     assert await counted(office) == before + 12
     row = await team_row(office)
@@ -126,7 +126,7 @@ async def test_only_doors_whose_state_hangs_on_it_are_looked_at(office: Office) 
 
     assert await looked_at(3) == set()
     assert await looked_at(1) == {*others, *office.other.doors[1:]}
-    await finish_recounts(office.store, office.clock)
+    await finish_recounts(office.store, office.clock, office.ids)
     assert await looked_at(None) == {*others, *office.other.doors[1:]}
     await office.visit("ann", others[0])
     assert met not in await looked_at(None)

@@ -115,6 +115,6 @@ async def test_the_desk_is_answered_before_all_is_counted_and_told_that_it_is_no
 async def test_nothing_is_done_where_no_zone_is_under_way(office: Office) -> None:
     await walk(office)
 
-    await finish_recounts(office.store, office.clock)
+    await finish_recounts(office.store, office.clock, office.ids)
 
     assert await are_counted_in(office, "Asia/Shanghai")

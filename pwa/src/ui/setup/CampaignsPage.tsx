@@ -7,7 +7,7 @@ import { Counting } from '../board/Counting';
 import { localTime } from '../board/freshness';
 import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
-import { sayClock, sayDay, zone } from '../board/words';
+import { sayClock, sayDay, sayNumber, zone } from '../board/words';
 import { Button, Chip, Empty, toast } from '../parts';
 import { endCampaign, reopenCampaign } from './calls';
 import type { SetCampaign } from './wire';
@@ -16,7 +16,7 @@ import type { SetCampaign } from './wire';
 export function CampaignsPage() {
   const now = useNow();
   const { data, problem, reload } = useGet<{ readonly campaigns: readonly SetCampaign[] }>('/api/campaigns');
-  useAgain(data?.campaigns.some(({ is_counting }) => is_counting) ?? false, reload);
+  useAgain(data?.campaigns.some(({ is_counting, entering }) => is_counting || entering !== null) ?? false, reload);
   const ending = useSignal<SetCampaign | null>(null);
   const campaigns = data?.campaigns ?? [];
   const end = async (of: SetCampaign): Promise<void> => {
@@ -61,6 +61,7 @@ export function CampaignsPage() {
                 {campaign.areas.map(({ name }) => name).join(t('desk.list')) || t('setup.campaign.everywhere')}
               </p>
               <Counting of={campaign} />
+              {campaign.entering !== null && <Entering {...campaign.entering} />}
               {campaign.ended_at !== null && (
                 <p data-quiet>{t('setup.campaign.ended_at', { time: sayClock(campaign.ended_at, now) })}</p>
               )}
@@ -96,6 +97,16 @@ export function CampaignsPage() {
         <EndCampaign campaign={ending.value} onYes={end} onClose={() => (ending.value = null)} />
       )}
     </>
+  );
+}
+
+function Entering({ done, of }: { readonly done: number; readonly of: number }) {
+  const told = t('setup.campaign.entering', { done: sayNumber(done), of: sayNumber(of) });
+  return (
+    <div role="status">
+      <progress value={done} max={Math.max(1, of)} aria-label={told} />
+      <p>{told}</p>
+    </div>
   );
 }
 

@@ -62,6 +62,8 @@ export interface SetCampaign extends Named {
   readonly areas: readonly Named[];
   /** Not everything is counted by its days and most tries yet. */
   readonly is_counting: boolean;
+  /** Doors are still to enter it, or to go on with their teams. */
+  readonly entering: { readonly done: number; readonly of: number } | null;
 }
 
 /** What it would mean to take an area out of a campaign. `visited`: doors of it where somebody has been; `visits`: knocks there. */

@@ -66,7 +66,8 @@ class DoorAddress(msgspec.Struct, frozen=True):
 
 def read_address(text: str, area: str = "") -> DoorAddress | None:
     """One cell with the whole address, or None if it is not understood. What only names the area itself is left out."""
-    written = _LABEL.sub("", plain_text(text))
+    written = plain_text(text)
+    written = _LABEL.sub("", written) if ":" in written else written
     if not written or len(written) > LONGEST or _DATE.match(written) or ":" in written:
         return None
     plain = _within(written, plain_text(area))

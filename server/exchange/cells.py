@@ -107,7 +107,7 @@ def says_vacant(text: str) -> bool:
 
 def aside_says_vacant(text: str) -> bool:
     """Whether an address ends so: `3号楼301（空置）`."""
-    aside = _ASIDE.search(plain(text)) if text else None
+    aside = _ASIDE.search(plain(text)) if text[-1:] in _CLOSING else None
     return aside is not None and (says_vacant(aside[1]) or plain(aside[1]) in _EMPTY)
 
 
@@ -120,6 +120,7 @@ def read_note(text: str) -> str | None:
     return None if is_nothing(text) or says_vacant(text) else unicodedata.normalize("NFC", text).strip()
 
 
+_CLOSING = frozenset(")）]］】〕")
 _EMPTY = frozenset(("空", "空着"))
 _YES = frozenset(("是", "有", "√", "✓", "✔", "Y", "YES", "TRUE", "1", "空", "空置", "空房", "未住", "无人"))
 

@@ -125,7 +125,8 @@ def _differs(row: Row) -> Problem:
 
 
 def _refuse(row: Row, reason: str, text: str, reading: _Reading) -> str:
-    reading.sections.count(row, is_new=False)
+    people, _ = cells.read_count(reading.columns.cell(row, "people_count"))
+    reading.sections.count(people or 0, is_new=False)
     reading.problems.append(Problem(row.line, reason, text[:SHOWN] or None))
     return "refused"
 
@@ -135,7 +136,7 @@ def _place(row: Row, address: DoorAddress, reading: _Reading) -> str:
     reading.problems.extend(Problem(row.line, reason, text[:SHOWN]) for reason, text in doubts)
     key = line_key(address)
     known = reading.doors.get(key)
-    reading.sections.count(row, is_new=known is None)
+    reading.sections.count(given.people_count or 0, is_new=known is None)
     if known is None:
         reading.doors[key] = RollDoor(row.line, reading.columns.cell(row, "code")[:SHORT] or None, address, given)
         return "doors"

@@ -10,14 +10,13 @@ _DIGITS = dict(
 _NUMERAL = f"[{''.join(_DIGITS)}十百拾佰]+"
 _UNITS = "号楼|栋|幢|座|单元|门|梯|层|楼|室|户|号|组|队|院|排|巷|区|期|#"
 _COUNTED = re.compile(f"({_NUMERAL})(?={_UNITS}|-|$)")
-_DASHES = str.maketrans("－—–−‐‑~～_/·.\\|", "-" * 14)
+_DASHES = str.maketrans("－—–−‐‑~～_/·.\\|【〔[】〕]", "-" * 14 + "((()))")
 _DRAWN = re.compile(r"[－—–−‐‑]{2,}")  # a long dash is two of them
 _BASEMENT = re.compile(r"--(?=\d{1,3}$)")  # 3-1--101: the second one is the door's
-_SIMPLE = str.maketrans("號樓棟單門層戶東區組隊【〔[】〕]", "号楼栋单门层户东区组队((()))")
+_SIMPLE = str.maketrans(dict(zip("號樓棟單門層戶東區組隊", "号楼栋单门层户东区组队", strict=True)) | {"廿": "二十", "卅": "三十"})
 _ASIDE = re.compile(r"\([^()]*\)$")
 _WHOLE = re.compile(r"^(\d+)\.0$")  # what some programs make of a whole number
 _PARTED = re.compile(r"(?<=\d)(?:\s+|\s*[,、]\s*)(?=\d)")  # 5 2 301
-_TWENTY = str.maketrans({"廿": "二十", "卅": "三十"})
 _GROUP = re.compile(r"村民小组|村民组|小组")
 _SHORT = re.compile(r"(?<=\d)[单元](?=-?\d)")  # 2单501
 _ORDINAL = re.compile(rf"第(?=\d+(?:{_UNITS}))")
@@ -26,22 +25,43 @@ _WORDS = (
     (re.compile(r"(?:BUILDING|BLDG|BLOCK|TOWER)([A-Z0-9]+?)(?=UNIT|ROOM|RM|APT|FLAT|,|-|$)"), r"\1栋"),
     (re.compile(r"UNIT([A-Z0-9]+?)(?=ROOM|RM|APT|FLAT|,|-)"), r"\1单元"),
 )
-_ROOM = re.compile(r"ROOM|RM|APT|FLAT|,|，|、$")
+_ROOM = re.compile(r"ROOM|RM|APT|FLAT")
+_COMMA = re.compile(r",|、$")
+_WORD = re.compile(r"[A-Z]{2}")
 
 
 @lru_cache(maxsize=8192)  # a roll says the same building and floor a hundred times
 def plain_text(text: str) -> str:
     """Half width, capitals, no blanks, one kind of dash, digits for Chinese numerals before a unit or a dash."""
-    plain = _PARTED.sub("-", _WHOLE.sub(r"\1", unicodedata.normalize("NFKC", _DRAWN.sub("-", text)).strip()))
-    plain = re.sub(r"\s+", "", plain).upper().translate(_DASHES).translate(_SIMPLE)
-    plain = _BASEMENT.sub("-负", _ASIDE.sub("", plain)).replace("--", "-")
-    if plain.isascii() and plain.isdecimal():
-        return plain
+    if text.isascii() and text.isdecimal():
+        return text
+    plain = unicodedata.normalize("NFKC", text).upper()
+    if not plain.isalnum():
+        plain = _without_marks(text)
+    plain = plain.translate(_SIMPLE)
+    if _WORD.search(plain):
+        plain = _without_words(plain)
+    plain = plain.replace("地下室", "负1层")
+    if "组" in plain:
+        plain = _GROUP.sub("组", plain)
+    plain = _COUNTED.sub(lambda found: _arabic(found[1]), plain).rstrip("-")
+    if "第" in plain:
+        plain = _ORDINAL.sub("", plain)
+    return _SHORT.sub("单元", plain)
+
+
+def _without_marks(text: str) -> str:
+    """Without blanks, commas and what stands in brackets at the end; what parts two numbers is a dash."""
+    plain = unicodedata.normalize("NFKC", _DRAWN.sub("-", text)).strip()
+    plain = _PARTED.sub("-", _WHOLE.sub(r"\1", plain))
+    plain = re.sub(r"\s+", "", plain).upper().translate(_DASHES)
+    return _COMMA.sub("", _BASEMENT.sub("-负", _ASIDE.sub("", plain)).replace("--", "-"))
+
+
+def _without_words(plain: str) -> str:
     for pattern, put in _WORDS:
         plain = pattern.sub(put, plain)
-    plain = _GROUP.sub("组", _ROOM.sub("", plain).replace("地下室", "负1层").translate(_TWENTY))
-    plain = _COUNTED.sub(lambda found: _arabic(found[1]), plain).rstrip("-")
-    return _SHORT.sub("单元", _ORDINAL.sub("", plain))
+    return _ROOM.sub("", plain)
 
 
 def _arabic(numeral: str) -> str:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from server.exchange.address import read_house
-from server.exchange.cells import is_nothing, plain, read_count
+from server.exchange.cells import is_nothing, plain
 from server.exchange.columns import Columns
 from server.exchange.numerals import plain_text
 from server.exchange.rows import Row
@@ -15,6 +15,7 @@ _PART = re.compile(r"^(?:本页)?(?:小计|合计|共(?=\d+(?:户|家|套|条|�
 _WHOLE_PLACE = re.compile(r"^(?:社区|小区|村|全社区|全村|全部|居委会|本社区|本村)(?:合计|总计)")
 _SAID_ABOVE = re.compile(r"(?:共计?|合计|总计|总户数)[^\d]{0,3}(\d{1,7})户")
 _FOOTER = re.compile(r"^(?:填表|制表|审核|填报|统计|报送|负责|经办|注|说明)[^:]{0,8}:")
+_SIGNING = frozenset("填制审统报负经注说")
 _OF_PEOPLE = re.compile(r"(\d{1,7})(?:口人|人|口)")
 _AREA_WORDS = re.compile(r"(社区|居委会|居民委员会|村委会|村民委员会|村)+$")
 _NUMBERS = re.compile(r"\d{1,7}")
@@ -27,7 +28,8 @@ def is_total(row: Row) -> bool:
 
 def is_footer(row: Row) -> bool:
     """Who filled the list in, and what it leaves out."""
-    return bool(_FOOTER.match(plain_text(next((cell for cell in row.cells if cell), ""))))
+    first = next((cell for cell in row.cells if cell), "")
+    return first[0] in _SIGNING and bool(_FOOTER.match(plain(first)))
 
 
 def _total_of(row: Row) -> str:
@@ -58,11 +60,10 @@ class Sections:
         """Of a further page."""
         return row.cells in self._columns.titles
 
-    def count(self, row: Row, *, is_new: bool) -> None:
+    def count(self, people: int, *, is_new: bool) -> None:
         """One more line that is somebody's."""
-        people, _ = read_count(self._columns.cell(row, "people_count"))
-        for sums in (self._whole, self._part):
-            sums.add(people or 0, is_new=is_new)
+        self._whole.add(people, is_new=is_new)
+        self._part.add(people, is_new=is_new)
 
     def agrees(self, row: Row) -> bool:
         """Whether a total line has the number of lines or doors above it, and of people; a part's begins behind the last part's."""

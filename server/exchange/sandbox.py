@@ -7,14 +7,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
 
-from server.exchange.columns import NO_HEADER, columns_of, find_columns
-from server.exchange.files import read_file
-from server.exchange.lines import Roll, read_roll
+from server.exchange.columns import NO_HEADER, columns_of, find_columns, header_of
+from server.exchange.files import Sheet, read_file
+from server.exchange.lines import Problem, Roll, read_roll
 from server.exchange.look import Look, choose_sheet, look_at
 from server.exchange.rows import UPLOADED, Limits, RollError, Row
 
@@ -148,9 +148,16 @@ def answer_to(ask: Ask, data: bytes) -> Answer:
         else:
             header = next((index for index, row in enumerate(sheet.rows) if row.line == ask.header_line), NO_HEADER)
             columns = columns_of(header, ask.fields, sheet.rows[header].cells if header != NO_HEADER else ())
-        return _Read(read_roll(sheet.rows, columns, ask.area))
+        return _Read(_telling_others(read_roll(sheet.rows, columns, ask.area), sheet, sheets))
     except RollError as refused:
         return _Refused(refused.code, refused.detail)
+
+
+def _telling_others(roll: Roll, sheet: Sheet, sheets: Sequence[Sheet]) -> Roll:
+    """With a problem for each further sheet that lists doors: one is read at a time, and nobody should take it for all."""
+    others = [each for each in sheets if each is not sheet and (found := header_of(each.rows, {})) is not None and found.tells_doors]
+    told = tuple(Problem(1, "other_sheet", each.name) for each in others)
+    return msgspec.structs.replace(roll, problems=(*told, *roll.problems))
 
 
 def main() -> None:

@@ -14,7 +14,8 @@ REASONS = {
     "unreadable_phone": "the phone number could not be read; it is kept as it is written",
     "unreadable_head_count": "the number of people could not be read; it is left out",
     "erased": "the people on this line were erased on their wish; nothing was written about them",
-    "total_differs": "the total on this line is not the number of lines above it",
+    "total_differs": "the total on this line is not what the roll adds up to",
+    "other_sheet": "this sheet lists doors, too, and was not read: import it by itself",
     "not_taken": "the store did not take this door; it may have been erased",
 }
 LEFT = {

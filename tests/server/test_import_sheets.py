@@ -80,6 +80,19 @@ def test_a_workbook_says_what_its_cells_show() -> None:
     assert (door.given.phones, door.given.people_count) == (("13800000001",), 3)
 
 
+def test_a_further_sheet_that_lists_doors_is_not_passed_over_in_silence() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        for name, lines in (("1栋", [HEADER, ("1栋", 1, 101)]), ("2栋", [HEADER, ("2栋", 1, 101)]), ("说明", [("每月核对",)])):
+            for number, cells in enumerate(lines):
+                (book.get_worksheet_by_name(name) or book.add_worksheet(name)).write_row(number, 0, cells)
+
+    roll = read(out.getvalue(), AskRoll("祥和社区"))
+
+    assert roll.account == Account(read=1, doors=1, joined=0, skipped=0, refused=0)
+    assert [(problem.reason, problem.text) for problem in roll.problems] == [("other_sheet", "2栋")]
+
+
 def test_a_cell_merged_over_several_lines_is_said_of_each() -> None:
     data = an_xlsx(HEADER, ("5栋", "1", "101", "赖超"), ("", "1", "102", "叶强"), ("", "1", "201", "孔强"), merged="A2:A4")
 

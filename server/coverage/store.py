@@ -57,8 +57,9 @@ def by_team(conn: Connection, reach: Reach) -> list[Row]:
 
 
 def by_building(conn: Connection, reach: Reach) -> list[Row]:
-    """In the order of lists: by area, then by name as people count."""
-    sums = _grouped(conn, coverage_cells, coverage_cells.c.building_id, _of(coverage_cells, reach))
+    """Those that have doors here, in the order of lists: by area, then by name as people count."""
+    grouped = _grouped(conn, coverage_cells, coverage_cells.c.building_id, _of(coverage_cells, reach))
+    sums = {building: counts for building, counts in grouped.items() if any(counts)}
     known = buildings.c.id.in_(sums.keys())
     stmt = select(buildings.c.id, buildings.c.name, buildings.c.area_id).where(known)
     places = conn.execute(stmt.order_by(buildings.c.area_id, buildings.c.sort_key, buildings.c.id))

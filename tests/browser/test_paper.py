@@ -171,6 +171,23 @@ async def test_what_was_typed_outlives_the_page_and_can_be_taken_back(served: Se
     await served.comes_to(door["household_id"], "never_tried")
 
 
+async def test_lines_from_before_somebody_walked_for_the_team_wait_for_a_person_in_words(served: Served, new_device: NewDevice) -> None:
+    door = next(door for door in await walk_list(served) if door["knock"])
+    newcomer = await served.post(f"/api/teams/{served.team}/members", served.coordinator, {"name": "小何"})
+    desk = await at_the_desk(new_device, served)
+    await desk.goes_to(TYPING)
+    await chooses_team(desk, served)
+    await desk.page.get_by_label(text("rolls.paper.who")).select_option(newcomer["person"]["id"])
+    await desk.page.get_by_label(text("rolls.paper.on")).fill(await yesterday(desk.page))
+
+    await types(desk.page, door, "2", "1905")
+    await desk.button("rolls.type.save", n="1").click()
+
+    await expect(desk.page.get_by_text(text("rolls.type.parked", n=1))).to_be_visible()
+    await expect(desk.page.locator(".paper-parked")).to_contain_text(text("desk.reason.not_yours"))
+    await expect(desk.page.get_by_text(text("rolls.type.sent", n=0))).to_have_count(0)
+
+
 async def test_a_leader_types_in_a_sheet_on_the_phone_and_the_door_says_who_knocked(
     served: Served, gate: Gate, new_device: NewDevice
 ) -> None:

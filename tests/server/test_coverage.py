@@ -116,6 +116,18 @@ async def test_a_board_can_be_narrowed(office: Office) -> None:
     assert (one["known"], [row["name"] for row in one["rows"]]) == (4, ["第2队"])
 
 
+async def test_a_building_whose_doors_all_went_to_another_team_is_in_the_former_ones_rows_no_more(office: Office) -> None:
+    doors = [str(door) for door in office.team.doors]
+    path = f"/api/campaigns/{office.campaign}/assignments"
+    await office.post("cora", path, team_id=str(office.other.id), household_ids=doors)
+
+    left = await board(office, by="building", team_id=office.team.id)
+    got = await board(office, by="building", team_id=office.other.id)
+
+    assert left["rows"] == []
+    assert [(row["name"], row["known"]) for row in got["rows"]] == [("1号楼", 4), ("2号楼", 4)]
+
+
 async def test_the_board_says_how_many_phones_are_silent(office: Office) -> None:
     await office.phone("ann").pull()
     await office.phone("cai").pull()

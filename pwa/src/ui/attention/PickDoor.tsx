@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
+import { natural } from '../board/heat';
 import { withQuery } from '../board/office';
 import { useGet } from '../board/resource';
 import type { DoorPage, Named } from '../board/wire';
@@ -22,7 +23,8 @@ export function PickDoor({ chosen, onChoose }: Props) {
   const q = useSignal('');
   const words = q.value.trim();
   const building = useSignal('');
-  const buildings = useGet<{ readonly buildings: readonly Named[] }>('/api/buildings').data?.buildings ?? [];
+  const known = useGet<{ readonly buildings: readonly Named[] }>('/api/buildings').data?.buildings ?? [];
+  const buildings = [...known].sort((a, b) => natural(a.name, b.name));
   const asked = words === '' ? null : { q: words, building_id: building.value, limit: SHOWN };
   const found = useGet<DoorPage>(asked === null ? null : withQuery('/api/households', asked));
   if (chosen !== null)

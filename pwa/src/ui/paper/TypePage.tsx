@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
-import { t, tMaybe } from '../../messages';
+import { t } from '../../messages';
 import { undo } from '../../store';
+import { sayReason } from '../attention/words';
 import { useNow } from '../board/clock';
 import { localTime } from '../board/freshness';
 import { withQuery } from '../board/office';
@@ -139,7 +140,7 @@ function Result({ saved }: { readonly saved: Saved }) {
   return (
     <section class="panel" role="status">
       <h2>{t('rolls.type.result')}</h2>
-      <p>{t('rolls.type.sent', { n: saved.sent })}</p>
+      {saved.sent > 0 && <p>{t('rolls.type.sent', { n: saved.sent })}</p>}
       {saved.waiting > 0 && <p>{t('rolls.type.waiting', { n: saved.waiting })}</p>}
       {saved.parked.length > 0 && (
         <>
@@ -148,7 +149,7 @@ function Result({ saved }: { readonly saved: Saved }) {
             {saved.parked.map(({ label, reason }) => (
               <li key={label}>
                 {label}
-                {reason === null ? '' : ` · ${tMaybe(`core.reason.${reason}`) ?? reason}`}
+                {reason === null ? '' : ` · ${sayReason({ kind: 'parked', reason })}`}
               </li>
             ))}
           </ul>

@@ -22,7 +22,7 @@ FREE = ("ROLLBACK", "PRAGMA", "DO $$", "RELEASE", "SAVEPOINT")  # never refused:
 
 @dataclass
 class Stumbles:
-    """`share`: of the statements. One refusal in four goes on until a transaction has been refused more often than it is tried."""
+    """`share`: of the statements; of beginnings and commits, which are fewer, eight times as many. One refusal in four goes on until a transaction has been refused more often than it is tried."""
 
     rng: Random
     share: float
@@ -35,7 +35,7 @@ class Stumbles:
         kind = sql.split(maxsplit=1)[0] if sql.startswith(("BEGIN", "COMMIT")) else "statement"
         if kind == "BEGIN" and self.left:
             self.left -= 1
-        elif self.rng.random() >= self.share:
+        elif self.rng.random() >= self.share * (1 if kind == "statement" else 8):
             return False
         elif self.rng.random() < 0.25:
             self.left = ATTEMPTS

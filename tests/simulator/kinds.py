@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from tests.simulator import endings, erased_again, erasures, files, leaving, links, pairs, restores, zones
+from tests.simulator import endings, erased_again, erasures, files, leaving, links, pairs, refusals, restores, zones
 from tests.simulator.history import APPS, History
 from tests.simulator.server import Server
 
@@ -19,6 +19,7 @@ MODEL = [
     leaving.RESTORED,
     links.SEEDS,
     zones.SEEDS,
+    refusals.SEEDS,
 ]  # where every phone is the Python model
 WITH_APP = [range(APPS[0], restores.WITH_APP[0]), restores.WITH_APP]  # where the app itself is the phone of some
 __all__ = ["MODEL", "WITH_APP", "history_of"]
@@ -35,6 +36,7 @@ def history_of(server: Server, seed: int, without: Collection[int] = ()) -> Hist
         leaving.SEEDS: leaving.WithLeaving,
         links.SEEDS: links.WithBadLinks,
         zones.SEEDS: zones.WithSetClocks,
+        refusals.SEEDS: refusals.WithRefusals,
     }
     kind = next((kind for seeds, kind in kinds.items() if seed in seeds), History)
     return kind(server, seed, without=without)

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,7 +17,7 @@ from litestar.types import Message, Scope
 
 from server.app import create_app, parts_of
 from server.backup.command import Means
-from server.db.engine import open_store
+from server.db.engine import StoreBusy, open_store
 from server.db.migrate import ready_schema
 from server.ids import uuid7
 from server.replication.sweep import prune, sweep
@@ -24,8 +25,11 @@ from server.settings import Settings
 from tests.clock import START_MS, FakeClock
 from tests.server.community import Community, found
 from tests.simulator.app_phone import Apps
+from tests.stumbling import Stumbles, stumble
 
 Rows = list[tuple[Any, ...]]
+MOVES_LEFT = "SELECT j.id FROM move_jobs j JOIN moves m ON m.id = j.id WHERE length(m.doc) = 0"
+COUNTS_LEFT = "SELECT 1 FROM organization WHERE counted_to IS NOT NULL UNION SELECT 1 FROM campaigns WHERE changed_at IS NOT NULL"
 
 
 class Inline(Executor):
@@ -120,6 +124,7 @@ class Server:
         self._routes: Litestar | None = None
         self.app: Litestar | None = None  # none while the process is away
         self.apps = Apps()  # where the app itself is some of the phones
+        self.stumbles: Stumbles | None = None  # when the database refuses
 
     @classmethod
     async def make(cls, folder: Path) -> "Server":
@@ -151,6 +156,8 @@ class Server:
         else:
             self._routes.state.update(parts_of(settings, **given))
         self.app = self._routes
+        if self.stumbles is not None:
+            stumble(self.app.state.store, self.stumbles)
 
     async def restart(self) -> None:
         await self.close()
@@ -179,9 +186,30 @@ class Server:
         assert self.app is not None
         raw = body if isinstance(body, bytes) else msgspec.json.encode(body)
         answer = await call_app(self.app, method, path, raw, token)
-        await self.app.state.mover.settle()  # what it began in the background is done in the same moment of virtual time
-        await self.app.state.recounts.settle()
+        while answer.status == 503 and self.stumbles is not None and not path.startswith("/api/sync/"):
+            answer = await call_app(self.app, method, path, raw, token)  # who asks at a desk is told to try again, and does
+        await self._settle()
         return answer
+
+    async def _settle(self) -> None:
+        """What was begun in the background is done in the same moment of virtual time, also what broke off because the database refused."""
+        assert self.app is not None
+        state = self.app.state
+        await state.mover.settle()
+        await state.recounts.settle()
+        while self.stumbles is not None and await self._go_on():
+            await state.mover.settle()
+            await state.recounts.settle()
+
+    async def _go_on(self) -> bool:
+        """With what broke off, as a server does after a while. False: nothing did."""
+        assert self.app is not None
+        moves, counts = await self.rows(MOVES_LEFT), await self.rows(COUNTS_LEFT)
+        for (move_id,) in moves:
+            self.app.state.mover.start(UUID(move_id))
+        if counts:
+            self.app.state.recounts.start()
+        return bool(moves or counts)
 
     async def call_cut(self, path: str, body: bytes, token: str, *, is_closed: bool) -> Answer:
         """A call of which no more than `body` arrives. `is_closed`: it ends there as if it were all; else whoever asked is gone."""
@@ -192,14 +220,16 @@ class Server:
         """What the server does by itself each minute: also what was to be counted anew when its last process ended, or a copy was put back."""
         assert self.app is not None
         self.app.state.recounts.start()
-        await self.app.state.recounts.settle()
-        while await self.app.state.store.write(lambda conn: sweep(conn, self.clock(), self.ids)):
-            pass
+        await self._settle()
+        with suppress(StoreBusy):  # then at its next turn
+            while await self.app.state.store.write(lambda conn: sweep(conn, self.clock(), self.ids)):
+                pass
 
     async def prune(self) -> None:
         """What the server does by itself each day."""
         assert self.app is not None
-        await self.app.state.store.write(lambda conn: prune(conn, self.clock()))
+        with suppress(StoreBusy):
+            await self.app.state.store.write(lambda conn: prune(conn, self.clock()))
 
     async def rows(self, sql: str, *params: Any) -> Rows:
         """For the checker: past the application, with ids as text."""

@@ -11,15 +11,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from server.days import board, store
+from server.db.engine import SqliteStore, StoreBusy, T, Work
 from server.replication import campaigns, routes, times
-from tests.simulator import links, zones
+from tests.simulator import links, refusals, zones
 from tests.simulator.run import is_caught, unreached
 from tests.simulator.server import Server
 
 MOST_SEEDS = 20
 
 
-@pytest.mark.parametrize("kind", [links, zones], ids=["links", "zones"])
+@pytest.mark.parametrize("kind", [links, zones, refusals], ids=["links", "zones", "refusals"])
 async def test_every_branch_of_a_kind_is_reached(server: Server, kind: Any) -> None:
     assert await unreached(server, kind.SEEDS[:200], kind.BRANCHES) == []
 
@@ -33,6 +34,22 @@ async def test_a_server_that_takes_the_commands_which_came_before_the_cut_is_cau
 
     with patch.object(routes, "_body", as_far_as_it_came):
         assert await is_caught(server, links.SEEDS[:MOST_SEEDS])
+
+
+async def test_a_commit_that_was_refused_and_taken_for_done_is_caught(server: Server) -> None:
+    run = SqliteStore._run
+
+    def answered_without_its_commit(self: SqliteStore, begin: str, work: Work[T]) -> T:
+        made: list[T] = []
+        try:
+            return run(self, begin, lambda conn: made.append(work(conn)) or made[0])  # type: ignore[func-returns-value]
+        except StoreBusy:
+            if made:
+                return made[0]
+            raise
+
+    with patch("server.db.engine.ATTEMPTS", 1), patch.object(SqliteStore, "_run", answered_without_its_commit):
+        assert await is_caught(server, refusals.SEEDS[:MOST_SEEDS])
 
 
 def slots_by_winter(zone: str) -> Callable[[int], tuple[int, int]]:

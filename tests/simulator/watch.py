@@ -39,6 +39,7 @@ class Watch:
         self.branches: Counter[str] = Counter()
         self.receipts: dict[str, Json] = {}
         self.arrivals: dict[str, Arrival] = {}
+        self.may_be_busy = False  # the database refuses now and then
         self.is_concurrent = False  # what a reply showed may have moved before it can be looked up
         self.tags: dict[tuple[str, str, int], str] = {}
         self.versions = Versions()
@@ -50,7 +51,7 @@ class Watch:
 
     async def see_reply(self, phone: Phone, request: Request, answer: Answer) -> None:
         self.branches[f"status {answer.status}"] += 1
-        if answer.status >= 500:
+        if answer.status >= 500 and not (answer.status == 503 and self.may_be_busy and answer.json()["code"] == "busy"):
             self.blame(f"{phone.name}: {request.path} answered {answer.status}")
         if answer.status != 200:
             return

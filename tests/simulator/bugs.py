@@ -18,7 +18,7 @@ from server.replication import joining as joining_rows
 from server.replication.replicas import find_replica
 from sync import card, contact, digest, effect, fields, joining
 from sync.clock import EffectiveTime, Moment
-from sync.protocol import Receipt
+from sync.protocol import CorrectHousehold, RaiseRequest, Receipt, RecordVisit, RefuseContact
 from sync.rulings.case import Case, Ruling
 from sync.rulings.case import changed as case_changed
 from tests.simulator.phone import Phone
@@ -114,6 +114,22 @@ def an_undo_that_does_not_look_at_epochs(stack: ExitStack) -> None:
 def held_work_that_nothing_releases(stack: ExitStack) -> None:
     _put(stack, "server.replication.write._released", lambda conn, made: [])
     _put(stack, "server.replication.sweep.READY", sweep.READY.replace("FROM held h", "FROM held h JOIN organization o ON 1 = 0"))
+
+
+@bug
+def held_words_about_what_is_there_forgotten_when_released(stack: ExitStack) -> None:
+    """Voidings, events, closings, residents: only what is new at a door is judged."""
+    replays, kept = write._replays, (CorrectHousehold, RecordVisit, RaiseRequest, RefuseContact)
+
+    def new_only(conn: Any, rows: Any) -> list[Any]:
+        return [each for each in replays(conn, rows) if isinstance(each.command, kept)]
+
+    _put(stack, "server.replication.write._replays", new_only)
+
+
+@bug
+def held_work_that_goes_to_a_person_after_an_hour(stack: ExitStack) -> None:
+    _put(stack, "server.replication.sweep.WAIT_MS", 3_600_000)
 
 
 @bug

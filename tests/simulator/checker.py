@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tests.simulator.custody import check_custody, check_requests, check_visits_shown, check_wishes
 from tests.simulator.endings import check_endings, check_no_work_refused
 from tests.simulator.facts import Facts, grouped, read_facts
-from tests.simulator.noops import check_noops
+from tests.simulator.noops import Past, check_noops
 from tests.simulator.pairs import check_places
 from tests.simulator.paper import check_paper, count_paper
 from tests.simulator.phone import MODULUS, Phone
@@ -22,8 +22,9 @@ async def check(history: "History") -> None:
     facts = await read_facts(history.server)
     saved = {each.id: each for each in history.saved}
     watch = history.watch
-    watch.wrong += check_custody(facts, saved, history.clock())
-    watch.wrong += check_noops(facts, saved, None if history.is_concurrent else watch.arrivals.keys())
+    past = Past(facts, saved, None if history.is_concurrent else watch.arrivals.keys())
+    watch.wrong += check_custody(facts, saved, past, history.clock())
+    watch.wrong += check_noops(past)
     watch.wrong += check_wishes(facts, saved)
     watch.wrong += check_requests(facts, in_order=history.server.dialect == "sqlite")
     watch.wrong += check_visits_shown(facts)

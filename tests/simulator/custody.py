@@ -1,8 +1,10 @@
 """Every command that was saved on a phone is in exactly one place; what was asked or wished is still there."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Collection, Iterator, Mapping
 
 from tests.simulator.facts import Facts, grouped
+from tests.simulator.noops import Past, is_told_already
 from tests.simulator.people import Saved
 
 KINDS = {"applied", "merged", "superseded", "held", "parked", "noop"}
@@ -24,10 +26,11 @@ NEVER = {  # what no event may do, said the other way round than the engine says
 }
 
 
-def check_custody(facts: Facts, saved: Mapping[str, Saved], now: int) -> Iterator[str]:
+def check_custody(facts: Facts, saved: Mapping[str, Saved], past: Past, now: int) -> Iterator[str]:
     receipts = {row.command_id: row for row in facts.receipts}
     held, parked = {row.command_id for row in facts.held}, {row.command_id for row in facts.parked}
-    effects = effects_of(facts, saved)
+    became = became_of(facts)
+    effects = effects_of(facts, saved, became)
     for each in saved.values():
         receipt = receipts.get(each.id)
         what = f"{each.type} {each.id} of {each.phone}"
@@ -40,14 +43,17 @@ def check_custody(facts: Facts, saved: Mapping[str, Saved], now: int) -> Iterato
             yield f"{what} has a receipt of no kind: {receipt.outcome}"
         else:
             places = (each.id in effects, each.id in held, each.id in parked)
-            yield from check_place(each, receipt.outcome, receipt.reason, places, what)
+            said = f"{what} was receipted {receipt.outcome} {receipt.reason or ''}"
+            if receipt.outcome == "held":
+                yield from check_held(each, became.get(each.id, ()), places, past, said)
+            else:
+                yield from check_place(each, receipt.outcome, receipt.reason, places, said)
     yield from check_waiting(facts, {each.id: each.household for each in saved.values()}, now)
 
 
-def check_place(each: Saved, outcome: str, reason: str | None, places: tuple[bool, bool, bool], what: str) -> Iterator[str]:
+def check_place(each: Saved, outcome: str, reason: str | None, places: tuple[bool, bool, bool], said: str) -> Iterator[str]:
     """Written, waiting and parked exclude one another."""
     done, waits, is_parked = places
-    said = f"{what} was receipted {outcome} {reason or ''}"
     if reason == "withdrawn":
         if any(places) or not each.was_withdrawn:
             yield f"{said}, and is written, held, parked: {places}"
@@ -56,9 +62,6 @@ def check_place(each: Saved, outcome: str, reason: str | None, places: tuple[boo
     elif outcome == "parked":
         if places != (False, False, True):
             yield f"{said}, and is written, held, parked: {places}"
-    elif outcome == "held":
-        if sum(places) > 1 or (sum(places) == 0 and each.type in ("record_visit", "correct_household", "raise_request", "refuse_contact")):
-            yield f"{said}, and is written, held, parked: {places}"
     elif outcome == "noop":
         if waits or is_parked or (done and not each.type.startswith("correct")):
             yield f"{said}, and is written, held, parked: {places}"
@@ -66,7 +69,29 @@ def check_place(each: Saved, outcome: str, reason: str | None, places: tuple[boo
         yield f"{said}, and is written, held, parked: {places}"
 
 
-def effects_of(facts: Facts, saved: Mapping[str, Saved]) -> set[str]:
+def check_held(each: Saved, became: Collection[str], places: tuple[bool, bool, bool], past: Past, said: str) -> Iterator[str]:
+    """It waits, is parked, or was judged, of which its author has heard: once, and if it left nothing behind why."""
+    if sum(places) > 1:
+        yield f"{said}, and is written, held, parked: {places}"
+    elif any(places[1:]):
+        if became:
+            yield f"{said}, its author heard that it became {became}, and it is written, held, parked: {places}"
+    elif len(became) != 1:
+        yield f"{said}, left the waiting room, and its author heard {became}"
+    elif not (is_told_already(past, each) if became == ["noop"] else places[0]):
+        yield f"{said}, became {became}, and is nowhere"
+
+
+def became_of(facts: Facts) -> dict[str, list[str]]:
+    """What authors were told of work of theirs that waited and was judged since."""
+    told: dict[str, list[str]] = {}
+    for body in (json.loads(bytes(row.body)) for row in facts.items if not row.is_removed):
+        if body.get("what") == "held_applied":
+            told.setdefault(body["command_id"], []).append(body["reason"])
+    return told
+
+
+def effects_of(facts: Facts, saved: Mapping[str, Saved], became: Mapping[str, list[str]]) -> set[str]:
     """Commands that left something behind; of those that end something, the thing they name has ended."""
     made = [facts.visits, facts.requests, facts.request_events, facts.wishes, facts.household_events]
     found = {row.id for rows in made for row in rows} | {row.command_id for row in facts.field_writes}
@@ -75,7 +100,8 @@ def effects_of(facts: Facts, saved: Mapping[str, Saved]) -> set[str]:
     receipts = {row.command_id: row.outcome for row in facts.receipts}
     for each in saved.values():
         named = [each.command["visit_id"]] if each.type == "void_visit" else each.command.get("ids", [])
-        if named and ended.issuperset(named) and receipts.get(each.id) == "applied":
+        is_done = receipts.get(each.id) == "applied" or "applied" in became.get(each.id, ())
+        if named and ended.issuperset(named) and is_done:
             found.add(each.id)
     return found | residents
 
@@ -96,7 +122,11 @@ def _text(body: bytes | memoryview) -> str:
 
 
 def check_waiting(facts: Facts, named: Mapping[str, str | None], now: int) -> Iterator[str]:
-    """Nothing waits for what is there. `named`: each command's household; what stands at another one that this was part of once is not there."""
+    """Nothing waits for what is there, nor longer or shorter than it may. `named`: each command's household; what stands at another one that this was part of once is not there."""
+    came = {row.command_id: row.arrived_at for row in facts.receipts}
+    for row in facts.parked:
+        if row.reason == "waited_too_long" and row.arrived_at < came.get(row.command_id, 0) + HELD_MS:
+            yield f"{row.command_id} went to a person before it had waited for five days"
     stands = {row.id: row.household_id for row in [*facts.visits, *facts.requests, *facts.wishes]}
     known = set(facts.doors) | {row.id for row in facts.campaigns} | stands.keys()
     for row in facts.held:

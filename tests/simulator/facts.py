@@ -35,9 +35,9 @@ TABLES = {
     "requests": "id, household_id, state",
     "request_events": "id, request_id, event, is_taken, round",
     "household_events": "id, household_id, named_id, what, person_id",
-    "receipts": "command_id, replica_id, n, outcome, reason, version",
+    "receipts": "command_id, replica_id, n, outcome, reason, version, arrived_at",
     "held": "command_id, needs_id, arrived_at",
-    "parked": "command_id, reason, body",
+    "parked": "command_id, reason, body, arrived_at",
 }
 COUNTS = [
     "known",

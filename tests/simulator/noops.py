@@ -45,10 +45,9 @@ class Past:
         return other.household == each.household or other.household in self.facts.ever_with(each.household or "")
 
 
-def check_noops(facts: Facts, saved: Mapping[str, Saved], order: Collection[str] | None) -> Iterator[str]:
-    past = Past(facts, saved, order)
-    for row in facts.receipts:
-        each = saved.get(row.command_id)
+def check_noops(past: Past) -> Iterator[str]:
+    for row in past.facts.receipts:
+        each = past.saved.get(row.command_id)
         if row.outcome != "noop" or row.reason == "withdrawn" or each is None or each.mark is not None:
             continue
         if not is_told_already(past, each):

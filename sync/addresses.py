@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _UNIT = re.compile(r"(?<=[^\W_])(?:单元|單元|门|門|梯|号|號|室|户|戶|房)$")
 
@@ -21,6 +22,7 @@ def near_key(door: str | None) -> str | None:
     return _plain(door) or None
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str | None) -> str:
     plain = _UNIT.sub("", "".join(unicodedata.normalize("NFKC", text or "").casefold().split()))
     return plain.lstrip("0") or plain if plain.isdecimal() else plain

@@ -24,7 +24,7 @@ from sync.protocol import AddHousehold, AnyCommand, CloseHousehold
 from sync.ranges import receive
 from sync.world import Incoming
 
-DOORS_A_TRANSACTION = 300
+DOORS_A_TRANSACTION = 100
 Address = tuple[str | None, int | None, str | None]
 Numbered = Callable[[int], AnyCommand]  # a command, given its n
 

@@ -1,6 +1,7 @@
 """Doors that may be one: found when somebody adds a door on the way, among those of its building."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from uuid import UUID
 
@@ -59,18 +60,44 @@ def equal_doors(conn: Connection, added: Sequence[UUID]) -> dict[UUID, set[UUID]
     return found
 
 
-def suggest_pairs(conn: Connection, door_id: UUID, now: int) -> None:
-    """Keep for a person which doors of the building may be this one."""
-    building_id = fetch(conn, BUILDING, door_id)[0][0]
-    rows = fetch(conn, NEIGHBOURS, building_id)
-    mine = next((row for row in rows if row[0] == door_id), None)
-    if mine is None:
-        return
-    alike = [(row, why) for row in rows if row[0] != door_id and (why := _why(mine, row)) is not None]
-    near = [row for row, why in alike if why == "near_address"]
-    if len(near) > 1:  # 301 of each entrance: only one whose name is like this one's
-        alike = [(row, why) for row, why in alike if why != "near_address" or _is_similar(mine[3], row[3])]
-    execute_many(conn, PUT_PAIR, [(*sorted((door_id, row[0])), why, building_id, now) for row, why in alike])
+def suggest_pairs(conn: Connection, door_ids: Iterable[UUID], now: int) -> None:
+    """Keep for a person which doors of their buildings may be these. Each building is read once, however many doors it gets."""
+    wanted: dict[UUID, list[UUID]] = defaultdict(list)
+    for door_id in door_ids:
+        wanted[fetch(conn, BUILDING, door_id)[0][0]].append(door_id)
+    for building_id in sorted(wanted):
+        rows = {row[0]: row for row in fetch(conn, NEIGHBOURS, building_id)}
+        mine = [rows[door_id] for door_id in wanted[building_id] if door_id in rows]
+        found = _by_number(rows.values()), _by_phone(rows.values()) if any(_phones(row[4]) for row in mine) else {}
+        pairs = [(*sorted((row[0], other[0])), why, building_id, now) for row in mine for other, why in _alike(row, *found)]
+        execute_many(conn, PUT_PAIR, pairs)
+
+
+def _by_number(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """By what `near_key` makes of a door's number; doors of one address have one."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if (number := near_key(row[2])) is not None:
+            found[number].append(row)
+    return found
+
+
+def _by_phone(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        for phone in set(_phones(row[4])):
+            found[phone].append(row)
+    return found
+
+
+def _alike(mine: Row, by_number: Mapping[str, list[Row]], by_phone: Mapping[str, list[Row]]) -> list[tuple[Row, str]]:
+    """The doors that may be this one, each with why."""
+    near, calling = by_number.get(near_key(mine[2]) or "", []), [row for phone in _phones(mine[4]) for row in by_phone.get(phone, [])]
+    others = {row[0]: row for row in (*near, *calling) if row[0] != mine[0]}
+    alike = [(row, why) for row in others.values() if (why := _why(mine, row)) is not None]
+    if sum(why == "near_address" for _, why in alike) > 1:  # 301 of each entrance: only one whose name is like this one's
+        return [(row, why) for row, why in alike if why != "near_address" or _is_similar(mine[3], row[3])]
+    return alike
 
 
 def _why(one: Row, other: Row) -> str | None:

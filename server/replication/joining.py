@@ -60,16 +60,15 @@ def join_added(conn: Connection, added: Mapping[UUID, UUID], *, now: int, new_id
     """
     joined: dict[UUID, Door] = {}
     equal = equal_doors(conn, sorted(added))
-    for door_id in sorted(added):
-        doors = load_doors(conn, {door_id, *equal.get(door_id, ())})
+    for door_id in sorted(equal):
+        doors = load_doors(conn, {door_id, *equal[door_id]})
         first, *others = sorted(doors.values(), key=lambda door: (door.merge.found, door.id.int))
         if all(each.merge.found for each in others):
             for other in others:
                 join_doors(conn, first, other, now=now, new_id=new_id, told_by=added[door_id])
                 first = load_doors(conn, {first.id})[first.id]  # with the tags that were just written
                 joined[other.id] = first
-        if door_id not in joined:
-            suggest_pairs(conn, door_id, now)
+    suggest_pairs(conn, [door_id for door_id in sorted(added) if door_id not in joined], now)
     return {absorbed: joined.get(door.id, door) for absorbed, door in joined.items()}
 
 

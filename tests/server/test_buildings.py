@@ -5,7 +5,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import Connection
 
+from server.replication.alike import suggest_pairs
 from tests.server.office import Json, Office
 
 
@@ -184,3 +186,21 @@ async def test_a_building_that_comes_into_a_campaigns_area_brings_its_doors_as_t
 
     after = await office.get("cora", path)
     assert (after["known"], after["refused"]) == (before["known"] + 2, before["refused"] + 1)
+
+
+async def test_a_building_is_looked_through_once_for_all_the_doors_it_gets(office: Office) -> None:
+    building = (await make(office))["building"]["id"]
+    doors = [row[0] for row in await office.rows("SELECT id FROM households WHERE building_id = ?", UUID(building))]
+    asked: list[str] = []
+
+    def suggest(conn: Connection) -> None:
+        raw: Any = conn.connection.driver_connection
+        if conn.dialect.name == "sqlite":
+            raw.set_trace_callback(asked.append)
+        else:
+            raw.add_query_logger(lambda query: asked.append(query.query))
+        suggest_pairs(conn, doors, office.clock())
+
+    await office.store.write(suggest)
+
+    assert (len(doors), sum("name, body FROM households" in each for each in asked)) == (12, 1)

@@ -125,7 +125,7 @@ async def take_building_away(building_id: FromPath[UUID], data: JSONBody[CallBod
         if kept == 0:
             remove_building(conn, building_id, caller.now)
         by, now = actor.person_id, caller.now
-        record_action(conn, key, by, "building_changed", "building", building_id, now=now, area_id=area_id, doors=closed, kept=kept)
+        record_action(conn, key, by, "building_removed", "building", building_id, now=now, area_id=area_id, doors=closed, kept=kept)
         return RemovedBuilding(building_id, closed, kept)
 
     return await caller.once(data.id, RemovedBuilding, work)

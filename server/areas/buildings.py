@@ -121,6 +121,11 @@ def removed_name(name: str, building_id: UUID) -> str:
     return f"{name} ({building_id})"
 
 
+def name_before(name: str, building_id: UUID) -> str:
+    """What a building was called that was taken away; of others its name."""
+    return name.removesuffix(removed_name("", building_id))
+
+
 def drawn(known: Iterable[Entrance], doors: Iterable[NewDoor]) -> list[Entrance]:
     """The grid with room for these doors, too: entrances in the order in which they come, floors from the lowest up."""
     rooms: dict[str, tuple[set[int], int]] = {each.name: ({*each.floors}, each.doors_per_floor) for each in known}

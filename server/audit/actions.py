@@ -27,6 +27,7 @@ Action = Literal[
     "areas_imported",
     "building_made",
     "building_changed",
+    "building_removed",
     "doors_made",
     "campaign_made",
     "campaign_changed",

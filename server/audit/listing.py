@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, literal, select, tuple_
 
+from server.areas.buildings import name_before
 from server.audit.schemas import AuditLine
 from server.db.audit_tables import audit
 from server.db.roll_tables import roll_uploads
@@ -77,7 +78,8 @@ def _lines(conn: Connection, rows: Sequence[Any]) -> list[AuditLine]:
 def _subject_names(conn: Connection, rows: Sequence[Any]) -> dict[UUID, str]:
     found: dict[UUID, str] = {}
     for kind, table in NAMED.items():
-        found |= _names(conn, table, {row.subject_id for row in rows if row.subject == kind})
+        named = _names(conn, table, {row.subject_id for row in rows if row.subject == kind})
+        found |= {key: name_before(name, key) for key, name in named.items()} if kind == "building" else named
     for kind, table in OWNED.items():
         ids = {row.subject_id for row in rows if row.subject == kind} - {None}
         stmt = select(table.c.id, people.c.name).join_from(table, people, people.c.id == table.c.person_id).where(table.c.id.in_(ids))

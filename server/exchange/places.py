@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
-from server.areas.buildings import removed_name
+from server.areas.buildings import name_before, removed_name
 from server.areas.changing import note_areas
 from server.db.name_tables import former_names
 from server.db.tables import areas, buildings, households, roll_lines
@@ -94,12 +94,8 @@ def buildings_for(conn: Connection, area_id: UUID, roll_id: UUID | None) -> dict
 
 def _as_spelled(named: Mapping[str, Building]) -> dict[str, Building]:
     """Also by the one spelling that a roll's lines have: a desk that draws 8栋 means what they call 8号楼."""
-    standing = ((name, building) for name, building in named.items() if name != removed_name(_bare(building), building.id))
+    standing = ((name, each) for name, each in named.items() if name_before(each.name, each.id) == each.name)
     return {building_name(name): building for name, building in standing} | dict(named)
-
-
-def _bare(building: Building) -> str:
-    return building.name.removesuffix(removed_name("", building.id))
 
 
 def ensure_buildings(

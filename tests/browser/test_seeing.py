@@ -50,6 +50,26 @@ async def test_strict_and_adjusted_shares_stand_side_by_side_and_each_number_ope
         await expect(figures).to_be_visible()
 
 
+async def test_the_campaign_that_is_looked_at_stands_in_the_address(served: Served, new_device: NewDevice) -> None:
+    area = (await served.get("/api/areas", served.coordinator))["areas"][0]["id"]
+    to_come = {"name": "开春再访", "starts_on": "2099-03-01", "ends_on": "2099-04-01", "area_ids": [area]}
+    coming = (await served.post("/api/campaigns", served.coordinator, to_come))["id"]
+    desk = await at_the_desk(new_device, served)
+    await desk.goes_to("/desk")
+    choice = desk.page.get_by_role("combobox", name=text("desk.campaign"), exact=True)
+
+    await expect(choice).to_have_value(served.campaign)  # the one that runs, not the one to come
+    await choice.select_option(coming)
+    await desk.page.get_by_role("link", name=text("desk.nav.doors")).click()
+    await desk.page.wait_for_url(f"**/desk/doors?campaign={coming}")
+    await desk.page.reload()
+
+    await expect(choice).to_have_value(coming)
+    await choice.select_option(served.campaign)
+    await desk.page.get_by_role("link", name=text("desk.nav.teams"), exact=True).click()
+    await desk.page.wait_for_url("**/desk/teams")
+
+
 @pytest.mark.parametrize("by", ["area", "building", "person"])
 async def test_every_row_of_a_breakdown_opens_as_many_doors_as_it_counts(served: Served, new_device: NewDevice, by: str) -> None:
     ann, doors = await served.person(served.volunteers(served.team)[0]), await served.untried(served.team, 3)

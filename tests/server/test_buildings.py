@@ -71,6 +71,8 @@ async def test_a_building_made_by_mistake_is_taken_back_and_its_name_is_free_aga
     assert await in_campaign(office, building["id"]) == 0
     assert "9号楼" not in [each["name"] for each in (await office.get("cora", "/api/buildings"))["buildings"]]
     assert (await make(office))["made"] == 12
+    lines = (await office.get("cora", "/api/audit", subject_id=building["id"]))["lines"]
+    assert {(line["action"], line["subject_name"]) for line in lines} == {("building_removed", "9号楼"), ("building_made", "9号楼")}
 
 
 async def test_doors_at_which_something_was_done_stay_and_so_does_their_building(office: Office) -> None:

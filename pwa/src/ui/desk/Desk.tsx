@@ -7,7 +7,7 @@ import { Empty } from '../parts';
 import { Sharing } from '../sharing/Sharing';
 import { matchPath, type ScreenProps, route } from '../router';
 import { AttentionPage } from './AttentionPage';
-import { useCampaign } from './campaign';
+import { useCampaign, useCampaignInAddress } from './campaign';
 import { CoveragePage } from './CoveragePage';
 import '../board/board.css';
 import './desk.css';
@@ -29,7 +29,9 @@ import { Teams } from './Teams';
 /** The coordinator's room: side navigation and one page. Everything here is read from the server and follows its changes. */
 export function Desk({ query }: ScreenProps) {
   useEffect(followChanges, []);
-  const { campaign, campaigns, loaded } = useCampaign();
+  const looked = useCampaign();
+  const { campaign, campaigns, loaded } = looked;
+  useCampaignInAddress(looked);
   const path = route.value.path;
   const main = useRef<HTMLElement>(null);
   usePageFocus(main, path);

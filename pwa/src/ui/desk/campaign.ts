@@ -1,19 +1,55 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { useGet, type Loaded } from '../board/resource';
 import type { Campaign, Team } from '../board/wire';
+import { dateOf } from '../card/calendar';
+import { now } from '../card/now';
+import { navigate, route } from '../router';
 
-/** The campaign the desk looks at: the one chosen here, else the running one that began last. */
+/** The campaign the desk looks at: the one its address names, else the one chosen here, else the usual one. */
 const chosen = signal<string | null>(null);
+const today = computed(() => dateOf(now.value.day));
 
+/** Looks at another campaign. What the page showed of the one before (its teams, its filters) is left. */
 export function chooseCampaign(id: string): void {
+  chosen.value = id;
+  const { path } = route.value;
+  navigate(withCampaign(/^\/desk\/teams\//.test(path) ? '/desk/teams' : path, id), { replace: true });
+}
+
+/** After it was made: what is set up next is this one's. */
+export function goOnWith(id: string): void {
   chosen.value = id;
 }
 
-export function pickCampaign(campaigns: readonly Campaign[], wanted: string | null): Campaign | null {
+/** The running one that began last; before any has begun the next that will, and after all have ended the last. */
+export function pickCampaign(campaigns: readonly Campaign[], wanted: string | null, on: string): Campaign | null {
   const named = campaigns.find(({ id }) => id === wanted);
   if (named !== undefined) return named;
   const latest = [...campaigns].sort((a, b) => b.starts_on.localeCompare(a.starts_on));
-  return latest.find(({ ended_at }) => ended_at === null) ?? latest[0] ?? null;
+  const open = latest.filter(({ ended_at }) => ended_at === null);
+  return open.find(({ starts_on }) => starts_on <= on) ?? open.at(-1) ?? latest[0] ?? null;
+}
+
+/** The address as it is, and with the campaign's name in it. */
+export function withCampaign(address: string, id: string): string {
+  const [path = '', words = ''] = address.split('?');
+  const query = new URLSearchParams(words);
+  query.set('campaign', id);
+  return `${path}?${query.toString()}`;
+}
+
+/** A link names its campaign wherever another one would be shown without. */
+export function useCampaignInAddress({ campaigns }: CampaignState): void {
+  const { path, query } = route.value;
+  const named = query['campaign'];
+  const usual = pickCampaign(campaigns, null, today.value)?.id;
+  useEffect(() => {
+    if (campaigns.length < 2) return;
+    if (campaigns.some(({ id }) => id === named)) chosen.value = named ?? null;
+    else if (chosen.value !== null && chosen.value !== usual)
+      navigate(withCampaign(`${path}${location.search}`, chosen.value), { replace: true });
+  }, [path, query, usual]);
 }
 
 export interface CampaignState {
@@ -25,7 +61,11 @@ export interface CampaignState {
 export function useCampaign(): CampaignState {
   const loaded = useGet<{ readonly campaigns: readonly Campaign[] }>('/api/campaigns');
   const campaigns = loaded.data?.campaigns ?? [];
-  return { campaign: pickCampaign(campaigns, chosen.value), campaigns, loaded };
+  return {
+    campaign: pickCampaign(campaigns, route.value.query['campaign'] ?? chosen.value, today.value),
+    campaigns,
+    loaded,
+  };
 }
 
 /** The campaign's teams in the order in which they were made: their ids tell. */

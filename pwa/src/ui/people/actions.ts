@@ -22,6 +22,7 @@ export const ACTIONS = [
   'areas_imported',
   'building_made',
   'building_changed',
+  'building_removed',
   'doors_made',
   'campaign_made',
   'campaign_changed',

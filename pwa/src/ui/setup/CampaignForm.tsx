@@ -7,6 +7,7 @@ import { problemOf, useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
 import { zone } from '../board/words';
 import { Button, Field, toast } from '../parts';
+import { goOnWith } from '../desk/campaign';
 import { navigate } from '../router';
 import { JobPanel } from '../sharing/JobPanel';
 import { useJob } from '../sharing/use-job';
@@ -89,6 +90,7 @@ function Form({ was, like, reach, onSaved }: FormProps) {
     try {
       if (was === null) await makeCampaign(id, fields, carries.value && like !== null ? like.id : null);
       else await changeCampaign(was.id, fields);
+      if (was === null) goOnWith(id);
       onSaved();
       toast(t(was === null ? 'setup.campaign.made' : 'setup.campaign.saved', { name: fields.name }));
       navigate(was === null ? '/desk/setup' : '/desk/setup/campaigns');

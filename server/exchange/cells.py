@@ -128,3 +128,13 @@ _YES = frozenset(("是", "有", "√", "✓", "✔", "Y", "YES", "TRUE", "1", "�
 def says_yes(text: str) -> bool:
     """Whether a cell of a column about vacancy says so."""
     return says_vacant(text) or plain(text).upper() in _YES
+
+
+_NO = frozenset(("否", "无", "×", "✗", "N", "NO", "FALSE", "0", "不是"))
+_TICKS = _YES - frozenset(("空", "空置", "空房", "未住", "无人")) | frozenset(("V", "对"))
+
+
+def ticked(meaning: str, text: str) -> str:
+    """What a tick in this column means where the cell only says yes, nothing where it says no, else the cell."""
+    said = plain(text).upper() if meaning else ""
+    return "" if said in _NO else meaning if said in _TICKS else text

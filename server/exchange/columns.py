@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import msgspec
 
-from server.exchange.cells import plain
+from server.exchange.cells import plain, ticked
 from server.exchange.formulas import unguard
-from server.exchange.headings import ALSO, FIELDS, INSIDE, SEVERAL, SYNONYMS
+from server.exchange.headings import ALSO, ASKED, FIELDS, INSIDE, SEVERAL, SYNONYMS, TICKED, WHOLE
 from server.exchange.rows import RollError, Row
 
 HEADER_WITHIN = 20  # lines
@@ -31,6 +32,12 @@ class Columns(msgspec.Struct, frozen=True):
             return unguard(cells[places[0]]) if places[0] < len(cells) else ""
         told = [unguard(cells[place]) for place in places if place < len(cells) and cells[place]]
         return SEVERAL.get(field, "").join(told)
+
+    def needs(self, row: Row) -> str:
+        """What the row says of them; a tick in a column of its own (是否低保: 是) is that column's title."""
+        places = (place for place in sorted(self.places.get("needs", ())) if place < len(row.cells) and row.cells[place])
+        told = (ticked(tick_of(self.title_of(place)), unguard(row.cells[place])) for place in places)
+        return SEVERAL["needs"].join(word for word in told if word)
 
     def title_of(self, place: int) -> str:
         """Of a header in two lines the lower, or where it is blank the upper."""
@@ -84,8 +91,8 @@ def places_in(row: Row, known: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
     places = _exact(headings, words)
     for place, heading in enumerate(headings):
         field = None if heading in words or not heading else _inside(heading)
-        if field is not None and field not in places:
-            places[field] = (place,)
+        if field is not None and (field not in places or field == "needs"):
+            places[field] = (*places.get(field, ()), place)
     places.pop("ignore", None)
     return places
 
@@ -100,7 +107,11 @@ def _exact(headings: Iterable[str], words: Mapping[str, str]) -> dict[str, tuple
 
 
 def _inside(heading: str) -> str | None:
-    return None if _VALUE.search(heading) else next((field for word, field in INSIDE if word in heading), None)
+    if _VALUE.search(heading):
+        return None
+    if WHOLE.search(heading):
+        return "address"
+    return "needs" if TICKED.search(heading) else next((field for word, field in INSIDE if word in heading), None)
 
 
 def columns_of(header: int, fields: Mapping[int, str], titles: tuple[str, ...] = ()) -> Columns:
@@ -115,6 +126,13 @@ def columns_of(header: int, fields: Mapping[int, str], titles: tuple[str, ...] =
     if not columns.tells_doors:
         raise RollError("no_door_column", "Say which column holds the address, or the building and the door.")
     return columns
+
+
+@lru_cache(maxsize=256)
+def tick_of(title: str) -> str:
+    """What a tick below this title means; empty where it says nothing of anybody (特殊情况)."""
+    heading = heading_of(title)
+    return ASKED.sub("", heading) if ASKED.match(heading) or TICKED.search(heading) else ""
 
 
 def heading_of(text: str) -> str:

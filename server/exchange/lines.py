@@ -200,7 +200,8 @@ def _written(row: Row, columns: Columns) -> str:
 
 
 def _given(row: Row, columns: Columns) -> tuple[Given, tuple[tuple[str, str], ...]]:
-    texts = {field: columns.cell(row, field) for field in ("name", "phones", "people_count", "needs", "note")}
+    texts = {field: columns.cell(row, field) for field in ("name", "phones", "people_count", "note")}
+    texts["needs"] = columns.needs(row) if columns.has("needs") else ""
     phones, phones_read = cells.read_phones(texts["phones"])
     count, count_read = cells.read_count(texts["people_count"])
     noted = not columns.has("vacant") and cells.mentions_vacant(texts["note"])  # a column about it knows better than a note that begins so

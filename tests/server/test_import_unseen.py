@@ -165,3 +165,12 @@ def test_a_column_about_it_knows_better_than_a_note_that_begins_so() -> None:
     roll = a_roll("地址,居住状态,备注\n1-1-101,自住,空置，钥匙在物业\n1-1-102,空置,\n1-1-103,,空置\n", "幸福社区")
 
     assert [door.given.roll_vacant for door in roll.doors] == [False, True, True]
+
+
+def test_one_column_for_all_of_an_address_and_columns_of_ticks() -> None:
+    text = "序,楼号-单元-房号,产权人,固话,是否独居老人,是否低保,特殊人群\n1,3-1-301,赖,0537-2345678,是,否,高龄\n2,3-1-302,叶,,√,1,\n"
+    roll = a_roll(text, "幸福社区")
+
+    assert keys(roll) == ["3号楼/1单元/301", "3号楼/1单元/302"]
+    assert roll.doors[0].given == Given("赖", ("0537-2345678",), None, ("独居老人", "高龄"))
+    assert roll.doors[1].given.needs == ("独居老人", "低保")

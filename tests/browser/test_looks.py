@@ -117,3 +117,21 @@ async def test_a_desk_on_the_smallest_phone_in_the_largest_type(served: Served, 
     desk = await enrolled(small, f"http://desk.localhost:{gate.port}", served, served.coordinator, "coordinator")
 
     assert await walk(desk, DESK_SCREENS + SMALL_DESK_SCREENS, "small-desk", "en", "light", 30) == {}
+
+
+async def test_a_sheets_title_in_the_largest_type_leaves_the_cross_its_size_and_breaks_between_words(
+    served: Served, gate: Gate, new_device: NewDevice
+) -> None:
+    small = await new_device(viewport={"width": 360, "height": 740})
+    desk = await enrolled(small, f"http://desk.localhost:{gate.port}", served, served.coordinator, "coordinator")
+    await looks(desk, "zh-Hant", "dark", 30)
+    await desk.goes_to(f"/desk/doors?door={(await served.untried(served.team, 1))[0]['id']}")
+    await desk.page.get_by_role("button", name=text("desk.erase", language="zh-Hant"), exact=True).click()
+
+    title = desk.page.get_by_role("dialog").last.get_by_role("heading", level=2)
+    await expect(title).to_contain_text("单元")
+    await desk.shows("small-sheet")
+    cross = await title.locator("xpath=../button//*[name()='svg']").bounding_box()
+    assert cross is not None
+    assert cross["width"] >= 30
+    assert set(await title.locator(".whole").evaluate_all("all => all.map(each => each.getClientRects().length)")) == {1}

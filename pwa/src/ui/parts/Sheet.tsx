@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { t } from '../../messages';
 import { Button } from './Button';
+import { Whole } from './Whole';
 import './sheet.css';
 
 interface Props {
@@ -47,7 +48,9 @@ export function Sheet({ title, onClose, children, actions, onSubmit }: Props) {
         }}
       >
         <header>
-          <h2 id={id}>{title}</h2>
+          <h2 id={id}>
+            <Whole text={title} />
+          </h2>
           <Button kind="quiet" size="small" icon="cross" aria-label={t('core.action.close')} onClick={onClose} />
         </header>
         <div class="sheet-content">{children}</div>

@@ -19,7 +19,7 @@ from launch.test import parse
 RESULTS = KEPT / "results"
 NODE = VENV / "bin" / "node"
 RARER = dict.fromkeys([f"DOORSTEP_{kind}_HISTORIES" for kind in ("APP", "ERASURE", "FILE", "LEAVING")], "8")
-RAREST = dict.fromkeys([f"DOORSTEP_{kind}_HISTORIES" for kind in ("LINK", "REFUSAL", "ZONE")], "2")
+RAREST = dict.fromkeys([f"DOORSTEP_{kind}_HISTORIES" for kind in ("LINK", "REFUSAL", "UNDOING", "ZONE")], "2")
 FEWER = RARER | RAREST | {"DOORSTEP_HISTORIES": "24", "DOORSTEP_BODIES": "4000", "DOORSTEP_FILES": "200", "DOORSTEP_CASES": "100"}
 EVERY = {"DOORSTEP_LOOKS": "all"}
 UNSEEN = {"DOORSTEP_PICTURES": "none"}  # but of what failed

@@ -122,7 +122,7 @@ def _reached(incoming: Incoming, ruling: Ruling, world: World) -> Door | None:
     """What a receipt may name: nothing of a door that the command did not get through to."""
     if ruling.door is not None or ruling.outcome in ("held", "parked"):
         return ruling.door
-    return world.find(incoming.command.household_id)
+    return world.find(world.meant_by(incoming.command))
 
 
 def judge(incoming: Incoming, world: World) -> Ruling:
@@ -139,7 +139,7 @@ def judge(incoming: Incoming, world: World) -> Ruling:
         return _placed(ruling, incoming, command, world)
     if command.household_id is None:
         return parked("no_household")
-    door = world.find(command.household_id)
+    door = world.find(world.meant_by(command))
     if door is None:
         return held(command.household_id)
     credit = _credit(incoming, door, world) or _vouched(incoming, door, world)

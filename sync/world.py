@@ -8,7 +8,7 @@ import msgspec
 from sync.card import Door, Placement
 from sync.clock import Moment
 from sync.merge import base_of
-from sync.protocol import AnyCommand, CardRequest, CardVisit, RecordVisit
+from sync.protocol import AnyCommand, CardRequest, CardVisit, RecordVisit, UndoCorrection
 
 LATE_MS = 60 * 86_400_000  # work counts for a door that the team held this long before it was made
 
@@ -128,6 +128,13 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     old_requests: Mapping[UUID, CardRequest] = {}  # named, and no longer on a card
     people: Mapping[UUID, Author] = {}  # who knocked where somebody else types it in: with their teams, and no other right
     absorbed: Mapping[UUID, Absorbed] = {}  # aliases that somebody gives another address
+    corrected: Mapping[UUID, UUID] = {}  # the households where corrections stand that are taken back, by the correction
+
+    def meant_by(self, command: AnyCommand) -> UUID | None:
+        """The household that a command is for. A correction stays where it was made, whatever was joined and parted since."""
+        if isinstance(command, UndoCorrection):
+            return self.corrected.get(command.correction_id, command.household_id)
+        return command.household_id
 
     def find(self, household_id: UUID | None) -> Door | None:
         """The door of this id, or that one which it was joined to."""

@@ -49,7 +49,12 @@ HISTORY = (
     ),
     ("d.at, d.arrived_at", "'refuse_contact', NULL, d.reason, NULL, NULL, d.id, NULL", "wishes d", "d.person_id"),
     ("d.lifted_at, d.lifted_at", "'lift_contact', NULL, d.lift_reason, NULL, NULL, NULL, NULL", "wishes d", "d.lifted_by"),
-    ("h.at, h.arrived_at", "h.what, NULL, h.reason, NULL, NULL, h.id, NULL", "household_events h", "h.person_id"),
+    (
+        "h.at, h.arrived_at",
+        "h.what, NULL, h.reason, NULL, NULL, h.id, CASE h.what WHEN 'undo_too_late' THEN 'written_since' END",
+        "household_events h",
+        "h.person_id",
+    ),
 )
 EVENTS = {
     "erased": "erase_household",
@@ -57,6 +62,7 @@ EVENTS = {
     "close_proposed": "close_household",
     "closed": "close_household",
     "reopened": "reopen_household",
+    "undo_too_late": "undo_correction",
 }
 MERGE = "SELECT merge FROM households WHERE id = ?"
 NAMES = "SELECT id, name FROM people WHERE id IN (??)"

@@ -17,9 +17,21 @@ from sync.addresses import address_key
 from sync.card import Door, Placement, decode_body, requests_of
 from sync.merge import decode_merge
 from sync.parked import ids_in
-from sync.protocol import AddHousehold, AdvanceRequest, CardRequest, CardVisit, CommentRequest, CorrectHousehold, Park, RecordVisit, Void
+from sync.protocol import (
+    AddHousehold,
+    AdvanceRequest,
+    CardRequest,
+    CardVisit,
+    CommentRequest,
+    CorrectHousehold,
+    Park,
+    RecordVisit,
+    UndoCorrection,
+    Void,
+)
 from sync.world import Absorbed, HeldSpan, Incoming, World, credit_of, typed_for
 
+CORRECTED = "SELECT command_id, household_id FROM field_writes WHERE command_id IN (??)"
 ERASED = "SELECT household_id FROM erased WHERE household_id IN (??)"
 KEYS = "SELECT id FROM households WHERE id IN (??) ORDER BY id {lock}"
 NEW_KEY = "INSERT INTO households (id, is_known, version, is_closed) VALUES (?, ?, 0, ?) ON CONFLICT (id) DO NOTHING"
@@ -49,7 +61,8 @@ SELECT r.id, r.category, r.text, r.urgency, r.state, r.person_id, r.raised_at, r
 
 def load_world(conn: Connection, incoming: Sequence[Incoming], world: World) -> World:
     """Add to `world` what these commands name and it does not hold yet."""
-    named = {each.command.household_id for each in incoming if each.command.household_id is not None}
+    world = _with_corrected(conn, incoming, world)
+    named = {id_ for each in incoming if (id_ := world.meant_by(each.command)) is not None}
     there = lock_addresses(conn, _new_addresses(incoming))
     wanted = (named | there) - world.doors.keys() - world.aliases.keys()
     doors, aliases = _load_doors(conn, wanted)
@@ -62,6 +75,14 @@ def load_world(conn: Connection, incoming: Sequence[Incoming], world: World) -> 
     world = _with_requests(conn, incoming, world)
     world = _with_people(conn, incoming, world)
     return _with_spans(conn, incoming, world)
+
+
+def _with_corrected(conn: Connection, incoming: Sequence[Incoming], world: World) -> World:
+    """Where the corrections stand that these take back."""
+    wanted = {each.command.correction_id for each in incoming if isinstance(each.command, UndoCorrection)} - world.corrected.keys()
+    if not wanted:
+        return world
+    return replace(world, corrected={**world.corrected, **{row[0]: row[1] for row in fetch(conn, CORRECTED, sorted(wanted))}})
 
 
 def erased_of(conn: Connection, ids: Collection[UUID]) -> frozenset[UUID]:
@@ -241,7 +262,7 @@ def _with_spans(conn: Connection, incoming: Sequence[Incoming], world: World) ->
     wanted = {
         door.id
         for each in incoming
-        if (door := world.find(each.command.household_id)) and (_may_be_late(each, door) or _may_be_typed_late(each, door, world))
+        if (door := world.find(world.meant_by(each.command))) and (_may_be_late(each, door) or _may_be_typed_late(each, door, world))
     } - world.spans.keys()
     if not wanted:
         return world

@@ -11,7 +11,7 @@ from sync.card import field_key, held_of, with_conflicts
 from sync.fields import Conflict, Held, Write, conflicts_of, every_write, same_value, value_of, value_seen, write_field
 from sync.firsts import first_values
 from sync.protocol import AnyCommand, CorrectHousehold, CorrectResident, HouseholdFields, ResidentFields, UndoCorrection
-from sync.records import FieldWrite, FirstValue, Notice
+from sync.records import DoorEvent, FieldWrite, FirstValue, Notice
 from sync.rulings.case import Case, Ruling, changed, held
 from sync.undoing import Changed, undo
 from sync.values import ADDRESS, shown, with_value
@@ -44,9 +44,12 @@ def undo_correction(case: Case[UndoCorrection]) -> Ruling:
         lines = tuple(field_record(case, each.key, value_of(each.after).value, "undone") for each in undone.changed)
         told = tuple(notice for each in undone.changed for notice in _told_of_undoing(case, each, corrected))
         return changed(case, with_conflicts(undone.door), records=lines, notices=told)
+    too_late = DoorEvent(
+        id=case.command.id, household_id=case.door.id, what="undo_too_late", reason=None, person_id=case.person_id, at=case.made_at
+    )
     if undone.is_kept:
-        return changed(case, undone.door, outcome="superseded", reason="written_since")
-    return Ruling(outcome="superseded", reason="not_kept")
+        return changed(case, undone.door, outcome="superseded", reason="written_since", records=(too_late,))
+    return Ruling(outcome="superseded", reason="not_kept", records=(too_late,))
 
 
 def _told_of_undoing(case: Case[UndoCorrection], field: Changed, corrected: str) -> list[Notice]:

@@ -117,3 +117,40 @@ async def test_what_was_parked_by_an_older_server_opens_it_again_once_a_newer_on
     await office.store.write(lambda conn: sweep(conn, office.clock(), office.ids))
 
     assert len((await card(office))["conflicts"]) == 1
+
+
+async def joined(office: Office) -> tuple[Phone, Json, str]:
+    """Ann, the correction of a door that she found, and the join of that door to the first one of her team."""
+    ann, found = office.phone("ann"), office.ids()
+    place = {"building_id": office.of.buildings[0], "entrance": "1", "floor": 13, "door": "1301", "campaign_id": office.campaign}
+    added = ann.command("add_household", found, **place, name="王家")
+    corrected = ann.command("correct_household", found, seen=1, fields={"name": "汪家"})
+    await ann.push(added, corrected)
+    join = await office.post("cora", "/api/pairs/join", one_id=office.team.doors[0], other_id=found)
+    return ann, corrected, join["id"]
+
+
+async def name_of(office: Office, household: Any) -> Any:
+    return (await office.get("cora", f"/api/households/{household}"))["household"]["name"]
+
+
+async def test_an_undo_under_the_id_of_a_joined_door_holds_when_they_are_parted(office: Office) -> None:
+    ann, corrected, join = await joined(office)
+
+    assert await undo(office, ann, corrected) == [("applied", None)]
+    await office.post("cora", f"/api/joins/{join}/undo")
+
+    assert (await name_of(office, corrected["household_id"]), await name_of(office, office.team.doors[0])) == ("王家", "户1")
+
+
+async def test_what_was_corrected_under_the_id_of_a_joined_door_is_taken_back_where_it_stands(office: Office) -> None:
+    ann, corrected, join = await joined(office)
+    office.clock.advance(minutes=1)
+    later = ann.command("correct_household", corrected["household_id"], fields={"note": "有狗"})
+    await ann.push(later)
+    await office.post("cora", f"/api/joins/{join}/undo")
+    assert [(await card(office))["household"]["note"], await name_of(office, corrected["household_id"])] == ["有狗", "汪家"]
+
+    assert await undo(office, ann, later) == [("applied", None)]
+
+    assert (await card(office))["household"]["note"] is None

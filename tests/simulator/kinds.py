@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from tests.simulator import endings, erased_again, erasures, files, leaving, links, pairs, refusals, restores, zones
+from tests.simulator import endings, erased_again, erasures, files, leaving, links, pairs, refusals, restores, undoing, zones
 from tests.simulator.history import APPS, History
 from tests.simulator.server import Server
 
@@ -20,6 +20,9 @@ MODEL = [
     links.SEEDS,
     zones.SEEDS,
     refusals.SEEDS,
+    undoing.SEEDS,
+    undoing.RESTORED,
+    undoing.DOUBLES,
 ]  # where every phone is the Python model
 WITH_APP = [range(APPS[0], restores.WITH_APP[0]), restores.WITH_APP]  # where the app itself is the phone of some
 __all__ = ["MODEL", "WITH_APP", "history_of"]
@@ -37,6 +40,8 @@ def history_of(server: Server, seed: int, without: Collection[int] = ()) -> Hist
         links.SEEDS: links.WithBadLinks,
         zones.SEEDS: zones.WithSetClocks,
         refusals.SEEDS: refusals.WithRefusals,
+        undoing.RESTORED: undoing.WithUndoingAndRestores,
+        undoing.SEEDS: undoing.WithUndoing,
     }
     kind = next((kind for seeds, kind in kinds.items() if seed in seeds), History)
     return kind(server, seed, without=without)

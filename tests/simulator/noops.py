@@ -68,6 +68,11 @@ def is_voided_already(past: Past, each: Saved) -> bool:
     return bool(others) or (made is not None and made.was_withdrawn)
 
 
+def is_undone_already(past: Past, each: Saved) -> bool:
+    correction = each.command["correction_id"]
+    return any(other.command["correction_id"] == correction for other in past.before(each, "undo_correction"))
+
+
 def is_lifted_already(past: Past, each: Saved) -> bool:
     ended = {wish for other in past.before(each, "lift_contact") for wish in other.command["ids"]}
     return ended.issuperset(each.command["ids"])
@@ -122,6 +127,7 @@ def _stood(past: Past, each: Saved, name: str, value: Any) -> bool:
 
 RULES: dict[str, Callable[[Past, Saved], bool]] = {
     "void_visit": is_voided_already,
+    "undo_correction": is_undone_already,
     "lift_contact": is_lifted_already,
     "close_household": is_closed_already,
     "reopen_household": is_open_already,

@@ -1,4 +1,4 @@
-"""The test of the test, where links go, requests are cut and clocks are set: planted bugs are caught, and all of it is reached."""
+"""The test of the test, where links go, requests are cut, clocks are set and corrections are taken back: planted bugs are caught, and all of it is reached."""
 
 import json
 from collections.abc import Callable
@@ -9,18 +9,21 @@ from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from server.days import board, store
 from server.db.engine import SqliteStore, StoreBusy, T, Work
 from server.replication import campaigns, routes, times
-from tests.simulator import links, refusals, zones
+from sync import undoing as taking_back
+from sync.rulings import fields as rulings
+from tests.simulator import links, refusals, undoing, zones
 from tests.simulator.run import is_caught, unreached
 from tests.simulator.server import Server
 
 MOST_SEEDS = 20
 
 
-@pytest.mark.parametrize("kind", [links, zones, refusals], ids=["links", "zones", "refusals"])
+@pytest.mark.parametrize("kind", [links, zones, refusals, undoing], ids=["links", "zones", "refusals", "undoing"])
 async def test_every_branch_of_a_kind_is_reached(server: Server, kind: Any) -> None:
     assert await unreached(server, kind.SEEDS[:200], kind.BRANCHES) == []
 
@@ -85,3 +88,21 @@ BUGS: dict[str, Callable[[], Any]] = {
 async def test_a_bug_planted_where_clocks_are_set_is_caught(server: Server, name: str) -> None:
     with BUGS[name]():
         assert await is_caught(server, zones.SEEDS[:MOST_SEEDS])
+
+
+def forgetful(door: Any, correction: str, version: int) -> taking_back.Undone:
+    undone = undo(door, correction, version)
+    return replace(undone, door=replace(undone.door, merge=replace(undone.door.merge, undone=())))
+
+
+undo = taking_back.undo
+
+
+async def test_an_undo_that_forgets_what_it_took_back_is_caught_where_a_store_is_put_back(server: Server) -> None:
+    with patch.object(rulings, "undo", forgetful):
+        assert await is_caught(server, undoing.RESTORED[:MOST_SEEDS])
+
+
+async def test_an_undo_that_does_nothing_is_caught(server: Server) -> None:
+    with patch.object(taking_back, "take_back", lambda held, *_: held):
+        assert await is_caught(server, undoing.SEEDS[:MOST_SEEDS])

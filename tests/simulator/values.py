@@ -14,6 +14,8 @@ from tests.simulator.watch import Arrival
 SLOW_MS = 30 * 60_000  # a push's delay, and a jump too small to be in doubt
 DOUBT_MS = 4 * 60_000  # less than the engine's
 ADDRESS = ("building_id", "entrance", "floor", "door")
+TOOK = ("applied", "noop", "superseded", "held")
+LEFT = ("not_kept", "erased")  # reasons to leave a correction as it is
 FIRST = {"name": None, "phones": [], "people_count": None, "note": None, "needs": [], "roll_vacant": False}
 
 
@@ -43,7 +45,11 @@ def check_values(facts: Facts, saved: Mapping[str, Saved], arrivals: Mapping[str
 def collect(facts: Facts, saved: Mapping[str, Saved]) -> dict[tuple[str, str], list[Written]]:
     """By (household, field): what was there first, and all that was written since."""
     found: dict[tuple[str, str], list[Written]] = defaultdict(list)
+    undone = taken_back(facts, saved)
     for row in facts.field_writes:
+        if row.outcome == "undone" or row.command_id in undone:
+            found[row.household_id, row.subject] += ()  # as if nobody had written it
+            continue
         made = saved.get(row.command_id)
         of = row.named_id or row.household_id
         if row.subject == "address" and of != row.household_id:
@@ -70,6 +76,13 @@ def collect(facts: Facts, saved: Mapping[str, Saved]) -> dict[tuple[str, str], l
                     by = (event.person_id, receipt.replica_id, receipt.n)
                     writes.append(Written(event.id, value, *by, 1, None, of, is_silent=is_silent))
     return found
+
+
+def taken_back(facts: Facts, saved: Mapping[str, Saved]) -> set[str]:
+    """The corrections that somebody took back, and the server took that."""
+    waits = {row.command_id for rows in (facts.held, facts.parked) for row in rows}
+    took = {row.command_id for row in facts.receipts if row.outcome in TOOK and row.reason not in LEFT} - waits
+    return {each.command["correction_id"] for each in saved.values() if each.type == "undo_correction" and each.id in took}
 
 
 def first_value(subject: str, command: Mapping[str, Any]) -> Any:

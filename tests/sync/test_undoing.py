@@ -215,6 +215,25 @@ def test_a_write_beside_which_nothing_stood_leaves_nothing_to_stand() -> None:
     assert take_back((replace(alone, past=(), replaced=()),), alone.command, 9) is None
 
 
+def test_an_undo_goes_where_its_correction_stands() -> None:
+    """It was made under the id of a door that was joined then, and has been parted since."""
+    wrote = names(1, 1, "陈家")
+    here, there = door_after(wrote), another_door()
+
+    undone = judged(undoes(wrote, household_id=OTHER), world=a_world(here, there, corrected={wrote.command.id: DOOR}))
+
+    assert undone.doors.keys() == {DOOR}
+    assert undone.judged[0].receipt.household_id == DOOR
+    assert undone.doors[DOOR].body.household.name is None
+
+
+def test_an_undo_that_comes_too_late_leaves_a_line() -> None:
+    wrote, since = names(1, 1, "陈家"), names(2, 1, "程家", seen=2)
+    (line,) = judged(wrote, since, undoes(wrote)).judged[-1].ruling.records
+
+    assert (line.what, line.household_id) == ("undo_too_late", DOOR)  # type: ignore[union-attr]
+
+
 # Doors that were joined
 
 

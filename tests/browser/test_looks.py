@@ -47,8 +47,8 @@ CUT_OFF = """() => {
   return wide > 1 ? [`the page is ${wide} px wider than the screen`] : [];
 }"""
 RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
-    "rules": {"label-content-name-mismatch": {"enabled": True}},
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    "rules": {"label-content-name-mismatch": {"enabled": True}, "target-size": {"enabled": True}},
     "resultTypes": ["violations"],  # of what is right nothing is told, which takes half as long
 }
 

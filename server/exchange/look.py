@@ -14,6 +14,7 @@ SAMPLES = 3
 LOOKED_AT = 200  # rows
 SURE = 0.8  # of the filled cells
 LONGEST_SAMPLE = 80  # characters
+MOST_SHEETS = 50  # that are looked at beside the one that seems to be the roll
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -26,7 +27,7 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Look(msgspec.Struct, frozen=True):
-    """`header_line` in the file, from 1; None: the first line is a door's already. `lines` of the sheet in all."""
+    """`header_line` in the file, from 1; None: the first line is a door's already. `lines` of the sheet in all. `others`: further sheets."""
 
     columns: tuple[Column, ...]
     header_line: int | None
@@ -34,11 +35,18 @@ class Look(msgspec.Struct, frozen=True):
     sheet: str | None
     sheets: tuple[str, ...]
     lines: int
+    others: tuple["Look", ...] = ()
 
 
 def look_at(sheets: Sequence[Sheet], remembered: Mapping[str, str], wanted: str | None = None) -> Look:
     """Raises RollError for a file in which nothing is written."""
     sheet, found = choose_sheet(sheets, remembered, wanted)
+    filled = [each for each in sheets if each is not sheet and any(any(row.cells) for row in each.rows)]
+    others = tuple(_look(each, _columns(each.rows, remembered)) for each in filled[:MOST_SHEETS])
+    return msgspec.structs.replace(_look(sheet, found), others=others)
+
+
+def _look(sheet: Sheet, found: Columns) -> Look:
     rows = sheet.rows
     below = [row for row in rows[found.header + 1 :] if any(row.cells)]
     fields = {place: field for field, places in found.places.items() for place in places}

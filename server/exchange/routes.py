@@ -156,8 +156,10 @@ def _need(conn: Connection, scope: Scope, roll_id: UUID, *, lock: bool = False) 
 
 def _choose(conn: Connection, scope: Scope, found: Upload, body: PreviewBody) -> tuple[Choice, UUID | None]:
     """Somebody else's area is answered as one that does not exist; only who coordinates everything makes one at the top."""
-    header = body.header_line if body.header_line is not None else found.look.header_line if found.look else None
-    sheet = body.sheet or (found.look.sheet if found.look else None)
+    looks = (found.look, *found.look.others) if found.look else ()
+    look = next((each for each in looks if each.sheet == body.sheet), found.look)
+    header = body.header_line if body.header_line is not None else look.header_line if look else None
+    sheet = body.sheet or (look.sheet if look else None)
     try:
         columns_of(0, body.map)
         named = str(body.area_id) if body.area_id is not None else body.area_name

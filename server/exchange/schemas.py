@@ -13,6 +13,15 @@ from server.identity.schemas import Named
 Title = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
+class SheetBody(Struct, frozen=True):
+    """A further sheet of a workbook, as `UploadReply` tells of the one that seems to be the roll."""
+
+    name: str | None
+    columns: list[Column]
+    header_line: int | None
+    lines: int
+
+
 class UploadReply(Struct, frozen=True):
     """`columns` as they seem; `header_line` from 1, null if the first line is a door's already; `lines` of the sheet in all."""
 
@@ -25,6 +34,7 @@ class UploadReply(Struct, frozen=True):
     sheet: str | None
     sheets: list[str]
     lines: int
+    others: list[SheetBody]
 
 
 class PreviewBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -111,7 +121,8 @@ class RollBody(Struct, frozen=True):
     problem: str | None = None
     report: ReportBody | None = None
     upload: UploadReply | None = None  # what the columns seemed to hold, until it is in
-    map: dict[int, str] | None = None  # as last chosen
+    map: dict[int, str] | None = None  # as last chosen, of this sheet
+    sheet: str | None = None
 
 
 class RollLine(Struct, frozen=True):

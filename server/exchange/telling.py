@@ -10,14 +10,15 @@ from sqlalchemy import Connection, select
 from server.db.tables import areas, people
 from server.exchange.look import Look
 from server.exchange.report import Report
-from server.exchange.schemas import Progress, ReportBody, RollBody, RollLine, UndoneBody, UploadReply
+from server.exchange.schemas import Progress, ReportBody, RollBody, RollLine, SheetBody, UndoneBody, UploadReply
 from server.exchange.uploads import RUNNING, Upload
 from server.identity.schemas import Named
 
 
 def upload_reply(upload_id: UUID, name: str, size: int, look: Look) -> UploadReply:
     columns, sheets = list(look.columns), list(look.sheets)
-    return UploadReply(upload_id, name, size, columns, look.header_line, look.encoding, look.sheet, sheets, look.lines)
+    others = [SheetBody(each.sheet, list(each.columns), each.header_line, each.lines) for each in look.others]
+    return UploadReply(upload_id, name, size, columns, look.header_line, look.encoding, look.sheet, sheets, look.lines, others)
 
 
 def body_of(conn: Connection, upload: Upload) -> RollBody:
@@ -35,6 +36,7 @@ def body_of(conn: Connection, upload: Upload) -> RollBody:
         report=_report_body(upload.report, upload.undone) if upload.report else None,
         upload=upload_reply(upload.id, upload.name, upload.size, upload.look) if upload.look else None,
         map=dict(upload.choice.fields) if upload.choice else None,
+        sheet=upload.choice.sheet if upload.choice else None,
     )
 
 

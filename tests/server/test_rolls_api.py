@@ -137,6 +137,25 @@ async def test_a_workbook_is_read_as_a_file_of_text_is(office: Office) -> None:
     assert (await settled(office, told["id"]))["report"]["doors"] == 2
 
 
+async def test_another_sheet_of_a_workbook_has_its_own_columns_and_header(office: Office) -> None:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    for line, cells in enumerate((("地址", "户主", "电话"), ("5-1-101", "赖超", ""), ("5-1-102", "叶强", ""))):
+        (book.get_worksheet_by_name("5栋") or book.add_worksheet("5栋")).write_row(line, 0, cells)
+    for line, cells in enumerate((("六栋",), (), ("户主", "地址"), ("孔强", "6-1-101"))):
+        (book.get_worksheet_by_name("6栋") or book.add_worksheet("6栋")).write_row(line, 0, cells)
+    book.close()
+    told = await send(office, out.getvalue(), name="roll.xlsx")
+    (other,) = told["others"]
+    assert (told["sheet"], other["name"], other["header_line"], other["lines"]) == ("5栋", "6栋", 3, 4)
+
+    await office.post("cora", f"/api/rolls/{told['id']}/preview", map=mapped(other), area_name="祥和社区", sheet="6栋")
+
+    read = await settled(office, told["id"])
+    assert (read["sheet"], read["report"]["lines"]) == ("6栋", {"read": 3, "doors": 1, "joined": 0, "skipped": 2, "refused": 0})
+    assert [each["door"] for each in read["report"]["sample"]["new"]] == ["6号楼 1单元 101"]
+
+
 async def test_what_columns_hold_is_remembered_for_the_next_roll(office: Office) -> None:
     text = ROLL.replace("地址,户主", "哪家,谁").encode()
     told = await send(office, text)

@@ -12,7 +12,7 @@ import { Columns } from './Columns';
 import { useRoll } from './follow';
 import { asWire, problemOfMapping, proposed, type Mapping } from './mapping';
 import { Outcome } from './Outcome';
-import { isWorking, type Column, type Report, type Roll, type Upload } from './wire';
+import { isWorking, type Column, type Report, type Roll, type Sheet } from './wire';
 import { sayCallProblem, sayField, sayLeft, sayRollProblem } from './words';
 
 /** One file on its way in: what its columns hold, what it would change, what it did. */
@@ -126,10 +126,17 @@ interface ChoosingProps extends StageProps {
   readonly columns: readonly Column[];
 }
 
-function Choosing({ roll, columns, busy, run }: ChoosingProps) {
-  const mapping = useSignal<Mapping>(proposed(columns, roll.map));
-  const sheet = useSignal(roll.upload?.sheet ?? '');
+function Choosing({ roll, columns: first, busy, run }: ChoosingProps) {
+  const sheet = useSignal(roll.sheet ?? roll.upload?.sheet ?? '');
   const sheets = roll.upload?.sheets ?? [];
+  const shown = roll.upload?.others?.find(({ name }) => name === sheet.value) ?? roll.upload;
+  const columns = shown?.columns ?? first;
+  const mapping = useSignal<Mapping>(proposed(columns, roll.map));
+  const turnTo = (name: string): void => {
+    sheet.value = name;
+    const other = roll.upload?.others?.find((each) => each.name === name);
+    mapping.value = proposed(other?.columns ?? first);
+  };
   const area = useSignal<AreaChoice>({ id: roll.area?.id ?? null, name: roll.area?.name ?? '' });
   const problem = problemOfMapping(mapping.value);
   const hasArea = area.value.id !== null || area.value.name !== '';
@@ -148,7 +155,7 @@ function Choosing({ roll, columns, busy, run }: ChoosingProps) {
       {sheets.length > 1 && (
         <label class="desk-choice roll-sheet">
           {t('rolls.sheet')}
-          <select value={sheet.value} onChange={(event) => (sheet.value = event.currentTarget.value)}>
+          <select value={sheet.value} onChange={(event) => turnTo(event.currentTarget.value)}>
             {sheets.map((each) => (
               <option key={each} value={each}>
                 {each}
@@ -157,7 +164,7 @@ function Choosing({ roll, columns, busy, run }: ChoosingProps) {
           </select>
         </label>
       )}
-      {roll.upload !== null && <p data-quiet>{sayFile(roll.upload)}</p>}
+      {shown !== null && <p data-quiet>{sayFile(shown, roll.upload?.encoding ?? null)}</p>}
       <Columns columns={columns} mapping={mapping.value} onChange={(next) => (mapping.value = next)} />
       {problem.kind !== 'ok' && (
         <p class="field-problem" role="alert">
@@ -176,7 +183,7 @@ function Choosing({ roll, columns, busy, run }: ChoosingProps) {
   );
 }
 
-function sayFile({ lines, header_line, encoding }: Upload): string {
+function sayFile({ lines, header_line }: Sheet, encoding: string | null): string {
   return [
     t('rolls.file_lines', { n: lines }),
     header_line === null ? t('rolls.no_header_line') : t('rolls.header_line', { n: header_line }),

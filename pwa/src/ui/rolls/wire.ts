@@ -92,15 +92,23 @@ export interface Report {
 }
 
 /** What a file seems to hold. */
-export interface Upload {
-  readonly id: string;
-  readonly name: string;
+/** A sheet of a workbook as it seems; a file of text is one without a name. */
+export interface Sheet {
+  readonly name: string | null;
   readonly columns: readonly Column[];
   readonly header_line: number | null;
+  readonly lines: number;
+}
+
+export interface Upload extends Sheet {
+  readonly id: string;
+  readonly name: string;
   readonly encoding: string | null;
+  /** The one that seems to be the roll, which this tells of. */
   readonly sheet: string | null;
   readonly sheets: readonly string[];
-  readonly lines: number;
+  /** Those of a server from before this app are not told. */
+  readonly others?: readonly Sheet[];
 }
 
 export interface Roll {
@@ -116,8 +124,9 @@ export interface Roll {
   readonly report: Report | null;
   /** Until it is in. */
   readonly upload: Upload | null;
-  /** As last chosen. */
+  /** As last chosen, of this sheet. */
   readonly map: Readonly<Record<string, Field>> | null;
+  readonly sheet: string | null;
 }
 
 /** One of the past; counts are null until there is a report. */

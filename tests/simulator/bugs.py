@@ -18,7 +18,9 @@ from server.replication import joining as joining_rows
 from server.replication.replicas import find_replica
 from sync import card, contact, digest, effect, fields, joining
 from sync.clock import EffectiveTime, Moment
-from sync.protocol import CorrectHousehold, RaiseRequest, Receipt, RecordVisit, RefuseContact
+from sync.protocol import CardVisit, CorrectHousehold, RaiseRequest, Receipt, RecordVisit, RefuseContact
+from sync.rulings import doors as door_rulings
+from sync.rulings import fields as field_rulings
 from sync.rulings.case import Case, Ruling
 from sync.rulings.case import changed as case_changed
 from tests.simulator.phone import Phone
@@ -228,6 +230,28 @@ def every_fifth_change_without_a_version_of_its_own(stack: ExitStack) -> None:
         return Case(**given | ({"version": given["door"].version} if next(number) % 5 == 4 else {}))
 
     _put(stack, "sync.judge.Case", case_of)
+
+
+@bug
+def one_of_two_corrected_values_dropped(stack: ExitStack) -> None:
+    given = field_rulings._given
+
+    def first_only(typed: Any) -> dict[str, Any]:
+        values = given(typed)
+        return values if values.keys() & {"address", *field_rulings.ADDRESS} else dict(list(values.items())[:1])
+
+    _put(stack, "sync.rulings.fields._given", first_only)
+
+
+@bug
+def doors_found_without_the_numbers_typed_for_them(stack: ExitStack) -> None:
+    household = door_rulings._household
+    _put(stack, "sync.rulings.doors._household", lambda *of: with_fields(household(*of), phones=[]))
+
+
+@bug
+def notes_of_visits_dropped(stack: ExitStack) -> None:
+    _put(stack, "sync.rulings.visits.CardVisit", lambda **given: CardVisit(**given | {"note": None}))
 
 
 def _every_fourth_noop() -> Callable[..., Ruling]:

@@ -13,6 +13,7 @@ from tests.simulator.paper import check_paper, count_paper
 from tests.simulator.phone import MODULUS, Phone
 from tests.simulator.recount import check_counters
 from tests.simulator.values import check_values
+from tests.simulator.written import check_written
 
 if TYPE_CHECKING:
     from tests.simulator.history import History
@@ -28,6 +29,7 @@ async def check(history: "History") -> None:
     watch.wrong += check_wishes(facts, saved)
     watch.wrong += check_requests(facts, in_order=history.server.dialect == "sqlite")
     watch.wrong += check_visits_shown(facts)
+    watch.wrong += check_written(facts, saved)
     watch.wrong += check_values(facts, saved, watch.arrivals)
     watch.wrong += check_counters(facts)
     watch.wrong += check_slices(facts)

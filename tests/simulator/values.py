@@ -62,6 +62,9 @@ def collect(facts: Facts, saved: Mapping[str, Saved]) -> dict[tuple[str, str], l
         found[row.household_id, row.subject].append(
             Written(row.command_id, value, row.person_id, row.replica_id, row.n, row.version, seen, of, is_late)
         )
+    for household in facts.doors:
+        for subject in (*FIRST, "address"):
+            found[household, subject] += ()
     first = grouped([row for row in facts.household_events if row.what == "added"], "household_id")
     receipts = {row.command_id: row for row in facts.receipts}
     for (household, subject), writes in found.items():

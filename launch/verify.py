@@ -104,7 +104,7 @@ def long_checks() -> list[Check]:
     return [
         _pytest("properties", *properties, "-n", "2"),
         _pytest("looks", "tests/browser/test_looks.py", "-n", "2"),
-        Check("mutants", [PYTHON, "-m", "tests.mutants", "--sample", "40", "--least", "85"], is_long=True),
+        Check("mutants", [PYTHON, "-m", "tests.mutants", "--sample", "40", "--jobs", "2", "--least", "85"], is_long=True),
         Check("bench", [PYTHON, "-m", "bench", "--quick"]),
     ]
 

@@ -64,6 +64,7 @@ def returned(phases: list[list[Away]], rng: Random, never: AbstractSet[str] = fr
             after: Held | None
             if isinstance(doing, str):
                 after = take_back(held, doing, version)
+                assume(after is not None)  # more had been replaced than is kept whole: it cannot be taken back
             else:
                 value, millis = doing
                 last_n[away.replica] += 1

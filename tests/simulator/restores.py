@@ -51,11 +51,12 @@ def missing_branches(reached: Mapping[str, int]) -> list[str]:
 
 class WithRestores(History):
     """`holders`: of each command that a copy lacked, the phones that still had it when that was put back. `found_since`: the doors that it lacked.
-    `awaited`: the teams to which desks had moved some of them."""
+    `awaited`: the teams to which desks had moved some of them. `joined_since`: the doors that stood where they did perhaps by a join that it lacked."""
 
     holders: dict[str, list[Phone]]
     awaited: dict[str, str | None]
     found_since: set[str]
+    joined_since: set[str]
     copies = 0
 
     def _person(self, name: str) -> Person:
@@ -66,7 +67,7 @@ class WithRestores(History):
 
     def _plan(self) -> None:
         super()._plan()
-        self.holders, self.found_since, self.awaited = {}, set(), {}
+        self.holders, self.found_since, self.joined_since, self.awaited = {}, set(), set(), {}
         last = max(at for at, _, _ in self.queue) - self.clock()
         for _ in range(self.rng.randint(1, 3)):
             self._plan_event(self.rng.randint(0, last), lambda: back_up(self))
@@ -89,9 +90,8 @@ class WithRestores(History):
         await check_awaited(self)
         for each in self.saved:
             each.may_be_lost = each.may_be_lost or (each.id in self.holders and is_gone(self, each))
-            each.had_card = (
-                each.had_card and each.household not in self.found_since
-            )  # to whom a desk had moved it, the restore could only name
+            # to whom a desk had moved a found door the restore could only name, and a join is made again when the other door comes again
+            each.had_card = each.had_card and each.household not in self.found_since | self.joined_since
 
 
 def is_gone(history: WithRestores, saved: Saved) -> bool:
@@ -139,7 +139,9 @@ async def put_back(history: WithRestores, copy: Copy) -> None:
     history.transcript.append(f"{history.clock()} restored: {told}")
     await history.look_again(copy)
     await check_deeds(history, stood, told)
-    await follow_moves(history, before, joined | await survivors(history))
+    still_joined = await survivors(history)
+    await follow_moves(history, before, joined | still_joined)
+    history.joined_since |= joined - still_joined
     history.found_since |= known - {row[0] for row in await history.server.rows(DOORS)}
     go_back(history, copy)
 

@@ -12,6 +12,7 @@ export default defineConfig({
   test: {
     environment: 'happy-dom',
     restoreMocks: true,
+    testTimeout: 30_000, // for a machine that does ten other things
     projects: [
       { extends: true, test: { name: 'stateful', include: stateful } },
       { extends: true, test: { name: 'pure', include: ['src/**/*.test.ts'], exclude: stateful, isolate: false } },

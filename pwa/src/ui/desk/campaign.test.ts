@@ -9,7 +9,6 @@ const made = (id: string, starts_on: string, ended_at: number | null = null): Ca
   ends_on: '2027-12-31',
   max_attempts: 3,
   area_ids: [],
-  areas: [],
   ended_at,
   goal: 'visited',
 });

@@ -58,7 +58,7 @@ function Told({ notice }: { readonly notice: Notice }) {
 }
 
 /** Where the door is whose card has left: as it was called here, or by the address that stands in the notice. */
-function placeOfGone({ household_id, building_id, entrance = null, door = null }: Notice): string {
+function placeOfGone({ household_id, building_id, entrance = '', door = '' }: Notice): string {
   const left = departures.value.find((each) => each.household_id === household_id);
   if (left !== undefined || building_id === undefined) return left?.label ?? '';
   return placeOf({ building_id, entrance, door }, reference.value);

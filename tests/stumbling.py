@@ -6,6 +6,7 @@ connection says that the file is locked.
 
 import sqlite3
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -99,27 +100,31 @@ def _sqlite_class(stumbles: Stumbles) -> type[sqlite3.Connection]:
 
 
 def _postgres_class(stumbles: Stumbles) -> "type[asyncpg.Connection[asyncpg.Record]]":
+    async def refuse(raw: Any, sql: str) -> None:
+        if stumbles.refuses(sql):
+            await asyncpg.Connection.execute(raw, RAISE.format(stumbles.rng.choice(CODES)))
+
+    return hooked(refuse)
+
+
+def hooked(before: Callable[[Any, str], Awaitable[None]]) -> "type[asyncpg.Connection[asyncpg.Record]]":
+    """A connection to PostgreSQL that asks `before` each statement, however it gets to the driver: SQLAlchemy's too."""
+
     class Connection(asyncpg.Connection):  # type: ignore[misc,type-arg]
-        """Each way in which a statement gets to the driver, SQLAlchemy's among them."""
-
-        async def _refuse(self, sql: str) -> None:
-            if stumbles.refuses(sql):
-                await super().execute(RAISE.format(stumbles.rng.choice(CODES)))
-
         async def execute(self, sql: str, *params: Any, **more: Any) -> Any:
-            await self._refuse(sql)
+            await before(self, sql)
             return await super().execute(sql, *params, **more)
 
         async def executemany(self, sql: str, *params: Any, **more: Any) -> Any:
-            await self._refuse(sql)
+            await before(self, sql)
             return await super().executemany(sql, *params, **more)
 
         async def fetch(self, sql: str, *params: Any, **more: Any) -> Any:
-            await self._refuse(sql)
+            await before(self, sql)
             return await super().fetch(sql, *params, **more)
 
         async def prepare(self, sql: str, **more: Any) -> Any:
-            await self._refuse(sql)
+            await before(self, sql)
             return await super().prepare(sql, **more)
 
     return Connection

@@ -126,12 +126,12 @@ class TakerWish(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ProposeBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """Either doors by name or a filter. Without `takers` the nearest teams are proposed. `grain`: what stays together (auto: an
+    """Either doors by name or a filter. Without `takers` the nearest teams are proposed, with none nobody. `grain`: what stays together (auto: an
     entrance or floor where that costs little evenness). `by`: need (to a team that can), met (to whoever met somebody there)."""
 
     household_ids: Doors | None = None
     from_: From | None = msgspec.field(default=None, name="from")
-    takers: Annotated[list[TakerWish], Meta(min_length=1, max_length=MOST_PARTS)] | None = None
+    takers: Annotated[list[TakerWish], Meta(max_length=MOST_PARTS)] | None = None
     grain: Literal["auto", "building", "entrance", "floor", "door"] = "auto"
     by: Annotated[list[Literal["need", "met"]], Meta(max_length=2)] = []
     only_if: Literal["unvisited"] | None = None

@@ -116,17 +116,32 @@ async def test_a_filter_stands_in_the_address_and_the_back_button_undoes_a_choic
 async def test_doors_are_picked_moved_and_brought_back_without_a_mouse(served: Served, new_device: NewDevice) -> None:
     desk = await at_the_desk(new_device, served)
     await desk.goes_to(f"/desk/doors?team_id={served.team}&state=never_tried")
-    keyboard, ticks = desk.page.keyboard, desk.page.locator("tr[data-row] input")
+    keyboard, doors = desk.page.keyboard, desk.page.locator(".door-table")
+    ticks = doors.locator("tr[data-row] input")
     await ticks.first.focus()
     await keyboard.press("Space")
     for key in ("ArrowDown", "ArrowDown", "Shift+Space"):
         await keyboard.press(key)
     await expect(desk.page.get_by_text(text("desk.doors.picked", n=3), exact=True)).to_be_visible()
     await expect(ticks.nth(2)).to_be_focused()
+    await keyboard.press("End")
+    last = desk.page.locator(f"tr[aria-rowindex='{await doors.get_attribute('aria-rowcount')}'] input")
+    await expect(last).to_be_focused()
+    await keyboard.press("Home")
+    await expect(ticks.first).to_be_focused()
 
     await keyboard.press("Tab")  # the row's link
     await keyboard.press("Tab")  # out of the long table
-    await expect(desk.page.get_by_role("complementary").locator(":focus")).to_be_visible()
+    side = desk.page.get_by_role("complementary")
+    await expect(side.locator(":focus")).to_be_visible()
+    taker = side.get_by_role("group", name=text("sharing.to")).get_by_role("checkbox", checked=True)
+    await desk.tabs_to(taker)
+    await keyboard.press("Space")  # the only one that was proposed
+    await expect(side.get_by_text(text("sharing.to.none"))).to_be_visible()
+    await expect(side.locator(".taker :focus")).not_to_be_checked()
+    await keyboard.press("Space")
+    await expect(side.locator(".taker :focus")).to_be_checked()
+    await expect(side.get_by_text(text("sharing.to.none"))).to_have_count(0)
     await desk.button("sharing.go.move", n="3").focus()
     await keyboard.press("Enter")
 

@@ -70,6 +70,13 @@ async def test_numbers_changed_by_hand_are_kept_and_the_rest_is_shared_anew(offi
     assert {name: (each["count"], each["fair"]) for name, each in by_name(told).items()} == {"第1队": (1, 1), "第2队": (3, 3)}
 
 
+async def test_where_a_person_wants_no_team_nothing_is_proposed(office: Office) -> None:
+    told = await proposal(office, **{"from": {"team_id": None}, "takers": []})
+
+    assert (told["doors"], told["parts"]) == (4, [])
+    assert {name: (each["chosen"], each["count"]) for name, each in by_name(told).items()} == {"第1队": (False, 0), "第2队": (False, 0)}
+
+
 async def test_the_team_that_has_the_doors_is_not_proposed_and_its_phones_are_told(office: Office) -> None:
     await office.visit("ann", office.team.doors[0], "not_home")
 

@@ -62,6 +62,8 @@ it('arrows lead from row to row and stop at the ends; other keys are left to the
   expect(rowAfter('ArrowUp', 0, 100)).toBe(0);
   expect(rowAfter('PageDown', 95, 100)).toBe(99);
   expect(rowAfter('PageUp', 12, 100)).toBe(2);
+  expect(rowAfter('Home', 12, 100)).toBe(0);
+  expect(rowAfter('End', 12, 100)).toBe(99);
   expect(rowAfter('Enter', 5, 100)).toBeNull();
   expect(rowAfter('ArrowDown', 0, 0)).toBeNull();
 });

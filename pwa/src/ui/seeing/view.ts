@@ -47,7 +47,10 @@ export function fillTowards(
   return next;
 }
 
-const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 };
+const STEPS: Readonly<Record<string, number>> = {
+  ...{ ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 },
+  ...{ Home: -Infinity, End: Infinity },
+};
 
 /** To which of `count` rows a key leads from this one; null for a key that leads to none. */
 export function rowAfter(key: string, index: number, count: number): number | null {

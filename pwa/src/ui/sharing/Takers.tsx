@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import { t, tCode } from '../../messages';
 import { sayNumber } from '../board/words';
 import { Button, Icon } from '../parts';
@@ -20,8 +21,7 @@ const SHOWN = 5;
 
 /** Who could take how many: what each team has left, how near it is, whom of it the households know. Ticks and numbers can be changed. */
 export function Takers({ proposal, wishes, markOf = () => null, counts, onWish }: Props) {
-  const chosen = proposal.takers.filter(({ chosen: is }) => is);
-  const others = proposal.takers.filter(({ chosen: is }) => !is);
+  const { first, others } = useOrder(proposal.takers, wishes === null);
   const row = (taker: Taker) => (
     <Row
       key={taker.team_id}
@@ -36,13 +36,12 @@ export function Takers({ proposal, wishes, markOf = () => null, counts, onWish }
   return (
     <fieldset class="takers">
       <legend>{t('sharing.to')}</legend>
-      {chosen.length === 0 && <p data-quiet>{t('sharing.to.none')}</p>}
-      {chosen.map(row)}
-      {others.slice(0, SHOWN).map(row)}
-      {others.length > SHOWN && (
+      {!proposal.takers.some(({ chosen }) => chosen) && <p data-quiet>{t('sharing.to.none')}</p>}
+      {first.map(row)}
+      {others.length > 0 && (
         <details>
-          <summary>{t('sharing.to.more', { n: others.length - SHOWN })}</summary>
-          <div class="takers">{others.slice(SHOWN).map(row)}</div>
+          <summary>{t('sharing.to.more', { n: others.length })}</summary>
+          <div class="takers">{others.map(row)}</div>
         </details>
       )}
       {wishes !== null && (
@@ -52,6 +51,24 @@ export function Takers({ proposal, wishes, markOf = () => null, counts, onWish }
       )}
     </fieldset>
   );
+}
+
+/** What is proposed stands first. Once a person ticks, each team stays where it is: under the eye, and under the keys. */
+function useOrder(
+  takers: readonly Taker[],
+  isProposed: boolean,
+): { readonly first: readonly Taker[]; readonly others: readonly Taker[] } {
+  const kept = useRef<{ ids: readonly string[]; first: number }>({ ids: [], first: 0 });
+  const ids = takers.map(({ team_id }) => team_id);
+  if (isProposed || kept.current.ids.length === 0)
+    kept.current = { ids, first: takers.filter(({ chosen }) => chosen).length + SHOWN };
+  const known = [...kept.current.ids, ...ids.filter((id) => !kept.current.ids.includes(id))];
+  const ordered = known.flatMap((id) => takers.find(({ team_id }) => team_id === id) ?? []);
+  const place = (id: string): number => known.indexOf(id);
+  return {
+    first: ordered.filter(({ team_id }) => place(team_id) < kept.current.first),
+    others: ordered.filter(({ team_id }) => place(team_id) >= kept.current.first),
+  };
 }
 
 interface RowProps {

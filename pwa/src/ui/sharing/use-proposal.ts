@@ -5,7 +5,7 @@ import { problemOf } from '../board/resource';
 import { askProposal } from './calls';
 import type { Grain, Proposal, ProposalAsked, Reason } from './wire';
 
-/** Which teams a person wants, with the numbers they said; null: whoever is proposed. */
+/** Which teams a person wants, with the numbers they said, if any; null: whoever is proposed. */
 export type Wishes = ReadonlyMap<string, number | null> | null;
 
 export interface Options {
@@ -68,12 +68,11 @@ export function useProposal(campaign: string, doors: Doors | null, wishes: Wishe
 }
 
 function bodyOf(doors: Doors, wishes: Wishes, { grain, by, onlyUnvisited }: Options): ProposalAsked {
-  const takers = wishes === null ? [] : [...wishes].map(([team_id, count]) => ({ team_id, count }));
   return {
     ...doors,
     grain,
     by,
-    ...(takers.length > 0 && { takers }),
+    ...(wishes !== null && { takers: [...wishes].map(([team_id, count]) => ({ team_id, count })) }),
     ...(onlyUnvisited && { only_if: 'unvisited' as const }),
   };
 }

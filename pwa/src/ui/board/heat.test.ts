@@ -94,3 +94,14 @@ it('a building of two heights is one table, with nothing above the lower entranc
     [['101'], ['101', '102']],
   ]);
 });
+
+it('a basement stands below the doors of its own number', () => {
+  const cells = [door('1单元', 1, '101'), door('1单元', 1, '102'), door('1单元', -1, 'B102')];
+
+  const [entrance] = heatOf({ entrances: [] }, cells);
+
+  expect(entrance?.rows.map((row) => doors(row.cells))).toEqual([
+    ['101', '102'],
+    [null, 'B102'],
+  ]);
+});

@@ -1,4 +1,5 @@
 /** Where each door of a building is drawn: entrances side by side, top floor on top, the same door above the same door. */
+import { columnKey } from '../doors/grid';
 import type { Building, Cell } from './wire';
 
 export interface HeatRow<C> {
@@ -64,12 +65,7 @@ function hasFloor<C extends Place>(cell: C): cell is C & { readonly floor: numbe
   return cell.floor !== null;
 }
 
-/** What is left of a door's number without its floor: 1203 on floor 12 is column 03. */
-function columnOf(place: Place): string {
-  const door = numberOf(place);
-  const prefix = String(Math.abs(place.floor ?? 0));
-  return door.startsWith(prefix) && door.length > prefix.length ? door.slice(prefix.length) : door;
-}
+const columnOf = (place: Place): string => columnKey(numberOf(place), place.floor);
 
 function columnsOf(cells: readonly Place[]): readonly string[] | null {
   const columns = [...new Set(cells.map(columnOf))].sort(natural);

@@ -79,5 +79,7 @@ test('what a number says besides its floor', () => {
     columnKey('12A', 12),
     columnKey('7', 3),
     columnKey('０301', 3),
-  ]).toEqual(['03', '01', 'A', '7', '01']);
+    columnKey('A1203', 12),
+    columnKey('负102', -1),
+  ]).toEqual(['03', '01', 'A', '7', '01', 'A03', '02']);
 });

@@ -42,13 +42,15 @@ function height(floor: number | null): number {
   return floor ?? Number.MIN_SAFE_INTEGER;
 }
 
-/** What a door's number says besides its floor: "1203" on floor 12 is "03", "12A" is "A", "B101" in the basement is "01". */
+/** What a door's number says besides its floor: "1203" on floor 12 is "03", "A1203" is "A03", "12A" is "A", "B101" in the basement is "01". */
 export function columnKey(door: string, floor: number | null): string {
   const text = door.normalize('NFKC').trim().toUpperCase();
   if (floor === null) return text;
   const prefix = String(Math.abs(floor));
-  const rest = text.replace(/^(-|B|地下|负)+/, '').replace(/^0+(?=\d)/, '');
-  return rest.startsWith(prefix) && rest.length > prefix.length ? rest.slice(prefix.length) : text;
+  const bare = floor < 0 ? text.replace(/^(-|B|地下|负)+/, '') : text;
+  const [, letter = '', number = bare] = /^([A-Z]?)-?(\d.*)$/.exec(bare) ?? [];
+  const rest = number.replace(/^0+(?=\d)/, '');
+  return rest.startsWith(prefix) && rest.length > prefix.length ? `${letter}${rest.slice(prefix.length)}` : text;
 }
 
 /** The columns all floors share, or null if their numbers do not line up (then every row starts at the left). */

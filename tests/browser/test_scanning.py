@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import segno
+from playwright.async_api import expect
 
 from tests.browser.browsers import PHONE, device_of, running_browser
+from tests.browser.conftest import NewDevice
 from tests.browser.people import Person
 from tests.browser.served import Served
 from tests.browser.words import text
@@ -37,3 +39,14 @@ async def test_a_code_is_scanned_where_the_browser_itself_reads_none(served: Ser
         await person.page.wait_for_url(lambda address: "/enrol" not in address)
         await person.is_ready_to_work_offline()
         assert phone.troubles == []
+
+
+async def test_without_a_camera_the_sheet_says_so_and_holds_no_empty_picture(served: Served, new_device: NewDevice) -> None:
+    person = Person(await new_device(), f"http://localhost:{served.port}")
+    await person.goes_to("/enrol")
+
+    await person.button("core.enrol.scan").click()
+
+    dialog = person.page.get_by_role("dialog")
+    await expect(dialog.get_by_role("alert")).to_have_text(text("core.enrol.scan.refused"))
+    await expect(dialog.locator("video")).to_have_count(0)

@@ -25,7 +25,7 @@ export function Scan({ onFound, onClose }: Props) {
   return (
     <Sheet title={t('core.enrol.scan')} onClose={onClose}>
       {refused ? <p role="alert">{t('core.enrol.scan.refused')}</p> : <p>{t('core.enrol.scan.text')}</p>}
-      <video ref={video} class="enrol-video" muted playsInline />
+      {!refused && <video ref={video} class="enrol-video" muted playsInline />}
     </Sheet>
   );
 }

@@ -20,7 +20,7 @@ class Value(msgspec.Struct, frozen=True):
 class Found(msgspec.Struct, frozen=True, kw_only=True):
     """`for_author`: it is also shown to whoever looks after its author, not only to those who see the door.
 
-    `building_ids`: what its values name.
+    `building_ids`: what its values name. `settled`: by whom and when, of what waits no more.
     """
 
     id: UUID
@@ -37,3 +37,4 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     can_rehome: bool = False
     for_author: bool = True
     building_ids: frozenset[UUID] = frozenset()
+    settled: tuple[UUID, int] | None = None

@@ -5,11 +5,13 @@ from itertools import chain
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from server.areas.naming import name_buildings
 from server.attention.differing import list_undecided
 from server.attention.found import Found, Value
+from server.attention.lately import list_chosen, list_dismissed
 from server.attention.schemas import AttentionItem, Mark, Side
 from server.attention.sight import Sight, look
 from server.attention.signs import list_signs
@@ -31,8 +33,31 @@ Marks = Mapping[tuple[str, UUID, str], tuple[UUID, int]]
 
 def list_attention(conn: Connection, scope: Scope, now: int) -> list[AttentionItem]:
     found = [*list_waiting(conn), *list_undecided(conn), *list_signs(conn, now)]
-    marks: Marks = {(row[0], row[1], row[2]): (row[3], row[4]) for row in fetch(conn, MARKS, sorted({each.id for each in found}))}
-    waiting = [each for each in found if not _is_settled(each, marks)]
+    marks = _marks(conn, found)
+    return _shown(conn, scope, [each for each in found if not _is_settled(each, marks)], marks)
+
+
+def list_settled(conn: Connection, scope: Scope, now: int) -> list[AttentionItem]:
+    """What somebody settled in the last days and this person may settle otherwise, the latest first."""
+    signs = list(list_signs(conn, now))
+    marks = _marks(conn, signs)
+    found = [replace(each, settled=marks[each.kind, each.id, "settled"]) for each in signs if _is_settled(each, marks)]
+    found += [each for each in list_dismissed(conn, now) if scope.everywhere or _settler(each) == scope.actor.person_id]
+    shown = _shown(conn, scope, [*found, *list_chosen(conn, now)], marks)
+    return sorted(shown, key=lambda item: item.settled.at if item.settled else 0, reverse=True)
+
+
+def _settler(found: Found) -> UUID | None:
+    return found.settled[0] if found.settled else None
+
+
+def _marks(conn: Connection, found: Sequence[Found]) -> Marks:
+    rows = fetch(conn, MARKS, sorted({each.id for each in found}))
+    return {(row[0], row[1], row[2]): (row[3], row[4]) for row in rows}
+
+
+def _shown(conn: Connection, scope: Scope, waiting: Sequence[Found], marks: Marks) -> list[AttentionItem]:
+    """Those that are this person's to look at, the latest first."""
     doors = {each.door_id for each in waiting if each.door_id}
     sight = look(conn, scope, doors, {each.person_id for each in waiting if each.person_id and each.for_author})
     seen = [each for each in waiting if sight.may_look(each.door_id, each.person_id if each.for_author else None)]
@@ -75,6 +100,7 @@ _People = Mapping[UUID, _Known]
 def _people(conn: Connection, shown: Sequence[Found], marks: Marks) -> _People:
     ids = {each.person_id for each in shown} | {person for person, _ in marks.values()}
     ids |= {side.person_id for each in shown for side in (each.kept, each.other) if side}
+    ids |= {_settler(each) for each in shown}
     rows = fetch(conn, PEOPLE, sorted(each for each in ids if each))
     return {id: _Known(Named(id, name), not is_system and ended_at is None) for id, name, is_system, ended_at in rows}
 
@@ -98,6 +124,7 @@ def _item(found: Found, sight: Sight, people: _People, buildings: Mapping[UUID, 
         Mark(_named(asked[0], people), asked[1]) if asked else None,
         [buildings[each] for each in found.building_ids if each in buildings],
         _authors(found, people),
+        Mark(_named(found.settled[0], people), found.settled[1]) if found.settled else None,
     )
 
 

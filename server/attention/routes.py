@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody
 from sqlalchemy import Connection
 
 from server.attention import settling
-from server.attention.listing import find_item, list_attention, put_mark, take_mark
+from server.attention.listing import find_item, list_attention, list_settled, put_mark, take_mark
 from server.attention.schemas import Apply, AskBack, AttentionItem, AttentionItems, Dismiss, Seen, Settled
 from server.attention.settling import Deed
 from server.audit.store import record_action
@@ -32,6 +32,18 @@ async def attention(caller: NamedDependency[Caller]) -> AttentionItems:
         scope = scope_of(conn, actor)
         need_leader(scope)
         return AttentionItems(list_attention(conn, scope, caller.now))
+
+    return await caller.read(read)
+
+
+@get("/api/attention/settled", operation_id="list_settled")
+async def settled(caller: NamedDependency[Caller]) -> AttentionItems:
+    """What was left as it is, dismissed or chosen in the last days, and can still be settled otherwise."""
+
+    def read(conn: Connection, actor: Actor) -> AttentionItems:
+        scope = scope_of(conn, actor)
+        need_leader(scope)
+        return AttentionItems(list_settled(conn, scope, caller.now))
 
     return await caller.read(read)
 
@@ -139,4 +151,4 @@ def _need_door(conn: Connection, scope: Scope, household_id: UUID) -> None:
         raise NotFound("no such household")
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (attention, apply, dismiss, reopen, seen, ask)
+ROUTES: tuple[BaseRouteHandler, ...] = (attention, settled, apply, dismiss, reopen, seen, ask)

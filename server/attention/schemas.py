@@ -29,7 +29,8 @@ class Mark(Struct, frozen=True):
 class AttentionItem(Struct, frozen=True, omit_defaults=True):
     """`at`: when it came in; `made_at`: when it was made, as far as that can be told. `can_apply`: parked work that can be judged;
     `can_rehome`: only at a household that a person names. `asked`: one of its authors was last asked about it. `authors`: whom a question
-    would reach, the likeliest first; a roll that says otherwise is nobody to ask. `buildings`: those that its values name.
+    would reach, the likeliest first; a roll that says otherwise is nobody to ask. `buildings`: those that its values name. `settled`: of what
+    waits no more; a conflict has then the id of the correction that settled it.
     """
 
     id: UUID
@@ -48,6 +49,7 @@ class AttentionItem(Struct, frozen=True, omit_defaults=True):
     asked: Mark | None = None
     buildings: list[Named] = []
     authors: tuple[Named, ...] = ()
+    settled: Mark | None = None
 
 
 class AttentionItems(Struct, frozen=True):

@@ -14,7 +14,8 @@ from sync.clock import Moment
 from sync.envelope import Unreadable
 from sync.parked import may_apply
 
-PARKED = f"SELECT {COLUMNS}, household_id FROM parked WHERE settled_at IS NULL ORDER BY arrived_at DESC LIMIT ?"
+PARKED_COLUMNS = f"{COLUMNS}, household_id"
+PARKED = f"SELECT {PARKED_COLUMNS} FROM parked WHERE settled_at IS NULL ORDER BY arrived_at DESC LIMIT ?"
 HELD = "SELECT command_id, person_id, body, moment, arrived_at FROM held ORDER BY arrived_at DESC LIMIT ?"
 
 
@@ -28,10 +29,11 @@ _moment = msgspec.json.Decoder(Moment)
 
 
 def list_waiting(conn: Connection) -> list[Found]:
-    return [*map(_parked, fetch(conn, PARKED, READ)), *map(_held, fetch(conn, HELD, READ))]
+    return [*map(parked_found, fetch(conn, PARKED, READ)), *map(_held, fetch(conn, HELD, READ))]
 
 
-def _parked(row: Row) -> Found:
+def parked_found(row: Row) -> Found:
+    """`row`: as PARKED_COLUMNS reads it."""
     *kept, household_id = row
     read, body = read_row(kept), row[5]
     return Found(

@@ -5,7 +5,7 @@ from uuid import UUID
 from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy import Connection
 
 from server.audit.store import record_action
@@ -20,9 +20,9 @@ from server.replication.joining import NotJoined, NotTwoDoors, join_doors, load_
 
 
 @get("/api/pairs", operation_id="list_pairs")
-async def pairs_(caller: NamedDependency[Caller]) -> Pairs:
-    """Households of one building that may be the same door, found when one of them was added on the way."""
-    return await caller.read(lambda conn, actor: Pairs(list_pairs(conn, _coordinators(conn, actor))))
+async def pairs_(caller: NamedDependency[Caller], told_apart: FromQuery[bool] = False) -> Pairs:
+    """Households of one building that may be the same door, found when one of them was added on the way; or those that were told apart."""
+    return await caller.read(lambda conn, actor: Pairs(list_pairs(conn, _coordinators(conn, actor), told_apart=told_apart)))
 
 
 @post("/api/pairs/join", status_code=200, operation_id="join_pair")

@@ -22,6 +22,7 @@ JOIN households one ON one.id = p.one_id AND one.root_id IS NULL AND NOT one.is_
 JOIN households other ON other.id = p.other_id AND other.root_id IS NULL AND NOT other.is_closed
 WHERE p.settled_at IS NULL ORDER BY p.at DESC, p.one_id LIMIT ?
 """
+TOLD_APART = PAIRS.replace("p.settled_at IS NULL ORDER BY p.at", "p.settled_as = 'dismissed' ORDER BY p.settled_at")
 SIDES = """
 SELECT h.id, h.version, h.body, h.merge, b.name FROM households h JOIN buildings b ON b.id = h.building_id WHERE h.id IN (??)
 """
@@ -42,9 +43,9 @@ ON CONFLICT (one_id, other_id) DO UPDATE SET settled_at = excluded.settled_at, s
 """
 
 
-def list_pairs(conn: Connection, scope: Scope) -> list[Pair]:
-    """What is still to be looked at, the latest first."""
-    rows = [row for row in fetch(conn, PAIRS, READ) if scope.covers(row[4])][:LIMIT]
+def list_pairs(conn: Connection, scope: Scope, *, told_apart: bool = False) -> list[Pair]:
+    """What is still to be looked at, or was said to be two doors, the latest first."""
+    rows = [row for row in fetch(conn, TOLD_APART if told_apart else PAIRS, READ) if scope.covers(row[4])][:LIMIT]
     ids = sorted({door_id for row in rows for door_id in row[:2]})
     doors = {row[0]: row for row in fetch(conn, SIDES, ids)}
     places: dict[UUID, list[Row]] = {}

@@ -138,6 +138,12 @@ async def test_a_visit_after_a_wish_is_asked_about_and_then_left(served: Served,
     await expect(group).to_be_hidden()
     assert await items(served, "after_wish") == []
 
+    await desk.page.get_by_text(text("desk.attention.settled"), exact=True).click()
+    await expect(desk.button("desk.attention.again")).to_be_visible()
+    await desk.shows("desk-attention-settled")
+    await desk.button("desk.attention.again").click()
+    await expect(group).to_be_visible()
+
 
 async def test_a_disagreement_that_was_settled_is_opened_again_at_once_or_from_the_doors_history(
     served: Served, new_device: NewDevice
@@ -163,5 +169,5 @@ async def test_a_disagreement_that_was_settled_is_opened_again_at_once_or_from_t
     await desk.button("desk.settle.undo").first.click()
 
     await expect(desk.button("desk.settle.keep")).to_be_visible()
-    await expect(desk.page.get_by_text(text("desk.settle.undone"))).to_be_visible()
+    await expect(desk.page.get_by_text(text("desk.settle.undone"), exact=True)).to_be_visible()
     assert (await served.household(door))["conflicts"] == before

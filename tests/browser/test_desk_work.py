@@ -95,6 +95,11 @@ async def test_a_coordinator_settles_two_values_and_closes_a_door_that_is_none(s
     assert (settled["household"]["name"], settled["conflicts"]) == (conflict["body"]["other"], [])
     assert (await served.household(door["id"]))["household"]["closed"]["confirmed"] is True
 
+    await desk.goes_to(f"/desk/doors?door={door['id']}")
+    await desk.button("desk.closing.open").click()
+    await expect(desk.page.get_by_text(text("desk.closing.opened", place=place))).to_be_visible()
+    assert (await served.household(door["id"]))["household"]["closed"] is None
+
 
 async def test_a_filter_stands_in_the_address_and_the_back_button_undoes_a_choice(served: Served, new_device: NewDevice) -> None:
     desk = await at_the_desk(new_device, served)

@@ -87,6 +87,7 @@ ROUTES: list[Row] = [
     ("POST", "/api/joins/{join}/undo", {}, COORDINATOR),
     ("POST", "/api/households/{spare}/erase", {"confirm": "3号楼 1 101"}, "401 403 403 403 403 403 404 200"),
     ("GET", "/api/attention", None, LEADERS),
+    ("GET", "/api/attention/settled", None, LEADERS),
     ("POST", "/api/attention/ask", {"kind": "after_wish", "item_id": "{after}", "text": "?"}, WAITING),
     ("POST", "/api/attention/seen", {"kind": "after_wish", "item_id": "{after}"}, WAITING),
     ("POST", "/api/parked/{dismissed}/reopen", {}, "401 403 403 404 403 404 404 200"),

@@ -154,3 +154,63 @@ async def test_what_was_corrected_under_the_id_of_a_joined_door_is_taken_back_wh
     assert await undo(office, ann, later) == [("applied", None)]
 
     assert (await card(office))["household"]["note"] is None
+
+
+async def settled(office: Office, who: str = "lea") -> list[tuple[str, str]]:
+    """What was settled lately, by whom."""
+    items = (await office.get(who, "/api/attention/settled"))["items"]
+    return [(item["kind"], item["settled"]["person"]["name"]) for item in items]
+
+
+async def test_what_was_settled_lately_is_listed_until_it_is_settled_otherwise(office: Office) -> None:
+    await disagree(office)
+    cora, lea, ben = office.phone("cora"), office.phone("lea"), office.phone("ben")
+    command = await settle(office, cora, "王秀兰")
+    parked = ben.command("park", office.team.doors[1], body="{}")
+    doubtful = ben.visit(office.team.doors[1], office.campaign, heard=office.clock(), offset=3 * 3_600_000)
+    await ben.push(parked, doubtful)
+    office.clock.advance(minutes=1)
+    await office.post("lea", f"/api/parked/{parked['id']}/dismiss", reason="按错了")
+    office.clock.advance(minutes=1)
+    await office.post("lea", "/api/attention/seen", kind="doubtful", item_id=str(ben.replica))
+
+    assert await settled(office) == [("doubtful", "lea"), ("parked", "lea"), ("conflict", "cora")]
+    assert await settled(office, "cora") == [("doubtful", "lea"), ("parked", "lea"), ("conflict", "cora")]
+    assert await settled(office, "leo") == []
+    (chosen,) = [item for item in (await office.get("lea", "/api/attention/settled"))["items"] if item["kind"] == "conflict"]
+    assert (chosen["id"], chosen["body"]) == (command["id"], {"field": "name", "value": "王秀兰"})
+
+    await office.post("lea", "/api/attention/seen", kind="doubtful", item_id=str(ben.replica), undo=True)
+    await office.post("lea", f"/api/parked/{parked['id']}/reopen")
+    await undo(office, lea, command)
+
+    assert await settled(office) == []
+    assert sorted(await queue(office)) == ["conflict", "doubtful", "parked"]
+
+
+async def test_a_choice_that_somebody_has_overruled_since_is_not_listed(office: Office) -> None:
+    await disagree(office)
+    await settle(office, office.phone("cora"), "王秀兰")
+    ann, seen = office.phone("ann"), (await card(office))["version"]
+    await ann.push(ann.command("correct_household", office.team.doors[0], seen=seen, fields={"name": "王秀岚"}))
+
+    assert await settled(office) == []
+    office.clock.advance(hours=24 * 15)
+    assert await settled(office) == []
+
+
+async def test_pairs_that_were_told_apart_are_listed_and_can_be_looked_at_again(office: Office) -> None:
+    ann, found = office.phone("ann"), office.ids()
+    home = (await card(office))["household"]
+    place = {"building_id": home["building_id"], "entrance": None, "floor": home["floor"], "door": home["door"]}
+    await ann.push(ann.command("add_household", found, **place, campaign_id=office.campaign))
+    (pair,) = (await office.get("cora", "/api/pairs"))["pairs"]
+    both = {"one_id": pair["one"]["household"]["id"], "other_id": pair["other"]["household"]["id"]}
+
+    await office.post("cora", "/api/pairs/dismiss", **both)
+    assert (await office.get("cora", "/api/pairs"))["pairs"] == []
+    assert (await office.get("cora", "/api/pairs", told_apart=True))["pairs"] == [pair]
+    await office.post("cora", "/api/pairs/dismiss", **both, undo=True)
+
+    assert (await office.get("cora", "/api/pairs"))["pairs"] == [pair]
+    assert (await office.get("cora", "/api/pairs", told_apart=True))["pairs"] == []

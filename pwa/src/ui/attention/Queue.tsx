@@ -9,6 +9,7 @@ import { Button, Empty, Icon, type IconName } from '../parts';
 import './attention.css';
 import { HandIn } from './HandIn';
 import { Item, type Paths } from './Item';
+import { SettledLately } from './SettledLately';
 
 const KINDS: readonly { readonly kind: AttentionKind; readonly icon: IconName }[] = [
   { kind: 'conflict', icon: 'scale' },
@@ -72,6 +73,7 @@ export function Queue({ heading: Heading, ...paths }: Paths & { readonly heading
           </section>
         );
       })}
+      <SettledLately now={now} onAgain={loaded.reload} />
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
-import type { ApiProblem } from '../../store';
+import { api, type ApiProblem, type Card } from '../../store';
 import { problemOf } from '../board/resource';
 import { Trouble } from '../board/Trouble';
 import { writeNow } from '../board/write';
@@ -10,21 +10,20 @@ import { openAgain } from './settling';
 
 interface Props {
   readonly household: string;
-  /** The version that is shown. */
-  readonly seen: number;
   readonly correction: string;
   readonly onDone: () => void;
 }
 
 /** Takes a correction back, whole: what it had settled is open again. */
-export function TakeBack({ household, seen, correction, onDone }: Props) {
+export function TakeBack({ household, correction, onDone }: Props) {
   const busy = useSignal(false);
   const problem = useSignal<ApiProblem | null>(null);
   const takeBack = async (): Promise<void> => {
     busy.value = true;
     problem.value = null;
     try {
-      sayTold(await writeNow([openAgain(household, seen, correction)]), t('desk.settle.undone'));
+      const { version } = await api.get<Pick<Card, 'version'>>(`/api/households/${household}`);
+      sayTold(await writeNow([openAgain(household, version, correction)]), t('desk.settle.undone'));
       onDone();
     } catch (error) {
       problem.value = problemOf(error);

@@ -238,4 +238,6 @@ export interface AttentionItem {
   readonly asked?: { readonly person: Named | null; readonly at: number } | null;
   readonly buildings?: readonly Named[];
   readonly authors?: readonly Named[];
+  /** Of what waits no more; a conflict has then the id of the correction that settled it. */
+  readonly settled?: { readonly person: Named | null; readonly at: number };
 }

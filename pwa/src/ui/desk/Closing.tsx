@@ -2,7 +2,9 @@ import { useSignal } from '@preact/signals';
 import { t, tMaybe } from '../../messages';
 import { api, type Card, type Draft } from '../../store';
 import { Ask } from '../board/Ask';
-import { writeNow } from '../board/write';
+import { problemOf } from '../board/resource';
+import { sayProblem } from '../board/Trouble';
+import { mustBeDone, writeNow } from '../board/write';
 import { Button, Field, toast } from '../parts';
 
 interface Props {
@@ -20,10 +22,15 @@ const isCloseReason = (text: string | null): text is CloseReason =>
 export function Closing({ household, label, reason, onSettled }: Props) {
   const asking = useSignal<'close' | 'keep' | null>(null);
   const why = useSignal('');
-  const write = async (make: (seen: number) => Draft, text: string): Promise<void> => {
+  const write = async (make: (seen: number) => Draft, text: string, undo?: () => Promise<void>): Promise<void> => {
     const { version } = await api.get<Pick<Card, 'version'>>(`/api/households/${household}`);
-    sayTold(await writeNow([make(version)]), text);
+    sayTold(await writeNow([make(version)]), text, undo);
     onSettled();
+  };
+  const openAgain = async (): Promise<void> => {
+    const told = await opened(household);
+    onSettled();
+    mustBeDone(told);
   };
   const close = (): Promise<void> =>
     write(
@@ -34,6 +41,7 @@ export function Closing({ household, label, reason, onSettled }: Props) {
         reason: isCloseReason(reason) ? reason : 'no_such_door',
       }),
       t('desk.closing.closed', { place: label }),
+      openAgain,
     );
   const keep = (): Promise<void> =>
     write(
@@ -81,6 +89,40 @@ export function Closing({ household, label, reason, onSettled }: Props) {
       )}
     </>
   );
+}
+
+interface OpenProps {
+  readonly household: string;
+  readonly label: string;
+  readonly onOpened: () => void;
+}
+
+/** A door that was closed counts again. */
+export function OpenAgain({ household, label, onOpened }: OpenProps) {
+  const busy = useSignal(false);
+  const open = async (): Promise<void> => {
+    busy.value = true;
+    try {
+      sayTold(await opened(household), t('desk.closing.opened', { place: label }));
+      onOpened();
+    } catch (error) {
+      toast(sayProblem(problemOf(error)), { tone: 'problem' });
+    } finally {
+      busy.value = false;
+    }
+  };
+  return (
+    <Button size="small" icon="undo" disabled={busy.value} onClick={() => void open()}>
+      {t('desk.closing.open')}
+    </Button>
+  );
+}
+
+async function opened(household: string): Promise<Awaited<ReturnType<typeof writeNow>>> {
+  const { version } = await api.get<Pick<Card, 'version'>>(`/api/households/${household}`);
+  return writeNow([
+    { type: 'reopen_household', household_id: household, seen: version, reason: t('desk.closing.open.reason') },
+  ]);
 }
 
 /** Says what the server made of a write, and how to take it back. */

@@ -35,7 +35,6 @@ export interface Held {
 
 interface Props {
   readonly household: string;
-  readonly version: number;
   readonly history: readonly Change[];
   readonly holders: readonly Held[];
   readonly now: number;
@@ -46,7 +45,7 @@ interface Props {
 const LATE = 3_600_000;
 
 /** Who changed what and when, and which team or person had the door from when to when. */
-export function HouseholdHistory({ household, version, history, holders, now, onUndone }: Props) {
+export function HouseholdHistory({ household, history, holders, now, onUndone }: Props) {
   const undoable = history.filter(({ can_undo }) => can_undo === true);
   /** A correction of several fields is taken back once, whole. */
   const isFirst = (change: Change): boolean =>
@@ -94,7 +93,7 @@ export function HouseholdHistory({ household, version, history, holders, now, on
                     ` · ${t('desk.household.arrived', { time: sayClock(change.arrived_at, now) })}`}
                 </span>
                 {change.command_id !== undefined && isFirst(change) && (
-                  <TakeBack household={household} seen={version} correction={change.command_id} onDone={onUndone} />
+                  <TakeBack household={household} correction={change.command_id} onDone={onUndone} />
                 )}
               </li>
             ))}

@@ -6,7 +6,7 @@ import type { Campaign, Named } from '../board/wire';
 import { sayAgo, sayDate } from '../board/words';
 import { Button, Chip, Empty, StateMark } from '../parts';
 import { navigate } from '../router';
-import { Closing } from './Closing';
+import { Closing, OpenAgain } from './Closing';
 import { ErasePeople } from './ErasePeople';
 import { doorsPath } from './filters';
 import { Settle } from '../attention/Settle';
@@ -78,11 +78,13 @@ export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
         <section class="notice-box">
           <h3>{household.closed.confirmed ? t('desk.household.closed') : t('desk.household.close_proposed')}</h3>
           <p>{tMaybe(`desk.reason.${household.closed.reason}`) ?? household.closed.reason}</p>
-          {!household.closed.confirmed && (
-            <div class="box-actions">
+          <div class="box-actions">
+            {household.closed.confirmed ? (
+              <OpenAgain household={id} label={place} onOpened={loaded.reload} />
+            ) : (
               <Closing household={id} label={place} reason={household.closed.reason} onSettled={loaded.reload} />
-            </div>
-          )}
+            )}
+          </div>
         </section>
       )}
       {card.do_not_contact.map((wish) => (
@@ -166,7 +168,6 @@ export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
       <ErasePeople household={id} place={place} onErased={(blank) => navigate(doorsPath({}, blank))} />
       <HouseholdHistory
         household={id}
-        version={card.version}
         history={card.history}
         holders={card.holders}
         now={now}

@@ -14,12 +14,15 @@ import type { Join, Joins, Pair, Pairs } from './wire';
 export function Doubles() {
   const pairs = useGet<Pairs>('/api/pairs');
   const joins = useGet<Joins>('/api/joins');
+  const apart = useGet<Pairs>('/api/pairs?told_apart=true');
   const reload = (): void => {
     pairs.reload();
     joins.reload();
+    apart.reload();
   };
   const waiting = pairs.data?.pairs ?? [];
   const lately = joins.data?.joins ?? [];
+  const toldApart = apart.data?.pairs ?? [];
   return (
     <>
       {pairs.problem !== null && <Trouble problem={pairs.problem} onRetry={reload} />}
@@ -43,6 +46,16 @@ export function Doubles() {
           <ul>
             {lately.map((join) => (
               <JoinItem key={join.id} join={join} onSettled={reload} />
+            ))}
+          </ul>
+        </details>
+      )}
+      {toldApart.length > 0 && (
+        <details class="panel attention-group joins">
+          <summary>{t('desk.doubles.told_apart', { n: toldApart.length })}</summary>
+          <ul>
+            {toldApart.map((pair) => (
+              <ApartItem key={`${pair.one.household.id} ${pair.other.household.id}`} pair={pair} onSettled={reload} />
             ))}
           </ul>
         </details>
@@ -152,6 +165,33 @@ function JoinItem({ join, onSettled }: { readonly join: Join; readonly onSettled
       ) : (
         <span data-quiet>{t('desk.doubles.undone')}</span>
       )}
+    </li>
+  );
+}
+
+function ApartItem({ pair, onSettled }: { readonly pair: Pair; readonly onSettled: () => void }) {
+  const { busy, run } = useDeed();
+  const [one, other] = [pair.one, pair.other].map(({ building, household: { entrance, door, name } }) =>
+    [building, entrance, door, name].filter((part) => part !== null && part !== '').join(' '),
+  );
+  const lookAgain = async (): Promise<void> => {
+    await dismissPair(pair, true);
+    toast(t('desk.doubles.again.done'));
+    onSettled();
+  };
+  return (
+    <li>
+      <span>
+        <b>{one}</b> · <b>{other}</b>
+      </span>
+      <Button
+        size="small"
+        disabled={busy}
+        aria-label={`${t('desk.doubles.again')} ${one ?? ''}`}
+        onClick={() => run(lookAgain)}
+      >
+        {t('desk.doubles.again')}
+      </Button>
     </li>
   );
 }

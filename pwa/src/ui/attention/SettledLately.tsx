@@ -1,0 +1,103 @@
+import { useSignal } from '@preact/signals';
+import { t } from '../../messages';
+import { problemOf, useGet } from '../board/resource';
+import { sayProblem, Trouble } from '../board/Trouble';
+import type { AttentionItem } from '../board/wire';
+import { sayAgo } from '../board/words';
+import { sayValue } from '../desk/values';
+import { Button, toast } from '../parts';
+import { markSeen, reopenParked } from './calls';
+import { TakeBack } from './TakeBack';
+import { sayReason, saySign, sayWork } from './words';
+import { readWork } from './work';
+
+interface Props {
+  readonly now: number;
+  /** What was taken up again waits in the queue. */
+  readonly onAgain: () => void;
+}
+
+/** What was left as it is, dismissed or chosen in the last days. Whoever thinks better of it takes it up again here. */
+export function SettledLately({ now, onAgain }: Props) {
+  const isOpen = useSignal(false);
+  const loaded = useGet<{ readonly items: readonly AttentionItem[] }>(isOpen.value ? '/api/attention/settled' : null);
+  const items = loaded.data?.items ?? [];
+  const again = (): void => {
+    loaded.reload();
+    onAgain();
+  };
+  return (
+    <details class="panel attention-group" onToggle={(event) => (isOpen.value = event.currentTarget.open)}>
+      <summary>{t('desk.attention.settled')}</summary>
+      {loaded.problem !== null && <Trouble problem={loaded.problem} onRetry={loaded.reload} />}
+      {isOpen.value && loaded.data === null && loaded.problem === null && <p role="status">{t('core.loading')}</p>}
+      {loaded.data !== null && items.length === 0 && <p data-quiet>{t('desk.attention.settled.none')}</p>}
+      <ul>
+        {items.map((item) => (
+          <Line key={`${item.kind} ${item.id}`} item={item} now={now} onAgain={again} />
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Line({ item, now, onAgain }: { readonly item: AttentionItem } & Props) {
+  const { household_id: household, settled, person } = item;
+  return (
+    <li>
+      <div>
+        <p>
+          <b>{item.label ?? person?.name ?? ''}</b> <span>{sayWhat(item, now)}</span>
+        </p>
+        <p data-quiet>
+          {t('desk.attention.settled.by', {
+            name: settled?.person?.name ?? t('desk.attention.nobody'),
+            when: sayAgo(settled?.at ?? item.at, now),
+          })}
+        </p>
+      </div>
+      <div class="attention-actions">
+        {item.kind === 'conflict' && typeof household === 'string' ? (
+          <TakeBack household={household} correction={item.id} onDone={onAgain} />
+        ) : (
+          <Again item={item} onAgain={onAgain} />
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** Of a choice the value, of kept work what it says, of a sign what it is about. */
+function sayWhat(item: AttentionItem, now: number): string {
+  const { kind, body, buildings } = item;
+  if (kind === 'conflict') {
+    const value = (body as { readonly value?: unknown } | null)?.value;
+    return [sayReason(item), t('desk.settle.done', { value: sayValue(value, buildings) })].join(t('desk.comma'));
+  }
+  if (kind === 'parked')
+    return [t('desk.attention.dismissed'), sayWork(readWork(typeof body === 'string' ? body : ''))].join(
+      t('desk.comma'),
+    );
+  return sayReason(item) || saySign(item, now);
+}
+
+function Again({ item, onAgain }: { readonly item: AttentionItem; readonly onAgain: () => void }) {
+  const busy = useSignal(false);
+  const again = async (): Promise<void> => {
+    busy.value = true;
+    try {
+      await (item.kind === 'parked' ? reopenParked(item.id) : markSeen(item, true));
+      toast(t('desk.attention.again.done'));
+      onAgain();
+    } catch (error) {
+      toast(sayProblem(problemOf(error)), { tone: 'problem' });
+    } finally {
+      busy.value = false;
+    }
+  };
+  return (
+    <Button size="small" icon="undo" disabled={busy.value} onClick={() => void again()}>
+      {t('desk.attention.again')}
+    </Button>
+  );
+}

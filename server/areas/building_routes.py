@@ -61,7 +61,7 @@ async def add_building(data: JSONBody[NewBuilding], caller: NamedDependency[Call
         need_coordinator(scope)
         if not scope.covers(data.area_id) or not subtree(conn, [data.area_id]):
             raise NotFound("no such area")
-        make_building(conn, key, data)
+        make_building(conn, key, data, caller.now)
         doors = len(data.doors)
         record_action(conn, key, actor.person_id, "building_made", "building", key, now=caller.now, area_id=data.area_id, doors=doors)
         return Done(key)
@@ -77,7 +77,7 @@ async def add_doors(building_id: FromPath[UUID], data: JSONBody[MoreDoors], call
 
     def work(conn: Connection, actor: Actor, key: UUID) -> Done:
         building = _own(conn, actor, building_id)
-        draw_doors(conn, building_id, data.doors)
+        draw_doors(conn, building_id, data.doors, caller.now)
         area_id, doors = building.area_id, len(data.doors)
         record_action(conn, key, actor.person_id, "doors_made", "building", building_id, now=caller.now, area_id=area_id, doors=doors)
         return Done(building_id)
@@ -99,7 +99,7 @@ async def edit_building(
         if isinstance(data.area_id, UUID):
             if not scope_of(conn, actor).covers(data.area_id) or not subtree(conn, [data.area_id]):
                 raise NotFound("no such area")
-            place_building(conn, building_id, area_id := data.area_id)
+            place_building(conn, building_id, area_id := data.area_id, caller.now)
             begin_entering(conn, reaching(conn, building_id), caller.now)
         record_action(conn, key, actor.person_id, "building_changed", "building", building_id, now=caller.now, area_id=area_id)
         return Done(building_id)

@@ -13,6 +13,8 @@ from server.db.driver import execute, fetch
 from server.db.natural import natural_key
 from server.db.tables import buildings, coverage_cells
 from server.errors import NotFound, Unfit
+from server.journal.deeds import BuildingChanged, BuildingMade, BuildingRemoved, DrawnEntrance
+from server.journal.file import note
 from server.replication.counters import move_counts
 
 DOORS = "SELECT id FROM households WHERE building_id = ? ORDER BY id {lock}"
@@ -23,6 +25,7 @@ FORMER = """
 INSERT INTO former_names (building_id, name, until_at) VALUES (?, ?, ?)
 ON CONFLICT (building_id, name) DO UPDATE SET until_at = excluded.until_at
 """
+_rooms = msgspec.json.Decoder(tuple[DrawnEntrance, ...])
 
 
 def list_buildings(
@@ -65,15 +68,44 @@ def areas_of_teams(conn: Connection, team_ids: Collection[UUID]) -> frozenset[UU
     return frozenset(conn.execute(select(buildings.c.area_id).where(buildings.c.id.in_(cells)).distinct()).scalars())
 
 
-def make_building(conn: Connection, building_id: UUID, body: NewBuilding) -> None:
+def note_buildings(conn: Connection, building_ids: Collection[UUID], now: int, *, kind: type[BuildingMade] = BuildingMade) -> None:
+    """As they stand now, in the journal."""
+    for row in conn.execute(select(buildings).where(buildings.c.id.in_(building_ids)).order_by(buildings.c.id)):
+        rooms = _rooms.decode(row.doc)
+        note(conn, kind(at=now, building_id=row.id, area_id=row.area_id, name=row.name, kind=row.kind, entrances=rooms))
+
+
+def write_building(conn: Connection, made: BuildingMade) -> bool:
+    """As the journal has it, whether it is there or not. False: another of its name stands there."""
+    building_id, is_new = made.building_id, not fetch(conn, "SELECT 1 FROM buildings WHERE id = ?", made.building_id)
+    try:
+        if is_new:
+            _need_free(conn, building_id, made.area_id, made.name)
+            conn.execute(
+                insert(buildings).values(id=building_id, area_id=made.area_id, name=made.name, kind=made.kind, doc=b"[]", version=0)
+            )
+        else:
+            place_building(conn, building_id, made.area_id, made.at)
+            rename_building(conn, building_id, made.name, made.at)
+    except Unfit:
+        return False
+    doc = msgspec.json.encode(made.entrances)
+    again = {"doc": doc, "kind": made.kind, "removed_at": None, "version": buildings.c.version + 1}
+    conn.execute(update(buildings).where(buildings.c.id == building_id).values(again))
+    refresh_buildings(conn, [building_id])
+    return True
+
+
+def make_building(conn: Connection, building_id: UUID, body: NewBuilding, now: int) -> None:
     """With room for its doors, which are made afterwards. Raises Unfit (name_taken)."""
     _need_free(conn, building_id, body.area_id, body.name.strip())
     doc = msgspec.json.encode(drawn([], body.doors))
     values = {"id": building_id, "area_id": body.area_id, "name": body.name.strip(), "kind": body.kind, "doc": doc, "version": 1}
     conn.execute(insert(buildings).values(values))
+    note_buildings(conn, [building_id], now)
 
 
-def draw_doors(conn: Connection, building_id: UUID, doors: Iterable[NewDoor]) -> None:
+def draw_doors(conn: Connection, building_id: UUID, doors: Iterable[NewDoor], now: int) -> None:
     """Room for more doors. The caller has seen that the building is there."""
     fetch(conn, "SELECT id FROM buildings WHERE id = ? {lock}", building_id)
     row = conn.execute(select(buildings.c.doc, buildings.c.version).where(buildings.c.id == building_id)).one()
@@ -81,6 +113,7 @@ def draw_doors(conn: Connection, building_id: UUID, doors: Iterable[NewDoor]) ->
     if doc != row.doc:
         conn.execute(update(buildings).where(buildings.c.id == building_id).values(doc=doc, version=row.version + 1))
         refresh_buildings(conn, [building_id])
+        note_buildings(conn, [building_id], now, kind=BuildingChanged)
 
 
 def rename_building(conn: Connection, building_id: UUID, name: str, now: int) -> None:
@@ -95,9 +128,10 @@ def rename_building(conn: Connection, building_id: UUID, name: str, now: int) ->
     values = {"name": name, "sort_key": natural_key(name), "version": row.version + 1}
     conn.execute(update(buildings).where(buildings.c.id == building_id).values(values))
     refresh_buildings(conn, [building_id])
+    note_buildings(conn, [building_id], now, kind=BuildingChanged)
 
 
-def place_building(conn: Connection, building_id: UUID, area_id: UUID) -> None:
+def place_building(conn: Connection, building_id: UUID, area_id: UUID, now: int) -> None:
     """Into another area, with the sums of its doors. Nobody writes at them meanwhile. Raises Unfit (name_taken)."""
     fetch(conn, DOORS, building_id)
     row = fetch(conn, "SELECT area_id, name, version FROM buildings WHERE id = ? {lock}", building_id)[0]
@@ -108,12 +142,14 @@ def place_building(conn: Connection, building_id: UUID, area_id: UUID) -> None:
     conn.execute(update(buildings).where(buildings.c.id == building_id).values(area_id=area_id, version=row[2] + 1))
     move_counts(conn, building_id, row[0], area_id)
     refresh_buildings(conn, [building_id])
+    note_buildings(conn, [building_id], now, kind=BuildingChanged)
 
 
 def remove_building(conn: Connection, building_id: UUID, now: int) -> None:
     """Out of every list; its name may be given again."""
     name = conn.execute(select(buildings.c.name).where(buildings.c.id == building_id)).scalar_one()
     conn.execute(update(buildings).where(buildings.c.id == building_id).values(removed_at=now, name=removed_name(name, building_id)))
+    note(conn, BuildingRemoved(at=now, building_id=building_id))
 
 
 def removed_name(name: str, building_id: UUID) -> str:

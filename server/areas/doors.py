@@ -16,8 +16,11 @@ from server.errors import NotFound
 from server.identity.actor import Actor
 from server.identity.caller import Caller
 from server.identity.scope import need_coordinator, scope_of
+from server.journal.deeds import DoorsDrawn, DoorsTakenBack
+from server.journal.file import note
 from server.replication.authors import author_of
 from server.replication.replicas import claim_replica, store_numbers
+from server.replication.slices import NewId
 from server.replication.write import write_commands
 from sync.clock import effective_at
 from sync.protocol import AddHousehold, AnyCommand, CloseHousehold
@@ -71,28 +74,42 @@ async def _step(caller: Caller, work: Callable[[Connection, Actor], int]) -> int
 
 def _add(building_id: UUID, doors: Sequence[NewDoor], caller: Caller, conn: Connection, actor: Actor) -> int:
     _need(conn, actor, building_id)
+    return add_doors(conn, actor, building_id, [(door.entrance, door.floor, door.door) for door in doors], caller.now, caller.new_id)
+
+
+def add_doors(conn: Connection, actor: Actor, building_id: UUID, doors: Sequence[Address], now: int, new_id: NewId) -> int:
+    """Those whose address the building has not yet, in the actor's name; how many these were. One transaction's worth."""
     there: set[Address] = {(row[0], row[1], row[2]) for row in fetch(conn, THERE, building_id)}
-    new = [door for door in doors if (door.entrance, door.floor, door.door) not in there]
-    commands = [partial(_added, building_id, door, caller.now) for door in new]
-    return _write(conn, actor, uuid5(building_id, f"doors {actor.person_id}"), commands, caller)
+    new = tuple(door for door in doors if door not in there)
+    made = _write(conn, actor, building_id, [partial(_added, building_id, door, now) for door in new], now, new_id)
+    if new:
+        note(conn, DoorsDrawn(at=now, building_id=building_id, person_id=actor.person_id, doors=new))
+    return made
 
 
-def _added(building_id: UUID, door: NewDoor, now: int, n: int) -> AddHousehold:
+def _added(building_id: UUID, door: Address, now: int, n: int) -> AddHousehold:
     """The same door of the same building has the same id, however often it is asked for."""
-    household_id = uuid5(building_id, msgspec.json.encode([door.entrance, door.floor, door.door]).decode())
-    place: dict[str, Any] = {"building_id": building_id, "entrance": door.entrance, "floor": door.floor, "door": door.door}
+    household_id = uuid5(building_id, msgspec.json.encode(door).decode())
+    place: dict[str, Any] = {"building_id": building_id, "entrance": door[0], "floor": door[1], "door": door[2]}
     return AddHousehold(id=uuid5(household_id, "added"), n=n, at=now, seen=None, household_id=household_id, **place)
 
 
 def _close(building_id: UUID, caller: Caller, conn: Connection, actor: Actor) -> int:
     _need(conn, actor, building_id)
     doors = [row[0] for row in fetch(conn, UNTOUCHED, building_id)][:DOORS_A_TRANSACTION]
-    commands = [partial(_closed, door_id, caller) for door_id in doors]
-    return _write(conn, actor, uuid5(building_id, f"doors {actor.person_id}"), commands, caller)
+    return take_doors_back(conn, actor, building_id, doors, caller.now, caller.new_id)
 
 
-def _closed(door_id: UUID, caller: Caller, n: int) -> CloseHousehold:
-    return CloseHousehold(id=caller.new_id(), n=n, at=caller.now, seen=None, household_id=door_id, reason="no_such_door")
+def take_doors_back(conn: Connection, actor: Actor, building_id: UUID, doors: Sequence[UUID], now: int, new_id: NewId) -> int:
+    """Close these, in the actor's name; how many were open. One transaction's worth."""
+    closed = _write(conn, actor, building_id, [partial(_closed, door_id, new_id(), now) for door_id in doors], now, new_id)
+    if doors:
+        note(conn, DoorsTakenBack(at=now, building_id=building_id, person_id=actor.person_id, household_ids=tuple(doors)))
+    return closed
+
+
+def _closed(door_id: UUID, command_id: UUID, now: int, n: int) -> CloseHousehold:
+    return CloseHousehold(id=command_id, n=n, at=now, seen=None, household_id=door_id, reason="no_such_door")
 
 
 def _need(conn: Connection, actor: Actor, building_id: UUID) -> None:
@@ -103,15 +120,16 @@ def _need(conn: Connection, actor: Actor, building_id: UUID) -> None:
         raise NotFound("no such building")
 
 
-def _write(conn: Connection, actor: Actor, replica_id: UUID, commands: Sequence[Numbered], caller: Caller) -> int:
+def _write(conn: Connection, actor: Actor, building_id: UUID, commands: Sequence[Numbered], now: int, new_id: NewId) -> int:
     """As a desk of this person. Being in a team, too, does not make the doors that team's."""
     if not commands:
         return 0
-    replica = claim_replica(conn, replica_id, actor.person_id, caller.now, kind="desk")
+    replica_id = uuid5(building_id, f"doors {actor.person_id}")
+    replica = claim_replica(conn, replica_id, actor.person_id, now, kind="desk")
     author = msgspec.structs.replace(author_of(conn, actor, is_phone_lost=False), teams=())
     first = replica.held.highest + 1
-    incoming = [_incoming(command(first + step), replica_id, author, caller.now) for step, command in enumerate(commands)]
-    receipts = write_commands(conn, incoming, now=caller.now, new_id=caller.new_id)
+    incoming = [_incoming(command(first + step), replica_id, author, now) for step, command in enumerate(commands)]
+    receipts = write_commands(conn, incoming, now=now, new_id=new_id)
     store_numbers(conn, replica, receive(replica.held, [each.command.n for each in incoming]))
     return sum(receipt.outcome == "applied" for receipt in receipts)
 

@@ -123,7 +123,7 @@ def begin_leave(conn: Connection, actor: Actor, campaign_id: UUID, area_id: UUID
     if move.area_id != area_id:
         raise IdTaken("this id was used for another move")
     if not move.doc and get_job(conn, move.id) is None:
-        begin_job(conn, move.id, order_leave(conn, actor, campaign_id, area_id, now), now)
+        begin_job(conn, move.id, order_leave(conn, actor, campaign_id, area_id, move.id, now), now)
     return move
 
 

@@ -59,13 +59,14 @@ def read_leaving(conn: Connection, actor: Actor, campaign_id: UUID, area_id: UUI
     return LeavingArea(area, sum(row[1] for row in rows), sum(int(row[2]) for row in rows), visits, teams, holders_of(conn, called))
 
 
-def order_leave(conn: Connection, actor: Actor, campaign_id: UUID, area_id: UUID, now: int) -> Order:
+def order_leave(conn: Connection, actor: Actor, campaign_id: UUID, area_id: UUID, move_id: UUID, now: int) -> Order:
     """Take the area out behind the locks of its buildings, and order its doors out with it: from now on none comes in."""
     need_whole_campaign(conn, scope_of(conn, actor), campaign_id)
     need_leavable(conn, campaign_id, area_id)
     if not take_area(conn, campaign_id, area_id):
         raise NotFound("no such area in this campaign")
-    note(conn, AreaLeft(at=now, campaign_id=campaign_id, area_id=area_id, is_out=True))
+    by = actor.person_id
+    note(conn, AreaLeft(at=now, campaign_id=campaign_id, area_id=area_id, is_out=True, move_id=move_id, by_person_id=by))
     return Order((), area_id=area_id, is_open=True)
 
 

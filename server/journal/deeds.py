@@ -34,11 +34,15 @@ class DoorsMoved(Deed, frozen=True, kw_only=True, tag="doors_moved"):
 
 
 class AreaLeft(Deed, frozen=True, kw_only=True, tag="area_left"):
-    """An area was taken out of a campaign, or (`is_out` false) put back. Its doors have lines of their own."""
+    """An area was taken out of a campaign, or (`is_out` false) put back. Its doors have lines of their own. The last two, of an area that
+    was taken out: the move that this is, and who ordered it.
+    """
 
     campaign_id: UUID
     area_id: UUID
     is_out: bool
+    move_id: UUID | None = None
+    by_person_id: UUID | None = None
 
 
 class AreaAdded(Deed, frozen=True, kw_only=True, tag="area_added"):
@@ -92,6 +96,46 @@ class AreaChanged(AreaMade, frozen=True, kw_only=True, tag="area_changed"):
 
 class AreaRemoved(Deed, frozen=True, kw_only=True, tag="area_removed"):
     area_id: UUID
+
+
+class DrawnEntrance(msgspec.Struct, frozen=True):
+    name: str
+    floors: tuple[int, ...] = ()
+    doors_per_floor: int = 0
+
+
+class BuildingMade(Deed, frozen=True, kw_only=True, tag="building_made"):
+    """By a desk or a roll, with room for its doors."""
+
+    building_id: UUID
+    area_id: UUID
+    name: str
+    kind: str
+    entrances: tuple[DrawnEntrance, ...]
+
+
+class BuildingChanged(BuildingMade, frozen=True, kw_only=True, tag="building_changed"):
+    pass
+
+
+class BuildingRemoved(Deed, frozen=True, kw_only=True, tag="building_removed"):
+    building_id: UUID
+
+
+class DoorsDrawn(Deed, frozen=True, kw_only=True, tag="doors_drawn"):
+    """Doors that a desk drew in a building: entrance, floor and number of each, which also say its id."""
+
+    building_id: UUID
+    person_id: UUID
+    doors: tuple[tuple[str | None, int | None, str | None], ...]
+
+
+class DoorsTakenBack(Deed, frozen=True, kw_only=True, tag="doors_taken_back"):
+    """Doors at which nothing was done, closed with their building."""
+
+    building_id: UUID
+    person_id: UUID
+    household_ids: tuple[UUID, ...]
 
 
 class CampaignChanged(Deed, frozen=True, kw_only=True, tag="campaign_changed"):
@@ -213,6 +257,11 @@ AnyDeed = (
     | AreaMade
     | AreaChanged
     | AreaRemoved
+    | BuildingMade
+    | BuildingChanged
+    | BuildingRemoved
+    | DoorsDrawn
+    | DoorsTakenBack
     | CampaignMade
     | CampaignChanged
     | PersonMade

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from server.assignments.leaving import STANDING
-from server.assignments.store import area_in
+from server.assignments.store import LEAVE, Move, area_in, keep_done_again
 from server.campaigns.reach import areas_leaving, areas_of
 from server.campaigns.store import doors_of_areas
 from server.db.driver import fetch
@@ -46,15 +46,18 @@ class Reaching:
             self._settle(place)
 
     def _settle(self, place: Place) -> None:
-        deed, move_id = self._open.pop(place, None), self._moves.pop(place, None)
+        deed, known = self._open.pop(place, None), self._moves.pop(place, None)
         if deed is None:
             return
+        move_id = known or deed.move_id or self._new_id()
         campaign_id, area_id = place
         is_in = area_id in areas_of(self._conn, campaign_id)
         if deed.is_out and not is_in:
             rows = fetch(self._conn, STANDING, sorted(areas_leaving(self._conn, campaign_id, area_id)), campaign_id)
             for some in in_pieces([row[0] for row in rows]):
-                leave_doors(self._conn, campaign_id, some, now=deed.at, move_id=move_id or self._new_id())
+                leave_doors(self._conn, campaign_id, some, now=deed.at, move_id=move_id)
+            if deed.move_id is not None and deed.by_person_id is not None:
+                keep_done_again(self._conn, Move(move_id, campaign_id, deed.by_person_id, None, None, f"{LEAVE}{area_id}", deed.at))
         elif not deed.is_out and is_in:
             for some in in_pieces(doors_of_areas(self._conn, [area_id])):
                 enter_doors(self._conn, campaign_id, some, deed.at)

@@ -27,6 +27,8 @@ from server.journal.deeds import (
     AreaChanged,
     AreaLeft,
     AreaMade,
+    BuildingChanged,
+    BuildingMade,
     CampaignMade,
     DoorsJoined,
     DoorsLeft,
@@ -56,7 +58,7 @@ from server.replication.moves import move_doors
 NewId = Callable[[], UUID]
 AT = "SELECT id, journal_n FROM organization"
 REACHED = "UPDATE organization SET journal_n = ?"
-NAMED = (("person_id", "people"), ("team_id", "teams"), ("campaign_id", "campaigns"), ("area_id", "areas"))
+NAMED = (("person_id", "people"), ("team_id", "teams"), ("campaign_id", "campaigns"), ("area_id", "areas"), ("building_id", "buildings"))
 KNOWN = {name: f"SELECT 1 FROM {table} WHERE id = ?" for name, table in NAMED}
 WITH_OTHERS = "SELECT id FROM households WHERE id IN (??) AND root_id IS NOT NULL AND root_id NOT IN (??) ORDER BY id"
 
@@ -238,6 +240,8 @@ MAKES: dict[type, str] = {
     CampaignMade: "campaign_id",
     AreaMade: "area_id",
     AreaChanged: "area_id",
+    BuildingMade: "building_id",
+    BuildingChanged: "building_id",
 }
 HANDLERS: dict[type, Callable[[Connection, Any, NewId], bool]] = {
     **SETTING_UP,

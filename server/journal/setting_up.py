@@ -1,4 +1,4 @@
-"""What was set up at a desk, done again: the organization's name and zone, areas, campaigns and what a team is called."""
+"""What was set up at a desk, done again: the organization's name and zone, areas, buildings with their doors, campaigns and what a team is called."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,13 +6,30 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from server.areas.buildings import remove_building, write_building
 from server.areas.changing import remove_unused, write_area
+from server.areas.doors import add_doors, take_doors_back
 from server.campaigns.editing import change_campaign
+from server.campaigns.entering import begin_entering, reaching
 from server.campaigns.schemas import ChangedCampaign, NewCampaign
 from server.campaigns.store import doors_of_areas, known_areas, make_campaign
 from server.campaigns.teams import rename_team
 from server.errors import NotFound, Unfit
-from server.journal.deeds import AreaChanged, AreaMade, AreaRemoved, CampaignChanged, CampaignMade, OrganizationChanged, TeamRenamed
+from server.identity.store import find_person
+from server.journal.deeds import (
+    AreaChanged,
+    AreaMade,
+    AreaRemoved,
+    BuildingChanged,
+    BuildingMade,
+    BuildingRemoved,
+    CampaignChanged,
+    CampaignMade,
+    DoorsDrawn,
+    DoorsTakenBack,
+    OrganizationChanged,
+    TeamRenamed,
+)
 from server.journal.reaching import in_pieces
 from server.organization.schemas import ChangedOrganization
 from server.organization.store import change_organization
@@ -42,6 +59,30 @@ def _area_removed(conn: Connection, deed: AreaRemoved, new_id: NewId) -> bool:
         return False
 
 
+def _building_written(conn: Connection, deed: BuildingMade, new_id: NewId) -> bool:
+    """Doors of a building that was put elsewhere enter the campaigns that reach there once the store is served."""
+    if not write_building(conn, deed):
+        return False
+    begin_entering(conn, reaching(conn, deed.building_id), deed.at)
+    return True
+
+
+def _building_removed(conn: Connection, deed: BuildingRemoved, new_id: NewId) -> bool:
+    remove_building(conn, deed.building_id, deed.at)
+    return True
+
+
+def _doors_drawn(conn: Connection, deed: DoorsDrawn, new_id: NewId) -> bool:
+    """Under the ids they had, so that what phones bring for them finds them. False: not all could be made."""
+    actor = find_person(conn, deed.person_id, deed.at)
+    return actor is not None and add_doors(conn, actor, deed.building_id, deed.doors, deed.at, new_id) == len(deed.doors)
+
+
+def _doors_taken_back(conn: Connection, deed: DoorsTakenBack, new_id: NewId) -> bool:
+    actor, doors = find_person(conn, deed.person_id, deed.at), deed.household_ids
+    return actor is not None and take_doors_back(conn, actor, deed.building_id, doors, deed.at, new_id) == len(doors)
+
+
 def _campaign_made(conn: Connection, deed: CampaignMade, new_id: NewId) -> bool:
     """Doors that the copy does not know enter it when their phones bring them."""
     if len(known_areas(conn, deed.area_ids)) != len(deed.area_ids):
@@ -69,6 +110,11 @@ HANDLERS: dict[type, Callable[[Connection, Any, NewId], bool]] = {
     AreaMade: _area_written,
     AreaChanged: _area_written,
     AreaRemoved: _area_removed,
+    BuildingMade: _building_written,
+    BuildingChanged: _building_written,
+    BuildingRemoved: _building_removed,
+    DoorsDrawn: _doors_drawn,
+    DoorsTakenBack: _doors_taken_back,
     CampaignMade: _campaign_made,
     CampaignChanged: _campaign_changed,
     TeamRenamed: _team_renamed,

@@ -92,7 +92,7 @@ def test_a_roll_finds_a_building_that_was_put_in_another_area(bureau: Bureau) ->
     building = bureau.card("1号楼", "1单元", "301")[0].household.building_id
     elsewhere = bureau.new_id()
     bureau.store.write_now(lambda conn: make_area(conn, elsewhere, None, "community", "如意社区", None, 0))
-    bureau.store.write_now(lambda conn: place_building(conn, building, elsewhere))
+    bureau.store.write_now(lambda conn: place_building(conn, building, elsewhere, bureau.clock()))
     added = AddHousehold(
         id=bureau.new_id(), n=next(numbers), at=bureau.clock(), household_id=bureau.new_id(), building_id=building, entrance="1单元",
         door="306", name="钱多",
@@ -114,11 +114,11 @@ def test_a_building_of_the_roll_elsewhere_gives_way_to_one_of_that_name_in_the_a
     first = bureau.card("1号楼", "1单元", "301")[0].household.building_id
     elsewhere = bureau.new_id()
     bureau.store.write_now(lambda conn: make_area(conn, elsewhere, None, "community", "如意社区", None, 0))
-    bureau.store.write_now(lambda conn: place_building(conn, first, elsewhere))
+    bureau.store.write_now(lambda conn: place_building(conn, first, elsewhere, bureau.clock()))
     area_id = bureau.plans(PART).area.id
     second = bureau.new_id()
     assert area_id is not None
-    bureau.store.write_now(lambda conn: make_building(conn, second, NewBuilding(area_id, "1号楼")))
+    bureau.store.write_now(lambda conn: make_building(conn, second, NewBuilding(area_id, "1号楼"), bureau.clock()))
 
     bureau.imports(PART + "祥和-00865,祥和社区,1号楼,1单元,3,305,钱少,13800000000,2,,\n")
 

@@ -32,7 +32,7 @@ def rename(bureau: Bureau, building: UUID, *names: str) -> None:
 def make(bureau: Bureau, name: str) -> UUID:
     area_id, building = bureau.plans(PART).area.id, bureau.new_id()
     assert area_id is not None
-    bureau.store.write_now(lambda conn: make_building(conn, building, NewBuilding(area_id, name)))
+    bureau.store.write_now(lambda conn: make_building(conn, building, NewBuilding(area_id, name), bureau.clock()))
     return building
 
 

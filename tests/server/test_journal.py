@@ -48,6 +48,9 @@ STATE = (
     "SELECT id, name, starts_on, ends_on, max_attempts, doc, changed_at IS NULL FROM campaigns ORDER BY id",
     "SELECT name, time_zone FROM organization",
     "SELECT campaign_id, team_id, known, visited FROM coverage_areas WHERE known <> 0 ORDER BY 1, 2, 3, 4",
+    "SELECT id, area_id, name, kind, removed_at IS NULL FROM buildings ORDER BY id",
+    "SELECT id, building_id, address_key, is_closed FROM households WHERE is_known ORDER BY id",
+    "SELECT building_id, name FROM former_names ORDER BY 1, 2",
 )
 FEED = 4  # who has which door, among them
 
@@ -180,6 +183,36 @@ async def test_what_was_set_up_after_the_copy_was_taken_stands_again_and_phones_
     office.store = counted
 
 
+async def test_buildings_and_doors_that_a_desk_drew_stand_again_and_phones_work_finds_them(
+    office: Office, older: str, journal: Path
+) -> None:
+    area = await office.post("cora", "/api/areas", name="新社区", level="community")
+    doors = [{"entrance": "1单元", "floor": floor, "door": f"{floor}01"} for floor in (1, 2, 3)]
+    made = await office.post("cora", "/api/buildings", area_id=await office.area(), name="8号楼", doors=doors)
+    path = f"/api/buildings/{made['building']['id']}"
+    await office.post("cora", f"{path}/doors", doors=[*doors, {"entrance": "2单元", "floor": 1, "door": "101"}])
+    await office.post("cora", path, name="9号楼")
+    gone = await office.post("cora", "/api/buildings", area_id=await office.area(), name="画错的", doors=doors[:2])
+    await office.post("cora", f"/api/buildings/{gone['building']['id']}/remove")
+    away = await office.post("cora", "/api/buildings", area_id=await office.area(), name="10号楼", doors=doors[:1])
+    await office.post("cora", f"/api/buildings/{away['building']['id']}", area_id=area["id"])
+    rows = await office.rows("SELECT id FROM households WHERE building_id = ? ORDER BY id", UUID(made["building"]["id"]))
+    await office.assign("cora", office.team.id, household_ids=[str(row[0]) for row in rows])
+    await office.app.state.mover.settle()
+    ann, before = office.phone("ann"), await office.store.read(state)
+    visit = ann.visit(rows[0][0], office.campaign, "met")
+    assert await ann.outcomes(visit) == ["applied"]
+
+    told, after, _ = await replayed(office, older, journal)
+
+    assert (after, told.left) == (before, {})
+    served, office.store = office.store, open_store(older)
+    office.app.state.update(parts_of(Settings(database=older), clock=office.clock))
+    assert await ann.outcomes(visit) == ["applied"]
+    await office.store.close()
+    office.store = served
+
+
 async def test_a_building_that_is_new_to_a_team_comes_with_its_doors_after_a_restore(office: Office, older: str, journal: Path) -> None:
     (building,) = (await office.rows("SELECT DISTINCT building_id FROM households WHERE id IN (??)", office.of.spare[:2]))[0]
     await office.assign("cora", office.other.id, household_ids=[str(door) for door in office.of.spare[:2]])
@@ -306,6 +339,28 @@ async def test_an_area_whose_doors_were_still_leaving_or_coming_back_is_out_or_i
 
     assert after == out
     assert len(again[FEED]) == len((await office.store.read(state))[FEED]) > len(out[FEED])
+
+
+async def test_an_area_that_left_when_its_process_died_can_be_taken_back_after_a_restore(office: Office, older: str, journal: Path) -> None:
+    _, area = await two_more_areas(office, older)
+    held = await office.store.read(lambda conn: state(conn)[FEED])
+    left = await office.post("cora", f"/api/campaigns/{office.campaign}/areas/{area}/leave")
+    await office.app.state.mover.settle()
+    journal.write_bytes(b"".join(line for line in journal.read_bytes().splitlines(keepends=True) if b"doors_left" not in line))
+    _, after, _ = await replayed(office, older, journal)
+    served, office.store = office.store, open_store(older)
+    office.app.state.update(parts_of(Settings(database=older), clock=office.clock))
+
+    back = await office.post("cora", f"/api/moves/{left['id']}/undo")
+    await office.app.state.mover.settle()
+
+    assert len(after[FEED]) < len(held)
+    assert (await office.get("cora", f"/api/moves/{back['id']}"))["moved"] == len(held) - len(after[FEED])
+    assert [each.rsplit(",", 1)[0] for each in await office.store.read(lambda conn: state(conn)[FEED])] == [
+        each.rsplit(",", 1)[0] for each in held
+    ]
+    await office.store.close()
+    office.store = served
 
 
 async def two_more_areas(office: Office, older: str) -> tuple[UUID, UUID]:

@@ -5,8 +5,9 @@ import asyncio
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from server.db.driver import fetch
 from server.db.engine import Store, open_store
 from server.db.migrate import ready_schema
 from server.journal.awaited import count_awaited
+from server.journal.deeds import RollBrought, RollTakenBack
 from server.journal.file import journal_of, read_entries, younger
 from server.journal.replay import Replayed, journal_place, replay_deeds
 
@@ -85,12 +87,20 @@ class Restored(msgspec.Struct, frozen=True):
         yield f"Done again from the journal of the desks: {_listed(self.replayed.done)}."
         if self.awaited:
             yield f"{self.awaited} doors that a desk gave away are not in the copy: they go there once the phones of their finders bring them."
+        if rolls := [each for each in self.replayed.rolls if not isinstance(each, RollTakenBack)]:
+            yield f"Rolls that were imported since are not in the copy. Import again: {_files(rolls)}."
+        if undone := [each for each in self.replayed.rolls if isinstance(each, RollTakenBack)]:
+            yield f"Rolls in the copy that were taken back since. Take back again: {_files(undone)}."
         if self.replayed.left:
             yield f"Not done again, because the copy does not know whom or what they name: {_listed(self.replayed.left)}. Look at these."
         if self.absent:
             yield f"{self.absent} times something was done since that this journal does not hold: it is another one, or begins later."
         if self.unread:
             yield f"{self.unread} lines of the journal cannot be read; one that a crash cut off was never answered."
+
+
+def _files(rolls: Sequence[RollBrought]) -> str:
+    return ", ".join(f"“{each.file}” ({datetime.fromtimestamp(each.at / 1000, UTC):%Y-%m-%d %H:%M} UTC)" for each in rolls)
 
 
 def _listed(counted: Counter[str]) -> str:

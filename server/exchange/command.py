@@ -60,7 +60,7 @@ def _import(args: argparse.Namespace, turns: Turns, means: Means, ask: Ask) -> i
     if not args.yes and not _is_wanted(plan, ask):
         print("Nothing was written.", file=sys.stderr)
         return 1
-    report = run_plan(turns, plan, means, Course(means.new_id()))
+    report = run_plan(turns, plan, means, Course(means.new_id(), file=args.file.name))
     if report.undo_id is not None:
         turns.write_now(partial(_note, args=args, size=len(data), report=report, now=means.clock()))
     return _tell(args, plan, report, done=True)

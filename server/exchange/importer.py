@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
+from server.areas.buildings import note_buildings
 from server.campaigns.reference import refresh_buildings
 from server.db.driver import fetch
 from server.exchange.doubles import say_beside
@@ -25,6 +26,8 @@ from server.exchange.store import RollRow, close_import, drop_lines, find_roll, 
 from server.exchange.three_way import Change, Decision, Last, brings_in, laid_under, said_now
 from server.exchange.turns import Turns
 from server.identity.setup import make_organization
+from server.journal.deeds import RollBrought
+from server.journal.file import note
 from server.replication.jobs import write_own
 from server.replication.replicas import claim_replica
 from sync.protocol import Receipt
@@ -71,6 +74,7 @@ class Course(msgspec.Struct, frozen=True):
     begun: Tally = Tally()
     note: Callable[[Connection, Tally], None] = lambda conn, tally: None
     person_id: UUID | None = None
+    file: str = ""  # what it is called
 
 
 def run_plan(turns: Turns, plan: Plan, means: Means, course: Course | None = None) -> Report:
@@ -103,6 +107,8 @@ def prepare(conn: Connection, plan: Plan, means: Means, course: Course) -> Ready
     grown = {building.id for name, building in after.items() if name in before and building != before[name]}
     if grown:
         refresh_buildings(conn, sorted(grown))
+    note_buildings(conn, [building.id for name, building in after.items() if building != before.get(name)], now)
+    note(conn, RollBrought(at=now, import_id=course.import_id, file=course.file or plan.roll_name, area_id=area_id))
     note_import(conn, course.import_id, roll.id, course.person_id, now)
     made = [building.id for name, building in after.items() if name not in before]
     note_made(conn, course.import_id, None if known_id else area_id, made)

@@ -130,7 +130,7 @@ class RollJobs:
         def note(conn: Connection, tally: Tally) -> None:
             put_upload(conn, upload.id, done=tally.done, tally=tally, beat_at=self._clock())
 
-        report = run_plan(turns, plan, self._means, Course(upload.id, upload.tally, note, upload.person_id))
+        report = run_plan(turns, plan, self._means, Course(upload.id, upload.tally, note, upload.person_id, upload.name))
 
         turns.write_now(lambda conn: end_import(conn, upload.id, upload.person_id, report, self._clock()))
 

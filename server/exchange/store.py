@@ -10,12 +10,15 @@ from server.db.driver import Row, execute_many, fetch
 from server.db.tables import imports, organization, people, replicas, rolls
 from server.exchange.lines import Given, line_key
 from server.exchange.three_way import Last, Standing, standing_key
+from server.journal.deeds import RollTakenBack
+from server.journal.file import note
 from sync.card import decode_body
 from sync.protocol import CardHousehold
 
 NewId = Callable[[], UUID]
 NO_RANGES = b"[]"
 LINES_A_READ = 2_000
+FILE = "SELECT name FROM roll_uploads WHERE id = ?"
 _last_decoder = msgspec.json.Decoder(Last)
 
 
@@ -176,8 +179,10 @@ def area_of_import(conn: Connection, import_id: UUID) -> UUID | None:
     return found.roll.area_id if found else None
 
 
-def mark_undone(conn: Connection, import_id: UUID, now: int) -> None:
-    conn.execute(update(imports).where(imports.c.id == import_id).values(undone_at=now))
+def mark_undone(conn: Connection, found: ImportRow, now: int) -> None:
+    conn.execute(update(imports).where(imports.c.id == found.id).values(undone_at=now))
+    file = next((row[0] for row in fetch(conn, FILE, found.id)), found.roll_name)
+    note(conn, RollTakenBack(at=now, import_id=found.id, file=file, area_id=found.roll.area_id))
 
 
 def versions_now(conn: Connection, household_ids: Collection[UUID]) -> dict[UUID, int]:

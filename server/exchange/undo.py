@@ -66,7 +66,7 @@ def undo_import(turns: Turns, import_id: UUID, means: Means, note: Note = lambda
         left += chunk.left
         means.pause(time.monotonic() - began)
     buildings, area, places = turns.write_now(lambda conn: take_places_back(conn, import_id, means.clock()))
-    turns.write_now(lambda conn: mark_undone(conn, import_id, means.clock()))
+    turns.write_now(lambda conn: mark_undone(conn, found, means.clock()))
     return UndoneBody(taken, left, buildings, area, places)
 
 

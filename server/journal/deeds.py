@@ -1,4 +1,4 @@
-"""What a journal holds: ids and times, and what is set up: names of people, teams, areas and campaigns, a campaign's days.
+"""What a journal holds: ids and times, and what is set up: names of people, teams, areas, buildings and campaigns, a campaign's days, where doors are.
 
 Never anything about a household's people.
 """
@@ -138,6 +138,18 @@ class DoorsTakenBack(Deed, frozen=True, kw_only=True, tag="doors_taken_back"):
     household_ids: tuple[UUID, ...]
 
 
+class RollBrought(Deed, frozen=True, kw_only=True, tag="roll_brought"):
+    """A file began to be imported. What it says of households is not here, so it is to be imported again; its buildings have lines of their own."""
+
+    import_id: UUID
+    file: str
+    area_id: UUID
+
+
+class RollTakenBack(RollBrought, frozen=True, kw_only=True, tag="roll_taken_back"):
+    """Its import was undone."""
+
+
 class CampaignChanged(Deed, frozen=True, kw_only=True, tag="campaign_changed"):
     campaign_id: UUID
     name: str
@@ -262,6 +274,8 @@ AnyDeed = (
     | BuildingRemoved
     | DoorsDrawn
     | DoorsTakenBack
+    | RollBrought
+    | RollTakenBack
     | CampaignMade
     | CampaignChanged
     | PersonMade

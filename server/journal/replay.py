@@ -44,6 +44,8 @@ from server.journal.deeds import (
     PhoneLost,
     RoleGiven,
     RoleTaken,
+    RollBrought,
+    RollTakenBack,
     TeamJoined,
     TeamLeft,
     TeamMade,
@@ -64,10 +66,11 @@ WITH_OTHERS = "SELECT id FROM households WHERE id IN (??) AND root_id IS NOT NUL
 
 
 class Replayed(msgspec.Struct, frozen=True):
-    """`done` and `left`: by the deed's name. `left` names what is not in the copy."""
+    """`done` and `left`: by the deed's name. `left` names what is not in the copy. `rolls`: what of files is to be done again by hand."""
 
     done: Counter[str]
     left: Counter[str]
+    rolls: tuple[RollBrought, ...] = ()
 
 
 def journal_place(conn: Connection) -> tuple[UUID, int] | None:
@@ -78,9 +81,11 @@ def journal_place(conn: Connection) -> tuple[UUID, int] | None:
 
 def replay_deeds(conn: Connection, entries: Sequence[Entry], new_id: NewId) -> Replayed:
     """In their order. What names somebody or something that the copy does not know is left and told."""
-    replayed, reaching = Replayed(Counter(), Counter()), Reaching(conn, new_id)
+    replayed, reaching = Replayed(Counter(), Counter(), _rolls(entries)), Reaching(conn, new_id)
     for entry in entries:
         for deed in entry.deeds:
+            if isinstance(deed, RollBrought):
+                continue
             reaching.before(deed)
             name = str(deed.__struct_config__.tag)
             (replayed.done if _replay(conn, deed, new_id) else replayed.left)[name] += 1
@@ -90,6 +95,17 @@ def replay_deeds(conn: Connection, entries: Sequence[Entry], new_id: NewId) -> R
         for team_id in team_ids_of(conn, None):  # a building that is new to a team comes with its doors
             refresh_team(conn, team_id)
     return replayed
+
+
+def _rolls(entries: Sequence[Entry]) -> tuple[RollBrought, ...]:
+    """In their order: imports that nobody took back since, and those of before that somebody did."""
+    brought: dict[UUID, RollBrought] = {}
+    for deed in (each for entry in entries for each in entry.deeds if isinstance(each, RollBrought)):
+        if not isinstance(deed, RollTakenBack):
+            brought.setdefault(deed.import_id, deed)  # of one that was broken off and gone on with the beginning
+        elif brought.pop(deed.import_id, None) is None:
+            brought[deed.import_id] = deed
+    return tuple(brought.values())
 
 
 def _replay(conn: Connection, deed: AnyDeed, new_id: NewId) -> bool:

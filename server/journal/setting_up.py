@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from server.areas.buildings import remove_building, write_building
 from server.areas.changing import remove_unused, write_area
-from server.areas.doors import add_doors, take_doors_back
+from server.areas.doors import add_doors, count_open, take_doors_back
 from server.campaigns.editing import change_campaign
 from server.campaigns.entering import begin_entering, reaching
 from server.campaigns.schemas import ChangedCampaign, NewCampaign
@@ -68,6 +68,9 @@ def _building_written(conn: Connection, deed: BuildingMade, new_id: NewId) -> bo
 
 
 def _building_removed(conn: Connection, deed: BuildingRemoved, new_id: NewId) -> bool:
+    """False: a roll that was taken back has doors there still."""
+    if count_open(conn, deed.building_id):
+        return False
     remove_building(conn, deed.building_id, deed.at)
     return True
 

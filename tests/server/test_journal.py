@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from server.app import parts_of
+from server.backup.command import Restored
 from server.campaigns.reference import SHOWN
 from server.db.driver import fetch
 from server.db.engine import open_store
@@ -29,6 +30,7 @@ from tests.server.conftest import Serve
 from tests.server.office import Office
 from tests.server.test_backup import cli, path_of
 from tests.server.test_move_endings import held_by
+from tests.server.test_rolls_api import imported
 
 STATE = (
     "SELECT person_id, team_id, role, to_at IS NULL FROM memberships ORDER BY person_id, team_id, role, from_at",
@@ -211,6 +213,41 @@ async def test_buildings_and_doors_that_a_desk_drew_stand_again_and_phones_work_
     assert await ann.outcomes(visit) == ["applied"]
     await office.store.close()
     office.store = served
+
+
+async def test_rolls_that_are_to_be_imported_or_taken_back_again_are_named_and_their_buildings_stand(
+    office: Office, older: str, journal: Path
+) -> None:
+    kept = await imported(office)
+    taken_back = await imported(office, "地址,户主\n6号楼1单元101,某\n".encode())
+    await office.post("cora", f"/api/rolls/{taken_back['id']}/undo")
+    await office.app.state.rolls.settle()
+
+    told, _, _ = await replayed(office, older, journal)
+
+    assert ([(str(each.import_id), each.file, each.at) for each in told.rolls], told.left) == (
+        [(kept["id"], "roll.csv", office.clock())],
+        {},
+    )
+    said = list(Restored(0, told, 0, 0).told())
+    assert any("Import again: “roll.csv” (" in line for line in said)
+    restored = open_store(older)
+    standing = await restored.read(lambda conn: fetch(conn, "SELECT name FROM buildings WHERE removed_at IS NULL ORDER BY id"))
+    await restored.close()
+    assert "5号楼" in [row[0] for row in standing]
+    assert "6号楼" not in [row[0] for row in standing]
+    assert "赖超" not in journal.read_text()
+
+
+async def test_a_roll_of_the_copy_that_was_taken_back_since_is_named(office: Office, older: str, journal: Path) -> None:
+    told = await imported(office)
+    journal.unlink()
+    await office.post("cora", f"/api/rolls/{told['id']}/undo")
+    await office.app.state.rolls.settle()
+
+    said = list(Restored(0, (await replayed(office, older, journal))[0], 0, 0).told())
+
+    assert any("Take back again: “roll.csv” (" in line for line in said)
 
 
 async def test_a_building_that_is_new_to_a_team_comes_with_its_doors_after_a_restore(office: Office, older: str, journal: Path) -> None:

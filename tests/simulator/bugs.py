@@ -16,9 +16,9 @@ from server.journal.replay import Replayed
 from server.replication import feed, moves, pull, push, sweep, write
 from server.replication import joining as joining_rows
 from server.replication.replicas import find_replica
-from sync import card, contact, digest, effect, fields, joining
+from sync import card, contact, digest, effect, fields, joining, judge
 from sync.clock import EffectiveTime, Moment
-from sync.protocol import CardVisit, CorrectHousehold, RaiseRequest, Receipt, RecordVisit, RefuseContact
+from sync.protocol import CardVisit, CorrectHousehold, LiftContact, RaiseRequest, Receipt, RecordVisit, RefuseContact
 from sync.rulings import doors as door_rulings
 from sync.rulings import fields as field_rulings
 from sync.rulings.case import Case, Ruling
@@ -252,6 +252,17 @@ def doors_found_without_the_numbers_typed_for_them(stack: ExitStack) -> None:
 @bug
 def notes_of_visits_dropped(stack: ExitStack) -> None:
     _put(stack, "sync.rulings.visits.CardVisit", lambda **given: CardVisit(**given | {"note": None}))
+
+
+@bug
+def a_lift_called_nothing_new_that_ends_its_wishes(stack: ExitStack) -> None:
+    lift = judge.HANDLERS[LiftContact]
+
+    def quietly(case: Any) -> Ruling:
+        ruling = lift(case)
+        return with_fields(ruling, outcome="noop") if ruling.outcome == "applied" else ruling
+
+    stack.enter_context(patch.dict(judge.HANDLERS, {LiftContact: quietly}))
 
 
 def _every_fourth_noop() -> Callable[..., Ruling]:

@@ -137,20 +137,22 @@ def check_waiting(facts: Facts, named: Mapping[str, str | None], now: int) -> It
 
 
 def check_wishes(facts: Facts, saved: Mapping[str, Saved]) -> Iterator[str]:
-    """A wish ends by a lift that names it, and by nothing else."""
-    receipts = {row.command_id: row.outcome for row in facts.receipts}
-    lifts = [each for each in saved.values() if each.type == "lift_contact" and receipts.get(each.id) in ("applied", "held", "noop")]
-    named = {wish for each in lifts for wish in each.command["ids"]}
-    made = {each.id for each in saved.values() if each.type == "refuse_contact" and receipts.get(each.id) == "applied"}
+    """A wish that somebody said stands until a lift ends it that names it, and was done; such a lift leaves none of them in force."""
+    receipts, became = {row.command_id: row.outcome for row in facts.receipts}, became_of(facts)
+    done = [each for each in saved.values() if each.mark is None and "applied" in (receipts.get(each.id), *became.get(each.id, ()))]
+    said = {each.id for each in done if each.type == "refuse_contact"}
+    named = {wish for each in done if each.type == "lift_contact" for wish in each.command["ids"]}
     stored = {row.id: row for row in facts.wishes}
-    for wish in made - stored.keys():
+    for wish in said - stored.keys():
         yield f"the wish {wish} was applied and is not stored"
     for wish in stored.values():
         household = facts.root[wish.household_id]
         shown = {each["id"] for each in facts.cards[household]["do_not_contact"]}
         if wish.id not in named and (wish.id not in shown or wish.lifted_at is not None):
             yield f"the wish {wish.id} at {household} has gone, and no lift names it"
-        if wish.lifted_at is not None and wish.id in shown and not facts.ever_parted(household):  # each until it is lifted there
+        if (
+            (wish.id in named or wish.lifted_at is not None) and wish.id in shown and not facts.ever_parted(household)
+        ):  # each until lifted there
             yield f"the wish {wish.id} was lifted and still stands"
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import msgspec
 
+from server.exchange.cells import is_nothing
 from server.exchange.numerals import plain_text
 
 _ORDER = "甲乙丙丁戊己庚辛"
@@ -42,13 +43,15 @@ _NUMBERED = re.compile(r"^(?P<name>.*?)(?P<number>\d+)(?:号楼|栋|幢|#楼|#|�
 _LETTERED = re.compile(
     rf"^(?P<name>.*?)(?P<letter>[A-Z{_ORDER}])(?:号楼|栋|幢|座|#楼|#|楼)$|^(?P<only>[A-Z{_ORDER}])$|^(?P<estate>.*[\u4e00-\u9fff])(?P<bare>[A-Z])$"
 )
-_WITH_ENTRANCE = re.compile(rf"^(?P<building>.+?)(?P<entrance>\d+|[A-Z{_ORDER}{_SIDES}])(?:单元|门洞|门栋|门|梯)$")
-_ENTRANCE = re.compile(rf"^(?P<name>[^\W_]+?)(?:{_WAYS}|号)?$")
-_FLOOR = re.compile(r"^(?P<below>-|负|地下|B)?(?P<number>\d{1,3})(?:层|楼|F)?(?:-\d+)?$")
+_WITH_ENTRANCE = re.compile(
+    rf"^(?P<building>.+?)(?:(?P<entrance>\d+|[A-Z{_ORDER}{_SIDES}])(?:单元|门洞|门栋|门|梯)|(?<=[\d号楼栋幢座#])-(?P<bare>\d{{1,2}}))$"
+)
+_ENTRANCE = re.compile(rf"^(?P<name>[^\W_]+?)(?:{_WAYS}|号|单|元)?$")
+_FLOOR = re.compile(r"^(?P<below>-|负|地下|B)?(?P<number>\d{1,3})(?:-\d{1,3})?(?:层|楼|F)?(?:-\d+)?$")
 _FROM_DOOR = re.compile(r"^(?P<below>-|负|地下|B(?!\d{4}))?[A-Z]?-?(?P<digits>\d{3,4})(?!\d)|^(?P<storey>\d{1,2})[A-Z]$")
 _SIDE_OF_FLOOR = re.compile(rf"^(?P<floor>\d{{1,2}})(?P<side>[{_SIDES}]{{1,2}})户?$")
 _STEM = re.compile(r"(?:社区|小区|居委会|居民委员会|村委会|村民委员会|新村|花园|村)+$")
-_ROOM_WORD = re.compile(rf"(?<=[\dA-Z])(?:室|号|户|房)$|(?<=\d[{_SIDES}])户$")
+_ROOM_WORD = re.compile(rf"(?<=[\dA-Z])(?:室|号院|号|户|房)$|(?<=\d[{_SIDES}])户$")
 _BETWEEN = re.compile(r"(?<=\d)[室-]+(?=[A-Z]$)|(?<=\d)号(?=[附之东西南北中左右])")
 _DATE = re.compile(r"^(?:19|20)\d\d-\d{1,2}-\d{1,2}")  # what a spreadsheet makes of 3-12
 LONGEST = 120  # characters
@@ -138,11 +141,14 @@ def join_address(building: str, entrance: str, floor: str, door: str) -> DoorAdd
     name, way, number = plain_text(building), plain_text(entrance), plain_text(door)
     if number.count("-") == 2 and building_name(number.partition("-")[0]) == building_name(name):
         number = number.partition("-")[2]
+    way = "" if is_nothing(way) else way
     if not way and (split := _WITH_ENTRANCE.match(name)):
-        name, way = split["building"], split["entrance"]
+        name, way = split["building"].rstrip("-"), split["entrance"] or split["bare"]
     if not _ON_STREET.search(name) and (rest := _REST.match(number)) and (rest["entrance"] or rest["floor"]):
         own = entrance_name(rest["entrance"] or "")
-        if own is None or not way or own == entrance_name(way):
+        if way and not rest["floor"] and floor_number(rest["entrance"] or "") == floor_of_door(rest["door"]) is not None:
+            number = rest["door"]  # 3-302: the floor said once more
+        elif own is None or not way or own == entrance_name(way):
             way, number = way or own or "", rest["door"]
             floor = floor or rest["floor"] or ""
     return _joined(name, way, floor, number)
@@ -169,7 +175,10 @@ def building_name(text: str) -> str:
         word = "号楼" if (lettered["name"] or "")[-1:].isdecimal() else "座"
         return f"{lettered['name'] or lettered['estate'] or ''}{lettered['letter'] or lettered['only'] or lettered['bare']}{word}"
     numbered = _NUMBERED.match(plain)
-    return f"{numbered['name'].rstrip('-')}{int(numbered['number'])}号楼" if numbered else plain
+    if numbered is None:
+        return plain
+    name = numbered["name"] if re.search(r"\d-$", numbered["name"]) else numbered["name"].rstrip("-")
+    return f"{name}{int(numbered['number'])}号楼"
 
 
 @lru_cache(maxsize=4096)

@@ -163,6 +163,14 @@ def test_what_only_names_the_area_is_left_out(spelled: str, area: str, address: 
         (("第一村民小组", "", "", "155号"), DoorAddress("1组", None, None, "155")),
         (("李家村", "", "", "2-1"), DoorAddress("李家村", None, None, "2-1")),
         (("乙", "1", "", "301"), DoorAddress("乙座", "1单元", 3, "301")),
+        (("5-1", "", "", "101"), DoorAddress("5号楼", "1单元", 1, "101")),
+        (("5栋-1", "", "", "101"), DoorAddress("5号楼", "1单元", 1, "101")),
+        (("5-1", "2", "", "101"), DoorAddress("5-1号楼", "2单元", 1, "101")),
+        (("3", "2单", "3", "302"), DoorAddress("3号楼", "2单元", 3, "302")),
+        (("3", "无", "", "302"), DoorAddress("3号楼", None, 3, "302")),
+        (("3", "2", "", "3-302"), DoorAddress("3号楼", "2单元", 3, "302")),
+        (("3", "2", "1-2层", "102"), DoorAddress("3号楼", "2单元", 1, "102")),
+        (("李家巷", "", "", "5号院"), DoorAddress("李家巷", None, None, "5")),
     ],
 )
 def test_columns_that_say_more_than_their_titles(cells: tuple[str, str, str, str], address: DoorAddress) -> None:

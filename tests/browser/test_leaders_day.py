@@ -43,6 +43,12 @@ async def test_the_board_follows_the_team_without_being_reloaded(served: Served,
 
     await expect(line.get_by_text(like("people.day.member.tried", n=3, met=1))).to_be_visible()
     await leader.shows("leader-today")
+    left = leader.page.locator(".day-figures").get_by_role("link")
+    box = await left.bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 48
+    await left.click()
+    await leader.page.wait_for_url("**/team/doors")
 
 
 async def test_at_the_desk_each_number_of_a_day_opens_its_doors(served: Served, new_device: NewDevice) -> None:

@@ -1,4 +1,5 @@
 import { t, tMaybe } from '../../messages';
+import { natural } from '../board/heat';
 import { sayNumber } from '../board/words';
 import type { MoveJob } from './wire';
 
@@ -17,11 +18,9 @@ export function LeftDoors({ reasons, left }: Pick<MoveJob, 'reasons' | 'left'>) 
         <details>
           <summary>{t('sharing.left_doors', { n: total })}</summary>
           <ul>
-            {left.map((door) => (
+            {inOrder(left).map((door) => (
               <li key={door.household_id}>
-                <a href={`/desk/doors?door=${door.household_id}`}>
-                  {[door.building, door.entrance ?? '', door.door ?? ''].filter((part) => part !== '').join(' ')}
-                </a>{' '}
+                <a href={`/desk/doors?door=${door.household_id}`}>{placeOf(door)}</a>{' '}
                 <span data-quiet>
                   {door.team?.name ?? t('desk.no_team')}
                   {door.by !== null && ` · ${t('sharing.moved_by', { name: door.by.name })}`}
@@ -35,6 +34,14 @@ export function LeftDoors({ reasons, left }: Pick<MoveJob, 'reasons' | 'left'>) 
     </div>
   );
 }
+
+type LeftDoor = MoveJob['left'][number];
+
+const placeOf = ({ building, entrance, door }: LeftDoor): string =>
+  [building, entrance ?? '', door ?? ''].filter((part) => part !== '').join(' ');
+
+const inOrder = (left: readonly LeftDoor[]): readonly LeftDoor[] =>
+  [...left].sort((a, b) => natural(placeOf(a), placeOf(b)));
 
 export function sayReason(reason: string, n: number): string {
   return tMaybe(`sharing.reason.${reason}`, { n }) ?? t('desk.skipped.other', { n, code: reason });

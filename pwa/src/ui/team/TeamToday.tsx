@@ -17,7 +17,7 @@ import { countsOf, doorsOf, goalOf, isVisited } from './local';
 import { TeamGoal } from './TeamGoal';
 
 const PATHS: DayPaths = {
-  counted: () => null,
+  counted: (what) => (what === 'left' ? '/team/doors' : null),
   doorsOf: (person) => `/team/doors?person_id=${person}`,
   unheld: '/team/doors?person_id=none',
   untouched: '/team/doors?untouched=1',

@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 
 from server.attention import settling
 from server.attention.listing import find_item, list_attention, list_settled, put_mark, take_mark
-from server.attention.schemas import Apply, AskBack, AttentionItem, AttentionItems, Dismiss, Seen, Settled
+from server.attention.questions import find_question, take_question
+from server.attention.schemas import Apply, AskBack, AttentionItem, AttentionItems, Dismiss, Seen, Settled, TakeBackQuestion
 from server.attention.settling import Deed
 from server.audit.store import record_action
 from server.errors import NotFound
@@ -119,7 +120,24 @@ async def ask(data: JSONBody[AskBack], caller: NamedDependency[Caller]) -> Done:
         record_action(conn, key, actor.person_id, "asked_back", "person", to, now=caller.now)
         about = item.household_id or item.id
         notice = Notice(to=to, what="asked", household_id=about, command_id=item.id, by=actor.person_id, reason=data.text)
-        tell(conn, [notice], caller.now, caller.new_id)
+        tell(conn, [notice], caller.now, lambda: key)
+        return Done(data.item_id)
+
+    return await caller.once(data.id, Done, work)
+
+
+@post("/api/attention/ask/undo", status_code=200, operation_id="undo_ask_back")
+async def unask(data: JSONBody[TakeBackQuestion], caller: NamedDependency[Caller]) -> Done:
+    """A question leaves the phone again that it was sent to: for whoever asked."""
+
+    def work(conn: Connection, actor: Actor, key: UUID) -> Done:
+        _scope(conn, actor)  # leaders' and coordinators'
+        question = find_question(conn, data.question_id, actor.person_id)
+        if question is None:
+            raise NotFound("no question of yours")
+        take_mark(conn, data.kind, data.item_id, "asked")
+        record_action(conn, key, actor.person_id, "question_taken_back", "person", question.person_id, now=caller.now)
+        take_question(conn, question)
         return Done(data.item_id)
 
     return await caller.once(data.id, Done, work)
@@ -151,4 +169,4 @@ def _need_door(conn: Connection, scope: Scope, household_id: UUID) -> None:
         raise NotFound("no such household")
 
 
-ROUTES: tuple[BaseRouteHandler, ...] = (attention, settled, apply, dismiss, reopen, seen, ask)
+ROUTES: tuple[BaseRouteHandler, ...] = (attention, settled, apply, dismiss, reopen, seen, ask, unask)

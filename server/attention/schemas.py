@@ -97,3 +97,12 @@ class AskBack(Struct, frozen=True, forbid_unknown_fields=True):
     text: Words
     id: UUID | None = None
     person_id: UUID | None = None
+
+
+class TakeBackQuestion(Struct, frozen=True, forbid_unknown_fields=True):
+    """`question_id`: the id of the call that asked."""
+
+    question_id: UUID
+    kind: Kind
+    item_id: UUID
+    id: UUID | None = None

@@ -48,6 +48,7 @@ Action = Literal[
     "parked_reopened",
     "attention_seen",
     "asked_back",
+    "question_taken_back",
     "work_handed_in",
     "doors_joined",
     "doors_told_apart",

@@ -168,3 +168,24 @@ async def test_a_question_reaches_the_volunteer_and_the_item_says_that_it_was_as
     assert [(each["reason"], each["household_id"]) for each in asked] == [("她当时同意您进门吗？", str(door))]
     assert (await kinds(office, "lea"))["after_wish"]["asked"]["person"]["name"] == "lea"
     assert (await office.refused("leo", "POST", "/api/attention/ask", {"kind": "after_wish", "item_id": item["id"], "text": "?"}))[0] == 404
+
+
+async def test_a_question_is_taken_back_by_who_asked_and_leaves_the_phone(office: Office) -> None:
+    door = office.team.doors[0]
+    ann, ben = office.phone("ann"), office.phone("ben")
+    await ann.push(ann.command("refuse_contact", door, reason="不要再来"))
+    office.clock.advance(hours=1)
+    await office.visit("ben", door)
+    item = (await kinds(office, "lea"))["after_wish"]
+    question = str(office.ids())
+    about = {"kind": "after_wish", "item_id": item["id"]}
+    await office.post("lea", "/api/attention/ask", id=question, **about, text="她当时同意您进门吗？")
+    await ben.pull()
+
+    assert (await office.refused("cora", "POST", "/api/attention/ask/undo", {**about, "question_id": question}))[0] == 404
+    await office.post("lea", "/api/attention/ask/undo", **about, question_id=question)
+
+    await ben.pull()
+    assert [each.get("removed") for each in ben.items if each["id"] == question] == [None, True]
+    assert "asked" not in (await kinds(office, "lea"))["after_wish"]
+    assert (await office.refused("lea", "POST", "/api/attention/ask/undo", {**about, "question_id": question}))[0] == 404

@@ -89,6 +89,12 @@ ROUTES: list[Row] = [
     ("GET", "/api/attention", None, LEADERS),
     ("GET", "/api/attention/settled", None, LEADERS),
     ("POST", "/api/attention/ask", {"kind": "after_wish", "item_id": "{after}", "text": "?"}, WAITING),
+    (
+        "POST",
+        "/api/attention/ask/undo",
+        {"kind": "after_wish", "item_id": "{after}", "question_id": "{after}"},
+        "401 403 403 404 403 404 404 404",
+    ),
     ("POST", "/api/attention/seen", {"kind": "after_wish", "item_id": "{after}"}, WAITING),
     ("POST", "/api/parked/{dismissed}/reopen", {}, "401 403 403 404 403 404 404 200"),
     ("POST", "/api/parked/{parked}/apply", {}, "401 403 403 404 403 409 404 409"),

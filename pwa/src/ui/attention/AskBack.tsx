@@ -3,7 +3,7 @@ import { t } from '../../messages';
 import { Ask } from '../board/Ask';
 import type { AttentionItem } from '../board/wire';
 import { Button, Field, toast } from '../parts';
-import { askBack } from './calls';
+import { askBack, unask } from './calls';
 import { sayReason } from './words';
 
 interface Props {
@@ -21,8 +21,10 @@ export function AskBack({ item, onSettled }: Props) {
   if (first === undefined) return null;
   const to = people.find(({ id }) => id === chosen.value) ?? first;
   const send = async (): Promise<void> => {
-    await askBack(item.kind, item.id, to.id, text.value.trim());
-    toast(t('desk.attention.ask.done', { name: to.name }));
+    const question = await askBack(item.kind, item.id, to.id, text.value.trim());
+    toast(t('desk.attention.ask.done', { name: to.name }), {
+      undo: () => unask(item.kind, item.id, question).then(onSettled),
+    });
     onSettled();
   };
   const open = (): void => {

@@ -30,8 +30,15 @@ export function markSeen({ kind, id }: Pick<AttentionItem, 'kind' | 'id'>, undo 
   return api.post('/api/attention/seen', { id: newId(), kind, item_id: id, ...(undo && { undo }) });
 }
 
-export function askBack(kind: AttentionKind, item: string, person: string, text: string): Promise<unknown> {
-  return api.post('/api/attention/ask', { id: newId(), kind, item_id: item, person_id: person, text });
+/** The question's id, by which it can be taken back. */
+export async function askBack(kind: AttentionKind, item: string, person: string, text: string): Promise<string> {
+  const id = newId();
+  await api.post('/api/attention/ask', { id, kind, item_id: item, person_id: person, text });
+  return id;
+}
+
+export function unask(kind: AttentionKind, item: string, question: string): Promise<unknown> {
+  return api.post('/api/attention/ask/undo', { id: newId(), kind, item_id: item, question_id: question });
 }
 
 /** One phone's part of a file. `became`: of what was new, by outcome; empty until it was taken in. */

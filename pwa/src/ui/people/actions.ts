@@ -45,6 +45,7 @@ export const ACTIONS = [
   'parked_reopened',
   'attention_seen',
   'asked_back',
+  'question_taken_back',
   'work_handed_in',
   'roll_uploaded',
   'roll_imported',

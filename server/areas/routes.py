@@ -78,6 +78,7 @@ async def add_area(data: JSONBody[NewArea], caller: NamedDependency[Caller]) -> 
         record_action(conn, key, actor.person_id, "area_made", "area", key, now=caller.now, area_id=key)
         return AreaBody(key, data.parent_id, data.level, data.name.strip(), data.code)
 
+    await _load_spelling(data.name)
     return await caller.once(data.id, AreaBody, work)
 
 
@@ -96,6 +97,8 @@ async def edit_area(area_id: FromPath[UUID], data: JSONBody[ChangedArea], caller
         record_action(conn, key, actor.person_id, "area_changed", "area", area_id, now=caller.now, area_id=area_id)
         return Done(area_id)
 
+    if isinstance(data.name, str):
+        await _load_spelling(data.name)
     return await caller.once(data.id, Done, work)
 
 
@@ -134,6 +137,11 @@ async def bring_areas(data: JSONBody[AreaList], caller: NamedDependency[Caller])
         return told
 
     return await caller.once(data.id, ListedAreas, work)
+
+
+async def _load_spelling(name: str) -> None:
+    """Its dictionary takes a while to load, the first time: not while others wait to write."""
+    await asyncio.to_thread(spelling, name)
 
 
 def _planned(conn: Connection, actor: Actor, lines: tuple[Line, ...]) -> Plan:

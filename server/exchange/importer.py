@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from server.areas.buildings import note_buildings
+from server.areas.names import spelling
 from server.campaigns.reference import refresh_buildings
 from server.db.driver import fetch
 from server.exchange.doubles import say_beside
@@ -83,6 +84,7 @@ def run_plan(turns: Turns, plan: Plan, means: Means, course: Course | None = Non
     if not plan.to_write and course.begun == Tally():
         turns.write_now(lambda conn: remember_maps(conn, plan.roll.headings, means.clock()))
         return report_of(plan.roll, plan.counts, sample=plan.sample)
+    spelling(plan.area.name)  # loads a dictionary the first time: not while others wait to write
     ready = turns.write_now(lambda conn: prepare(conn, plan, means, course))
     done = course.begun
     for decisions in chunks_of(plan.to_write, CHUNK):

@@ -113,7 +113,7 @@ def ensure_buildings(
 
 def _put_up_again(conn: Connection, name: str, known: Mapping[str, Building]) -> Building | None:
     """One of this name that was taken away: the doors that an undo closed there may come back with the next import."""
-    gone = next((each for each in known.values() if each.name == removed_name(name, each.id)), None)
+    gone = next((each for each in known.values() if each.name.startswith(name) and each.name == removed_name(name, each.id)), None)
     if gone is None:
         return None
     put = Building(gone.id, name, gone.entrances, gone.version + 1)
@@ -133,7 +133,8 @@ def _ensure(conn: Connection, area_id: UUID, name: str, known: Building | None, 
     doc = msgspec.json.encode(entrances)
     if known is None:
         made = Building(new_id(), name, entrances, 1)
-        conn.execute(insert(buildings).values(id=made.id, area_id=area_id, name=name, kind=kind_of(doors), doc=doc, version=1))
+        row = {"id": made.id, "area_id": area_id, "name": name, "kind": kind_of(doors), "doc": doc, "version": 1}
+        conn.execute(insert(buildings), row)
         return made
     if entrances != known.entrances:
         grown = Building(known.id, name, entrances, known.version + 1)

@@ -104,10 +104,17 @@ def ensure_buildings(
     """Every building of these doors, with entrances and floors for all of them. Returns the area's and the roll's buildings by name."""
     known = buildings_for(conn, area_id, roll_id)
     grown: dict[UUID, Building] = {}
+    new: list[dict[str, object]] = []
     for name, doors in _by_building(addresses).items():
         there = known.get(name) or _put_up_again(conn, name, known)
-        known[name] = _ensure(conn, area_id, name, grown.get(there.id, there) if there else None, doors, new_id)
+        if there is None:
+            known[name] = Building(new_id(), name, grow((), doors), 1)
+            new.append(_row(known[name], area_id, doors))
+        else:
+            known[name] = _grow(conn, name, grown.get(there.id, there), doors)
         grown[known[name].id] = known[name]
+    if new:
+        conn.execute(insert(buildings), new)
     return {name: grown.get(building.id, building) for name, building in known.items()}
 
 
@@ -128,16 +135,17 @@ def _by_building(addresses: Iterable[DoorAddress]) -> Mapping[str, list[DoorAddr
     return dict(sorted(found.items(), key=lambda each: natural(each[0])))
 
 
-def _ensure(conn: Connection, area_id: UUID, name: str, known: Building | None, doors: Sequence[DoorAddress], new_id: NewId) -> Building:
-    entrances = grow(known.entrances if known else (), doors)
+def _row(made: Building, area_id: UUID, doors: Sequence[DoorAddress]) -> dict[str, object]:
+    doc = msgspec.json.encode(made.entrances)
+    return {"id": made.id, "area_id": area_id, "name": made.name, "kind": kind_of(doors), "doc": doc, "version": made.version}
+
+
+def _grow(conn: Connection, name: str, known: Building, doors: Sequence[DoorAddress]) -> Building:
+    """With room for these doors, too; under the name that the roll has for it."""
+    entrances = grow(known.entrances, doors)
+    if entrances == known.entrances:
+        return known
+    grown = Building(known.id, name, entrances, known.version + 1)
     doc = msgspec.json.encode(entrances)
-    if known is None:
-        made = Building(new_id(), name, entrances, 1)
-        row = {"id": made.id, "area_id": area_id, "name": name, "kind": kind_of(doors), "doc": doc, "version": 1}
-        conn.execute(insert(buildings), row)
-        return made
-    if entrances != known.entrances:
-        grown = Building(known.id, name, entrances, known.version + 1)
-        conn.execute(update(buildings).where(buildings.c.id == known.id).values(doc=doc, version=grown.version))
-        return grown
-    return known
+    conn.execute(update(buildings).where(buildings.c.id == known.id).values(doc=doc, version=grown.version))
+    return grown

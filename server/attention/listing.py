@@ -1,5 +1,6 @@
 """The one queue: everything that waits for a person and is this person's to look at, the latest first."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from uuid import UUID
@@ -20,7 +21,7 @@ from server.db.driver import execute, fetch
 from server.identity.schemas import Named
 from server.identity.scope import Scope
 
-LIMIT = 500
+LIMIT = 500  # of each kind: what a roll doubled hides nothing that phones left waiting
 PEOPLE = "SELECT id, name, is_system, ended_at FROM people WHERE id IN (??)"
 MARKS = "SELECT kind, item_id, mark, person_id, at FROM attention_marks WHERE item_id IN (??)"
 PUT_MARK = """
@@ -61,10 +62,26 @@ def _shown(conn: Connection, scope: Scope, waiting: Sequence[Found], marks: Mark
     doors = {each.door_id for each in waiting if each.door_id}
     sight = look(conn, scope, doors, {each.person_id for each in waiting if each.person_id and each.for_author})
     seen = [each for each in waiting if sight.may_look(each.door_id, each.person_id if each.for_author else None)]
-    shown = sorted(seen, key=lambda each: each.at, reverse=True)[:LIMIT]
+    shown = _latest(seen)
     people = _people(conn, shown, marks)
     buildings = name_buildings(conn, chain.from_iterable(each.building_ids for each in shown))
     return [_item(each, sight, people, buildings, marks.get((each.kind, each.id, "asked"))) for each in shown]
+
+
+def _latest(seen: Sequence[Found]) -> list[Found]:
+    """As many of each kind as are listed."""
+    told: Counter[str] = Counter()
+    shown = []
+    for each in sorted(seen, key=lambda each: each.at, reverse=True):
+        told[each.kind] += 1
+        if told[each.kind] <= LIMIT:
+            shown.append(each)
+    return shown
+
+
+def kinds_cut(items: Sequence[AttentionItem]) -> list[str]:
+    """The kinds of which there may be more than are listed."""
+    return sorted(kind for kind, count in Counter(item.kind for item in items).items() if count >= LIMIT)
 
 
 def find_item(conn: Connection, scope: Scope, kind: str, item_id: UUID, now: int) -> AttentionItem | None:

@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody
 from sqlalchemy import Connection
 
 from server.attention import settling
-from server.attention.listing import find_item, list_attention, list_settled, put_mark, take_mark
+from server.attention.listing import find_item, kinds_cut, list_attention, list_settled, put_mark, take_mark
 from server.attention.questions import find_question, take_question
 from server.attention.schemas import Apply, AskBack, AttentionItem, AttentionItems, Dismiss, Seen, Settled, TakeBackQuestion
 from server.attention.settling import Deed
@@ -27,12 +27,13 @@ from sync.records import Notice
 
 @get("/api/attention", operation_id="list_attention")
 async def attention(caller: NamedDependency[Caller]) -> AttentionItems:
-    """What waits for a person, the latest first: at most some hundred things."""
+    """What waits for a person, the latest first: of each kind at most some hundred things."""
 
     def read(conn: Connection, actor: Actor) -> AttentionItems:
         scope = scope_of(conn, actor)
         need_leader(scope)
-        return AttentionItems(list_attention(conn, scope, caller.now))
+        items = list_attention(conn, scope, caller.now)
+        return AttentionItems(items, kinds_cut(items))
 
     return await caller.read(read)
 

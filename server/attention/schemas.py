@@ -53,7 +53,10 @@ class AttentionItem(Struct, frozen=True, omit_defaults=True):
 
 
 class AttentionItems(Struct, frozen=True):
+    """`more`: the kinds of which only the latest are listed."""
+
     items: list[AttentionItem]
+    more: list[str] = []
 
 
 class Apply(Struct, frozen=True, forbid_unknown_fields=True):

@@ -120,6 +120,22 @@ async def test_an_import_is_taken_back_but_for_what_somebody_touched(office: Off
     assert (await card_of(office, "5号楼", "101"))["household"]["closed"] is None
 
 
+async def test_what_a_roll_doubled_hides_nothing_that_a_phone_left_waiting(office: Office) -> None:
+    phone = office.phone("ann")
+    await phone.push(phone.command("park", office.team.doors[0], body="?"))
+    lines = [
+        f"9-1-{n},{who},1380000000{place},{need}"
+        for n in range(101, 271)
+        for place, (who, need) in enumerate((("赖", "高龄"), ("叶", "低保")))
+    ]
+
+    await imported(office, "\n".join(("地址,户主,电话,标签", *lines)).encode())
+
+    told = await office.get("cora", "/api/attention")
+    kinds = [item["kind"] for item in told["items"]]
+    assert (kinds.count("conflict"), kinds.count("parked"), told["more"]) == (500, 1, ["conflict"])
+
+
 async def test_a_workbook_is_read_as_a_file_of_text_is(office: Office) -> None:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})

@@ -4,7 +4,7 @@ import { t } from '../../messages';
 import { useNow } from '../board/clock';
 import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
-import type { AttentionItem, AttentionKind } from '../board/wire';
+import type { Attention, AttentionKind } from '../board/wire';
 import { Button, Empty, Icon, type IconName } from '../parts';
 import './attention.css';
 import { HandIn } from './HandIn';
@@ -26,8 +26,9 @@ const KINDS: readonly { readonly kind: AttentionKind; readonly icon: IconName }[
 /** What waits for a person. Nothing a volunteer sent is lost: what could not be applied lies here, readable. */
 export function Queue({ heading: Heading, ...paths }: Paths & { readonly heading: 'h1' | 'h2' }) {
   const now = useNow();
-  const loaded = useGet<{ readonly items: readonly AttentionItem[] }>('/api/attention');
+  const loaded = useGet<Attention>('/api/attention');
   const items = loaded.data?.items ?? [];
+  const more = loaded.data?.more ?? [];
   const isHandingIn = useSignal(false);
   const opener = useRef<HTMLDivElement>(null);
   const close = (): void => {
@@ -65,6 +66,7 @@ export function Queue({ heading: Heading, ...paths }: Paths & { readonly heading
               {t(`desk.attention.${kind}`, { n: some.length })}
             </h2>
             <p data-quiet>{t(`desk.attention.${kind}.about`)}</p>
+            {more.includes(kind) && <p>{t('desk.attention.more', { n: some.length })}</p>}
             <ul>
               {some.map((item) => (
                 <Item key={item.id} item={item} paths={paths} now={now} onSettled={loaded.reload} />

@@ -220,6 +220,12 @@ export interface Side {
   readonly arrived_at: number | null;
 }
 
+/** `more`: the kinds of which only the latest are listed. */
+export interface Attention {
+  readonly items: readonly AttentionItem[];
+  readonly more: readonly AttentionKind[];
+}
+
 /** `at`: when it came in. `can_apply`: parked work that this server can judge; `can_rehome`: once a door is named. `asked`: its author was last asked about it. `buildings`: those that its values name. */
 export interface AttentionItem {
   readonly id: string;

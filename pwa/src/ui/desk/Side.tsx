@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../messages';
 import { live, session } from '../../store';
 import { useGet } from '../board/resource';
-import type { AttentionItem, Campaign } from '../board/wire';
+import type { Attention, Campaign } from '../board/wire';
 import { sayNumber } from '../board/words';
 import type { Pairs } from '../doubles/wire';
 import { Chip, Icon, type IconName } from '../parts';
@@ -36,9 +36,9 @@ export function Side({
   readonly campaigns: readonly Campaign[];
   readonly campaign: Campaign | null;
 }) {
-  const items = useGet<{ readonly items: readonly AttentionItem[] }>('/api/attention').data?.items ?? [];
+  const queue = useGet<Attention>('/api/attention').data;
   const pairs = useGet<Pairs>('/api/pairs').data?.pairs ?? [];
-  const waiting = items.length + pairs.length;
+  const waiting = (queue?.items.length ?? 0) + pairs.length;
   const path = route.value.path;
   const nav = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -73,6 +73,7 @@ export function Side({
             {place.key === 'attention' && waiting > 0 && (
               <Chip tone="wait">
                 {sayNumber(waiting)}
+                {(queue?.more ?? []).length > 0 && '+'}
                 <span class="visually-hidden">{t('desk.nav.waiting')}</span>
               </Chip>
             )}

@@ -70,7 +70,7 @@ async function tellWiped(key: string, person_id: string, replica: string): Promi
 async function leaveIfRolledBack(store: OpenStore, highest: number): Promise<void> {
   const replica = await store.db.read(['replica'], (tx) => tx.objectStore('replica').get('own'));
   if (replica === undefined || highest <= replica.n) return;
-  const after = await fork(store.db);
+  const after = await fork(store.db, replica.id);
   updatePerson(store.key, { replica: after.id });
   if (session.value !== null) session.value = { ...session.value, replica: after.id };
 }

@@ -33,7 +33,7 @@ export async function settle(
   db: Database,
   batch: readonly Command[],
   reply: PushReply,
-  asker: Pick<Identity, 'lost' | 'restores'>,
+  asker: Pick<Identity, 'replica' | 'lost' | 'restores'>,
   heard: Heard,
 ): Promise<{ readonly left: number; readonly households: readonly string[]; readonly n: number } | null> {
   const settlings = await prepareSettlings(db, paired(batch, reply.receipts), heard);
@@ -41,14 +41,19 @@ export async function settle(
     const own = await tx.objectStore('replica').get('own');
     if ((own?.restores ?? 0) !== asker.restores) return null;
     let left = 0;
-    for (const settling of settlings) left += (await settleOne(tx, settling, heard)) ? 1 : 0;
-    const replica = await enqueue(
-      tx,
-      settlings.flatMap((each) => each.undo),
-    );
-    const counted = settlings.filter((each) => each.row !== null && each.sent.type !== 'withdraw').length;
+    let counted = 0;
+    const undo: Prepared[] = [];
+    for (const settling of settlings) {
+      const settled = await settleOne(tx, settling, heard);
+      if (settled !== 'no') left++;
+      if (settled !== 'from the outbox') continue;
+      if (settling.sent.type !== 'withdraw') counted++;
+      undo.push(...settling.undo);
+    }
+    const replica = await enqueue(tx, undo);
     const told = { ...replica, lost: except(replica.lost, asker.lost), with_server: replica.with_server + counted };
-    await tx.objectStore('replica').put(await withMissing(tx, told, reply.missing), 'own');
+    const missing = replica.id === asker.replica ? reply.missing : []; // of its own: a fork begins anew
+    await tx.objectStore('replica').put(await withMissing(tx, told, missing), 'own');
     await tx.objectStore('heard').put(heard, 'last');
     const named = settlings.flatMap(({ sent, receipt }) =>
       [sent.household_id ?? [], receipt.household_id ?? []].flat(),
@@ -94,20 +99,25 @@ async function lateUndo(work: Work, sent: Command, receipt: Receipt, heard: Hear
   return prepare(work.inverse, { heard, now_ms: Date.now(), labelOf: () => work.label, doorOf: () => undefined });
 }
 
-async function settleOne(tx: Writing, { sent, receipt, row, work }: Settling, heard: Heard): Promise<boolean> {
+/** Whether it is settled now, and was unsent until then. It may have been settled before, by another page at the same time too. */
+type Settled = 'no' | 'from the outbox' | 'before';
+
+async function settleOne(tx: Writing, { sent, receipt, row, work }: Settling, heard: Heard): Promise<Settled> {
   const { id, n, household_id = null } = sent;
   const body = row?.body ?? (await tx.objectStore('sent').get(id))?.body;
-  if (body === undefined) return false;
+  if (body === undefined) return 'no';
+  const settled = row === null ? 'before' : 'from the outbox';
   let isOfErased = receipt.reason === 'erased';
   if (row !== null) {
     const now = await tx.objectStore('outbox').get(n);
-    if (now?.id !== id || now.revision !== row.revision) return false;
+    if (now?.id !== id) return (await tx.objectStore('sent').getKey(id)) === undefined ? 'no' : 'before';
+    if (now.revision !== row.revision) return 'no';
     isOfErased ||= now.of_erased === true;
     await tx.objectStore('outbox').delete(n);
   }
   if (isOfErased) {
     await tx.objectStore('sent').delete(id); // nothing of it is kept anywhere
-    return true;
+    return settled;
   }
   const version = receipt.version ?? null;
   const reached = receipt.household_id ?? household_id;
@@ -133,7 +143,7 @@ async function settleOne(tx: Writing, { sent, receipt, row, work }: Settling, he
       body,
     });
   }
-  return true;
+  return settled;
 }
 
 /** Own work shows over the card until a card of its receipt's version comes; what was set aside does not show. */
@@ -205,10 +215,11 @@ export async function park(db: Database, ids: readonly string[], told: (command:
 }
 
 /** Go on under a new name, with the same commands and counting on: another phone writes under the old one. */
-export async function fork(db: Database): Promise<Replica> {
+export async function fork(db: Database, from: string): Promise<Replica> {
   return db.write(['replica'], async (tx) => {
     const replica = await tx.objectStore('replica').get('own');
     if (replica === undefined) throw new Error('a store without a replica cannot fork');
+    if (replica.id !== from) return replica; // another page heard of it first
     const after = { ...replica, id: newId(), forked_from: replica.id, lost: [] };
     await tx.objectStore('replica').put(after, 'own');
     return after;

@@ -84,8 +84,8 @@ export function createLedger(db: Database, ears: Ears): Ledger {
       await custody.park(db, ids, told);
       await ears.changed([], false);
     },
-    async fork() {
-      const replica = await custody.fork(db);
+    async fork(from) {
+      const replica = await custody.fork(db, from);
       ears.counted({ replica: replica.id });
     },
     archived: (since) => custody.archived(db, since),
@@ -117,11 +117,11 @@ export function createLedger(db: Database, ears: Ears): Ledger {
       itemsTouched ||= applied.items;
       return true;
     },
-    async hear(reply, heard) {
+    async hear(reply, heard, asker) {
       offset = heard.offset;
       await db.write(['replica', 'heard', 'outbox', 'sent'], async (tx) => {
         const replica = await tx.objectStore('replica').get('own');
-        if (replica !== undefined && reply.missing.length > 0)
+        if (replica?.id === asker && reply.missing.length > 0)
           await tx.objectStore('replica').put(await custody.withMissing(tx, replica, reply.missing), 'own');
         await tx.objectStore('heard').put(heard, 'last');
       });

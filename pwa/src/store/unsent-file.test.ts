@@ -165,7 +165,7 @@ test('after a fork it is sealed with the key there is, and names the replica it 
   const person = sealed();
   const store = await anOpenStore(person);
   await save([aVisit()]);
-  const { id } = await fork(store.db);
+  const { id } = await fork(store.db, person.replica);
 
   const [part] = (await partsOf(await makeUnsentFile())) as [SealedPart];
 

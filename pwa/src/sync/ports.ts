@@ -33,15 +33,15 @@ export interface Ledger {
   settle(
     sent: readonly Command[],
     reply: PushReply,
-    asker: Pick<Identity, 'lost' | 'restores'>,
+    asker: Pick<Identity, 'replica' | 'lost' | 'restores'>,
     heard: Heard,
   ): Promise<number | null>;
   /** Note why these are still here. */
   keep(ids: readonly string[], reason: string): Promise<void>;
   /** Send these as text from now on, for a person to read: the server fails on them, or they are too large. */
   park(ids: readonly string[], told: (command: Command) => Command): Promise<void>;
-  /** Go on as a new replica: another phone writes under this one's name. */
-  fork(): Promise<void>;
+  /** Go on as a new replica, unless another page has done so: another phone writes under the name of `from`. */
+  fork(from: string): Promise<void>;
   /** Commands the server took custody of since `since` (server time) and may have lost in a restore. */
   archived(since: number): Promise<readonly Command[]>;
   /** The store may have been put back: what is receipted to a push of before counts for nothing any more. */
@@ -53,8 +53,8 @@ export interface Ledger {
   forget(erased: readonly string[], kept: readonly string[]): Promise<void>;
   /** Apply a page with its cursor, only if the stored cursor is still `asked`: false if it was not. Shown by `hear`. */
   apply(page: SlicePage, asked: string | undefined): Promise<boolean>;
-  /** After a pull's pages: what the reply says beside them. */
-  hear(reply: PullReply, heard: Heard): Promise<void>;
+  /** After a pull's pages: what the reply to `replica` says beside them. */
+  hear(reply: PullReply, heard: Heard, replica: string): Promise<void>;
   /** Slices the person may no longer follow; of those that have ended it is kept for a week why. */
   drop(slice_ids: readonly string[], ended: readonly EndedSlice[]): Promise<void>;
   /** At the end of a round: cards that no slice holds any more leave. */

@@ -49,7 +49,7 @@ export async function pullAll(
       }
     }
     const more = await takeReply(ledger, reply, cursors);
-    await ledger.hear(reply, heardFrom(reply.server_time, answer.sent_at, answer.arrived_at));
+    await ledger.hear(reply, heardFrom(reply.server_time, answer.sent_at, answer.arrived_at), replica);
     if (reply.access === 'wipe') {
       await sayWiped(ledger, transport, body);
       return { problem: 'access_ended', retry_after_ms: null };

@@ -86,7 +86,7 @@ async function takeReply(
     return { problem: 'portal', retry_after_ms: null };
   }
   if (reply.fork) {
-    await ledger.fork();
+    await ledger.fork(asker.replica);
     return 'on';
   }
   const heard = heardFrom(reply.server_time, answer.sent_at, answer.arrived_at);

@@ -2,6 +2,8 @@ import { t, tMaybe } from '../../messages';
 import type { Named } from '../board/wire';
 import { sayAgo, sayClock } from '../board/words';
 import { TakeBack } from '../attention/TakeBack';
+import { useCampaign } from './campaign';
+import { heldByRound } from './holders';
 import { sayAddress, sayValue } from './values';
 
 export interface Change {
@@ -54,22 +56,7 @@ export function HouseholdHistory({ household, history, holders, now, onUndone }:
     <>
       <section>
         <h3>{t('desk.household.holders')}</h3>
-        <ul class="plain-list">
-          {holders.map((held, k) => (
-            <li key={`${held.from_at}.${k}`}>
-              <b>
-                {held.team ?? t('desk.no_team')}
-                {held.person !== null && ` · ${held.person.name}`}
-              </b>{' '}
-              <span data-quiet>
-                {held.to_at === null
-                  ? t('desk.household.since', { time: sayClock(held.from_at, now) })
-                  : t('desk.household.span', { time: sayClock(held.from_at, now), until: sayClock(held.to_at, now) })}
-                {held.by !== null && ` · ${t('sharing.held.by', { name: held.by.name })}`}
-              </span>
-            </li>
-          ))}
-        </ul>
+        <Holders holders={holders} now={now} />
       </section>
       {history.length > 0 && (
         <details class="change-log">
@@ -112,4 +99,30 @@ function sayWhat({ what, field, value }: Change): string {
   const verb = tMaybe(`desk.history.${what}`) ?? what;
   if (field === undefined || field === null) return verb;
   return t('desk.history.of', { verb, field: tMaybe(`desk.field.${field}`) ?? field });
+}
+
+function Holders({ holders, now }: Pick<Props, 'holders' | 'now'>) {
+  const { campaigns } = useCampaign();
+  const rounds = heldByRound(holders);
+  return rounds.map(({ campaign_id, spans }) => (
+    <div key={campaign_id}>
+      {rounds.length > 1 && <p data-quiet>{campaigns.find(({ id }) => id === campaign_id)?.name}</p>}
+      <ul class="plain-list">
+        {spans.map((held, k) => (
+          <li key={`${held.from_at}.${k}`}>
+            <b>
+              {held.team ?? t('desk.no_team')}
+              {held.person !== null && ` · ${held.person.name}`}
+            </b>{' '}
+            <span data-quiet>
+              {held.to_at === null
+                ? t('desk.household.since', { time: sayClock(held.from_at, now) })
+                : t('desk.household.span', { time: sayClock(held.from_at, now), until: sayClock(held.to_at, now) })}
+              {held.by !== null && ` · ${t('sharing.held.by', { name: held.by.name })}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  ));
 }

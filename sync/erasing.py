@@ -1,6 +1,6 @@
 """Erasing the people behind a door: what of it stays under a new id, and how the old one leaves every slice. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from uuid import UUID
 
 import msgspec
@@ -41,6 +41,12 @@ def erase(door: Door, new_id: UUID, *, by: UUID, at: int, version: int) -> Erase
 def _bare_visit(visit: CardVisit) -> CardVisit:
     voided = visit.voided and replace(visit.voided, reason="")
     return replace(visit, note=None, appointment=None, answers=None, voided=voided)
+
+
+def without_words(door: Door, wishes: Container[str], version: int) -> Door:
+    """A household that was once joined to one which is erased now: the wishes that stayed on both stay here, without their words."""
+    bare = tuple(replace(wish, reason="") if wish.id in wishes else wish for wish in door.merge.wishes)
+    return replace(with_wishes(door, bare), version=version)
 
 
 def words_of(door: Door) -> frozenset[str]:

@@ -17,7 +17,7 @@ from server.replication.histories import write_histories
 from server.replication.reading import load_doors
 from server.replication.slices import Item, NewId
 from sync.card import Door
-from sync.erasing import erase, words_of
+from sync.erasing import erase, without_words, words_of
 from sync.joining import aliases_of
 from sync.records import DoorEvent
 
@@ -32,6 +32,11 @@ WHERE household_id IN (??)
 """
 OTHER_WISHES = "DELETE FROM wishes WHERE household_id IN (??) AND (resident_id IS NOT NULL OR lifted_at IS NOT NULL)"
 WISHES = "UPDATE wishes SET household_id = ?, named_id = NULL, reason = '' WHERE household_id IN (??)"
+KEEP_WISHES = """
+UPDATE wishes SET household_id = ?, named_id = NULL, lifted_at = NULL, lifted_by = NULL, lift_reason = NULL
+WHERE household_id IN (??) AND id IN (??)
+"""
+BARE_WISHES = "UPDATE wishes SET reason = '' WHERE household_id = ? AND id IN (??)"
 WHOLE = ("field_writes", "requests", "request_events", "household_events", "household_needs", "undecided", "roll_lines")
 PAIRS = ("DELETE FROM joins WHERE survivor_id IN (??) OR absorbed_id IN (??)", "DELETE FROM pairs WHERE one_id IN (??) OR other_id IN (??)")
 TO_NEW = ("assignment_spans", "move_doors")
@@ -61,10 +66,11 @@ def _erase_door(conn: Connection, door: Door, to_id: UUID, by: UUID, now: int, n
     ids = sorted({door.id, *aliases_of(door)})
     base: int = fetch(conn, VERSION_BASE)[0][0]
     erased = erase(door, to_id, by=by, at=now, version=max(door.version, base) + 1)
+    others = _without_words(conn, door, ids, base)
     _drop_rows(conn, ids, to_id)
     _scrub_documents(conn, words_of(door))
     items = _notices_of(conn, ids)
-    write_doors(conn, [(door, erased.gone), (None, erased.blank)], items, now)
+    write_doors(conn, [(door, erased.gone), (None, erased.blank), *others], items, now)
     execute(conn, "DELETE FROM assignment_spans WHERE household_id = ?", to_id)
     for table in TO_NEW:
         execute(conn, f"UPDATE {table} SET household_id = ? WHERE household_id = ?", to_id, door.id)
@@ -73,6 +79,30 @@ def _erase_door(conn: Connection, door: Door, to_id: UUID, by: UUID, now: int, n
     event = DoorEvent(id=new_id(), household_id=to_id, what="erased", reason=None, person_id=by, at=now)
     write_histories(conn, [event], now)
     return erased.blank
+
+
+def _without_words(conn: Connection, door: Door, ids: Sequence[UUID], base: int) -> list[tuple[Door | None, Door]]:
+    """A wish stays on both of two doors that are parted: with the people of either its words go from the other, which keeps it and its line."""
+    wishes = {wish.id for wish in door.merge.wishes}
+    changed: list[tuple[Door | None, Door]] = []
+    for other in load_doors(conn, _once_joined(conn, ids)).values():
+        shared = [wish for wish in other.merge.wishes if wish.id in wishes]
+        fetch(conn, f"{KEEP_WISHES} RETURNING id", other.id, ids, [UUID(wish.id) for wish in shared if wish.lifted is None])
+        fetch(conn, f"{BARE_WISHES} RETURNING id", other.id, [UUID(wish.id) for wish in shared])
+        changed += [(other, without_words(other, wishes, max(other.version, base) + 1))] if any(wish.reason for wish in shared) else []
+    return changed
+
+
+def _once_joined(conn: Connection, ids: Sequence[UUID]) -> set[UUID]:
+    """What these were ever joined with, and that with others: a wish goes along from one to the next."""
+    found, new = set(ids), set(ids)
+    while new:
+        pairs = fetch(
+            conn, "SELECT survivor_id, absorbed_id FROM joins WHERE survivor_id IN (??) OR absorbed_id IN (??)", sorted(new), sorted(new)
+        )
+        new = {each for pair in pairs for each in pair} - found
+        found |= new
+    return found - set(ids)
 
 
 def _drop_rows(conn: Connection, ids: list[UUID], to_id: UUID) -> None:

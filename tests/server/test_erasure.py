@@ -187,6 +187,28 @@ async def test_an_erased_household_that_others_were_joined_to_takes_all_their_id
     assert await ann.outcomes(ann.visit(other, office.campaign)) == ["superseded"]
 
 
+@pytest.mark.parametrize("is_lifted", [False, True], ids=["in force on both", "lifted on the one that is erased"])
+async def test_the_words_of_a_wish_that_stayed_on_two_doors_go_with_either_and_the_other_keeps_the_wish(
+    office: Office, is_lifted: bool
+) -> None:
+    _, door = await lived_in(office)
+    other = office.team.doors[1]
+    join = await office.post("cora", "/api/pairs/join", one_id=str(door), other_id=str(other))
+    await office.post("cora", f"/api/joins/{join['id']}/undo")
+    (wish,) = (await office.get("cora", f"/api/households/{other}"))["do_not_contact"]
+    if is_lifted:
+        cora = office.phone("cora")
+        assert await cora.outcomes(cora.command("lift_contact", door, ids=[wish["id"]], reason="家人同意")) == ["applied"]
+
+    await erase(office, door)
+
+    left = await everything(office)
+    assert [word for word in WORDS if word in left] == []
+    card = await office.get("cora", f"/api/households/{other}")
+    assert ([each["id"] for each in card["do_not_contact"]], card["state"]) == ([wish["id"]], "do_not_contact")
+    assert [line["what"] for line in card["history"] if line.get("command_id") == wish["id"]] == ["refuse_contact"]
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("known", [0, 1], ids=["the one that stayed", "the one that was joined to it"])
 async def test_a_restore_erases_both_of_two_doors_though_its_copy_knows_one(

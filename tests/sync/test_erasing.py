@@ -10,7 +10,7 @@ from sync import protocol
 from sync.card import encode_body
 from sync.coverage import NOTHING
 from sync.effect import coverage_change, visit_changes, work_change
-from sync.erasing import erase, words_of
+from sync.erasing import erase, without_words, words_of
 from sync.judge import fold, judge
 from sync.merge import encode_merge
 from tests.sync.histories import Phones, mixed, phones, the_door, the_world
@@ -77,3 +77,14 @@ def test_what_comes_for_an_erased_household_is_superseded_whoever_sends_it() -> 
     rulings = [judge(incoming(command), world) for command in (a_visit(), a_correction(fields={"name": "陈家"}), a_wish(), as_text)]
 
     assert [(ruling.outcome, ruling.reason, ruling.records) for ruling in rulings] == [("superseded", "erased", ())] * 4
+
+
+def test_a_door_that_was_parted_from_erased_people_keeps_the_wish_that_stayed_on_both_without_its_words() -> None:
+    world = a_world(a_door())
+    shared, own = a_wish(1, 1), a_wish(1, 2)
+    door = fold([incoming(shared), incoming(own)], world).doors[DOOR]
+
+    bare = without_words(door, {str(shared.id)}, 9)
+
+    assert (bare.version, [(wish.id, wish.reason) for wish in bare.body.do_not_contact]) == (9, [(shared.id, ""), (own.id, own.reason)])
+    assert [wish.reason for wish in bare.merge.wishes] == ["", own.reason]

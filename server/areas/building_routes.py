@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from server.areas.buildings import draw_doors, get_building, list_buildings, make_building, place_building, remove_building, rename_building
-from server.areas.doors import close_doors, count_open, make_doors
+from server.areas.doors import close_doors, count_open, is_standing, make_doors
 from server.areas.schemas import BuildingBody, Buildings, ChangedBuilding, MadeDoors, MoreDoors, NewBuilding, NewDoor, RemovedBuilding
 from server.areas.store import subtree
 from server.audit.store import record_action
@@ -114,13 +114,15 @@ async def edit_building(
 async def take_building_away(building_id: FromPath[UUID], data: JSONBody[CallBody], caller: NamedDependency[Caller]) -> RemovedBuilding:
     """Take back a building made by mistake: doors at which nothing was done are closed, and without others it goes."""
 
-    def look(conn: Connection, actor: Actor) -> BuildingBody:
-        return _own(conn, actor, building_id)
+    def look(conn: Connection, actor: Actor) -> bool:
+        _own(conn, actor, building_id)
+        return is_standing(conn, building_id)
 
-    await caller.read(look)
-    closed = await close_doors(caller, building_id)
+    closed = await close_doors(caller, building_id) if await caller.read(look) else 0
 
     def work(conn: Connection, actor: Actor, key: UUID) -> RemovedBuilding:
+        if not is_standing(conn, building_id):
+            raise NotFound("no such building")
         area_id, kept = _own(conn, actor, building_id).area_id, count_open(conn, building_id)
         if kept == 0:
             remove_building(conn, building_id, caller.now)

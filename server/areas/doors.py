@@ -59,6 +59,11 @@ async def close_doors(caller: Caller, building_id: UUID) -> int:
     return closed
 
 
+def is_standing(conn: Connection, building_id: UUID) -> bool:
+    """False: it was taken back."""
+    return bool(fetch(conn, "SELECT 1 FROM buildings WHERE id = ? AND removed_at IS NULL", building_id))
+
+
 def count_open(conn: Connection, building_id: UUID) -> int:
     count: int = fetch(conn, OPEN_DOORS, building_id)[0][0]
     return count

@@ -206,3 +206,12 @@ async def test_a_building_is_looked_through_once_for_all_the_doors_it_gets(offic
     await office.store.write(suggest)
 
     assert (len(doors), sum("name, body FROM households" in each for each in asked)) == (12, 1)
+
+
+async def test_a_building_that_is_taken_back_by_the_same_call_again_is_answered_the_same(office: Office) -> None:
+    path, call = f"/api/buildings/{(await make(office))['building']['id']}/remove", str(office.ids())
+
+    first = await office.post("cora", path, id=call)
+
+    assert await office.post("cora", path, id=call) == first
+    assert await office.refused("cora", "POST", path, {"id": str(office.ids())}) == (404, "not_found")

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from tests.simulator import endings, erased_again, erasures, files, leaving, links, pairs, refusals, restores, undoing, zones
+from tests.simulator import endings, erased_again, erasures, files, leaving, links, pairs, refusals, restores, set_up, undoing, zones
 from tests.simulator.history import APPS, History
 from tests.simulator.server import Server
 
@@ -31,6 +31,7 @@ __all__ = ["MODEL", "WITH_APP", "history_of"]
 def history_of(server: Server, seed: int, without: Collection[int] = ()) -> History:
     kinds: dict[range, type[History]] = {
         files.SEEDS: files.WithFiles,
+        set_up.SEEDS: set_up.WithSetUp,
         restores.SEEDS: restores.WithRestores,
         restores.WITH_APP: restores.WithRestores,
         erasures.SEEDS: erasures.WithErasures,

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Set
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from server.backup.command import Means, _restore_sqlite
 from server.backup.sqlite_file import copy_store
@@ -57,6 +58,7 @@ class WithRestores(History):
     awaited: dict[str, str | None]
     found_since: set[str]
     joined_since: set[str]
+    stands: ClassVar[Mapping[str, str]] = STANDING
     copies = 0
 
     def _person(self, name: str) -> Person:
@@ -161,7 +163,7 @@ def restore_quietly(path: Path, copy: Path, means: Means) -> str:
 
 
 async def standing(history: WithRestores) -> dict[str, set[tuple[object, ...]]]:
-    return {name: set(await history.server.rows(sql)) for name, sql in STANDING.items()}
+    return {name: set(await history.server.rows(sql)) for name, sql in history.stands.items()}
 
 
 async def check_deeds(history: WithRestores, stood: dict[str, set[tuple[object, ...]]], told: str) -> None:

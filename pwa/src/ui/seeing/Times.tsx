@@ -45,8 +45,8 @@ export function Times({ campaign, board }: { readonly campaign: Campaign; readon
   const points = daysBetween(days);
   return (
     <>
-      <section class="panel" aria-labelledby="days-title">
-        <h2 id="days-title">{t('seeing.days')}</h2>
+      <section class="panel">
+        <h2>{t('seeing.days')}</h2>
         <Counting of={times.data} />
         {area_id !== undefined && <p data-quiet>{t('seeing.days.area')}</p>}
         <DayCurve points={points} known={known} />
@@ -158,8 +158,8 @@ function DayTable({
 function HourTable({ hours, whose }: { readonly hours: readonly Hour[]; readonly whose: DoorFilter }) {
   const map = hourMap(hours);
   return (
-    <section class="panel" aria-labelledby="hours-title">
-      <h2 id="hours-title">{t('seeing.hours')}</h2>
+    <section class="panel">
+      <h2>{t('seeing.hours')}</h2>
       <p data-quiet>{t('seeing.hours.help')}</p>
       <div class="scroll-x" tabIndex={0} role="region" aria-label={t('seeing.hours')}>
         <table class="hour-map">

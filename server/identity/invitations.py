@@ -5,14 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from server.db.driver import fetch
 from server.db.tables import invitations, memberships, people, replicas, roles, sessions
 from server.identity.actor import Role
 from server.identity.rules import Invitation, Rights
 from server.identity.store import open_session
-from server.journal.deeds import PhoneFound
+from server.journal.deeds import InvitationsRevoked, PhoneFound
 from server.journal.file import note
 from sync.errors import OtherPerson
 
@@ -86,8 +86,19 @@ def list_invitations(
 
 def revoke_invitation(conn: Connection, invitation_id: UUID, now: int) -> None:
     """A code that was used stays used; the sign-in it opened is ended otherwise."""
-    waiting = (invitations.c.id == invitation_id) & invitations.c.used_at.is_(None) & invitations.c.revoked_at.is_(None)
-    conn.execute(update(invitations).where(waiting).values(revoked_at=now))
+    _revoke(conn, invitations.c.id == invitation_id, now)
+
+
+def revoke_again(conn: Connection, invitation_ids: Collection[UUID], now: int) -> None:
+    """Those of the ids that there are."""
+    _revoke(conn, invitations.c.id.in_(invitation_ids), now)
+
+
+def _revoke(conn: Connection, which: ColumnElement[bool], now: int) -> None:
+    waiting = which & invitations.c.used_at.is_(None) & invitations.c.revoked_at.is_(None)
+    revoked = conn.execute(update(invitations).where(waiting).values(revoked_at=now).returning(invitations.c.id)).scalars().all()
+    if revoked:
+        note(conn, InvitationsRevoked(at=now, invitation_ids=tuple(sorted(revoked))))
 
 
 def revoke_all(conn: Connection, person_id: UUID, now: int) -> None:
@@ -102,8 +113,7 @@ def revoke_older(conn: Connection, used: Invitation, now: int) -> None:
     c = invitations.c
     same_team = c.team_id.is_(None) if used.team_id is None else c.team_id == used.team_id
     older = (c.person_id == used.person_id) & (c.role == used.role) & same_team & (c.made_at < used.made_at)
-    waiting = c.used_at.is_(None) & c.revoked_at.is_(None)
-    conn.execute(update(invitations).where(older & waiting).values(revoked_at=now))
+    _revoke(conn, older, now)
 
 
 def use_invitation(conn: Connection, invitation: Invitation, replica_id: UUID, device: str | None, token_hash: bytes, now: int) -> None:

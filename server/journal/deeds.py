@@ -214,6 +214,12 @@ class AccessEnded(Deed, frozen=True, kw_only=True, tag="access_ended"):
     person_id: UUID
 
 
+class InvitationsRevoked(Deed, frozen=True, kw_only=True, tag="invitations_revoked"):
+    """Codes that nobody can come in with any more; that of somebody whose access ended goes with it."""
+
+    invitation_ids: tuple[UUID, ...]
+
+
 class PhoneLost(Deed, frozen=True, kw_only=True, tag="phone_lost"):
     """With its owner: the copy may not know the phone."""
 
@@ -287,6 +293,7 @@ AnyDeed = (
     | RoleGiven
     | RoleTaken
     | AccessEnded
+    | InvitationsRevoked
     | PhoneLost
     | PhoneFound
     | Ended

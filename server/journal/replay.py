@@ -16,7 +16,7 @@ from server.campaigns.store import doors_of_areas
 from server.campaigns.teams import make_team, team_ids_of
 from server.db.driver import execute, fetch
 from server.households.erasing import Erasure, erase_people
-from server.identity.invitations import ensure_replica, find_again, revoke_all
+from server.identity.invitations import ensure_replica, find_again, revoke_again, revoke_all
 from server.identity.memberships import end_person, give_role, join_team, leave_team, make_person, rename_person, take_role
 from server.identity.people import lose_replica
 from server.journal.awaited import await_doors, forget_awaited
@@ -38,6 +38,7 @@ from server.journal.deeds import (
     Ended,
     Entry,
     HouseholdErased,
+    InvitationsRevoked,
     PersonMade,
     PersonRenamed,
     PhoneFound,
@@ -204,6 +205,12 @@ def _access_ended(conn: Connection, deed: AccessEnded, new_id: NewId) -> bool:
     return True
 
 
+def _invitations_revoked(conn: Connection, deed: InvitationsRevoked, new_id: NewId) -> bool:
+    """One that the copy does not know opens nothing."""
+    revoke_again(conn, deed.invitation_ids, deed.at)
+    return True
+
+
 def _phone_lost(conn: Connection, deed: PhoneLost, new_id: NewId) -> bool:
     """Also one that the copy does not know: it enrolled since, and must not come back as an ordinary phone."""
     ensure_replica(conn, deed.replica_id, deed.person_id, "phone", None, deed.at)
@@ -276,6 +283,7 @@ HANDLERS: dict[type, Callable[[Connection, Any, NewId], bool]] = {
     RoleGiven: _role_given,
     RoleTaken: _role_taken,
     AccessEnded: _access_ended,
+    InvitationsRevoked: _invitations_revoked,
     PhoneLost: _phone_lost,
     PhoneFound: _phone_found,
     Ended: _ended,

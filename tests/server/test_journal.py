@@ -522,3 +522,22 @@ async def test_the_command_does_again_what_a_desk_did_since(
     assert (await office.refused("dan", "GET", "/api/me/work"))[0] == 403
     await restored.close()
     assert path_of(sqlite_database_url).exists()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_code_that_was_revoked_after_the_copy_was_taken_stays_revoked(
+    office: Office, sqlite_database_url: str, journal: Path, tmp_path: Path
+) -> None:
+    options = ("--database", sqlite_database_url, "--journal", str(journal))
+    await office.post("cora", "/api/invitations", person_id=office.of.people["ann"], role="volunteer", team_id=office.team.id)
+    (made,) = (await office.get("cora", "/api/invitations", team_id=office.team.id))["invitations"]
+    assert await cli("backup", str(tmp_path / "copy"), *options) == 0
+    await office.post("cora", f"/api/invitations/{made['id']}/revoke")
+    await office.store.close()
+    await office.app.state.store.close()
+
+    assert await cli("restore", str(tmp_path / "copy"), *options) == 0
+
+    office.app.state.store = office.store = open_store(sqlite_database_url)
+    assert await office.rows("SELECT revoked_at IS NULL FROM invitations") == [(0,)]
+    await office.store.close()

@@ -81,12 +81,11 @@ def fold(incoming: Sequence[Incoming], world: World) -> Judgement:
     judged, changed = [], set()
     parted: list[Parted] = []
     for each in incoming:
-        if world.absorbed and (stored := _given_back(each, running)) is not None:
-            root = now[running.aliases[stored.door.id]]
-            shown = {visit.id: visit for visit in visits_on(root.body)}  # with what these commands made of them
-            parted.append(part(root, stored.door, {**stored.visits, **shown}, world.version_base))
-            running = _with_parted(running, now, parted[-1])
-            changed |= {parted[-1].survivor.id, parted[-1].restored.id}
+        if world.absorbed and (taken := _taken_out(each, running)) is not None:
+            two, running = taken
+            parted.append(two)
+            now |= {two.survivor.id: two.survivor, two.restored.id: two.restored}
+            changed |= {two.survivor.id, two.restored.id}
         ruling = judge(each, running)
         was = None
         if ruling.door is not None:
@@ -95,6 +94,17 @@ def fold(incoming: Sequence[Incoming], world: World) -> Judgement:
             changed.add(ruling.door.id)
         judged.append(Judged(each, ruling, _reached(each, ruling, running), was.version if was else None))
     return Judgement(tuple(judged), {door_id: settle(now[door_id]) for door_id in changed}, running.aliases, tuple(parted))
+
+
+def _taken_out(incoming: Incoming, world: World) -> tuple[Parted, World] | None:
+    """Both households, where this command takes one out of the other, and what is known then. What is to be parked takes nothing out."""
+    if (stored := _given_back(incoming, world)) is None or _refused(incoming):
+        return None
+    root = world.doors[world.aliases[stored.door.id]]
+    shown = {visit.id: visit for visit in visits_on(root.body)}  # with what the commands before it made of them
+    two = part(root, stored.door, {**stored.visits, **shown}, world.version_base)
+    after = _with_parted(world, two)
+    return (two, after) if _credit(incoming, two.restored, after) or _vouched(incoming, two.restored, after) else None
 
 
 def _given_back(incoming: Incoming, world: World) -> Absorbed | None:
@@ -111,11 +121,12 @@ def _gives_address(command: AnyCommand) -> bool:
     return isinstance(command, CorrectHousehold) and any(getattr(command.fields, name) is not UNSET for name in ("address", *ADDRESS))
 
 
-def _with_parted(world: World, doors: dict[UUID, Door], parted: Parted) -> World:
-    restored = parted.restored
-    doors |= {parted.survivor.id: parted.survivor, restored.id: restored}
-    aliases = {alias: restored.id if alias in restored.body.household.aliases else root for alias, root in world.aliases.items()}
-    return replace(world, aliases={alias: root for alias, root in aliases.items() if alias != restored.id})
+def _with_parted(world: World, parted: Parted) -> World:
+    """Without the doors, which the fold keeps. Who held either may have held the restored one."""
+    restored, root = parted.restored, parted.survivor
+    aliases = {alias: restored.id if alias in restored.body.household.aliases else to for alias, to in world.aliases.items()}
+    spans = {**world.spans, restored.id: world.spans.get(root.id, ())}
+    return replace(world, aliases={alias: to for alias, to in aliases.items() if alias != restored.id}, spans=spans)
 
 
 def _reached(incoming: Incoming, ruling: Ruling, world: World) -> Door | None:

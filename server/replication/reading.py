@@ -258,11 +258,12 @@ def _with_people(conn: Connection, incoming: Sequence[Incoming], world: World) -
 
 
 def _with_spans(conn: Connection, incoming: Sequence[Incoming], world: World) -> World:
-    """Who held a door before, where its team now is not the author's."""
+    """Who held a door before, where its team now is not the author's, or where the author may take another out of it."""
     wanted = {
         door.id
         for each in incoming
-        if (door := world.find(world.meant_by(each.command))) and (_may_be_late(each, door) or _may_be_typed_late(each, door, world))
+        if (door := world.find(world.meant_by(each.command)))
+        and (world.meant_by(each.command) in world.absorbed or _may_be_late(each, door) or _may_be_typed_late(each, door, world))
     } - world.spans.keys()
     if not wanted:
         return world

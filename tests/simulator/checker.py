@@ -8,7 +8,7 @@ from tests.simulator.custody import check_custody, check_requests, check_visits_
 from tests.simulator.endings import check_endings, check_no_work_refused
 from tests.simulator.facts import Facts, grouped, read_facts
 from tests.simulator.noops import Past, check_noops
-from tests.simulator.pairs import check_places
+from tests.simulator.pairs import check_parted, check_places
 from tests.simulator.paper import check_paper, count_paper
 from tests.simulator.phone import MODULUS, Phone
 from tests.simulator.recount import check_counters
@@ -35,6 +35,7 @@ async def check(history: "History") -> None:
     watch.wrong += check_slices(facts)
     watch.wrong += check_paper(facts, saved)
     watch.wrong += check_places(facts, saved)
+    watch.wrong += check_parted(facts, saved, watch.arrivals)
     watch.wrong += check_endings(facts)
     watch.wrong += check_no_work_refused(facts, saved, watch.arrivals)
     for phone in history.phones:
@@ -132,6 +133,7 @@ def _count(history: "History", facts: Facts) -> None:
     for event in facts.request_events:
         branches[f"event {event.event} {'taken' if event.is_taken else 'not taken'}"] += 1
     branches["wish lifted"] += sum(row.lifted_at is not None for row in facts.wishes)
+    branches["joined with what it had taken in"] += len(facts.joins.keys() & {row.survivor_id for row in facts.joins.values()})
     coordinator = facts.person["cora"].id
     branches["parted by an address"] += sum(row.undone_by != coordinator for row in facts.parted)
     for row in facts.field_writes:

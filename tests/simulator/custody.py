@@ -128,7 +128,7 @@ def check_waiting(facts: Facts, named: Mapping[str, str | None], now: int) -> It
         if row.reason == "waited_too_long" and row.arrived_at < came.get(row.command_id, 0) + HELD_MS:
             yield f"{row.command_id} went to a person before it had waited for five days"
     stands = {row.id: row.household_id for row in [*facts.visits, *facts.requests, *facts.wishes]}
-    known = set(facts.doors) | {row.id for row in facts.campaigns} | stands.keys()
+    known = {row.id for row in [*facts.households, *facts.campaigns] if getattr(row, "is_known", True)} | stands.keys()
     for row in facts.held:
         if row.needs_id in known and stands.get(row.needs_id) not in facts.once_with[named.get(row.command_id) or ""]:
             yield f"{row.command_id} waits for {row.needs_id}, which has come"

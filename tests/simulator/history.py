@@ -127,11 +127,17 @@ class History:
             for _ in range(self.rng.randint(2, 6)):
                 self._plan_event(self.rng.randint(0, at), lambda: endings.end_something(self))
         if self.seed in pairs.SEEDS or self.seed in pairs.ADDRESSES:
-            for _ in range(self.rng.randint(6, 12)):
+            for _ in range(self.rng.randint(8, 14)):
                 self._plan_event(self.rng.randint(0, at), lambda: pairs.settle_something(self))
-        if self.seed in pairs.ADDRESSES:
+        if self.seed in pairs.SEEDS:
+            for _ in range(self.rng.randint(3, 6)):
+                self._plan_event(self.rng.randint(0, at), lambda: pairs.find_in_part(self))
+        if self.seed in pairs.SEEDS or self.seed in pairs.ADDRESSES:
             for _ in range(self.rng.randint(4, 8)):
                 self._plan_event(self.rng.randint(0, at), lambda: pairs.find_again(self))
+        if self.seed in pairs.ADDRESSES:
+            for _ in range(self.rng.randint(3, 6)):
+                self._plan_event(self.rng.randint(0, at), lambda: pairs.correct_joined(self))
         for start in range(0, at, 6 * HOUR):
             self._plan_event(start, self.server.sweep)
 

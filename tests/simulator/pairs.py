@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from tests.simulator.disk import Json
 from tests.simulator.facts import Facts
 from tests.simulator.people import Saved
+from tests.simulator.watch import Arrival
 
 if TYPE_CHECKING:
     from tests.simulator.history import History
@@ -25,16 +26,23 @@ SELECT h.building_id, h.entrance, h.floor, h.door FROM households h
 WHERE h.is_known AND h.root_id IS NULL AND h.added_in IS NOT NULL ORDER BY h.id
 """
 
+NUMBERED = """
+SELECT h.building_id, h.entrance, h.floor, h.door, h.id FROM households h
+WHERE h.is_known AND h.root_id IS NULL AND h.entrance IS NOT NULL AND h.door IS NOT NULL ORDER BY h.id
+"""
+JOINED = "SELECT absorbed_id FROM joins WHERE undone_at IS NULL ORDER BY absorbed_id"
+PLACE = ("building_id", "entrance", "floor", "door")
+
 
 async def settle_something(history: "History") -> None:
     """Whatever the lists of the desk show: a pair is joined, told apart or to be looked at again, or a join is taken back."""
     pairs = (await _list(history, "/api/pairs", "pairs"))[:6]
     joins = [each for each in await _list(history, "/api/joins", "joins") if each["undone_at"] is None]
     dice = history.rng.random()
-    if dice < 0.45 and joins:
+    if dice < 0.3 and joins:
         join = history.rng.choice(joins)
         await _post(history, f"/api/joins/{join['id']}/undo", {}, "join taken back" if join["by"] else "join by itself taken back")
-    elif dice < 0.55 and history.told_apart:
+    elif dice < 0.4 and history.told_apart:
         await _post(history, "/api/pairs/dismiss", {**history.told_apart.pop(), "undo": True}, "pair to be looked at again")
     elif pairs:
         await _settle(history, history.rng.choice(pairs))
@@ -82,16 +90,43 @@ async def _post(history: "History", path: str, body: Json, what: str) -> None:
 
 async def find_again(history: "History") -> None:
     """Somebody adds a door that a phone had added."""
-    found = await history.server.rows(FOUND)
-    person = history.rng.choice(history.people)
-    if not found or not person.phone.disk.slices or person.phone.disk.access == "wipe":
+    if found := await history.server.rows(FOUND):
+        await _add(history, history.rng.choice(found))
+
+
+async def find_in_part(history: "History") -> None:
+    """Somebody adds a door that is there, without its entrance: a person must say whether they are one. Much happens at both."""
+    there = [row for row in await history.server.rows(NUMBERED) if row[4] in history.place.busy]
+    if there:
+        building, _, floor, door, _ = history.rng.choice(there)
+        await _add(history, (building, None, floor, door))
+
+
+async def correct_joined(history: "History") -> None:
+    """A door that has become part of another stands elsewhere, says mostly who had found it."""
+    joined = {row[0] for row in await history.server.rows(JOINED)}
+    found = [(person, door) for person in history.people for door in person.found if door in joined]
+    if not found:
         return
-    address = dict(zip(("building_id", "entrance", "floor", "door"), history.rng.choice(found), strict=True))
+    person, door = history.rng.choice(found)
+    if history.rng.random() < 0.2:
+        person = history.rng.choice(history.people)
+    if person.phone.disk.access != "wipe":
+        person.save({"household_id": door, **person.moved_away()}, seen=person.seen_of(door))
+        await history.sync(person.phone)
+
+
+async def _add(history: "History", where: tuple[Any, ...]) -> None:
+    person = history.rng.choice(history.people)
+    if not person.phone.disk.slices or person.phone.disk.access == "wipe":
+        return
+    address = dict(zip(PLACE, where[:4], strict=True))
     household = history.new_id()
     made = {"type": "add_household", "household_id": household, "campaign_id": history.place.campaign, "name": "孙九", **address}
     person.save(made, seen=None)
-    if person.corrects_addresses:
-        person.found.append(household)
+    person.found.append(household)
+    person.spoken.doors.append(household)
+    history.place.busy.append(household)
     await history.sync(person.phone)
 
 
@@ -106,3 +141,31 @@ def check_places(facts: Facts, saved: Mapping[str, Saved]) -> Iterator[str]:
             yield f"{made.type} {row.id} for {made.household} stands at {stands}; that household is part of {belongs}"
         if row.household_id != stands:
             yield f"{made.type} {row.id} stands at {row.household_id}, which is part of {stands}"
+
+
+def check_parted(facts: Facts, saved: Mapping[str, Saved], arrivals: Mapping[str, Arrival]) -> Iterator[str]:
+    """Who found a door that has become part of another parts them by another address; from anybody else that waits for a person."""
+    reasons = {row.command_id: row.reason for row in facts.parked}
+    finders = {each.household: each.person for each in saved.values() if each.type == "add_household"}
+    moves = [
+        each
+        for each in saved.values()
+        if each.type == "correct_household" and each.mark is None and each.command["fields"].keys() & {*PLACE}
+    ]
+    names = {row.id: row.name for row in facts.people}
+    taken = {(each.household, each.person) for each in moves if each.id not in reasons}
+    for row in facts.parted:
+        if names[row.undone_by] != "cora" and (row.absorbed_id, names[row.undone_by]) not in taken:
+            yield f"{row.absorbed_id} was taken out of {row.survivor_id} as by {names[row.undone_by]}, of whom nothing of the kind was taken"
+    for each in moves:
+        if reasons.get(each.id) == "joined" and finders.get(each.household) == each.person:
+            yield f"another address of {each.household}, by {each.person}, who had found it, was parked"
+        join = facts.joins.get(each.household or "")
+        if (
+            join is not None
+            and each.id in arrivals
+            and arrivals[each.id].at > join.at
+            and each.id not in reasons
+            and not each.was_withdrawn
+        ):
+            yield f"another address of {each.household} reached {join.survivor_id}, which it is part of"

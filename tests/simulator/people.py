@@ -97,7 +97,7 @@ class Person:
             self.forms.append(form)
         elif dice < 0.20 and self.phone.disk.outbox:
             self._undo()
-        elif dice < 0.26:
+        elif dice < (0.32 if self.adds_doubles else 0.26):
             self._add_door()
         elif dice < 0.40 and self.forms:
             self._fill(self.forms.pop(self.rng.randrange(len(self.forms))))
@@ -132,7 +132,7 @@ class Person:
     def _open(self) -> Form | None:
         doors = sorted({household for _, household in self.phone.disk.members})
         dice = self.rng.random()
-        if dice < (0.3 if self.corrects_addresses else 0.05) and self.spoken.doors:
+        if dice < (0.4 if self.adds_doubles else 0.05) and self.spoken.doors:
             doors = self.found if self.corrects_addresses and self.found and dice < 0.2 else self.spoken.doors
         elif dice < 0.07:
             doors = self.place.strangers
@@ -194,7 +194,9 @@ class Person:
         if form.body and len(form.body["do_not_contact"]) == 1 and self.rng.random() < 0.2:
             return self._refuse(form)
         if self.corrects_addresses and form.household in self.spoken.doors and self.rng.random() < 0.35:
-            return self._move_away(form)
+            return self.moved_away()
+        if self.adds_doubles and form.household in self.place.busy and self.rng.random() < 0.4:
+            return self._correct(form)  # what is written at both of two doors that are one later
         kinds = {
             self._visit: 28,
             self._correct: 26,
@@ -227,7 +229,7 @@ class Person:
     def _correct_address(self, form: Form) -> Json:
         return {"type": "correct_household", "fields": self.rng.choice([{"door": "909"}, {"floor": 9}, {"entrance": "2", "door": "808"}])}
 
-    def _move_away(self, form: Form) -> Json:
+    def moved_away(self) -> Json:
         """To a number where another door may be, or back."""
         floor = self.rng.randint(5, 7)
         return {"type": "correct_household", "fields": {"floor": floor, "door": f"{floor}0{self.rng.randint(1, 2)}"}}

@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from unittest.mock import patch
 
 import pytest
 
@@ -13,7 +12,7 @@ from tests.simulator.branches import missing_branches
 from tests.simulator.bugs import planted
 from tests.simulator.history import History
 from tests.simulator.order import differences_of_order
-from tests.simulator.run import Report, describe, is_caught, kept_seeds, numbers_in, ranges_of, run_seed, run_seeds, unreached
+from tests.simulator.run import Report, describe, kept_seeds, numbers_in, ranges_of, run_seed, run_seeds, unreached
 from tests.simulator.server import Server
 from tests.simulator.shrink import shrink
 
@@ -86,12 +85,7 @@ async def test_nothing_is_lost_or_hidden_where_addresses_of_joined_doors_are_cor
 
 
 async def test_addresses_of_joined_doors_are_corrected_in_every_way(server: Server) -> None:
-    assert await unreached(server, pairs.ADDRESSES[19:200], pairs.ADDRESS_BRANCHES) == []
-
-
-async def test_work_that_forgets_under_which_name_it_came_is_caught(server: Server) -> None:
-    with patch("server.replication.write.remember_names", lambda conn, named: None):
-        assert await is_caught(server, pairs.ADDRESSES[19:39])
+    assert await unreached(server, pairs.ADDRESSES[:200], pairs.ADDRESS_BRANCHES) == []
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -4,6 +4,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET
@@ -31,7 +32,7 @@ from sync.protocol import (
     Resident,
     ResidentFields,
 )
-from sync.world import Absorbed, Incoming, World
+from sync.world import Absorbed, HeldSpan, Incoming, World
 from tests.sync.histories import Phones, mixed, phones, the_door, the_world
 from tests.sync.makers import (
     BUILDING,
@@ -363,13 +364,14 @@ def test_a_residents_own_values_come_and_go_with_the_household() -> None:
     assert (all_writes(joined.merge).keys(), all_writes(parted.survivor.merge).keys()) == ({f"{resident.id}/name"}, set())
 
 
-def address_of_an_alias(person: int) -> tuple[list[str | None], World]:
+def address_of_an_alias(person: int, **author: Any) -> tuple[list[str | None], World]:
     other = found_door()
     root = join(the_door(), other).survivor
     world = a_world(root, aliases={FOUND: DOOR}, absorbed={FOUND: Absorbed(other, {})})
     correction = CorrectHousehold(**common(person, 2, household_id=FOUND), fields=HouseholdFields(door="302"))
     visit = a_visit(person, 3, household_id=FOUND)
-    judgement = fold([incoming(correction, person), incoming(visit, person)], world)
+    by = an_author(person, **author)
+    judgement = fold([incoming(correction, person, author=by), incoming(visit, person, author=by)], world)
     return [each.ruling.reason for each in judgement.judged], replace(world, doors=judgement.doors, aliases=judgement.aliases)
 
 
@@ -388,6 +390,31 @@ def test_an_address_given_to_an_absorbed_household_by_anybody_else_waits_for_a_p
     assert reasons == ["joined", None]
     assert world.doors.keys() == {DOOR}
     assert world.aliases == {FOUND: DOOR}
+
+
+def test_who_added_a_door_takes_it_out_also_where_their_team_only_held_it_before() -> None:
+    other = found_door(placements=(a_placement(slice_id=OTHER_SLICE, team_id=OTHER_TEAM, gone="merged", gone_to=DOOR),))
+    root = join(the_door(), other).survivor
+    held = {DOOR: (HeldSpan(CAMPAIGN, TEAM, 0, NOON - 1),)}
+    world = a_world(root, aliases={FOUND: DOOR}, absorbed={FOUND: Absorbed(other, {})}, spans=held)
+    correction = CorrectHousehold(**common(FINDER, 2, household_id=FOUND), fields=HouseholdFields(door="302"))
+
+    judgement = fold([incoming(correction, FINDER)], world)
+
+    assert [each.receipt.outcome for each in judgement.judged] == ["applied"]
+    assert judgement.doors[FOUND].body.household.door == "302"
+
+
+@pytest.mark.parametrize(
+    ("author", "reason"),
+    [({"is_phone_lost": True}, "lost_phone"), ({"ended_at": 0}, "access_ended"), ({"team_id": None}, "not_yours")],
+    ids=["lost", "ended", "of_no_team"],
+)
+def test_what_is_parked_whole_parts_nothing_though_its_author_added_the_door(author: dict[str, Any], reason: str) -> None:
+    reasons, world = address_of_an_alias(FINDER, **author)
+
+    assert reasons == [reason, reason]
+    assert (world.doors, world.aliases) == ({}, {FOUND: DOOR})
 
 
 def test_what_came_to_a_household_that_left_with_it_is_found_there() -> None:

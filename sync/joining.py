@@ -264,5 +264,12 @@ def _without_writes(door: Door, stored: Door) -> Door:
     return replace(door, merge=merge, body=replace(door.body, household=household))
 
 
+def without(stored: Door, left: Iterable[Door]) -> Door:
+    """An absorbed door as it was, less what came to it from others that have been taken out since."""
+    for other in left:
+        stored = with_conflicts(_without_writes(stored, other))
+    return stored
+
+
 def _empty(field: str) -> Any:
     return [] if field in ("phones", "needs") else False if field == "roll_vacant" else None

@@ -15,6 +15,7 @@ from server.replication.campaigns import find_campaigns, find_places, out_of_rea
 from server.replication.histories import VisitDoc
 from sync.addresses import address_key
 from sync.card import Door, Placement, decode_body, requests_of
+from sync.joining import without
 from sync.merge import decode_merge
 from sync.parked import ids_in
 from sync.protocol import (
@@ -107,11 +108,19 @@ def load_absorbed(conn: Connection, roots: Mapping[UUID, UUID]) -> dict[UUID, Ab
     """Aliases, by id (with the root each leads to, locked by the caller), as their households were when they were joined."""
     ids = sorted(roots)
     doors = {alias: Door(alias, version, decode_body(body), decode_merge(merge), ()) for alias, version, body, merge in _stored(conn, ids)}
+    doors = {alias: without(door, _left(conn, door, roots[alias])) for alias, door in doors.items()}
     places = _places_of_absorbed(conn, doors)
     return {
         alias: Absorbed(replace(door, placements=places.get(alias, ())), {row[0]: _visit(row) for row in fetch(conn, VISITS, roots[alias])})
         for alias, door in doors.items()
     }
+
+
+def _left(conn: Connection, door: Door, root_id: UUID) -> list[Door]:
+    """Households that this one had taken in when it was joined itself, and that are no part of the root any more."""
+    aliases = door.body.household.aliases
+    rows = fetch(conn, HOUSEHOLDS.replace("{lock}", ""), aliases) if aliases else ()
+    return [Door(row[0], row[2], decode_body(row[3]), decode_merge(row[4]), ()) for row in rows if row[1] != root_id]
 
 
 def _stored(conn: Connection, ids: Sequence[UUID]) -> list[tuple[UUID, int, bytes, bytes]]:

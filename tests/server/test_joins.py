@@ -176,6 +176,22 @@ async def test_a_pair_is_joined_and_the_join_taken_back(office: Office) -> None:
     assert await office.get("cora", "/api/pairs") == {"pairs": []}
 
 
+async def test_what_another_brought_that_was_taken_out_in_between_does_not_come_back(office: Office) -> None:
+    ann, root = office.phone("ann"), office.team.doors[0]
+    mine, add = added(office, ann, "101", entrance=None, floor=1)
+    theirs, another = added(office, ann, "102", floor=1, name="孙九", note="有狗")
+    await ann.push(add), await ann.push(another)
+    inner = await office.post("cora", "/api/pairs/join", one_id=str(mine), other_id=str(theirs))
+    outer = await office.post("cora", "/api/pairs/join", one_id=str(root), other_id=str(mine))
+
+    await office.post("cora", f"/api/joins/{inner['id']}/undo")
+    await office.post("cora", f"/api/joins/{outer['id']}/undo")
+    await ann.pull()
+
+    assert [ann.card(each)["household"]["name"] for each in (root, mine, theirs)] == ["户1", None, "孙九"]
+    assert [ann.card(each)["household"]["note"] for each in (mine, theirs)] == [None, "有狗"]
+
+
 async def test_who_came_into_a_household_while_it_was_joined_leaves_it_with_their_history(office: Office) -> None:
     ann = office.phone("ann")
     mine, add = added(office, ann, "101", entrance=None, floor=1, name="李四", phones=["13800000000"])

@@ -130,7 +130,9 @@ def check_waiting(facts: Facts, named: Mapping[str, str | None], now: int) -> It
     stands = {row.id: row.household_id for row in [*facts.visits, *facts.requests, *facts.wishes]}
     known = {row.id for row in [*facts.households, *facts.campaigns] if getattr(row, "is_known", True)} | stands.keys()
     for row in facts.held:
-        if row.needs_id in known and stands.get(row.needs_id) not in facts.once_with[named.get(row.command_id) or ""]:
+        household, place = named.get(row.command_id) or "", stands.get(row.needs_id)
+        is_elsewhere = place in facts.ever_with(household) and place != facts.root.get(household)
+        if row.needs_id in known and not is_elsewhere:
             yield f"{row.command_id} waits for {row.needs_id}, which has come"
         if row.arrived_at < now - HELD_MS:
             yield f"{row.command_id} has waited longer than five days"

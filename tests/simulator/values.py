@@ -38,7 +38,8 @@ class Written:
 
 def check_values(facts: Facts, saved: Mapping[str, Saved], arrivals: Mapping[str, Arrival]) -> Iterator[str]:
     for (household, subject), writes in sorted(collect(facts, saved).items()):
-        if writes and facts.root.get(household) == household:
+        is_of_before = all(write.is_silent and write.of != household for write in writes)  # then it may show what nobody here typed
+        if writes and not is_of_before and facts.root.get(household) == household:
             yield from check_field(facts, household, subject, writes, saved, arrivals)
 
 

@@ -16,7 +16,7 @@ from sync.clock import EffectiveTime
 from sync.coverage import NOTHING
 from sync.effect import coverage_change, visit_changes, work_change
 from sync.fields import Write, same_value, value_of
-from sync.joining import FIELDS, aliases_of, by_age, emptied, join, part
+from sync.joining import FIELDS, aliases_of, by_age, emptied, join, part, without
 from sync.judge import fold
 from sync.merge import Base, Merge, all_writes, with_base, with_writes
 from sync.placing import settle
@@ -428,6 +428,16 @@ def test_what_came_to_a_household_that_left_with_it_is_found_there() -> None:
 
     assert judgement.aliases == {small.id: middle.id}
     assert len(judgement.doors[middle.id].visits) == 1
+
+
+def test_what_left_an_absorbed_household_in_between_leaves_nothing_there() -> None:
+    middle, small = found_door(uid("aab")), found_door(uid("aac"), number=8, name="丙")
+    pair = join(middle, small).survivor
+
+    was = without(pair, [small])
+
+    assert (pair.body.household.name, was.body.household.name) == ("丙", middle.body.household.name)
+    assert all_writes(was.merge).keys() <= all_writes(middle.merge).keys()
 
 
 def test_addresses_are_one_however_they_are_typed() -> None:

@@ -10,7 +10,7 @@ from tests.simulator.order import differences_of_order
 from tests.simulator.run import Report, run_seed
 from tests.simulator.server import Server
 
-MOST_SEEDS = 40
+MOST_SEEDS = 60
 BEGINS = {  # at the first seed of a kind of histories, for what only those can reach
     "doors_found_without_the_numbers_typed_for_them": pairs.SEEDS[0],
     **dict.fromkeys(join_bugs.OF_JOINS, pairs.SEEDS[0]),

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 SEEDS = range(2_000_000, 3_000_000)  # histories of these seeds have them, and endings; what the others found stays as it was
 ADDRESSES = range(10_000_000, 11_000_000)  # here people also often correct the address of a door that somebody found
 ADDRESS_BRANCHES = ["parted by an address", "receipt parked joined", "join by itself taken back", "item notice joined"]
-BRANCHES = ["pair joined", "pair dismissed", "pair to be looked at again", "join taken back", "join by itself taken back"] + [
+BRANCHES = [
+    "pair joined",
+    "pair dismissed",
+    "pair to be looked at again",
+    "join taken back",
+    "join by itself taken back",
     "three values of one field",
     "joined with what it had taken in",
 ]

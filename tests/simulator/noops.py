@@ -3,6 +3,7 @@
 Shares no code with sync/ or server/.
 """
 
+import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
@@ -39,6 +40,12 @@ class Past:
         """Whether the last of the others is what stood when this came."""
         is_plain = each.household is not None and not self.facts.ever_joined.get(each.household)
         return bool(self.came) and is_plain and "held" not in {self.outcomes[other.id] for other in (each, *others)}
+
+    def first_of(self, each: Saved, part: str) -> list[Any]:
+        """A part of the address that the household, or one it was ever joined with, was added with."""
+        added = (row for row in self.facts.field_writes if (row.subject, row.outcome) == ("address", "added"))
+        whose = {each.household, *self.facts.ever_with(each.household or "")}
+        return [json.loads(row.value).get(part) for row in added if row.household_id in whose]
 
     def is_at(self, each: Saved, other: Saved) -> bool:
         """Whether both are about one household, or two that were ever joined."""
@@ -113,6 +120,8 @@ def is_written_already(past: Past, each: Saved) -> bool:
 
 
 def _stood(past: Past, each: Saved, name: str, value: Any) -> bool:
+    if name == "address":  # it is one field, whose parts may have been given by several, and be a roll's
+        return all(_stood(past, each, part, of) for part, of in value.items())
     if each.type == "correct_resident":
         resident = each.command["resident_id"]
         others = [other for other in past.before(each, each.type) if other.command["resident_id"] == resident]
@@ -121,8 +130,9 @@ def _stood(past: Past, each: Saved, name: str, value: Any) -> bool:
     else:
         others = [other for other in past.before(each, each.type) if past.is_at(each, other)]
         doors = [other for other in past.before(each, "add_household") if past.is_at(each, other)]
-        first = [EMPTY.get(name), *(other.command.get(name, EMPTY.get(name)) for other in doors)]
-    return value in [*first, *(other.command["fields"][name] for other in others if name in other.command["fields"])]
+        first = [EMPTY.get(name), *(other.command.get(name, EMPTY.get(name)) for other in doors), *past.first_of(each, name)]
+    said = [other.command["fields"] | other.command["fields"].get("address", {}) for other in others]
+    return value in [*first, *(fields[name] for fields in said if name in fields)]
 
 
 RULES: dict[str, Callable[[Past, Saved], bool]] = {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { table as en } from './en';
 import { fill, type Text } from './fill';
@@ -38,6 +39,18 @@ test.each(['no_such_door', 'not_a_dwelling', 'demolished'] as const)(
     }
   },
 );
+
+test('each reason that a receipt can have is worded for the volunteer and for the desk', () => {
+  const spec = readFileSync('../sync/SPEC.md', 'utf8'); // from pwa/, where vitest runs
+  const told = /^A receipt's `reason`, where there is one: ([^`]*?)\. Phones\s/m.exec(spec)?.[1] ?? '';
+  const reasons = told.match(/\b(?:[a-z]+_[a-z_]+|erased|withdrawn|nul|joined)\b/g) ?? [];
+
+  expect(reasons).toEqual(expect.arrayContaining(['earlier_round', 'erased', 'nul', 'joined', 'refused_by_store']));
+  for (const { core, desk } of [zhHans, zhHant, en]) {
+    expect(reasons.filter((reason) => core?.[`receipt_reason.${reason}`] === undefined)).toEqual([]);
+    expect(reasons.filter((reason) => desk?.[`reason.${reason}`] === undefined)).toEqual([]);
+  }
+});
 
 test('each of the people, and the end of their access, is called by one word', () => {
   const others = { 'zh-Hans': /组长|统筹|志工|停用|权限已结束/, 'zh-Hant': /組長|統籌|志願者|停用|權限已結束/ };

@@ -27,6 +27,7 @@ export function Attention() {
 function Item({ entry }: { readonly entry: AttentionEntry }) {
   const { id, command, label, outcome, reason, household_id, at } = entry;
   const card = household_id === null ? undefined : doorOf(household_id)?.card;
+  const why = tMaybe(`core.receipt_reason.${reason ?? ''}`);
   return (
     <>
       <p class="between">
@@ -36,7 +37,7 @@ function Item({ entry }: { readonly entry: AttentionEntry }) {
         <Chip tone={outcome === 'parked' ? 'urgent' : 'wait'}>{tMaybe(`core.receipt.${outcome}`) ?? outcome}</Chip>
       </p>
       <p>{tMaybe(`core.receipt.${outcome}.text`) ?? ''}</p>
-      {reason !== null && <p data-quiet>{tMaybe(`core.receipt_reason.${reason}`) ?? reason}</p>}
+      {why !== null && <p data-quiet>{why}</p>}
       <BothValues conflicts={conflictsAbout(command, card?.conflicts ?? [])} />
       <p class="between">
         <span data-quiet>{ago(at, now_ms.value)}</span>

@@ -87,7 +87,7 @@ test('lines about people who were erased go, from the page too', async () => {
   await passOverGone([household(1)]);
 
   expect(doors(sheet)).toEqual(['302']);
-  expect([...(await loadDrafts<Typed>('paper/')).values()].map(({ door }) => door.door)).toEqual(['302']);
+  expect([...(await loadDrafts<Typed>(`paper/${team_id}/`)).values()].map(({ door }) => door.door)).toEqual(['302']);
 });
 
 test('a list kept in one piece by an earlier version is taken up line by line', async () => {
@@ -101,4 +101,36 @@ test('a list kept in one piece by an earlier version is taken up line by line', 
   expect(doors(sheet)).toEqual(['301']);
   expect(sheet.head.value.by).toBe('li');
   expect(await loadDraft(former)).toBeNull();
+});
+
+test('who and when that were chosen without a line are not kept for a later visit', async () => {
+  await anOpenStore();
+  await opened().say({ by: 'li', on: '2026-11-20' });
+
+  const again = opened();
+  await again.read;
+
+  expect(again.head.value).toEqual(fresh);
+});
+
+test('a line keeps the day under which it was typed, whoever opens the page later', async () => {
+  await anOpenStore();
+  const sheet = opened();
+  await sheet.say({ by: 'li' });
+  await sheet.add(aLine(1));
+
+  const again = openSheet(campaign_id, team_id, { by: '', on: '2026-11-30' });
+  await again.read;
+
+  expect(again.head.value).toEqual({ by: 'li', on: '2026-11-27' });
+});
+
+test('a line typed on a day that nobody said keeps that day', async () => {
+  await anOpenStore();
+  await opened().add(aLine(1));
+
+  const again = openSheet(campaign_id, team_id, { by: '', on: '2026-11-30' });
+  await again.read;
+
+  expect(again.head.value.on).toBe('2026-11-27');
 });

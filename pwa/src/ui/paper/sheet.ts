@@ -39,10 +39,15 @@ export function openSheet(campaign: string, team_id: string, fresh: Head): Sheet
     await keepDraft(keyOf(line), line);
     wasKept.add(line.key);
   };
+  /** Beside lines only: who and when belong to them, and are not what a later visit begins with. */
+  const keepHead = async (): Promise<void> => {
+    await reading;
+    if (lines.value.length > 0) await keepDraft(about, head.value);
+  };
   const read = async (): Promise<void> => {
     await takeApart(`paper-${campaign}-${team_id}`, about, keyOf);
     const kept = await loadDrafts<Typed>(`${about}/`);
-    before.value = (await loadDraft<Head>(about)) ?? fresh;
+    before.value = (kept.size > 0 ? await loadDraft<Head>(about) : null) ?? fresh;
     const found = [...kept.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
     const isFound = new Set(found.map(({ key }) => key));
     for (const key of isFound) wasKept.add(key);
@@ -54,16 +59,16 @@ export function openSheet(campaign: string, team_id: string, fresh: Head): Sheet
     lines,
     onDisk: computed(() => lines.value.filter(isKept).length),
     read: reading,
-    async say(part) {
+    say(part) {
       said.value = { ...said.value, ...part };
-      await reading;
-      await keepDraft(about, head.value);
+      return keepHead();
     },
-    add(line) {
+    async add(line) {
       last = Math.max(Date.now(), last + 1);
       const added = { ...line, key: String(last) };
       typed.value = [...typed.value, added];
-      return keep(added);
+      await keep(added);
+      await keepHead();
     },
     async drop(gone) {
       typed.value = typed.value.filter(({ key }) => !gone.some((each) => each.key === key));

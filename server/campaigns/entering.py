@@ -115,8 +115,12 @@ async def enter_waiting(store: Store, campaign_id: UUID, clock: Callable[[], int
 def enter_piece(conn: Connection, campaign_id: UUID, doors: Sequence[UUID], now: int) -> None:
     """Those of the doors that the campaign still reaches. One that has ended takes them, too: it may go on."""
     fetch(conn, REACH, campaign_id)
-    execute(conn, FORWARD, len(doors), campaign_id)
-    enter_doors(conn, campaign_id, _reached(conn, campaign_id, doors), now)
+    _forward(conn, campaign_id, enter_doors(conn, campaign_id, _reached(conn, campaign_id, doors), now))
+
+
+def _forward(conn: Connection, campaign_id: UUID, doors: int) -> None:
+    """Those that this piece did itself: two processes may be at it. Last, as where a reach is widened: who holds it waits for no door."""
+    execute(conn, FORWARD, doors, campaign_id)
 
 
 def _reached(conn: Connection, campaign_id: UUID, doors: Sequence[UUID]) -> list[UUID]:
@@ -199,7 +203,7 @@ def _had(conn: Connection, left: Entering, team_id: UUID) -> list[tuple[UUID | N
 
 
 def _give(campaign_id: UUID, to: tuple[UUID, UUID | None], doors: Sequence[UUID], now: int, move_id: UUID, conn: Connection) -> None:
-    execute(conn, FORWARD, len(doors), campaign_id)
     untouched = dict.fromkeys(doors, ENTERED)
-    move_doors(conn, campaign_id, doors, *to, only_unvisited=False, now=now, move_id=move_id, epochs=untouched)
+    given = move_doors(conn, campaign_id, doors, *to, only_unvisited=False, now=now, move_id=move_id, epochs=untouched)
     refresh_team(conn, to[0], campaign_id)
+    _forward(conn, campaign_id, len(given.moved))

@@ -18,6 +18,7 @@ from server.journal.deeds import TeamMade, TeamRenamed
 from server.journal.file import note
 from server.replication.slices import NewId, ensure_team_slices
 
+CAMPAIGN = "SELECT id FROM campaigns WHERE id = ? {lock}"
 TEAMS = """
 SELECT t.id, t.name, t.ended_at, s.id FROM slices s JOIN teams t ON t.id = s.team_id
 WHERE s.kind = 'team' AND s.campaign_id = ? AND s.team_id IN (??) ORDER BY t.name, t.id
@@ -47,7 +48,11 @@ def team_slice(conn: Connection, campaign_id: UUID, team_id: UUID) -> UUID | Non
 
 
 def make_team(conn: Connection, campaign_id: UUID, team_id: UUID, name: str, area_id: UUID | None, now: int, new_id: NewId) -> UUID:
-    """A team that takes part in a campaign; one that exists joins it with its people. Returns its slice there."""
+    """A team that takes part in a campaign; one that exists joins it with its people. Returns its slice there.
+
+    The campaign is locked: of two that bring a team into it at once, the second finds it there.
+    """
+    fetch(conn, CAMPAIGN, campaign_id)
     if conn.execute(select(teams.c.id).where(teams.c.id == team_id)).first() is None:
         conn.execute(insert(teams).values(id=team_id, name=name, area_id=area_id, made_at=now))
     note(conn, TeamMade(at=now, campaign_id=campaign_id, team_id=team_id, name=name, area_id=area_id))

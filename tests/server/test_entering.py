@@ -10,6 +10,7 @@ from server.campaigns import entering
 from server.campaigns.editing import change_campaign
 from server.campaigns.entering import entering_left
 from server.campaigns.schemas import ChangedCampaign
+from server.campaigns.teams import make_team
 from server.organization.recounts import Recounts
 from tests.server.office import Json, Office
 from tests.server.test_buildings import tower
@@ -102,6 +103,16 @@ async def test_doors_that_a_process_left_outside_come_in_at_the_next_start(
     assert await far.count() == len(MANY)
 
 
+async def test_doors_that_two_processes_let_in_are_told_once(office: Office, far: Far) -> None:
+    await far.begin()
+    doors = [row[0] for row in await office.rows("SELECT id FROM households WHERE building_id = ?", far.building_id)][:4]
+
+    await office.store.write(lambda conn: entering.enter_piece(conn, office.campaign, doors, office.clock()))  # they are in
+
+    progress, _ = await told(office)
+    assert (await far.count(), progress and progress["done"]) == (4, 4)
+
+
 async def test_an_area_that_leaves_while_its_doors_come_in_is_out_with_all_of_them(office: Office, far: Far) -> None:
     await far.begin()
     doors = await office.store.read(lambda conn: entering.doors_outside(office.campaign, conn))
@@ -152,3 +163,18 @@ async def test_the_teams_of_a_campaign_go_on_in_the_next_once_its_doors_are_in(o
 
     teams = {each["id"]: each["known"] for each in (await office.get("cora", f"/api/campaigns/{made['id']}/teams"))["teams"]}
     assert (await far.count(made["id"]) >= len(MANY), teams[str(office.team.id)]) == (True, FEW)
+
+
+async def test_a_team_that_several_processes_let_go_on_at_once_takes_part_once(office: Office, far: Far) -> None:
+    days = {"starts_on": "2026-01-01", "ends_on": "2026-12-31"}
+    campaign = UUID((await office.post("cora", "/api/campaigns", name="夏季走访", area_ids=[far.id], **days))["id"])
+    await office.app.state.recounts.settle()
+
+    def join(conn: Connection) -> UUID:
+        return make_team(conn, campaign, office.team.id, "第1队", None, office.clock(), office.ids)
+
+    found = await asyncio.gather(*(office.store.write(join) for _ in range(6)))
+
+    slices = "SELECT kind, COUNT(*) FROM slices WHERE campaign_id = ? AND team_id = ? GROUP BY kind ORDER BY kind"
+    assert await office.rows(slices, campaign, office.team.id) == [("reference", 1), ("team", 1)]
+    assert len(set(found)) == 1

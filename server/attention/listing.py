@@ -29,6 +29,7 @@ INSERT INTO attention_marks (kind, item_id, mark, person_id, at) VALUES (?, ?, ?
 ON CONFLICT (kind, item_id, mark) DO UPDATE SET person_id = excluded.person_id, at = excluded.at
 """
 TAKE_MARK = "DELETE FROM attention_marks WHERE kind = ? AND item_id = ? AND mark = ?"
+TAKE_OWN_MARK = TAKE_MARK + " AND person_id = ?"
 Marks = Mapping[tuple[str, UUID, str], tuple[UUID, int]]
 
 
@@ -96,6 +97,11 @@ def put_mark(conn: Connection, kind: str, item_id: UUID, mark: str, person_id: U
 
 def take_mark(conn: Connection, kind: str, item_id: UUID, mark: str) -> None:
     execute(conn, TAKE_MARK, kind, item_id, mark)
+
+
+def take_own_mark(conn: Connection, kind: str, item_id: UUID, mark: str, person_id: UUID) -> None:
+    """If it is this person's: whoever put it again later keeps it."""
+    execute(conn, TAKE_OWN_MARK, kind, item_id, mark, person_id)
 
 
 def _is_settled(found: Found, marks: Marks) -> bool:

@@ -17,6 +17,7 @@ WHERE i.item_id = ? AND i.kind = 'notice' AND s.kind = 'notices' AND NOT i.is_re
 class _Asked(msgspec.Struct):
     what: str
     by: UUID
+    command_id: UUID
 
 
 _asked = msgspec.json.Decoder(_Asked)
@@ -30,11 +31,11 @@ class Question(msgspec.Struct, frozen=True):
     person_id: UUID
 
 
-def find_question(conn: Connection, question_id: UUID, asker_id: UUID) -> Question | None:
-    """None: nobody has it, or somebody else asked."""
+def find_question(conn: Connection, question_id: UUID, item_id: UUID, asker_id: UUID) -> Question | None:
+    """None: nobody has it, somebody else asked, or it was about something else."""
     for slice_id, person_id, body in fetch(conn, QUESTION, question_id):
         asked = _asked.decode(bytes(body))
-        if (asked.what, asked.by) == ("asked", asker_id):
+        if (asked.what, asked.command_id, asked.by) == ("asked", item_id, asker_id):
             return Question(question_id, slice_id, person_id)
     return None
 

@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody
 from sqlalchemy import Connection
 
 from server.attention import settling
-from server.attention.listing import find_item, kinds_cut, list_attention, list_settled, put_mark, take_mark
+from server.attention.listing import find_item, kinds_cut, list_attention, list_settled, put_mark, take_mark, take_own_mark
 from server.attention.questions import find_question, take_question
 from server.attention.schemas import Apply, AskBack, AttentionItem, AttentionItems, Dismiss, Seen, Settled, TakeBackQuestion
 from server.attention.settling import Deed
@@ -133,10 +133,10 @@ async def unask(data: JSONBody[TakeBackQuestion], caller: NamedDependency[Caller
 
     def work(conn: Connection, actor: Actor, key: UUID) -> Done:
         _scope(conn, actor)  # leaders' and coordinators'
-        question = find_question(conn, data.question_id, actor.person_id)
+        question = find_question(conn, data.question_id, data.item_id, actor.person_id)
         if question is None:
             raise NotFound("no question of yours")
-        take_mark(conn, data.kind, data.item_id, "asked")
+        take_own_mark(conn, data.kind, data.item_id, "asked", actor.person_id)
         record_action(conn, key, actor.person_id, "question_taken_back", "person", question.person_id, now=caller.now)
         take_question(conn, question)
         return Done(data.item_id)

@@ -189,3 +189,24 @@ async def test_a_question_is_taken_back_by_who_asked_and_leaves_the_phone(office
     assert [each.get("removed") for each in ben.items if each["id"] == question] == [None, True]
     assert "asked" not in (await kinds(office, "lea"))["after_wish"]
     assert (await office.refused("lea", "POST", "/api/attention/ask/undo", {**about, "question_id": question}))[0] == 404
+
+
+async def test_a_question_taken_back_takes_no_mark_of_another_thing_or_of_somebody_else(office: Office) -> None:
+    door = office.team.doors[0]
+    ann, ben = office.phone("ann"), office.phone("ben")
+    await ann.push(ann.command("refuse_contact", door, reason="不要再来"))
+    office.clock.advance(hours=1)
+    visits = [ben.visit(door, office.campaign) for _ in range(2)]
+    await ben.push(*visits)
+    one, other = ({"kind": "after_wish", "item_id": visit["id"]} for visit in visits)
+    leas, coras, about_other = (str(office.ids()) for _ in range(3))
+    await office.post("lea", "/api/attention/ask", id=leas, **one, text="她同意了吗？")
+    await office.post("cora", "/api/attention/ask", id=coras, **one, text="什么时候？")
+    await office.post("lea", "/api/attention/ask", id=about_other, **other, text="又去了？")
+
+    refused = await office.refused("lea", "POST", "/api/attention/ask/undo", {**other, "question_id": leas})
+    await office.post("lea", "/api/attention/ask/undo", **one, question_id=leas)
+
+    assert refused[0] == 404
+    shown = (await office.get("lea", "/api/attention"))["items"]
+    assert {item["id"]: item["asked"]["person"]["name"] for item in shown} == {one["item_id"]: "cora", other["item_id"]: "lea"}

@@ -77,11 +77,19 @@ def _headers_at(rows: Sequence[Row], index: int, known: Mapping[str, str]) -> It
     """This row as the header, and together with the row above it: groups of columns are named over their own titles."""
     cells = rows[index].cells
     yield Columns(index, places_in(rows[index], known), (cells,))
-    above = rows[index - 1].cells if index else ()
-    if sum(map(bool, above)) > 1 and any(cells):
-        both = Columns(index, {}, (above, cells))
-        merged = tuple(map(both.title_of, range(max(len(above), len(cells)))))
+    titles = titles_at(rows, index)
+    if len(titles) > 1 and any(cells):
+        both = Columns(index, {}, titles)
+        merged = tuple(map(both.title_of, range(max(map(len, titles)))))
         yield msgspec.structs.replace(both, places=places_in(Row(rows[index].line, merged), known))
+
+
+def titles_at(rows: Sequence[Row], header: int) -> tuple[tuple[str, ...], ...]:
+    """The cells of a header, below those of the line above it if that names several columns, too; nothing without a header."""
+    if header == NO_HEADER:
+        return ()
+    above = rows[header - 1].cells if header else ()
+    return (above, rows[header].cells) if sum(map(bool, above)) > 1 else (rows[header].cells,)
 
 
 def places_in(row: Row, known: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
@@ -114,7 +122,7 @@ def _inside(heading: str) -> str | None:
     return "needs" if TICKED.search(heading) else next((field for word, field in INSIDE if word in heading), None)
 
 
-def columns_of(header: int, fields: Mapping[int, str], titles: tuple[str, ...] = ()) -> Columns:
+def columns_of(header: int, fields: Mapping[int, str], titles: tuple[tuple[str, ...], ...] = ()) -> Columns:
     """As a person mapped them: {column: field}. Raises RollError for a map that names no door."""
     places: dict[str, tuple[int, ...]] = {}
     for place, field in sorted(fields.items()):
@@ -122,7 +130,7 @@ def columns_of(header: int, fields: Mapping[int, str], titles: tuple[str, ...] =
             raise RollError("wrong_map", f"{field} is no field: {', '.join(FIELDS)}.")
         if field != "ignore":
             places[field] = (*places.get(field, ()), place)
-    columns = Columns(header, places, (titles,) if titles else ())
+    columns = Columns(header, places, titles)
     if not columns.tells_doors:
         raise RollError("no_door_column", "Say which column holds the address, or the building and the door.")
     return columns

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
-from server.exchange.columns import NO_HEADER, columns_of, find_columns, header_of
+from server.exchange.columns import NO_HEADER, columns_of, find_columns, header_of, titles_at
 from server.exchange.files import Sheet, read_file
 from server.exchange.lines import Problem, Roll, read_roll
 from server.exchange.look import Look, choose_sheet, look_at
@@ -147,7 +147,7 @@ def answer_to(ask: Ask, data: bytes) -> Answer:
             columns = find_columns(sheet.rows, ask.named, ask.remembered)
         else:
             header = next((index for index, row in enumerate(sheet.rows) if row.line == ask.header_line), NO_HEADER)
-            columns = columns_of(header, ask.fields, sheet.rows[header].cells if header != NO_HEADER else ())
+            columns = columns_of(header, ask.fields, titles_at(sheet.rows, header))
         return _Read(_telling_others(read_roll(sheet.rows, columns, ask.area), sheet, sheets))
     except RollError as refused:
         return _Refused(refused.code, refused.detail)

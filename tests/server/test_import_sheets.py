@@ -183,3 +183,23 @@ def test_the_messy_roll_is_the_same_432_doors_in_every_form(kind: str) -> None:
     assert roll.account == Account(read=451, doors=432, joined=12, skipped=7, refused=0)
     assert sum(bool(door.others) for door in roll.doors) == 7
     assert [problem.line for problem in roll.problems if problem.reason == "total_differs"] == [452]
+
+
+def test_columns_that_only_the_upper_line_of_a_header_names_are_read_by_a_persons_map_as_without_one() -> None:
+    upper, lower = ("房屋", "", "住户", "", "是否低保"), ("楼栋", "门牌", "户主", "人口数", "")
+    lines = [
+        upper,
+        lower,
+        ("5号楼", "101", "赖超", "3", "是"),
+        ("5号楼", "102", "叶强", "2", "否"),
+        upper,
+        lower,
+        ("5号楼", "103", "孔强", "1", "否"),
+    ]
+    data = "\n".join(map(",".join, lines)).encode()
+    fields = {0: "building", 1: "door", 2: "name", 3: "people_count", 4: "needs"}
+
+    roll, guessed = read(data, AskRoll("祥和社区", fields=fields, header_line=2)), read(data, AskRoll("祥和社区"))
+
+    assert [door.given.needs for door in roll.doors] == [("低保",), (), ()]
+    assert (roll.doors, roll.account, roll.problems) == (guessed.doors, guessed.account, guessed.problems)

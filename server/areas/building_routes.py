@@ -14,6 +14,7 @@ from server.areas.buildings import draw_doors, get_building, list_buildings, mak
 from server.areas.doors import close_doors, count_open, is_standing, make_doors
 from server.areas.schemas import BuildingBody, Buildings, ChangedBuilding, MadeDoors, MoreDoors, NewBuilding, NewDoor, RemovedBuilding
 from server.areas.store import subtree
+from server.audit.actions import Action
 from server.audit.store import record_action
 from server.campaigns.entering import begin_entering, reaching
 from server.errors import BadRequest, NotFound
@@ -126,8 +127,9 @@ async def take_building_away(building_id: FromPath[UUID], data: JSONBody[CallBod
         area_id, kept = _own(conn, actor, building_id).area_id, count_open(conn, building_id)
         if kept == 0:
             remove_building(conn, building_id, caller.now)
+        action: Action = "building_changed" if kept else "building_removed"
         by, now = actor.person_id, caller.now
-        record_action(conn, key, by, "building_removed", "building", building_id, now=now, area_id=area_id, doors=closed, kept=kept)
+        record_action(conn, key, by, action, "building", building_id, now=now, area_id=area_id, doors=closed, kept=kept)
         return RemovedBuilding(building_id, closed, kept)
 
     return await caller.once(data.id, RemovedBuilding, work)

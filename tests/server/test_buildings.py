@@ -85,6 +85,8 @@ async def test_doors_at_which_something_was_done_stay_and_so_does_their_building
 
     assert (removed["closed"], removed["kept"]) == (11, 1)
     assert await in_campaign(office, building["id"]) == 1
+    lines = (await office.get("cora", "/api/audit", subject_id=building["id"]))["lines"]
+    assert {line["action"] for line in lines} == {"building_changed", "building_made"}
 
 
 async def test_a_renamed_building_is_renamed_on_phones_and_no_name_stands_twice_in_an_area(office: Office) -> None:

@@ -24,6 +24,9 @@ def check_counters(facts: Facts) -> Iterator[str]:
         if place.kind not in ("team", "unassigned") or row.gone_reason is not None:
             continue
         told = [v for v in visits[row.household_id] if v.campaign_id == place.campaign_id and v.is_counted and v.voided_at is None]
+        if row.household_id not in facts.cards:
+            yield f"{row.household_id} has a place with {place.kind} {row.slice_id}, and is no door of its own"
+            continue
         door = facts.cards[row.household_id]["household"]
         state, visited = state_of(told, standing(facts, row.household_id, wishes), door, most[place.campaign_id])
         if (state, visited, len(told)) != (row.state, bool(row.is_visited), row.tries):

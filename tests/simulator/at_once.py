@@ -1,6 +1,6 @@
 """What may meet at one door: pairs and threes of calls, and what must hold of the store and of every phone after any order of their statements.
 
-Shares no code with sync/ or server/.
+What must hold shares no code with sync/ or server/; the application is run by its own parts.
 """
 
 import traceback
@@ -23,9 +23,9 @@ from tests.simulator.checker import check_slices
 from tests.simulator.custody import check_visits_shown, check_waiting
 from tests.simulator.disk import Json
 from tests.simulator.facts import Facts, read_facts
+from tests.simulator.postgres_server import PostgresServer
 from tests.simulator.recount import check_counters
 from tests.simulator.stepped import Stepper, Work
-from tests.simulator.test_concurrent import PostgresServer
 
 WORD = "zq1qz"  # of somebody who is erased
 TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"

@@ -2,76 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from random import Random
-from typing import Any
-from uuid import UUID
 
-import asyncpg
-import msgspec
 import pytest
 
-from server.app import create_app
-from server.db.engine import StoreBusy, open_store
-from server.replication.sweep import sweep
-from server.settings import Settings
-from tests.clock import FakeClock
 from tests.postgres import Postgres
-from tests.server.community import found
 from tests.simulator.bugs import SEQUENCE, places_from_a_sequence
 from tests.simulator.checker import check
 from tests.simulator.history import History
 from tests.simulator.people import Person
-from tests.simulator.server import Answer, Ids, Rows, call_app
-from tests.stumbling import Stumbles, stumble
+from tests.simulator.postgres_server import PostgresServer
 
 ACTS = 12  # of each person
 CROWDS = 8
-
-
-class PostgresServer:
-    """What a history asks of a server, over a real database with connections of its own."""
-
-    dialect = "postgresql"
-
-    def __init__(self, url: str) -> None:
-        self.url, self.clock = url, FakeClock()
-        self.ids = Ids(self.clock, 1)
-        self.stumbles = Stumbles(Random(0), 0)  # when the database refuses
-
-    async def fill(self) -> "PostgresServer":
-        store = open_store(self.url)
-        self.of = await found(store, self.clock)
-        await store.close()
-        self.app = create_app(Settings(database=self.url), clock=self.clock, new_id=self.ids)
-        stumble(self.app.state.store, self.stumbles)
-        second = {"id": str(self.ids()), "person_id": str(self.of.people["lea"]), "role": "member"}
-        joined = await self.call("POST", f"/api/teams/{self.of.teams[1].id}/members", second, "cora")
-        assert joined.status == 200, joined.body
-        return self
-
-    def begin(self, seed: int) -> None:
-        self.clock.advance(hours=1)
-
-    async def call(self, method: str, path: str, body: Any, token: str) -> Answer:
-        raw = body if isinstance(body, bytes) else msgspec.json.encode(body)
-        answer = await call_app(self.app, method, path, raw, token)
-        while answer.status == 503 and not path.startswith("/api/sync/"):  # at a desk somebody tries again
-            answer = await call_app(self.app, method, path, raw, token)
-        return answer
-
-    async def sweep(self) -> None:
-        with suppress(StoreBusy):  # then at its next turn
-            while await self.app.state.store.write(lambda conn: sweep(conn, self.clock(), self.ids)):
-                pass
-
-    async def rows(self, sql: str, *params: Any) -> Rows:
-        connection = await asyncpg.connect(self.url)
-        try:
-            found_rows = await connection.fetch(sql, *params)
-        finally:
-            await connection.close()
-        return [tuple(str(value) if isinstance(value, UUID) else value for value in row) for row in found_rows]
 
 
 class Crowd(History):

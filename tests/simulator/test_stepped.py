@@ -16,7 +16,7 @@ from tests.postgres import Postgres
 from tests.server.community import Community
 from tests.simulator.at_once import SCENES, Meeting, Scene, a_push_and_a_join, two_push_while_one_pulls
 from tests.simulator.bugs import SEQUENCE, places_from_a_sequence
-from tests.simulator.test_concurrent import PostgresServer
+from tests.simulator.postgres_server import PostgresServer
 
 ORDERS = int(os.environ.get("DOORSTEP_ORDERS", "5"))  # of the statements of each scene
 MOST_ORDERS = 30

@@ -195,7 +195,16 @@ async def test_a_choice_that_somebody_has_overruled_since_is_not_listed(office: 
     await ann.push(ann.command("correct_household", office.team.doors[0], seen=seen, fields={"name": "王秀岚"}))
 
     assert await settled(office) == []
-    office.clock.advance(hours=24 * 15)
+
+
+async def test_a_choice_that_stands_is_listed_for_a_fortnight(office: Office) -> None:
+    await disagree(office)
+    await settle(office, office.phone("cora"), "王秀兰")
+    office.clock.advance(hours=24 * 13)
+    assert await settled(office) == [("conflict", "cora")]
+
+    office.clock.advance(hours=24 * 2)
+
     assert await settled(office) == []
 
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Campaign } from '../board/wire';
-import { pickCampaign, withCampaign } from './campaign';
+import { missingName, pickCampaign, withCampaign } from './campaign';
 
 const made = (id: string, starts_on: string, ended_at: number | null = null): Campaign => ({
   id,
@@ -30,4 +30,12 @@ test('where none runs it shows the next, and after the last one that one', () =>
 test('an address keeps its filter beside the campaign', () => {
   expect(withCampaign('/desk/doors?state=met', 'winter')).toBe('/desk/doors?state=met&campaign=winter');
   expect(withCampaign('/desk', 'winter')).toBe('/desk?campaign=winter');
+});
+
+test('an address is given the name of the campaign that was chosen, and only once while the list does not have it yet', () => {
+  expect(missingName(undefined, 'made just now', 'autumn')).toBe('made just now');
+  expect(missingName('made just now', 'made just now', 'autumn')).toBeNull();
+  expect(missingName('removed', 'winter', 'autumn')).toBe('winter');
+  expect(missingName(undefined, 'autumn', 'autumn')).toBeNull();
+  expect(missingName(undefined, null, 'autumn')).toBeNull();
 });

@@ -39,6 +39,11 @@ export function withCampaign(address: string, id: string): string {
   return `${path}?${query.toString()}`;
 }
 
+/** Which campaign an address is to name that names none of these: the chosen one, also while the list does not have it yet. */
+export function missingName(named: string | undefined, picked: string | null, usual: string | undefined): string | null {
+  return picked === usual || picked === named ? null : picked;
+}
+
 /** A link names its campaign wherever another one would be shown without. */
 export function useCampaignInAddress({ campaigns }: CampaignState): void {
   const { path, query } = route.value;
@@ -47,8 +52,10 @@ export function useCampaignInAddress({ campaigns }: CampaignState): void {
   useEffect(() => {
     if (campaigns.length < 2) return;
     if (campaigns.some(({ id }) => id === named)) chosen.value = named ?? null;
-    else if (chosen.value !== null && chosen.value !== usual)
-      navigate(withCampaign(`${path}${location.search}`, chosen.value), { replace: true });
+    else {
+      const name = missingName(named, chosen.value, usual);
+      if (name !== null) navigate(withCampaign(`${path}${location.search}`, name), { replace: true });
+    }
   }, [path, query, usual]);
 }
 

@@ -76,11 +76,11 @@ def note_buildings(conn: Connection, building_ids: Collection[UUID], now: int, *
 
 
 def write_building(conn: Connection, made: BuildingMade) -> bool:
-    """As the journal has it, whether it is there or not. False: another of its name stands there."""
+    """As the journal has it, whether it is there or not. False: another of its name stands there, and nothing is written."""
     building_id, is_new = made.building_id, not fetch(conn, "SELECT 1 FROM buildings WHERE id = ?", made.building_id)
     try:
+        _need_free(conn, building_id, made.area_id, made.name)
         if is_new:
-            _need_free(conn, building_id, made.area_id, made.name)
             conn.execute(
                 insert(buildings).values(id=building_id, area_id=made.area_id, name=made.name, kind=made.kind, doc=b"[]", version=0)
             )
@@ -124,7 +124,9 @@ def rename_building(conn: Connection, building_id: UUID, name: str, now: int) ->
     if row.name == name:
         return
     _need_free(conn, building_id, row.area_id, name)
-    execute(conn, FORMER, building_id, row.name, now)
+    former = name_before(row.name, building_id)
+    if former != name:
+        execute(conn, FORMER, building_id, former, now)
     values = {"name": name, "sort_key": natural_key(name), "version": row.version + 1}
     conn.execute(update(buildings).where(buildings.c.id == building_id).values(values))
     refresh_buildings(conn, [building_id])

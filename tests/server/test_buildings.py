@@ -7,6 +7,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection
 
+from server.areas.buildings import write_building
+from server.journal.deeds import BuildingMade
 from server.replication.alike import suggest_pairs
 from tests.server.office import Json, Office
 
@@ -156,6 +158,27 @@ async def test_where_a_building_may_go(office: Office) -> None:
     assert await office.refused("cora", "POST", path, {"area_id": str(far)}) == (409, "name_taken")
     assert await office.refused("cora", "POST", path, {"area_id": str(office.ids())}) == (404, "not_found")
     assert await office.refused("far", "POST", path, {"area_id": str(far)}) == (404, "not_found")
+
+
+async def test_a_building_that_cannot_be_written_as_a_journal_has_it_is_left_whole(office: Office) -> None:
+    own, far, building = await office.area(), await office.make_area("远方社区"), office.of.buildings[0]
+    await office.post("cora", "/api/buildings", area_id=str(far), name="2号楼东", doors=[{"door": "101"}])
+    deed = BuildingMade(at=office.clock(), building_id=building, area_id=far, name="2号楼东", kind="apartment", entrances=())
+
+    assert not await office.store.write(lambda conn: write_building(conn, deed))
+
+    assert await office.rows("SELECT area_id, name FROM buildings WHERE id = ?", building) == [(own, "1号楼")]
+
+
+async def test_a_building_that_was_taken_away_and_is_written_again_was_never_called_otherwise(office: Office) -> None:
+    made = UUID((await make(office))["building"]["id"])
+    await office.post("cora", f"/api/buildings/{made}/remove")
+    deed = BuildingMade(at=office.clock(), building_id=made, area_id=await office.area(), name="9号楼", kind="apartment", entrances=())
+
+    assert await office.store.write(lambda conn: write_building(conn, deed))
+
+    assert await office.rows("SELECT name FROM buildings WHERE id = ?", made) == [("9号楼",)]
+    assert await office.rows("SELECT name FROM former_names WHERE building_id = ?", made) == []
 
 
 async def test_visits_at_the_very_moment_a_building_goes_elsewhere_are_counted_right(office: Office) -> None:

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { t } from '../../messages';
 import { Button, Chip } from '../parts';
+import { Counted } from './Counted';
 import { left } from './counts';
 import { byConcern } from './freshness';
 import { InviteSheet } from './InviteSheet';
@@ -16,13 +17,15 @@ interface Props {
   readonly rows: readonly CoverageRow[];
   readonly now: number;
   readonly doorsOf: (person: string) => string;
+  /** The doors where one was for the team, whoever has them now. */
+  readonly triedBy: (person: string) => string;
   readonly onChanged: () => void;
   /** More that may be done with a person. */
   readonly more?: (member: Member) => ComponentChildren;
 }
 
 /** The people of a team with their phones and doors; a new invitation for each. */
-export function Members({ team, members, phones, rows, now, doorsOf, onChanged, more }: Props) {
+export function Members({ team, members, phones, rows, now, doorsOf, triedBy, onChanged, more }: Props) {
   const inviting = useSignal<Member | null>(null);
   const active = members.filter(({ ended_at }) => ended_at === null);
   return (
@@ -42,7 +45,11 @@ export function Members({ team, members, phones, rows, now, doorsOf, onChanged, 
               </header>
               <p class="member-work">
                 {row?.work !== undefined && (
-                  <span>{t('desk.member.work', { visits: row.work.visits, doors: row.work.doors })}</span>
+                  <span>
+                    <Counted href={row.work.doors === 0 ? null : triedBy(member.id)}>
+                      {t('desk.member.work', { visits: row.work.visits, doors: row.work.doors })}
+                    </Counted>
+                  </span>
                 )}
                 {row !== undefined && row.known > 0 ? (
                   <a href={doorsOf(member.id)}>{t('desk.member.holds', { n: row.known, left: left(row) })}</a>

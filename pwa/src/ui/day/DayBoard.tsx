@@ -1,11 +1,12 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { t } from '../../messages';
+import { Counted } from '../board/Counted';
 import { sayNumber } from '../board/words';
 import { Button, Empty, Icon } from '../parts';
 import { composeFor, composeTeam, type DoorsLeft } from './compose';
 import './day.css';
-import { Counted, MemberLine, type DayPaths } from './MemberLine';
+import { MemberLine, type DayPaths } from './MemberLine';
 import { sayPlace } from './message';
 import { MessageSheet } from './MessageSheet';
 import type { TeamDay } from './wire';

@@ -1,4 +1,5 @@
 import { t } from '../../messages';
+import { Counted } from '../board/Counted';
 import { sayNumber } from '../board/words';
 import { Button, Chip } from '../parts';
 import { Questions } from './Questions';
@@ -28,11 +29,6 @@ interface Props {
   readonly onMessage: () => void;
 }
 
-/** A number that opens its list, where there is one. */
-export function Counted({ href, children }: { readonly href: string | null; readonly children: string }) {
-  return href === null ? <>{children}</> : <a href={href}>{children}</a>;
-}
-
 /** One of the team: how their day goes, what is left with them, and what to do about it. */
 export function MemberLine({ member, now, paths, knowsPhones, onMessage }: Props) {
   const { person, role, held, left, tried, met, appointments, phones } = member;
@@ -50,15 +46,20 @@ export function MemberLine({ member, now, paths, knowsPhones, onMessage }: Props
         )}
       </header>
       <p class="day-member-sum">
-        <b>
-          {tried === 0 ? (
-            t('people.day.member.tried_none')
-          ) : (
-            <Counted href={paths.counted('tried', person.id)}>
-              {t('people.day.member.tried', { n: tried, met })}
-            </Counted>
-          )}
-        </b>
+        {tried === 0 ? (
+          <b>{t('people.day.member.tried_none')}</b>
+        ) : (
+          <>
+            <b>
+              <Counted href={paths.counted('tried', person.id)}>{t('people.day.member.tried', { n: tried })}</Counted>
+            </b>
+            <b>
+              <Counted href={met === 0 ? null : paths.counted('met', person.id)}>
+                {t('people.day.member.met', { n: met })}
+              </Counted>
+            </b>
+          </>
+        )}
         {role !== null && held === 0 ? (
           <span data-quiet>{t('people.day.member.holds_none')}</span>
         ) : (

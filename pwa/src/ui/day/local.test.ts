@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { calendarOf } from '../card/calendar';
 import { aDoor, at, CAMPAIGN, TEAM, ZONE } from '../card/maker';
 import type { Door, Reference } from '../../store';
-import { isUntouched, localDay, type DayFrame } from './local';
+import { isUntouched, knocksOf, localDay, type Asked, type DayFrame } from './local';
 
 const calendar = calendarOf(ZONE);
 const members = new Map([
@@ -42,6 +42,23 @@ test('a day has its own local hours: late last night is not today', () => {
   expect(localDay(doors, frame)).toMatchObject({ tried: 2, met: 1, known: 3 });
   expect(line(doors, 'zhao')).toMatchObject({ tried: 2, met: 1, visits: 2, role: 'member' });
   expect(line(doors, 'sun')).toMatchObject({ tried: 0, role: 'leader' });
+});
+
+test('what a number counts are the doors behind it: of the day or ever, of somebody, with an outcome, and never for another team', () => {
+  const doors = [
+    aDoor({ id: 'late', visits: [{ ...by('zhao'), at: at(11, '23:59'), outcome: 'met' }] }),
+    aDoor({ id: 'met', visits: [{ ...by('zhao'), at: at(12, '19:00'), outcome: 'met' }] }),
+    aDoor({ id: 'tried', visits: [{ ...by('sun'), at: at(12, '19:10'), outcome: 'not_home' }] }),
+    aDoor({ id: 'theirs', visits: [{ ...by('sun'), at: at(12, '19:20'), outcome: 'met', team_id: 'team-1' }] }),
+  ];
+  const behind = (asked: Partial<Asked>): readonly string[] =>
+    doors.filter((door) => knocksOf(door, { ...frame, ...asked }).length > 0).map(({ id }) => id);
+
+  expect(behind({})).toEqual(['met', 'tried']);
+  expect(behind({ outcome: 'met' })).toEqual(['met']);
+  expect(behind({ person: 'sun' })).toEqual(['tried']);
+  expect(behind({ person: 'zhao', day: null })).toEqual(['late', 'met']);
+  expect(localDay(doors, frame)).toMatchObject({ tried: 2, met: 1 });
 });
 
 test('doors without a holder are counted, and what is left with each', () => {

@@ -56,16 +56,27 @@ export function isUntouched(
   return !door.card.visits.some((visit) => visit.voided === null && now - visit.at <= WEEK_MS);
 }
 
-interface Knock {
+/** What was done at doors: for a team in a campaign, and where that is asked, on a local day, by somebody, with an outcome. */
+export interface Asked extends Pick<DayFrame, 'team' | 'campaign_id' | 'calendar'> {
+  /** Null: whenever it counts. A day tells all that was done in it. */
+  readonly day: number | null;
+  readonly person?: string | undefined;
+  readonly outcome?: string | undefined;
+}
+
+export interface Knock {
   readonly door: string;
   readonly by: Named;
   readonly met: boolean;
   readonly at: number;
 }
 
-function knocksOf({ id, card }: Door, { campaign_id, calendar, day }: DayFrame): readonly Knock[] {
+export function knocksOf({ id, card }: Door, asked: Asked): readonly Knock[] {
+  const { team, campaign_id, calendar, day, person, outcome } = asked;
   return card.visits
-    .filter((each) => each.voided === null && each.campaign_id === campaign_id && calendar.at(each.at).day === day)
+    .filter((each) => each.voided === null && each.campaign_id === campaign_id && each.team_id === team.id)
+    .filter((each) => (day === null ? each.counted : calendar.at(each.at).day === day))
+    .filter((each) => (person ?? each.by) === each.by && (outcome ?? each.outcome) === each.outcome)
     .map((each) => ({
       door: id,
       by: { id: each.by, name: each.by_name },

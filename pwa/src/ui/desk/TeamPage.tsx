@@ -102,6 +102,7 @@ export function TeamPage({ campaign, id }: { readonly campaign: Campaign; readon
           rows={coverage.data?.rows ?? []}
           now={now}
           doorsOf={(person) => doorsPath({ team_id: id, person_id: person })}
+          triedBy={(person) => doorsPath({ tried_by: id, tried_person: person })}
           onChanged={reload}
           more={(member) => <MemberMore team={team} member={member} atDesk onChanged={reload} />}
         />

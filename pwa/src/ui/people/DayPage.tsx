@@ -7,24 +7,18 @@ import { Trouble } from '../board/Trouble';
 import type { Campaign } from '../board/wire';
 import { sayClock } from '../board/words';
 import { now as today } from '../card/now';
+import { countedIn } from '../day/counted';
 import { DayBoard } from '../day/DayBoard';
 import { DayChoice, dayQuery, pastDay } from '../day/DayChoice';
-import type { DayFigure, DayPaths } from '../day/MemberLine';
+import type { DayPaths } from '../day/MemberLine';
 import type { TeamDay } from '../day/wire';
-import { doorsPath, type DoorFilter } from '../desk/filters';
+import { doorsPath } from '../desk/filters';
 import { navigate } from '../router';
 
 interface Props {
   readonly campaign: Campaign;
   readonly id: string;
   readonly query: Readonly<Record<string, string>>;
-}
-
-/** Doors where the team, or one of it, was on that day; or those it still has to go to. */
-function countedIn({ team, on }: TeamDay, what: DayFigure, person: string | undefined): DoorFilter {
-  if (what === 'left') return { team_id: team.id, unvisited: true };
-  const whose: DoorFilter = { tried_by: team.id, tried_on: on, ...(person !== undefined && { tried_person: person }) };
-  return what === 'met' ? { ...whose, outcome: 'met' } : whose;
 }
 
 /** A team's day as its leader sees it, at the desk. */

@@ -4,6 +4,7 @@ import { t } from '../../messages';
 import { fetched, followChanges, reference, session, type Team as TeamItem } from '../../store';
 import '../board/board.css';
 import { Queue } from '../attention/Queue';
+import { readFilter, writeFilter } from '../desk/filters';
 import { Coming } from '../next/Nothing';
 import { lastEnded, Over } from '../next/Over';
 import { Button, Empty } from '../parts';
@@ -14,6 +15,7 @@ import { TeamCoverage } from './TeamCoverage';
 import { TeamDoors } from './TeamDoors';
 import { TeamPeople } from './TeamPeople';
 import { TeamToday } from './TeamToday';
+import { TriedDoors } from './TriedDoors';
 import './team.css';
 
 const PAGES = [
@@ -29,11 +31,12 @@ export function Team({ query }: ScreenProps) {
   useEffect(followChanges, []);
   const heading = useRef<HTMLHeadingElement>(null);
   useArrival(heading, route.value.path);
-  const chosen = useSignal<string | null>(query['team_id'] ?? null);
+  const chosen = useSignal<string | null>(query['team_id'] ?? query['tried_by'] ?? null);
   const teams = ledTeams();
   const team = teams.find(({ id }) => id === chosen.value) ?? teams[0];
   if (team === undefined) return <NoTeam />;
   const path = route.value.path;
+  const filter = readFilter(new URLSearchParams(query));
   return (
     <div class="team">
       <header class="page-top">
@@ -68,6 +71,8 @@ export function Team({ query }: ScreenProps) {
       <main class="page-body">
         {path === '/team/people' ? (
           <TeamPeople key={team.id} team={team} />
+        ) : path === '/team/doors' && filter.tried_by !== undefined ? (
+          <TriedDoors key={`${team.id} ${writeFilter(filter)}`} team={team} filter={filter} />
         ) : path === '/team/doors' ? (
           <TeamDoors key={team.id} team={team} query={query} />
         ) : path === '/team/attention' ? (
@@ -77,7 +82,7 @@ export function Team({ query }: ScreenProps) {
         ) : path === '/team/coverage' ? (
           <TeamCoverage key={team.id} team={team} />
         ) : (
-          <TeamToday key={team.id} team={team} />
+          <TeamToday key={team.id} team={team} query={query} />
         )}
       </main>
     </div>

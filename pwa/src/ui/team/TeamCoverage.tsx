@@ -1,6 +1,7 @@
 import { t } from '../../messages';
 import { doors, reference, syncing, type Team } from '../../store';
 import { useNow } from '../board/clock';
+import { Counted } from '../board/Counted';
 import { Counting, useCoverage } from '../board/Counting';
 import { contactOfVisited, left, metOfBase, visitedOfBase, visitedOfKnown } from '../board/counts';
 import { natural } from '../board/heat';
@@ -13,6 +14,7 @@ import { useGet } from '../board/resource';
 import { Tower, TowerKey } from '../board/Tower';
 import type { Counts, CoverageRow, Team as TeamCounts } from '../board/wire';
 import { sayAgo, sayClock, sayNumber, sayOf, sayShare } from '../board/words';
+import { writeFilter } from '../desk/filters';
 import { Empty } from '../parts';
 import { buildingOf, buildingRows, cellsOf, countsOf, doorsOf, goalOf, personRows } from './local';
 import { TeamGoal } from './TeamGoal';
@@ -98,7 +100,7 @@ export function TeamCoverage({ team }: { readonly team: Team }) {
         <ul class="person-rows">
           {(people.problem === null && people.data !== null ? people.data.rows : personRows(mine, reference.value)).map(
             (row) => (
-              <PersonRow key={row.id} row={row} />
+              <PersonRow key={row.id} row={row} team={team.id} />
             ),
           )}
         </ul>
@@ -158,15 +160,23 @@ function Rows({ rows, hrefOf }: { readonly rows: readonly CoverageRow[]; readonl
   );
 }
 
-function PersonRow({ row }: { readonly row: CoverageRow }) {
+function PersonRow({ row, team }: { readonly row: CoverageRow; readonly team: string }) {
+  const isNobody = row.name === '';
+  const tried = `/team/doors?${writeFilter({ tried_by: team, tried_person: row.id })}`;
   return (
     <li>
-      <b>{row.name === '' ? t('seeing.whole_team') : row.name}</b>
-      {row.work !== undefined && row.name !== '' && (
-        <span data-quiet>{t('desk.member.work', { visits: row.work.visits, doors: row.work.doors })}</span>
+      <b>{isNobody ? t('seeing.whole_team') : row.name}</b>
+      {row.work !== undefined && !isNobody && (
+        <span data-quiet>
+          <Counted href={row.work.doors === 0 ? null : tried}>
+            {t('desk.member.work', { visits: row.work.visits, doors: row.work.doors })}
+          </Counted>
+        </span>
       )}
       <span data-quiet>
-        {row.known > 0 ? t('desk.member.holds', { n: row.known, left: left(row) }) : t('desk.member.holds_none')}
+        <Counted href={row.known === 0 ? null : `/team/doors?person_id=${isNobody ? 'none' : row.id}`}>
+          {row.known > 0 ? t('desk.member.holds', { n: row.known, left: left(row) }) : t('desk.member.holds_none')}
+        </Counted>
       </span>
     </li>
   );

@@ -11,6 +11,7 @@ import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
 import type { HeldPhone, Member, Team as TeamCounts } from '../board/wire';
 import { Button, Icon } from '../parts';
+import { writeFilter } from '../desk/filters';
 import { MemberMore } from '../people/MemberMore';
 import { doorsOf, personRows } from './local';
 
@@ -43,6 +44,7 @@ export function TeamPeople({ team }: { readonly team: Team }) {
           rows={coverage.data?.rows ?? personRows(doorsOf(doors.value, team.id), reference.value)}
           now={now}
           doorsOf={(person) => `/team/doors?person_id=${person}`}
+          triedBy={(person) => `/team/doors?${writeFilter({ tried_by: team.id, tried_person: person })}`}
           onChanged={reload}
           more={(member) => member.role === 'member' && <MemberMore team={team} member={member} onChanged={reload} />}
         />

@@ -1,4 +1,5 @@
-import { useSignal } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { t } from '../../messages';
 import { doors, reference, syncing, type Team } from '../../store';
 import { useNow } from '../board/clock';
@@ -6,18 +7,20 @@ import { Counting, useCoverage } from '../board/Counting';
 import { withQuery } from '../board/office';
 import { useGet } from '../board/resource';
 import { sayAgo, sayClock } from '../board/words';
-import { calendar } from '../card/now';
+import { calendar, now as today } from '../card/now';
 import type { DoorsLeft } from '../day/compose';
+import { countedIn } from '../day/counted';
 import { DayBoard } from '../day/DayBoard';
-import { DayChoice, dayQuery, dayShown } from '../day/DayChoice';
+import { DayChoice, dayQuery, dayShown, pastDay } from '../day/DayChoice';
 import { localDay } from '../day/local';
 import type { DayPaths } from '../day/MemberLine';
 import type { TeamDay } from '../day/wire';
+import { writeFilter } from '../desk/filters';
+import { navigate } from '../router';
 import { countsOf, doorsOf, goalOf, isVisited } from './local';
 import { TeamGoal } from './TeamGoal';
 
-const PATHS: DayPaths = {
-  counted: (what) => (what === 'left' ? '/team/doors' : null),
+const PATHS: Omit<DayPaths, 'counted'> = {
   doorsOf: (person) => `/team/doors?person_id=${person}`,
   unheld: '/team/doors?person_id=none',
   untouched: '/team/doors?untouched=1',
@@ -26,9 +29,15 @@ const PATHS: DayPaths = {
 };
 
 /** The leader's day: the server's numbers where there is a network, else what this phone's cards tell. */
-export function TeamToday({ team }: { readonly team: Team }) {
+export function TeamToday({ team, query }: { readonly team: Team; readonly query: Readonly<Record<string, string>> }) {
   const now = useNow();
-  const chosen = useSignal<number | null>(null);
+  const chosen = useSignal<number | null>(pastDay(query['on'], today.value.day));
+  useEffect(() => {
+    chosen.value = pastDay(query['on'], today.value.day); // the page's own tab leads back to today
+  }, [query['on']]);
+  useSignalEffect(() =>
+    navigate(withQuery('/team', { team_id: query['team_id'] && team.id, on: dayQuery(chosen) }), { replace: true }),
+  );
   const mine = doorsOf(doors.value, team.id);
   const path = `/api/campaigns/${team.campaign_id}/teams/${team.id}/day`;
   const online = useGet<TeamDay>(withQuery(path, { on: dayQuery(chosen) }));
@@ -56,6 +65,11 @@ export function TeamToday({ team }: { readonly team: Team }) {
     appointments: agreed.filter(({ person }) => person.id === member.person.id).length,
   }));
   const day: TeamDay = { ...told, members, appointments: agreed };
+  const paths: DayPaths = {
+    ...PATHS,
+    counted: (what, person) =>
+      what === 'left' ? '/team/doors' : `/team/doors?${writeFilter(countedIn(day, what, person))}`,
+  };
   const counts = (coverage.problem === null ? coverage.data : null) ?? countsOf(mine);
   return (
     <>
@@ -64,7 +78,7 @@ export function TeamToday({ team }: { readonly team: Team }) {
       <DayBoard
         day={day}
         now={now}
-        paths={PATHS}
+        paths={paths}
         knowsPhones={fromServer !== null}
         doorsLeft={doorsLeft}
         choice={<DayChoice chosen={chosen} />}

@@ -11,7 +11,7 @@ export { enrol, peek, readCode, type Peeked } from './enrol';
 export { ApiProblem, SaveError } from './errors';
 export { leavePhone, makeRoomForNew, switchTo } from './handover';
 export { newId } from './ids';
-export { inverseOf } from './inverse';
+export { inverseOf, UNDONE } from './inverse';
 export { labelOf, placeOf } from './label';
 export { appVersion } from './ledger';
 export { changes, followChanges, live } from './live';

@@ -3,7 +3,7 @@ import type { Card } from '../protocol';
 import type { Draft } from './types';
 
 /** What is said where a person takes something back and gave no reason of their own. */
-const reason = 'undo';
+export const UNDONE = 'undo';
 
 /** A door as far as values are written back to it. */
 export interface Former {
@@ -19,9 +19,9 @@ export function inverseOf(draft: Draft, id: string, door: Former | undefined): r
   const on = { household_id, seen };
   switch (draft.type) {
     case 'record_visit':
-      return [{ ...on, type: 'void_visit', visit_id: id, reason }];
+      return [{ ...on, type: 'void_visit', visit_id: id, reason: UNDONE }];
     case 'refuse_contact':
-      return [{ ...on, type: 'lift_contact', ids: [id], reason }];
+      return [{ ...on, type: 'lift_contact', ids: [id], reason: UNDONE }];
     case 'raise_request':
       return [{ ...on, type: 'advance_request', request_id: id, event: 'withdrawn' }];
     case 'add_resident':
@@ -29,7 +29,7 @@ export function inverseOf(draft: Draft, id: string, door: Former | undefined): r
     case 'add_household':
       return [{ ...on, type: 'close_household', reason: 'no_such_door' }];
     case 'close_household':
-      return [{ ...on, type: 'reopen_household', reason }];
+      return [{ ...on, type: 'reopen_household', reason: UNDONE }];
     case 'correct_household': {
       if (isNamed(draft, door)) return [{ ...on, type: 'undo_correction', correction_id: id }];
       const { address, ...fields } = draft.fields;

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { t, tMaybe } from '../../messages';
-import { api, type Card, type Draft } from '../../store';
+import { api, UNDONE, type Card, type Draft } from '../../store';
 import { Ask } from '../board/Ask';
 import { problemOf } from '../board/resource';
 import { sayProblem } from '../board/Trouble';
@@ -120,9 +120,7 @@ export function OpenAgain({ household, label, onOpened }: OpenProps) {
 
 async function opened(household: string): Promise<Awaited<ReturnType<typeof writeNow>>> {
   const { version } = await api.get<Pick<Card, 'version'>>(`/api/households/${household}`);
-  return writeNow([
-    { type: 'reopen_household', household_id: household, seen: version, reason: t('desk.closing.open.reason') },
-  ]);
+  return writeNow([{ type: 'reopen_household', household_id: household, seen: version, reason: UNDONE }]);
 }
 
 /** Says what the server made of a write, and how to take it back. */

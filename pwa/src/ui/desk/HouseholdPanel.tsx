@@ -1,5 +1,5 @@
 import { t, tCode, tMaybe } from '../../messages';
-import type { Card } from '../../store';
+import { UNDONE, type Card } from '../../store';
 import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
 import type { Campaign, Named } from '../board/wire';
@@ -144,7 +144,7 @@ export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
                   {t('desk.household.doubtful')}
                 </Chip>
               )}
-              {visit.voided !== null && <Chip>{t('desk.household.voided', { reason: visit.voided.reason })}</Chip>}
+              {visit.voided !== null && <Chip>{sayVoided(visit.voided.reason)}</Chip>}
               {visit.note !== null && visit.note !== '' && <p>{visit.note}</p>}
             </li>
           ))}
@@ -176,3 +176,6 @@ export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
     </article>
   );
 }
+
+const sayVoided = (reason: string): string =>
+  reason === UNDONE ? t('door.history.undone') : t('desk.household.voided', { reason });

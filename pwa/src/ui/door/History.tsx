@@ -1,5 +1,5 @@
 import { t } from '../../messages';
-import { session } from '../../store';
+import { session, UNDONE } from '../../store';
 import { calendar, now } from '../card/now';
 import type { Door, Visit } from '../card/types';
 import { momentWords, outcomeWords, windowWords } from '../card/words';
@@ -69,9 +69,6 @@ function Knock({ door, visit }: { readonly door: Door; readonly visit: Visit }) 
     </li>
   );
 }
-
-/** What the store writes as the reason when somebody took a visit back at once. */
-const UNDONE = 'undo';
 
 function voidWords(reason: string): string {
   if (reason === UNDONE) return t('door.history.undone');

@@ -1,5 +1,5 @@
 import { t } from '../../messages';
-import { session } from '../../store';
+import { session, UNDONE } from '../../store';
 import type { Door } from '../card/types';
 import { Button, Icon, type IconName } from '../parts';
 import { useSaving } from './forms/saving';
@@ -35,7 +35,7 @@ function TakeBackClose({ door }: { readonly door: Door }) {
   const saving = useSaving(null, () =>
     saveAt(
       door,
-      [{ type: 'reopen_household', household_id: door.id, seen: door.seen, reason: t('door.close.taken_back') }],
+      [{ type: 'reopen_household', household_id: door.id, seen: door.seen, reason: UNDONE }],
       t('door.close.taken_back'),
     ),
   );

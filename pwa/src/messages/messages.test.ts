@@ -52,6 +52,13 @@ test('each reason that a receipt can have is worded for the volunteer and for th
   }
 });
 
+test('what a household needs is called by one word in every room', () => {
+  for (const { core, door, desk, rolls } of [zhHans, zhHant, en]) {
+    const words = [core, door, desk, rolls].map((room) => String(room?.['field.needs']).toLowerCase());
+    expect(new Set([...words, String(door?.['facts.needs']).toLowerCase()]).size).toBe(1);
+  }
+});
+
 test('each of the people, and the end of their access, is called by one word', () => {
   const others = { 'zh-Hans': /组长|统筹|志工|停用|权限已结束/, 'zh-Hant': /組長|統籌|志願者|停用|權限已結束/ };
   for (const [table, other] of [

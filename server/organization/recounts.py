@@ -8,7 +8,8 @@ campaign's visits and doors are judged anew (`campaigns/recounting.py`). So whoe
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Coroutine
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -22,13 +23,17 @@ from server.replication.times import shift_times
 
 ZONE_LEFT = "SELECT counted_to FROM organization WHERE counted_to IS NOT NULL"
 LOOK_EVERY_S = 30
+BROKE_OFF = "the background work broke off: %s"
 log = logging.getLogger("doorstep")
 
 
 async def finish_recounts(store: Store, clock: Callable[[], int], new_id: NewId) -> None:
-    """Until all doors are in and all is counted by the zone and the rules that are. Others write between the pieces."""
+    """Until all doors are in and all is counted by the zone and the rules that are. Others write between the pieces.
+
+    What breaks off at one campaign keeps no other from going on.
+    """
     for left in await store.read(entering_left):
-        await enter_waiting(store, left.campaign_id, clock, new_id)
+        await _tried(enter_waiting(store, left.campaign_id, clock, new_id))
     if await store.read(zone_left):
         is_more = True
         while is_more:
@@ -36,11 +41,19 @@ async def finish_recounts(store: Store, clock: Callable[[], int], new_id: NewId)
             is_more = await store.write(shift_times)
             await asyncio.sleep(time.monotonic() - begun)
     for campaign_id, _ in await store.read(campaigns_left):
-        await recount_campaign(store, campaign_id, clock)
+        await _tried(recount_campaign(store, campaign_id, clock))
+
+
+async def _tried(work: Coroutine[Any, Any, None]) -> None:
+    """What breaks off is told, and gone on with when nobody has got any further for a while."""
+    try:
+        await work
+    except Exception as error:
+        log.error(BROKE_OFF, type(error).__name__)
 
 
 class Recounts:
-    """Counts in the background, one for each process. Every piece is stored, so any process can go on."""
+    """Lets doors enter and counts anew in the background, one for each process. Every piece is stored, so any process can go on."""
 
     def __init__(self, store: Store, clock: Callable[[], int], new_id: NewId) -> None:
         self._store, self._clock, self._new_id = store, clock, new_id
@@ -83,12 +96,9 @@ class Recounts:
             await asyncio.gather(self._running, return_exceptions=True)
 
     async def _work(self) -> None:
-        try:
-            while self._is_wanted:
-                self._is_wanted = False
-                await finish_recounts(self._store, self._clock, self._new_id)
-        except Exception as error:  # it is gone on with when nobody has got any further for a while
-            log.error("counting anew broke off: %s", type(error).__name__)
+        while self._is_wanted:
+            self._is_wanted = False
+            await _tried(finish_recounts(self._store, self._clock, self._new_id))
 
 
 def zone_left(conn: Connection) -> list[UUID]:

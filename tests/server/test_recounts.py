@@ -8,6 +8,7 @@ import pytest
 
 from server.campaigns import recounting
 from server.campaigns.editing import change_campaign
+from server.campaigns.entering import begin_entering, entering_left
 from server.campaigns.schemas import ChangedCampaign
 from server.organization.recounts import Recounts, finish_recounts, how_far
 from server.replication.recounting import doors_to_recount
@@ -74,6 +75,22 @@ async def test_what_was_broken_off_is_gone_on_with_where_it_was(office: Office, 
 
     await recounts.settle()
     assert await counted(office) == 0
+
+
+async def test_a_campaign_that_doors_cannot_enter_keeps_no_other_from_being_counted(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    await walk(office)
+    await says(office, ChangedCampaign(**NEVER))
+    gone = UUID(int=1)  # no campaign has it: letting doors enter it breaks off
+    await office.store.write(lambda conn: begin_entering(conn, [gone], office.clock()))
+
+    office.app.state.recounts.start()
+    await office.app.state.recounts.settle()
+
+    assert await counted(office) == 0
+    assert [left.campaign_id for left in await office.store.read(entering_left)] == [gone]
+    assert caplog.messages == ["the background work broke off: IndexError"]
 
 
 async def test_a_change_in_the_middle_is_counted_from_the_first_door(office: Office) -> None:

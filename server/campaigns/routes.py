@@ -54,7 +54,7 @@ async def add_campaign(data: JSONBody[NewCampaign], caller: NamedDependency[Call
         area_ids = data.area_ids or sorted(actor.area_ids if not scope.everywhere else ())
         if len(known_areas(conn, area_ids)) != len(set(area_ids)) or not all(scope.covers(each) for each in area_ids):
             raise NotFound("no such area")
-        make_campaign(conn, key, data, area_ids, caller.now, caller.new_id)
+        make_campaign(conn, key, data, area_ids, caller.now, caller.new_id, by_person_id=actor.person_id)
         begin_entering(conn, [key], caller.now, like_id=data.like_id, by_person_id=actor.person_id)
         record_action(conn, key, actor.person_id, "campaign_made", "campaign", key, now=caller.now, areas=len(area_ids))
         return next(each for each in list_campaigns(conn, [key]))

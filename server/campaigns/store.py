@@ -53,8 +53,17 @@ def get_campaign(conn: Connection, campaign_id: UUID) -> CampaignBody:
     return list_campaigns(conn, [campaign_id])[0]
 
 
-def make_campaign(conn: Connection, campaign_id: UUID, body: NewCampaign, area_ids: Collection[UUID], now: int, new_id: NewId) -> None:
-    """The campaign with its slices; its coordinators follow its reference."""
+def make_campaign(
+    conn: Connection,
+    campaign_id: UUID,
+    body: NewCampaign,
+    area_ids: Collection[UUID],
+    now: int,
+    new_id: NewId,
+    *,
+    by_person_id: UUID | None = None,
+) -> None:
+    """The campaign with its slices; its coordinators follow its reference. `by_person_id`: in whose name teams are to go on in it."""
     conn.execute(
         insert(campaigns).values(
             id=campaign_id,
@@ -80,6 +89,8 @@ def make_campaign(conn: Connection, campaign_id: UUID, body: NewCampaign, area_i
             max_attempts=body.max_attempts,
             goal=body.goal,
             area_ids=tuple(sorted(set(area_ids))),
+            like_id=body.like_id,
+            by_person_id=by_person_id,
         ),
     )
     ensure_campaign_slices(conn, campaign_id, new_id)

@@ -1,4 +1,5 @@
-"""What a journal holds: ids and times, and what is set up: names of people, teams, areas, buildings and campaigns, a campaign's days, where doors are.
+"""What a journal holds: ids and times, and what is set up: names of people, teams, areas, buildings, campaigns and rolls' files, a campaign's
+days, where doors are.
 
 Never anything about a household's people.
 """
@@ -160,9 +161,14 @@ class CampaignChanged(Deed, frozen=True, kw_only=True, tag="campaign_changed"):
 
 
 class CampaignMade(CampaignChanged, frozen=True, kw_only=True, tag="campaign_made"):
-    """The doors of its areas (none: all) enter it without a team; the teams that go on in it, and their doors, have lines of their own."""
+    """The doors of its areas (none: all) enter it without a team; the teams that go on in it, and their doors, have lines of their own.
+
+    The last two: whose teams go on, in the background, and who ordered it. Lines of before have neither.
+    """
 
     area_ids: tuple[UUID, ...]
+    like_id: UUID | None = None
+    by_person_id: UUID | None = None
 
 
 class TeamRenamed(Deed, frozen=True, kw_only=True, tag="team_renamed"):

@@ -87,13 +87,15 @@ def _doors_taken_back(conn: Connection, deed: DoorsTakenBack, new_id: NewId) -> 
 
 
 def _campaign_made(conn: Connection, deed: CampaignMade, new_id: NewId) -> bool:
-    """Doors that the copy does not know enter it when their phones bring them."""
+    """Doors that the copy does not know enter it when their phones bring them. The teams that were to go on do so once the store is served."""
     if len(known_areas(conn, deed.area_ids)) != len(deed.area_ids):
         return False
     body = NewCampaign(name=deed.name, starts_on=deed.starts_on, ends_on=deed.ends_on, max_attempts=deed.max_attempts, goal=deed.goal)
     make_campaign(conn, deed.campaign_id, body, deed.area_ids, deed.at, new_id)
     for some in in_pieces(doors_of_areas(conn, deed.area_ids)):
         enter_doors(conn, deed.campaign_id, some, deed.at)
+    if deed.like_id is not None:
+        begin_entering(conn, [deed.campaign_id], deed.at, like_id=deed.like_id, by_person_id=deed.by_person_id)
     return True
 
 

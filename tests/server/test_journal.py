@@ -21,6 +21,7 @@ from server.db.engine import open_store
 from server.journal.deeds import AccessEnded, Entry, TeamJoined
 from server.journal.file import Journal, append, read_entries, younger
 from server.journal.replay import journal_place, replay_deeds
+from server.organization.recounts import finish_recounts
 from server.replication.sweep import sweep
 from server.settings import Settings
 from tests.clock import FakeClock
@@ -183,6 +184,23 @@ async def test_what_was_set_up_after_the_copy_was_taken_stands_again_and_phones_
     assert await office.store.read(state) == before
     await office.store.close()
     office.store = counted
+
+
+async def test_teams_that_were_still_to_go_on_in_a_campaign_do_so_after_a_restore(office: Office, older: str, journal: Path) -> None:
+    days = {"starts_on": "2026-01-01", "ends_on": "2027-12-31"}
+    await office.post("cora", "/api/campaigns", name="秋天", like_id=office.campaign, **days)
+    await office.app.state.recounts.settle()
+    before = await office.store.read(state)
+    lines = journal.read_bytes().splitlines(keepends=True)
+    journal.write_bytes(b"".join(line for line in lines if b"team_made" not in line and b"doors_moved" not in line))  # its process died
+    told, _, _ = await replayed(office, older, journal)
+    served, office.store = office.store, open_store(older)
+
+    await finish_recounts(office.store, office.clock, office.ids)
+
+    assert (await office.store.read(state), told.left) == (before, {})
+    await office.store.close()
+    office.store = served
 
 
 async def test_buildings_and_doors_that_a_desk_drew_stand_again_and_phones_work_finds_them(

@@ -107,7 +107,6 @@ class Desk:
         self._last = self._post("/api/pairs/join", {"one_id": one, "other_id": other})["id"]
 
     def _erase(self, door: str) -> None:
-        home = self._get(f"/api/households/{door}")
         home = self._get(f"/api/households/{door}")["household"]
         self._post(f"/api/households/{door}/erase", {"confirm": f"{self._building_of(home)}{home['entrance'] or ''}{home['door'] or ''}"})
 

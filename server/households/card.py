@@ -51,7 +51,8 @@ HISTORY = (
     ("d.lifted_at, d.lifted_at", "'lift_contact', NULL, d.lift_reason, NULL, NULL, NULL, NULL", "wishes d", "d.lifted_by"),
     (
         "h.at, h.arrived_at",
-        "h.what, NULL, h.reason, NULL, NULL, h.id, CASE h.what WHEN 'undo_too_late' THEN 'written_since' END",
+        "h.what, NULL, CASE h.what WHEN 'undo_too_late' THEN NULL ELSE h.reason END, NULL, NULL, h.id,"
+        " CASE h.what WHEN 'undo_too_late' THEN COALESCE(h.reason, 'written_since') END",  # older lines say no reason
         "household_events h",
         "h.person_id",
     ),

@@ -44,12 +44,13 @@ def undo_correction(case: Case[UndoCorrection]) -> Ruling:
         lines = tuple(field_record(case, each.key, value_of(each.after).value, "undone") for each in undone.changed)
         told = tuple(notice for each in undone.changed for notice in _told_of_undoing(case, each, corrected))
         return changed(case, with_conflicts(undone.door), records=lines, notices=told)
+    reason = "written_since" if undone.is_kept else "not_kept"
     too_late = DoorEvent(
-        id=case.command.id, household_id=case.door.id, what="undo_too_late", reason=None, person_id=case.person_id, at=case.made_at
+        id=case.command.id, household_id=case.door.id, what="undo_too_late", reason=reason, person_id=case.person_id, at=case.made_at
     )
     if undone.is_kept:
-        return changed(case, undone.door, outcome="superseded", reason="written_since", records=(too_late,))
-    return Ruling(outcome="superseded", reason="not_kept", records=(too_late,))
+        return changed(case, undone.door, outcome="superseded", reason=reason, records=(too_late,))
+    return Ruling(outcome="superseded", reason=reason, records=(too_late,))
 
 
 def _told_of_undoing(case: Case[UndoCorrection], field: Changed, corrected: str) -> list[Notice]:

@@ -5,8 +5,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from server.db.driver import execute
+from server.db.driver import execute, fetch
 from server.replication.sweep import sweep
+from sync.merge import all_writes, decode_merge, encode_merge, with_writes
 from tests.server.community import Phone
 from tests.server.office import Json, Office
 
@@ -97,7 +98,26 @@ async def test_an_undo_that_comes_too_late_says_so_and_changes_nothing(office: O
     await lea.push(since)
 
     assert await undo(office, cora, command) == [("superseded", "written_since")]
+    (line,) = [line for line in (await card(office))["history"] if line["what"] == "undo_correction"]
+    assert (line["became"], "note" in line) == ("written_since", False)
     assert ((await card(office))["household"]["name"], await queue(office)) == ("王秀岚", [])
+
+
+async def test_an_undo_of_what_is_no_longer_kept_says_so_in_the_history(office: Office) -> None:
+    await disagree(office)
+    cora, door = office.phone("cora"), office.team.doors[0]
+    command = await settle(office, cora, "王秀兰")
+
+    def older(conn: Any) -> None:  # as a version that kept nothing of what was replaced stored it
+        merge = decode_merge(bytes(fetch(conn, "SELECT merge FROM households WHERE id = ?", door)[0][0]))
+        bare = tuple(msgspec.structs.replace(write, replaced=()) for write in all_writes(merge)["name"])
+        execute(conn, "UPDATE households SET merge = ? WHERE id = ?", encode_merge(with_writes(merge, "name", bare)), door)
+
+    await office.store.write(older)
+
+    assert await undo(office, cora, command) == [("superseded", "not_kept")]
+    (line,) = [line for line in (await card(office))["history"] if line["what"] == "undo_correction"]
+    assert (line["became"], "note" in line) == ("not_kept", False)
 
 
 async def test_what_was_parked_by_an_older_server_opens_it_again_once_a_newer_one_reads_it(office: Office) -> None:

@@ -195,7 +195,9 @@ def test_what_is_no_longer_kept_is_not_taken_back() -> None:
     older = a_world(replace(door, merge=with_writes(door.merge, "name", before)))
 
     assert receipt(undoes(wrote), world=older) == ("superseded", "not_kept")
-    assert judged(undoes(wrote), world=older).doors == {}
+    undone = judged(undoes(wrote), world=older)
+    assert undone.doors == {}
+    assert [line.reason for line in undone.judged[0].ruling.records] == ["not_kept"]  # type: ignore[union-attr]
 
 
 def test_of_two_fields_the_one_that_is_kept_is_taken_back() -> None:
@@ -231,7 +233,7 @@ def test_an_undo_that_comes_too_late_leaves_a_line() -> None:
     wrote, since = names(1, 1, "陈家"), names(2, 1, "程家", seen=2)
     (line,) = judged(wrote, since, undoes(wrote)).judged[-1].ruling.records
 
-    assert (line.what, line.household_id) == ("undo_too_late", DOOR)  # type: ignore[union-attr]
+    assert (line.what, line.household_id, line.reason) == ("undo_too_late", DOOR, "written_since")  # type: ignore[union-attr]
 
 
 # Doors that were joined

@@ -6,13 +6,12 @@ import msgspec
 from sqlalchemy import Connection
 
 from server.areas.naming import buildings_in
-from server.attention.found import Found
+from server.attention.found import READ, Found
 from server.attention.waiting import PARKED_COLUMNS, parked_found
 from server.db.driver import fetch
 from sync.merge import Merge, all_writes, decode_merge
 
 LOOK_BACK_MS = 14 * 86_400_000
-READ = 500
 DISMISSED = f"""
 SELECT {PARKED_COLUMNS}, settled_by, settled_at FROM parked WHERE settled_as = 'dismissed' AND settled_at > ? ORDER BY settled_at DESC LIMIT ?
 """

@@ -45,7 +45,8 @@ async def settled(caller: NamedDependency[Caller]) -> AttentionItems:
     def read(conn: Connection, actor: Actor) -> AttentionItems:
         scope = scope_of(conn, actor)
         need_leader(scope)
-        return AttentionItems(list_settled(conn, scope, caller.now))
+        items = list_settled(conn, scope, caller.now)
+        return AttentionItems(items, kinds_cut(items))
 
     return await caller.read(read)
 

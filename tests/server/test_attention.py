@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
+from server.db.driver import execute_many
 from tests.server.office import Office
 
 
@@ -210,3 +212,21 @@ async def test_a_question_taken_back_takes_no_mark_of_another_thing_or_of_somebo
     assert refused[0] == 404
     shown = (await office.get("lea", "/api/attention"))["items"]
     assert {item["id"]: item["asked"]["person"]["name"] for item in shown} == {one["item_id"]: "cora", other["item_id"]: "lea"}
+
+
+async def test_what_a_leader_dismissed_is_found_behind_five_hundred_things_that_others_did(office: Office) -> None:
+    ann, door = office.phone("ann"), office.team.doors[0]
+    parked = ann.command("park", door, body='{"type":"record_visit"}')
+    await ann.push(parked)
+    await office.post("lea", f"/api/parked/{parked['id']}/dismiss", reason="重复了")
+    cora, at = office.of.people["cora"], office.clock() + 1
+
+    def dismissed(conn: Connection) -> None:
+        sql = "INSERT INTO parked (command_id, person_id, reason, body, arrived_at, settled_at, settled_as, settled_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        execute_many(conn, sql, [(office.ids(), cora, "unknown", b"{}", at, at, "dismissed", cora) for _ in range(500)])
+
+    await office.store.write(dismissed)
+
+    own, all_ = [await office.get(who, "/api/attention/settled") for who in ("lea", "cora")]
+    assert ([item["id"] for item in own["items"]], own["more"]) == ([parked["id"]], [])
+    assert (len(all_["items"]), all_["more"]) == (500, ["parked"])

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
 import { problemOf, useGet } from '../board/resource';
 import { sayProblem, Trouble } from '../board/Trouble';
-import type { AttentionItem } from '../board/wire';
+import type { Attention, AttentionItem } from '../board/wire';
 import { sayAgo } from '../board/words';
 import { sayValue } from '../desk/values';
 import { Button, toast } from '../parts';
@@ -20,7 +20,7 @@ interface Props {
 /** What was left as it is, dismissed or chosen in the last days. Whoever thinks better of it takes it up again here. */
 export function SettledLately({ now, onAgain }: Props) {
   const isOpen = useSignal(false);
-  const loaded = useGet<{ readonly items: readonly AttentionItem[] }>(isOpen.value ? '/api/attention/settled' : null);
+  const loaded = useGet<Attention>(isOpen.value ? '/api/attention/settled' : null);
   const items = loaded.data?.items ?? [];
   const again = (): void => {
     loaded.reload();
@@ -32,6 +32,7 @@ export function SettledLately({ now, onAgain }: Props) {
       {loaded.problem !== null && <Trouble problem={loaded.problem} onRetry={loaded.reload} />}
       {isOpen.value && loaded.data === null && loaded.problem === null && <p role="status">{t('core.loading')}</p>}
       {loaded.data !== null && items.length === 0 && <p data-quiet>{t('desk.attention.settled.none')}</p>}
+      {(loaded.data?.more ?? []).length > 0 && <p data-quiet>{t('desk.attention.settled.more')}</p>}
       <ul>
         {items.map((item) => (
           <Line key={`${item.kind} ${item.id}`} item={item} now={now} onAgain={again} />

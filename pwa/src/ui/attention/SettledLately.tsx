@@ -44,11 +44,12 @@ export function SettledLately({ now, onAgain }: Props) {
 
 function Line({ item, now, onAgain }: { readonly item: AttentionItem } & Props) {
   const { household_id: household, settled, person } = item;
+  const about = item.label ?? person?.name ?? '';
   return (
     <li>
       <div>
         <p>
-          <b>{item.label ?? person?.name ?? ''}</b> <span>{sayWhat(item, now)}</span>
+          <b>{about}</b> <span>{sayWhat(item, now)}</span>
         </p>
         <p data-quiet>
           {t('desk.attention.settled.by', {
@@ -59,9 +60,9 @@ function Line({ item, now, onAgain }: { readonly item: AttentionItem } & Props) 
       </div>
       <div class="attention-actions">
         {item.kind === 'conflict' && typeof household === 'string' ? (
-          <TakeBack household={household} correction={item.id} onDone={onAgain} />
+          <TakeBack household={household} correction={item.id} about={about} onDone={onAgain} />
         ) : (
-          <Again item={item} onAgain={onAgain} />
+          <Again item={item} about={about} onAgain={onAgain} />
         )}
       </div>
     </li>
@@ -82,7 +83,13 @@ function sayWhat(item: AttentionItem, now: number): string {
   return sayReason(item) || saySign(item, now);
 }
 
-function Again({ item, onAgain }: { readonly item: AttentionItem; readonly onAgain: () => void }) {
+interface AgainProps {
+  readonly item: AttentionItem;
+  readonly about: string;
+  readonly onAgain: () => void;
+}
+
+function Again({ item, about, onAgain }: AgainProps) {
   const busy = useSignal(false);
   const again = async (): Promise<void> => {
     busy.value = true;
@@ -97,7 +104,13 @@ function Again({ item, onAgain }: { readonly item: AttentionItem; readonly onAga
     }
   };
   return (
-    <Button size="small" icon="undo" disabled={busy.value} onClick={() => void again()}>
+    <Button
+      size="small"
+      icon="undo"
+      disabled={busy.value}
+      aria-label={`${t('desk.attention.again')} ${about}`}
+      onClick={() => void again()}
+    >
       {t('desk.attention.again')}
     </Button>
   );

@@ -11,11 +11,13 @@ import { openAgain } from './settling';
 interface Props {
   readonly household: string;
   readonly correction: string;
+  /** What it is about, where several stand in one list: buttons of one name are told apart by it. */
+  readonly about: string;
   readonly onDone: () => void;
 }
 
 /** Takes a correction back, whole: what it had settled is open again. */
-export function TakeBack({ household, correction, onDone }: Props) {
+export function TakeBack({ household, correction, about, onDone }: Props) {
   const busy = useSignal(false);
   const problem = useSignal<ApiProblem | null>(null);
   const takeBack = async (): Promise<void> => {
@@ -34,7 +36,13 @@ export function TakeBack({ household, correction, onDone }: Props) {
   return (
     <>
       {' '}
-      <Button size="small" icon="undo" disabled={busy.value} onClick={() => void takeBack()}>
+      <Button
+        size="small"
+        icon="undo"
+        disabled={busy.value}
+        aria-label={`${t('desk.settle.undo')} ${about}`}
+        onClick={() => void takeBack()}
+      >
         {t('desk.settle.undo')}
       </Button>
       {problem.value !== null && <Trouble problem={problem.value} />}

@@ -80,7 +80,12 @@ export function HouseholdHistory({ household, history, holders, now, onUndone }:
                     ` · ${t('desk.household.arrived', { time: sayClock(change.arrived_at, now) })}`}
                 </span>
                 {change.command_id !== undefined && isFirst(change) && (
-                  <TakeBack household={household} correction={change.command_id} onDone={onUndone} />
+                  <TakeBack
+                    household={household}
+                    correction={change.command_id}
+                    about={sayWhat(change)}
+                    onDone={onUndone}
+                  />
                 )}
               </li>
             ))}

@@ -91,7 +91,6 @@ export interface Report {
   readonly undone: Undone | null;
 }
 
-/** What a file seems to hold. */
 /** A sheet of a workbook as it seems; a file of text is one without a name. */
 export interface Sheet {
   readonly name: string | null;
@@ -100,6 +99,7 @@ export interface Sheet {
   readonly lines: number;
 }
 
+/** What a file seems to hold. */
 export interface Upload extends Sheet {
   readonly id: string;
   readonly name: string;

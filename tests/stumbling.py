@@ -30,8 +30,13 @@ class Stumbles:
     left: int = 0  # transactions that are refused from their beginning
     told: Counter[str] = field(default_factory=Counter)
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether anybody may be refused: who is while this says no has met a fault of ours."""
+        return self.share > 0
+
     def refuses(self, sql: str) -> bool:
-        if self.share == 0 or sql.lstrip().startswith(FREE):
+        if not self.is_asked or sql.lstrip().startswith(FREE):
             return False
         kind = sql.split(maxsplit=1)[0] if sql.startswith(("BEGIN", "COMMIT")) else "statement"
         if kind == "BEGIN" and self.left:

@@ -144,15 +144,6 @@ class Run:
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(self.lets_go_s)
 
-    def _say(self) -> None:
-        """Now and then how far it is."""
-        now = time.monotonic()
-        if now - self.said >= SAYS_EVERY_S:
-            self.said = now
-            minutes, seconds = divmod(int(now - self.began), 60)
-            told = "; ".join(f"{name} {count:,}" for name, count in self.reached.items())
-            print(f"{minutes:3}:{seconds:02} {told or 'the first pieces are under way'}", flush=True)
-
 
 def end_session(child: Child) -> None:
     """Kill it, and what it left behind: the browsers and databases it started have groups of their own, but its session."""

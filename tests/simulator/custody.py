@@ -152,9 +152,8 @@ def check_wishes(facts: Facts, saved: Mapping[str, Saved]) -> Iterator[str]:
         shown = {each["id"] for each in facts.cards[household]["do_not_contact"]}
         if wish.id not in named and (wish.id not in shown or wish.lifted_at is not None):
             yield f"the wish {wish.id} at {household} has gone, and no lift names it"
-        if (
-            (wish.id in named or wish.lifted_at is not None) and wish.id in shown and not facts.ever_parted(household)
-        ):  # each until lifted there
+        is_lifted = wish.id in named or wish.lifted_at is not None
+        if is_lifted and wish.id in shown and not facts.ever_parted(household):  # which leaves it to be lifted at each
             yield f"the wish {wish.id} was lifted and still stands"
 
 

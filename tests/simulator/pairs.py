@@ -168,12 +168,7 @@ def check_parted(facts: Facts, saved: Mapping[str, Saved], arrivals: Mapping[str
     for each in moves:
         if reasons.get(each.id) == "joined" and finders.get(each.household) == each.person:
             yield f"another address of {each.household}, by {each.person}, who had found it, was parked"
-        join = facts.joins.get(each.household or "")
-        if (
-            join is not None
-            and each.id in arrivals
-            and arrivals[each.id].at > join.at
-            and each.id not in reasons
-            and not each.was_withdrawn
-        ):
+        join, arrival = facts.joins.get(each.household or ""), arrivals.get(each.id)
+        is_taken = each.id not in reasons and not each.was_withdrawn
+        if join is not None and is_taken and arrival is not None and arrival.at > join.at:
             yield f"another address of {each.household} reached {join.survivor_id}, which it is part of"

@@ -16,13 +16,13 @@ from sync.merge import decode_merge
 
 LIMIT = 200
 READ = 5_000  # rows looked at before rights leave some out
-PAIRS = """
+BOTH_STAND = """
 SELECT p.one_id, p.other_id, p.why, p.at, b.area_id FROM pairs p JOIN buildings b ON b.id = p.building_id
 JOIN households one ON one.id = p.one_id AND one.root_id IS NULL AND NOT one.is_closed
 JOIN households other ON other.id = p.other_id AND other.root_id IS NULL AND NOT other.is_closed
-WHERE p.settled_at IS NULL ORDER BY p.at DESC, p.one_id LIMIT ?
 """
-TOLD_APART = PAIRS.replace("p.settled_at IS NULL ORDER BY p.at", "p.settled_as = 'dismissed' ORDER BY p.settled_at")
+PAIRS = BOTH_STAND + "WHERE p.settled_at IS NULL ORDER BY p.at DESC, p.one_id LIMIT ?"
+TOLD_APART = BOTH_STAND + "WHERE p.settled_as = 'dismissed' ORDER BY p.settled_at DESC, p.one_id LIMIT ?"
 SIDES = """
 SELECT h.id, h.version, h.body, h.merge, b.name FROM households h JOIN buildings b ON b.id = h.building_id WHERE h.id IN (??)
 """

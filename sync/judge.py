@@ -43,15 +43,11 @@ HANDLERS: dict[type, Callable[[Any], Ruling]] = {
 
 
 class Judged(msgspec.Struct, frozen=True, gc=False):
-    """One command with its ruling, and its door as it stood after it (None: unknown, or not this person's to know of).
-
-    `before`: the version of a door that it changed, as it was until then.
-    """
+    """One command with its ruling, and its door as it stood after it (None: unknown, or not this person's to know of)."""
 
     incoming: Incoming
     ruling: Ruling
     reached: Door | None
-    before: int | None = None
 
     @property
     def receipt(self) -> Receipt:
@@ -87,12 +83,10 @@ def fold(incoming: Sequence[Incoming], world: World) -> Judgement:
             now |= {two.survivor.id: two.survivor, two.restored.id: two.restored}
             changed |= {two.survivor.id, two.restored.id}
         ruling = judge(each, running)
-        was = None
         if ruling.door is not None:
-            was = now.get(ruling.door.id)
             now[ruling.door.id] = ruling.door
             changed.add(ruling.door.id)
-        judged.append(Judged(each, ruling, _reached(each, ruling, running), was.version if was else None))
+        judged.append(Judged(each, ruling, _reached(each, ruling, running)))
     return Judgement(tuple(judged), {door_id: settle(now[door_id]) for door_id in changed}, running.aliases, tuple(parted))
 
 

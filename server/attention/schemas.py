@@ -72,7 +72,7 @@ class Dismiss(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Settled(Struct, frozen=True):
-    """What became of parked work. `type`: of its command; `version_before`: of the door, until it changed it."""
+    """What became of parked work. `type`: of its command."""
 
     id: UUID
     outcome: ReceiptOutcome | Literal["dismissed", "waiting"]
@@ -80,7 +80,6 @@ class Settled(Struct, frozen=True):
     household_id: UUID | None = None
     version: int | None = None
     type: str | None = None
-    version_before: int | None = None
 
 
 class Seen(Struct, frozen=True, forbid_unknown_fields=True):

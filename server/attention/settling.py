@@ -53,7 +53,7 @@ def apply(conn: Connection, deed: Deed, household_id: UUID | None) -> Settled:
         _note(conn, deed, door.id, "parked_applied", None)
     type_ = type_of(judged.incoming.command)
     door_id, version = (door.id, door.version) if door else (None, None)
-    return Settled(parked.id, ruling.outcome, ruling.reason, door_id, version, type_, judged.before)
+    return Settled(parked.id, ruling.outcome, ruling.reason, door_id, version, type_)
 
 
 def dismiss(conn: Connection, deed: Deed, reason: str) -> Settled:

@@ -9,8 +9,6 @@ export interface Settled {
   readonly household_id: string | null;
   readonly version: number | null;
   readonly type: string | null;
-  /** Of the door, until the work changed it. */
-  readonly version_before: number | null;
 }
 
 export function applyParked(command: string, household: string | null): Promise<Settled> {

@@ -12,7 +12,6 @@ function settledAs(type: string, change: Partial<Settled> = {}): Settled {
     reason: null,
     household_id: door,
     version: 4,
-    version_before: 3,
     type,
     ...change,
   };

@@ -97,8 +97,15 @@ def is_closed_already(past: Past, each: Saved) -> bool:
 
 
 def is_open_already(past: Past, each: Saved) -> bool:
+    """Where the last word is not certain: by a reopening, or because of the doors that were ever joined one had not been closed."""
     others = [other for other in past.before(each, "close_household", "reopen_household") if past.is_at(each, other)]
-    return not past.is_certain(each, others) or not others or others[-1].type == "reopen_household"
+    if past.is_certain(each, others):
+        return not others or others[-1].type == "reopen_household"
+    if not past.came or past.outcomes[each.id] == "held":
+        return True  # it may have been judged before any of them
+    doors = {each.household, *past.facts.ever_with(each.household or "")}
+    closed = {other.household for other in others if other.type == "close_household" and past.outcomes[other.id] != "held"}
+    return any(other.type == "reopen_household" for other in others) or not closed.issuperset(doors)
 
 
 def is_so_already(past: Past, each: Saved) -> bool:

@@ -37,10 +37,18 @@ class Written:
 
 
 def check_values(facts: Facts, saved: Mapping[str, Saved], arrivals: Mapping[str, Arrival]) -> Iterator[str]:
+    unknown = with_unknown_values(facts, saved)
     for (household, subject), writes in sorted(collect(facts, saved).items()):
-        is_of_before = all(write.is_silent and write.of != household for write in writes)  # then it may show what nobody here typed
+        is_of_before = household in unknown and all(write.is_silent and write.of != household for write in writes)
         if writes and not is_of_before and facts.root.get(household) == household:
-            yield from check_field(facts, household, subject, writes, saved, arrivals)
+            yield from check_field(facts, household, subject, writes, saved, arrivals, may_be_unknown=household in unknown)
+
+
+def with_unknown_values(facts: Facts, saved: Mapping[str, Saved]) -> set[str]:
+    """What is joined, and of which one was there before the history: it may show what nobody here typed."""
+    added = {each.household for each in saved.values() if each.type == "add_household"}
+    joined = [(facts.root[absorbed], absorbed) for absorbed in facts.joins]
+    return {root for root, absorbed in joined if not added.issuperset((root, absorbed))}
 
 
 def collect(facts: Facts, saved: Mapping[str, Saved]) -> dict[tuple[str, str], list[Written]]:
@@ -97,7 +105,14 @@ def first_value(subject: str, command: Mapping[str, Any]) -> Any:
 
 
 def check_field(
-    facts: Facts, household: str, subject: str, writes: list[Written], saved: Mapping[str, Saved], arrivals: Mapping[str, Arrival]
+    facts: Facts,
+    household: str,
+    subject: str,
+    writes: list[Written],
+    saved: Mapping[str, Saved],
+    arrivals: Mapping[str, Arrival],
+    *,
+    may_be_unknown: bool,
 ) -> Iterator[str]:
     shown = value_shown(facts.cards[household], subject)
     conflicts = conflicts_shown(facts.cards[household], subject)
@@ -105,7 +120,7 @@ def check_field(
     keepers = [write for write in open_ if write.value == shown]
     where = f"{subject} of {household}"
     if not keepers:
-        if subject == "name" and open_ and all(write.is_silent for write in open_):
+        if may_be_unknown and subject == "name" and open_ and all(write.is_silent for write in open_):
             return  # joined with a door that was there before, and has the name of that, which is not known here
         yield f"{where} shows {shown!r}; what nobody replaced is {[write.value for write in open_]}"
         return

@@ -40,7 +40,11 @@ export function withCampaign(address: string, id: string): string {
 }
 
 /** Which campaign an address is to name that names none of these: the chosen one, also while the list does not have it yet. */
-export function missingName(named: string | undefined, picked: string | null, usual: string | undefined): string | null {
+export function missingName(
+  named: string | undefined,
+  picked: string | null,
+  usual: string | undefined,
+): string | null {
   return picked === usual || picked === named ? null : picked;
 }
 

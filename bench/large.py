@@ -4,7 +4,6 @@ A store of N teams with 445 doors each. Phones of the last team push one visit a
 answer, then the time until all of it is done, where it goes on in the background.
 """
 
-import argparse
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -12,28 +11,22 @@ from typing import Any
 
 import msgspec
 
-from bench.server import Client, doorstep, running_server
-from bench.waits import pushing, stores
+from bench.server import Client, running_server
+from bench.waits import DOORS, filled, measured, pushing
 from bench.work import phones_of
 from tests.postgres import free_port
 
-DOORS, TAKEN = 445, 8_900
+TAKEN = 8_900
 ALONE_S = 5.0
 DAYS = {"starts_on": "2026-01-01", "ends_on": "2027-12-31"}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench.large", description=__doc__)
-    parser.add_argument("--teams", type=int, default=226, help="226: 100,570 doors")
-    parser.add_argument("--only", choices=("sqlite", "postgresql"))
-    args = parser.parse_args()
-    for name, url in stores(args.only):
-        _measure(name, url, args.teams)
+    measured("python -m bench.large", str(__doc__), 226, _measure)
 
 
 def _measure(name: str, url: str, teams: int) -> None:
-    size = ("--teams", str(teams), "--households", str(DOORS), "--volunteers", "4")
-    told = msgspec.json.decode(doorstep("bench-data", "--database", url, *size, "--json"))
+    told = filled(url, teams)
     dice = random.Random(7)
     phone = list(phones_of(told, dice))[-1]
     with running_server(url, port := free_port(), None):

@@ -12,12 +12,11 @@ from typing import Any
 
 import msgspec
 
-from bench.server import Client, doorstep, running_server
-from bench.waits import pushing, stores
+from bench.server import Client, running_server
+from bench.waits import DOORS, filled, pushing, stores
 from bench.work import phones_of
 from tests.postgres import free_port
 
-DOORS = 445
 ALONE_S = 5.0
 
 
@@ -32,8 +31,7 @@ def main() -> None:
 
 
 def _measure(name: str, url: str, teams: int, count: int) -> None:
-    size = ("--teams", str(teams), "--households", str(DOORS), "--volunteers", "4")
-    told = msgspec.json.decode(doorstep("bench-data", "--database", url, *size, "--json"))
+    told = filled(url, teams)
     dice = random.Random(7)
     phone = list(phones_of(told, dice))[-1]
     *losing, one, other, _ = told["teams"]

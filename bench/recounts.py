@@ -5,7 +5,6 @@ while the organization gets another time zone, while its campaign gets days on w
 most of tries; each until everything is counted by it.
 """
 
-import argparse
 import random
 import time
 from datetime import UTC, datetime, timedelta
@@ -13,27 +12,21 @@ from typing import Any
 
 import msgspec
 
-from bench.server import Client, doorstep, running_server
-from bench.waits import pushing, stores
+from bench.server import Client, running_server
+from bench.waits import DOORS, filled, measured, pushing
 from bench.work import evening, phones_of
 from tests.postgres import free_port
 
-DOORS, ZONE = 445, "America/Los_Angeles"
+ZONE = "America/Los_Angeles"
 ALONE_S = 5.0
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench.recounts", description=__doc__)
-    parser.add_argument("--teams", type=int, default=225, help="225: 100,125 doors")
-    parser.add_argument("--only", choices=("sqlite", "postgresql"))
-    args = parser.parse_args()
-    for name, url in stores(args.only):
-        _measure(name, url, args.teams)
+    measured("python -m bench.recounts", str(__doc__), 225, _measure)
 
 
 def _measure(name: str, url: str, teams: int) -> None:
-    size = ("--teams", str(teams), "--households", str(DOORS), "--volunteers", "4")
-    told = msgspec.json.decode(doorstep("bench-data", "--database", url, *size, "--json"))
+    told = filled(url, teams)
     dice = random.Random(7)
     phones = list(phones_of(told, dice))
     with running_server(url, port := free_port(), None):

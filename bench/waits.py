@@ -1,20 +1,23 @@
 """How long pushes take while something else goes on."""
 
+import argparse
 import random
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
-from bench.server import Client
+from bench.server import Client, doorstep
 from bench.work import Phone, visit
 from tests.postgres import running_postgres
 
 EVERY_S = 0.02
+DOORS = 445  # of a team
 
 
 class Waits(msgspec.Struct):
@@ -53,6 +56,22 @@ def pushing(port: int, phone: Phone, dice: random.Random) -> Iterator[Waits]:
     finally:
         over.set()
         thread.join()
+
+
+def measured(prog: str, about: str, teams: int, measure: Callable[[str, str, int], None]) -> None:
+    """The command line of a bench that measures an empty store of each database, filled with so many teams of DOORS each."""
+    parser = argparse.ArgumentParser(prog=prog, description=about)
+    parser.add_argument("--teams", type=int, default=teams, help=f"{teams}: {teams * DOORS:,} doors")
+    parser.add_argument("--only", choices=("sqlite", "postgresql"))
+    args = parser.parse_args()
+    for name, url in stores(args.only):
+        measure(name, url, args.teams)
+
+
+def filled(url: str, teams: int) -> Any:
+    """What was told of the community that the store has now."""
+    size = ("--teams", str(teams), "--households", str(DOORS), "--volunteers", "4")
+    return msgspec.json.decode(doorstep("bench-data", "--database", url, *size, "--json"))
 
 
 def stores(only: str | None) -> Iterator[tuple[str, str]]:

@@ -74,24 +74,19 @@ def stumble(store: Store, stumbles: Stumbles) -> None:
 
 
 def _sqlite_class(stumbles: Stumbles) -> type[sqlite3.Connection]:
-    class Cursor(sqlite3.Cursor):
-        def execute(self, sql: str, *params: Any) -> sqlite3.Cursor:
+    class Refusing:
+        def execute(self, sql: str, *params: Any) -> Any:
             _refuse(sql)
-            return super().execute(sql, *params)
+            return super().execute(sql, *params)  # type: ignore[misc]
 
-        def executemany(self, sql: str, *params: Any) -> sqlite3.Cursor:
+        def executemany(self, sql: str, *params: Any) -> Any:
             _refuse(sql)
-            return super().executemany(sql, *params)
+            return super().executemany(sql, *params)  # type: ignore[misc]
 
-    class Connection(sqlite3.Connection):
-        def execute(self, sql: str, *params: Any) -> sqlite3.Cursor:
-            _refuse(sql)
-            return super().execute(sql, *params)
+    class Cursor(Refusing, sqlite3.Cursor):
+        pass
 
-        def executemany(self, sql: str, *params: Any) -> sqlite3.Cursor:
-            _refuse(sql)
-            return super().executemany(sql, *params)
-
+    class Connection(Refusing, sqlite3.Connection):
         def cursor(self, factory: Any = None) -> Any:
             return super().cursor(factory or Cursor)
 

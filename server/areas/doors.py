@@ -1,7 +1,5 @@
 """The doors of a building, made or taken back in one go: commands of the coordinator, through the one write path, some hundred a transaction."""
 
-import asyncio
-import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -12,6 +10,7 @@ from sqlalchemy import Connection
 
 from server.areas.schemas import NewDoor
 from server.db.driver import fetch
+from server.db.turns import in_turn
 from server.errors import NotFound
 from server.identity.actor import Actor
 from server.identity.caller import Caller
@@ -70,11 +69,8 @@ def count_open(conn: Connection, building_id: UUID) -> int:
 
 
 async def _step(caller: Caller, work: Callable[[Connection, Actor], int]) -> int:
-    """One transaction; then others may write for as long as it took."""
-    begun = time.monotonic()
-    count = await caller.write(work)
-    await asyncio.sleep(time.monotonic() - begun)
-    return count
+    async with in_turn():
+        return await caller.write(work)
 
 
 def _add(building_id: UUID, doors: Sequence[NewDoor], caller: Caller, conn: Connection, actor: Actor) -> int:

@@ -1,7 +1,7 @@
 """An area that leaves a running campaign: decided once; then its doors leave some hundred at a time, like a move, and come back like one."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -90,15 +90,15 @@ def read_doors(conn: Connection, campaign_id: UUID, order: Order) -> Order:
     assert order.area_id is not None
     areas = sorted(areas_leaving(conn, campaign_id, order.area_id))
     if order.undoes is None:
-        return replace(order, parts=(_part(_each(fetch_some(conn, STANDING, areas, campaign_id))),), is_open=False)
-    others = _part(_each(fetch_some(conn, OUTSIDE, areas, order.undoes, campaign_id)))
+        return replace(order, parts=(_part(fetch_some(conn, STANDING, areas, campaign_id)),), is_open=False)
+    others = _part(fetch_some(conn, OUTSIDE, areas, order.undoes, campaign_id))
     return replace(order, parts=(*parts_back(conn, order.undoes), others), is_open=False)
 
 
 def parts_back(conn: Connection, move_id: UUID) -> tuple[Part, ...]:
     """The doors of a move, by who had them before it."""
     had: dict[tuple[UUID | None, UUID | None], list[Row]] = defaultdict(list)
-    for row in _each(fetch_some(conn, MOVED, move_id)):
+    for row in fetch_some(conn, MOVED, move_id):
         had[row[2], row[3]].append(row)
     return tuple(_part(had[whose], *whose) for whose in sorted(had, key=lambda each: (str(each[0]), str(each[1]))))
 
@@ -107,10 +107,6 @@ def _part(rows: Iterable[Row], team_id: UUID | None = None, person_id: UUID | No
     """Of (door, epoch, …)."""
     doors = [(row[0], row[1]) for row in rows]
     return Part(team_id, person_id, tuple(door for door, _ in doors), tuple(epoch for _, epoch in doors))
-
-
-def _each(pages: Iterable[Sequence[Row]]) -> Iterator[Row]:
-    return (row for rows in pages for row in rows)
 
 
 def leave_or_return(conn: Connection, move: Move, order: Order, piece: Piece, now: int) -> list[Skipped]:

@@ -1,5 +1,6 @@
 """The attention desk: one queue for leaders and coordinators, and what they do about each thing in it."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from litestar import get, post
@@ -28,27 +29,13 @@ from sync.records import Notice
 @get("/api/attention", operation_id="list_attention")
 async def attention(caller: NamedDependency[Caller]) -> AttentionItems:
     """What waits for a person, the latest first: of each kind at most some hundred things."""
-
-    def read(conn: Connection, actor: Actor) -> AttentionItems:
-        scope = scope_of(conn, actor)
-        need_leader(scope)
-        items = list_attention(conn, scope, caller.now)
-        return AttentionItems(items, kinds_cut(items))
-
-    return await caller.read(read)
+    return await _listed(caller, list_attention)
 
 
 @get("/api/attention/settled", operation_id="list_settled")
 async def settled(caller: NamedDependency[Caller]) -> AttentionItems:
     """What was left as it is, dismissed or chosen in the last days, and can still be settled otherwise."""
-
-    def read(conn: Connection, actor: Actor) -> AttentionItems:
-        scope = scope_of(conn, actor)
-        need_leader(scope)
-        items = list_settled(conn, scope, caller.now)
-        return AttentionItems(items, kinds_cut(items))
-
-    return await caller.read(read)
+    return await _listed(caller, list_settled)
 
 
 @post("/api/parked/{command_id:uuid}/apply", status_code=200, operation_id="apply_parked")
@@ -172,3 +159,13 @@ def _need_door(conn: Connection, scope: Scope, household_id: UUID) -> None:
 
 
 ROUTES: tuple[BaseRouteHandler, ...] = (attention, settled, apply, dismiss, reopen, seen, ask, unask)
+
+
+async def _listed(caller: Caller, items_of: Callable[[Connection, Scope, int], list[AttentionItem]]) -> AttentionItems:
+    def read(conn: Connection, actor: Actor) -> AttentionItems:
+        scope = scope_of(conn, actor)
+        need_leader(scope)
+        items = items_of(conn, scope, caller.now)
+        return AttentionItems(items, kinds_cut(items))
+
+    return await caller.read(read)

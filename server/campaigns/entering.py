@@ -4,10 +4,8 @@ That they are to enter stands in `entering`, a row for each such campaign, writt
 are in. So whoever finds it broken off goes on with it. Which doors are still outside is read anew each time.
 """
 
-import asyncio
-import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -21,6 +19,7 @@ from server.campaigns.store import list_campaigns
 from server.campaigns.teams import make_team
 from server.db.driver import Row, execute, execute_many, fetch, fetch_some
 from server.db.engine import Store
+from server.db.turns import in_turn
 from server.identity.scope import scope_of
 from server.identity.store import find_person
 from server.replication.campaigns import AREAS_ABOVE, as_id
@@ -106,7 +105,8 @@ async def enter_waiting(store: Store, campaign_id: UUID, clock: Callable[[], int
         doors = await store.read(partial(doors_outside, campaign_id))
         for start in range(0, len(doors), ENTERED_AT_ONCE):
             some = doors[start : start + ENTERED_AT_ONCE]
-            await _step(store, lambda conn, some=some: enter_piece(conn, campaign_id, some, clock()))  # type: ignore[misc]
+            async with in_turn():
+                await store.write(lambda conn, some=some: enter_piece(conn, campaign_id, some, clock()))  # type: ignore[misc]
         if found[0].like_id is not None:
             await _carry_on(store, found[0], clock, new_id)
         await store.write(partial(_end, found[0]))
@@ -135,12 +135,12 @@ def _reached(conn: Connection, campaign_id: UUID, doors: Sequence[UUID]) -> list
 
 async def _count(store: Store, left: Entering) -> int:
     """How many doors are still to enter, or to go to the teams that had them; it is told beside how many did."""
-    todo = await store.read(partial(_todo, left))
-    await store.write(lambda conn: execute(conn, COUNTED, todo, left.campaign_id))
-    return todo
+    doors = await store.read(partial(_still_outside, left))
+    await store.write(lambda conn: execute(conn, COUNTED, doors, left.campaign_id))
+    return doors
 
 
-def _todo(left: Entering, conn: Connection) -> int:
+def _still_outside(left: Entering, conn: Connection) -> int:
     outside = int(_of_reach(conn, "SELECT COUNT(*)", left.campaign_id, "")[0][0])
     return outside + (int(fetch(conn, COUNT_HAD, left.like_id)[0][0]) if left.like_id is not None else 0)
 
@@ -153,12 +153,8 @@ def _of_reach(conn: Connection, what: str, campaign_id: UUID, order: str) -> lis
     """Of the doors that the campaign reaches and does not hold."""
     reach = areas_of(conn, campaign_id)
     if not reach:
-        return list(_each(fetch_some(conn, f"{what} {OUTSIDE}{order}", campaign_id)))
-    return list(_each(fetch_some(conn, f"{what} {OUTSIDE} AND b.area_id IN (??){order}", campaign_id, sorted(subtree(conn, reach)))))
-
-
-def _each(pages: Iterator[Sequence[Row]]) -> Iterator[Row]:
-    return (row for rows in pages for row in rows)
+        return list(fetch_some(conn, f"{what} {OUTSIDE}{order}", campaign_id))
+    return list(fetch_some(conn, f"{what} {OUTSIDE} AND b.area_id IN (??){order}", campaign_id, sorted(subtree(conn, reach))))
 
 
 def _end(left: Entering, conn: Connection) -> None:
@@ -173,14 +169,8 @@ async def _carry_on(store: Store, left: Entering, clock: Callable[[], int], new_
         for person_id, doors in await store.read(lambda conn, team_id=team_id: _had(conn, left, team_id)):  # type: ignore[misc]
             for start in range(0, len(doors), GIVEN_AT_ONCE):
                 give = partial(_give, left.campaign_id, (team_id, person_id), doors[start : start + GIVEN_AT_ONCE], clock(), new_id())
-                await _step(store, give)
-
-
-async def _step(store: Store, work: Callable[[Connection], None]) -> None:
-    """One transaction; then others may write for as long as it took."""
-    begun = time.monotonic()
-    await store.write(work)
-    await asyncio.sleep(time.monotonic() - begun)
+                async with in_turn():
+                    await store.write(give)
 
 
 def _teams(conn: Connection, left: Entering, now: int) -> list[UUID]:

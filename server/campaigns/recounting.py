@@ -4,8 +4,6 @@ How far that is stands in the campaign's row: `changed_at` is there until all is
 those that are done. So whoever finds it broken off goes on with it, and a change that comes meanwhile begins it anew.
 """
 
-import asyncio
-import time
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from uuid import UUID
@@ -16,6 +14,7 @@ from sqlalchemy import Connection, update
 from server.db.driver import fetch
 from server.db.engine import Store
 from server.db.tables import campaigns
+from server.db.turns import in_turn
 from server.replication.recounting import doors_to_recount, recount_doors
 from sync.card import NOBODY
 
@@ -61,13 +60,12 @@ async def _go_through(store: Store, found: Round, clock: Callable[[], int]) -> i
     """How many doors changed. None: somebody changed the rules anew, or works at it elsewhere. Others write between the pieces."""
     changed, counted_to = 0, found.counted_to
     for start in range(0, len(found.doors), DOORS_A_TRANSACTION):
-        begun = time.monotonic()
         piece = msgspec.structs.replace(found, counted_to=counted_to, doors=found.doors[start : start + DOORS_A_TRANSACTION])
-        done = await store.write(lambda conn, piece=piece: recount_piece(conn, piece, clock()))  # type: ignore[misc]
+        async with in_turn():
+            done = await store.write(lambda conn, piece=piece: recount_piece(conn, piece, clock()))  # type: ignore[misc]
         if done is None:
             return None
         changed, counted_to = changed + done, piece.doors[-1]
-        await asyncio.sleep(time.monotonic() - begun)
     return changed
 
 

@@ -22,27 +22,29 @@ def fetch(conn: Connection, sql: str, *params: Any) -> Sequence[Row]:
     """All rows of one statement. A list parameter fills one `(??)`; an empty list matches nothing."""
     raw: Any = conn.connection.driver_connection
     if conn.dialect.name == "sqlite":
-        lists = tuple(len(param) for param in params if isinstance(param, list))
-        flat = [part for param in params for part in (param if isinstance(param, list) else (param,))]
-        rows: Sequence[Row] = raw.execute(_for_sqlite(sql, lists), flat).fetchall()
+        rows: Sequence[Row] = raw.execute(*_spread(sql, params)).fetchall()
         return rows
     found: Sequence[Row] = await_only(raw.fetch(_for_postgresql(sql), *params))
     return found
 
 
-def fetch_some(conn: Connection, sql: str, *params: Any) -> Iterator[Sequence[Row]]:
-    """As `fetch`, for rows by the ten thousand: some at a time, and who waits for the process goes on in between. To be read to its end."""
+def fetch_some(conn: Connection, sql: str, *params: Any) -> Iterator[Row]:
+    """As `fetch`, for rows by the ten thousand: read some at a time, and who waits for the process goes on in between. To be read to its end."""
     raw: Any = conn.connection.driver_connection
     if conn.dialect.name == "sqlite":
-        lists = tuple(len(param) for param in params if isinstance(param, list))
-        flat = [part for param in params for part in (param if isinstance(param, list) else (param,))]
-        cursor = raw.execute(_for_sqlite(sql, lists), flat)
+        cursor = raw.execute(*_spread(sql, params))
         while rows := cursor.fetchmany(ROWS_AT_ONCE):
-            yield rows
+            yield from rows
         return
     cursor = await_only(_opened(raw, _for_postgresql(sql), params))
     while rows := await_only(cursor.fetch(ROWS_AT_ONCE)):
-        yield rows
+        yield from rows
+
+
+def _spread(sql: str, params: Sequence[Any]) -> tuple[str, list[Any]]:
+    """A statement and its parameters as SQLite takes them: each of a list by itself."""
+    lists = tuple(len(param) for param in params if isinstance(param, list))
+    return _for_sqlite(sql, lists), [part for param in params for part in (param if isinstance(param, list) else (param,))]
 
 
 async def _opened(raw: Any, sql: str, params: Sequence[Any]) -> Any:

@@ -27,6 +27,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from server.db.blanking import Unknown, blank, dirty_pages, shape_of
+from server.db.turns import in_turn
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
@@ -164,16 +165,14 @@ class SqliteStore(Store):
         shape = shape_of(file)
         found: list[int] = []
         for first in range(1, shape.pages + 1, PAGES_AT_ONCE):
-            begun = time.monotonic()
-            found += await asyncio.wrap_future(self._readers.submit(dirty_pages, file, shape, first, PAGES_AT_ONCE))
-            await asyncio.sleep(time.monotonic() - begun)
+            async with in_turn():
+                found += await asyncio.wrap_future(self._readers.submit(dirty_pages, file, shape, first, PAGES_AT_ONCE))
         return found
 
     async def _in_turn(self, work: Callable[[], None]) -> None:
         """In the writer's thread, and then others for as long as it took."""
-        begun = time.monotonic()
-        await asyncio.wrap_future(self._writer.submit(work))
-        await asyncio.sleep(time.monotonic() - begun)
+        async with in_turn():
+            await asyncio.wrap_future(self._writer.submit(work))
 
     def _blank(self, file: int, pages: Sequence[int]) -> None:
         """Behind the lock of who writes, with all of the log written back. The commit tells every connection to forget the pages it knows."""

@@ -7,7 +7,6 @@ campaign's visits and doors are judged anew (`campaigns/recounting.py`). So whoe
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable, Collection, Coroutine
 from typing import Any
 from uuid import UUID
@@ -18,6 +17,7 @@ from server.campaigns.entering import enter_few, enter_waiting, entering_left
 from server.campaigns.recounting import campaigns_left, recount_campaign
 from server.db.driver import fetch
 from server.db.engine import Store
+from server.db.turns import in_turn
 from server.replication.slices import NewId
 from server.replication.times import shift_times
 
@@ -37,9 +37,8 @@ async def finish_recounts(store: Store, clock: Callable[[], int], new_id: NewId)
     if await store.read(zone_left):
         is_more = True
         while is_more:
-            begun = time.monotonic()
-            is_more = await store.write(shift_times)
-            await asyncio.sleep(time.monotonic() - begun)
+            async with in_turn():
+                is_more = await store.write(shift_times)
     for campaign_id, _ in await store.read(campaigns_left):
         await _tried(recount_campaign(store, campaign_id, clock))
 

@@ -4,23 +4,12 @@ import { keepDraft, loadDraft, loadDrafts } from '../../store';
 import { forgetErased } from '../../store/erased';
 import { passOverGone } from '../../store/drafts';
 import { anOpenStore, campaign_id, household, team_id } from '../../store/makers';
+import { aDoor } from './makers';
 import { openSheet, type Sheet } from './sheet';
 import type { Typed } from './walk';
 
 const aLine = (n: number, note = ''): Omit<Typed, 'key'> => ({
-  door: {
-    ...{ household_id: household(n), building_id: 'b', building: '5号楼', entrance: '1单元', floor: 3, door: `30${n}` },
-    ...{
-      name: '王',
-      needs: [],
-      state: 'never_tried',
-      tries: 0,
-      last_visit_at: null,
-      person: null,
-      version: 1,
-      knock: true,
-    },
-  },
+  door: aDoor({ household_id: household(n), door: `30${n}`, name: '王' }),
   outcome: 'met',
   time: '19:05',
   note,

@@ -1,33 +1,26 @@
 import { expect, test } from 'vitest';
+import { aDoor } from './makers';
 import { doubtsOf, findDoors, instantOf, knockers, outcomeOfKey, readTime, type PaperDoor, type Typed } from './walk';
 
-const aDoor = (
+const doorAt = (
   door: string,
   entrance: string | null = '1单元',
   building = '5号楼',
   more: Partial<PaperDoor> = {},
-): PaperDoor => ({
-  household_id: `${building}/${entrance ?? ''}/${door}`,
-  building_id: building,
-  building,
-  entrance,
-  floor: 3,
-  door,
-  name: null,
-  needs: [],
-  state: 'never_tried',
-  tries: 0,
-  last_visit_at: null,
-  person: null,
-  version: 1,
-  knock: true,
-  ...more,
-});
-const doors = [aDoor('302'), aDoor('302', '2单元'), aDoor('302', '1单元', '6号楼'), aDoor('12', null, '王庄')];
+): PaperDoor =>
+  aDoor({
+    household_id: `${building}/${entrance ?? ''}/${door}`,
+    building_id: building,
+    building,
+    entrance,
+    door,
+    ...more,
+  });
+const doors = [doorAt('302'), doorAt('302', '2单元'), doorAt('302', '1单元', '6号楼'), doorAt('12', null, '王庄')];
 const found = (typed: string): readonly string[] => findDoors(doors, typed).map(({ household_id }) => household_id);
 const aLine = (more: Partial<Typed> = {}): Typed => ({
   key: 'a',
-  door: aDoor('302'),
+  door: doorAt('302'),
   outcome: 'met',
   time: '19:05',
   note: '',
@@ -77,7 +70,7 @@ test('a line says what somebody should look at', () => {
   expect(doubtsOf(line, [line], at, at + 1)).toEqual([]);
   expect(doubtsOf(line, [line, aLine({ key: 'b' })], at, at + 1)).toEqual(['twice']);
   expect(doubtsOf(line, [line], at, at - 1)).toEqual(['future']);
-  const closed = aLine({ door: aDoor('302', '1单元', '5号楼', { knock: false, last_visit_at: at - 60_000 }) });
+  const closed = aLine({ door: doorAt('302', '1单元', '5号楼', { knock: false, last_visit_at: at - 60_000 }) });
   expect(doubtsOf(closed, [closed], at, at + 1)).toEqual(['may_not_knock', 'seen_since']);
 });
 

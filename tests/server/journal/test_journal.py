@@ -2,9 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
@@ -20,74 +18,15 @@ from server.db.driver import fetch
 from server.db.engine import open_store
 from server.journal.deeds import AccessEnded, Entry, TeamJoined
 from server.journal.file import Journal, append, read_entries, younger
-from server.journal.replay import journal_place, replay_deeds
+from server.journal.replay import journal_place
 from server.organization.recounts import finish_recounts
 from server.replication.sweep import sweep
 from server.settings import Settings
-from tests.clock import FakeClock
-from tests.postgres import Postgres
-from tests.server.community import Community
-from tests.server.conftest import Serve
+from tests.server.journal.replaying import replayed, state
 from tests.server.office import Office
 from tests.server.test_backup import cli, path_of
 from tests.server.test_move_endings import held_by
 from tests.server.test_rolls_api import imported
-
-STATE = (
-    "SELECT person_id, team_id, role, to_at IS NULL FROM memberships ORDER BY person_id, team_id, role, from_at",
-    "SELECT person_id, role, area_id FROM roles WHERE to_at IS NULL ORDER BY person_id, role",
-    "SELECT id, name, ended_at IS NULL FROM people ORDER BY id",
-    "SELECT id, person_id, lost_at IS NULL FROM replicas WHERE lost_at IS NOT NULL ORDER BY id",
-    "SELECT household_id, team_id, f.person_id, f.epoch FROM feed f JOIN slices s ON s.id = f.slice_id WHERE gone_reason IS NULL"
-    " ORDER BY household_id, team_id",
-    "SELECT id, name, ended_at IS NULL FROM teams ORDER BY id",
-    "SELECT id, ended_at IS NULL FROM campaigns ORDER BY id",
-    "SELECT id, root_id FROM households WHERE root_id IS NOT NULL ORDER BY id",
-    "SELECT id, survivor_id, absorbed_id, undone_at IS NULL FROM joins ORDER BY id",
-    "SELECT w.person_id, kind, campaign_id, team_id FROM follows w JOIN slices s ON s.id = w.slice_id ORDER BY 1, 2, 3, 4",
-    "SELECT campaign_id, area_id FROM campaign_areas ORDER BY 1, 2",
-    "SELECT team_id, building_id, known FROM coverage_cells WHERE known <> 0 ORDER BY team_id, building_id",
-    "SELECT id, parent_id, code, level, name, search FROM areas ORDER BY id",
-    "SELECT id, name, starts_on, ends_on, max_attempts, doc, changed_at IS NULL FROM campaigns ORDER BY id",
-    "SELECT name, time_zone FROM organization",
-    "SELECT campaign_id, team_id, known, visited FROM coverage_areas WHERE known <> 0 ORDER BY 1, 2, 3, 4",
-    "SELECT id, area_id, name, kind, removed_at IS NULL FROM buildings ORDER BY id",
-    "SELECT id, building_id, address_key, is_closed FROM households WHERE is_known ORDER BY id",
-    "SELECT building_id, name FROM former_names ORDER BY 1, 2",
-)
-FEED = 4  # who has which door, among them
-
-
-def state(conn: Connection) -> list[Any]:
-    return [sorted(str([str(part) for part in row]) for row in fetch(conn, sql)) for sql in STATE]
-
-
-@pytest.fixture
-def journal(tmp_path: Path) -> Path:
-    return tmp_path / "desk.journal"
-
-
-@pytest.fixture
-async def office(
-    database_url: str, clock: FakeClock, store: Any, community: Community, serve: Serve, journal: Path
-) -> AsyncIterator[Office]:
-    async with serve(Settings(database=database_url, journal=journal), clock) as app:
-        office = Office(app, store, community, clock)
-        yield office
-        await office.http.aclose()
-
-
-@pytest.fixture
-def older(request: pytest.FixtureRequest, database_url: str, template: Callable[[str], Path | str], tmp_path: Path) -> Iterator[str]:
-    """Another store as the office's was at first: a copy that was taken then."""
-    if database_url.startswith("sqlite"):
-        yield f"sqlite:///{shutil.copy(template('sqlite'), tmp_path / 'older.sqlite')}"
-        return
-    postgres: Postgres = request.getfixturevalue("postgres")
-    name = f"older_{uuid4().hex}"
-    postgres.copy(template("postgres"), name)
-    yield postgres.url(name)
-    postgres.drop(name)
 
 
 async def busy_day(office: Office) -> None:
@@ -117,21 +56,6 @@ async def busy_day(office: Office) -> None:
     await office.post("cora", f"/api/teams/{made['id']}/end")
     await office.post("cora", f"/api/teams/{made['id']}/reopen")
     await office.app.state.mover.settle()
-
-
-async def replayed(office: Office, older: str, journal: Path) -> Any:
-    """What a restore of the older copy does, and the state after it."""
-    store = open_store(older)
-
-    def work(conn: Connection) -> Any:
-        place = journal_place(conn)
-        assert place is not None
-        told = replay_deeds(conn, younger(read_entries(journal)[0], *place), office.ids)
-        return told, state(conn), journal_place(conn)
-
-    found = await store.write(work)
-    await store.close()
-    return found
 
 
 async def test_what_desks_did_after_the_copy_was_taken_is_done_again(office: Office, older: str, journal: Path) -> None:
@@ -342,104 +266,6 @@ async def test_a_door_that_the_copy_does_not_know_goes_to_whom_a_desk_gave_it_on
     assert (await office.post("cora", "/api/assignments/undo", undo_id=given["undo_id"]))["moved"] == 1
     await office.app.state.mover.settle()
     await office.store.close()
-
-
-async def test_an_area_that_left_leaves_again_after_a_restore(office: Office, older: str, journal: Path) -> None:
-    areas = await two_more_areas(office, older)
-    await office.assign("cora", office.other.id, household_ids=[str(office.other.doors[0])], person_id=str(office.of.people["cai"]))
-
-    out, back = [await office.post("cora", f"/api/campaigns/{office.campaign}/areas/{area}/leave") for area in areas]
-    await office.app.state.mover.settle()
-    await office.post("cora", f"/api/moves/{back['id']}/undo")
-    await office.app.state.mover.settle()
-    told, after, _ = await replayed(office, older, journal)
-
-    assert (after, told.left) == (await office.store.read(state), {})
-    assert (told.done["area_left"], told.done["doors_left"], told.done["doors_returned"]) == (3, 2, 2)
-    assert len(await office.rows("SELECT 1 FROM move_doors WHERE move_id = ?", UUID(out["id"]))) == 4
-
-
-async def test_an_area_that_was_added_again_is_in_its_campaign_after_a_restore_with_its_doors(
-    office: Office, older: str, journal: Path
-) -> None:
-    _, area = await two_more_areas(office, older)
-    path, reached = f"/api/campaigns/{office.campaign}", [str(each) for (each,) in await office.rows("SELECT area_id FROM campaign_areas")]
-
-    await office.post("cora", f"{path}/areas/{area}/leave")
-    await office.app.state.mover.settle()
-    await office.post("cora", path, area_ids=reached)
-    await office.assign("cora", office.team.id, household_ids=[str(office.other.doors[0])])
-    told, after, _ = await replayed(office, older, journal)
-
-    assert (after, told.left) == (await office.store.read(state), {})
-    assert told.done["area_added"]
-
-
-async def test_an_area_whose_doors_were_still_leaving_or_coming_back_is_out_or_in_as_a_whole_after_a_restore(
-    office: Office, older: str, journal: Path
-) -> None:
-    _, area = await two_more_areas(office, older)
-
-    left = await office.post("cora", f"/api/campaigns/{office.campaign}/areas/{area}/leave")
-    await office.app.state.mover.settle()
-    out = await office.store.read(state)
-    whole = journal.read_bytes()
-    await office.post("cora", f"/api/moves/{left['id']}/undo")
-    await office.app.state.mover.settle()
-    back = b"".join(line for line in journal.read_bytes().splitlines(keepends=True) if b"doors_returned" not in line)
-    journal.write_bytes(b"".join(line for line in whole.splitlines(keepends=True) if b"doors_left" not in line))
-    _, after, _ = await replayed(office, older, journal)
-    journal.write_bytes(back)
-    _, again, _ = await replayed(office, older, journal)
-
-    assert after == out
-    assert len(again[FEED]) == len((await office.store.read(state))[FEED]) > len(out[FEED])
-
-
-async def test_an_area_that_left_when_its_process_died_can_be_taken_back_after_a_restore(office: Office, older: str, journal: Path) -> None:
-    _, area = await two_more_areas(office, older)
-    held = await office.store.read(lambda conn: state(conn)[FEED])
-    left = await office.post("cora", f"/api/campaigns/{office.campaign}/areas/{area}/leave")
-    await office.app.state.mover.settle()
-    journal.write_bytes(b"".join(line for line in journal.read_bytes().splitlines(keepends=True) if b"doors_left" not in line))
-    _, after, _ = await replayed(office, older, journal)
-    served, office.store = office.store, open_store(older)
-    office.app.state.update(parts_of(Settings(database=older), clock=office.clock))
-
-    back = await office.post("cora", f"/api/moves/{left['id']}/undo")
-    await office.app.state.mover.settle()
-
-    assert len(after[FEED]) < len(held)
-    assert (await office.get("cora", f"/api/moves/{back['id']}"))["moved"] == len(held) - len(after[FEED])
-    assert [each.rsplit(",", 1)[0] for each in await office.store.read(lambda conn: state(conn)[FEED])] == [
-        each.rsplit(",", 1)[0] for each in held
-    ]
-    await office.store.close()
-    office.store = served
-
-
-async def two_more_areas(office: Office, older: str) -> tuple[UUID, UUID]:
-    """Both in the store and in its copy."""
-    areas = (office.ids(), office.ids())
-    copy = parts_of(Settings(database=older), clock=office.clock)
-    served = {name: office.app.state[name] for name in copy}
-    office.app.state.update(copy)
-    office.store = office.app.state.store
-    await _two_more_areas(office, areas)
-    await office.store.close()
-    office.app.state.update(served)
-    office.store = office.app.state.store
-    await _two_more_areas(office, areas)
-    return areas
-
-
-async def _two_more_areas(office: Office, areas: tuple[UUID, UUID]) -> None:
-    """One with the building of nobody's doors, one with the second team's."""
-    for area_id, name, building in zip(areas, ("甲社区", "乙社区"), reversed(office.of.buildings[1:]), strict=True):
-        await office.make_area(name, area_id=area_id)
-        reached = [str(each) for (each,) in await office.rows("SELECT area_id FROM campaign_areas")]
-        await office.post("cora", f"/api/campaigns/{office.campaign}", area_ids=[*reached, str(area_id)])
-        await office.post("cora", f"/api/buildings/{building}", area_id=str(area_id))
 
 
 async def test_what_names_somebody_the_copy_does_not_know_is_left_and_told(office: Office, older: str, journal: Path) -> None:

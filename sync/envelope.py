@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Raw
 
 from sync import protocol, rawjson
+from sync.commands import AnyCommand, Command, Park, RecordVisit, Withdraw
 from sync.errors import BadEncoding, BadRequest, TooDeep, TooLarge, UnsupportedProtocol
 
 Why = Literal[
@@ -31,9 +32,9 @@ Call = TypeVar("Call", protocol.Push, protocol.Pull)
 _AROUND = 2  # the levels of a push around each command
 _PUSH = msgspec.json.Decoder(protocol.Push)
 _PULL = msgspec.json.Decoder(protocol.Pull)
-_COMMAND: msgspec.json.Decoder[protocol.AnyCommand] = msgspec.json.Decoder(protocol.AnyCommand)
-_WITHOUT_HOUSEHOLD = (protocol.Withdraw, protocol.Park)
-_TYPES = frozenset(str(kind.__struct_config__.tag) for kind in protocol.AnyCommand.__args__)
+_COMMAND: msgspec.json.Decoder[AnyCommand] = msgspec.json.Decoder(AnyCommand)
+_WITHOUT_HOUSEHOLD = (Withdraw, Park)
+_TYPES = frozenset(str(kind.__struct_config__.tag) for kind in AnyCommand.__args__)
 
 
 class Unreadable(msgspec.Struct, frozen=True):
@@ -69,7 +70,7 @@ def read_pull(raw: bytes) -> protocol.Pull:
     return _read(_PULL, raw)
 
 
-def read_apart(raw: bytes) -> tuple[protocol.Push, list[protocol.AnyCommand | Unreadable]]:
+def read_apart(raw: bytes) -> tuple[protocol.Push, list[AnyCommand | Unreadable]]:
     """A push that `read_push` refuses for the sake of one command, with every command apart: for what no phone can be asked to send in pieces.
 
     Raises SyncError, and nothing else.
@@ -82,13 +83,13 @@ def read_apart(raw: bytes) -> tuple[protocol.Push, list[protocol.AnyCommand | Un
     return push, [_read_shallow(bytes(each)) for each in push.commands]
 
 
-def _read_shallow(sent: bytes) -> protocol.AnyCommand | Unreadable:
+def _read_shallow(sent: bytes) -> AnyCommand | Unreadable:
     if rawjson.is_deeper_than(protocol.MAX_NESTING - _AROUND, sent):
         return _unreadable(sent, TooDeep())
     return read_command(sent)
 
 
-def read_command(raw: bytes | Raw) -> protocol.AnyCommand | Unreadable:
+def read_command(raw: bytes | Raw) -> AnyCommand | Unreadable:
     """One command, or why it must be parked. Never raises for bytes that `read_push` let through."""
     sent = bytes(raw)
     try:
@@ -101,7 +102,7 @@ def read_command(raw: bytes | Raw) -> protocol.AnyCommand | Unreadable:
     return Unreadable(reason, sent, command.id, command.n, type_of(command), command.household_id)
 
 
-def type_of(command: protocol.Command) -> str:
+def type_of(command: Command) -> str:
     """The wire's name of a command's type."""
     return str(command.__struct_config__.tag)
 
@@ -194,13 +195,13 @@ def _check_nesting(call: protocol.Push | protocol.Pull, raw: bytes) -> None:
         raise TooDeep(f"nested past {protocol.MAX_NESTING}")
 
 
-def _reason_to_refuse(command: protocol.AnyCommand, sent: bytes) -> Why | None:
+def _reason_to_refuse(command: AnyCommand, sent: bytes) -> Why | None:
     """What the types alone do not say of a command that decoded."""
     if b"\\u0000" in sent and b"\\u0000" in sent.replace(rb"\\", b""):
         return "nul"
     if command.household_id is None and not isinstance(command, _WITHOUT_HOUSEHOLD):
         return "no_household"
-    if isinstance(command, protocol.RecordVisit) and command.answers:
+    if isinstance(command, RecordVisit) and command.answers:
         return next(_wrong_in(command.answers), None)
     return None
 

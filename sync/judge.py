@@ -12,33 +12,51 @@ import msgspec
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from sync import protocol
 from sync.card import Door, visits_on
 from sync.clock import ON_ITS_WAY_MS
+from sync.commands import (
+    AddHousehold,
+    AddResident,
+    AdvanceRequest,
+    AnyCommand,
+    CloseHousehold,
+    CommentRequest,
+    CorrectHousehold,
+    CorrectResident,
+    LiftContact,
+    Park,
+    RaiseRequest,
+    RecordVisit,
+    RefuseContact,
+    ReopenHousehold,
+    UndoCorrection,
+    VoidVisit,
+    Withdraw,
+)
 from sync.joining import Parted, part
 from sync.merge import base_of
 from sync.parked import ids_in
 from sync.placing import placements_of_new, settle
-from sync.protocol import AddHousehold, AnyCommand, CorrectHousehold, Park, Receipt, RecordVisit, Withdraw
+from sync.protocol import Receipt
 from sync.rulings import contact, doors, fields, requests, visits
 from sync.rulings.case import Case, Ruling, held, parked
 from sync.values import ADDRESS
 from sync.world import Absorbed, Credit, Incoming, World, credit_for, credit_of, typed_for, vouched_credit
 
 HANDLERS: dict[type, Callable[[Any], Ruling]] = {
-    protocol.CorrectHousehold: fields.correct_household,
-    protocol.CloseHousehold: doors.close_household,
-    protocol.ReopenHousehold: doors.reopen_household,
-    protocol.AddResident: doors.add_resident,
-    protocol.CorrectResident: fields.correct_resident,
-    protocol.UndoCorrection: fields.undo_correction,
-    protocol.RecordVisit: visits.record_visit,
-    protocol.VoidVisit: visits.void_visit,
-    protocol.RaiseRequest: requests.raise_,
-    protocol.AdvanceRequest: requests.advance_,
-    protocol.CommentRequest: requests.comment,
-    protocol.RefuseContact: contact.refuse,
-    protocol.LiftContact: contact.lift,
+    CorrectHousehold: fields.correct_household,
+    CloseHousehold: doors.close_household,
+    ReopenHousehold: doors.reopen_household,
+    AddResident: doors.add_resident,
+    CorrectResident: fields.correct_resident,
+    UndoCorrection: fields.undo_correction,
+    RecordVisit: visits.record_visit,
+    VoidVisit: visits.void_visit,
+    RaiseRequest: requests.raise_,
+    AdvanceRequest: requests.advance_,
+    CommentRequest: requests.comment,
+    RefuseContact: contact.refuse,
+    LiftContact: contact.lift,
 }
 
 

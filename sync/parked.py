@@ -7,8 +7,8 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
+from sync.commands import AddHousehold, AnyCommand, Park, Withdraw
 from sync.envelope import Unreadable, read_command
-from sync.protocol import AddHousehold, AnyCommand, Park, Withdraw
 
 AN_ID = re.compile(r"(?i)\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 # Reasons that lie in what this version could read of it. A newer one tries these again before a person sees them.

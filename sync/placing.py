@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from sync.card import Door, Placement, text_of
+from sync.commands import AddHousehold
 from sync.coverage import state_of
-from sync.protocol import AddHousehold
 from sync.visit_log import sum_in
 from sync.world import LATE_MS, Incoming, Place, World
 

@@ -10,10 +10,11 @@ import msgspec
 from msgspec import NODEFAULT, Raw, Struct, UnsetType
 from msgspec.structs import fields
 
-from sync import protocol
+from sync import commands, protocol
+from sync.commands import AnyCommand, Command
 
-HEAD = "/* The wire, version 1. Written by `python -m sync.typescript` from sync/protocol.py: change that, not this. */"
-NAMES: dict[type[Struct], str] = {protocol.Command: "CommandBase"}
+HEAD = "/* The wire, version 1. Written by `python -m sync.typescript` from sync/protocol.py and commands.py: change those, not this. */"
+NAMES: dict[type[Struct], str] = {Command: "CommandBase"}
 PLAIN: dict[object, str] = {
     str: "string",
     int: "number",
@@ -33,7 +34,7 @@ def declarations() -> str:
     """All of protocol.ts."""
     parts = [HEAD, "\n".join(_constants()), "\n".join(_unions())]
     parts += [_interface(kind) for kind in structs()]
-    parts.append(_union("Command", [kind.__name__ for kind in get_args(protocol.AnyCommand)]))
+    parts.append(_union("Command", [kind.__name__ for kind in get_args(AnyCommand)]))
     return "\n\n".join(parts) + "\n"
 
 
@@ -63,8 +64,12 @@ def _union(name: str, members: list[str]) -> str:
 
 
 def structs() -> list[Kind]:
-    found = [value for value in vars(protocol).values() if isinstance(value, type) and issubclass(value, Struct)]
-    return [kind for kind in found if kind.__module__ == protocol.__name__]
+    return [*_structs_of(commands), *_structs_of(protocol)]
+
+
+def _structs_of(module: types.ModuleType) -> list[Kind]:
+    found = [value for value in vars(module).values() if isinstance(value, type) and issubclass(value, Struct)]
+    return [kind for kind in found if kind.__module__ == module.__name__]
 
 
 def _interface(kind: Kind) -> str:
@@ -84,9 +89,9 @@ def _comment(kind: Kind) -> list[str]:
 
 def _members(kind: Kind) -> Iterator[str]:
     tag = kind.__struct_config__.tag
-    if kind in get_args(protocol.AnyCommand):
+    if kind in get_args(AnyCommand):
         yield f"type: '{tag}'"
-    hints = get_type_hints(kind, vars(protocol), include_extras=True)
+    hints = get_type_hints(kind, include_extras=True)
     for field in fields(kind):
         if field.name in kind.__annotations__:
             mark = "?" if _may_be_left_out(kind, field) else ""
@@ -101,12 +106,12 @@ def _may_be_left_out(kind: Kind, field: msgspec.structs.FieldInfo) -> bool:
 
 def _sent_by_phones() -> frozenset[Kind]:
     found: set[Kind] = set()
-    waiting: list[object] = [protocol.Command, protocol.Push, protocol.Pull, *get_args(protocol.AnyCommand)]
+    waiting: list[object] = [Command, protocol.Push, protocol.Pull, *get_args(AnyCommand)]
     while waiting:
         each = waiting.pop()
         if isinstance(each, type) and issubclass(each, Struct) and each not in found:
             found.add(each)
-            waiting += get_type_hints(each, vars(protocol)).values()
+            waiting += get_type_hints(each).values()
         waiting += [part for part in get_args(each) if part is not Ellipsis]
     return frozenset(found)
 

@@ -7,8 +7,9 @@ import msgspec
 
 from sync.card import Door, Placement
 from sync.clock import Moment
+from sync.commands import AnyCommand, RecordVisit, UndoCorrection
 from sync.merge import base_of
-from sync.protocol import AnyCommand, CardRequest, CardVisit, RecordVisit, UndoCorrection
+from sync.protocol import CardRequest, CardVisit
 
 LATE_MS = 60 * 86_400_000  # work counts for a door that the team held this long before it was made
 

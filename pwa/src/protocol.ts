@@ -1,4 +1,4 @@
-/* The wire, version 1. Written by `python -m sync.typescript` from sync/protocol.py: change that, not this. */
+/* The wire, version 1. Written by `python -m sync.typescript` from sync/protocol.py and commands.py: change those, not this. */
 
 export const PROTOCOL = 1;
 export const MAX_BODY = 1048576;
@@ -65,20 +65,6 @@ export interface Address {
   readonly entrance?: string | null;
   readonly floor?: number | null;
   readonly door?: string | null;
-}
-
-/** An appointment: a local date and hours in the organization's zone. */
-export interface Window {
-  readonly on: string;
-  readonly from?: string | null;
-  readonly to?: string | null;
-}
-
-export interface Attachment {
-  readonly id: string;
-  readonly media_type: string;
-  readonly bytes: number;
-  readonly sha256: string;
 }
 
 /** A correction carries only the fields the person changed. The parts of an address given singly are joined with the rest as seen. */
@@ -225,6 +211,20 @@ export interface Withdraw extends CommandBase {
 export interface Park extends CommandBase {
   readonly type: 'park';
   readonly body: string;
+}
+
+/** An appointment: a local date and hours in the organization's zone. */
+export interface Window {
+  readonly on: string;
+  readonly from?: string | null;
+  readonly to?: string | null;
+}
+
+export interface Attachment {
+  readonly id: string;
+  readonly media_type: string;
+  readonly bytes: number;
+  readonly sha256: string;
 }
 
 /** What a phone says of itself with each push and pull. */

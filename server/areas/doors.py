@@ -22,7 +22,7 @@ from server.replication.replicas import claim_replica, store_numbers
 from server.replication.slices import NewId
 from server.replication.write import write_commands
 from sync.clock import effective_at
-from sync.protocol import AddHousehold, AnyCommand, CloseHousehold
+from sync.commands import AddHousehold, AnyCommand, CloseHousehold
 from sync.ranges import receive
 from sync.world import Incoming
 

@@ -16,7 +16,7 @@ from server.exchange.address import DoorAddress
 from server.exchange.places import ensure_buildings
 from server.replication.jobs import write_own
 from server.replication.replicas import claim_replica
-from sync.protocol import AddHousehold
+from sync.commands import AddHousehold
 
 TIME_ZONE = "Asia/Shanghai"
 CHUNK = 500

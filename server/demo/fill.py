@@ -24,7 +24,8 @@ from server.exchange.plan import chunks_of, plan_import
 from server.exchange.rows import read_csv
 from server.replication.replicas import claim_replica, store_heard
 from sync.card import decode_body
-from sync.protocol import RecordVisit, Status
+from sync.commands import RecordVisit
+from sync.protocol import Status
 
 T = TypeVar("T")
 ROLL = "roll-xianghe.csv"

@@ -9,16 +9,8 @@ from msgspec.structs import replace
 
 from server.demo.cast import COORDINATOR, RELATIONS, RESIDENT_NEEDS, RESIDENT_WISH, WISH, Ask
 from server.demo.walks import ZONE, Act, DemoDoor, outcomes_of
-from sync.protocol import (
-    AddResident,
-    AdvanceRequest,
-    CorrectHousehold,
-    HouseholdFields,
-    RaiseRequest,
-    RefuseContact,
-    ResidentFields,
-    Window,
-)
+from sync.commands import AddResident, AdvanceRequest, CorrectHousehold, HouseholdFields, RaiseRequest, RefuseContact, ResidentFields
+from sync.protocol import Window
 
 NewId = Callable[[], UUID]
 MINUTE = 60_000

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from server.demo.cast import NOTES, TIME_ZONE
-from sync.protocol import RecordVisit
+from sync.commands import RecordVisit
 
 ZONE = ZoneInfo(TIME_ZONE)
 DOORS_AN_EVENING = 36

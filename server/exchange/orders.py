@@ -10,7 +10,7 @@ import msgspec
 from server.exchange.address import DoorAddress
 from server.exchange.lines import Given
 from server.exchange.three_way import Add, Change, Decision
-from sync.protocol import AddHousehold, Address, AnyCommand, CorrectHousehold, HouseholdFields, ReopenHousehold
+from sync.commands import AddHousehold, Address, AnyCommand, CorrectHousehold, HouseholdFields, ReopenHousehold
 
 NewId = Callable[[], UUID]
 AGAIN = "the roll lists it again"

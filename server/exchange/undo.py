@@ -37,7 +37,8 @@ from server.exchange.three_way import NAMES, NOTHING, Last
 from server.exchange.turns import Turns
 from server.replication.jobs import write_own
 from server.replication.replicas import claim_replica
-from sync.protocol import AnyCommand, CloseHousehold, CorrectHousehold, HouseholdFields, Receipt
+from sync.commands import AnyCommand, CloseHousehold, CorrectHousehold, HouseholdFields
+from sync.protocol import Receipt
 
 Note = Callable[[Connection, int, int], None]  # doors done, of how many
 TOUCHED = 0  # a version that no household has: what lies under an undone import may have been touched before it

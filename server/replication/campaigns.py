@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from server.db.driver import fetch
-from sync.protocol import AddHousehold
+from sync.commands import AddHousehold
 from sync.world import Campaign, Incoming, Place
 
 CAMPAIGNS = """

@@ -9,7 +9,8 @@ from server.replication.replicas import Replica, store_numbers
 from server.replication.slices import NewId
 from server.replication.write import write_commands
 from sync.clock import effective_at
-from sync.protocol import AnyCommand, Receipt
+from sync.commands import AnyCommand
+from sync.protocol import Receipt
 from sync.ranges import receive
 from sync.world import Incoming
 

@@ -20,9 +20,10 @@ from server.replication.replicas import Replica, claim_replica, store_numbers, s
 from server.replication.slices import NewId
 from server.replication.write import PARK, PUT_RECEIPT, park_row, receipt_row, write_commands
 from sync.clock import effective_at
+from sync.commands import AnyCommand
 from sync.envelope import Unreadable, kept_text, read_command
 from sync.parked import ids_in
-from sync.protocol import Access, AnyCommand, Push, PushReply, Receipt
+from sync.protocol import Access, Push, PushReply, Receipt
 from sync.ranges import Held, lose, receive
 from sync.world import Author, Incoming
 

@@ -15,21 +15,11 @@ from server.replication.campaigns import find_campaigns, find_places, out_of_rea
 from server.replication.histories import VisitDoc
 from sync.addresses import address_key
 from sync.card import Door, Placement, decode_body, requests_of
+from sync.commands import AddHousehold, AdvanceRequest, CommentRequest, CorrectHousehold, Park, RecordVisit, UndoCorrection
 from sync.joining import without
 from sync.merge import decode_merge
 from sync.parked import ids_in
-from sync.protocol import (
-    AddHousehold,
-    AdvanceRequest,
-    CardRequest,
-    CardVisit,
-    CommentRequest,
-    CorrectHousehold,
-    Park,
-    RecordVisit,
-    UndoCorrection,
-    Void,
-)
+from sync.protocol import CardRequest, CardVisit, Void
 from sync.world import Absorbed, HeldSpan, Incoming, World, credit_of, typed_for
 
 CORRECTED = "SELECT command_id, household_id FROM field_writes WHERE command_id IN (??)"

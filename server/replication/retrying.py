@@ -11,10 +11,11 @@ from server.replication.authors import find_authors
 from server.replication.slices import NewId
 from server.replication.write import judge_again
 from sync.clock import Moment, effective_at
+from sync.commands import AnyCommand
 from sync.envelope import Unreadable
 from sync.judge import Judged
 from sync.parked import UNREAD, may_apply, read_parked
-from sync.protocol import PROTOCOL, AnyCommand
+from sync.protocol import PROTOCOL
 from sync.version import FINGERPRINTS
 from sync.world import Author, Incoming
 

@@ -23,10 +23,11 @@ from server.replication.reading import add_keys, load_world
 from server.replication.slices import NewId
 from sync.card import NOBODY, Door
 from sync.clock import Moment
+from sync.commands import AddHousehold, AnyCommand, UndoCorrection
 from sync.joining import Parted
 from sync.judge import Judged, fold
 from sync.merge import base_of
-from sync.protocol import AddHousehold, AnyCommand, Receipt, UndoCorrection
+from sync.protocol import Receipt
 from sync.records import Notice
 from sync.world import Incoming, World
 

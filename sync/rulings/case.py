@@ -7,7 +7,8 @@ import msgspec
 from msgspec.structs import replace
 
 from sync.card import Door
-from sync.protocol import AnyCommand, ReceiptOutcome
+from sync.commands import AnyCommand
+from sync.protocol import ReceiptOutcome
 from sync.records import Notice, Record
 from sync.world import Author, Credit, Incoming, World
 

@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from sync.card import Door, with_after_wish, with_wishes
+from sync.commands import LiftContact, RefuseContact
 from sync.contact import Wish, lift_contact, refuse_contact, unknown_wishes
-from sync.protocol import LiftContact, RefuseContact
 from sync.records import AfterWish, Lift
 from sync.records import Wish as WishRecord
 from sync.rulings.case import Case, Ruling, changed, held, parked

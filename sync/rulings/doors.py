@@ -7,9 +7,10 @@ import msgspec
 from msgspec.structs import replace
 
 from sync.card import Door, StoredBody, field_key
+from sync.commands import AddHousehold, AddResident, CloseHousehold, ReopenHousehold
 from sync.merge import Base, Merge, with_base
 from sync.placing import placements_of_new
-from sync.protocol import AddHousehold, AddResident, CardHousehold, CloseHousehold, Closing, ReopenHousehold, Resident
+from sync.protocol import CardHousehold, Closing, Resident
 from sync.records import DoorEvent
 from sync.rulings.case import Case, Ruling, changed, held, parked
 from sync.rulings.fields import field_record

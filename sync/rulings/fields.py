@@ -8,9 +8,9 @@ import msgspec
 from msgspec.structs import replace
 
 from sync.card import field_key, held_of, with_conflicts
+from sync.commands import AnyCommand, CorrectHousehold, CorrectResident, HouseholdFields, ResidentFields, UndoCorrection
 from sync.fields import Conflict, Held, Write, conflicts_of, every_write, same_value, value_of, value_seen, write_field
 from sync.firsts import first_values
-from sync.protocol import AnyCommand, CorrectHousehold, CorrectResident, HouseholdFields, ResidentFields, UndoCorrection
 from sync.records import DoorEvent, FieldWrite, FirstValue, Notice
 from sync.rulings.case import Case, Ruling, changed, held
 from sync.undoing import Changed, undo

@@ -6,8 +6,9 @@ import msgspec
 from msgspec.structs import replace
 
 from sync.card import Door, requests_of, with_requests
+from sync.commands import AdvanceRequest, CommentRequest, RaiseRequest
 from sync.merge import fold_of, with_fold
-from sync.protocol import AdvanceRequest, CardEvent, CardRequest, CommentRequest, RaiseRequest
+from sync.protocol import CardEvent, CardRequest
 from sync.records import Request, RequestEvent
 from sync.requests import RequestFold, Step, Taken, advance, raise_request
 from sync.rulings.case import Case, Ruling, changed, held

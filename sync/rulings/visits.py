@@ -6,8 +6,9 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from sync.card import with_visit, with_void
+from sync.commands import RecordVisit, VoidVisit
 from sync.contact import visit_after_wish
-from sync.protocol import CardVisit, RecordVisit, Void, VoidVisit
+from sync.protocol import CardVisit, Void
 from sync.records import Notice, Visit
 from sync.records import Void as VoidRecord
 from sync.rulings.case import Case, Ruling, changed, held, parked

@@ -26,7 +26,8 @@ from server.replication.replicas import claim_replica, store_numbers
 from server.replication.write import write_commands
 from sync.card import decode_body
 from sync.clock import EffectiveTime, Moment
-from sync.protocol import AddHousehold, CardBody, CorrectHousehold, HouseholdFields
+from sync.commands import AddHousehold, CorrectHousehold, HouseholdFields
+from sync.protocol import CardBody
 from sync.ranges import receive
 from sync.world import Incoming
 from tests.clock import FakeClock

@@ -18,7 +18,7 @@ from server.replication.replicas import claim_replica
 from server.replication.slices import ensure_campaign_slices, ensure_person_slices, ensure_team_slices, follow
 from server.replication.write import write_commands
 from sync.clock import EffectiveTime, Moment
-from sync.protocol import AddHousehold
+from sync.commands import AddHousehold
 from sync.world import Author, Incoming
 from tests.clock import FakeClock
 

@@ -8,7 +8,8 @@ from typing import Any, get_args
 import pytest
 
 from server.settings import Settings
-from sync.protocol import PROTOCOL, AnyCommand, EndReason, GoneReason, ReceiptOutcome
+from sync.commands import AnyCommand
+from sync.protocol import PROTOCOL, EndReason, GoneReason, ReceiptOutcome
 from sync.version import FINGERPRINTS
 from tests.clock import FakeClock
 from tests.corpus.__main__ import recorded

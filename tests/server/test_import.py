@@ -15,7 +15,7 @@ from server.db.tables import areas, buildings, field_writes, households, organiz
 from server.exchange.importer import CHUNK, run_plan
 from server.exchange.rows import RollError
 from server.exchange.undo import undo_import
-from sync.protocol import AddHousehold
+from sync.commands import AddHousehold
 from tests.server.bureau import AREA, LINE, PART, ROLL, Bureau, corrected, numbers, run_import
 
 

@@ -12,7 +12,7 @@ from server.areas.changing import make_area
 from server.db.tables import areas, buildings
 from server.exchange.command import add_arguments, import_roll
 from server.exchange.undo import undo_import
-from sync.protocol import AddHousehold
+from sync.commands import AddHousehold
 from tests.server.bureau import AREA, LINE, PART, Bureau, corrected, numbers, run_import
 
 

@@ -17,7 +17,8 @@ from server.replication import feed, moves, pull, push, sweep, write
 from server.replication.replicas import find_replica
 from sync import card, contact, digest, effect, fields, judge
 from sync.clock import EffectiveTime, Moment
-from sync.protocol import CardVisit, CorrectHousehold, LiftContact, RaiseRequest, Receipt, RecordVisit, RefuseContact
+from sync.commands import CorrectHousehold, LiftContact, RaiseRequest, RecordVisit, RefuseContact
+from sync.protocol import CardVisit, Receipt
 from sync.rulings import doors as door_rulings
 from sync.rulings import fields as field_rulings
 from sync.rulings.case import Case, Ruling

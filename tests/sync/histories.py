@@ -9,6 +9,19 @@ from msgspec.structs import replace
 
 from sync import protocol
 from sync.card import Door
+from sync.commands import (
+    AddResident,
+    AnyCommand,
+    CloseHousehold,
+    CommentRequest,
+    CorrectHousehold,
+    CorrectResident,
+    RaiseRequest,
+    RecordVisit,
+    ResidentFields,
+    UndoCorrection,
+    VoidVisit,
+)
 from sync.protocol import Resident
 from sync.world import Incoming, World
 from tests.sync.makers import (
@@ -63,11 +76,11 @@ EVENTS: list[protocol.RequestEvent] = ["triaged", "assigned", "in_progress", "an
 
 
 @st.composite
-def _commands(draw: st.DrawFn, number: int, n: int, earlier: Sequence[protocol.AnyCommand]) -> protocol.AnyCommand:
+def _commands(draw: st.DrawFn, number: int, n: int, earlier: Sequence[AnyCommand]) -> AnyCommand:
     own: dict[str, Any] = {"at": NOON + draw(st.integers(0, 20)), "seen": draw(st.sampled_from([KNOWN, KNOWN, None]))}
-    visits = [each.id for each in earlier if isinstance(each, protocol.RecordVisit)]
-    requests = [each.id for each in earlier if isinstance(each, protocol.RaiseRequest)]
-    corrections = [each.id for each in earlier if isinstance(each, protocol.CorrectHousehold | protocol.CorrectResident)]
+    visits = [each.id for each in earlier if isinstance(each, RecordVisit)]
+    requests = [each.id for each in earlier if isinstance(each, RaiseRequest)]
+    corrections = [each.id for each in earlier if isinstance(each, CorrectHousehold | CorrectResident)]
     kinds = ["visit", "visit", "correct", "correct", "resident", "add", "wish", "own wish", "raise", "close"]
     kind = draw(
         st.sampled_from(
@@ -80,23 +93,23 @@ def _commands(draw: st.DrawFn, number: int, n: int, earlier: Sequence[protocol.A
     if kind == "correct":
         return a_correction(number, n, fields=draw(_fields()), **own)
     if kind == "resident":
-        told = protocol.ResidentFields(name=draw(st.sampled_from(["陈桂兰", "程桂兰"])), phone=draw(st.sampled_from(["1", None])))
-        return protocol.CorrectResident(**common(number, n, **own), resident_id=RESIDENT, fields=told)
+        told = ResidentFields(name=draw(st.sampled_from(["陈桂兰", "程桂兰"])), phone=draw(st.sampled_from(["1", None])))
+        return CorrectResident(**common(number, n, **own), resident_id=RESIDENT, fields=told)
     if kind == "add":
-        return protocol.AddResident(**common(number, n, **own), fields=protocol.ResidentFields(name="小陈"))
+        return AddResident(**common(number, n, **own), fields=ResidentFields(name="小陈"))
     if kind in ("wish", "own wish"):
         return a_wish(number, n, resident_id=RESIDENT if kind == "own wish" else None, **own)
     if kind == "raise":
         return a_request(number, n, **own)
     if kind == "close":
-        return protocol.CloseHousehold(**common(number, n, **own), reason="demolished")
+        return CloseHousehold(**common(number, n, **own), reason="demolished")
     if kind == "void":
-        return protocol.VoidVisit(**common(number, n, **own), visit_id=draw(st.sampled_from(visits)), reason="记错")
+        return VoidVisit(**common(number, n, **own), visit_id=draw(st.sampled_from(visits)), reason="记错")
     if kind == "undo":
-        return protocol.UndoCorrection(**common(number, n, **own), correction_id=draw(st.sampled_from(corrections)))
+        return UndoCorrection(**common(number, n, **own), correction_id=draw(st.sampled_from(corrections)))
     if kind == "step":
         return a_step(draw(st.sampled_from(requests)), draw(st.sampled_from(EVENTS)), number, n, **own)
-    return protocol.CommentRequest(**common(number, n, **own), request_id=draw(st.sampled_from(requests)), text="再看看")
+    return CommentRequest(**common(number, n, **own), request_id=draw(st.sampled_from(requests)), text="再看看")
 
 
 @st.composite
@@ -104,7 +117,7 @@ def phones(draw: st.DrawFn) -> Phones:
     """Some phones, each with its commands in the order of n; some clocks are in doubt."""
     made: Phones = []
     for number in range(1, draw(st.integers(1, 4)) + 1):
-        commands: list[protocol.AnyCommand] = []
+        commands: list[AnyCommand] = []
         for n in range(1, draw(st.integers(1, 6)) + 1):
             commands.append(draw(_commands(number, n, commands)))
         doubtful = draw(st.sampled_from([False, False, True]))

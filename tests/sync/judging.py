@@ -5,8 +5,8 @@ from uuid import UUID
 
 import msgspec
 
-from sync import protocol
 from sync.card import Door, encode_body
+from sync.commands import AddHousehold, AnyCommand
 from sync.judge import Judgement, fold
 from sync.protocol import CardBody, Resident
 from sync.world import Author, Incoming, World
@@ -48,11 +48,11 @@ def told(*commands: Incoming, world: World | None = None) -> list[tuple[str, UUI
     return [(each.what, each.to, each.reason) for each in judged(*commands, world=world).judged[-1].ruling.notices]
 
 
-def by(author: Author, command: protocol.AnyCommand) -> Incoming:
+def by(author: Author, command: AnyCommand) -> Incoming:
     return incoming(command, author=author)
 
 
-def a_new_door(number: int = 1, n: int = 1, **more: Any) -> protocol.AddHousehold:
+def a_new_door(number: int = 1, n: int = 1, **more: Any) -> AddHousehold:
     household_id = more.pop("household_id", NEW_DOOR)
     fields = {"building_id": BUILDING, "door": "303", "campaign_id": CAMPAIGN, **more}
-    return protocol.AddHousehold(**common(number, n, household_id=household_id, seen=None), **fields)
+    return AddHousehold(**common(number, n, household_id=household_id, seen=None), **fields)

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from sync import protocol
 from sync.card import Door, Placement, StoredBody
 from sync.clock import EffectiveTime, Moment, effective_at
+from sync.commands import AdvanceRequest, AnyCommand, CorrectHousehold, HouseholdFields, RaiseRequest, RecordVisit, RefuseContact
 from sync.merge import MAX_VISITS, Base, Merge
 from sync.protocol import CardHousehold, Resident
 from sync.visit_log import VisitFact, added_up, log_of, with_fact, with_more
@@ -119,7 +120,7 @@ def a_moment(at: int = NOON, *, replica: UUID | None = None, doubtful: bool = Fa
     return moment
 
 
-def incoming(command: protocol.AnyCommand, number: int = 1, **more: Any) -> Incoming:
+def incoming(command: AnyCommand, number: int = 1, **more: Any) -> Incoming:
     """A command of person `number`'s one phone."""
     made = {
         "command": command,
@@ -135,24 +136,24 @@ def common(number: int, n: int, at: int = NOON, seen: int | None = 1, household_
     return {"id": uid("cmd", number, n), "n": n, "at": at, "seen": seen, "household_id": household_id}
 
 
-def a_visit(number: int = 1, n: int = 1, outcome: protocol.Outcome = "met", **more: Any) -> protocol.RecordVisit:
+def a_visit(number: int = 1, n: int = 1, outcome: protocol.Outcome = "met", **more: Any) -> RecordVisit:
     own = {name: more.pop(name) for name in ("at", "seen", "household_id") if name in more}
-    return protocol.RecordVisit(**common(number, n, **own), **{"campaign_id": CAMPAIGN, "outcome": outcome, **more})
+    return RecordVisit(**common(number, n, **own), **{"campaign_id": CAMPAIGN, "outcome": outcome, **more})
 
 
-def a_correction(number: int = 1, n: int = 1, *, fields: Mapping[str, Any], **own: Any) -> protocol.CorrectHousehold:
-    return protocol.CorrectHousehold(**common(number, n, **own), fields=protocol.HouseholdFields(**fields))
+def a_correction(number: int = 1, n: int = 1, *, fields: Mapping[str, Any], **own: Any) -> CorrectHousehold:
+    return CorrectHousehold(**common(number, n, **own), fields=HouseholdFields(**fields))
 
 
-def a_wish(number: int = 1, n: int = 1, *, resident_id: UUID | None = None, **own: Any) -> protocol.RefuseContact:
-    return protocol.RefuseContact(**common(number, n, **own), reason="请勿打扰", resident_id=resident_id)
+def a_wish(number: int = 1, n: int = 1, *, resident_id: UUID | None = None, **own: Any) -> RefuseContact:
+    return RefuseContact(**common(number, n, **own), reason="请勿打扰", resident_id=resident_id)
 
 
-def a_request(number: int = 1, n: int = 1, **own: Any) -> protocol.RaiseRequest:
-    return protocol.RaiseRequest(**common(number, n, **own), category="facilities", text="楼道灯坏了")
+def a_request(number: int = 1, n: int = 1, **own: Any) -> RaiseRequest:
+    return RaiseRequest(**common(number, n, **own), category="facilities", text="楼道灯坏了")
 
 
 def a_step(
     request_id: UUID, event: protocol.RequestEvent, number: int = 1, n: int = 2, text: str | None = None, **own: Any
-) -> protocol.AdvanceRequest:
-    return protocol.AdvanceRequest(**common(number, n, **own), request_id=request_id, event=event, text=text)
+) -> AdvanceRequest:
+    return AdvanceRequest(**common(number, n, **own), request_id=request_id, event=event, text=text)

@@ -5,8 +5,8 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
-from sync import protocol
 from sync.card import Door
+from sync.commands import AddHousehold, AnyCommand
 from sync.judge import fold
 from sync.world import LATE_MS, Author, Place, TeamSpan, World
 from tests.sync.makers import (
@@ -32,7 +32,7 @@ NEW_DOOR = uid("new")
 NEXT = uid("cam2")
 
 
-def outcome_of(author: Author, command: protocol.AnyCommand, world: World) -> tuple[str, str | None]:
+def outcome_of(author: Author, command: AnyCommand, world: World) -> tuple[str, str | None]:
     (judged,) = fold([incoming(command, author=author)], world).judged
     return judged.ruling.outcome, judged.ruling.reason
 
@@ -53,14 +53,12 @@ def test_a_team_that_goes_on_elsewhere_holds_its_doors_of_an_ended_campaign_no_l
     assert outcome_of(an_author(), a_visit(), a_world(door)) == ("parked", "not_yours")
 
 
-def a_find(n: int = 1, at: int = NOON, **more: UUID | None) -> protocol.AddHousehold:
+def a_find(n: int = 1, at: int = NOON, **more: UUID | None) -> AddHousehold:
     named = {"campaign_id": CAMPAIGN, "team_id": TEAM, **more}
-    return protocol.AddHousehold(
-        **common(1, n, at=at, household_id=NEW_DOOR), building_id=BUILDING, entrance="1", floor=9, door="901", **named
-    )
+    return AddHousehold(**common(1, n, at=at, household_id=NEW_DOOR), building_id=BUILDING, entrance="1", floor=9, door="901", **named)
 
 
-def placed(author: Author, command: protocol.AddHousehold, *places: Place) -> list[tuple[UUID, UUID | None]]:
+def placed(author: Author, command: AddHousehold, *places: Place) -> list[tuple[UUID, UUID | None]]:
     """(campaign, team) of each row of the new door."""
     moment = a_moment(command.at, replica=replica_of())
     door: Door = fold([incoming(command, author=author, moment=moment)], a_world(places={BUILDING: places})).doors[NEW_DOOR]

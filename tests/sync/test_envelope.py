@@ -11,27 +11,43 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync import protocol
+from sync.commands import (
+    AddHousehold,
+    AddResident,
+    AnyCommand,
+    CloseHousehold,
+    CommentRequest,
+    CorrectResident,
+    LiftContact,
+    Park,
+    RecordVisit,
+    ReopenHousehold,
+    ResidentFields,
+    UndoCorrection,
+    VoidVisit,
+    Withdraw,
+)
 from sync.envelope import Unreadable, kept_text, read_apart, read_command, read_pull, read_push, type_of
 from sync.errors import BadEncoding, BadJson, BadRequest, SyncError, TooDeep, TooLarge, UnsupportedProtocol
 from tests.sync.makers import BUILDING, a_correction, a_request, a_step, a_visit, a_wish, common, replica_of, uid
 
-EVERY_KIND: list[protocol.AnyCommand] = [
-    protocol.AddHousehold(**common(1, 1), building_id=BUILDING, entrance="1", floor=-1, door="102", phones=["138"]),
+EVERY_KIND: list[AnyCommand] = [
+    AddHousehold(**common(1, 1), building_id=BUILDING, entrance="1", floor=-1, door="102", phones=["138"]),
     a_correction(1, 2, fields={"name": "陈", "phones": [], "people_count": None}),
-    protocol.CloseHousehold(**common(1, 3), reason="demolished"),
-    protocol.ReopenHousehold(**common(1, 4), reason="有人住"),
-    protocol.AddResident(**common(1, 5), fields=protocol.ResidentFields(name="程", birth_year=1940)),
-    protocol.CorrectResident(**common(1, 6), resident_id=uid("res"), fields=protocol.ResidentFields(status="moved_out")),
+    CloseHousehold(**common(1, 3), reason="demolished"),
+    ReopenHousehold(**common(1, 4), reason="有人住"),
+    AddResident(**common(1, 5), fields=ResidentFields(name="程", birth_year=1940)),
+    CorrectResident(**common(1, 6), resident_id=uid("res"), fields=ResidentFields(status="moved_out")),
     a_visit(1, 7, "call_back", appointment=protocol.Window(on="2025-12-01", from_="18:00", to="20:00"), answers={"q": ["a", 1]}),
-    protocol.VoidVisit(**common(1, 8), visit_id=uid("vis"), reason="记错"),
+    VoidVisit(**common(1, 8), visit_id=uid("vis"), reason="记错"),
     a_request(1, 9),
     a_step(uid("req"), "answered", 1, 10, "修好了"),
-    protocol.CommentRequest(**common(1, 11), request_id=uid("req"), text="还没好"),
+    CommentRequest(**common(1, 11), request_id=uid("req"), text="还没好"),
     a_wish(1, 12),
-    protocol.LiftContact(**common(1, 13), ids=[uid("wish")], reason="本人要求"),
-    protocol.Withdraw(**common(1, 14)),
-    protocol.Park(**common(1, 15), body='{"type":"?"}'),
-    protocol.UndoCorrection(**common(1, 16), correction_id=uid("cmd", 1, 1)),
+    LiftContact(**common(1, 13), ids=[uid("wish")], reason="本人要求"),
+    Withdraw(**common(1, 14)),
+    Park(**common(1, 15), body='{"type":"?"}'),
+    UndoCorrection(**common(1, 16), correction_id=uid("cmd", 1, 1)),
 ]
 
 
@@ -56,7 +72,7 @@ def nested(levels: int) -> Any:
     return value
 
 
-def read_all(body: bytes) -> list[protocol.AnyCommand | Unreadable]:
+def read_all(body: bytes) -> list[AnyCommand | Unreadable]:
     return [read_command(raw) for raw in read_push(body).commands]
 
 
@@ -64,7 +80,7 @@ def test_every_kind_of_command_is_read_as_it_was_made() -> None:
     body = msgspec.json.encode(an_envelope(*EVERY_KIND))
 
     assert read_all(body) == EVERY_KIND
-    assert {type_of(each) for each in EVERY_KIND} == {kind.__struct_config__.tag for kind in protocol.AnyCommand.__args__}
+    assert {type_of(each) for each in EVERY_KIND} == {kind.__struct_config__.tag for kind in AnyCommand.__args__}
 
 
 @pytest.mark.parametrize(
@@ -121,7 +137,7 @@ def test_sixteen_levels_are_read_and_brackets_in_text_are_none() -> None:
 
     read = read_all(as_sent(an_envelope(a_command(answers={"q": nested(11)}, note=note), a_command(more=nested(13)))))
 
-    assert isinstance(read[0], protocol.RecordVisit)
+    assert isinstance(read[0], RecordVisit)
     assert read[0].note == note
     assert isinstance(read[1], Unreadable)
     assert read[1].reason == "unknown_field"
@@ -219,7 +235,7 @@ def test_the_order_of_the_envelopes_members_means_nothing() -> None:
     del body["commands"]
     turned = {"commands": [a_command(), "\ud800"], **body}
 
-    assert [type(each) for each in read_all(as_sent(turned))] == [protocol.RecordVisit, Unreadable]
+    assert [type(each) for each in read_all(as_sent(turned))] == [RecordVisit, Unreadable]
     assert read_push(as_sent(turned)).lost == [(1, 2)]
 
 
@@ -272,7 +288,7 @@ def test_what_is_nested_too_deep_spoils_itself_alone_where_commands_are_read_apa
 
     push, commands = read_apart(body)
 
-    assert [type(each) for each in commands] == [Unreadable, protocol.RecordVisit]
+    assert [type(each) for each in commands] == [Unreadable, RecordVisit]
     assert bytes(push.commands[0]) == deep
     assert commands[0].id == a_visit(1, 1).id
 

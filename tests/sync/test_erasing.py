@@ -6,8 +6,8 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync import protocol
 from sync.card import encode_body
+from sync.commands import Park
 from sync.coverage import NOTHING
 from sync.effect import coverage_change, visit_changes, work_change
 from sync.erasing import erase, without_words, words_of
@@ -73,7 +73,7 @@ def test_every_value_a_field_has_kept_is_among_the_words() -> None:
 def test_what_comes_for_an_erased_household_is_superseded_whoever_sends_it() -> None:
     world = msgspec.structs.replace(the_world(), doors={}, erased=frozenset({DOOR}))
 
-    as_text = protocol.Park(**common(1, 9, household_id=None), body=f'{{"type":"?","household_id":"{DOOR}","note":"陈家"}}')
+    as_text = Park(**common(1, 9, household_id=None), body=f'{{"type":"?","household_id":"{DOOR}","note":"陈家"}}')
     rulings = [judge(incoming(command), world) for command in (a_visit(), a_correction(fields={"name": "陈家"}), a_wish(), as_text)]
 
     assert [(ruling.outcome, ruling.reason, ruling.records) for ruling in rulings] == [("superseded", "erased", ())] * 4

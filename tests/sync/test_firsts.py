@@ -4,8 +4,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from sync import protocol
 from sync.card import Door
+from sync.commands import AddResident, AnyCommand, CorrectResident, ResidentFields
 from sync.joining import join
 from sync.judge import Judgement
 from sync.merge import Merge
@@ -33,7 +33,7 @@ def firsts(judgement: Judgement) -> list[tuple[str, Any]]:
     return [(record.subject, record.value) for record in records if isinstance(record, FirstValue)]
 
 
-def corrected(*commands: protocol.AnyCommand, door: Door | None = None) -> list[tuple[str, Any]]:
+def corrected(*commands: AnyCommand, door: Door | None = None) -> list[tuple[str, Any]]:
     return firsts(judged(*[incoming(each) for each in commands], world=a_world(door or a_door(name="陈家", phones=["13900000001"]))))
 
 
@@ -96,9 +96,9 @@ def test_what_a_phone_added_is_the_finders() -> None:
 
 
 def test_a_resident_has_its_lines_from_the_beginning() -> None:
-    fields = protocol.ResidentFields(name="陈桂兰")
-    adding = protocol.AddResident(**{**common(1, 1), "id": RESIDENT}, fields=fields)
-    correcting = protocol.CorrectResident(**common(1, 2), resident_id=RESIDENT, fields=protocol.ResidentFields(name="陈桂芳"))
+    fields = ResidentFields(name="陈桂兰")
+    adding = AddResident(**{**common(1, 1), "id": RESIDENT}, fields=fields)
+    correcting = CorrectResident(**common(1, 2), resident_id=RESIDENT, fields=ResidentFields(name="陈桂芳"))
 
     judgement = judged(incoming(adding), incoming(correcting), world=a_world(a_door()))
 

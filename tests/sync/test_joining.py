@@ -13,6 +13,16 @@ from msgspec.structs import replace
 from sync.addresses import address_key, near_key
 from sync.card import Door, Placement, requests_of, visits_on
 from sync.clock import EffectiveTime
+from sync.commands import (
+    AddResident,
+    CorrectHousehold,
+    CorrectResident,
+    HouseholdFields,
+    RaiseRequest,
+    RecordVisit,
+    RefuseContact,
+    ResidentFields,
+)
 from sync.coverage import NOTHING
 from sync.effect import coverage_change, visit_changes, work_change
 from sync.fields import Write, same_value, value_of
@@ -20,18 +30,7 @@ from sync.joining import FIELDS, aliases_of, by_age, emptied, join, part, withou
 from sync.judge import fold
 from sync.merge import Base, Merge, all_writes, with_base, with_writes
 from sync.placing import settle
-from sync.protocol import (
-    AddResident,
-    CardVisit,
-    CorrectHousehold,
-    CorrectResident,
-    HouseholdFields,
-    RaiseRequest,
-    RecordVisit,
-    RefuseContact,
-    Resident,
-    ResidentFields,
-)
+from sync.protocol import CardVisit, Resident
 from sync.world import Absorbed, HeldSpan, Incoming, World
 from tests.sync.histories import Phones, mixed, phones, the_door, the_world
 from tests.sync.makers import (

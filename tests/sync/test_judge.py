@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from sync import protocol
 from sync.card import MAX_CONFLICTS, NOBODY, Door, decode_body, encode_body, requests_of
+from sync.commands import AddResident, AdvanceRequest, CommentRequest, RaiseRequest, RecordVisit, RefuseContact
 from sync.coverage import NOTHING, Counts, counts_of, state_of, summed
 from sync.effect import coverage_change, visit_changes, work_change
 from sync.judge import Judgement, fold
@@ -119,12 +119,12 @@ def test_nothing_handed_in_is_lost(made: Phones, rng: Random) -> None:
     def ids(kind: type) -> set[Any]:
         return {each.command.id for each in commands if isinstance(each.command, kind)}
 
-    assert ids(protocol.RecordVisit) == {UUID(visit.id) for visit in door.visits}
-    assert ids(protocol.RefuseContact) == {wish.id for wish in door.body.do_not_contact}
-    assert ids(protocol.AddResident) <= {resident.id for resident in door.body.residents}
-    assert ids(protocol.RaiseRequest) == {request.id for request in requests_of(door.body)}
+    assert ids(RecordVisit) == {UUID(visit.id) for visit in door.visits}
+    assert ids(RefuseContact) == {wish.id for wish in door.body.do_not_contact}
+    assert ids(AddResident) <= {resident.id for resident in door.body.residents}
+    assert ids(RaiseRequest) == {request.id for request in requests_of(door.body)}
     steps = {event.id for request in requests_of(door.body) for event in request.events}
-    assert steps == {each for each in ids(protocol.AdvanceRequest) if taken[each] != "noop"} | ids(protocol.CommentRequest)
+    assert steps == {each for each in ids(AdvanceRequest) if taken[each] != "noop"} | ids(CommentRequest)
     assert set(taken.values()) <= {"applied", "noop", "merged", "superseded"}
 
 

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from sync import protocol
+from sync.commands import AddHousehold, AnyCommand, LiftContact, Park, RecordVisit, RefuseContact
 from sync.envelope import Unreadable
 from sync.judge import judge
 from sync.parked import may_apply, read_parked
@@ -34,14 +34,14 @@ OTHER_TEAM, OTHER_DOOR = uid("team", 2), uid("door", 2)
 STRANGER = an_author(1, team_id=OTHER_TEAM)
 
 
-def ruled(command: protocol.AnyCommand, settler: Author | None, **author: Any) -> tuple[str, str | None]:
+def ruled(command: AnyCommand, settler: Author | None, **author: Any) -> tuple[str, str | None]:
     stranger = msgspec.structs.replace(STRANGER, **author)
     ruling = judge(incoming(command, author=stranger, vouched_by=settler, is_retry=True), a_world(a_door()))
     return ruling.outcome, ruling.reason
 
 
-def a_lift() -> protocol.LiftContact:
-    return protocol.LiftContact(**common(1, 2), ids=[uid("cmd", 1, 1)], reason="又愿意了")
+def a_lift() -> LiftContact:
+    return LiftContact(**common(1, 2), ids=[uid("cmd", 1, 1)], reason="又愿意了")
 
 
 @pytest.mark.parametrize(
@@ -78,22 +78,22 @@ def test_the_visit_counts_for_the_team_that_holds_the_door() -> None:
     assert [(visit.person_id, visit.team_id) for visit in ruling.door.visits] == [(str(STRANGER.person_id), str(TEAM))]
 
 
-def kept(command: protocol.AnyCommand, **other: Any) -> bytes:
+def kept(command: AnyCommand, **other: Any) -> bytes:
     return msgspec.json.encode({**msgspec.to_builtins(command), **other})
 
 
 def test_text_in_a_park_is_read_under_the_id_it_is_kept_by() -> None:
-    park = protocol.Park(**common(1, 5), body=kept(a_visit(1, 5)).decode())
+    park = Park(**common(1, 5), body=kept(a_visit(1, 5)).decode())
 
     found = read_parked(msgspec.json.encode(park), park.id, 5)
 
-    assert isinstance(found, protocol.RecordVisit)
+    assert isinstance(found, RecordVisit)
     assert (found.id, found.n) == (park.id, 5)
 
 
 @pytest.mark.parametrize("text", ["?", "[]", '{"type":"park","id":"00000000-0000-0000-0000-000000000001","n":1,"at":1,"body":"?"}'])
 def test_a_park_in_a_park_and_nonsense_are_never_applied(text: str) -> None:
-    park = protocol.Park(**common(1, 5), body=text)
+    park = Park(**common(1, 5), body=text)
 
     assert not may_apply(read_parked(msgspec.json.encode(park), park.id, 5))
 
@@ -116,16 +116,16 @@ def test_what_named_no_household_is_given_one() -> None:
     lost, found = read_parked(body, wish.id, 1), read_parked(body, wish.id, 1, OTHER_DOOR)
 
     assert isinstance(lost, Unreadable)
-    assert isinstance(found, protocol.RefuseContact)
+    assert isinstance(found, RefuseContact)
     assert found.household_id == OTHER_DOOR
 
 
 def test_a_new_door_stays_the_one_it_is() -> None:
-    add = protocol.AddHousehold(**common(1, 1), building_id=uid("building"), entrance=None, floor=None, door="1")
+    add = AddHousehold(**common(1, 1), building_id=uid("building"), entrance=None, floor=None, door="1")
 
     found = read_parked(kept(add), add.id, 1, OTHER_DOOR)
 
-    assert isinstance(found, protocol.AddHousehold)
+    assert isinstance(found, AddHousehold)
     assert found.household_id == DOOR
 
 

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from sync import protocol
 from sync.card import NOBODY
+from sync.commands import LiftContact, Park, VoidVisit, Withdraw
 from sync.coverage import Work
 from sync.effect import coverage_change, visit_changes, work_change
 from sync.merge import MAX_VISITS
@@ -178,14 +179,14 @@ def test_two_campaigns_at_one_door_are_counted_apart() -> None:
     ],
 )
 def test_a_visit_is_voided_by_its_author_a_leader_of_its_team_or_a_coordinator(author: Author, outcome: str) -> None:
-    void = protocol.VoidVisit(**common(5, 9), visit_id=a_visit().id, reason="记错")
+    void = VoidVisit(**common(5, 9), visit_id=a_visit().id, reason="记错")
 
     assert receipt(incoming(a_visit()), by(author, void)) == (outcome, "not_yours" if outcome == "parked" else None)
 
 
 def test_a_voided_visit_stays_on_the_card_and_its_author_is_told() -> None:
     leader = an_author(3, role="leader")
-    void = protocol.VoidVisit(**common(3, 1), visit_id=a_visit().id, reason="记错")
+    void = VoidVisit(**common(3, 1), visit_id=a_visit().id, reason="记错")
 
     card = card_after(incoming(a_visit()), by(leader, void))
 
@@ -196,14 +197,14 @@ def test_a_voided_visit_stays_on_the_card_and_its_author_is_told() -> None:
 
 
 def test_a_void_of_a_visit_that_has_not_come_waits_for_it() -> None:
-    ruling = judged(incoming(protocol.VoidVisit(**common(1, 2), visit_id=a_visit().id, reason="记错"))).judged[0].ruling
+    ruling = judged(incoming(VoidVisit(**common(1, 2), visit_id=a_visit().id, reason="记错"))).judged[0].ruling
 
     assert (ruling.outcome, ruling.needs) == ("held", a_visit().id)
 
 
 def test_a_card_shows_the_last_twenty_visits_and_counts_all() -> None:
     visits = [incoming(a_visit(n=n, outcome="not_home", at=NOON + n)) for n in range(1, 31)]
-    void = incoming(protocol.VoidVisit(**common(1, 40), visit_id=visits[0].command.id, reason="记错"))
+    void = incoming(VoidVisit(**common(1, 40), visit_id=visits[0].command.id, reason="记错"))
     older = incoming(a_visit(2, outcome="met", at=NOON - 1), 2)
 
     card, door = card_after(*visits, void, older), door_after(*visits, void, older)
@@ -229,8 +230,8 @@ def test_a_visit_after_a_wish_is_kept_and_told_whichever_phone_returns_first(fir
 
 def test_a_wish_is_lifted_by_a_coordinator_who_names_it() -> None:
     wish = incoming(a_wish())
-    lift = protocol.LiftContact(**common(90, 1), ids=[wish.command.id], reason="本人要求")
-    unknown = protocol.LiftContact(**common(90, 2), ids=[wish.command.id, uid("other")], reason="本人要求")
+    lift = LiftContact(**common(90, 1), ids=[wish.command.id], reason="本人要求")
+    unknown = LiftContact(**common(90, 2), ids=[wish.command.id, uid("other")], reason="本人要求")
 
     assert receipt(wish, incoming(lift)) == ("parked", "not_yours")
     assert receipt(wish, by(an_author(2, role="leader"), lift)) == ("parked", "not_yours")
@@ -274,7 +275,7 @@ def test_a_visit_that_changes_no_state_changes_no_counts_but_the_work() -> None:
 
 def test_a_voided_visit_takes_its_work_away() -> None:
     first = door_after(incoming(a_visit()))
-    void = protocol.VoidVisit(**common(1, 2), visit_id=a_visit().id, reason="记错")
+    void = VoidVisit(**common(1, 2), visit_id=a_visit().id, reason="记错")
     voided = door_after(incoming(void), world=a_world(first))
 
     assert work_change(visit_changes([(first, voided)])) == {
@@ -286,11 +287,11 @@ def test_a_voided_visit_takes_its_work_away() -> None:
 
 
 def test_a_withdrawal_holds_its_number_and_a_park_waits_for_a_person() -> None:
-    nowhere = protocol.Withdraw(**common(1, 1, household_id=None))
+    nowhere = Withdraw(**common(1, 1, household_id=None))
 
-    assert receipt(incoming(protocol.Withdraw(**common(1, 1)))) == ("noop", "withdrawn")
+    assert receipt(incoming(Withdraw(**common(1, 1)))) == ("noop", "withdrawn")
     assert judged(incoming(nowhere)).judged[0].reached is None
-    assert receipt(incoming(protocol.Park(**common(1, 1), body="{"))) == ("parked", "failed_on_phone")
+    assert receipt(incoming(Park(**common(1, 1), body="{"))) == ("parked", "failed_on_phone")
 
 
 def test_a_command_without_a_household_is_parked() -> None:

@@ -6,8 +6,18 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
-from sync import protocol
 from sync.card import MAX_CLOSED_REQUESTS, MAX_EVENTS, requests_of
+from sync.commands import (
+    AddHousehold,
+    AddResident,
+    Address,
+    AnyCommand,
+    CloseHousehold,
+    CommentRequest,
+    CorrectResident,
+    ReopenHousehold,
+    ResidentFields,
+)
 from sync.protocol import CardRequest
 from sync.world import LATE_MS, Author, Incoming, Place, TeamSpan
 from tests.sync.judging import NEW_DOOR, a_new_door, by, card_after, door_after, judged, receipt, told
@@ -69,7 +79,7 @@ def test_a_door_found_without_naming_a_campaign_counts_in_the_one_it_enters() ->
         (a_new_door(), a_coordinator(), {}, ("applied", None)),
     ],
 )
-def test_who_may_add_a_door(command: protocol.AddHousehold, author: Author, world: Any, expected: Any) -> None:
+def test_who_may_add_a_door(command: AddHousehold, author: Author, world: Any, expected: Any) -> None:
     assert receipt(by(author, command), world=a_world(a_door(), **world)) == expected
 
 
@@ -105,7 +115,7 @@ def test_a_new_door_goes_to_the_team_that_is_named_if_the_finder_may_name_it() -
 
 
 def test_a_volunteer_proposes_to_close_and_a_coordinator_closes() -> None:
-    close = protocol.CloseHousehold(**common(1, 1), reason="demolished")
+    close = CloseHousehold(**common(1, 1), reason="demolished")
     again, confirm = replace(close, id=uid("again")), replace(close, id=uid("confirm"))
 
     assert told(incoming(close)) == [("close_proposed", None, "demolished")]
@@ -117,8 +127,8 @@ def test_a_volunteer_proposes_to_close_and_a_coordinator_closes() -> None:
 
 
 def test_a_proposal_is_taken_back_by_its_author_and_a_closing_by_a_coordinator() -> None:
-    close = protocol.CloseHousehold(**common(1, 1), reason="demolished")
-    reopen = protocol.ReopenHousehold(**common(1, 2), reason="有人住")
+    close = CloseHousehold(**common(1, 1), reason="demolished")
+    reopen = ReopenHousehold(**common(1, 2), reason="有人住")
 
     assert receipt(incoming(reopen)) == ("noop", None)
     assert receipt(incoming(close), incoming(reopen)) == ("applied", None)
@@ -153,7 +163,7 @@ def test_a_version_base_lifts_every_later_version() -> None:
         ),
     ],
 )
-def test_a_corrections_receipt_says_what_became_of_its_fields(commands: list[protocol.AnyCommand], expected: Any) -> None:
+def test_a_corrections_receipt_says_what_became_of_its_fields(commands: list[AnyCommand], expected: Any) -> None:
     assert receipt(*map(incoming, commands), world=a_world(a_door(name="陈家"))) == expected
 
 
@@ -168,8 +178,8 @@ def test_both_hear_of_a_conflict_and_that_it_was_settled() -> None:
 
 
 def test_a_resident_is_corrected_field_by_field() -> None:
-    add = protocol.AddResident(**common(1, 1), fields=protocol.ResidentFields(name="小陈"))
-    left = protocol.CorrectResident(**common(2, 1, seen=2), resident_id=add.id, fields=protocol.ResidentFields(status="moved_out"))
+    add = AddResident(**common(1, 1), fields=ResidentFields(name="小陈"))
+    left = CorrectResident(**common(2, 1, seen=2), resident_id=add.id, fields=ResidentFields(status="moved_out"))
     unknown = replace(left, resident_id=uid("nobody"))
 
     residents = {each.id: each for each in card_after(incoming(add), incoming(left, 2)).residents}
@@ -179,7 +189,7 @@ def test_a_resident_is_corrected_field_by_field() -> None:
 
 
 def test_an_address_is_one_field() -> None:
-    whole = {"address": protocol.Address(building_id=BUILDING, door="501", floor=5)}
+    whole = {"address": Address(building_id=BUILDING, door="501", floor=5)}
     elsewhere = a_correction(fields={"building_id": uid("bld2")})
 
     home = card_after(incoming(a_correction(fields=whole))).household
@@ -209,7 +219,7 @@ def test_a_request_keeps_what_was_not_taken_in_its_timeline() -> None:
 def test_a_comment_attaches_whatever_the_state() -> None:
     ask = incoming(a_request())
     over = incoming(a_step(ask.command.id, "merged"))
-    say = incoming(protocol.CommentRequest(**common(2, 1, seen=None), request_id=ask.command.id, text="还没好"), 2)
+    say = incoming(CommentRequest(**common(2, 1, seen=None), request_id=ask.command.id, text="还没好"), 2)
 
     (request,) = card_after(ask, over, say).requests
 
@@ -217,7 +227,7 @@ def test_a_comment_attaches_whatever_the_state() -> None:
 
 
 def test_a_request_nobody_knows_holds_what_names_it() -> None:
-    say = protocol.CommentRequest(**common(2, 1), request_id=uid("req"), text="?")
+    say = CommentRequest(**common(2, 1), request_id=uid("req"), text="?")
 
     assert receipt(incoming(a_step(uid("req"), "answered"))) == ("held", None)
     assert receipt(incoming(say)) == ("held", None)
@@ -229,7 +239,7 @@ def test_a_card_shows_open_requests_the_last_closed_ones_and_their_last_events()
         ask = incoming(a_request(n=2 * number, at=NOON + number))
         commands += [ask, incoming(a_step(ask.command.id, "withdrawn", n=2 * number + 1))]
     ask = incoming(a_request(n=100))
-    say = [incoming(protocol.CommentRequest(**common(1, n), request_id=ask.command.id, text="?")) for n in range(101, 140)]
+    say = [incoming(CommentRequest(**common(1, n), request_id=ask.command.id, text="?")) for n in range(101, 140)]
 
     card = card_after(*commands, ask, *say)
 

@@ -6,8 +6,8 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from sync import protocol
 from sync.card import Door, encode_body
+from sync.commands import AnyCommand, VoidVisit
 from sync.effect import visit_changes, work_change
 from sync.judge import Judged, fold
 from sync.protocol import CardBody, CardVisit
@@ -46,7 +46,7 @@ def a_paper_world(door: Door | None = None, *, knocker: Author = KNOCKER, **more
     return a_world(door or a_door(), people=people, **more)
 
 
-def typed(author: Author, *more: protocol.AnyCommand, world: World | None = None, of: UUID = KNOCKER.person_id, at: int = NOON) -> Judged:
+def typed(author: Author, *more: AnyCommand, world: World | None = None, of: UUID = KNOCKER.person_id, at: int = NOON) -> Judged:
     """The last of these commands, after the author typed in a visit."""
     commands = (a_visit(90, for_person=of, at=at), *more)
     return fold([incoming(each, 90, author=author) for each in commands], world or a_paper_world()).judged[-1]
@@ -128,7 +128,7 @@ def test_who_left_before_the_team_got_the_door_may_still_have_knocked_there_for_
 
 
 def test_a_typed_in_visit_is_voided_by_who_typed_it_without_telling_who_knocked() -> None:
-    void = protocol.VoidVisit(**common(90, 2), visit_id=a_visit(90).id, reason="记错")
+    void = VoidVisit(**common(90, 2), visit_id=a_visit(90).id, reason="记错")
 
     one = typed(an_author(90, role="leader"), void)
     by_knocker = fold(

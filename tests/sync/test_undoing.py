@@ -5,8 +5,8 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from sync import protocol
 from sync.card import Door
+from sync.commands import CorrectResident, ResidentFields, UndoCorrection
 from sync.fields import Write, every_write, take_back
 from sync.joining import join, part
 from sync.merge import all_writes, base_of, with_base, with_writes
@@ -37,7 +37,7 @@ def names(number: int, n: int, name: str, **own: Any) -> Incoming:
 def undoes(correction: Incoming, number: int = 90, n: int = 9, **own: Any) -> Incoming:
     """A coordinator's, if nobody else is named."""
     author = {"author": a_coordinator(number)} if number == 90 else {}
-    return incoming(protocol.UndoCorrection(**common(number, n, **own), correction_id=correction.command.id), number, **author)
+    return incoming(UndoCorrection(**common(number, n, **own), correction_id=correction.command.id), number, **author)
 
 
 def settles(name: str, seen: int = 3) -> Incoming:
@@ -166,7 +166,7 @@ def test_a_correction_is_taken_back_in_each_of_its_fields() -> None:
 
 
 def test_a_residents_field_is_taken_back_alike() -> None:
-    wrote = incoming(protocol.CorrectResident(**common(1, 1), resident_id=RESIDENT, fields=protocol.ResidentFields(name="程桂兰")))
+    wrote = incoming(CorrectResident(**common(1, 1), resident_id=RESIDENT, fields=ResidentFields(name="程桂兰")))
 
     assert card_after(wrote).residents == [Resident(id=RESIDENT, name="程桂兰")]
     assert card_after(wrote, undoes(wrote)).residents == [Resident(id=RESIDENT, name="陈桂兰")]

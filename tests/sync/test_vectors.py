@@ -11,9 +11,9 @@ import pytest
 from msgspec import Raw
 from msgspec.structs import asdict, replace
 
-from sync import protocol
 from sync.card import Door, decode_body, encode_body, fact_of
 from sync.clock import EffectiveTime, Moment, effective_at
+from sync.commands import AnyCommand
 from sync.contact import (
     Wish,
     Wishes,
@@ -107,7 +107,7 @@ def pending(given: Any) -> Any:
     card = msgspec.convert(given["card"], CardBody)
     author = replace(an_author(role="leader"), person_id=UUID(given["author"]["person_id"]), name=given["author"]["person_name"])
     people = {UUID(id_): replace(an_author(), person_id=UUID(id_), name=name) for id_, name in given["author"].get("people", {}).items()}
-    commands = [msgspec.convert(each, protocol.AnyCommand) for each in given["commands"]]
+    commands = [msgspec.convert(each, AnyCommand) for each in given["commands"]]
     made = [incoming(command, author=author) for command in commands]
     door = fold(made, a_world(door_of(card), people=people)).doors.get(DOOR, door_of(card))
     return json.loads(encode_body(door.body))

@@ -85,10 +85,11 @@ class Meeting:
         await self.stepper.run(self.url, {name: self._told(name, work) for name, work in works.items()})
         self.reached["waited for another"] += self.stepper.waited
         self.reached["went on between another's statements"] += len(runs_of(self.stepper.order)) - len(works)
+        self.wrong += self._check_waiting(await read_facts(self.server))  # before a sweep could make up for it
         await self.sweep()
         facts = await read_facts(self.server)
         self.wrong += [*check_slices(facts), *check_counters(facts), *check_visits_shown(facts), *check_one_place(facts)]
-        self.wrong += check_waiting(facts, {id_: each.get("household_id") for id_, each in self.sent.items()}, self.clock())
+        self.wrong += self._check_waiting(facts)
         self.wrong += self._check_sent(facts)
         self.wrong += await words_left(self) if self.reached["erased"] else []
         for phone in self.phones:
@@ -106,6 +107,9 @@ class Meeting:
                 self.wrong += [f"{name} stumbled:", *traceback.format_exception(error)]
 
         return told
+
+    def _check_waiting(self, facts: Facts) -> Iterator[str]:
+        return check_waiting(facts, {id_: each.get("household_id") for id_, each in self.sent.items()}, self.clock())
 
     def _check_sent(self, facts: Facts) -> Iterator[str]:
         """Each command has a receipt and is in one place."""

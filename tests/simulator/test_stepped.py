@@ -14,7 +14,7 @@ from server.db.driver import LOCKS, _for_postgresql, fetch
 from sync.digest import MODULUS
 from tests.postgres import Postgres
 from tests.server.community import Community
-from tests.simulator.at_once import SCENES, Meeting, Scene, a_push_and_a_join, two_push_while_one_pulls
+from tests.simulator.at_once import SCENES, Meeting, Scene, a_push_and_a_join, two_push_while_one_pulls, work_at_a_door_and_the_door
 from tests.simulator.bugs import SEQUENCE, places_from_a_sequence
 from tests.simulator.postgres_server import PostgresServer
 
@@ -98,10 +98,18 @@ def rows_read_without_a_lock() -> Iterator[None]:
     _for_postgresql.cache_clear()
 
 
+@contextmanager
+def a_replay_that_misses_a_concurrent_add() -> Iterator[None]:
+    """An id that nobody knows has no row to lock: its work is held while the door is added beside it, and neither sees the other."""
+    with patch("server.replication.reading.add_keys", lambda conn, ids: None):
+        yield
+
+
 PLANTED: list[tuple[Callable[[], AbstractContextManager[None]], Scene]] = [
     (places_from_a_sequence, two_push_while_one_pulls),
     (sums_counted_on_from_a_look, two_push_while_one_pulls),
     (rows_read_without_a_lock, a_push_and_a_join),
+    (a_replay_that_misses_a_concurrent_add, work_at_a_door_and_the_door),
 ]
 
 

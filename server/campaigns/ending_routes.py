@@ -13,10 +13,10 @@ from server.audit.store import record_action
 from server.campaigns.ending import end_campaign, end_team, reopen_campaign, reopen_team
 from server.campaigns.entering import begin_entering
 from server.campaigns.reach import need_whole_campaign
-from server.campaigns.reference import refresh_team
+from server.campaigns.reference import name_of_team, refresh_team
 from server.campaigns.schemas import CampaignBody
 from server.campaigns.store import get_campaign
-from server.campaigns.teams import team_ids_of
+from server.campaigns.teams import campaigns_of, need_own_name, team_exists, team_ids_of
 from server.errors import Forbidden, NotFound
 from server.identity.actor import Actor
 from server.identity.caller import Caller
@@ -73,10 +73,13 @@ async def end_team_(team_id: FromPath[UUID], data: JSONBody[CallBody], caller: N
 
 @post("/api/teams/{team_id:uuid}/reopen", status_code=200, operation_id="reopen_team")
 async def reopen_team_(team_id: FromPath[UUID], data: JSONBody[CallBody], caller: NamedDependency[Caller]) -> Done:
-    """It had not ended after all: whoever was in it is in it again."""
+    """It had not ended after all: whoever was in it is in it again. Raises Unfit (team_name_taken)."""
 
     def work(conn: Connection, actor: Actor, key: UUID) -> Done:
-        _need_team(scope_of(conn, actor), team_id)
+        scope = scope_of(conn, actor)
+        _need_team(scope, team_id)
+        if team_exists(conn, team_id):
+            need_own_name(conn, scope, team_id, name_of_team(conn, team_id), campaigns_of(conn, team_id))
         if reopen_team(conn, team_id, caller.new_id):
             record_action(conn, key, actor.person_id, "team_reopened", "team", team_id, now=caller.now, team_id=team_id)
         return Done(team_id)

@@ -19,7 +19,7 @@ from server.campaigns.entering import begin_entering
 from server.campaigns.reference import name_of_team
 from server.campaigns.schemas import CampaignBody, Campaigns, MadeMember, MadeTeam, NewCampaign, NewMember, NewTeam, Teams
 from server.campaigns.store import get_campaign, known_areas, list_campaigns, make_campaign
-from server.campaigns.teams import list_teams, make_team, team_exists, team_ids_of
+from server.campaigns.teams import list_teams, make_team, need_own_name, team_exists, team_ids_of
 from server.db.tables import people
 from server.errors import BadRequest, Forbidden, IdTaken, NotFound
 from server.identity.actor import Actor
@@ -81,7 +81,7 @@ async def teams(campaign_id: FromPath[UUID], caller: NamedDependency[Caller], te
 
 @post("/api/campaigns/{campaign_id:uuid}/teams", status_code=200, operation_id="make_team")
 async def add_team(campaign_id: FromPath[UUID], data: JSONBody[NewTeam], caller: NamedDependency[Caller]) -> MadeTeam:
-    """A team for this campaign. The id of one that exists brings it into the campaign."""
+    """A team for this campaign. The id of one that exists brings it into the campaign. Raises Unfit (team_name_taken)."""
     team_id = data.id or caller.new_id()
 
     def work(conn: Connection, actor: Actor, key: UUID) -> MadeTeam:
@@ -93,10 +93,12 @@ async def add_team(campaign_id: FromPath[UUID], data: JSONBody[NewTeam], caller:
             raise IdTaken("this id is in use")
         need_lasting_campaign(conn, campaign_id)
         need_lasting_team(conn, team_id)
+        name = name_of_team(conn, team_id) if is_known else data.name.strip()
+        need_own_name(conn, scope, team_id, name, [campaign_id])
         area_id = None if scope.everywhere else min(actor.area_ids)
-        slice_id = make_team(conn, campaign_id, team_id, data.name.strip(), area_id, caller.now, caller.new_id)
+        slice_id = make_team(conn, campaign_id, team_id, name, area_id, caller.now, caller.new_id)
         record_action(conn, key, actor.person_id, "team_made", "team", team_id, now=caller.now, team_id=team_id)
-        return MadeTeam(team_id, name_of_team(conn, team_id), slice_id)
+        return MadeTeam(team_id, name, slice_id)
 
     return await caller.once(uuid5(campaign_id, str(team_id)), MadeTeam, work)  # one call for each campaign that the team joins
 

@@ -7,18 +7,28 @@ from uuid import UUID
 from msgspec import UNSET
 from sqlalchemy import Connection, func, insert, select, update
 
+from server.areas.names import plain
 from server.campaigns.reference import refresh_team
 from server.campaigns.schemas import MemberBody, TeamBody, TeamPhones
 from server.db.driver import fetch
 from server.db.tables import memberships, replicas, slices, teams
+from server.errors import Unfit
 from server.identity.memberships import refresh_follows
 from server.identity.people import IN_HAND, SILENT_MS
 from server.identity.schemas import Named
+from server.identity.scope import Scope
 from server.journal.deeds import TeamMade, TeamRenamed
 from server.journal.file import note
 from server.replication.slices import NewId, ensure_team_slices
 
 CAMPAIGN = "SELECT id FROM campaigns WHERE id = ? {lock}"
+NAMED_IN = """
+SELECT t.id, t.name FROM slices s JOIN teams t ON t.id = s.team_id
+WHERE s.kind = 'team' AND s.campaign_id = ? AND s.team_id <> ? AND t.ended_at IS NULL
+"""
+TAKES_PART = """
+SELECT s.campaign_id FROM slices s JOIN campaigns c ON c.id = s.campaign_id WHERE s.kind = 'team' AND s.team_id = ? AND c.ended_at IS NULL
+"""
 TEAMS = """
 SELECT t.id, t.name, t.ended_at, s.id FROM slices s JOIN teams t ON t.id = s.team_id
 WHERE s.kind = 'team' AND s.campaign_id = ? AND s.team_id IN (??) ORDER BY t.name, t.id
@@ -71,6 +81,23 @@ def rename_team(conn: Connection, team_id: UUID, name: str, now: int) -> bool:
     note(conn, TeamRenamed(at=now, team_id=team_id, name=name))
     refresh_team(conn, team_id)
     return True
+
+
+def need_own_name(conn: Connection, scope: Scope, team_id: UUID, name: str, campaign_ids: Collection[UUID]) -> None:
+    """Of the teams that somebody manages no two that last in a campaign have one name, whatever its width, case and spaces. Raises Unfit.
+
+    The campaigns are locked: of two who give one name at once, the second finds it taken.
+    """
+    for campaign_id in sorted(campaign_ids):
+        fetch(conn, CAMPAIGN, campaign_id)
+        for other_id, other in fetch(conn, NAMED_IN, campaign_id, team_id):
+            if scope.manages(other_id) and plain(other) == plain(name):
+                raise Unfit("team_name_taken", "a team of this campaign has this name")
+
+
+def campaigns_of(conn: Connection, team_id: UUID) -> list[UUID]:
+    """Those that last and that the team takes part in."""
+    return [row[0] for row in fetch(conn, TAKES_PART, team_id)]
 
 
 def team_exists(conn: Connection, team_id: UUID) -> bool:

@@ -150,7 +150,7 @@ ROUTES: list[Row] = [
     ("GET", "/api/campaigns/{campaign}/walk-list", None, "401 403 403 200 403 200 404 200"),
     ("GET", "/api/campaigns/{campaign}/walk-list?team_id={team}", None, "401 403 403 404 403 200 404 200"),
     ("GET", "/api/campaigns/{campaign}/teams/{team}/day", None, TEAM),
-    ("POST", "/api/teams/{team}", {"name": "x"}, "401 403 404 404 403 403 404 200"),
+    ("POST", "/api/teams/{team}", {"name": "y"}, "401 403 404 404 403 403 404 200"),
     ("POST", "/api/teams/{team}/invitations", {"names": ["new"]}, TEAM),
     ("POST", "/api/people/{ann}/roles", {"role": "handler", "area_id": "{area}"}, "401 403 403 403 403 403 404 200"),
     ("POST", "/api/people/{ann}/roles/end", {"role": "handler", "area_id": "{area}"}, "401 403 403 403 403 403 404 200"),

@@ -141,3 +141,32 @@ async def test_people_are_listed_a_page_at_a_time(office: Office) -> None:
     listed = [each["name"] for each in (*first["people"], *second["people"])]
     assert listed == [name for name in names if name != "人007"] + ["人007"]
     assert (len(first["people"]), second["next"]) == (100, None)
+
+
+async def test_two_teams_of_a_campaign_never_have_one_name_however_it_is_typed(office: Office) -> None:
+    teams, rename = f"/api/campaigns/{office.campaign}/teams", f"/api/teams/{office.other.id}"
+    taken = (409, "team_name_taken")
+
+    for name in ("第1队", "第１队", " 第 1\u3000队 "):
+        assert await office.refused("cora", "POST", teams, {"name": name}) == taken
+        assert await office.refused("cora", "POST", rename, {"name": name}) == taken
+    assert (await office.post("cora", rename, name="第２队"))["name"] == "第２队"  # its own, in another width
+
+    again = await office.post("cora", "/api/campaigns", name="春季走访", starts_on="2026-04-01", ends_on="2026-05-01")
+    made = await office.post("cora", f"/api/campaigns/{again['id']}/teams", name="第1队")  # in another campaign
+    joins = {"name": "第1队", "id": str(office.team.id)}
+    assert await office.refused("cora", "POST", f"/api/campaigns/{again['id']}/teams", joins) == taken
+    await office.post("cora", f"/api/teams/{made['id']}/end")
+    await office.post("cora", f"/api/campaigns/{again['id']}/teams", **joins)
+    assert await office.refused("cora", "POST", f"/api/teams/{made['id']}/reopen", {}) == taken
+
+
+async def test_a_name_is_free_where_the_other_team_is_somebody_elses_to_see(office: Office) -> None:
+    far = await office.make_area("永宁社区")
+    await office.hire("yong", far)
+    spring = {"name": "春季走访", "starts_on": "2026-04-01", "ends_on": "2026-05-01", "area_ids": [str(far)]}
+    teams = f"/api/campaigns/{(await office.post('cora', '/api/campaigns', **spring))['id']}/teams"
+    await office.post("cora", teams, name="一队")
+
+    assert (await office.post("yong", teams, name="一队"))["name"] == "一队"
+    assert await office.refused("yong", "POST", teams, {"name": "一队"}) == (409, "team_name_taken")

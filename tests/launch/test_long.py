@@ -1,9 +1,13 @@
 """The long run: its figures, which pieces it does, and that it is over in time."""
 
 import os
+import signal
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+import pytest
 
 from tests.long.pieces import FIRST, KINDS, Found, Kind, some_of
 from tests.long.reached import add_to_kept, read_kept, table, too_few
@@ -11,6 +15,14 @@ from tests.long.run import Run
 
 HALF = {kind.name: kind.target // 2 for kind in KINDS}
 FINDS_7 = r"""echo "{\"reached\":7}" > "$3" """
+
+
+@pytest.fixture(autouse=True)
+def pieces_heed_interrupts() -> Iterator[None]:
+    """What a shell starts in the background is deaf to them, with all that it starts, and a shell cannot mend that itself."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def a_run(minutes: float | None, script: str, folder: Path, *kinds: Kind, piece_s: float = 60, lets_go_s: float = 60) -> Run:

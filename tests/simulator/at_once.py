@@ -15,7 +15,6 @@ import httpx
 from litestar import Litestar
 
 from server.app import parts_of
-from server.replication.sweep import sweep
 from server.settings import Settings
 from tests.clock import FakeClock
 from tests.server.community import Community, Ids, Phone
@@ -25,6 +24,7 @@ from tests.simulator.disk import Json
 from tests.simulator.facts import Facts, read_facts
 from tests.simulator.postgres_server import PostgresServer
 from tests.simulator.recount import check_counters
+from tests.simulator.server import sweep_all
 from tests.simulator.stepped import Stepper, Work
 
 WORD = "zq1qz"  # of somebody who is erased
@@ -77,8 +77,7 @@ class Meeting:
         return self.desk(path, household_ids=[str(door) for door in doors], team_id=None if team is None else str(team))
 
     async def sweep(self) -> None:
-        while await self.app.state.store.write(lambda conn: sweep(conn, self.clock(), self.app.state.new_id)):
-            pass
+        await sweep_all(self.app.state.store, self.clock, self.app.state.new_id)
 
     async def run(self, scene: "Scene") -> "Meeting":
         works = await scene(self)

@@ -137,6 +137,11 @@ def held_work_that_goes_to_a_person_after_an_hour(stack: ExitStack) -> None:
 
 
 @bug
+def a_sweep_that_is_never_done(stack: ExitStack) -> None:
+    _put(stack, "server.replication.sweep.give_awaited", lambda *_: True)
+
+
+@bug
 def doors_that_leave_without_a_word(stack: ExitStack) -> None:
     entry = pull._entry
     _put(stack, "server.replication.pull._entry", lambda of, at, row: b"" if _is_gone(of, row) else entry(of, at, row))

@@ -10,11 +10,10 @@ import msgspec
 
 from server.app import create_app
 from server.db.engine import StoreBusy, open_store
-from server.replication.sweep import sweep
 from server.settings import Settings
 from tests.clock import FakeClock
 from tests.server.community import found
-from tests.simulator.server import TRIES, Answer, Ids, Rows, call_app
+from tests.simulator.server import TRIES, Answer, Ids, Rows, call_app, sweep_all
 from tests.stumbling import Stumbles, stumble
 
 
@@ -51,8 +50,7 @@ class PostgresServer:
 
     async def sweep(self) -> None:
         with suppress(StoreBusy) if self.stumbles.is_asked else nullcontext():  # then at its next turn
-            while await self.app.state.store.write(lambda conn: sweep(conn, self.clock(), self.ids)):
-                pass
+            await sweep_all(self.app.state.store, self.clock, self.ids)
 
     async def rows(self, sql: str, *params: Any) -> Rows:
         connection = await asyncpg.connect(self.url)

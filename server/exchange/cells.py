@@ -25,6 +25,9 @@ _VACANT = frozenset(
         "长期无人",
         "长期无人居住",
         "未入住",
+        "空戶",
+        "無人",
+        "無人居住",
         "VACANT",
     )
 )
@@ -122,16 +125,20 @@ def read_note(text: str) -> str | None:
 
 _CLOSING = frozenset(")）]］】〕")
 _EMPTY = frozenset(("空", "空着"))
-_YES = frozenset(("是", "有", "√", "✓", "✔", "Y", "YES", "TRUE", "1", "空", "空置", "空房", "未住", "无人"))
+_UNLIVED = _EMPTY | frozenset(("未住", "未居住", "不住", "没人住", "没有人住", "无人入住", "未交付", "EMPTY", "UNOCCUPIED"))
+_LIVED = frozenset(("自住", "有人", "有人住", "有人居住", "入住", "已入住", "在住", "居住", "常住", "正常", "正常居住", "OCCUPIED"))
+_TICKS = frozenset(("是", "有", "√", "✓", "✔", "V", "对", "Y", "YES", "TRUE", "1"))
+_NO = frozenset(("否", "无", "没有", "×", "✗", "N", "NO", "FALSE", "0", "不是"))
 
 
-def says_yes(text: str) -> bool:
-    """Whether a cell of a column about vacancy says so."""
-    return says_vacant(text) or plain(text).upper() in _YES
-
-
-_NO = frozenset(("否", "无", "×", "✗", "N", "NO", "FALSE", "0", "不是"))
-_TICKS = _YES - frozenset(("空", "空置", "空房", "未住", "无人")) | frozenset(("V", "对"))
+def read_vacancy(text: str, *, asks_lived_in: bool) -> tuple[bool, str | None]:
+    """Whether a cell of a column about it says that nobody lives there, and what it says beside (出租). `asks_lived_in`: 是否入住."""
+    said = plain(text).upper()
+    if says_vacant(text) or said in _UNLIVED:
+        return True, None
+    if said in _TICKS or said in _NO:
+        return (said in _NO) == asks_lived_in, None
+    return False, None if is_nothing(text) or said in _LIVED else read_note(text)
 
 
 def ticked(meaning: str, text: str) -> str:

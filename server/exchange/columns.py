@@ -6,9 +6,9 @@ from functools import lru_cache
 
 import msgspec
 
-from server.exchange.cells import plain, ticked
+from server.exchange.cells import plain, read_vacancy, ticked
 from server.exchange.formulas import unguard
-from server.exchange.headings import ALSO, ASKED, FIELDS, INSIDE, SEVERAL, SYNONYMS, TICKED, WHOLE
+from server.exchange.headings import ALSO, ASKED, FIELDS, INSIDE, LIVED_IN, SEVERAL, SYNONYMS, TICKED, UNLIVED, WHOLE
 from server.exchange.rows import RollError, Row
 
 HEADER_WITHIN = 20  # lines
@@ -38,6 +38,12 @@ class Columns(msgspec.Struct, frozen=True):
         places = (place for place in sorted(self.places.get("needs", ())) if place < len(row.cells) and row.cells[place])
         told = (ticked(tick_of(self.title_of(place)), unguard(row.cells[place])) for place in places)
         return SEVERAL["needs"].join(word for word in told if word)
+
+    def vacancy(self, row: Row) -> tuple[bool, str | None]:
+        """Whether the column about it says that nobody lives there, and what else stands in it."""
+        if not self.has("vacant"):
+            return False, None
+        return read_vacancy(self.cell(row, "vacant"), asks_lived_in=asks_lived_in(self.title_of(self.places["vacant"][0])))
 
     def title_of(self, place: int) -> str:
         """Of a header in two lines the lower, or where it is blank the upper."""
@@ -141,6 +147,12 @@ def tick_of(title: str) -> str:
     """What a tick below this title means; empty where it says nothing of anybody (特殊情况)."""
     heading = heading_of(title)
     return ASKED.sub("", heading) if ASKED.match(heading) or TICKED.search(heading) else ""
+
+
+@lru_cache(maxsize=256)
+def asks_lived_in(title: str) -> bool:
+    heading = heading_of(title)
+    return bool(LIVED_IN.search(heading)) and not UNLIVED.search(heading)
 
 
 def heading_of(text: str) -> str:

@@ -9,6 +9,7 @@ import msgspec
 from server.exchange import cells
 from server.exchange.address import DoorAddress, floor_of_door, join_address, read_address, read_house
 from server.exchange.columns import Columns
+from server.exchange.headings import SEVERAL
 from server.exchange.numerals import plain_text
 from server.exchange.rows import Row
 from server.exchange.sections import Sections, area_stem, is_footer, is_total, only_area
@@ -99,7 +100,8 @@ def read_roll(rows: Sequence[Row], columns: Columns, area_name: str) -> Roll:
     read = len(rows) - (columns.header >= 0)
     account = Account(read, lines["doors"], lines["joined"], lines["skipped"], lines["refused"])
     problems = tuple(sorted(reading.problems, key=lambda each: each.line))
-    return Roll(tuple(reading.doors.values()), _fields(columns), account, problems, _headings(columns))
+    doors = tuple(reading.doors.values())
+    return Roll(doors, _fields(columns, doors), account, problems, _headings(columns))
 
 
 def _take(row: Row, index: int, reading: _Reading) -> str:
@@ -205,32 +207,34 @@ def _given(row: Row, columns: Columns) -> tuple[Given, tuple[tuple[str, str], ..
     phones, phones_read = cells.read_phones(texts["phones"])
     count, count_read = cells.read_count(texts["people_count"])
     noted = not columns.has("vacant") and cells.mentions_vacant(texts["note"])  # a column about it knows better than a note that begins so
-    vacant = any(map(cells.says_vacant, texts.values())) or noted or _marked(row, columns)
+    told, beside = columns.vacancy(row)
+    vacant = told or noted or any(map(cells.says_vacant, texts.values())) or _is_aside(row, columns)
     given = Given(
         name=_short(cells.read_name(texts["name"])),
         phones=tuple(phone[:SHORT] for phone in phones),
         people_count=count,
         needs=tuple(need[:SHORT] for need in cells.read_needs(texts["needs"])),
-        note=cells.read_note(texts["note"]),
+        note=SEVERAL["note"].join(filter(None, (cells.read_note(texts["note"]), beside))) or None,
         roll_vacant=vacant,
     )
     doubts = (("phones", "unreadable_phone", not phones_read), ("people_count", "unreadable_head_count", not count_read and not vacant))
     return given, tuple((reason, texts[field]) for field, reason, is_so in doubts if is_so)
 
 
-def _marked(row: Row, columns: Columns) -> bool:
-    """By a column about it, or in brackets behind the address."""
-    aside = any(cells.aside_says_vacant(columns.cell(row, part)) for part in ("address", "door"))
-    return aside or (columns.has("vacant") and cells.says_yes(columns.cell(row, "vacant")))
+def _is_aside(row: Row, columns: Columns) -> bool:
+    """Vacant, in brackets behind the address."""
+    return any(cells.aside_says_vacant(columns.cell(row, part)) for part in ("address", "door"))
 
 
 def _short(text: str | None) -> str | None:
     return text[:SHORT] if text else text
 
 
-def _fields(columns: Columns) -> frozenset[str]:
+def _fields(columns: Columns, doors: Sequence[RollDoor]) -> frozenset[str]:
+    """Those with a column, and those that another column spoke of."""
     own = {name for name in ("name", "phones", "people_count", "needs", "note") if columns.has(name)}
-    return frozenset(own | {"roll_vacant"})
+    beside = {"note"} if any(door.given.note for door in doors) else set()
+    return frozenset(own | beside | {"roll_vacant"})
 
 
 def _headings(columns: Columns) -> tuple[tuple[str, str], ...]:

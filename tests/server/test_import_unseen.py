@@ -167,6 +167,32 @@ def test_a_column_about_it_knows_better_than_a_note_that_begins_so() -> None:
     assert [door.given.roll_vacant for door in roll.doors] == [False, True, True]
 
 
+@pytest.mark.parametrize(
+    ("title", "lived", "empty"),
+    [
+        ("是否入住", "是", "否"),
+        ("是否有人居住", "√", "×"),
+        ("入住情况", "已入住", "未入住"),
+        ("居住情况", "自住", "无人居住"),
+        ("是否空置", "否", "是"),
+        ("是否无人居住", "否", "是"),
+        ("房屋状态", "正常", "空户"),
+        ("是否居住", "", "没人住"),
+        ("居住狀態", "居住", "無人居住"),
+    ],
+)
+def test_a_column_is_read_by_what_its_title_asks(title: str, lived: str, empty: str) -> None:
+    roll = a_roll(f"地址,{title}\n1-1-101,{lived}\n1-1-102,{empty}\n", "幸福社区")
+
+    assert [door.given for door in roll.doors] == [Given(), Given(roll_vacant=True)]
+
+
+def test_what_else_is_said_of_how_a_door_is_lived_in_stays_as_text() -> None:
+    roll = a_roll("地址,居住情况,备注\n1-1-101,出租,有狗\n1-1-102,周末回来,\n1-1-103,自住,\n", "幸福社区")
+
+    assert [door.given for door in roll.doors] == [Given(note="有狗；出租"), Given(note="周末回来"), Given()]
+
+
 def test_one_column_for_all_of_an_address_and_columns_of_ticks() -> None:
     text = "序,楼号-单元-房号,产权人,固话,是否独居老人,是否低保,特殊人群\n1,3-1-301,赖,0537-2345678,是,否,高龄\n2,3-1-302,叶,,√,1,\n"
     roll = a_roll(text, "幸福社区")

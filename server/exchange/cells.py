@@ -131,6 +131,14 @@ _TICKS = frozenset(("是", "有", "√", "✓", "✔", "V", "对", "Y", "YES", "
 _NO = frozenset(("否", "无", "没有", "×", "✗", "N", "NO", "FALSE", "0", "不是"))
 
 
+def says_yes(text: str) -> bool:
+    return plain(text).upper() in _TICKS
+
+
+def says_no(text: str) -> bool:
+    return plain(text).upper() in _NO
+
+
 def read_vacancy(text: str, *, asks_lived_in: bool) -> tuple[bool, str | None]:
     """Whether a cell of a column about it says that nobody lives there, and what it says beside (出租). `asks_lived_in`: 是否入住."""
     said = plain(text).upper()

@@ -8,7 +8,7 @@ import msgspec
 
 from server.exchange.cells import plain, read_vacancy, ticked
 from server.exchange.formulas import unguard
-from server.exchange.headings import ALSO, ASKED, FIELDS, INSIDE, LIVED_IN, SEVERAL, SYNONYMS, TICKED, UNLIVED, WHOLE
+from server.exchange.headings import ALSO, ASKED, FIELDS, INSIDE, LIVED_IN, PERSONS, SEVERAL, SYNONYMS, TICKED, UNLIVED, WHOLE
 from server.exchange.rows import RollError, Row
 
 HEADER_WITHIN = 20  # lines
@@ -57,13 +57,16 @@ class Columns(msgspec.Struct, frozen=True):
         return self.has("address") or self.has("door")
 
 
-def find_columns(rows: Sequence[Row], named: Mapping[str, str], remembered: Mapping[str, str] | None = None) -> Columns:
-    """The header is the row among the first that names the most fields. Raises RollError.
+def find_columns(
+    rows: Sequence[Row], named: Mapping[str, str], remembered: Mapping[str, str] | None = None, line: int | None = None
+) -> Columns:
+    """The header is at that line of the file, or the row among the first that names the most fields. Raises RollError.
 
     `named` is a person's own {heading: field} for this roll, `remembered` what was said of such headings before.
     """
     wanted = {heading_of(heading): field for heading, field in named.items()}
-    best = header_of(rows, {**(remembered or {}), **wanted})
+    known = {**(remembered or {}), **wanted}
+    best = header_of(rows, known) if line is None else header_at(rows, index_of(rows, line), known)
     if best is None or not best.tells_doors:
         raise RollError("no_header", _advice(rows))
     told = {heading_of(cell) for cells in best.titles for cell in cells}
@@ -74,9 +77,30 @@ def find_columns(rows: Sequence[Row], named: Mapping[str, str], remembered: Mapp
 
 
 def header_of(rows: Sequence[Row], known: Mapping[str, str]) -> Columns | None:
-    """The most telling of the first rows; None if none names any field. `known`: {heading as `heading_of` gives it: field}."""
-    candidates = [each for index in range(min(len(rows), HEADER_WITHIN)) for each in _headers_at(rows, index, known)]
-    return max((each for each in candidates if each.places), key=lambda each: (each.tells_doors, len(each.places)), default=None)
+    """The most telling of the first rows; None if none names any field. `known`: {heading as `heading_of` gives it: field}.
+
+    A row with titles of which somebody said before what they mean goes before one whose titles are only understood.
+    """
+    candidates = [header_at(rows, index, known) for index in range(min(len(rows), HEADER_WITHIN))]
+    return max((each for each in candidates if each.places), key=lambda each: _telling(each, known), default=None)
+
+
+def header_at(rows: Sequence[Row], index: int, known: Mapping[str, str]) -> Columns:
+    """That row as the header, with the row above it if they say more together."""
+    return max(_headers_at(rows, index, known), key=lambda each: _telling(each, known))
+
+
+def index_of(rows: Sequence[Row], line: int) -> int:
+    """Of a line of the file. Raises RollError."""
+    found = next((index for index, row in enumerate(rows) if row.line == line), None)
+    if found is None:
+        raise RollError("no_such_line", f"The file has no line {line}.")
+    return found
+
+
+def _telling(columns: Columns, known: Mapping[str, str]) -> tuple[bool, int, int]:
+    said = {heading_of(cell) for cells in columns.titles for cell in cells if cell}
+    return columns.tells_doors, len(said & set(known)), len(columns.places)
 
 
 def _headers_at(rows: Sequence[Row], index: int, known: Mapping[str, str]) -> Iterator[Columns]:
@@ -107,6 +131,10 @@ def places_in(row: Row, known: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
         field = None if heading in words or not heading else _inside(heading)
         if field is not None and (field not in places or field == "needs"):
             places[field] = (*places.get(field, ()), place)
+    if "relation" in places and (
+        own := tuple(place for place, heading in enumerate(headings) if heading in PERSONS and heading not in known)
+    ):
+        places["name"] = own[:1]  # a line for each person: 户主姓名 beside 姓名 says the same on all of a door's lines
     places.pop("ignore", None)
     return places
 

@@ -34,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--area", help="an area's id or name; a community of that name is made if there is none")
     parser.add_argument("--roll", help="the roll's name, where an area has more than one")
     parser.add_argument("--map", action="append", default=[], metavar="HEADING=FIELD", help=f"what a column holds: {', '.join(FIELDS)}")
+    parser.add_argument("--header", type=int, metavar="LINE", help="the line of the file that has the headings, if another is taken for it")
     parser.add_argument("--undo", metavar="ID", help="take an import back (the undo_id that it told), but for what somebody touched since")
     parser.add_argument("--yes", action="store_true", help="write without asking")
     parser.add_argument("--dry-run", action="store_true", help="only say what would be written")
@@ -97,7 +98,7 @@ def _bytes_of(path: Path) -> bytes:
 def _plan(args: argparse.Namespace, data: bytes, turns: Turns, now: int) -> Plan:
     remembered = turns.read_now(remembered_maps)
     area = turns.read_now(lambda conn: find_area(conn, args.area))
-    roll = read(data, AskRoll(area.name, parse_map(args.map), remembered, limits=OPERATORS))
+    roll = read(data, AskRoll(area.name, parse_map(args.map), remembered, header_line=args.header, limits=OPERATORS))
     return plan_import(turns, roll, args.area, args.roll, now)
 
 

@@ -6,6 +6,7 @@ from hashlib import blake2b
 from msgspec.structs import replace
 
 from server.exchange.lines import Given, Problem, Roll, RollDoor, door_key, line_key
+from server.exchange.persons import Person
 
 
 def hashes_of(salt: bytes, place: str, words: Iterable[str]) -> frozenset[bytes]:
@@ -24,7 +25,7 @@ def without_erased(roll: Roll, salt: bytes, known: Collection[bytes]) -> Roll:
     doors, problems = [], list(roll.problems)
     for door in roll.doors:
         if hashes_of(salt, line_key(door.address), _words(door)) & frozenset(known):
-            doors.append(replace(door, given=Given(roll_vacant=door.given.roll_vacant), others=()))
+            doors.append(replace(door, given=Given(roll_vacant=door.given.roll_vacant), others=(), people=()))
             problems.append(Problem(door.line, "erased"))
         else:
             doors.append(door)
@@ -32,8 +33,9 @@ def without_erased(roll: Roll, salt: bytes, known: Collection[bytes]) -> Roll:
 
 
 def _words(door: RollDoor) -> Iterator[str]:
-    for given in (door.given, *door.others):
-        yield from (given.name or "", *given.phones)
+    people: tuple[Given | Person, ...] = (door.given, *door.others, *door.people)
+    for each in people:
+        yield from (each.name or "", *each.phones)
 
 
 def _plain(word: str) -> str:

@@ -19,6 +19,7 @@ from server.exchange.lines import Problem, line_key
 from server.exchange.made import note_made
 from server.exchange.maps import remember_maps
 from server.exchange.orders import NewId, Order, orders_for
+from server.exchange.persons import known_after
 from server.exchange.places import buildings_for, ensure_buildings, find_area, make_area
 from server.exchange.plan import Plan, chunks_of
 from server.exchange.report import Counts, Report, report_of
@@ -177,7 +178,9 @@ def _last(plan: Plan, ready: Ready, order: Order, receipts: Sequence[Receipt]) -
     versions = [receipt.version for receipt in receipts if isinstance(receipt.version, int)]
     return Last(
         household_id=order.household_id,
-        said=said_now(decision.door, plan.roll.fields, before),
+        said=said_now(
+            decision.door, plan.roll.fields, before, known_after(before.said.people if before else (), order.people, plan.roll.fields)
+        ),
         at=order.at,
         import_id=ready.import_id,
         code=decision.door.code,

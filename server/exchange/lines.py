@@ -11,6 +11,8 @@ from server.exchange.address import DoorAddress, floor_of_door, join_address, re
 from server.exchange.columns import Columns
 from server.exchange.headings import SEVERAL
 from server.exchange.numerals import plain_text
+from server.exchange.persons import MOST as MOST_PERSONS
+from server.exchange.persons import Person, add_person, is_householder, key_of
 from server.exchange.rows import Row
 from server.exchange.sections import Sections, area_stem, is_footer, is_total, only_area
 
@@ -41,23 +43,32 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class RollDoor(msgspec.Struct, frozen=True):
-    """One door of the roll. `others`: values that later lines gave it where the first said something else; each Given is a writer's."""
+    """One door of the roll. `others`: values that later lines gave it where the first said something else; each Given is a writer's.
+
+    `people`: who lives there beside the householder, in a roll with a line for each person.
+    """
 
     line: int
     code: str | None
     address: DoorAddress
     given: Given
     others: tuple[Given, ...] = ()
+    people: tuple[Person, ...] = ()
 
 
-class Account(msgspec.Struct, frozen=True):
-    """Where the lines below and above the header went: read = doors + joined + skipped + refused."""
+class Account(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where the lines below and above the header went: read = doors + joined + skipped + refused.
+
+    In a roll with a line for each person `people` of them are further people, of `homes` doors.
+    """
 
     read: int
     doors: int
     joined: int
     skipped: int
     refused: int
+    people: int = 0
+    homes: int = 0
 
 
 class Roll(msgspec.Struct, frozen=True):
@@ -98,9 +109,11 @@ def read_roll(rows: Sequence[Row], columns: Columns, area_name: str) -> Roll:
     reading.problems.extend(_differs(row) for row in rows[: max(columns.header, 0)] if not reading.sections.agrees_above(row))
     lines = reading.lines
     read = len(rows) - (columns.header >= 0)
-    account = Account(read, lines["doors"], lines["joined"], lines["skipped"], lines["refused"])
-    problems = tuple(sorted(reading.problems, key=lambda each: each.line))
-    doors = tuple(reading.doors.values())
+    doors = _with_householders(tuple(reading.doors.values()))
+    further = [len(door.people) for door in doors if door.people]
+    account = Account(read, lines["doors"], lines["joined"], lines["skipped"], lines["refused"], sum(further), len(further))
+    hint = [Problem(rows[max(columns.header, 0)].line, "list_of_people")] if _lists_people(columns, doors) else []
+    problems = (*hint, *sorted(reading.problems, key=lambda each: each.line))
     return Roll(doors, _fields(columns, doors), account, problems, _headings(columns))
 
 
@@ -135,19 +148,68 @@ def _refuse(row: Row, reason: str, text: str, reading: _Reading) -> str:
 
 def _place(row: Row, address: DoorAddress, reading: _Reading) -> str:
     given, doubts = _given(row, reading.columns)
-    reading.problems.extend(Problem(row.line, reason, text[:SHOWN]) for reason, text in doubts)
     key = line_key(address)
     known = reading.doors.get(key)
+    person = _further_person(row, reading.columns, given)
+    if person is not None and known is not None and len(known.people) >= MOST_PERSONS:
+        return _refuse(row, "too_many_people", _written(row, reading.columns), reading)
+    reading.problems.extend(Problem(row.line, reason, text[:SHOWN]) for reason, text in doubts)
     reading.sections.count(given.people_count or 0, is_new=known is None)
+    if person is not None:  # of the door itself such a line says how many live there, or that nobody does
+        given = Given(people_count=given.people_count, roll_vacant=given.roll_vacant)
     if known is None:
-        reading.doors[key] = RollDoor(row.line, reading.columns.cell(row, "code")[:SHORT] or None, address, given)
+        code = reading.columns.cell(row, "code")[:SHORT] or None
+        reading.doors[key] = RollDoor(row.line, code, address, given, people=(person,) if person else ())
         return "doors"
-    differs = _differences(known.given, given)
-    reading.doors[key] = join_lines(known, given)
-    reason = "same_door_differs" if differs else "same_door"
-    written = _written(row, reading.columns)[:SHOWN]
-    reading.problems.append(Problem(row.line, reason, written, first_line=known.line, fields=tuple(differs)))
+    differs: Sequence[str] = tuple(_differences(known.given, given))
+    door = join_lines(known, given)
+    is_new = False
+    if person is not None:
+        people, of_person = add_person(door.people, person)
+        door, is_new, differs = msgspec.structs.replace(door, people=people), of_person is None, (*differs, *(of_person or ()))
+    is_new = is_new or (bool(given.name) and known.given.name is None and bool(known.people))  # the householder, below the others
+    reading.doors[key] = door
+    if differs or not is_new:
+        reason = "same_door_differs" if differs else "same_door"
+        written = _written(row, reading.columns)[:SHOWN]
+        reading.problems.append(Problem(row.line, reason, written, first_line=known.line, fields=tuple(differs)))
     return "joined"
+
+
+def _further_person(row: Row, columns: Columns, given: Given) -> Person | None:
+    """Whom a line is about if not the householder. None also in a roll with a line a door."""
+    if not columns.has("relation"):
+        return None
+    relation = columns.cell(row, "relation")
+    said = None if cells.says_no(relation) else _short(cells.read_note(relation))
+    if is_householder(relation) or (given.name is None and said is None):
+        return None
+    further = "；".join(filter(None, ("、".join(given.phones[1:]), given.note))) or None  # a resident has one number
+    return Person(given.name, said, given.phones[:1], given.needs, further)
+
+
+def _with_householders(doors: tuple[RollDoor, ...]) -> tuple[RollDoor, ...]:
+    """Where no line says that it is the householder's it is the first person's; and who lives there is counted where no column does."""
+    return tuple(map(_with_householder, doors)) if any(door.people for door in doors) else doors
+
+
+def _with_householder(door: RollDoor) -> RollDoor:
+    given, people = door.given, door.people
+    same = [each for each in people if each.key == key_of(given.name, None)]  # listed once more, without saying so
+    for first in same if given.name else people[:1]:
+        note = "；".join(filter(None, (given.note, None if given.name else first.relation, first.note))) or None
+        own = {name: getattr(given, name) or getattr(first, name) for name in ("name", "phones", "needs")}
+        given = msgspec.structs.replace(given, **own, note=note)
+        people = tuple(each for each in people if each is not first)
+    if given.people_count is None and (given.name or people):
+        given = msgspec.structs.replace(given, people_count=bool(given.name) + len(people))
+    return msgspec.structs.replace(door, given=given, people=people)
+
+
+def _lists_people(columns: Columns, doors: Sequence[RollDoor]) -> bool:
+    """Whether it looks like a roll with a line for each person, of which no column says who is the householder."""
+    named = sum(any(other.name for other in door.others) for door in doors)
+    return not columns.has("relation") and named >= 3 and 4 * named >= len(doors)
 
 
 def join_lines(door: RollDoor, later: Given) -> RollDoor:
@@ -234,7 +296,8 @@ def _fields(columns: Columns, doors: Sequence[RollDoor]) -> frozenset[str]:
     """Those with a column, and those that another column spoke of."""
     own = {name for name in ("name", "phones", "people_count", "needs", "note") if columns.has(name)}
     beside = {"note"} if any(door.given.note for door in doors) else set()
-    return frozenset(own | beside | {"roll_vacant"})
+    counted = {"people_count"} if any(door.people for door in doors) else set()
+    return frozenset(own | beside | counted | {"roll_vacant"})
 
 
 def _headings(columns: Columns) -> tuple[tuple[str, str], ...]:

@@ -1,13 +1,14 @@
 """What a file's columns seem to hold, before a person says so: by heading, by what was said of it before, then by the cells. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from server.exchange import cells
 from server.exchange.address import read_address
-from server.exchange.columns import NO_HEADER, Columns, header_of
+from server.exchange.columns import HEADER_WITHIN, NO_HEADER, Columns, header_at, header_of
 from server.exchange.files import Sheet
+from server.exchange.persons import is_relation
 from server.exchange.rows import RollError, Row
 
 SAMPLES = 3
@@ -15,6 +16,8 @@ LOOKED_AT = 200  # rows
 SURE = 0.8  # of the filled cells
 LONGEST_SAMPLE = 80  # characters
 MOST_SHEETS = 50  # that are looked at beside the one that seems to be the roll
+MOST_TITLED = 50  # columns, and
+MOST_TITLED_SHEETS = 5  # sheets, of which it is told what each of the first lines would say as their header
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -24,6 +27,13 @@ class Column(msgspec.Struct, frozen=True):
     title: str
     samples: tuple[str, ...]
     field: str | None
+
+
+class Header(msgspec.Struct, frozen=True):
+    """One of the first lines, with what the columns seem to hold if it is the header. `line` 0: there is none."""
+
+    line: int
+    columns: tuple[Column, ...]
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -36,24 +46,38 @@ class Look(msgspec.Struct, frozen=True):
     sheets: tuple[str, ...]
     lines: int
     others: tuple["Look", ...] = ()
+    headers: tuple[Header, ...] = ()
 
 
 def look_at(sheets: Sequence[Sheet], remembered: Mapping[str, str], wanted: str | None = None) -> Look:
     """Raises RollError for a file in which nothing is written."""
     sheet, found = choose_sheet(sheets, remembered, wanted)
     filled = [each for each in sheets if each is not sheet and any(any(row.cells) for row in each.rows)]
-    others = tuple(_look(each, _columns(each.rows, remembered)) for each in filled[:MOST_SHEETS])
-    return msgspec.structs.replace(_look(sheet, found), others=others)
+    others = tuple(_look(each, _columns(each.rows, remembered), remembered) for each in filled[:MOST_SHEETS])
+    if len(others) >= MOST_TITLED_SHEETS:
+        others = tuple(msgspec.structs.replace(each, headers=()) for each in others)
+    return msgspec.structs.replace(_look(sheet, found, remembered), others=others)
 
 
-def _look(sheet: Sheet, found: Columns) -> Look:
+def _look(sheet: Sheet, found: Columns, known: Mapping[str, str]) -> Look:
     rows = sheet.rows
-    below = [row for row in rows[found.header + 1 :] if any(row.cells)]
-    fields = {place: field for field, places in found.places.items() for place in places}
     width = max((len(row.cells) for row in rows), default=0)
-    columns = tuple(_column(index, found.title_of(index), below, fields) for index in range(width))
+    headers = tuple(_headers(rows, known, width)) if width <= MOST_TITLED else ()
     line = rows[found.header].line if found.header != NO_HEADER else None
-    return Look(columns, line, sheet.encoding, sheet.name, sheet.names, len(rows))
+    return Look(_told(rows, found, width), line, sheet.encoding, sheet.name, sheet.names, len(rows), headers=headers)
+
+
+def _headers(rows: Sequence[Row], known: Mapping[str, str], width: int) -> Iterator[Header]:
+    yield Header(0, _told(rows, _with_cells(rows, Columns(NO_HEADER, {})), width))
+    for index, row in enumerate(rows[:HEADER_WITHIN]):
+        if any(row.cells):
+            yield Header(row.line, _told(rows, _with_cells(rows, header_at(rows, index, known)), width))
+
+
+def _told(rows: Sequence[Row], found: Columns, width: int) -> tuple[Column, ...]:
+    below = [row for row in rows[found.header + 1 :][:LOOKED_AT] if any(row.cells)]
+    fields = {place: field for field, places in found.places.items() for place in places}
+    return tuple(_column(index, found.title_of(index), below, fields) for index in range(width))
 
 
 def choose_sheet(sheets: Sequence[Sheet], known: Mapping[str, str], wanted: str | None) -> tuple[Sheet, Columns]:
@@ -68,8 +92,14 @@ def choose_sheet(sheets: Sequence[Sheet], known: Mapping[str, str], wanted: str 
 def _columns(rows: Sequence[Row], known: Mapping[str, str]) -> Columns:
     """With what the cells tell where the headings tell nothing."""
     named = header_of(rows, known)
-    header = named.header if named else _first_title(rows)
-    places = dict(named.places) if named else {}
+    if named is None:
+        header = _first_title(rows)
+        named = Columns(header, {}, (rows[header].cells,) if header != NO_HEADER else ())
+    return _with_cells(rows, named)
+
+
+def _with_cells(rows: Sequence[Row], named: Columns) -> Columns:
+    header, places = named.header, dict(named.places)
     taken = {place for each in places.values() for place in each}
     below = [row for row in rows[header + 1 :] if any(row.cells)][:LOOKED_AT]
     for index in range(max((len(row.cells) for row in below), default=0)):
@@ -77,13 +107,7 @@ def _columns(rows: Sequence[Row], known: Mapping[str, str]) -> Columns:
         field = None if index in taken or not told else _field_of(told, places, is_titled=header != NO_HEADER)
         if field is not None:
             places[field] = (index,)
-    return Columns(header, places, _titles(rows, header, named))
-
-
-def _titles(rows: Sequence[Row], header: int, named: Columns | None) -> tuple[tuple[str, ...], ...]:
-    if named is not None:
-        return named.titles
-    return (rows[header].cells,) if header != NO_HEADER else ()
+    return Columns(header, places, named.titles)
 
 
 def _first_title(rows: Sequence[Row]) -> int:
@@ -116,7 +140,7 @@ def _is_name(text: str) -> bool:
     return 2 <= len(text) <= 4 and all("\u4e00" <= sign <= "\u9fff" for sign in text)
 
 
-_LOOKS: Mapping[str, Callable[[str], bool]] = {"phones": _is_phone, "address": _is_place, "name": _is_name}
+_LOOKS: Mapping[str, Callable[[str], bool]] = {"phones": _is_phone, "relation": is_relation, "address": _is_place, "name": _is_name}
 
 
 def _column(index: int, title: str, rows: Sequence[Row], fields: Mapping[int, str]) -> Column:

@@ -9,8 +9,21 @@ import msgspec
 
 from server.exchange.address import DoorAddress
 from server.exchange.lines import Given
+from server.exchange.persons import FIELDS as PERSON_FIELDS
+from server.exchange.persons import Word
+from server.exchange.persons import values_of as person_values
 from server.exchange.three_way import Add, Change, Decision
-from sync.commands import AddHousehold, Address, AnyCommand, CorrectHousehold, HouseholdFields, ReopenHousehold
+from sync.commands import (
+    AddHousehold,
+    AddResident,
+    Address,
+    AnyCommand,
+    CorrectHousehold,
+    CorrectResident,
+    HouseholdFields,
+    ReopenHousehold,
+    ResidentFields,
+)
 
 NewId = Callable[[], UUID]
 AGAIN = "the roll lists it again"
@@ -24,13 +37,17 @@ class Beside(msgspec.Struct, frozen=True):
 
 
 class Order(msgspec.Struct, frozen=True):
-    """A decision with the household it is about and the commands that carry it out (none: nothing to write)."""
+    """A decision with the household it is about and the commands that carry it out (none: nothing to write).
+
+    `people`: what it says of residents, each with their id.
+    """
 
     decision: Decision
     household_id: UUID
     at: int  # of the roll's first word on the door
     commands: tuple[AnyCommand, ...] = ()
     beside: tuple[Beside, ...] = ()
+    people: tuple[tuple[Word, UUID], ...] = ()
 
 
 def orders_for(
@@ -47,12 +64,42 @@ def _order(decision: Decision, buildings: Mapping[str, UUID], numbers: Iterator[
         command = _add(decision, buildings, next(numbers), read_at, new_id)
         household_id = command.household_id or command.id
         told = tuple(frozenset(name for name in Given.__struct_fields__ if getattr(given, name)) for given in door.others)
-        return Order(decision, household_id, read_at, (command,), tuple(_besides(door.others, told, household_id, read_at, new_id)))
+        people = _with_ids(decision.people, new_id)
+        commands = (command, *_of_people(people, household_id, read_at, None, numbers, read_at, new_id))
+        beside = tuple(_besides(door.others, told, household_id, read_at, new_id))
+        return Order(decision, household_id, read_at, commands, beside, people)
+    people = _with_ids(decision.people, new_id)
     if isinstance(decision, Change):
-        commands = tuple(_corrections(decision, buildings, numbers, read_at, new_id))
-        beside = tuple(_besides(door.others, decision.others, decision.household_id, decision.at, new_id))
-        return Order(decision, decision.household_id, decision.at, commands, beside)
-    return Order(decision, decision.household_id, decision.at)
+        home, at = decision.household_id, decision.at
+        corrections = _corrections(decision, buildings, numbers, read_at, new_id)
+        commands = (*corrections, *_of_people(people, home, at, decision.version, numbers, read_at, new_id))
+        return Order(decision, home, at, commands, tuple(_besides(door.others, decision.others, home, at, new_id)), people)
+    return Order(decision, decision.household_id, decision.at, people=people)
+
+
+def _with_ids(words: Iterable[Word], new_id: NewId) -> tuple[tuple[Word, UUID], ...]:
+    return tuple((word, word.id or new_id()) for word in words)
+
+
+def _of_people(
+    people: Iterable[tuple[Word, UUID]], home: UUID, at: int, version: int | None, numbers: Iterator[int], read_at: int, new_id: NewId
+) -> Iterator[AnyCommand]:
+    """Residents whom nobody has listed are added; of the others the roll says what changed, as it does of households."""
+    for word, resident_id in people:
+        person = word.person
+        if word.id is None:
+            told = {name: value for name, value in person_values(person, ("name", *PERSON_FIELDS)).items() if value}
+            yield AddResident(id=resident_id, n=next(numbers), at=at, household_id=home, fields=ResidentFields(**told))
+        back = {"status": None} if word.returns else {}
+        for made, seen, values in (
+            (at, None, back | person_values(person, word.fields)),
+            (read_at, version, person_values(person, word.fills)),
+        ):
+            if values:
+                fields = ResidentFields(**values)
+                yield CorrectResident(
+                    id=new_id(), n=next(numbers), at=made, seen=seen, household_id=home, resident_id=resident_id, fields=fields
+                )
 
 
 def _add(decision: Add, buildings: Mapping[str, UUID], n: int, read_at: int, new_id: NewId) -> AddHousehold:

@@ -118,7 +118,11 @@ def is_somebodys(change: Change, shown: Mapping[UUID, Given]) -> bool:
     if now is None:
         return False
     said = change.before.said.given if change.before else Given()
-    return bool(change.others) or any(_differ(now, said, change.door.given, name) for name in change.fields)
+    return (
+        bool(change.others)
+        or any(word.clashes for word in change.people)
+        or any(_differ(now, said, change.door.given, name) for name in change.fields)
+    )
 
 
 def _differ(now: Given, said: Given, new: Given, name: str) -> bool:

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from server.exchange.address import DoorAddress
 from server.exchange.lines import Given
+from server.exchange.persons import Person
+from server.exchange.persons import spoken as spoken_people
 from server.exchange.report import Sample, SampleChange, SampleDoor
 from server.exchange.three_way import Add, Change, Decision
 
@@ -18,7 +20,7 @@ def sample_of(decisions: Sequence[Decision], flagged: frozenset[UUID], shown: Ma
     new = [each for each in decisions if isinstance(each, Add)]
     changes = [each for each in decisions if isinstance(each, Change)]
     return Sample(
-        tuple(SampleDoor(each.door.line, spoken(each.door.address), each.door.given.name) for each in new[:SHOWN]),
+        tuple(SampleDoor(each.door.line, spoken(each.door.address), _who(each)) for each in new[:SHOWN]),
         tuple(islice(_changed((each for each in changes if each.household_id not in flagged), shown), SHOWN)),
         tuple(islice(_flagged(decisions, flagged, shown), SHOWN)),
     )
@@ -32,6 +34,23 @@ def _changed(changes: Iterator[Change], shown: Mapping[UUID, Given]) -> Iterator
         now = shown.get(change.household_id, Given())
         for name in sorted(change.fields | change.fills):
             yield SampleChange(change.door.line, door, name, _told(getattr(now, name)), _told(getattr(change.door.given, name)))
+        yield from _people(change)
+
+
+def _who(add: Add) -> str | None:
+    return "、".join(filter(None, (add.door.given.name, *spoken_people(add.door.people)))) or None
+
+
+def _people(change: Change) -> Iterator[SampleChange]:
+    said = {each.id: each.said for each in change.before.said.people} if change.before else {}
+    for word in change.people:
+        if word.says_something:
+            before = said.get(word.id, Person()) if word.id else Person()
+            yield SampleChange(change.door.line, spoken(change.door.address), "person", _all_of(before), _all_of(word.person))
+
+
+def _all_of(person: Person) -> str:
+    return " ".join(filter(None, (*spoken_people((person,)), *person.phones, *person.needs, person.note)))
 
 
 def _flagged(decisions: Sequence[Decision], flagged: frozenset[UUID], shown: Mapping[UUID, Given]) -> Iterator[SampleChange]:
@@ -44,6 +63,7 @@ def _flagged(decisions: Sequence[Decision], flagged: frozenset[UUID], shown: Map
                 for name in sorted(each.fields)
                 if getattr(now, name) != getattr(each.door.given, name)
             )
+            yield from _people(each)
         if isinstance(each, Add) or (isinstance(each, Change) and each.others):
             for other in each.door.others:
                 for name in Given.__struct_fields__:

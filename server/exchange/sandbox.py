@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
-from server.exchange.columns import NO_HEADER, columns_of, find_columns, header_of, titles_at
+from server.exchange.columns import NO_HEADER, columns_of, find_columns, header_of, index_of, titles_at
 from server.exchange.files import Sheet, read_file
 from server.exchange.lines import Problem, Roll, read_roll
 from server.exchange.look import Look, choose_sheet, look_at
@@ -31,7 +31,10 @@ class AskLook(msgspec.Struct, frozen=True, tag="look"):
 
 
 class AskRoll(msgspec.Struct, frozen=True, tag="roll"):
-    """The doors of an area. `named` {heading: field} for this roll; or `fields` {column: field} of a sheet whose header is `header_line`."""
+    """The doors of an area. `named` {heading: field} for this roll; or `fields` {column: field} of a sheet whose header is `header_line`.
+
+    Without `fields`, `header_line` None: the header is looked for.
+    """
 
     area: str
     named: Mapping[str, str] = {}
@@ -144,9 +147,9 @@ def answer_to(ask: Ask, data: bytes) -> Answer:
             return _Rows(next((sheet.rows for sheet in sheets if sheet.rows), ()))
         sheet, _ = choose_sheet(sheets, {**ask.remembered, **ask.named}, ask.sheet)
         if ask.fields is None:
-            columns = find_columns(sheet.rows, ask.named, ask.remembered)
+            columns = find_columns(sheet.rows, ask.named, ask.remembered, ask.header_line)
         else:
-            header = next((index for index, row in enumerate(sheet.rows) if row.line == ask.header_line), NO_HEADER)
+            header = index_of(sheet.rows, ask.header_line) if ask.header_line else NO_HEADER
             columns = columns_of(header, ask.fields, titles_at(sheet.rows, header))
         return _Read(_telling_others(read_roll(sheet.rows, columns, ask.area), sheet, sheets))
     except RollError as refused:

@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import Meta, Struct, field
 
 from server.exchange.lines import Account, Problem
-from server.exchange.look import Column
+from server.exchange.look import Column, Header
 from server.exchange.report import Sample
 from server.identity.schemas import Named
 
@@ -20,10 +20,14 @@ class SheetBody(Struct, frozen=True):
     columns: list[Column]
     header_line: int | None
     lines: int
+    headers: list[Header] = field(default_factory=list)
 
 
 class UploadReply(Struct, frozen=True):
-    """`columns` as they seem; `header_line` from 1, null if the first line is a door's already; `lines` of the sheet in all."""
+    """`columns` as they seem; `header_line` from 1, null if the first line is a door's already; `lines` of the sheet in all.
+
+    `headers`: the first lines, each with the columns as they seem if it is the header; line 0 if there is none.
+    """
 
     id: UUID
     name: str
@@ -35,6 +39,7 @@ class UploadReply(Struct, frozen=True):
     sheets: list[str]
     lines: int
     others: list[SheetBody]
+    headers: list[Header] = field(default_factory=list)
 
 
 class PreviewBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -123,6 +128,7 @@ class RollBody(Struct, frozen=True):
     upload: UploadReply | None = None  # what the columns seemed to hold, until it is in
     map: dict[int, str] | None = None  # as last chosen, of this sheet
     sheet: str | None = None
+    header_line: int | None = None  # 0: there is none
 
 
 class RollLine(Struct, frozen=True):

@@ -13,7 +13,7 @@ from server.exchange.three_way import Last, Standing, standing_key
 from server.journal.deeds import RollTakenBack
 from server.journal.file import note
 from sync.card import decode_body
-from sync.protocol import CardHousehold
+from sync.protocol import CardBody, CardHousehold
 
 NewId = Callable[[], UUID]
 NO_RANGES = b"[]"
@@ -115,13 +115,10 @@ def decode_standing(rows: Sequence[Row], buildings: Mapping[UUID, Sequence[str]]
     """By what makes two lines the same door; of several the smallest id. `buildings`: by id all the names that mean it."""
     standing: dict[str, Standing] = {}
     for household_id, building_id, entrance, floor, door, made_at, version, body in rows:
-        there = Standing(household_id, made_at or 0, version, _shown(body))
+        card = decode_body(body)
+        there = Standing(household_id, made_at or 0, version, given_of(card.household), tuple(card.residents))
         standing |= {standing_key(name, entrance, floor, door): there for name in buildings[building_id]}
     return standing
-
-
-def _shown(body: bytes) -> Given:
-    return given_of(decode_body(body).household)
 
 
 def given_of(household: CardHousehold) -> Given:
@@ -136,9 +133,13 @@ def given_of(household: CardHousehold) -> Given:
     )
 
 
-def shown_now(conn: Connection, household_ids: Collection[UUID]) -> dict[UUID, Given]:
+def bodies_now(conn: Connection, household_ids: Collection[UUID]) -> dict[UUID, CardBody]:
     rows = fetch(conn, "SELECT id, body FROM households WHERE id IN (??) AND body IS NOT NULL", list(household_ids))
-    return {household_id: _shown(body) for household_id, body in rows}
+    return {household_id: decode_body(body) for household_id, body in rows}
+
+
+def shown_now(conn: Connection, household_ids: Collection[UUID]) -> dict[UUID, Given]:
+    return {household_id: given_of(body.household) for household_id, body in bodies_now(conn, household_ids).items()}
 
 
 def note_import(conn: Connection, import_id: UUID, roll_id: UUID, person_id: UUID | None, now: int) -> None:

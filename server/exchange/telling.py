@@ -17,8 +17,10 @@ from server.identity.schemas import Named
 
 def upload_reply(upload_id: UUID, name: str, size: int, look: Look) -> UploadReply:
     columns, sheets = list(look.columns), list(look.sheets)
-    others = [SheetBody(each.sheet, list(each.columns), each.header_line, each.lines) for each in look.others]
-    return UploadReply(upload_id, name, size, columns, look.header_line, look.encoding, look.sheet, sheets, look.lines, others)
+    others = [SheetBody(each.sheet, list(each.columns), each.header_line, each.lines, list(each.headers)) for each in look.others]
+    return UploadReply(
+        upload_id, name, size, columns, look.header_line, look.encoding, look.sheet, sheets, look.lines, others, list(look.headers)
+    )
 
 
 def body_of(conn: Connection, upload: Upload) -> RollBody:
@@ -37,6 +39,7 @@ def body_of(conn: Connection, upload: Upload) -> RollBody:
         upload=upload_reply(upload.id, upload.name, upload.size, upload.look) if upload.look else None,
         map=dict(upload.choice.fields) if upload.choice else None,
         sheet=upload.choice.sheet if upload.choice else None,
+        header_line=upload.choice.header_line if upload.choice else None,
     )
 
 

@@ -12,12 +12,15 @@ import msgspec
 
 from server.exchange.address import DoorAddress, door_name, entrance_name
 from server.exchange.lines import Given, RollDoor, door_key, line_key
+from server.exchange.persons import Known, Word, words_for
+from sync.protocol import Resident
 
 
 class Said(msgspec.Struct, frozen=True, omit_defaults=True):
     address: DoorAddress
     given: Given
     others: tuple[Given, ...] = ()  # of the file's further lines for the door
+    people: tuple[Known, ...] = ()  # who lives there beside the householder
 
 
 class Last(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -57,6 +60,7 @@ class Standing(msgspec.Struct, frozen=True):
     made_at: int
     version: int
     shown: Given
+    residents: tuple[Resident, ...] = ()
 
 
 class Add(msgspec.Struct, frozen=True):
@@ -64,12 +68,16 @@ class Add(msgspec.Struct, frozen=True):
 
     door: RollDoor
 
+    @property
+    def people(self) -> tuple[Word, ...]:
+        return tuple(map(Word, self.door.people))
+
 
 class Change(msgspec.Struct, frozen=True):
     """`fields` of Given now differ from what the roll last said; `before` is what it said then.
 
     `fills` are empty in the `version` that stands there: nobody said anything that the roll's word could contradict.
-    `others`: fields of the second, third, … line that differ from what such a line said last.
+    `others`: fields of the second, third, … line that differ from what such a line said last. `people`: what is to be said of residents.
     """
 
     door: RollDoor
@@ -82,6 +90,7 @@ class Change(msgspec.Struct, frozen=True):
     moved: bool = False  # the address differs, too
     others: tuple[frozenset[str], ...] = ()
     reopens: bool = False  # an undo closed the door
+    people: tuple[Word, ...] = ()
 
 
 class Keep(msgspec.Struct, frozen=True):
@@ -91,6 +100,7 @@ class Keep(msgspec.Struct, frozen=True):
     household_id: UUID
     at: int
     learned: bool
+    people: tuple[Word, ...] = ()
 
 
 Decision = Add | Change | Keep
@@ -136,19 +146,27 @@ def _decide(door: RollDoor, fields: Collection[str], last: Last | None, standing
         changed = frozenset(_differing(door.given, last.said.given, fields)) - _shown_already(door, last, standing)
         moved = door.address != last.said.address
         others = _other_words(door.others, last.said.others)
-        if changed or moved or others or last.is_undone:
-            return Change(door, last.household_id, last.at, changed, last, moved=moved, others=others, reopens=last.is_undone)
+        there = standing.get(line_key(last.said.address))
+        residents = there.residents if there is not None and there.household_id == last.household_id else ()
+        people = words_for(door.people, fields, last.said.people, residents, knows_door=True)
+        if changed or moved or others or people or last.is_undone:
+            now = there.version if there is not None and residents else None
+            return Change(
+                door, last.household_id, last.at, changed, last,
+                version=now, moved=moved, others=others, reopens=last.is_undone, people=people,
+            )  # fmt: skip
         return Keep(door, last.household_id, last.at, learned=False)
     there = standing.get(line_key(door.address))
     if there is None:
         return Add(door)
     at = max(there.made_at - 1, 0)  # older than anything a person wrote there
     says = frozenset(name for name in _differing(door.given, there.shown, fields) if getattr(door.given, name))
-    if says or door.others:
+    people = words_for(door.people, fields, (), there.residents, knows_door=False)
+    if says or door.others or any(word.says_something for word in people):
         fills = frozenset(name for name in says if not getattr(there.shown, name))
         others = _other_words(door.others, ())
-        return Change(door, there.household_id, at, says - fills, fills=fills, version=there.version, others=others)
-    return Keep(door, there.household_id, at, learned=True)
+        return Change(door, there.household_id, at, says - fills, fills=fills, version=there.version, others=others, people=people)
+    return Keep(door, there.household_id, at, learned=True, people=people)
 
 
 def _shown_already(door: RollDoor, last: Last, standing: Mapping[str, Standing]) -> frozenset[str]:
@@ -174,11 +192,11 @@ def _other_words(now: Sequence[Given], before: Sequence[Given]) -> tuple[frozens
     return told if any(told) else ()
 
 
-def said_now(door: RollDoor, fields: Collection[str], before: Last | None) -> Said:
+def said_now(door: RollDoor, fields: Collection[str], before: Last | None, people: tuple[Known, ...] = ()) -> Said:
     """What the roll has said of the door after this import: a field without a column stays as it was said before."""
     kept = before.said.given if before is not None else NOTHING
     given = {name: getattr(door.given if name in fields else kept, name) for name in NAMES}
-    return Said(door.address, Given(**given), _others_now(door.others, before.said.others if before is not None else ()))
+    return Said(door.address, Given(**given), _others_now(door.others, before.said.others if before is not None else ()), people)
 
 
 def _others_now(now: Sequence[Given], before: Sequence[Given]) -> tuple[Given, ...]:

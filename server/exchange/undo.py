@@ -16,6 +16,7 @@ from server.exchange.importer import CHUNK, Means
 from server.exchange.lines import Given, line_key
 from server.exchange.made import take_places_back
 from server.exchange.orders import Beside, address_at, values_of
+from server.exchange.persons import values_before
 from server.exchange.places import buildings_for
 from server.exchange.plan import chunks_of
 from server.exchange.rows import RollError
@@ -23,13 +24,14 @@ from server.exchange.sample import spoken
 from server.exchange.schemas import LeftDoor, UndoneBody
 from server.exchange.store import (
     ImportRow,
+    bodies_now,
     decode_lines,
     drop_lines,
     find_import,
+    given_of,
     lines_after,
     mark_undone,
     put_lines,
-    shown_now,
     some_lines,
     versions_now,
 )
@@ -37,8 +39,8 @@ from server.exchange.three_way import NAMES, NOTHING, Last
 from server.exchange.turns import Turns
 from server.replication.jobs import write_own
 from server.replication.replicas import claim_replica
-from sync.commands import AnyCommand, CloseHousehold, CorrectHousehold, HouseholdFields
-from sync.protocol import Receipt
+from sync.commands import AnyCommand, CloseHousehold, CorrectHousehold, CorrectResident, HouseholdFields, ResidentFields
+from sync.protocol import CardBody, Receipt
 
 Note = Callable[[Connection, int, int], None]  # doors done, of how many
 TOUCHED = 0  # a version that no household has: what lies under an undone import may have been touched before it
@@ -103,14 +105,16 @@ def _chunk(conn: Connection, found: ImportRow, lines: Sequence[Last], means: Mea
     held = some_lines(conn, found.roll.id, [line_key(last.said.address) for last in lines])
     reasons = {last.household_id: _reason(last, versions, held) for last in lines}
     mine = [last for last in lines if reasons[last.household_id] is None]
-    shown = shown_now(conn, [last.household_id for last in mine if last.before is None and not last.is_added])
+    shown = bodies_now(conn, [last.household_id for last in mine if not last.is_added and (last.before is None or last.said.people)])
     buildings = {name: building.id for name, building in buildings_for(conn, found.roll.area_id, found.roll.id).items()}
     numbers = count(replica.held.highest + 1)
     commands: list[AnyCommand] = []
     beside: list[Beside] = []
     for last in mine:
-        now_shown = shown.get(last.household_id, NOTHING)
+        body = shown.get(last.household_id)
+        now_shown = given_of(body.household) if body else NOTHING
         commands += _commands(last, now_shown, buildings, numbers, now, means)
+        commands += _of_people(last, body, numbers, means) if not last.is_added else ()
         beside += _beside(last, now_shown, means) if not last.is_added else []
     receipts = write_own(conn, replica, commands, now=now, new_id=means.new_id)
     answers = say_beside(conn, found.roll, found.roll_name, beside, now, means.new_id)
@@ -140,6 +144,17 @@ def _commands(
     if values:
         fields = HouseholdFields(**values)
         yield CorrectHousehold(id=means.new_id(), n=next(numbers), at=last.at, household_id=last.household_id, fields=fields)
+
+
+def _of_people(last: Last, body: CardBody | None, numbers: Iterator[int], means: Means) -> Iterator[AnyCommand]:
+    before = {each.id: each for each in last.before.people} if last.before else {}
+    residents = {each.id: each for each in body.residents} if body else {}
+    for known in last.said.people:
+        if values := values_before(known, before, residents):
+            fields = ResidentFields(**values)
+            yield CorrectResident(
+                id=means.new_id(), n=next(numbers), at=last.at, household_id=last.household_id, resident_id=known.id, fields=fields
+            )
 
 
 def _values_before(last: Last, shown: Given) -> dict[str, Any]:

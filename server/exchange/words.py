@@ -16,6 +16,11 @@ REASONS = {
     "erased": "the people on this line were erased on their wish; nothing was written about them",
     "total_differs": "the total on this line is not what the roll adds up to",
     "other_sheet": "this sheet lists doors, too, and was not read: import it by itself",
+    "list_of_people": (
+        "this looks like a list of persons, several lines a door, so that their names differ;"
+        " name the column that says who is the householder with --map HEADING=relation"
+    ),
+    "too_many_people": "more people than a door can have; this line was left out",
     "not_taken": "the store did not take this door; it may have been erased",
 }
 LEFT = {
@@ -31,6 +36,8 @@ def say_report(report: Report, area: str, *, done: bool) -> Iterator[str]:
     lines = report.lines
     yield f"{area}: {report.doors} doors in the file."
     yield f"  {lines.read} lines read: {lines.doors} doors, {lines.joined} joined, {lines.skipped} skipped, {lines.refused} refused."
+    if lines.people:
+        yield f"  {lines.people} lines are further people of {lines.homes} doors."
     would = "" if done else " would be"
     yield f"  Doors{would}: {report.new} new, {report.changed} changed, {report.unchanged} unchanged, {report.flagged} flagged."
     if report.flagged:

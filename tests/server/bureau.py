@@ -18,6 +18,9 @@ from server.exchange.lines import read_roll
 from server.exchange.plan import Plan, plan_import
 from server.exchange.report import Report
 from server.exchange.rows import read_csv
+from server.exchange.schemas import UndoneBody
+from server.exchange.undo import undo_import
+from server.households.erasing import Erasure, erase_people
 from server.identity.memberships import give_role, make_person
 from server.identity.setup import make_organization
 from server.ids import uuid7
@@ -26,7 +29,7 @@ from server.replication.replicas import claim_replica, store_numbers
 from server.replication.write import write_commands
 from sync.card import decode_body
 from sync.clock import EffectiveTime, Moment
-from sync.commands import AddHousehold, CorrectHousehold, HouseholdFields
+from sync.commands import AnyCommand, CorrectHousehold, HouseholdFields
 from sync.protocol import CardBody
 from sync.ranges import receive
 from sync.world import Incoming
@@ -65,7 +68,17 @@ class Bureau:
     def imports(self, text: str, roll: str | None = None) -> Report:
         return run_plan(self.store, self.plans(text, roll), self.means)
 
-    def writes(self, command: AddHousehold | CorrectHousehold) -> None:
+    def takes_back(self, report: Report) -> UndoneBody:
+        self.clock.advance(hours=1)
+        return undo_import(self.store, UUID(report.undo_id), self.means)
+
+    def erases(self, household_id: UUID) -> UUID:
+        """The people of a door; answers its new id."""
+        erasure = Erasure(household_id, self.new_id(), self.person, self.clock())
+        self.store.write_now(lambda conn: erase_people(conn, erasure, self.new_id))
+        return erasure.to_id
+
+    def writes(self, command: AnyCommand) -> None:
         """The volunteer's phone, an hour later."""
         self.clock.advance(hours=1)
         now = self.clock()

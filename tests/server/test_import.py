@@ -257,3 +257,13 @@ def test_nothing_is_written_of_a_file_that_is_refused(bureau: Bureau, tmp_path: 
 
     assert "--area" in capsys.readouterr().err
     assert (bureau.count(areas), bureau.count(households)) == (0, 0)
+
+
+def test_the_command_is_told_which_line_has_the_headings(bureau: Bureau, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "地址,姓名,电话\n住处,是谁,打给谁\n1-1-101,赖超,13800000001\n"
+    named = ("--map", "住处=address", "--map", "是谁=name")
+
+    assert run_import(bureau, tmp_path, "--area", AREA, "--yes", "--header", "2", *named, text=text) == 0
+    assert bureau.card("1号楼", "1单元", "101")[0].household.name == "赖超"
+    assert run_import(bureau, tmp_path, "--area", AREA, "--yes", "--header", "9", *named, text=text) == 1
+    assert "no_such_line" in capsys.readouterr().err

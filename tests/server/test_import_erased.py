@@ -5,7 +5,6 @@ from uuid import UUID
 from sqlalchemy import select
 
 from server.db.tables import buildings, households
-from server.households.erasing import Erasure, erase_people
 from tests.server.bureau import LINE, PART, Bureau, corrected
 
 NAME = "孔强艳"
@@ -15,9 +14,7 @@ def erase(bureau: Bureau) -> UUID:
     stmt = select(households.c.id).join(buildings, buildings.c.id == households.c.building_id)
     stmt = stmt.where(buildings.c.name == "1号楼", households.c.entrance == "1单元", households.c.door == "301")
     door: UUID = bureau.store.read_now(lambda conn: conn.execute(stmt).scalar_one())
-    erasure = Erasure(door, bureau.new_id(), bureau.person, bureau.clock())
-    bureau.store.write_now(lambda conn: erase_people(conn, erasure, bureau.new_id))
-    return erasure.to_id
+    return bureau.erases(door)
 
 
 def test_a_roll_does_not_bring_erased_people_back(bureau: Bureau) -> None:

@@ -1,5 +1,6 @@
 """Rolls of other communities, as their offices keep them: estates, towers with letters, villages, other languages."""
 
+import msgspec
 import pytest
 
 from server.exchange.columns import find_columns
@@ -7,6 +8,7 @@ from server.exchange.files import Sheet
 from server.exchange.lines import Account, Given, Roll, line_key, read_roll
 from server.exchange.look import look_at
 from server.exchange.rows import read_csv
+from server.exchange.sandbox import AskRoll, answer_to
 
 ESTATES = """\
 2026年度幸福社区居民信息台账,,,,,,,,,,
@@ -110,6 +112,11 @@ def test_a_header_in_two_lines_names_its_columns_by_both() -> None:
         "人数": "people_count",
         "备注": "note",
     }
+
+
+def test_a_line_that_the_file_does_not_have_is_no_header() -> None:
+    for ask in (AskRoll("幸福社区", header_line=9), AskRoll("幸福社区", fields={0: "address"}, header_line=9)):
+        assert msgspec.to_builtins(answer_to(ask, "地址\n3-1-301\n".encode()))["code"] == "no_such_line"
 
 
 def test_a_list_of_addresses_has_no_header_among_them() -> None:

@@ -271,3 +271,24 @@ async def test_an_import_of_the_desk_meets_a_running_one_of_the_same_area(office
     await office.store.write(lambda conn: _leave(conn, UUID(first["id"])))
 
     assert await office.refused("cora", "POST", f"/api/rolls/{second['id']}/import", {}) == (409, "roll_is_busy")
+
+
+TITLED_TWICE = "地址,姓名,电话\n在哪,是谁,打给谁\n5号楼1单元101,赖超,13800000001\n"
+
+
+async def test_a_person_says_which_line_is_the_header_and_the_next_roll_knows_it(office: Office) -> None:
+    told = await send(office, TITLED_TWICE.encode())
+    lines = {header["line"]: [column["title"] for column in header["columns"]] for header in told["headers"]}
+
+    assert (told["header_line"], lines[2], lines[0]) == (1, ["在哪", "是谁", "打给谁"], ["", "", ""])
+    assert [column["field"] for column in told["headers"][2]["columns"]] == ["address", None, "phones"]  # by their cells
+
+    chosen = {"map": {"0": "address", "1": "name", "2": "phones"}, "area_name": "祥和社区", "header_line": 2}
+    await office.post("cora", f"/api/rolls/{told['id']}/preview", **chosen)
+    previewed = await settled(office, told["id"])
+    assert (previewed["header_line"], previewed["report"]["lines"]) == (2, {"read": 2, "doors": 1, "joined": 0, "skipped": 1, "refused": 0})
+    await office.post("cora", f"/api/rolls/{told['id']}/import")
+    await settled(office, told["id"])
+
+    again = await send(office, TITLED_TWICE.encode())
+    assert (again["header_line"], [column["field"] for column in again["columns"]]) == (2, ["address", "name", "phones"])

@@ -130,12 +130,18 @@ function Choosing({ roll, columns: first, busy, run }: ChoosingProps) {
   const sheet = useSignal(roll.sheet ?? roll.upload?.sheet ?? '');
   const sheets = roll.upload?.sheets ?? [];
   const shown = roll.upload?.others?.find(({ name }) => name === sheet.value) ?? roll.upload;
-  const columns = shown?.columns ?? first;
+  const header = useSignal(roll.header_line ?? shown?.header_line ?? 0);
+  const columns = columnsBelow(shown, header.value) ?? first;
   const mapping = useSignal<Mapping>(proposed(columns, roll.map));
   const turnTo = (name: string): void => {
     sheet.value = name;
-    const other = roll.upload?.others?.find((each) => each.name === name);
+    const other = roll.upload?.others?.find((each) => each.name === name) ?? roll.upload;
+    header.value = other?.header_line ?? 0;
     mapping.value = proposed(other?.columns ?? first);
+  };
+  const readBelow = (line: number): void => {
+    header.value = line;
+    mapping.value = proposed(columnsBelow(shown, line) ?? first);
   };
   const area = useSignal<AreaChoice>({ id: roll.area?.id ?? null, name: roll.area?.name ?? '' });
   const problem = problemOfMapping(mapping.value);
@@ -146,6 +152,7 @@ function Choosing({ roll, columns: first, busy, run }: ChoosingProps) {
       map: asWire(mapping.value),
       ...(id === null ? { area_name: name } : { area_id: id }),
       ...(sheets.length > 1 && { sheet: sheet.value }),
+      header_line: header.value,
     });
   };
   return (
@@ -159,6 +166,18 @@ function Choosing({ roll, columns: first, busy, run }: ChoosingProps) {
             {sheets.map((each) => (
               <option key={each} value={each}>
                 {each}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {shown?.headers !== undefined && shown.headers.length > 0 && (
+        <label class="desk-choice roll-header">
+          {t('rolls.header.which')}
+          <select value={header.value} onChange={(event) => readBelow(Number(event.currentTarget.value))}>
+            {shown.headers.map(({ line, columns: titled }) => (
+              <option key={line} value={line}>
+                {sayHeader(line, titled)}
               </option>
             ))}
           </select>
@@ -183,10 +202,19 @@ function Choosing({ roll, columns: first, busy, run }: ChoosingProps) {
   );
 }
 
-function sayFile({ lines, header_line }: Sheet, encoding: string | null): string {
+function columnsBelow(sheet: Sheet | null, line: number): readonly Column[] | undefined {
+  return sheet?.headers?.find((header) => header.line === line)?.columns ?? sheet?.columns;
+}
+
+function sayHeader(line: number, columns: readonly Column[]): string {
+  if (line === 0) return t('rolls.header.none');
+  const titles = columns.map(({ title }) => title).filter((title) => title !== '');
+  return t('rolls.header.line', { n: line, titles: titles.slice(0, 6).join(' · ') });
+}
+
+function sayFile({ lines }: Sheet, encoding: string | null): string {
   return [
     t('rolls.file_lines', { n: lines }),
-    header_line === null ? t('rolls.no_header_line') : t('rolls.header_line', { n: header_line }),
     encoding === null ? '' : t('rolls.encoding', { name: encoding.toUpperCase() }),
   ]
     .filter((part) => part !== '')

@@ -28,8 +28,11 @@ export function Outcome({ report, done }: { readonly report: Report; readonly do
         ))}
       </dl>
       <AccountLine account={report.lines} />
+      {report.problems.some(({ reason }) => reason === 'list_of_people') && !done && (
+        <p class="notice-box">{t('rolls.reason.list_of_people')}</p>
+      )}
       {report.sample !== null && !done && <Samples sample={report.sample} />}
-      <Problems problems={report.problems} />
+      <Problems problems={report.problems.filter(({ reason }) => reason !== 'list_of_people')} />
     </>
   );
 }
@@ -37,6 +40,7 @@ export function Outcome({ report, done }: { readonly report: Report; readonly do
 /** The lines of the file, added up in view: nobody has to believe it. */
 function AccountLine({ account }: { readonly account: Account }) {
   const parts = ['doors', 'joined', 'skipped', 'refused'] as const;
+  const people = account.people ?? 0;
   return (
     <p class="roll-account">
       <b>{t('rolls.lines.read', { n: account.read })}</b>
@@ -47,6 +51,7 @@ function AccountLine({ account }: { readonly account: Account }) {
           {t(`rolls.lines.${part}`, { n: account[part] })}
         </span>
       ))}
+      {people > 0 && <> · {t('rolls.lines.people', { n: people, homes: sayNumber(account.homes ?? 0) })}</>}
     </p>
   );
 }

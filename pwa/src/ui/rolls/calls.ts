@@ -15,6 +15,8 @@ export interface Choice {
   readonly area_id?: string;
   readonly area_name?: string;
   readonly sheet?: string;
+  /** 0: there is none. */
+  readonly header_line?: number;
 }
 
 export function previewRoll(id: string, choice: Choice): Promise<Roll> {

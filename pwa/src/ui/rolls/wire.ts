@@ -10,6 +10,7 @@ export const FIELDS = [
   'floor',
   'door',
   'name',
+  'relation',
   'phones',
   'people_count',
   'vacant',
@@ -45,6 +46,9 @@ export interface Account {
   readonly joined: number;
   readonly skipped: number;
   readonly refused: number;
+  /** In a roll with a line for each person: lines that are further people, and of how many doors. */
+  readonly people?: number;
+  readonly homes?: number;
 }
 
 /** A door as it would come, or one value of it: of a flagged one `from` is what stays. `line` of the file. */
@@ -97,6 +101,14 @@ export interface Sheet {
   readonly columns: readonly Column[];
   readonly header_line: number | null;
   readonly lines: number;
+  /** The first lines, each with the columns as they seem if it is the header. */
+  readonly headers?: readonly Header[];
+}
+
+export interface Header {
+  /** In the file, from 1; 0: there is no header. */
+  readonly line: number;
+  readonly columns: readonly Column[];
 }
 
 /** What a file seems to hold. */
@@ -127,6 +139,7 @@ export interface Roll {
   /** As last chosen, of this sheet. */
   readonly map: Readonly<Record<string, Field>> | null;
   readonly sheet: string | null;
+  readonly header_line: number | null;
 }
 
 /** One of the past; counts are null until there is a report. */

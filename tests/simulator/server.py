@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager, nullcontext, suppress
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -37,12 +38,20 @@ class Inline(Executor):
     """Runs what it is given at once, in the caller's thread."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        done: Future[Any] = Future()
+        done: Future[Any] = _future()
         try:
             done.set_result(fn(*args, **kwargs))
         except BaseException as error:
             done.set_exception(error)
         return done
+
+
+def _future() -> Any:
+    """The running loop's own, which is taken as it is; any other would be told over a socket that it is done."""
+    try:
+        return asyncio.get_running_loop().create_future()
+    except RuntimeError:
+        return Future()
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -249,7 +258,9 @@ class Server:
         if self._reader is None:
             self._reader = sqlite3.connect(self.path, isolation_level=None)
         given = [UUID(each).bytes if _is_id(each) else each for each in params]
-        return [tuple(_plain(value) for value in row) for row in self._reader.execute(sql, given).fetchall()]
+        return [
+            tuple([_text(value) if type(value) is bytes else value for value in row]) for row in self._reader.execute(sql, given).fetchall()
+        ]
 
 
 async def sweep_all(store: Store, clock: Callable[[], int], new_id: Callable[[], UUID]) -> None:
@@ -264,8 +275,10 @@ def _is_id(value: Any) -> bool:
     return isinstance(value, str) and len(value) == 36 and value.count("-") == 4
 
 
-def _plain(value: Any) -> Any:
-    return str(UUID(bytes=value)) if isinstance(value, bytes) and len(value) == 16 else value
+@lru_cache(maxsize=4096)
+def _text(value: bytes) -> str | bytes:
+    """Of an id; the same ones are read again and again."""
+    return str(UUID(bytes=value)) if len(value) == 16 else value
 
 
 async def _make_template(path: Path, clock: FakeClock) -> Community:

@@ -9,7 +9,7 @@ from msgspec import Raw
 from msgspec.structs import replace
 
 from sync.contact import Wish, Wishes
-from sync.fields import Held, Write, conflicts_of
+from sync.fields import NOTHING_SAID_MS, Held, Write, conflicts_of, is_blank
 from sync.merge import MAX_VISITS, Merge, all_writes, base_of, writes_of
 from sync.protocol import CardBody, CardConflict, CardRequest, CardVisit, CardWish, GoneReason, State, Void
 from sync.visit_log import VisitFact, added_up, facts_in, log_of, with_fact, with_more
@@ -82,14 +82,17 @@ class Door(msgspec.Struct, frozen=True, gc=False):
 
 
 def held_of(door: Door, subject: str, field: str, value: object) -> Held:
-    """The writes that a field keeps; `value` is what the card shows, the creating write's if nobody wrote since."""
+    """The writes that a field keeps; `value` is what the card shows, the creating write's if nobody wrote since.
+
+    What a household was added without is written before everything else: whoever says something there overrules nobody."""
     held = writes_of(door.merge, field_key(subject, field))
     if held is not None:
         return held
     base = base_of(door.merge, subject)
     if base is None:
         return ()
-    return (Write(value, base.at, base.n, base.version, base.person, base.command),)
+    at = replace(base.at, millis=NOTHING_SAID_MS) if not subject and is_blank(value) else base.at
+    return (Write(value, at, base.n, base.version, base.person, base.command),)
 
 
 def field_key(subject: str, field: str) -> str:

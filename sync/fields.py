@@ -9,6 +9,7 @@ from sync.clock import EffectiveTime
 
 PAST_LIMIT = 32  # replaced writes remembered by each held one; a field is rarely written five times
 REPLACED_LIMIT = 8  # of them kept whole, in case the later one is taken back
+NOTHING_SAID_MS = -(2**53) + 1  # when a value was written that a new household was left without: before every word about it
 
 
 class Past(msgspec.Struct, frozen=True, array_like=True):
@@ -54,7 +55,7 @@ def write_field(held: Held, write: Write, seen: int | None) -> Held | None:
     """
     replica = write.at.replica
     ever: list[Write | Past] = [*held, *_pasts(held)]
-    if any(old.at.replica == replica and old.n >= write.n for old in ever):
+    if any(old.at.replica == replica and old.n >= write.n and not says_nothing(old) for old in ever):
         return None
     millis = max((old.at.millis + 1 for old in ever if _is_before(old, replica, seen)), default=0)
     at = EffectiveTime(max(write.at.millis, millis), replica)
@@ -121,15 +122,26 @@ def only(held: Held, keys: Container[tuple[str, int]]) -> Held:
 
 def _last_words(held: Held) -> Iterator[Write]:
     """Where households were joined a field may hold two writes of one replica: the later one may be its value, and both can be read. (S-42)"""
+    words = [write for write in held if not says_nothing(write)] or held
     last: dict[str, int] = {}
-    for write in held:
+    for write in words:
         last[write.at.replica] = max(write.n, last.get(write.at.replica, write.n))
-    return (write for write in held if write.n == last[write.at.replica])
+    return (write for write in words if write.n == last[write.at.replica])
 
 
 def differs(other: Write, kept: Write) -> bool:
     """Whether `other` is another person's and another value."""
-    return other.person != kept.person and not same_value(other.value, kept.value)
+    return other.person != kept.person and not says_nothing(other) and not same_value(other.value, kept.value)
+
+
+def is_blank(value: object) -> bool:
+    """Left empty when a household was added: no word of anybody."""
+    return value is None or value is False or value in ("", [])
+
+
+def says_nothing(write: Write | Past) -> bool:
+    """Whether it is only what a household was added without."""
+    return write.at.millis == NOTHING_SAID_MS
 
 
 def same_value(one: object, other: object) -> bool:

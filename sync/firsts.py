@@ -4,13 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from sync.card import Door
+from sync.fields import is_blank
 from sync.merge import base_of
 from sync.records import FirstValue
-
-
-def is_blank(value: object) -> bool:
-    """Left empty when a household was added: no word of anybody."""
-    return value is None or value is False or value in ("", [])
 
 
 def first_values(door: Door, field: str, value: Any) -> tuple[FirstValue, ...]:

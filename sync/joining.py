@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from sync.card import Door, StoredBody, held_of, requests_of, visits_on, with_conflicts, with_requests, with_visits, with_wishes
 from sync.contact import Wish, Wishes
-from sync.fields import Held, Write, every_write, key_of, only, value_of
-from sync.firsts import first_values, is_blank
+from sync.fields import Held, Write, every_write, is_blank, key_of, only, value_of
+from sync.firsts import first_values
 from sync.merge import Merge, all_bases, all_folds, all_writes, base_of, with_base, with_fold, with_writes
 from sync.placing import settle
 from sync.protocol import CardVisit

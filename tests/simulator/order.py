@@ -1,70 +1,139 @@
-"""Several phones away since the same cards return in different orders: what they made of the doors must be the same."""
+"""Several phones away since the same cards return in different orders: what they made of the doors must be the same.
+
+Whatever befell them before, they are away at the same time and work there; the network is good again when they return. Each order begins at the
+same store and the same phones, is watched and checked like any history, and cuts what they have to send into other pieces.
+"""
 
 import json
 import shutil
 import sqlite3
-from itertools import permutations
+from collections.abc import Iterator
+from copy import copy, deepcopy
 from random import Random
 from typing import Any
 
+from tests.simulator.checker import check
 from tests.simulator.facts import Facts, read_facts
 from tests.simulator.history import HOUR, MINUTE, History
+from tests.simulator.network import NONE
+from tests.simulator.people import Person
 from tests.simulator.server import Server
+from tests.simulator.watch import Watch
 
 Made = dict[str, Any]
+DAY_OUT = 14  # acts of all before they are away together
+MOST = 60  # pushes until one has sent all there is
 
 
-async def differences_of_order(server: Server, seed: int, orders: int = 3) -> list[str]:
-    """Runs one day apart for each order, from one store. Requests may differ: an event is judged by what it found."""
-    history = History(server, seed)
-    for phone in history.phones:
-        phone.skew = history.rng.choice([0, 0, 5 * HOUR, -30 * 24 * HOUR])
-        await history.sync_now(phone)
-    for person in history.people:
-        for _ in range(history.rng.randint(3, 9)):
-            server.clock.advance(ms=history.rng.randint(MINUTE, 40 * MINUTE))
-            person.act()
+class Away(History):
+    """People who often find the same door, and are all away in the end."""
+
+    def _person(self, name: str) -> Person:
+        person = super()._person(name)
+        person.adds_doubles, person.poison = True, 0.0
+        return person
+
+    async def leave(self, *, after_faults: bool) -> None:
+        """Everybody has worked, and has a phone that has not been heard since."""
+        if after_faults:
+            await self._begin()
+            self._plan()
+            await self._drain()
+        for phone in self.phones:
+            phone.skew = phone.skew if after_faults else self.rng.choice([0, 0, 5 * HOUR, -30 * 24 * HOUR])
+            if not after_faults or self.rng.random() < 0.5:
+                await self.sync_now(phone)
+        self.faults = NONE
+        for person in self.people:
+            for _ in range(self.rng.randint(3, 9)):
+                self.clock.advance(ms=self.rng.randint(MINUTE, 40 * MINUTE))
+                person.act()
+
+    async def come_back(self, rng: Random) -> Facts:
+        """One push of somebody at a time, with as much of the outbox in it as it takes, and now and then twice."""
+        left = [(person, rng.choice([1, 3, 200])) for person in self.people]
+        for person, _ in left:
+            person.phone.begin()
+            person.phone.page_bytes = None
+        for _ in range(MOST * len(left)):
+            if not left:
+                break
+            person, most = each = rng.choice(left)
+            person.phone.limit = most
+            if not await self._push(person, twice=rng.random() < 0.2):
+                left.remove(each)
+        for _ in range(2):
+            await self.server.sweep()
+            for phone in self.phones:
+                await self.sync_now(phone)
+        await check(self)
+        return await read_facts(self.server)
+
+    async def _push(self, person: Person, *, twice: bool) -> bool:
+        request = person.phone.next_request()
+        if request is None or not request.path.endswith("push"):
+            person.phone.stage = "idle"
+            return False
+        self.clock.advance(ms=200)
+        answer = await self._serve(person.phone, request)
+        if twice:
+            await self._serve(person.phone, request)
+        await self._take(person.phone, request, *answer, late=False)
+        return True
+
+
+async def differences_of_order(server: Server, seed: int, orders: int = 3, *, after_faults: bool = False) -> list[str]:
+    """Runs one return for each order, from one store. What was made of requests may differ: an event is judged by what it found."""
+    history = Away(server, seed, acts=DAY_OUT)
+    await history.leave(after_faults=after_faults)
     before, began_at, ids = server.path.with_suffix(".before"), server.clock.now_ms, server.ids.count
-    _copy(server, before)
-    ways = list(permutations(history.people))
-    results: list[Made] = []
-    for order in Random(seed).sample(ways, orders):
+    _copy(server.path, before)
+    phones = [(phone, kept(vars(phone))) for phone in history.phones]
+    watch, results = history.watch, []
+    for number in range(orders):
         _restore(server, before)
         server.clock.now_ms, server.ids.count = began_at, ids
-        for person in order:
-            phone = person.phone
-            kept, phone.stage = phone.disk, "push"
-            while (request := phone.next_request()) is not None and request.path.endswith("push"):
-                server.clock.advance(ms=200)
-                await history._take(phone, request, *await history._serve(phone, request), late=False)
-            phone.disk, phone.stage, phone.since_strict = kept, "idle", [kept]
-        await server.sweep()
-        history.watch.receipts.clear()
-        results.append(made_of(await read_facts(server)))
-    return [f"{key}: {results[0].get(key)} or {other.get(key)}" for other in results[1:] for key in _differing(results[0], other)]
+        for phone, state in phones:
+            vars(phone).update(kept(state))
+        history.watch = as_it_was(watch, history)
+        results.append(made_of(await history.come_back(Random(f"order {seed} {number}"))))
+        if history.wrong:
+            return history.wrong
+    return list(differences(results))
 
 
-def _differing(one: Made, other: Made) -> list[str]:
-    return sorted(key for key in {*one, *other} if one.get(key) != other.get(key))
+def kept(state: dict[str, Any]) -> dict[str, Any]:
+    """What changes in place is copied; what belongs to all is not."""
+    return {name: copy(value) if isinstance(value, list | set) else value for name, value in state.items()}
 
 
-def _copy(server: Server, to: Any) -> None:
-    source, target = sqlite3.connect(server.path), sqlite3.connect(to)
-    source.backup(target)
-    source.close()
-    target.close()
+def as_it_was(watch: Watch, history: History) -> Watch:
+    fresh = Watch(history.server, history.saved)
+    fresh.wrong, fresh.receipts, fresh.arrivals = list(watch.wrong), dict(watch.receipts), dict(watch.arrivals)
+    fresh.tags, fresh.versions = dict(watch.tags), deepcopy(watch.versions)
+    return fresh
+
+
+def differences(results: list[Made]) -> Iterator[str]:
+    one = results[0]
+    for other in results[1:]:
+        for key in sorted(key for key in {*one, *other} if one.get(key) != other.get(key)):
+            yield f"{key}: {one.get(key)} or {other.get(key)}"
+
+
+def _copy(source: Any, to: Any) -> None:
+    here, there = sqlite3.connect(source, isolation_level=None), sqlite3.connect(to, isolation_level=None)
+    here.backup(there)
+    here.close()
+    there.close()
 
 
 def _restore(server: Server, before: Any) -> None:
-    shutil.copyfile(before, before.with_suffix(".copy"))
-    source, target = sqlite3.connect(before.with_suffix(".copy")), sqlite3.connect(server.path, isolation_level=None)
-    source.backup(target)
-    source.close()
-    target.close()
+    _copy(shutil.copyfile(before, before.with_suffix(".copy")), server.path)
 
 
 def made_of(facts: Facts) -> Made:
-    """Visits, wishes, values and conflicts of every door, without versions and times of arrival."""
+    """Visits, wishes, values, conflicts, joins and what was asked at every door, without versions and times of arrival."""
     made: Made = {}
     for household, card in facts.cards.items():
         home = {name: value for name, value in card["household"].items() if name != "closed"}
@@ -78,5 +147,14 @@ def made_of(facts: Facts) -> Made:
             json.dumps([each["field"], each["kept"], each["kept_by"], each["other"], each["other_by"]]) for each in card["conflicts"]
         )
     for row in facts.feed:
-        made[f"state of {row.household_id} in {row.slice_id}"] = (row.state, row.tries, row.gone_reason)
+        shown = (row.state, row.tries) if row.gone_reason is None else row.gone_reason
+        made[f"state of {row.household_id} in {row.slice_id}"] = shown
+    for row in facts.requests:
+        made[f"request {row.id}"] = (facts.root[row.household_id], row.category, row.text, row.person_id)
+    for row in facts.request_events:
+        made[f"{row.event} {row.text} of request {row.request_id}"] = True  # who said it first is a matter of the order
+    for household, root in facts.root.items():
+        made[f"what became of {household}"] = root
+    for row in facts.parked:
+        made[f"parked {row.command_id}"] = row.reason
     return made

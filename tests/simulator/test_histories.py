@@ -96,9 +96,10 @@ async def test_nothing_is_lost_or_hidden_where_a_store_is_put_back_from_a_copy(s
     assert not report.failures, str(report)
 
 
-@pytest.mark.parametrize("seed", range(1, 9))
-async def test_the_order_in_which_phones_return_changes_nothing(server: Server, seed: int) -> None:
-    differences = await differences_of_order(server, seed)
+@pytest.mark.parametrize("after_faults", [False, True], ids=["", "after faults"])
+@pytest.mark.parametrize("seed", range(126, 132))
+async def test_the_order_in_which_phones_return_changes_nothing(server: Server, seed: int, after_faults: bool) -> None:
+    differences = await differences_of_order(server, seed, after_faults=after_faults)
 
     assert not differences, describe(seed, differences)
 

@@ -22,7 +22,7 @@ FIRST = {"name": None, "phones": [], "people_count": None, "note": None, "needs"
 @dataclass(frozen=True)
 class Written:
     """One value of one field. `seen`: what its writer really saw, whatever the phone said. `of`: the household whose card that was.
-    `is_silent`: left empty when its door was added, which the value of another household may fill."""
+    `is_silent`: left empty when its door was added, which is no word against anybody's."""
 
     command: str
     value: Any
@@ -78,11 +78,10 @@ def collect(facts: Facts, saved: Mapping[str, Saved]) -> dict[tuple[str, str], l
     receipts = {row.command_id: row for row in facts.receipts}
     for (household, subject), writes in found.items():
         if "/" not in subject and facts.root.get(household) == household:
-            is_joined = bool(facts.cards[household]["household"]["aliases"]) or bool(facts.once_with.get(household))
             for event in first.get(household, ()):
                 made, of = saved.get(event.id), event.named_id or household
                 value = first_value(subject, made.command if made else {})
-                is_silent = is_joined and value == FIRST.get(subject)
+                is_silent = subject in FIRST and value == FIRST[subject]
                 if value is not ... and (subject != "address" or of == household):
                     receipt = receipts[event.id]
                     by = (event.person_id, receipt.replica_id, receipt.n)
@@ -117,21 +116,25 @@ def check_field(
     shown = value_shown(facts.cards[household], subject)
     conflicts = conflicts_shown(facts.cards[household], subject)
     open_ = [write for write in writes if not any(replaced(facts, write, other) for other in writes)]
-    keepers = [write for write in open_ if write.value == shown]
+    spoken = [write for write in open_ if not write.is_silent]
+    keepers = [write for write in spoken or open_ if write.value == shown]
     where = f"{subject} of {household}"
     if not keepers:
         if may_be_unknown and subject == "name" and open_ and all(write.is_silent for write in open_):
             return  # joined with a door that was there before, and has the name of that, which is not known here
-        yield f"{where} shows {shown!r}; what nobody replaced is {[write.value for write in open_]}"
+        yield f"{where} shows {shown!r}; what nobody replaced is {[write.value for write in spoken or open_]}"
         return
     people = {write.person for write in keepers}
-    for write in open_:
-        if write.value == shown or write.person in people or write.is_silent:
+    for write in spoken:
+        if write.value == shown or write.person in people:
             continue
         if (write.person, json.dumps(write.value)) not in conflicts:
             yield f"{where} shows {shown!r}; {write.value!r} by {write.person} ({write.command}) can nowhere be read"
         elif all(lost_to_clock(write, keeper, saved, arrivals) for keeper in keepers):
             yield f"{where} shows {shown!r} by a wrong clock; {write.value!r} ({write.command}) was written later"
+    if not may_be_unknown:
+        for person, value in conflicts - {(write.person, json.dumps(write.value)) for write in spoken}:
+            yield f"{where} shows {value} by {person} beside its value, and nobody said that, or it was replaced"
 
 
 def replaced(facts: Facts, write: Written, other: Written) -> bool:

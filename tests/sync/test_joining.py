@@ -460,3 +460,21 @@ def test_nothing_is_joined_that_a_stranger_should_not_see() -> None:
 
     assert (judged.ruling.outcome, judged.ruling.reason, judged.reached) == ("parked", "not_yours", None)
     assert (root.building_id, CAMPAIGN) == (BUILDING, CAMPAIGN)
+
+
+@given(st.permutations(["join", "one", "other"]), st.integers(-9, 9), st.integers(-9, 9))
+def test_what_a_door_was_added_without_stands_beside_nothing_whatever_comes_first(order: list[str], one_at: int, other_at: int) -> None:
+    """Two doors were found without the number of people; two who saw no card say how many, one at each."""
+    one, other = found_door(uid("aaa"), number=8, people_count=None), found_door(people_count=None)
+    two = CorrectHousehold(**common(1, 1, NOON + one_at, seen=None, household_id=one.id), fields=HouseholdFields(people_count=2))
+    three = CorrectHousehold(**common(2, 1, NOON + other_at, seen=None, household_id=FOUND), fields=HouseholdFields(people_count=3))
+    said = {"one": incoming(two, 1), "other": incoming(three, 2)}
+    world = a_world(one, other)
+    for what in order:
+        if what == "join":
+            world = a_world(join(world.doors[one.id], world.doors[FOUND]).survivor, aliases={FOUND: one.id})
+        else:
+            world = replace(world, doors={**world.doors, **fold([said[what]], world).doors})
+
+    latest = 3 if (other_at, replica_of(2)) > (one_at, replica_of(1)) else 2
+    assert values_of(world.doors[one.id], "people_count") == [latest, 5 - latest]

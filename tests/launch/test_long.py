@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ import pytest
 from tests.long.pieces import FIRST, KINDS, Found, Kind, some_of
 from tests.long.reached import add_to_kept, read_kept, table, too_few
 from tests.long.run import Run
+from tests.simulator.history import History
+from tests.simulator.kinds import KINDS as HISTORIES
+from tests.simulator.kinds import MODEL, WITH_APP, kind_of
 
 HALF = {kind.name: kind.target // 2 for kind in KINDS}
 FINDS_7 = r"""echo "{\"reached\":7}" > "$3" """
@@ -121,3 +125,10 @@ def test_pieces_take_each_kind_of_history_in_turn_and_every_time_other_seeds() -
     taken = [some_of(kinds, piece, 10) for piece in range(6, 10)]
 
     assert taken == [range(130, 140), range(1030, 1040), range(140, 150), range(1040, 1050)]
+
+
+def test_every_kind_of_history_is_taken_apart_from_the_others() -> None:
+    parts = sorted([*MODEL, *WITH_APP], key=lambda seeds: seeds[0])
+
+    assert all(one.stop <= other.start for one, other in pairwise(parts))
+    assert {kind_of(seeds[0]) for seeds in parts} == {History, *HISTORIES.values()}

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import msgspec
@@ -11,6 +12,8 @@ from tests.hostile import bodies, cases
 from tests.hostile import kept as hostile
 from tests.kills.kill import DURABLE, kill_over_postgres, kill_over_sqlite
 from tests.postgres import running_postgres
+from tests.simulator import stage
+from tests.simulator.at_once import SCENES
 from tests.simulator.kinds import MODEL, WITH_APP
 from tests.simulator.run import Report, a_server, describe, keep_seed, kept_seeds, run_seed
 from tests.simulator.shrink import told_and_kept
@@ -67,6 +70,21 @@ async def _histories(seeds: list[int] | range, found: Found) -> None:
                     found.wrong = [await told_and_kept(server, each, wrong)]
 
 
+def stepped_orders(piece: int, _: Path, found: Found) -> None:
+    """Of the statements of each scene, on PostgreSQL."""
+    asyncio.run(_stepped_orders(range(piece * 2, piece * 2 + 2), found))
+
+
+async def _stepped_orders(seeds: range, found: Found) -> None:
+    async with stage.a_stage_alone() as ready:
+        for seed, scene in product(seeds, SCENES):
+            met = await ready.play(scene, seed)
+            found.reached += 1
+            if met.wrong:
+                hostile.keep_seed(scene.__name__, seed, met.wrong[0], stage.KEPT)
+                found.wrong.append(stage.describe(scene, seed, met))
+
+
 def mutated_bodies(piece: int, _: Path, found: Found) -> None:
     asyncio.run(_mutated_bodies(range(piece * 20, piece * 20 + 20), found))
 
@@ -110,6 +128,7 @@ def browser_kills(piece: int, folder: Path, found: Found) -> None:
 KINDS = [
     Kind("histories", 10_000, histories),
     Kind("histories, app", 500, histories_with_the_app),
+    Kind("orders on PostgreSQL", 200, stepped_orders),
     Kind("mutated bodies", 100_000, mutated_bodies),
     Kind("calls of the API", 1_500, calls),
     Kind("server kills", 200, server_kills),

@@ -50,11 +50,11 @@ def too_few(reached: Mapping[str, int], minutes: float) -> list[str]:
 
 def table(reached: Mapping[str, int], kept: Mapping[str, int], minutes: float | None, wrong: int) -> str:
     measure = f"of {minutes:g} min" if minutes is not None else "in all"
-    lines = [f"{'':<18}{'reached':>10}{measure:>14}{'':>8}{'at this commit':>18}"]
+    lines = [f"{'':<22}{'reached':>10}{measure:>14}{'':>8}{'at this commit':>18}"]
     for kind in KINDS:
         goal = share(kind.target, minutes) if minutes is not None else WHOLE * kind.target
         done, all_told = reached.get(kind.name, 0), kept.get(kind.name, 0)
         part = (done if minutes is not None else all_told) / goal
-        lines.append(f"{kind.name:<18}{done:>10,}{goal:>14,.0f}{part:>8.0%}{all_told:>18,}")
+        lines.append(f"{kind.name:<22}{done:>10,}{goal:>14,.0f}{part:>8.0%}{all_told:>18,}")
     lines.append(f"{wrong} violations; commit {commit()}, {time.strftime('%Y-%m-%d %H:%M')}")
     return "\n".join(lines)

@@ -11,38 +11,42 @@ MODEL = [
     range(endings.FROM, pairs.SEEDS[0]),
     pairs.SEEDS,
     files.SEEDS,
-    restores.SEEDS,
+    range(restores.SEEDS[0], set_up.SEEDS[0]),
+    set_up.SEEDS,
     erasures.SEEDS,
     erased_again.SEEDS,
     pairs.ADDRESSES,
-    leaving.SEEDS,
+    range(leaving.SEEDS[0], leaving.RESTORED[0]),
     leaving.RESTORED,
     links.SEEDS,
     zones.SEEDS,
     refusals.SEEDS,
-    undoing.SEEDS,
+    range(undoing.SEEDS[0], undoing.RESTORED[0]),
     undoing.RESTORED,
     undoing.DOUBLES,
 ]  # where every phone is the Python model
 WITH_APP = [range(APPS[0], restores.WITH_APP[0]), restores.WITH_APP]  # where the app itself is the phone of some
-__all__ = ["MODEL", "WITH_APP", "history_of"]
+
+KINDS: dict[range, type[History]] = {
+    files.SEEDS: files.WithFiles,
+    set_up.SEEDS: set_up.WithSetUp,
+    restores.SEEDS: restores.WithRestores,
+    restores.WITH_APP: restores.WithRestores,
+    erasures.SEEDS: erasures.WithErasures,
+    erased_again.SEEDS: erased_again.WithErasedAgain,
+    leaving.RESTORED: leaving.WithLeavingAndRestores,
+    leaving.SEEDS: leaving.WithLeaving,
+    links.SEEDS: links.WithBadLinks,
+    zones.SEEDS: zones.WithSetClocks,
+    refusals.SEEDS: refusals.WithRefusals,
+    undoing.RESTORED: undoing.WithUndoingAndRestores,
+    undoing.SEEDS: undoing.WithUndoing,
+}  # the first that has a seed
 
 
 def history_of(server: Server, seed: int, without: Collection[int] = ()) -> History:
-    kinds: dict[range, type[History]] = {
-        files.SEEDS: files.WithFiles,
-        set_up.SEEDS: set_up.WithSetUp,
-        restores.SEEDS: restores.WithRestores,
-        restores.WITH_APP: restores.WithRestores,
-        erasures.SEEDS: erasures.WithErasures,
-        erased_again.SEEDS: erased_again.WithErasedAgain,
-        leaving.RESTORED: leaving.WithLeavingAndRestores,
-        leaving.SEEDS: leaving.WithLeaving,
-        links.SEEDS: links.WithBadLinks,
-        zones.SEEDS: zones.WithSetClocks,
-        refusals.SEEDS: refusals.WithRefusals,
-        undoing.RESTORED: undoing.WithUndoingAndRestores,
-        undoing.SEEDS: undoing.WithUndoing,
-    }
-    kind = next((kind for seeds, kind in kinds.items() if seed in seeds), History)
-    return kind(server, seed, without=without)
+    return kind_of(seed)(server, seed, without=without)
+
+
+def kind_of(seed: int) -> type[History]:
+    return next((kind for seeds, kind in KINDS.items() if seed in seeds), History)

@@ -38,4 +38,4 @@ async def told_and_kept(server: Server, seed: int, wrong: list[str]) -> str:
 
 def kind_of(text: str) -> str:
     """What is said, without the ids, numbers and names in it."""
-    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\\d+|^[^:]*: ", "", text)[:40]
+    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+|^[^:]*: ", "", text)[:40]

@@ -12,6 +12,7 @@ from tests.simulator.server import Server
 HISTORIES = int(os.environ.get("DOORSTEP_APP_HISTORIES", "60"))
 PARTS = 4  # so that workers share them
 RESTORED = HISTORIES // 3  # of them, those whose store is put back from a copy
+ENOUGH = 5  # in fewer histories of a part what must be reached may not be
 MOST_SEEDS = 8
 pytestmark = pytest.mark.program
 BUGS = ["a_page_taken_for_applied", "cards_kept_without_a_slice", "receipts_thrown_away"]
@@ -23,8 +24,9 @@ async def test_the_app_loses_and_hides_nothing_in_any_history(server: Server, pa
     print(report)
 
     assert not report.failures, str(report)
-    assert report.branches["answer 200 to the app"] > 0
-    assert report.branches["the app died in the middle of a step"] > 0
+    if report.histories >= ENOUGH:
+        assert report.branches["answer 200 to the app"] > 0
+        assert report.branches["the app died in the middle of a step"] > 0
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -32,7 +34,8 @@ async def test_the_app_sends_again_what_a_store_lost_that_was_put_back_from_a_co
     report = await run_seeds(server, WITH_APP[part:RESTORED:PARTS], Report())
 
     assert not report.failures, str(report)
-    assert report.branches["sent again by the app"] > 0
+    if report.histories >= ENOUGH:
+        assert report.branches["sent again by the app"] > 0
 
 
 async def test_an_app_that_sends_nothing_again_is_caught(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

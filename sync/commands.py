@@ -121,7 +121,8 @@ class CorrectResident(Command, frozen=True, kw_only=True, tag="correct_resident"
 
 
 class UndoCorrection(Command, frozen=True, kw_only=True, tag="undo_correction", forbid_unknown_fields=True):
-    """Takes a correction back, of a household or a resident: what it replaced stands again, as far as nobody has written since."""
+    """Takes a correction back, of a household or a resident, or a closing or reopening: what it replaced stands again, as far as
+    nobody has written since."""
 
     correction_id: UUID
 

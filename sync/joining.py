@@ -60,13 +60,14 @@ def join(survivor: Door, absorbed: Door, version_base: int = 0, epochs: Mapping[
     version = max(survivor.version, absorbed.version, version_base) + 1
     home, other = survivor.body, absorbed.body
     aliases = sorted({absorbed.id, *home.household.aliases, *other.household.aliases})
-    closed = home.household.closed or other.household.closed
+    shut = absorbed if home.household.closed is None and other.household.closed is not None else survivor
     body = replace(
         home,
-        household=replace(home.household, aliases=aliases, closed=closed),
+        household=replace(home.household, aliases=aliases, closed=shut.body.household.closed),
         residents=[*home.residents, *other.residents],
     )
-    door = Door(survivor.id, version, body, _with_parts(survivor.merge, absorbed, version), _places(survivor, absorbed, epochs))
+    merge = replace(_with_parts(survivor.merge, absorbed, version), closings=shut.merge.closings)
+    door = Door(survivor.id, version, body, merge, _places(survivor, absorbed, epochs))
     door = _with_fields(door, survivor, absorbed, version)
     visits = {each.id: each for each in (*visits_on(home), *visits_on(other))}
     facts, marked = _marked((*survivor.visits, *absorbed.visits), door.merge.wishes)

@@ -49,7 +49,7 @@ HANDLERS: dict[type, Callable[[Any], Ruling]] = {
     ReopenHousehold: doors.reopen_household,
     AddResident: doors.add_resident,
     CorrectResident: fields.correct_resident,
-    UndoCorrection: fields.undo_correction,
+    UndoCorrection: doors.take_back,
     RecordVisit: visits.record_visit,
     VoidVisit: visits.void_visit,
     RaiseRequest: requests.raise_,

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from sync.clock import EffectiveTime
 from sync.contact import Wishes
 from sync.fields import Held
+from sync.protocol import Closing
 from sync.requests import RequestFold
 from sync.visit_log import EMPTY, VisitSum, added_up, facts_in
 
@@ -26,11 +27,19 @@ class Base(msgspec.Struct, frozen=True, array_like=True, gc=False):
     command: str
 
 
+class ClosingStep(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A closing, the proposal of one, or a reopening: whose, and what it replaced (None: an open door)."""
+
+    command: str
+    person: str
+    before: Closing | None
+
+
 class Merge(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """`bases` (each a Base) by subject ("" the household, else a resident's id); `writes` (each a Held) by field ("name", or
     "<resident id>/name"), only where somebody wrote since; `requests` (each a RequestFold) by request id. `found`: a phone added it on the
     way, no roll or desk. `named`: what was made under another id since that was joined to this one, and under which. `undone`: the
-    corrections that were taken back, also those that have not come yet."""
+    corrections and closings that were taken back, also those that have not come yet. `closings`: the last of them, which can be."""
 
     bases: dict[str, Raw] = {}
     writes: dict[str, Raw] = {}
@@ -43,6 +52,7 @@ class Merge(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     found: bool = False
     named: dict[str, str] = {}
     undone: tuple[str, ...] = ()
+    closings: tuple[ClosingStep, ...] = ()
 
 
 _encode = msgspec.json.Encoder().encode

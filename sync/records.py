@@ -125,7 +125,7 @@ class Lift(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DoorEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """added | close_proposed | closed | reopened | undo_too_late | lift_contact (of a wish that is told at another household)"""
+    """added | close_proposed | closed | reopened | closing_undone | undo_too_late | lift_contact (of a wish that is told at another household)"""
 
     id: UUID
     household_id: UUID

@@ -1,9 +1,10 @@
-"""Taking corrections back: each of their fields as if they had never been made, and what had been settled by them open again."""
+"""Taking corrections and closings back: as if they had never been made, and what had been settled by them open again."""
 
 import msgspec
 from msgspec.structs import replace
 
 from sync.card import Door
+from sync.closings import without_step
 from sync.fields import Held, take_back
 from sync.merge import all_writes
 from sync.values import with_value
@@ -18,7 +19,7 @@ class Changed(msgspec.Struct, frozen=True):
 
 
 class Undone(msgspec.Struct, frozen=True):
-    """`changed`: where something else stands now. Not `is_kept`: what it replaced somewhere is no longer kept."""
+    """`changed`: the fields where something else stands now. Not `is_kept`: what it replaced somewhere is no longer kept."""
 
     door: Door
     changed: tuple[Changed, ...]
@@ -36,6 +37,7 @@ def undo(door: Door, correction: str, version: int) -> Undone:
         elif after is not before:
             door = with_value(door, *_named(key), after)
             changed += [Changed(key, before, after)] if _commands(before) != _commands(after) else []
+    door = without_step(door, correction)
     if changed or is_kept:
         door = replace(door, merge=replace(door.merge, undone=(*door.merge.undone, correction)))
     return Undone(door, tuple(changed), is_kept)

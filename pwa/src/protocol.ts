@@ -138,7 +138,10 @@ export interface CorrectResident extends CommandBase {
   readonly fields: ResidentFields;
 }
 
-/** Takes a correction back, of a household or a resident: what it replaced stands again, as far as nobody has written since. */
+/**
+ * Takes a correction back, of a household or a resident, or a closing or reopening: what it replaced stands again, as far as
+ * nobody has written since.
+ */
 export interface UndoCorrection extends CommandBase {
   readonly type: 'undo_correction';
   readonly correction_id: string;

@@ -1,8 +1,9 @@
-"""What was settled lately and can be settled otherwise: left as it is, dismissed, or one of two values chosen."""
+"""What was settled lately and can be settled otherwise: left as it is, dismissed, one of two values chosen, a proposed closing decided."""
 
 from collections.abc import Iterator
+from typing import Any
 
-import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from server.areas.naming import buildings_in
@@ -15,37 +16,37 @@ LOOK_BACK_MS = 14 * 86_400_000
 DISMISSED = f"""
 SELECT {PARKED_COLUMNS}, settled_by, settled_at FROM parked WHERE settled_as = 'dismissed' AND settled_at > ? ORDER BY settled_at DESC LIMIT ?
 """
-CHOSEN = "SELECT id, subject_id, person_id, at FROM audit WHERE action = 'value_settled' AND at > ? ORDER BY at DESC LIMIT ?"
+DECIDED = "SELECT id, subject_id, person_id, at, action FROM audit WHERE action IN ('value_settled', 'closing_settled') AND at > ? ORDER BY at DESC LIMIT ?"
 ROOTS = "SELECT id, root_id FROM households WHERE id IN (??)"
-MERGES = "SELECT id, merge FROM households WHERE id IN (??) AND is_known"
+MERGES = "SELECT id, merge, is_closed FROM households WHERE id IN (??) AND is_known"
 
 
 def list_dismissed(conn: Connection, now: int) -> Iterator[Found]:
     for *row, by, at in fetch(conn, DISMISSED, now - LOOK_BACK_MS, READ):
-        yield msgspec.structs.replace(parked_found(row), settled=(by, at))
+        yield replace(parked_found(row), settled=(by, at))
 
 
-def list_chosen(conn: Connection, now: int) -> Iterator[Found]:
-    """The settlings that still stand: whoever wrote since has the last word. Their ids are those of the corrections."""
-    rows = fetch(conn, CHOSEN, now - LOOK_BACK_MS, READ)
+def list_decided(conn: Connection, now: int) -> Iterator[Found]:
+    """Values that were chosen and closings that were decided, as far as that still stands: whoever wrote since has the last word.
+    Their ids are those of the commands that did it."""
+    rows = fetch(conn, DECIDED, now - LOOK_BACK_MS, READ)
     roots = {row[0]: row[1] or row[0] for row in fetch(conn, ROOTS, sorted({row[1] for row in rows}))}
-    merges = {row[0]: decode_merge(bytes(row[1])) for row in fetch(conn, MERGES, sorted(set(roots.values())))}
-    for correction, household, by, at in rows:
+    doors = {row[0]: (decode_merge(bytes(row[1])), bool(row[2])) for row in fetch(conn, MERGES, sorted(set(roots.values())))}
+    for command, household, by, at, action in rows:
         door_id = roots.get(household)
-        if door_id in merges:
-            for key, value in _standing(merges[door_id], str(correction)):
-                yield Found(
-                    id=correction,
-                    kind="conflict",
-                    at=at,
-                    person_id=by,
-                    reason=key.rpartition("/")[2],
-                    door_id=door_id,
-                    body={"field": key.rpartition("/")[2], "value": value},
-                    building_ids=buildings_in(value),
-                    for_author=False,
-                    settled=(by, at),
-                )
+        if door_id not in doors:
+            continue
+        merge, is_closed = doors[door_id]
+        decided = Found(id=command, kind="conflict", at=at, person_id=by, door_id=door_id, for_author=False, settled=(by, at))
+        if action == "value_settled":
+            yield from (_chosen(decided, key, value) for key, value in _standing(merge, str(command)))
+        elif merge.closings and (step := merge.closings[-1]).command == str(command) and step.before is not None:
+            yield replace(decided, kind="close_proposed", reason=step.before.reason, body={"closed": is_closed})
+
+
+def _chosen(decided: Found, key: str, value: Any) -> Found:
+    field = key.rpartition("/")[2]
+    return replace(decided, reason=field, body={"field": field, "value": value}, building_ids=buildings_in(value))
 
 
 def _standing(merge: Merge, correction: str) -> Iterator[tuple[str, object]]:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from server.areas.naming import name_buildings
 from server.attention.differing import list_undecided
 from server.attention.found import Found, Value
-from server.attention.lately import list_chosen, list_dismissed
+from server.attention.lately import list_decided, list_dismissed
 from server.attention.schemas import AttentionItem, Mark, Side
 from server.attention.sight import Sight, look
 from server.attention.signs import list_signs
@@ -29,14 +29,18 @@ INSERT INTO attention_marks (kind, item_id, mark, person_id, at) VALUES (?, ?, ?
 ON CONFLICT (kind, item_id, mark) DO UPDATE SET person_id = excluded.person_id, at = excluded.at
 """
 TAKE_MARK = "DELETE FROM attention_marks WHERE kind = ? AND item_id = ? AND mark = ?"
-TAKE_OWN_MARK = TAKE_MARK + " AND person_id = ?"
 Marks = Mapping[tuple[str, UUID, str], tuple[UUID, int]]
 
 
 def list_attention(conn: Connection, scope: Scope, now: int) -> list[AttentionItem]:
+    waiting, marks = _waiting(conn, now)
+    return _shown(conn, scope, waiting, marks)
+
+
+def _waiting(conn: Connection, now: int) -> tuple[list[Found], Marks]:
     found = [*list_waiting(conn), *list_undecided(conn), *list_signs(conn, now)]
     marks = _marks(conn, found)
-    return _shown(conn, scope, [each for each in found if not _is_settled(each, marks)], marks)
+    return [each for each in found if not _is_settled(each, marks)], marks
 
 
 def list_settled(conn: Connection, scope: Scope, now: int) -> list[AttentionItem]:
@@ -45,7 +49,7 @@ def list_settled(conn: Connection, scope: Scope, now: int) -> list[AttentionItem
     marks = _marks(conn, signs)
     found = [replace(each, settled=marks[each.kind, each.id, "settled"]) for each in signs if _is_settled(each, marks)]
     found += [each for each in list_dismissed(conn, now) if scope.everywhere or _settler(each) == scope.actor.person_id]
-    shown = _shown(conn, scope, [*found, *list_chosen(conn, now)], marks)
+    shown = [item for item in _shown(conn, scope, [*found, *list_decided(conn, now)], marks) if not item.needs_coordinator]
     return sorted(shown, key=lambda item: item.settled.at if item.settled else 0, reverse=True)
 
 
@@ -66,7 +70,14 @@ def _shown(conn: Connection, scope: Scope, waiting: Sequence[Found], marks: Mark
     shown = _latest(seen)
     people = _people(conn, shown, marks)
     buildings = name_buildings(conn, chain.from_iterable(each.building_ids for each in shown))
-    return [_item(each, sight, people, buildings, marks.get((each.kind, each.id, "asked"))) for each in shown]
+    asked = _last_asked(marks)
+    return [_item(each, sight, people, buildings, asked.get((each.kind, each.id))) for each in shown]
+
+
+def _last_asked(marks: Marks) -> dict[tuple[str, UUID], tuple[UUID, int]]:
+    """By whom and when of each the last question was put that nobody has taken back."""
+    asked = sorted((at, kind, item_id, person) for (kind, item_id, mark), (person, at) in marks.items() if mark.startswith("asked"))
+    return {(kind, item_id): (person, at) for at, kind, item_id, person in asked}
 
 
 def _latest(seen: Sequence[Found]) -> list[Found]:
@@ -85,10 +96,12 @@ def kinds_cut(items: Sequence[AttentionItem]) -> list[str]:
     return sorted(kind for kind, count in Counter(item.kind for item in items).items() if count >= LIMIT)
 
 
-def find_item(conn: Connection, scope: Scope, kind: str, item_id: UUID, now: int) -> AttentionItem | None:
-    """If it waits, and is this person's to look at."""
-    items = list_attention(conn, scope, now)
-    return next((item for item in items if (item.kind, item.id) == (kind, item_id)), None)
+def find_item(conn: Connection, scope: Scope, kind: str, item_id: UUID, now: int) -> tuple[AttentionItem, UUID | None] | None:
+    """If it waits, and is this person's to look at. With the door that it is about, which they may not see."""
+    waiting, marks = _waiting(conn, now)
+    these = [each for each in waiting if (each.kind, each.id) == (kind, item_id)]
+    items = _shown(conn, scope, these, marks)
+    return (items[0], these[0].door_id) if items else None
 
 
 def put_mark(conn: Connection, kind: str, item_id: UUID, mark: str, person_id: UUID, now: int) -> None:
@@ -97,11 +110,6 @@ def put_mark(conn: Connection, kind: str, item_id: UUID, mark: str, person_id: U
 
 def take_mark(conn: Connection, kind: str, item_id: UUID, mark: str) -> None:
     execute(conn, TAKE_MARK, kind, item_id, mark)
-
-
-def take_own_mark(conn: Connection, kind: str, item_id: UUID, mark: str, person_id: UUID) -> None:
-    """If it is this person's: whoever put it again later keeps it."""
-    execute(conn, TAKE_OWN_MARK, kind, item_id, mark, person_id)
 
 
 def _is_settled(found: Found, marks: Marks) -> bool:
@@ -129,7 +137,8 @@ def _people(conn: Connection, shown: Sequence[Found], marks: Marks) -> _People:
 
 
 def _item(found: Found, sight: Sight, people: _People, buildings: Mapping[UUID, Named], asked: tuple[UUID, int] | None) -> AttentionItem:
-    door = sight.doors.get(found.door_id) if found.door_id and sight.sees(found.door_id) else None
+    known = sight.doors.get(found.door_id) if found.door_id else None
+    door = known if sight.sees(found.door_id) else None
     return AttentionItem(
         found.id,
         found.kind,
@@ -148,6 +157,8 @@ def _item(found: Found, sight: Sight, people: _People, buildings: Mapping[UUID, 
         [buildings[each] for each in found.building_ids if each in buildings],
         _authors(found, people),
         Mark(_named(found.settled[0], people), found.settled[1]) if found.settled else None,
+        known is not None and door is None,
+        found.kind == "close_proposed" and known is not None and not sight.scope.covers(known.area_id),
     )
 
 

@@ -10,7 +10,7 @@ from litestar.params import FromPath, JSONBody
 from sqlalchemy import Connection
 
 from server.attention import settling
-from server.attention.listing import find_item, kinds_cut, list_attention, list_settled, put_mark, take_mark, take_own_mark
+from server.attention.listing import find_item, kinds_cut, list_attention, list_settled, put_mark, take_mark
 from server.attention.questions import find_question, take_question
 from server.attention.schemas import Apply, AskBack, AttentionItem, AttentionItems, Dismiss, Seen, Settled, TakeBackQuestion
 from server.attention.settling import Deed
@@ -59,7 +59,7 @@ async def dismiss(command_id: FromPath[UUID], data: JSONBody[Dismiss], caller: N
     """Parked work is not applied. It stays readable, and its author hears why."""
 
     def work(conn: Connection, actor: Actor, key: UUID) -> Settled:
-        item = _need_item(conn, _scope(conn, actor), "parked", command_id, caller.now)
+        item, _ = _need_item(conn, _scope(conn, actor), "parked", command_id, caller.now)
         record_action(conn, key, actor.person_id, "parked_dismissed", "household", item.household_id, now=caller.now)
         return settling.dismiss(conn, Deed(command_id, actor, caller.now, caller.new_id), data.reason)
 
@@ -89,10 +89,12 @@ async def seen(data: JSONBody[Seen], caller: NamedDependency[Caller]) -> Done:
         scope = _scope(conn, actor)
         if data.undo:
             take_mark(conn, data.kind, data.item_id, "settled")
-        _need_item(conn, scope, data.kind, data.item_id, caller.now)
+        item, door_id = _need_item(conn, scope, data.kind, data.item_id, caller.now)
         if not data.undo:
             put_mark(conn, data.kind, data.item_id, "settled", actor.person_id, caller.now)
-        record_action(conn, key, actor.person_id, "attention_seen", "household", None, now=caller.now)
+        record_action(conn, key, actor.person_id, "attention_seen", "household", door_id, now=caller.now)
+        if door_id is not None:
+            settling.tell_seen(conn, Deed(data.item_id, actor, caller.now, caller.new_id), item, door_id, is_undone=data.undo)
         return Done(data.item_id)
 
     return await caller.once(data.id, Done, work)
@@ -103,9 +105,9 @@ async def ask(data: JSONBody[AskBack], caller: NamedDependency[Caller]) -> Done:
     """A question to the volunteer whose work it is; it reaches their phone as a notice."""
 
     def work(conn: Connection, actor: Actor, key: UUID) -> Done:
-        item = _need_item(conn, _scope(conn, actor), data.kind, data.item_id, caller.now)
+        item, _ = _need_item(conn, _scope(conn, actor), data.kind, data.item_id, caller.now)
         to = _whom(item, data.person_id)
-        put_mark(conn, data.kind, data.item_id, "asked", actor.person_id, caller.now)
+        put_mark(conn, data.kind, data.item_id, f"asked {key}", actor.person_id, caller.now)
         record_action(conn, key, actor.person_id, "asked_back", "person", to, now=caller.now)
         about = item.household_id or item.id
         notice = Notice(to=to, what="asked", household_id=about, command_id=item.id, by=actor.person_id, reason=data.text)
@@ -124,7 +126,7 @@ async def unask(data: JSONBody[TakeBackQuestion], caller: NamedDependency[Caller
         question = find_question(conn, data.question_id, data.item_id, actor.person_id)
         if question is None:
             raise NotFound("no question of yours")
-        take_own_mark(conn, data.kind, data.item_id, "asked", actor.person_id)
+        take_mark(conn, data.kind, data.item_id, f"asked {data.question_id}")
         record_action(conn, key, actor.person_id, "question_taken_back", "person", question.person_id, now=caller.now)
         take_question(conn, question)
         return Done(data.item_id)
@@ -145,11 +147,11 @@ def _scope(conn: Connection, actor: Actor) -> Scope:
     return scope
 
 
-def _need_item(conn: Connection, scope: Scope, kind: str, item_id: UUID, now: int) -> AttentionItem:
-    item = find_item(conn, scope, kind, item_id, now)
-    if item is None:
+def _need_item(conn: Connection, scope: Scope, kind: str, item_id: UUID, now: int) -> tuple[AttentionItem, UUID | None]:
+    found = find_item(conn, scope, kind, item_id, now)
+    if found is None:
         raise NotFound("nothing of this waits here")
-    return item
+    return found
 
 
 def _need_door(conn: Connection, scope: Scope, household_id: UUID) -> None:

@@ -30,7 +30,8 @@ class AttentionItem(Struct, frozen=True, omit_defaults=True):
     """`at`: when it came in; `made_at`: when it was made, as far as that can be told. `can_apply`: parked work that can be judged;
     `can_rehome`: only at a household that a person names. `asked`: one of its authors was last asked about it. `authors`: whom a question
     would reach, the likeliest first; a roll that says otherwise is nobody to ask. `buildings`: those that its values name. `settled`: of what
-    waits no more; a conflict has then the id of the correction that settled it.
+    waits no more; a conflict or a proposed closing has then the id of the command that settled it. `is_elsewhere`: it names a door that
+    is not this person's. `needs_coordinator`: its closing is for a coordinator of its area to decide, and this person is none.
     """
 
     id: UUID
@@ -50,6 +51,8 @@ class AttentionItem(Struct, frozen=True, omit_defaults=True):
     buildings: list[Named] = []
     authors: tuple[Named, ...] = ()
     settled: Mark | None = None
+    is_elsewhere: bool = False
+    needs_coordinator: bool = False
 
 
 class AttentionItems(Struct, frozen=True):

@@ -1,12 +1,12 @@
 """What becomes of parked work by a person's hand: applied, also at another household; dismissed with a reason; taken up again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection
 
-from server.attention.schemas import Settled
+from server.attention.schemas import AttentionItem, Settled
 from server.db.driver import execute, fetch
 from server.errors import Unfit
 from server.identity.actor import Actor
@@ -63,7 +63,7 @@ def dismiss(conn: Connection, deed: Deed, reason: str) -> Settled:
         raise Unfit("settled", "somebody has settled it")
     execute(conn, DISMISS, deed.now, deed.actor.person_id, reason, deed.command_id)
     _history(conn, deed, household_id, "parked_dismissed", reason)
-    _tell(conn, deed, author_id, household_id, "parked_dismissed", reason)
+    _tell(conn, deed, [author_id], household_id, "parked_dismissed", reason)
     return Settled(deed.command_id, "dismissed", reason)
 
 
@@ -75,8 +75,15 @@ def reopen(conn: Connection, deed: Deed) -> Settled:
     author_id, household_id, _, _ = rows[0]
     execute(conn, REOPEN, deed.command_id)
     _history(conn, deed, household_id, "parked_reopened", None)
-    _tell(conn, deed, author_id, household_id, "parked_reopened", None)
+    _tell(conn, deed, [author_id], household_id, "parked_reopened", None)
     return Settled(deed.command_id, "waiting")
+
+
+def tell_seen(conn: Connection, deed: Deed, item: AttentionItem, door_id: UUID, *, is_undone: bool) -> None:
+    """What was done at a door and stays as it is, or is looked at again: its authors hear so, and the door's history says it."""
+    what = "seen_again" if is_undone else "seen"
+    _note(conn, deed, door_id, what, item.kind)
+    _tell(conn, deed, [person.id for person in item.authors], door_id, what, item.kind)
 
 
 def dismissed_by(conn: Connection, command_id: UUID) -> UUID | None:
@@ -84,16 +91,11 @@ def dismissed_by(conn: Connection, command_id: UUID) -> UUID | None:
     return rows[0][0] if rows else None
 
 
-def _tell(conn: Connection, deed: Deed, author_id: UUID, household_id: UUID | None, what: str, reason: str | None) -> None:
-    notice = Notice(
-        to=author_id,
-        what=what,
-        household_id=household_id or deed.command_id,
-        command_id=deed.command_id,
-        by=deed.actor.person_id,
-        reason=reason,
-    )
-    tell(conn, [notice], deed.now, deed.new_id)
+def _tell(conn: Connection, deed: Deed, authors: Sequence[UUID], household_id: UUID | None, what: str, reason: str | None) -> None:
+    about = household_id or deed.command_id
+    by = deed.actor.person_id
+    notices = [Notice(to=to, what=what, household_id=about, command_id=deed.command_id, by=by, reason=reason) for to in authors]
+    tell(conn, notices, deed.now, deed.new_id)
 
 
 def _history(conn: Connection, deed: Deed, household_id: UUID | None, what: str, reason: str | None) -> None:

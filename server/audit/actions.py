@@ -43,6 +43,8 @@ Action = Literal[
     "people_erased",
     "value_settled",
     "correction_undone",
+    "closing_settled",
+    "closing_undone",
     "parked_settled",
     "parked_dismissed",
     "parked_reopened",

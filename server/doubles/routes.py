@@ -16,7 +16,9 @@ from server.identity.actor import Actor
 from server.identity.caller import Caller
 from server.identity.schemas import CallBody, Done
 from server.identity.scope import Scope, need_coordinator, scope_of
+from server.replication.histories import write_histories
 from server.replication.joining import NotJoined, NotTwoDoors, join_doors, load_two, part_doors
+from sync.records import DoorEvent
 
 
 @get("/api/pairs", operation_id="list_pairs")
@@ -54,6 +56,13 @@ async def dismiss(data: JSONBody[DismissBody], caller: NamedDependency[Caller]) 
         need_doors(conn, _coordinators(conn, actor), (data.one_id, data.other_id))
         settle_pair(conn, data.one_id, data.other_id, None if data.undo else "dismissed", actor.person_id, caller.now)
         record_action(conn, key, actor.person_id, "doors_told_apart", "household", data.one_id, now=caller.now)
+        what = "looked_again" if data.undo else "told_apart"
+        pair = (data.one_id, data.other_id)
+        events = [
+            DoorEvent(id=caller.new_id(), household_id=each, what=what, reason=None, person_id=actor.person_id, at=caller.now)
+            for each in pair
+        ]
+        write_histories(conn, events, caller.now)
         return Done(data.one_id)
 
     return await caller.once(data.id, Done, work)

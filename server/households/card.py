@@ -61,8 +61,9 @@ EVENTS = {
     "erased": "erase_household",
     "added": "add_household",
     "close_proposed": "close_household",
-    "closed": "close_household",
+    "closed": "confirm_closing",
     "reopened": "reopen_household",
+    "closing_undone": "undo_closing",
     "undo_too_late": "undo_correction",
 }
 MERGE = "SELECT merge FROM households WHERE id = ?"
@@ -145,12 +146,15 @@ def read_history(conn: Connection, household_id: UUID) -> list[Change]:
 
 
 def _with_undoing(change: Change, row: Row, merge: Merge) -> Change:
-    """Of a correction: whether it was taken back, or stands and can be."""
+    """Of a correction or a closing: whether it was taken back, or stands and can be."""
     what, key, command_id = row[5], row[6], str(row[10])
-    if what != "correct_household":
+    is_closing = what in ("close_proposed", "closed", "reopened")
+    if what != "correct_household" and not is_closing:
         return change
     if command_id in merge.undone:
         return msgspec.structs.replace(change, became="taken_back")
+    if is_closing:
+        return msgspec.structs.replace(change, can_undo=bool(merge.closings) and merge.closings[-1].command == command_id)
     held = writes_of(merge, key) or ()
     return msgspec.structs.replace(change, can_undo=any(write.command == command_id and write.replaced for write in held))
 

@@ -22,7 +22,10 @@ from sync.parked import ids_in
 from sync.protocol import CardRequest, CardVisit, Void
 from sync.world import Absorbed, HeldSpan, Incoming, World, credit_of, typed_for
 
-CORRECTED = "SELECT command_id, household_id FROM field_writes WHERE command_id IN (??)"
+CORRECTED = """
+SELECT command_id, household_id FROM field_writes WHERE command_id IN (??)
+UNION SELECT id, household_id FROM household_events WHERE id IN (??)
+"""
 ERASED = "SELECT household_id FROM erased WHERE household_id IN (??)"
 KEYS = "SELECT id FROM households WHERE id IN (??) ORDER BY id {lock}"
 NEW_KEY = "INSERT INTO households (id, is_known, version, is_closed) VALUES (?, ?, 0, ?) ON CONFLICT (id) DO NOTHING"
@@ -73,7 +76,9 @@ def _with_corrected(conn: Connection, incoming: Sequence[Incoming], world: World
     wanted = {each.command.correction_id for each in incoming if isinstance(each.command, UndoCorrection)} - world.corrected.keys()
     if not wanted:
         return world
-    return replace(world, corrected={**world.corrected, **{row[0]: row[1] for row in fetch(conn, CORRECTED, sorted(wanted))}})
+    return replace(
+        world, corrected={**world.corrected, **{row[0]: row[1] for row in fetch(conn, CORRECTED, sorted(wanted), sorted(wanted))}}
+    )
 
 
 def erased_of(conn: Connection, ids: Collection[UUID]) -> frozenset[UUID]:

@@ -28,7 +28,7 @@ from sync.joining import Parted
 from sync.judge import Judged, fold
 from sync.merge import base_of
 from sync.protocol import Receipt
-from sync.records import Notice
+from sync.records import DoorEvent, Notice
 from sync.world import Incoming, World
 
 PUT_RECEIPT = """
@@ -163,18 +163,22 @@ def _write(
 
 
 def _note_settled(conn: Connection, judged: Sequence[Judged], now: int) -> None:
-    """A disagreement that somebody ended, or a correction that was taken back, on a phone or at a desk: a line of the audit."""
+    """A disagreement or a proposed closing that somebody ended, and what was taken back, on a phone or at a desk: a line of the audit."""
     for each in judged:
         command, door = each.incoming.command, each.ruling.door
         if door is None or each.incoming.author.is_system:
             continue
-        action: Action | None = None
-        if isinstance(command, UndoCorrection) and each.ruling.outcome == "applied":
-            action = "correction_undone"
-        elif any(notice.what == "settled" for notice in each.ruling.notices):
-            action = "value_settled"
-        if action is not None:
+        if (action := _settled_as(each)) is not None:
             record_action(conn, command.id, each.incoming.author.person_id, action, "household", door.id, now=now)
+
+
+def _settled_as(judged: Judged) -> Action | None:
+    ruling = judged.ruling
+    if isinstance(judged.incoming.command, UndoCorrection):
+        is_closing = any(isinstance(record, DoorEvent) for record in ruling.records)
+        return None if ruling.outcome != "applied" else "closing_undone" if is_closing else "correction_undone"
+    told = {notice.what for notice in ruling.notices}
+    return "value_settled" if "settled" in told else "closing_settled" if told & {"closed", "reopened"} else None
 
 
 def _hold(conn: Connection, judged: Sequence[Judged], now: int) -> None:

@@ -7,13 +7,15 @@ import msgspec
 from msgspec.structs import replace
 
 from sync.card import Door, StoredBody, field_key
-from sync.commands import AddHousehold, AddResident, CloseHousehold, ReopenHousehold
-from sync.merge import Base, Merge, with_base
+from sync.closings import step_of, with_step
+from sync.commands import AddHousehold, AddResident, CloseHousehold, ReopenHousehold, UndoCorrection
+from sync.merge import Base, ClosingStep, Merge, with_base
 from sync.placing import placements_of_new
 from sync.protocol import CardHousehold, Closing, Resident
-from sync.records import DoorEvent
+from sync.records import DoorEvent, Notice
 from sync.rulings.case import Case, Ruling, changed, held, parked
-from sync.rulings.fields import field_record
+from sync.rulings.fields import field_record, undo_correction
+from sync.undoing import undo
 from sync.world import Incoming, World
 
 FIELDS = ("name", "phones", "people_count", "note", "needs", "roll_vacant")
@@ -87,30 +89,59 @@ def add_resident(case: Case[AddResident]) -> Ruling:
 
 
 def close_household(case: Case[CloseHousehold]) -> Ruling:
-    """A coordinator's closes the door; anybody else's proposes it and tells the coordinators."""
+    """A coordinator's closes the door, and whoever proposed it hears so; anybody else's proposes it and tells the coordinators."""
     was = case.door.body.household.closed
     confirmed = case.is_coordinators
     if was is not None and (was.confirmed or (not confirmed and was.reason == case.command.reason)):
         return Ruling(outcome="noop")
     closing = Closing(reason=case.command.reason, by=case.person_id, at=case.made_at, confirmed=confirmed)
-    what = "closed" if confirmed else "close_proposed"
-    notices = () if confirmed else (case.notice("close_proposed", None, case.command.reason),)
-    return changed(case, _with_closing(case.door, closing), records=(_event(case, what, case.command.reason),), notices=notices)
+    notices = _told(case, was, "closed") if confirmed else (case.notice("close_proposed", None, case.command.reason),)
+    return _step(case, closing, "closed" if confirmed else "close_proposed", notices)
 
 
 def reopen_household(case: Case[ReopenHousehold]) -> Ruling:
-    """Whoever proposed a closing may take it back; a closed door is opened by a coordinator."""
+    """Whoever proposed a closing may take it back; a closed door is opened by a coordinator, who also says of a proposed one that it stays."""
     was = case.door.body.household.closed
     if was is None:
         return Ruling(outcome="noop")
     if not case.is_coordinators and (was.confirmed or was.by != case.person_id):
         return parked("not_yours")
-    return changed(case, _with_closing(case.door, None), records=(_event(case, "reopened", case.command.reason),))
+    return _step(case, None, "reopened", _told(case, was, "reopened"))
 
 
-def _with_closing(door: Door, closing: Closing | None) -> Door:
-    return replace(door, body=replace(door.body, household=replace(door.body.household, closed=closing)))
+def _step(case: Case[CloseHousehold] | Case[ReopenHousehold], closing: Closing | None, what: str, notices: tuple[Notice, ...]) -> Ruling:
+    event = _event(case, what, case.command.reason)
+    if str(case.command.id) in case.door.merge.undone:
+        return Ruling(outcome="superseded", reason="taken_back", records=(event,))
+    door = with_step(case.door, closing, str(case.command.id), str(case.person_id))
+    return changed(case, door, records=(event,), notices=notices)
 
 
-def _event(case: Case[Any], what: str, reason: str) -> DoorEvent:
+def _told(case: Case[CloseHousehold] | Case[ReopenHousehold], was: Closing | None, what: str) -> tuple[Notice, ...]:
+    """Whoever had closed the door, or proposed it, hears what became of that from another person."""
+    return () if was is None or was.by == case.person_id else (case.notice(what, was.by, case.command.reason),)
+
+
+def take_back(case: Case[UndoCorrection]) -> Ruling:
+    """What it names is a closing or a reopening of the door, or a correction of its fields."""
+    step = step_of(case.door, str(case.command.correction_id))
+    return undo_correction(case) if step is None else _undo_closing(case, step)
+
+
+def _undo_closing(case: Case[UndoCorrection], step: ClosingStep) -> Ruling:
+    """What a closing or a reopening replaced stands again, unless somebody has said otherwise since. Theirs who may say what stands then."""
+    undone = undo(case.door, step.command, case.version).door
+    was, stands = case.door.body.household.closed, undone.body.household.closed
+    is_own = step.person == str(case.person_id) and not any(each is not None and each.confirmed for each in (was, stands))
+    if not (case.is_coordinators or is_own):
+        return parked("not_yours")
+    if step != case.door.merge.closings[-1]:
+        too_late = _event(case, "undo_too_late", "written_since")
+        return changed(case, undone, outcome="superseded", reason="written_since", records=(too_late,))
+    told = {UUID(step.person), *(() if stands is None else (stands.by,))} - {case.person_id}
+    notices = tuple(case.notice("closing_undone", person) for person in sorted(told))
+    return changed(case, undone, records=(_event(case, "closing_undone", None),), notices=notices)
+
+
+def _event(case: Case[Any], what: str, reason: str | None) -> DoorEvent:
     return DoorEvent(id=case.command.id, household_id=case.door.id, what=what, reason=reason, person_id=case.person_id, at=case.made_at)

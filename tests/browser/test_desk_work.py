@@ -86,6 +86,13 @@ async def test_a_coordinator_settles_two_values_and_closes_a_door_that_is_none(s
 
     await desk.button("desk.settle.take").click()
     await expect(desk.page.get_by_text(text("desk.settle.done", value=conflict["body"]["other"]))).to_be_visible()
+    await desk.button("desk.closing.keep").click()
+    dialog = desk.page.get_by_role("dialog")
+    await dialog.get_by_label(text("desk.closing.why")).fill("有人住")
+    await dialog.get_by_role("button", name=text("desk.closing.keep"), exact=True).click()
+    await expect(desk.page.get_by_text(text("desk.closing.kept", place=place))).to_be_visible()
+    assert (await served.household(door["id"]))["household"]["closed"] is None
+    await desk.button("core.action.undo").click()
     await desk.button("desk.closing.close").click()
     await desk.page.get_by_role("dialog").get_by_role("button", name=text("desk.closing.close")).click()
     await expect(desk.page.get_by_text(text("desk.closing.closed", place=place))).to_be_visible()

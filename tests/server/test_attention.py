@@ -214,6 +214,68 @@ async def test_a_question_taken_back_takes_no_mark_of_another_thing_or_of_somebo
     assert {item["id"]: item["asked"]["person"]["name"] for item in shown} == {one["item_id"]: "cora", other["item_id"]: "lea"}
 
 
+@pytest.mark.parametrize("taken_back", ["leas", "coras"])
+async def test_of_two_questions_about_one_thing_each_is_said_until_it_is_taken_back(office: Office, taken_back: str) -> None:
+    door = office.team.doors[0]
+    for name, value in (("ann", "王秀兰"), ("ben", "王秀蓝")):
+        phone = office.phone(name)
+        await phone.push(phone.command("correct_household", door, seen=1, fields={"name": value}))
+    about = {"kind": "conflict", "item_id": (await kinds(office, "lea"))["conflict"]["id"]}
+    questions = {"leas": str(office.ids()), "coras": str(office.ids())}
+    for who, to in (("lea", "ann"), ("cora", "ben")):
+        office.clock.advance(minutes=1)
+        await office.post(who, "/api/attention/ask", id=questions[f"{who}s"], **about, person_id=office.of.people[to], text="是哪个字？")
+    assert (await kinds(office, "lea"))["conflict"]["asked"]["person"]["name"] == "cora"
+
+    asker, other = ("lea", "cora") if taken_back == "leas" else ("cora", "lea")
+    await office.post(asker, "/api/attention/ask/undo", **about, question_id=questions[taken_back])
+
+    assert (await kinds(office, "lea"))["conflict"]["asked"]["person"]["name"] == other
+    await office.post(other, "/api/attention/ask/undo", **about, question_id=questions[f"{other}s"])
+    assert "asked" not in (await kinds(office, "lea"))["conflict"]
+
+
+async def test_parked_work_at_another_teams_door_says_that_it_is_elsewhere_and_nothing_of_it(office: Office) -> None:
+    ann, theirs, nobodys = office.phone("ann"), office.other.doors[0], office.ids()
+    away = ann.visit(theirs, office.campaign)
+    unknown = ann.command("park", nobodys, body="{}")
+    assert await ann.outcomes(away, unknown) == ["parked", "parked"]
+
+    shown = {item["id"]: item for item in (await office.get("lea", "/api/attention"))["items"]}
+
+    assert {id_: item.get("is_elsewhere", False) for id_, item in shown.items()} == {away["id"]: True, unknown["id"]: False}
+    assert {"label", "household_id"}.isdisjoint(shown[away["id"]])
+    assert (await office.refused("lea", "POST", f"/api/parked/{away['id']}/apply", {}))[0] == 409
+    for who in ("leo", "cora"):
+        (item,) = [each for each in (await office.get(who, "/api/attention"))["items"] if each["id"] == away["id"]]
+        assert ("is_elsewhere" in item, item["household_id"]) == (False, str(theirs))
+
+
+async def test_a_closing_that_is_decided_is_listed_for_coordinators_who_may_decide_otherwise(office: Office) -> None:
+    ann, cora, door = office.phone("ann"), office.phone("cora"), office.team.doors[0]
+    await ann.push(ann.command("close_household", door, reason="demolished"))
+    waiting = {who: (await kinds(office, who))["close_proposed"].get("needs_coordinator", False) for who in ("lea", "cora")}
+    assert waiting == {"lea": True, "cora": False}
+
+    async def listed(who: str) -> list[tuple[str, Any]]:
+        return [(item["id"], item["body"]) for item in (await office.get(who, "/api/attention/settled"))["items"]]
+
+    keeps, closes = (cora.command(type_, door, reason="demolished") for type_ in ("reopen_household", "close_household"))
+    undoes = cora.command("undo_correction", door, correction_id=keeps["id"])
+    for command, found in ((keeps, [(keeps["id"], {"closed": False})]), (undoes, []), (closes, [(closes["id"], {"closed": True})])):
+        office.clock.advance(minutes=1)
+        assert await cora.outcomes({**command, "at": office.clock()}) == ["applied"]
+        assert (await listed("cora"), await listed("lea")) == (found, [])
+    actions = await office.rows("SELECT action FROM audit WHERE subject = 'household' ORDER BY at")
+    assert [row[0] for row in actions] == ["closing_settled", "closing_undone", "closing_settled"]
+    history = (await office.get("cora", f"/api/households/{door}"))["history"]
+    assert [(line["what"], line.get("became"), line.get("can_undo", False)) for line in history[:3]] == [
+        ("confirm_closing", None, True),
+        ("undo_closing", None, False),
+        ("reopen_household", "taken_back", False),
+    ]
+
+
 async def test_what_a_leader_dismissed_is_found_behind_five_hundred_things_that_others_did(office: Office) -> None:
     ann, door = office.phone("ann"), office.team.doors[0]
     parked = ann.command("park", door, body='{"type":"record_visit"}')

@@ -236,10 +236,15 @@ async def test_pairs_that_were_told_apart_are_listed_and_can_be_looked_at_again(
     (pair,) = (await office.get("cora", "/api/pairs"))["pairs"]
     both = {"one_id": pair["one"]["household"]["id"], "other_id": pair["other"]["household"]["id"]}
 
+    office.clock.advance(minutes=1)
     await office.post("cora", "/api/pairs/dismiss", **both)
     assert (await office.get("cora", "/api/pairs"))["pairs"] == []
     assert (await office.get("cora", "/api/pairs", told_apart=True))["pairs"] == [pair]
+    office.clock.advance(minutes=1)
     await office.post("cora", "/api/pairs/dismiss", **both, undo=True)
 
     assert (await office.get("cora", "/api/pairs"))["pairs"] == [pair]
     assert (await office.get("cora", "/api/pairs", told_apart=True))["pairs"] == []
+    for each in both.values():
+        lines = [line["what"] for line in (await office.get("cora", f"/api/households/{each}"))["history"]]
+        assert lines[:2] == ["looked_again", "told_apart"]

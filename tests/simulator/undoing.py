@@ -91,7 +91,9 @@ class WithUndoing(History):
     async def _written_at_a_door(self) -> list[tuple[str, str]]:
         form = await self._read(self.rng.choice([*self.place.busy, *self.spoken.doors]))
         lines: list[Any] = (form.body or {})["history"] if form else []
-        return [(line["command_id"], form.household) for line in lines if form and line.get("can_undo")]
+        return [
+            (line["command_id"], form.household) for line in lines if form and line.get("can_undo") and line["what"].startswith("correct")
+        ]
 
     def _written_by(self, person: Person) -> list[tuple[str, str]]:
         waiting = {row.id for row in person.phone.disk.outbox.values()}

@@ -6,7 +6,7 @@ import pytest
 from sync import errors
 from sync.clock import EffectiveTime
 from sync.fields import Past, Write
-from sync.merge import Base
+from sync.merge import Base, ClosingStep, Merge
 from sync.parked import UNREAD
 from sync.protocol import Status
 from sync.requests import Mark
@@ -18,6 +18,7 @@ STORED: list[tuple[msgspec.Struct, bytes]] = [
     (AT, b'[1000,"r"]'),
     (Mark(version=3, millis=1000, replica="r", n=2), b'[3,1000,"r",2]'),
     (Base(at=AT, n=2, version=3, person="p", command="c"), b'[[1000,"r"],2,3,"p","c"]'),
+    (Merge(closings=(ClosingStep("c", "p", None),)), b'{"closings":[["c","p",null]]}'),
     (Past(version=3, at=AT, n=2), b'[3,[1000,"r"],2,null,null]'),
     (
         Write(value="v", at=AT, n=2, version=3, person="p", command="c", past=(Past(version=1, at=AT, n=1),)),

@@ -72,6 +72,13 @@ test('each of the people, and the end of their access, is called by one word', (
   }
 });
 
+test('two values of one fact are called so, and nowhere a conflict', () => {
+  const texts = [zhHans, zhHant, en].flatMap((table) => Object.values(table).flatMap((area) => Object.values(area)));
+  const words = texts.flatMap((text) => (typeof text === 'string' ? [text] : Object.values(text)));
+
+  expect(words.filter((word) => /冲突|衝突|conflict/i.test(word))).toEqual([]);
+});
+
 test('traditional Chinese quotes in its own way, and has one word for taking back', () => {
   const texts = Object.values(zhHant).flatMap((area) => Object.values(area));
 

@@ -31,8 +31,7 @@ export function Item({ item, paths, now, onSettled }: ItemProps) {
     <li>
       <div class="attention-what">
         <p>
-          <b>{isPhone ? (person?.name ?? '') : (item.label ?? t('desk.attention.no_door'))}</b>{' '}
-          <span>{sayReason(item) || saySign(item, now)}</span>
+          <b>{isPhone ? (person?.name ?? '') : sayDoor(item)}</b> <span>{sayReason(item) || saySign(item, now)}</span>
         </p>
         <p data-quiet>
           {sayWhoWhen(item, now)}
@@ -42,13 +41,15 @@ export function Item({ item, paths, now, onSettled }: ItemProps) {
             </Chip>
           )}
         </p>
+        {kind === 'parked' && item.is_elsewhere === true && <p>{t('desk.attention.elsewhere.about')}</p>}
+        {item.needs_coordinator === true && <p>{t('desk.closing.by_coordinator')}</p>}
         {(kind === 'parked' || kind === 'held') && typeof item.body === 'string' && (
           <WorkRead text={item.body} buildings={item.buildings ?? []} />
         )}
       </div>
       <Conflict item={item} now={now} onSettled={onSettled} />
       <div class="attention-actions">
-        {kind === 'close_proposed' && typeof household === 'string' && (
+        {kind === 'close_proposed' && item.needs_coordinator !== true && typeof household === 'string' && (
           <Closing household={household} label={item.label ?? ''} reason={item.reason} onSettled={onSettled} />
         )}
         {kind === 'parked' && <Parked item={item} onSettled={onSettled} />}
@@ -61,6 +62,10 @@ export function Item({ item, paths, now, onSettled }: ItemProps) {
       </div>
     </li>
   );
+}
+
+function sayDoor({ label, is_elsewhere }: AttentionItem): string {
+  return label ?? t(is_elsewhere === true ? 'desk.attention.elsewhere' : 'desk.attention.no_door');
 }
 
 const isAboutPhone = (kind: AttentionItem['kind']): boolean =>

@@ -51,7 +51,7 @@ export function Parked({ item, onSettled }: Props) {
     toast(t('desk.attention.dismissed'), { undo: () => reopenParked(item.id).then(onSettled) });
     onSettled();
   };
-  const needsDoor = item.can_rehome === true;
+  const needsDoor = item.can_rehome === true || (item.can_apply === true && item.is_elsewhere === true);
   const place = door.value?.place ?? item.label ?? null;
   return (
     <>
@@ -72,7 +72,7 @@ export function Parked({ item, onSettled }: Props) {
           onClose={end}
         >
           <p>{t('desk.attention.apply.text', { name: item.person?.name ?? t('desk.attention.nobody') })}</p>
-          <PickDoor chosen={door.value} onChoose={(chosen) => (door.value = chosen)} />
+          <PickDoor chosen={door.value} mustChoose={needsDoor} onChoose={(chosen) => (door.value = chosen)} />
         </Ask>
       )}
       {asking.value === 'dismiss' && (

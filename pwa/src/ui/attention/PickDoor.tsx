@@ -13,13 +13,15 @@ interface Chosen {
 
 interface Props {
   readonly chosen: Chosen | null;
+  /** It names no door, or one at which this person may not apply it. */
+  readonly mustChoose: boolean;
   readonly onChoose: (chosen: Chosen | null) => void;
 }
 
 const SHOWN = 6;
 
 /** Another door than the one that the work names, found by number or name. */
-export function PickDoor({ chosen, onChoose }: Props) {
+export function PickDoor({ chosen, mustChoose, onChoose }: Props) {
   const q = useSignal('');
   const words = q.value.trim();
   const building = useSignal('');
@@ -51,7 +53,7 @@ export function PickDoor({ chosen, onChoose }: Props) {
       </label>
       <Field
         label={t('desk.attention.rehome')}
-        hint={t('desk.attention.rehome.hint')}
+        hint={t(mustChoose ? 'desk.attention.rehome.must' : 'desk.attention.rehome.hint')}
         type="search"
         value={q.value}
         onInput={(value) => (q.value = value)}

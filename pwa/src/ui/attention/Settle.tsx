@@ -1,16 +1,15 @@
 import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
-import { api, type ApiProblem, type Card } from '../../store';
+import type { ApiProblem } from '../../store';
 import { problemOf } from '../board/resource';
 import { Trouble } from '../board/Trouble';
 import type { Named, Side } from '../board/wire';
 import { sayAgo } from '../board/words';
-import { mustBeDone, writeNow } from '../board/write';
-import { sayTold } from '../desk/Closing';
 import { sayValue } from '../desk/values';
 import { Button } from '../parts';
 import './settle.css';
-import { openAgain, settlementOf } from './settling';
+import { settleNow } from './settle-now';
+import { settlementOf } from './settling';
 import { sayOffline } from './words';
 
 interface Props {
@@ -31,21 +30,16 @@ export function Settle({ household, field, resident_id, kept, other, buildings, 
   const busy = useSignal(false);
   const problem = useSignal<ApiProblem | null>(null);
   const resident = resident_id === undefined ? {} : { resident_id };
-  const takeBack = async (seen: number, correction: string): Promise<void> => {
-    const told = await writeNow([openAgain(household, seen, correction)]);
-    onSettled();
-    mustBeDone(told);
-  };
   const take = async (value: unknown): Promise<void> => {
     busy.value = true;
     problem.value = null;
     try {
-      const { version } = await api.get<Pick<Card, 'version'>>(`/api/households/${household}`);
-      const told = await writeNow([settlementOf({ household, field, ...resident }, version, value)]);
-      const [id] = told.kind === 'done' ? told.ids : [];
-      const undo = id === undefined ? undefined : () => takeBack(version, id);
-      sayTold(told, t('desk.settle.done', { value: sayValue(value, buildings) }), undo);
-      onSettled();
+      await settleNow(
+        household,
+        (seen) => settlementOf({ household, field, ...resident }, seen, value),
+        t('desk.settle.done', { value: sayValue(value, buildings) }),
+        onSettled,
+      );
     } catch (error) {
       problem.value = problemOf(error);
     } finally {

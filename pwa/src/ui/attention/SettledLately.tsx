@@ -59,7 +59,7 @@ function Line({ item, now, onAgain }: { readonly item: AttentionItem } & Props) 
         </p>
       </div>
       <div class="attention-actions">
-        {item.kind === 'conflict' && typeof household === 'string' ? (
+        {(item.kind === 'conflict' || item.kind === 'close_proposed') && typeof household === 'string' ? (
           <TakeBack household={household} correction={item.id} about={about} onDone={onAgain} />
         ) : (
           <Again item={item} about={about} onAgain={onAgain} />
@@ -69,12 +69,17 @@ function Line({ item, now, onAgain }: { readonly item: AttentionItem } & Props) 
   );
 }
 
-/** Of a choice the value, of kept work what it says, of a sign what it is about. */
+/** Of a choice the value, of a proposed closing what became of it, of kept work what it says, of a sign what it is about. */
 function sayWhat(item: AttentionItem, now: number): string {
   const { kind, body, buildings } = item;
   if (kind === 'conflict') {
     const value = (body as { readonly value?: unknown } | null)?.value;
     return [sayReason(item), t('desk.settle.done', { value: sayValue(value, buildings) })].join(t('desk.comma'));
+  }
+  if (kind === 'close_proposed') {
+    const isClosed = (body as { readonly closed?: boolean } | null)?.closed === true;
+    const decided = t(`desk.history.${isClosed ? 'confirm_closing' : 'reopen_household'}`);
+    return [decided, sayReason(item)].join(t('desk.comma'));
   }
   if (kind === 'parked')
     return [t('desk.attention.dismissed'), sayWork(readWork(typeof body === 'string' ? body : ''))].join(

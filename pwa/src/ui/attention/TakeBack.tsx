@@ -3,8 +3,7 @@ import { t } from '../../messages';
 import { api, type ApiProblem, type Card } from '../../store';
 import { problemOf } from '../board/resource';
 import { Trouble } from '../board/Trouble';
-import { writeNow } from '../board/write';
-import { sayTold } from '../desk/Closing';
+import { sayTold, writeNow } from '../board/write';
 import { Button } from '../parts';
 import { openAgain } from './settling';
 
@@ -16,7 +15,7 @@ interface Props {
   readonly onDone: () => void;
 }
 
-/** Takes a correction back, whole: what it had settled is open again. */
+/** Takes a correction, or what was said of a closing, back: what it had settled is open again. */
 export function TakeBack({ household, correction, about, onDone }: Props) {
   const busy = useSignal(false);
   const problem = useSignal<ApiProblem | null>(null);

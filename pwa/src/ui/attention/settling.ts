@@ -14,7 +14,7 @@ export function settlementOf({ household, field, resident_id }: Disputed, seen: 
   return { type: 'correct_resident', household_id: household, seen, resident_id, fields };
 }
 
-/** Takes a correction back, by its name: both values stand again, but for what somebody has written since. */
+/** Takes a correction, a closing or a reopening back, by its name: what it replaced stands again, but for what somebody has said since. */
 export function openAgain(household: string, seen: number, correction: string): Draft {
   return { type: 'undo_correction', household_id: household, seen, correction_id: correction };
 }

@@ -244,6 +244,10 @@ export interface AttentionItem {
   readonly asked?: { readonly person: Named | null; readonly at: number } | null;
   readonly buildings?: readonly Named[];
   readonly authors?: readonly Named[];
-  /** Of what waits no more; a conflict has then the id of the correction that settled it. */
+  /** Of what waits no more; a conflict or a proposed closing has then the id of the command that settled it. */
   readonly settled?: { readonly person: Named | null; readonly at: number };
+  /** It names a door that is not this person's. */
+  readonly is_elsewhere?: boolean;
+  /** A closing that a coordinator of its area decides, and this person is none. */
+  readonly needs_coordinator?: boolean;
 }

@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { t, tMaybe } from '../../messages';
-import { api, UNDONE, type Card, type Draft } from '../../store';
+import { UNDONE } from '../../store';
+import { settleNow } from '../attention/settle-now';
 import { Ask } from '../board/Ask';
 import { problemOf } from '../board/resource';
 import { sayProblem } from '../board/Trouble';
-import { mustBeDone, writeNow } from '../board/write';
 import { Button, Field, toast } from '../parts';
 
 interface Props {
@@ -22,18 +22,9 @@ const isCloseReason = (text: string | null): text is CloseReason =>
 export function Closing({ household, label, reason, onSettled }: Props) {
   const asking = useSignal<'close' | 'keep' | null>(null);
   const why = useSignal('');
-  const write = async (make: (seen: number) => Draft, text: string, undo?: () => Promise<void>): Promise<void> => {
-    const { version } = await api.get<Pick<Card, 'version'>>(`/api/households/${household}`);
-    sayTold(await writeNow([make(version)]), text, undo);
-    onSettled();
-  };
-  const openAgain = async (): Promise<void> => {
-    const told = await opened(household);
-    onSettled();
-    mustBeDone(told);
-  };
   const close = (): Promise<void> =>
-    write(
+    settleNow(
+      household,
       (seen) => ({
         type: 'close_household',
         household_id: household,
@@ -41,12 +32,14 @@ export function Closing({ household, label, reason, onSettled }: Props) {
         reason: isCloseReason(reason) ? reason : 'no_such_door',
       }),
       t('desk.closing.closed', { place: label }),
-      openAgain,
+      onSettled,
     );
   const keep = (): Promise<void> =>
-    write(
+    settleNow(
+      household,
       (seen) => ({ type: 'reopen_household', household_id: household, seen, reason: why.value.trim() }),
       t('desk.closing.kept', { place: label }),
+      onSettled,
     );
   const end = (): void => {
     asking.value = null;
@@ -103,8 +96,12 @@ export function OpenAgain({ household, label, onOpened }: OpenProps) {
   const open = async (): Promise<void> => {
     busy.value = true;
     try {
-      sayTold(await opened(household), t('desk.closing.opened', { place: label }));
-      onOpened();
+      await settleNow(
+        household,
+        (seen) => ({ type: 'reopen_household', household_id: household, seen, reason: UNDONE }),
+        t('desk.closing.opened', { place: label }),
+        onOpened,
+      );
     } catch (error) {
       toast(sayProblem(problemOf(error)), { tone: 'problem' });
     } finally {
@@ -116,22 +113,4 @@ export function OpenAgain({ household, label, onOpened }: OpenProps) {
       {t('desk.closing.open')}
     </Button>
   );
-}
-
-async function opened(household: string): Promise<Awaited<ReturnType<typeof writeNow>>> {
-  const { version } = await api.get<Pick<Card, 'version'>>(`/api/households/${household}`);
-  return writeNow([{ type: 'reopen_household', household_id: household, seen: version, reason: UNDONE }]);
-}
-
-/** Says what the server made of a write, and how to take it back. */
-export function sayTold(told: Awaited<ReturnType<typeof writeNow>>, done: string, undo?: () => Promise<void>): void {
-  if (told.kind === 'done') toast(done, { undo });
-  else if (told.kind === 'waiting') toast(t('desk.write.waiting'));
-  else
-    toast(
-      t('desk.write.look', {
-        reason: tMaybe(`desk.reason.${told.reason ?? told.outcome}`) ?? told.reason ?? told.outcome,
-      }),
-      { tone: 'problem' },
-    );
 }

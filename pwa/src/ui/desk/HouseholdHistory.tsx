@@ -1,4 +1,5 @@
 import { t, tMaybe } from '../../messages';
+import { UNDONE } from '../../store';
 import type { Named } from '../board/wire';
 import { sayAgo, sayClock } from '../board/words';
 import { TakeBack } from '../attention/TakeBack';
@@ -13,6 +14,8 @@ export interface Change {
   readonly what: string;
   readonly field?: string | null;
   readonly value?: unknown;
+  /** Why a visit was voided. */
+  readonly note?: string;
   /** Of a value or a step: whether it was overruled, or stood beside another. */
   readonly became?: string;
   /** Of an address: what its building is called. */
@@ -65,10 +68,7 @@ export function HouseholdHistory({ household, history, holders, now, onUndone }:
             {history.map((change, k) => (
               <li key={`${change.at}.${k}`}>
                 <b>{sayWhat(change)}</b>
-                {change.value !== undefined &&
-                  change.value !== null &&
-                  change.field !== undefined &&
-                  change.field !== null && <span> {sayChanged(change)}</span>}
+                {sayDetail(change) !== '' && <span> {sayDetail(change)}</span>}
                 {change.became !== undefined && (
                   <span data-quiet> ({tMaybe(`desk.reason.${change.became}`) ?? change.became})</span>
                 )}
@@ -96,14 +96,24 @@ export function HouseholdHistory({ household, history, holders, now, onUndone }:
   );
 }
 
-const sayChanged = ({ value, building }: Change): string =>
-  building === undefined ? sayValue(value) : sayAddress(value, building);
+/** What was written, or said with it: a value, a reason, somebody's words. */
+function sayDetail({ what, field, value, note, building }: Change): string {
+  if (what === 'void_visit') return note === UNDONE ? '' : (note ?? '');
+  if (value === undefined || value === null || value === UNDONE || WITHOUT_WORDS.includes(what)) return '';
+  if (what !== 'advance_request' && field !== undefined && field !== null)
+    return building === undefined ? sayValue(value) : sayAddress(value, building);
+  return typeof value === 'string' ? (tMaybe(`desk.reason.${value}`) ?? value) : '';
+}
+
+/** Whose value is a code that the line says already. */
+const WITHOUT_WORDS = ['record_visit', 'seen', 'seen_again'];
 
 function sayWhat({ what, field, value }: Change): string {
   if (what === 'record_visit' && typeof value === 'string') return tMaybe(`desk.outcome.${value}`) ?? value;
   const verb = tMaybe(`desk.history.${what}`) ?? what;
   if (field === undefined || field === null) return verb;
-  return t('desk.history.of', { verb, field: tMaybe(`desk.field.${field}`) ?? field });
+  const about = what === 'advance_request' ? `desk.event.${field}` : `desk.field.${field}`;
+  return t('desk.history.of', { verb, field: tMaybe(about) ?? field });
 }
 
 function Holders({ holders, now }: Pick<Props, 'holders' | 'now'>) {

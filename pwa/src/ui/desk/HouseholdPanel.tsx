@@ -90,7 +90,7 @@ export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
       {card.do_not_contact.map((wish) => (
         <section key={wish.id} class="notice-box">
           <h3>{t('desk.household.wish')}</h3>
-          <p>{wish.reason}</p>
+          <p>{sayGiven(wish.reason)}</p>
           <p data-quiet>
             {sayAgo(wish.at, now)}
             {wish.review_on !== null && ` · ${t('desk.household.review', { date: sayDate(wish.review_on) })}`}
@@ -178,4 +178,7 @@ export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
 }
 
 const sayVoided = (reason: string): string =>
-  reason === UNDONE ? t('door.history.undone') : t('desk.household.voided', { reason });
+  reason === UNDONE ? t('door.history.undone') : t('desk.household.voided', { reason: sayGiven(reason) });
+
+/** Of erased people no words are kept. */
+const sayGiven = (reason: string): string => (reason === '' ? t('desk.household.no_reason') : reason);

@@ -2,9 +2,8 @@ import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
 import type { Card } from '../../store';
 import { Ask } from '../board/Ask';
-import { writeNow } from '../board/write';
+import { sayTold, writeNow } from '../board/write';
 import { Button, Field } from '../parts';
-import { sayTold } from './Closing';
 
 interface Props {
   readonly household: string;

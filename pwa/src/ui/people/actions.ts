@@ -37,6 +37,8 @@ export const ACTIONS = [
   'people_erased',
   'value_settled',
   'correction_undone',
+  'closing_settled',
+  'closing_undone',
   'parked_settled',
   'doors_joined',
   'doors_told_apart',

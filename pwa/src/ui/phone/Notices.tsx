@@ -1,5 +1,5 @@
 import { t, tMaybe } from '../../messages';
-import { departures, doorOf, labelOf, notices, placeOf, reference, session, type Notice } from '../../store';
+import { departures, doorOf, labelOf, notices, placeOf, reference, session, UNDONE, type Notice } from '../../store';
 import { ago } from './age';
 import { BothValues } from './BothValues';
 import { now_ms } from './now';
@@ -25,7 +25,7 @@ export function Notices() {
 }
 
 /** Notices whose reason is somebody's own words. */
-const SAID = ['asked', 'parked_dismissed'];
+const SAID = ['asked', 'parked_dismissed', 'reopened'];
 
 /** What it says: of one's own late work and of a disagreement that is open again in words of their own. */
 function wordsOf({ what, by, reason, count }: Notice): string {
@@ -43,7 +43,7 @@ function Told({ notice }: { readonly notice: Notice }) {
       <p>
         <b>{name}</b> {wordsOf(notice)}
       </p>
-      {SAID.includes(what) && typeof reason === 'string' && <p class="said">{reason}</p>}
+      {SAID.includes(what) && typeof reason === 'string' && reason !== UNDONE && <p class="said">{reason}</p>}
       {what === 'conflict' && <BothValues conflicts={card?.conflicts ?? []} />}
       <p class="between">
         <span data-quiet>{ago(at, now_ms.value)}</span>

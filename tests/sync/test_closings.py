@@ -1,0 +1,99 @@
+"""What was said of a closing is taken back: the proposal waits again, or the door is closed, or open, as it was."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from msgspec.structs import replace
+
+from sync.card import Door
+from sync.closings import KEPT, step_of
+from sync.commands import CloseHousehold, ReopenHousehold, UndoCorrection
+from sync.joining import join, part
+from sync.protocol import Closing
+from sync.world import Incoming
+from tests.sync.judging import by, door_after, receipt, told
+from tests.sync.makers import DOOR, a_coordinator, a_door, common, incoming, uid
+
+PROPOSED = incoming(CloseHousehold(**common(1, 1), reason="demolished"))
+KEEPS = by(a_coordinator(), ReopenHousehold(**common(90, 1), reason="有人住"))
+CLOSES = by(a_coordinator(), CloseHousehold(**common(90, 2), reason="demolished"))
+
+
+def undoes(what: Incoming, number: int = 90, n: int = 9) -> Incoming:
+    author = {"author": a_coordinator(number)} if number >= 90 else {}
+    return incoming(UndoCorrection(**common(number, n), correction_id=what.command.id), number, **author)
+
+
+def closing(door: Door) -> Closing | None:
+    return door.body.household.closed
+
+
+@pytest.mark.parametrize("settling", [KEEPS, CLOSES], ids=["kept", "closed"])
+def test_a_proposal_that_was_settled_waits_again_where_that_is_taken_back(settling: Incoming) -> None:
+    again = door_after(PROPOSED, settling, undoes(settling))
+
+    assert closing(again) == closing(door_after(PROPOSED))
+    assert again.placements[0].gone is None
+    assert receipt(PROPOSED, settling, undoes(settling), undoes(settling, n=10)) == ("noop", None)
+
+
+def test_whoever_proposed_a_closing_hears_what_became_of_it_and_that_it_waits_again() -> None:
+    volunteer = uid("person", 1)
+
+    assert told(PROPOSED, KEEPS) == [("reopened", volunteer, "有人住")]
+    assert told(PROPOSED, CLOSES) == [("closed", volunteer, "demolished")]
+    assert told(PROPOSED, KEEPS, undoes(KEEPS)) == [("closing_undone", volunteer, None)]
+    assert told(PROPOSED, KEEPS, undoes(KEEPS, 91)) == [("closing_undone", each, None) for each in sorted([volunteer, uid("person", 90)])]
+
+
+def test_an_undo_overrules_nobody_who_said_otherwise_since() -> None:
+    history = (PROPOSED, KEEPS, CLOSES, undoes(KEEPS))
+
+    assert receipt(*history) == ("superseded", "written_since")
+    assert door_after(*history).is_closed
+    assert closing(door_after(*history, undoes(CLOSES, n=10))) == closing(door_after(PROPOSED))
+
+
+def test_what_comes_after_its_undo_is_not_taken() -> None:
+    assert receipt(PROPOSED, undoes(KEEPS), KEEPS) == ("superseded", "taken_back")
+    assert closing(door_after(PROPOSED, undoes(KEEPS), KEEPS)) == closing(door_after(PROPOSED))
+
+
+def test_a_volunteer_takes_back_what_they_said_themselves_and_nothing_of_a_coordinators() -> None:
+    own = incoming(ReopenHousehold(**common(1, 2), reason="有人住"))
+
+    assert closing(door_after(PROPOSED, own, undoes(own, 1))) == closing(door_after(PROPOSED))
+    assert closing(door_after(PROPOSED, undoes(PROPOSED, 1))) is None
+    assert receipt(PROPOSED, undoes(PROPOSED, 2)) == ("parked", "not_yours")
+    assert receipt(PROPOSED, KEEPS, undoes(KEEPS, 1)) == ("parked", "not_yours")
+    assert receipt(PROPOSED, CLOSES, undoes(PROPOSED, 1)) == ("parked", "not_yours")
+
+
+def test_a_door_remembers_the_last_of_what_was_said() -> None:
+    said: list[Incoming] = []
+    for n in range(KEPT):
+        said += [
+            incoming(CloseHousehold(**common(1, 2 * n + 1), reason="demolished")),
+            incoming(ReopenHousehold(**common(1, 2 * n + 2), reason="")),
+        ]
+
+    door = door_after(*said)
+
+    assert step_of(door, str(said[-1].command.id)) is not None
+    assert receipt(*said, undoes(said[0])) == ("superseded", "written_since")
+
+
+@pytest.mark.parametrize("is_absorbed", [False, True])
+def test_a_closing_that_a_joined_door_has_from_either_is_taken_back_there(is_absorbed: bool) -> None:
+    other: dict[str, Any] = {"id": uid("other door")}
+    proposed = door_after(PROPOSED)
+    bare = replace(a_door(), **other)
+    survivor, absorbed = (replace(bare, id=DOOR), replace(proposed, **other)) if is_absorbed else (proposed, bare)
+    joined = join(survivor, absorbed).survivor
+
+    assert closing(joined) == closing(proposed)
+    assert step_of(joined, str(PROPOSED.command.id)) is not None
+    restored = part(joined, absorbed, {}).restored
+    assert (closing(restored) is None) != is_absorbed
+    assert isinstance(restored.id, UUID)

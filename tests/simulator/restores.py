@@ -21,6 +21,7 @@ from tests.simulator.endings import over
 from tests.simulator.history import HOUR, MINUTE, History
 from tests.simulator.people import Person, Saved
 from tests.simulator.phone import Phone
+from tests.simulator.versions import STORED
 from tests.simulator.watch import Arrival
 
 SEEDS = range(7_000_000, 8_000_000)
@@ -139,6 +140,7 @@ async def put_back(history: WithRestores, copy: Copy) -> None:
     history.branches["restore"] += 1
     history.branches["restore that lacked a deed"] += "desks: nothing" not in told
     history.transcript.append(f"{history.clock()} restored: {told}")
+    history.watch.versions.see_aliases(await history.server.rows(STORED))
     await history.look_again(copy)
     await check_deeds(history, stood, told)
     still_joined = await survivors(history)

@@ -23,15 +23,20 @@ class Versions:
         self.bodies: dict[tuple[str, int], str] = {}
         self.makers: dict[tuple[str, int], str] = {}
         self.roots: dict[str, str] = {}
+        self.standing: set[str] = set()  # those in the store
         self.merged: dict[str, int] = {}  # the version at which one was told to have become part of another
 
     def see(self, receipts: Iterable[Json], rows: Iterable[tuple[Any, ...]]) -> Iterator[str]:
         """`receipts`: given now for the first time; `rows`: of the store after that."""
         rows = list(rows)
         grown = {root for alias, root, _ in rows if root is not None and self.roots.get(alias) != root}
-        self.roots = {alias: root for alias, root, _ in rows if root is not None}
+        self.see_aliases(rows)
         yield from self._see_receipts(receipts, grown)
         yield from self._see_store(rows)
+
+    def see_aliases(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Which of a store's households are part of another: also of one that was put back just now, where some are to join once more."""
+        self.roots = {alias: root for alias, root, _ in rows if root is not None}
 
     def _see_receipts(self, receipts: Iterable[Json], grown: Collection[str]) -> Iterator[str]:
         """What stands after a command is above all that stood before, and a change has a version of its own. `grown`: households that took
@@ -48,6 +53,7 @@ class Versions:
                     yield f"{receipt['id']} and {first} both made version {version} of {household}"
 
     def _see_store(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[str]:
+        self.standing = {household for household, _, _ in rows}
         for household, _, version in rows:
             if version < self.highest[household]:
                 yield f"the store has {household} at version {version}; it was at {self.highest[household]}"
@@ -62,8 +68,8 @@ class Versions:
                 yield from self._see_gone(entry["gone"])
 
     def _see_gone(self, gone: Json) -> Iterator[str]:
-        """Erased people are in the store no more, but for the version at which they left."""
-        if gone["reason"] != "erased" and gone["version"] > self.highest[gone["household_id"]]:
+        """Of erased people, who are in the store no more, a version may be told that they had between two looks."""
+        if gone["household_id"] in self.standing and gone["version"] > self.highest[gone["household_id"]]:
             yield f"{gone['household_id']} left at version {gone['version']}, which it never had"
         if gone["reason"] == "merged":
             self.merged[gone["household_id"]] = gone["version"]

@@ -7,6 +7,7 @@ same store and the same phones, is watched and checked like any history, and cut
 import json
 import shutil
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterator
 from copy import copy, deepcopy
 from random import Random
@@ -16,11 +17,11 @@ from tests.simulator.checker import check
 from tests.simulator.facts import Facts, read_facts
 from tests.simulator.history import HOUR, MINUTE, History
 from tests.simulator.network import NONE
-from tests.simulator.people import Person
+from tests.simulator.people import Person, Saved
 from tests.simulator.server import Server
 from tests.simulator.watch import Watch
 
-Made = dict[str, Any]
+Made = dict[str, dict[str, Any]]  # by door
 DAY_OUT = 14  # acts of all before they are away together
 MOST = 60  # pushes until one has sent all there is
 
@@ -96,7 +97,7 @@ async def differences_of_order(server: Server, seed: int, orders: int = 3, *, af
         for phone, state in phones:
             vars(phone).update(kept(state))
         history.watch = as_it_was(watch, history)
-        results.append(made_of(await history.come_back(Random(f"order {seed} {number}"))))
+        results.append(made_of(await history.come_back(Random(f"order {seed} {number}")), history.saved))
         if history.wrong:
             return history.wrong
     return list(differences(results))
@@ -115,10 +116,14 @@ def as_it_was(watch: Watch, history: History) -> Watch:
 
 
 def differences(results: list[Made]) -> Iterator[str]:
+    """Of two orders. Where somebody works at a door of which they only heard, a join may make it theirs, or come too late for that."""
     one = results[0]
     for other in results[1:]:
-        for key in sorted(key for key in {*one, *other} if one.get(key) != other.get(key)):
-            yield f"{key}: {one.get(key)} or {other.get(key)}"
+        for door in sorted({*one, *other}):
+            here, there = one.get(door, {}), other.get(door, {})
+            if here.get("not theirs") == there.get("not theirs"):
+                for key in sorted(key for key in {*here, *there} if here.get(key) != there.get(key)):
+                    yield f"{key} of {door}: {here.get(key)} or {there.get(key)}"
 
 
 def _copy(source: Any, to: Any) -> None:
@@ -132,29 +137,34 @@ def _restore(server: Server, before: Any) -> None:
     _copy(shutil.copyfile(before, before.with_suffix(".copy")), server.path)
 
 
-def made_of(facts: Facts) -> Made:
-    """Visits, wishes, values, conflicts, joins and what was asked at every door, without versions and times of arrival."""
-    made: Made = {}
+def made_of(facts: Facts, saved: list[Saved]) -> Made:
+    """Visits, wishes, values, conflicts, joins and what was asked, by door, without versions and times of arrival."""
+    made: Made = defaultdict(dict)
     for household, card in facts.cards.items():
         home = {name: value for name, value in card["household"].items() if name != "closed"}
-        made[f"fields of {household}"] = json.dumps(home, sort_keys=True)
-        made[f"residents of {household}"] = sorted(json.dumps(each, sort_keys=True) for each in card["residents"])
-        made[f"visits of {household}"] = sorted(
-            (each["id"], each["outcome"], each["voided"] is not None, each["after_wish"]) for each in card["visits"]
-        )
-        made[f"wishes of {household}"] = sorted(each["id"] for each in card["do_not_contact"])
-        made[f"conflicts of {household}"] = sorted(
-            json.dumps([each["field"], each["kept"], each["kept_by"], each["other"], each["other_by"]]) for each in card["conflicts"]
-        )
+        made[household] = {
+            "fields": json.dumps(home, sort_keys=True),
+            "residents": sorted(json.dumps(each, sort_keys=True) for each in card["residents"]),
+            "visits": sorted((each["id"], each["outcome"], each["voided"] is not None, each["after_wish"]) for each in card["visits"]),
+            "wishes": sorted(each["id"] for each in card["do_not_contact"]),
+            "conflicts": sorted(
+                json.dumps([each["field"], each["kept"], each["kept_by"], each["other"], each["other_by"]]) for each in card["conflicts"]
+            ),
+        }
     for row in facts.feed:
         shown = (row.state, row.tries) if row.gone_reason is None else row.gone_reason
-        made[f"state of {row.household_id} in {row.slice_id}"] = shown
+        made[facts.root[row.household_id]][f"state of {row.household_id} in {row.slice_id}"] = shown
+    asked = {row.id: facts.root[row.household_id] for row in facts.requests}
     for row in facts.requests:
-        made[f"request {row.id}"] = (facts.root[row.household_id], row.category, row.text, row.person_id)
-    for row in facts.request_events:
-        made[f"{row.event} {row.text} of request {row.request_id}"] = True  # who said it first is a matter of the order
-    for household, root in facts.root.items():
-        made[f"what became of {household}"] = root
+        made[asked[row.id]][f"request {row.id}"] = (row.category, row.text, row.person_id)
+    for row in facts.request_events:  # of two who say the same the first is kept
+        made[asked[row.request_id]][f"{row.event} {row.text} of {row.request_id}"] = True
+    doors = {each.id: facts.root.get(each.household or "", "") for each in saved}
     for row in facts.parked:
-        made[f"parked {row.command_id}"] = row.reason
+        made[doors[row.command_id]][f"parked {row.command_id}"] = row.reason
+    for at_door in made.values():
+        at_door["not theirs"] = sorted(key for key, value in at_door.items() if value == "not_yours")
+    for each in saved:  # what its writer saw there counts as nothing once that is part of another (S-55)
+        if each.type.startswith("correct") and each.seen is not None and doors[each.id] != each.household:
+            made[doors[each.id]] |= dict.fromkeys(("fields", "residents", "conflicts"))
     return made

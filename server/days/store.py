@@ -27,8 +27,9 @@ FROM coverage_areas WHERE campaign_id = ? AND team_id = ?
 """
 PEOPLE_COUNTS = "SELECT person_id, known, visited FROM coverage_people WHERE campaign_id = ? AND team_id = ? AND known > 0"
 VISITS = """
-SELECT person_id, household_id, outcome, at, is_doubtful OR typed_by IS NOT NULL FROM visits
-WHERE campaign_id = ? AND team_id = ? AND at >= ? AND at < ? AND voided_at IS NULL ORDER BY at LIMIT ?
+SELECT v.person_id, COALESCE(h.root_id, h.id), v.outcome, v.at, v.is_doubtful OR v.typed_by IS NOT NULL
+FROM visits v CROSS JOIN households h WHERE h.id = v.household_id
+AND v.campaign_id = ? AND v.team_id = ? AND v.at >= ? AND v.at < ? AND v.voided_at IS NULL ORDER BY v.at LIMIT ?
 """
 PHONES = """
 SELECT r.person_id, r.last_seen_at, r.unsent, r.unsent_at FROM replicas r

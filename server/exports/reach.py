@@ -75,7 +75,7 @@ def _is_of_campaign(doors: Doors) -> bool:
 def _narrowed(conn: Connection, scope: Scope, reach: Reach, now: int) -> Reach:
     wanted = filter_of(conn, scope, msgspec.structs.replace(reach.asked.doors, campaign_id=reach.campaign_id), now)
     named = named_doors(conn, wanted)
-    return msgspec.structs.replace(reach, wanted=wanted, named=None if named is None else frozenset(named))
+    return msgspec.structs.replace(reach, wanted=wanted, named=None if named is None else frozenset(named.doors))
 
 
 def places_in(conn: Connection, reach: Reach) -> list[Place]:

@@ -1,5 +1,6 @@
 """What an address asks of a list of doors, made into a filter that the caller may use."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -10,9 +11,12 @@ from sqlalchemy import Connection
 
 from server.areas.store import subtree
 from server.campaigns.store import list_campaigns
+from server.campaigns.teams import team_ids_of
+from server.coverage.store import Reach
+from server.coverage.times import teams_in
 from server.db.driver import fetch
 from server.errors import BadRequest, NotFound
-from server.households.filters import DAY_MS, DoorFilter, Knocks
+from server.households.filters import DAY_MS, Agreed, DoorFilter, Knocks
 from server.households.rules import span_of_day, spans_of_hour
 from server.identity.scope import Scope, campaigns_in, need_campaign, need_leader
 from sync.protocol import Outcome, State
@@ -56,6 +60,9 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     tried_person: UUID | None = None
     outcome: Outcome | None = None
     first: bool = False
+    teams_in: UUID | None = None
+    agreed_on: date | None = None
+    agreed_with: UUID | None = None
 
 
 def filter_of(conn: Connection, scope: Scope, asked: Asked, now: int) -> DoorFilter:
@@ -67,6 +74,7 @@ def filter_of(conn: Connection, scope: Scope, asked: Asked, now: int) -> DoorFil
     return msgspec.structs.replace(
         base,
         team_id=asked.team_id,
+        among_team_ids=_teams_of_people(conn, scope, base.campaign_id, asked),
         building_id=asked.building_id,
         area_ids=None if asked.area_id is None else subtree(conn, [asked.area_id]),
         person_id=asked.person_id,
@@ -84,6 +92,7 @@ def filter_of(conn: Connection, scope: Scope, asked: Asked, now: int) -> DoorFil
         need=asked.need.strip() or None,
         query=asked.q.strip(),
         knocks=_knocks(conn, scope, base.campaign_id, asked, now),
+        agreed=_agreed(conn, scope, base.campaign_id, asked),
     )
 
 
@@ -99,14 +108,43 @@ def seen_filter(conn: Connection, scope: Scope, campaign_id: UUID | None) -> Doo
     return DoorFilter(campaign_id=campaign_id, seen_team_ids=scope.own | scope.managed, seen_area_ids=areas)
 
 
+def _teams_of_people(conn: Connection, scope: Scope, campaign_id: UUID, asked: Asked) -> Collection[UUID] | None:
+    """The teams with which somebody's doors, or nobody's, are meant, as the boards count people (None: all)."""
+    return _teams_meant(conn, scope, campaign_id, asked) if asked.person_id is not None or asked.unheld else None
+
+
+def _teams_meant(conn: Connection, scope: Scope, campaign_id: UUID, asked: Asked) -> Collection[UUID] | None:
+    """Those that the caller sees, or that have doors in the area of `teams_in` (None: all)."""
+    if asked.teams_in is None:
+        return None if scope.everywhere else scope.managed | scope.own
+    if not scope.covers(asked.teams_in):
+        raise NotFound("no such area")
+    there = teams_in(conn, Reach(campaign_id=campaign_id, team_ids=(), area_ids=subtree(conn, [asked.teams_in])))
+    is_of_people = asked.person_id is not None or asked.tried_person is not None
+    return [team_id for team_id in there if scope.manages(team_id)] if is_of_people else there
+
+
 def _knocks(conn: Connection, scope: Scope, campaign_id: UUID, asked: Asked, now: int) -> Knocks | None:
     told = (asked.tried_on, asked.tried_hour, asked.tried_by, asked.tried_person, asked.outcome)
     if all(each is None for each in told) and not asked.first:
         return None
     if asked.tried_person is not None and asked.tried_person != scope.actor.person_id:
         need_leader(scope)
-    spans = _spans(conn, campaign_id, asked, now)
-    return Knocks(spans=spans, team_id=asked.tried_by, person_id=asked.tried_person, outcome=asked.outcome, is_first=asked.first)
+    return Knocks(
+        spans=_spans(conn, campaign_id, asked, now),
+        is_counted=asked.tried_on is None or asked.first,
+        team_ids=_teams_meant(conn, scope, campaign_id, asked) if asked.tried_by is None else [asked.tried_by],
+        person_id=asked.tried_person,
+        outcome=asked.outcome,
+        is_first=asked.first,
+    )
+
+
+def _agreed(conn: Connection, scope: Scope, campaign_id: UUID, asked: Asked) -> Agreed | None:
+    if asked.agreed_on is None:
+        return None
+    teams = [each for each in team_ids_of(conn, campaign_id) if scope.sees(each) and asked.team_id in (None, each)]
+    return Agreed(asked.agreed_on, teams, asked.agreed_with)
 
 
 def _spans(conn: Connection, campaign_id: UUID, asked: Asked, now: int) -> tuple[tuple[int, int], ...]:

@@ -1,6 +1,7 @@
 """Which doors of a campaign somebody asks for: as SQL over (households h, feed f, slices s), and as a column of the counters."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +15,25 @@ DAY_MS = 86_400_000
 
 
 class Knocks(msgspec.Struct, frozen=True, kw_only=True):
-    """Doors by who was there and when: [from, to) in ms UTC, any of them; none: whenever. `is_first`: nobody had stood there before."""
+    """Doors by who was there and when: [from, to) in ms UTC, any of them; none: whenever. `team_ids` None: whoever.
+
+    `is_counted`: in the campaign's days; a day that is asked for tells all that was done in it. `is_first`: nobody had stood there before.
+    """
 
     spans: tuple[tuple[int, int], ...] = ()
-    team_id: UUID | None = None
+    is_counted: bool = True
+    team_ids: Collection[UUID] | None = None
     person_id: UUID | None = None
     outcome: str | None = None
     is_first: bool = False
+
+
+class Agreed(msgspec.Struct, frozen=True):
+    """Doors where one of these teams agreed to come on a day and is still to; with somebody, if that is said."""
+
+    on: date
+    team_ids: Collection[UUID]
+    person_id: UUID | None
 
 
 class DoorFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +43,7 @@ class DoorFilter(msgspec.Struct, frozen=True, kw_only=True):
     seen_team_ids: Collection[UUID]
     seen_area_ids: Collection[UUID] | None
     team_id: UUID | None = None
+    among_team_ids: Collection[UUID] | None = None
     is_unassigned: bool = False
     building_id: UUID | None = None
     area_ids: Collection[UUID] | None = None
@@ -46,6 +60,7 @@ class DoorFilter(msgspec.Struct, frozen=True, kw_only=True):
     quiet_since: int | None = None  # ms UTC: nobody has been there since
     need: str | None = None
     knocks: Knocks | None = None
+    agreed: Agreed | None = None
     query: str = ""
 
 
@@ -70,6 +85,8 @@ def doors_where(wanted: DoorFilter) -> Where:
     where.add("f.gone_reason IS NULL AND s.kind IN ('team', 'unassigned') AND s.campaign_id = ?", wanted.campaign_id)
     if wanted.team_id is not None:
         where.add("s.team_id = ?", wanted.team_id)
+    if wanted.among_team_ids is not None:
+        where.add("s.team_id IN (??)", sorted(wanted.among_team_ids))
     if wanted.is_unassigned:
         where.add("s.kind = 'unassigned'")
     if wanted.person_id is not None:
@@ -114,9 +131,9 @@ def hints(wanted: DoorFilter) -> list[str]:
 
 def counted_as(wanted: DoorFilter) -> str | None:
     """How many doors that is, as SQL over a row `c` of counters; None where counters do not tell."""
-    if wanted.query or wanted.need or wanted.knocks or wanted.quiet_since is not None or len(wanted.states) > 1:
+    if wanted.query or wanted.need or wanted.knocks or wanted.agreed or wanted.quiet_since is not None or len(wanted.states) > 1:
         return None
-    if wanted.is_unheld or wanted.is_waiting:
+    if wanted.is_unheld or wanted.is_waiting or wanted.among_team_ids is not None:
         return None
     told = {
         "state": wanted.states[0] if wanted.states else None,

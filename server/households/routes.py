@@ -67,6 +67,9 @@ async def households(
     tried_person: FromQuery[UUID | None] = None,
     outcome: FromQuery[Outcome | None] = None,
     first: FromQuery[bool] = False,
+    teams_in: FromQuery[UUID | None] = None,
+    agreed_on: FromQuery[date | None] = None,
+    agreed_with: FromQuery[UUID | None] = None,
     q: Text = "",
     cursor: CursorText = "",
     skip: Skip = 0,
@@ -75,9 +78,12 @@ async def households(
     """The doors of a campaign (left out: the latest) that the caller may see, by page: by building, entrance, floor, door.
 
     `person_id` is who was given the door; `area_id` is with what lies below; `base` leaves out who may not or cannot be visited; `added`:
-    found on the way; `unheld`: a team's, given to nobody in it; `waiting`: still to be reached; `quiet_days`: nobody has been there for so many days. Of what was done there: `tried_on` a local day, `tried_hour` an
-    hour of the week (Monday 0:00 is 0), `tried_by` a team, `tried_person` who, `outcome`; `first`: nobody had stood there before. `skip`:
-    so many doors further on.
+    found on the way; `unheld`: a team's, given to nobody in it; `waiting`: still to be reached; `quiet_days`: nobody has been there for so many days.
+
+    Of what was done there: `tried_on` a local day, `tried_hour` an hour of the week (Monday 0:00 is 0), `tried_by` a team, `tried_person` who,
+    `outcome`; `first`: nobody had stood there before. `teams_in`: by the teams that have doors in an area; of `person_id` the doors with those.
+    `agreed_on`: somebody is still to come on a local day as agreed; `agreed_with`: who has the door, or else agreed it.
+    `skip`: so many doors further on.
     """
 
     def read(conn: Connection, actor: Actor) -> DoorPage:
@@ -106,9 +112,12 @@ async def households(
             tried_person=tried_person,
             outcome=outcome,
             first=first,
+            teams_in=teams_in,
+            agreed_on=agreed_on,
+            agreed_with=agreed_with,
         )
         wanted = filter_of(conn, scope_of(conn, actor), asked, caller.now)
-        return DoorPage(*list_doors(conn, wanted, cursor or None, limit, skip=skip))
+        return list_doors(conn, wanted, cursor or None, limit, skip=skip)
 
     return await caller.read(read)
 

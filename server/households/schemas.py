@@ -29,12 +29,23 @@ class DoorRow(Struct, frozen=True):
     last_visit_at: int | None
 
 
+class Been(Struct, frozen=True):
+    """Of a filter that asks who was where: how many visits that were and at how many doors.
+
+    Some of these may not be in the list: they have left the campaign or the caller's sight since, or do not fit the rest of the filter.
+    """
+
+    visits: int
+    doors: int
+
+
 class DoorPage(Struct, frozen=True):
     """`count`: how many fit the filter in all."""
 
     households: list[DoorRow]
     next: str | None
     count: int
+    been: Been | None = None
 
 
 class Cell(Struct, frozen=True):

@@ -21,7 +21,7 @@ from server.errors import BadRequest
 from server.households.filters import DoorFilter, Where, doors_where
 from server.households.knocks import named_doors
 from server.households.places import Place, can_count, place_at, places_from, total_of
-from server.households.schemas import Cell, DoorRow
+from server.households.schemas import Been, Cell, DoorPage, DoorRow
 
 COLUMNS = "h.id, h.building_id, h.entrance, h.floor, h.door, h.name, f.state, f.tries, s.team_id, f.person_id, f.last_visit_at"
 JOINED = "households h CROSS JOIN feed f CROSS JOIN slices s WHERE f.household_id = h.id AND s.id = f.slice_id"
@@ -62,9 +62,7 @@ class Found(msgspec.Struct, frozen=True):
         return (natural_key(entrance or ""), CELLAR if floor is None else floor, natural_key(door or ""), door_id.hex)
 
 
-def list_doors(
-    conn: Connection, wanted: DoorFilter, cursor: str | None, limit: int, *, skip: int = 0
-) -> tuple[list[DoorRow], str | None, int]:
+def list_doors(conn: Connection, wanted: DoorFilter, cursor: str | None, limit: int, *, skip: int = 0) -> DoorPage:
     """A page, where the next one begins, and how many doors there are in all. Raises BadRequest.
 
     `skip`: so many doors further on, from the beginning or the cursor.
@@ -72,9 +70,9 @@ def list_doors(
     after = None if cursor is None else read_cursor(cursor)
     named = named_doors(conn, wanted)
     if named is not None:
-        chosen = _among(conn, wanted, named)
+        chosen = _among(conn, wanted, named.doors)
         rest = [each for each in chosen if after is None or each.order > (after.place, after.door)]
-        return _page(conn, rest[skip : skip + limit + 1], limit, len(chosen))
+        return _page(conn, rest[skip : skip + limit + 1], limit, len(chosen), named.been)
     start, left = (after.place, skip) if after is not None else place_at(conn, wanted, skip)
     found = list(islice(_walk(conn, wanted, start, after), left, left + limit + 1))
     is_whole = start is None and left == 0 and len(found) <= limit
@@ -82,9 +80,9 @@ def list_doors(
     return _page(conn, found, limit, count)
 
 
-def _page(conn: Connection, found: Sequence[Found], limit: int, count: int) -> tuple[list[DoorRow], str | None, int]:
+def _page(conn: Connection, found: Sequence[Found], limit: int, count: int, been: Been | None = None) -> DoorPage:
     following = make_cursor(found[limit - 1], count) if len(found) > limit else None
-    return _named(conn, found[:limit]), following, count
+    return DoorPage(_named(conn, found[:limit]), following, count, been)
 
 
 def count_doors(conn: Connection, wanted: DoorFilter) -> int:

@@ -5,10 +5,12 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 import httpx
 
@@ -81,6 +83,12 @@ class Served(NamedTuple):
         assert reply.status_code in (200, 201), reply.text
         told: dict[str, Any] = reply.json()
         return told
+
+    async def push(self, token: str, commands: Sequence[dict[str, Any]]) -> None:
+        """As a script does, all at this moment."""
+        now = int(time.time() * 1000)
+        numbered = [{"id": str(uuid4()), "n": n, "seen": None, "at": now, **command} for n, command in enumerate(commands, 1)]
+        await self.post("/api/sync/push", token, {"protocol": 1, "replica": str(uuid4()), "sent_at": now, "commands": numbered})
 
     async def person(self, token: str) -> dict[str, str]:
         """Whose token this is: id and name."""

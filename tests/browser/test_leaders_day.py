@@ -1,9 +1,7 @@
 """The leader's day on a phone: what the server counts, doors given and taken back, a message, and what is left without a network."""
 
 import re
-import time
 from typing import Any
-from uuid import uuid4
 
 from playwright.async_api import expect
 
@@ -20,15 +18,10 @@ async def the_leader(served: Served, gate: Gate, new_device: NewDevice, **option
     return await enrolled(device, origin, served, served.leader(served.team), "leader", served.team)
 
 
-async def visits(served: Served, token: str, doors: list[dict[str, Any]], outcome: str) -> None:
+async def visits(served: Served, token: str, doors: list[dict[str, Any]], outcome: str, **more: Any) -> None:
     """Recorded by a script, all within a second."""
-    commands = [
-        {"id": str(uuid4()), "n": n, "type": "record_visit", "seen": None, "at": int(time.time() * 1000), "household_id": door["id"]}
-        | {"campaign_id": served.campaign, "outcome": outcome}
-        for n, door in enumerate(doors, 1)
-    ]
-    body = {"protocol": 1, "replica": str(uuid4()), "sent_at": int(time.time() * 1000), "commands": commands}
-    await served.post("/api/sync/push", token, body)
+    visit = {"type": "record_visit", "campaign_id": served.campaign, "outcome": outcome, **more}
+    await served.push(token, [{**visit, "household_id": door["id"]} for door in doors])
 
 
 async def test_the_board_follows_the_team_without_being_reloaded(served: Served, gate: Gate, new_device: NewDevice) -> None:
@@ -49,38 +42,7 @@ async def test_the_board_follows_the_team_without_being_reloaded(served: Served,
     assert box is not None
     assert min(box["width"], box["height"]) >= 48
     await left.click()
-    await leader.page.wait_for_url("**/team/doors")
-
-
-async def test_on_the_phone_each_number_of_a_day_opens_as_many_doors(served: Served, gate: Gate, new_device: NewDevice) -> None:
-    one, other = served.volunteers(served.team)[:2]
-    ann = await served.person(one)
-    await visits(served, one, await served.untried(served.team, 2), "not_home")
-    await visits(served, one, await served.untried(served.team, 1), "met")
-    await visits(served, other, await served.untried(served.team, 1), "met")
-    leader = await the_leader(served, gate, new_device)
-    await leader.is_ready_to_work_offline()
-    await leader.goes_to("/team")
-    figures = leader.page.locator(".day-figures").get_by_role("link")
-    line = leader.page.get_by_role("listitem").filter(has=leader.page.get_by_role("heading", name=ann["name"]))
-    numbers = [
-        (figures.nth(0), 4),
-        (figures.nth(1), 2),
-        (line.get_by_role("link", name=text("people.day.member.met", n=1)), 1),
-        (line.get_by_role("link", name=text("people.day.member.tried", n=3)), 3),
-    ]
-
-    for link, n in numbers:
-        await expect(link).to_contain_text(str(n))
-        await link.click()
-        await expect(leader.page.get_by_text(text("door.list.count", n=n), exact=True)).to_be_visible()
-        await expect(leader.page.locator(".door-row")).to_have_count(n)
-        await leader.page.go_back()
-    await leader.page.go_forward()
-    await leader.page.reload()
-
-    await expect(leader.page.locator(".door-row")).to_have_count(3)
-    await leader.shows("leader-tried")
+    await leader.page.wait_for_url("**/team/list?*")
 
 
 async def test_on_the_phone_the_day_stands_in_the_address(served: Served, gate: Gate, new_device: NewDevice) -> None:
@@ -130,7 +92,7 @@ async def test_on_a_teams_page_what_a_member_did_opens_its_doors(served: Served,
     await did.click()
 
     assert doors >= 2
-    await expect(desk.page.get_by_text(text("desk.doors.count", n=doors), exact=True)).to_be_visible()
+    await expect(desk.page.get_by_text(text("desk.doors.count", n=doors)).first).to_be_visible()
 
 
 async def test_an_odd_evening_is_asked_about_and_nobody_is_accused(served: Served, gate: Gate, new_device: NewDevice) -> None:

@@ -18,7 +18,7 @@ from tests.gate import Gate
 AXE = Path(__file__).parent.parent.parent / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
 PHONE_SCREENS = ["/", "/doors", "/list", "/requests", "/phone", "/door/{door}", "/door/{door}/visit/call_back", "/door/{door}/request"]
 LEADER_SCREENS = ["/team", "/team/coverage", "/team/people", "/team/doors", "/team/attention", "/team/cards", "/team/paper", "/team/typing"]
-TRIED_SCREENS = ["/team/doors?tried_by={team}"]
+TRIED_SCREENS = ["/team/list?tried_by={team}"]
 DESK_SCREENS = ["/desk", "/desk/doors", "/desk/moves", "/desk/teams", "/desk/attention"]
 ROLL_SCREENS = ["/desk/rolls", "/desk/rolls/out", "/desk/rolls/paper", "/desk/rolls/typing"]
 TEAM_SCREENS = [

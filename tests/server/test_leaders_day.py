@@ -158,6 +158,62 @@ async def test_every_number_opens_as_many_doors(office: Office) -> None:
     assert len(unheld["households"]) == 3
 
 
+async def test_a_days_numbers_are_those_of_its_list_also_of_doors_that_have_gone_since(office: Office) -> None:
+    moved, closed, joined, root = office.team.doors
+    for door, outcome in ((moved, "met"), (closed, "not_home"), (joined, "not_home"), (root, "met")):
+        await office.visit("ann", door, outcome)
+    await office.assign("cora", office.other.id, household_ids=[moved])
+    cora = office.phone("cora")
+    await cora.push(cora.command("close_household", closed, reason="demolished"))
+    await office.post("cora", "/api/pairs/join", one_id=str(root), other_id=str(joined))
+    told = await day(office)
+    of_day = {"tried_by": office.team.id, "tried_on": told["on"]}
+
+    mine, all_ = [await office.get(who, "/api/households", **of_day) for who in ("lea", "cora")]
+    met = await office.get("cora", "/api/households", **of_day, outcome="met", tried_person=office.of.people["ann"])
+
+    assert (told["tried"], told["met"]) == (3, 2)
+    assert (mine["been"], mine["count"]) == ({"visits": 4, "doors": told["tried"]}, 1)  # what is left to her team
+    assert (all_["been"], all_["count"]) == (mine["been"], 2)  # without the one that was closed
+    assert (met["been"], met["count"]) == ({"visits": 2, "doors": told["met"]}, 2)
+
+
+async def test_a_day_outside_the_campaign_opens_what_was_done_on_it(office: Office) -> None:
+    office.clock.advance(days=400)
+    await office.visit("ann", office.team.doors[0], "met")
+    told = await day(office)
+
+    found = await office.get("lea", "/api/households", tried_by=office.team.id, tried_on=told["on"])
+    ever = await office.get("lea", "/api/households", tried_by=office.team.id)
+
+    assert (told["tried"], found["count"], ever["count"]) == (1, 1, 0)
+
+
+async def test_what_is_agreed_for_a_day_opens_its_doors_in_all_and_of_each_person(office: Office) -> None:
+    first, second, third, _ = office.team.doors
+    on = (await day(office))["on"]
+    phone = office.phone("ann")
+    for door in (first, second, third):
+        await phone.push(phone.visit(door, office.campaign, "call_back", appointment={"on": on, "from": "22:00", "to": "23:00"}))
+    await give(office, "ben", first)
+    await office.assign("cora", office.other.id, household_ids=[third])
+
+    told = await day(office)
+    opened = await office.get("lea", "/api/households", team_id=office.team.id, agreed_on=on)
+    of_each = {
+        member["person"]["name"]: await office.get(
+            "cora", "/api/households", team_id=office.team.id, agreed_on=on, agreed_with=member["person"]["id"]
+        )
+        for member in told["members"]
+    }
+
+    assert (
+        {each["household_id"] for each in told["appointments"]} == {row["id"] for row in opened["households"]} == {str(first), str(second)}
+    )
+    assert {name: each["count"] for name, each in of_each.items()} == {"ann": 1, "ben": 1, "lea": 0}
+    assert {each["person"]["name"]: each["appointments"] for each in told["members"]} == {"ann": 1, "ben": 1, "lea": 0}
+
+
 SQL = {name: text for name, text in vars(store_of_days).items() if isinstance(text, str) and text.strip().startswith("SELECT")}
 
 

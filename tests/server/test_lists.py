@@ -135,6 +135,30 @@ async def test_a_day_and_an_hour_open_the_doors_tried_then(office: Office) -> No
     assert (here["days"], away["days"], away["known"]) == (times["days"], [], 0)
 
 
+async def test_an_areas_teams_open_what_they_did_and_what_their_people_have(office: Office) -> None:
+    ann, grid = office.of.people["ann"], await office.make_area("第一网格", await office.area())
+    await office.post("cora", f"/api/buildings/{office.of.buildings[1]}", area_id=str(grid))  # the other team's
+    await office.post("cora", f"/api/teams/{office.other.id}/members", person_id=str(ann))
+    for team, lead in ((office.team, "lea"), (office.other, "leo")):
+        await office.visit("ann", team.doors[0], "not_home")
+        await office.assign(lead, team.id, household_ids=[str(door) for door in team.doors[:2]], person_id=str(ann))
+
+    told = await office.get("cora", f"/api/campaigns/{office.campaign}/times", area_id=grid)
+    [row] = [
+        row
+        for row in (await office.get("cora", f"/api/campaigns/{office.campaign}/coverage", by="person", area_id=grid))["rows"]
+        if row["id"] == str(ann)
+    ]
+
+    assert [day["visits"] for day in told["days"]] == [1]
+    assert await count(office, tried_on=told["days"][0]["on"], teams_in=grid) == 1
+    assert await count(office, tried_hour=told["hours"][0]["hour"], teams_in=grid) == 1
+    assert await count(office, tried_person=ann, teams_in=grid) == row["work"]["doors"] == 1
+    assert await count(office, person_id=ann, teams_in=grid) == row["known"] == 2
+    assert await count(office, person_id=ann) == 4
+    assert await office.refused("lea", "GET", "/api/households", tried_person=str(ann), teams_in=str(grid)) == (404, "not_found")
+
+
 async def test_a_void_takes_a_visit_out_of_its_day(office: Office) -> None:
     ann = office.phone("ann")
     visit = ann.visit(office.team.doors[0], office.campaign)

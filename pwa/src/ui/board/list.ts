@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo } from 'preact/hooks';
 import { api, changes, type ApiProblem } from '../../store';
 import { withQuery, type Query } from './office';
 import { problemOf } from './resource';
-import type { DoorPage, DoorRow } from './wire';
+import type { Been, DoorPage, DoorRow } from './wire';
 
 const PAGE = 100;
 const KEPT = 30; // pages kept beside those shown
@@ -13,6 +13,8 @@ const REST_MS = 70; // a list that flies past is not asked for
 export interface DoorList {
   /** How many there are in all, shown or not; null until known. */
   readonly count: number | null;
+  /** Where the filter asks who was where. */
+  readonly been: Been | null;
   /** Null until its page has come. */
   readonly rowAt: (index: number) => DoorRow | null;
   /** The rows that have come, in the order of the list. */
@@ -35,12 +37,20 @@ interface Shown {
   readonly path: string;
   readonly pages: ReadonlyMap<number, Page>;
   readonly count: number | null;
+  readonly been: Been | null;
   readonly busy: boolean;
   readonly problem: ApiProblem | null;
 }
 
 const NO_PAGES: ReadonlyMap<number, Page> = new Map();
-const nothing = (path: string): Shown => ({ path, pages: NO_PAGES, count: null, busy: true, problem: null });
+const nothing = (path: string): Shown => ({
+  path,
+  pages: NO_PAGES,
+  count: null,
+  been: null,
+  busy: true,
+  problem: null,
+});
 
 /** What is on the screen is fetched anew when the server says something changed; the rest when it comes into sight. */
 export function useDoors(query: Query): DoorList {
@@ -59,7 +69,8 @@ export function useDoors(query: Query): DoorList {
         const got = await api.get<DoorPage>(pagePath(path, page, round, state.peek().pages));
         if (!isWanted) return;
         const pages = kept(state.peek().pages, page, { rows: got.households, next: got.next, round });
-        state.value = { path, pages, count: got.count, busy: page < last, problem: null };
+        const { count, been } = got;
+        state.value = { path, pages, count, been, busy: page < last, problem: null };
       }
       if (isWanted && state.peek().busy) state.value = { ...state.peek(), busy: false };
     };
@@ -94,6 +105,7 @@ export function useDoors(query: Query): DoorList {
   );
   return {
     count: shown.count,
+    been: shown.been,
     rowAt: (index) => shown.pages.get(Math.floor(index / PAGE))?.rows[index % PAGE] ?? null,
     rows,
     busy: shown.busy,

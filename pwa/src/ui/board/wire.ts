@@ -115,6 +115,13 @@ export interface DoorPage {
   readonly households: readonly DoorRow[];
   readonly next: string | null;
   readonly count: number;
+  /** Of a filter that asks who was where. Some of its doors may not be in the list, or in sight, any more. */
+  readonly been: Been | null;
+}
+
+export interface Been {
+  readonly visits: number;
+  readonly doors: number;
 }
 
 export interface Cell {

@@ -38,7 +38,7 @@ export function DayBoard({ day, now, paths, knowsPhones, doorsLeft, source, choi
           <Figure title={t('people.day.tried')} value={day.tried} href={paths.counted('tried')} />
           <Figure title={t('people.day.met')} value={day.met} href={paths.counted('met')} />
           <Figure title={t('people.day.left')} value={day.left} href={paths.counted('left')} />
-          <Figure title={t('people.day.tonight')} value={day.appointments.length} href={null} />
+          <Figure title={t('people.day.tonight')} value={day.appointments.length} href={paths.counted('agreed')} />
         </dl>
         <p data-quiet role="status">
           {source}
@@ -50,13 +50,19 @@ export function DayBoard({ day, now, paths, knowsPhones, doorsLeft, source, choi
             <Alert
               tone="plain"
               text={t('people.day.unheld', { n: day.unheld, left: day.unheld_left })}
-              href={paths.unheld}
+              doors={paths.unheld}
+              href={paths.giveOut}
             >
               {t('people.day.give_out')}
             </Alert>
           )}
           {day.untouched > 0 && (
-            <Alert tone="care" text={t('people.day.untouched', { n: day.untouched })} href={paths.untouched}>
+            <Alert
+              tone="care"
+              text={t('people.day.untouched', { n: day.untouched })}
+              doors={paths.untouched}
+              href={paths.untouched}
+            >
               {t('people.day.look')}
             </Alert>
           )}
@@ -106,7 +112,7 @@ export function DayBoard({ day, now, paths, knowsPhones, doorsLeft, source, choi
 interface FigureProps {
   readonly title: string;
   readonly value: number;
-  readonly href: string | null;
+  readonly href: string;
 }
 
 function Figure({ title, value, href }: FigureProps) {
@@ -123,15 +129,18 @@ function Figure({ title, value, href }: FigureProps) {
 interface AlertProps {
   readonly tone: 'plain' | 'care';
   readonly text: string;
+  /** Which doors these are. */
+  readonly doors: string;
+  /** Where something is done about them. */
   readonly href: string;
   readonly children: string;
 }
 
-function Alert({ tone, text, href, children }: AlertProps) {
+function Alert({ tone, text, doors, href, children }: AlertProps) {
   return (
     <li data-tone={tone}>
       <Icon name={tone === 'care' ? 'warning' : 'info'} />
-      <span>{text}</span>
+      <a href={doors}>{text}</a>
       <a class="button" data-size="small" href={href} aria-label={`${children} · ${text}`}>
         {children}
       </a>

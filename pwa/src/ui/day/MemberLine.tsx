@@ -6,16 +6,19 @@ import { Questions } from './Questions';
 import type { MemberDay } from './wire';
 import { sayHeard, sayUnsentOf } from './words';
 
-export type DayFigure = 'tried' | 'met' | 'left';
+export type DayFigure = 'tried' | 'met' | 'left' | 'agreed';
 
 export interface DayPaths {
   /** The doors of one of the team; of nobody; those nobody has been at for a week. */
   readonly doorsOf: (person: string) => string;
   readonly unheld: string;
   readonly untouched: string;
+  /** Where nobody's doors are given to somebody, and somebody's taken. */
+  readonly giveOut: string;
+  readonly takeFrom: (person: string) => string;
   readonly door: (id: string) => string;
-  /** The doors that a number of the day counts, of the team or of one of it; null where there is no such list. */
-  readonly counted: (what: DayFigure, person?: string) => string | null;
+  /** The doors that a number of the day counts, of the team or of one of it. */
+  readonly counted: (what: DayFigure, person?: string) => string;
   /** Where doors are picked for somebody. */
   readonly giveTo: (person: string) => string;
 }
@@ -40,9 +43,11 @@ export function MemberLine({ member, now, paths, knowsPhones, onMessage }: Props
         {role === 'leader' && <Chip tone="ok">{t('desk.role.leader')}</Chip>}
         {role === null && <Chip tone="wait">{t('people.day.member.gone')}</Chip>}
         {appointments > 0 && (
-          <Chip tone="care" icon="clock">
-            {t('people.day.member.tonight', { n: appointments })}
-          </Chip>
+          <a class="day-member-agreed" href={paths.counted('agreed', person.id)}>
+            <Chip tone="care" icon="clock">
+              {t('people.day.member.tonight', { n: appointments })}
+            </Chip>
+          </a>
         )}
       </header>
       <p class="day-member-sum">
@@ -90,7 +95,7 @@ export function MemberLine({ member, now, paths, knowsPhones, onMessage }: Props
           </a>
         )}
         {held > 0 && (
-          <a class="button" data-size="small" href={paths.doorsOf(person.id)}>
+          <a class="button" data-size="small" href={paths.takeFrom(person.id)}>
             {t('people.day.take')}
             <span class="visually-hidden"> {person.name}</span>
           </a>

@@ -23,7 +23,7 @@ export interface DayFrame {
 
 export function localDay(doors: readonly Door[], frame: DayFrame): TeamDay {
   const knocks = doors.flatMap((door) => knocksOf(door, frame));
-  const appointments = doors.flatMap((door) => appointmentOf(door, frame)).sort(byHour);
+  const appointments = doors.flatMap((door) => appointmentOf(door, frame) ?? []).sort(byHour);
   const people = new Map<string, Named>([...frame.reference.members.values()].map((each) => [each.id, each]));
   for (const { by } of knocks) if (!people.has(by.id)) people.set(by.id, by);
   const members = [...people.values()].map((person) => memberOf(person, doors, knocks, appointments, frame));
@@ -46,13 +46,16 @@ export function localDay(doors: readonly Door[], frame: DayFrame): TeamDay {
   };
 }
 
+/** Still to be reached. */
+export const isWaiting = ({ state }: Door): boolean => TO_REACH.includes(state);
+
 /** Still to be reached, and nobody has been there for a week. In a campaign's first week there is none. */
 export function isUntouched(
   door: Door,
   { campaign_id, reference, calendar, now }: Omit<DayFrame, 'team' | 'day'>,
 ): boolean {
   const starts = dayOf(reference.campaigns.get(campaign_id)?.starts_on ?? '') ?? 0;
-  if (calendar.at(now).day - starts < WEEK_DAYS || !TO_REACH.includes(door.state)) return false;
+  if (calendar.at(now).day - starts < WEEK_DAYS || !isWaiting(door)) return false;
   return !door.card.visits.some((visit) => visit.voided === null && now - visit.at <= WEEK_MS);
 }
 
@@ -85,24 +88,23 @@ export function knocksOf({ id, card }: Door, asked: Asked): readonly Knock[] {
     }));
 }
 
-function appointmentOf(door: Door, { calendar, day, reference }: DayFrame): readonly DayAppointment[] {
+/** What is agreed for the day and still to be kept. */
+export function appointmentOf(door: Door, { calendar, day, reference }: DayFrame): DayAppointment | null {
   const window = openAppointment(door.card, calendar);
-  if (window === null || dayOf(window.on) !== day) return [];
+  if (window === null || dayOf(window.on) !== day) return null;
   const { household, assignment, visits } = door.card;
   const agreed = visits.find((visit) => visit.voided === null && visit.appointment !== null);
   const holder = assignment.person_id === null ? undefined : reference.members.get(assignment.person_id);
-  return [
-    {
-      household_id: door.id,
-      building: reference.buildings.get(household.building_id)?.name ?? '',
-      entrance: household.entrance,
-      floor: household.floor,
-      door: household.door,
-      person: holder ?? { id: agreed?.by ?? '', name: agreed?.by_name ?? '' },
-      from: window.from ?? null,
-      to: window.to ?? null,
-    },
-  ];
+  return {
+    household_id: door.id,
+    building: reference.buildings.get(household.building_id)?.name ?? '',
+    entrance: household.entrance,
+    floor: household.floor,
+    door: household.door,
+    person: holder ?? { id: agreed?.by ?? '', name: agreed?.by_name ?? '' },
+    from: window.from ?? null,
+    to: window.to ?? null,
+  };
 }
 
 const byHour = (a: DayAppointment, b: DayAppointment): number =>

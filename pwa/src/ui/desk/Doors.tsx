@@ -6,7 +6,7 @@ import { takeAll, useDoors } from '../board/list';
 import { problemOf } from '../board/resource';
 import { extend, NOTHING, toggle, toggleAll, type Selection } from '../board/selection';
 import { Trouble } from '../board/Trouble';
-import type { Campaign, DoorRow } from '../board/wire';
+import type { Been, Campaign, DoorRow } from '../board/wire';
 import { toast } from '../parts';
 import { navigate } from '../router';
 import { useOpenForm } from '../update';
@@ -81,6 +81,7 @@ export function Doors({
             <h1>{t('desk.doors.title')}</h1>
             <p data-quiet role="status" aria-live="polite">
               {list.count === null ? t('core.loading') : t('desk.doors.count', { n: list.count })}
+              {list.count !== null && list.been !== null && <WasThere count={list.count} been={list.been} />}
             </p>
           </div>
           <a class="button" data-kind="plain" data-size="small" href={`/desk/rolls/out?${writeFilter(filter)}`}>
@@ -138,6 +139,18 @@ export function Doors({
         )}
       </Drawer>
     </div>
+  );
+}
+
+/** How many visits that were; and of doors that were counted on a board and are not listed here, why. */
+function WasThere({ count, been }: { readonly count: number; readonly been: Been }) {
+  return (
+    <>
+      {` · ${t('seeing.been', { n: been.visits })}`}
+      {been.doors > count && (
+        <span class="doors-elsewhere">{t('seeing.been.elsewhere', { n: been.doors - count })}</span>
+      )}
+    </>
   );
 }
 

@@ -36,6 +36,12 @@ export interface DoorFilter {
   readonly outcome?: string;
   /** Nobody had stood there before. */
   readonly first?: true;
+  /** By the teams that have doors in an area; of somebody's doors those with these teams. */
+  readonly teams_in?: string;
+  /** A local day on which somebody is still to come, as agreed. */
+  readonly agreed_on?: string;
+  /** Who has the door that is agreed, or else agreed it. */
+  readonly agreed_with?: string;
   readonly q?: string;
 }
 
@@ -53,7 +59,17 @@ const FLAGS = [
   'waiting',
   'first',
 ] as const satisfies KeysOf<true>[];
-const IDS = ['team_id', 'area_id', 'building_id', 'person_id', 'tried_by', 'tried_person'] as const;
+const IDS = [
+  'team_id',
+  'area_id',
+  'building_id',
+  'person_id',
+  'tried_by',
+  'tried_person',
+  'teams_in',
+  'agreed_with',
+] as const;
+const DAYS = ['tried_on', 'agreed_on'] as const;
 const NUMBERS = { tries: 99, least_tries: 99, quiet_days: 999, tried_hour: 167 } as const;
 const KEYS: readonly FilterKey[] = [
   'team_id',
@@ -78,6 +94,9 @@ const KEYS: readonly FilterKey[] = [
   'tried_person',
   'outcome',
   'first',
+  'teams_in',
+  'agreed_on',
+  'agreed_with',
   'q',
 ];
 const OUTCOMES = ['met', 'not_home', 'call_back', 'refused', 'moved', 'vacant', 'inaccessible'];
@@ -93,7 +112,7 @@ export function readFilter(query: URLSearchParams): DoorFilter {
   const state = STATES.find((known) => known === text('state'));
   if (state !== undefined) found['state'] = state;
   if (OUTCOMES.includes(text('outcome'))) found['outcome'] = text('outcome');
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text('tried_on'))) found['tried_on'] = text('tried_on');
+  for (const key of DAYS) if (/^\d{4}-\d{2}-\d{2}$/.test(text(key))) found[key] = text(key);
   for (const key of ['need', 'q']) if (text(key)) found[key] = text(key).slice(0, 100);
   return found;
 }

@@ -33,6 +33,8 @@ export function DayPage({ campaign, id, query }: Props) {
     counted: (what, person) => doorsPath(day === null ? {} : countedIn(day, what, person)),
     doorsOf: (person) => doorsPath({ team_id: id, person_id: person }),
     unheld: doorsPath({ team_id: id, unheld: true }),
+    giveOut: doorsPath({ team_id: id, unheld: true }),
+    takeFrom: (person) => doorsPath({ team_id: id, person_id: person }),
     untouched: doorsPath({ team_id: id, waiting: true, quiet_days: 7 }),
     door: (door) => doorsPath({ team_id: id }, door),
     giveTo: (person) => `${doorsPath({ team_id: id, unheld: true, unvisited: true })}&to=${person}`,

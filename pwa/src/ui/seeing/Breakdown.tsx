@@ -214,7 +214,9 @@ function hrefOf(row: CoverageRow, board: Board): string | null {
 
 /** The doors behind a row's numbers. */
 function doorsOf(row: CoverageRow, board: Board): DoorFilter {
-  const whose = isOfAreasPeople(board) ? whoseOf({ ...board, area_id: undefined }) : whoseOf(board);
+  const whose = isOfAreasPeople(board)
+    ? { ...(board.team_id !== undefined && { team_id: board.team_id }), ...teamsIn(board) }
+    : whoseOf(board);
   if (board.by === 'team') return row.name === '' ? { ...whose, unassigned: true } : { ...whose, team_id: row.id };
   if (board.by === 'area') return { ...whose, area_id: row.id };
   if (board.by === 'building') return { ...whose, building_id: row.id };
@@ -224,8 +226,12 @@ function doorsOf(row: CoverageRow, board: Board): DoorFilter {
 function workOf(row: CoverageRow, board: Board): DoorFilter | null {
   if (row.work === undefined || row.name === '') return null;
   if (board.by === 'team') return { tried_by: row.id };
-  return { ...(board.team_id !== undefined && { tried_by: board.team_id }), tried_person: row.id };
+  const whose = board.team_id !== undefined ? { tried_by: board.team_id } : teamsIn(board);
+  return { ...whose, tried_person: row.id };
 }
+
+const teamsIn = ({ team_id, area_id }: Board): DoorFilter =>
+  team_id === undefined && area_id !== undefined ? { teams_in: area_id } : {};
 
 /** Nobody's doors are counted by area: an area's people are those of its teams, with all the doors they have. */
 function isOfAreasPeople({ by, area_id }: Board): boolean {

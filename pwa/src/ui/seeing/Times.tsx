@@ -30,10 +30,8 @@ export function Times({ campaign, board }: { readonly campaign: Campaign; readon
   const { team_id, area_id } = board;
   const times = useGet<TimesBody>(withQuery(`/api/campaigns/${campaign.id}/times`, { team_id, area_id }));
   useAgain(times.data?.is_counting ?? false, times.reload);
-  const whose: DoorFilter = {
-    ...(area_id !== undefined && { area_id }),
-    ...(team_id !== undefined && { tried_by: team_id }),
-  };
+  const whose: DoorFilter =
+    team_id !== undefined ? { tried_by: team_id } : area_id !== undefined ? { teams_in: area_id } : {};
   if (times.data === null)
     return times.problem === null ? (
       <p role="status">{t('core.loading')}</p>

@@ -10,12 +10,12 @@ import { lastEnded, Over } from '../next/Over';
 import { Button, Empty } from '../parts';
 import { useArrival } from '../parts/arrival';
 import { navigate, route, type ScreenProps } from '../router';
+import { ListedDoors } from './ListedDoors';
 import { TeamCards } from './TeamCards';
 import { TeamCoverage } from './TeamCoverage';
 import { TeamDoors } from './TeamDoors';
 import { TeamPeople } from './TeamPeople';
 import { TeamToday } from './TeamToday';
-import { TriedDoors } from './TriedDoors';
 import './team.css';
 
 const PAGES = [
@@ -71,8 +71,8 @@ export function Team({ query }: ScreenProps) {
       <main class="page-body">
         {path === '/team/people' ? (
           <TeamPeople key={team.id} team={team} />
-        ) : path === '/team/doors' && filter.tried_by !== undefined ? (
-          <TriedDoors key={`${team.id} ${writeFilter(filter)}`} team={team} filter={filter} />
+        ) : path === '/team/list' ? (
+          <ListedDoors key={`${team.id} ${writeFilter(filter)}`} team={team} filter={filter} />
         ) : path === '/team/doors' ? (
           <TeamDoors key={team.id} team={team} query={query} />
         ) : path === '/team/attention' ? (

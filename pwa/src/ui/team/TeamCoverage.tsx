@@ -14,8 +14,8 @@ import { useGet } from '../board/resource';
 import { Tower, TowerKey } from '../board/Tower';
 import type { Counts, CoverageRow, Team as TeamCounts } from '../board/wire';
 import { sayAgo, sayClock, sayNumber, sayOf, sayShare } from '../board/words';
-import { writeFilter } from '../desk/filters';
 import { Empty } from '../parts';
+import { listPath } from './listed';
 import { buildingOf, buildingRows, cellsOf, countsOf, doorsOf, goalOf, personRows } from './local';
 import { TeamGoal } from './TeamGoal';
 import { TwoValues } from './TwoValues';
@@ -31,6 +31,7 @@ export function TeamCoverage({ team }: { readonly team: Team }) {
   const fromServer = online.problem === null ? online.data : null;
   if (mine.length === 0 && fromServer === null)
     return <Empty icon="building" title={t('desk.team.no_cards')} text={t('desk.team.no_cards.text')} />;
+  const whose = { team_id: team.id };
   const counts: Counts = fromServer ?? countsOf(mine);
   const goal = goalOf(team, reference.value);
   const quiet = silence((teams.data?.teams ?? []).filter(({ id }) => id === team.id).map(({ phones }) => phones));
@@ -49,8 +50,16 @@ export function TeamCoverage({ team }: { readonly team: Team }) {
           ) : (
             <Figure value={sayOf(metOfBase(counts))} share={sayShare(metOfBase(counts))} title={t('desk.kpi.met')} />
           )}
-          <Figure value={sayNumber(counts.never_tried)} title={t('desk.kpi.never')} />
-          <Figure value={sayNumber(counts.added_on_the_way)} title={t('desk.kpi.added')} />
+          <Figure
+            value={sayNumber(counts.never_tried)}
+            title={t('desk.kpi.never')}
+            href={counts.never_tried === 0 ? null : listPath({ ...whose, state: 'never_tried' })}
+          />
+          <Figure
+            value={sayNumber(counts.added_on_the_way)}
+            title={t('desk.kpi.added')}
+            href={counts.added_on_the_way === 0 ? null : listPath({ ...whose, added: true })}
+          />
         </div>
         <p data-quiet role="status" aria-live="polite">
           {fromServer === null
@@ -86,12 +95,13 @@ export function TeamCoverage({ team }: { readonly team: Team }) {
       </section>
       <TwoValues doors={mine} />
       <h2>{t('desk.outcomes')}</h2>
-      <Outcomes counts={counts} />
+      <Outcomes counts={counts} linkOf={(state) => listPath({ ...whose, state })} />
       <h2>{t('desk.team.by_building')}</h2>
       <section class="panel">
         <Rows
           rows={fromServer === null ? buildingRows(mine, reference.value) : byName(fromServer.rows)}
           hrefOf={(id) => `/team/doors?building_id=${id}`}
+          listOf={(id) => listPath({ ...whose, building_id: id, visited: true })}
         />
         <MeterKey />
       </section>
@@ -135,23 +145,39 @@ function sayFromPhone(n: number, now: number): string {
 const byName = (rows: readonly CoverageRow[]): readonly CoverageRow[] =>
   [...rows].sort((a, b) => natural(a.name, b.name));
 
-function Figure({ value, share, title }: { readonly value: string; readonly share?: string; readonly title: string }) {
+interface FigureProps {
+  readonly value: string;
+  readonly share?: string;
+  readonly title: string;
+  readonly href?: string | null;
+}
+
+function Figure({ value, share, title, href = null }: FigureProps) {
   return (
     <p>
-      <b>{value}</b>
+      <b>
+        <Counted href={href}>{value}</Counted>
+      </b>
       <span data-quiet>{share === undefined ? title : `${title} · ${share}`}</span>
     </p>
   );
 }
 
-function Rows({ rows, hrefOf }: { readonly rows: readonly CoverageRow[]; readonly hrefOf: (id: string) => string }) {
+interface RowsProps {
+  readonly rows: readonly CoverageRow[];
+  readonly hrefOf: (id: string) => string;
+  readonly listOf: (id: string) => string;
+}
+
+function Rows({ rows, hrefOf, listOf }: RowsProps) {
   return (
     <ul class="building-rows">
       {rows.map((row) => (
         <li key={row.id}>
           <a href={hrefOf(row.id)}>{row.name}</a>
           <span>
-            {sayOf(visitedOfKnown(row))} <span data-quiet>{sayShare(visitedOfKnown(row))}</span>
+            <Counted href={row.visited === 0 ? null : listOf(row.id)}>{sayOf(visitedOfKnown(row))}</Counted>{' '}
+            <span data-quiet>{sayShare(visitedOfKnown(row))}</span>
           </span>
           <Meter counts={row} label={row.name} />
         </li>
@@ -162,7 +188,8 @@ function Rows({ rows, hrefOf }: { readonly rows: readonly CoverageRow[]; readonl
 
 function PersonRow({ row, team }: { readonly row: CoverageRow; readonly team: string }) {
   const isNobody = row.name === '';
-  const tried = `/team/doors?${writeFilter({ tried_by: team, tried_person: row.id })}`;
+  const tried = listPath({ tried_by: team, tried_person: row.id });
+  const held = listPath({ team_id: team, ...(isNobody ? { unheld: true } : { person_id: row.id }) });
   return (
     <li>
       <b>{isNobody ? t('seeing.whole_team') : row.name}</b>
@@ -174,7 +201,7 @@ function PersonRow({ row, team }: { readonly row: CoverageRow; readonly team: st
         </span>
       )}
       <span data-quiet>
-        <Counted href={row.known === 0 ? null : `/team/doors?person_id=${isNobody ? 'none' : row.id}`}>
+        <Counted href={row.known === 0 ? null : held}>
           {row.known > 0 ? t('desk.member.holds', { n: row.known, left: left(row) }) : t('desk.member.holds_none')}
         </Counted>
       </span>

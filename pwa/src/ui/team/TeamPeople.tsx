@@ -11,8 +11,8 @@ import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
 import type { HeldPhone, Member, Team as TeamCounts } from '../board/wire';
 import { Button, Icon } from '../parts';
-import { writeFilter } from '../desk/filters';
 import { MemberMore } from '../people/MemberMore';
+import { listPath } from './listed';
 import { doorsOf, personRows } from './local';
 
 /** Who is in the team, which phones are silent since when, and what they last said was unsent. */
@@ -43,8 +43,8 @@ export function TeamPeople({ team }: { readonly team: Team }) {
           phones={phones.data?.phones ?? null}
           rows={coverage.data?.rows ?? personRows(doorsOf(doors.value, team.id), reference.value)}
           now={now}
-          doorsOf={(person) => `/team/doors?person_id=${person}`}
-          triedBy={(person) => `/team/doors?${writeFilter({ tried_by: team.id, tried_person: person })}`}
+          doorsOf={(person) => listPath({ team_id: team.id, person_id: person })}
+          triedBy={(person) => listPath({ tried_by: team.id, tried_person: person })}
           onChanged={reload}
           more={(member) => member.role === 'member' && <MemberMore team={team} member={member} onChanged={reload} />}
         />

@@ -15,18 +15,10 @@ import { DayChoice, dayQuery, dayShown, pastDay } from '../day/DayChoice';
 import { localDay } from '../day/local';
 import type { DayPaths } from '../day/MemberLine';
 import type { TeamDay } from '../day/wire';
-import { writeFilter } from '../desk/filters';
 import { navigate } from '../router';
+import { listPath } from './listed';
 import { countsOf, doorsOf, goalOf, isVisited } from './local';
 import { TeamGoal } from './TeamGoal';
-
-const PATHS: Omit<DayPaths, 'counted'> = {
-  doorsOf: (person) => `/team/doors?person_id=${person}`,
-  unheld: '/team/doors?person_id=none',
-  untouched: '/team/doors?untouched=1',
-  door: (id) => `/door/${id}`,
-  giveTo: (person) => `/team/doors?person_id=none&to=${person}`,
-};
 
 /** The leader's day: the server's numbers where there is a network, else what this phone's cards tell. */
 export function TeamToday({ team, query }: { readonly team: Team; readonly query: Readonly<Record<string, string>> }) {
@@ -66,9 +58,14 @@ export function TeamToday({ team, query }: { readonly team: Team; readonly query
   }));
   const day: TeamDay = { ...told, members, appointments: agreed };
   const paths: DayPaths = {
-    ...PATHS,
-    counted: (what, person) =>
-      what === 'left' ? '/team/doors' : `/team/doors?${writeFilter(countedIn(day, what, person))}`,
+    counted: (what, person) => listPath(countedIn(day, what, person)),
+    doorsOf: (person) => listPath({ team_id: team.id, person_id: person }),
+    unheld: listPath({ team_id: team.id, unheld: true }),
+    untouched: listPath({ team_id: team.id, waiting: true, quiet_days: 7 }),
+    door: (id) => `/door/${id}`,
+    giveOut: '/team/doors?person_id=none',
+    takeFrom: (person) => `/team/doors?person_id=${person}`,
+    giveTo: (person) => `/team/doors?person_id=none&to=${person}`,
   };
   const counts = (coverage.problem === null ? coverage.data : null) ?? countsOf(mine);
   return (

@@ -10,6 +10,7 @@ interface Made {
   readonly added?: boolean;
   readonly closed?: boolean;
   readonly building?: string;
+  readonly by_team?: string;
 }
 
 function aDoor({
@@ -20,6 +21,7 @@ function aDoor({
   added = false,
   closed = false,
   building = 'b',
+  by_team = 'ours',
 }: Made = {}): Door {
   const visits = outcomes.map((outcome, k) => ({
     id: `${k}`,
@@ -29,6 +31,7 @@ function aDoor({
     voided: null,
     counted: true,
     campaign_id: 'c',
+    team_id: by_team,
   }));
   const household = {
     id,
@@ -94,6 +97,13 @@ test('doors of the whole team have a row of their own, without a name', () => {
     { id: '', name: '', known: 2, visited: 1 },
   ]);
   expect(personRows([], none)).toEqual([]);
+});
+
+test('what somebody did is told of what they did for this team', () => {
+  const members = new Map([['p', { id: 'p', name: '孙梅', role: 'member' }]]);
+  const doors = [aDoor({ outcomes: ['not_home', 'met'] }), aDoor({ id: 'e', outcomes: ['met'], by_team: 'theirs' })];
+
+  expect(personRows(doors, { members } as unknown as Reference)[0]?.work).toEqual({ visits: 2, doors: 1 });
 });
 
 test('without a word about the goal a visit counts', () => {

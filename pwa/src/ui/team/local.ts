@@ -66,6 +66,8 @@ export function personRows(doors: readonly Door[], reference: Reference): readon
   const visits = doors.flatMap((door) =>
     door.card.visits
       .filter(({ voided, counted }) => voided === null && counted)
+      .filter((visit) => visit.team_id === door.card.assignment.team_id)
+      .filter((visit) => visit.campaign_id === door.card.assignment.campaign_id)
       .map((visit) => ({ by: visit.by, door: door.id })),
   );
   const unheld = doors.filter(({ card }) => card.assignment.person_id === null);

@@ -8,7 +8,7 @@ from server.exchange import cells
 from server.exchange.address import read_address
 from server.exchange.columns import HEADER_WITHIN, NO_HEADER, Columns, header_at, header_of
 from server.exchange.files import Sheet
-from server.exchange.persons import is_relation
+from server.exchange.persons import is_householder, is_relation
 from server.exchange.rows import RollError, Row
 
 SAMPLES = 3
@@ -121,6 +121,7 @@ def _first_title(rows: Sequence[Row]) -> int:
 def _field_of(told: Sequence[str], taken: Mapping[str, object], *, is_titled: bool) -> str | None:
     for field, is_one in _LOOKS.items():
         unclear = field == "name" and is_titled  # a titled column of names may be anybody's
+        unclear = unclear or (field == "relation" and not any(map(is_householder, told)))  # who lives there besides, of some doors
         if field not in taken and not unclear and sum(map(is_one, told)) >= SURE * len(told):
             return field
     return None

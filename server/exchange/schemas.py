@@ -121,6 +121,7 @@ class RollBody(Struct, frozen=True):
     state: str
     made_at: int
     area: Named | None = None
+    area_name: str | None = None  # of one that the import will make
     by: Named | None = None
     progress: Progress | None = None
     problem: str | None = None

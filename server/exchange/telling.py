@@ -32,6 +32,7 @@ def body_of(conn: Connection, upload: Upload) -> RollBody:
         state=upload.state,
         made_at=upload.made_at,
         area=names.get(upload.area_id),
+        area_name=upload.choice.area if upload.choice and upload.area_id is None else None,
         by=names.get(upload.person_id),
         progress=Progress(upload.done, upload.doors) if upload.state in RUNNING else None,
         problem=upload.problem,

@@ -15,12 +15,12 @@ from server.exports.store import DoorRecord, Page
 from server.exports.words import Words
 from server.replication.histories import VisitDoc
 from sync.card import decode_body
-from sync.protocol import CardHousehold, Window
+from sync.protocol import CardBody, CardHousehold, Window
 
 ADDRESS = ("area", "building", "entrance", "floor", "door")
 COLUMNS: Mapping[str, Sequence[str]] = {
     "households": (
-        *(*ADDRESS, "name", "phones", "people_count", "needs", "vacant", "note"),
+        *(*ADDRESS, "name", "phones", "people_count", "residents", "needs", "vacant", "note"),
         *("state", "tries", "last_visit_at", "team", "person", "household_id"),
     ),
     "visits": (
@@ -104,7 +104,8 @@ def _address(door: DoorRecord) -> list[Cell]:
 
 
 def _household(door: DoorRecord, page: Page, layout: Layout) -> list[Cell]:
-    home, stand, words = decode_body(door.body).household, door.stand, layout.words
+    body, stand, words = decode_body(door.body), door.stand, layout.words
+    home = body.household
     placed: list[Cell] = [None] * 5
     if stand is not None:
         team = words.values.nobody if stand.team_id is None else page.names.teams.get(stand.team_id)
@@ -115,12 +116,21 @@ def _household(door: DoorRecord, page: Page, layout: Layout) -> list[Cell]:
         home.name,
         _phones(home, door.place.area_id, layout),
         home.people_count,
+        words.list.join(_residents(body)) or None,
         words.list.join(home.needs) or None,
         words.values.vacant if home.roll_vacant else None,
         home.note,
         *placed,
         str(door.id),
     ]
+
+
+def _residents(body: CardBody) -> Iterator[str]:
+    """Who lives there beside the householder, but for those who asked not to be contacted."""
+    hidden = {wish.resident_id for wish in body.do_not_contact}
+    for each in body.residents:
+        if each.status is None and each.id not in hidden and (each.name or each.relation):
+            yield f"{each.name}（{each.relation}）" if each.name and each.relation else each.name or each.relation or ""
 
 
 def _phones(home: CardHousehold, area_id: UUID, layout: Layout) -> Cell:

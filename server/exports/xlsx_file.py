@@ -51,7 +51,7 @@ class XlsxFile:
         self._end_sheet()
         self._sheets.append(0)
         self._part = self._zip.open(SHEET.format(len(self._sheets)), "w")
-        self._part.write(sheet_start(self._columns, is_first=len(self._sheets) == 1).encode())
+        self._part.write(sheet_start(self._columns, self._headings, is_first=len(self._sheets) == 1).encode())
         self._put(self._headings, HEAD_STYLE)
 
     def _end_sheet(self) -> None:

@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from unicodedata import east_asian_width
 
 SHEET = "xl/worksheets/sheet{}.xml"
 AT_STYLE, HEAD_STYLE = 1, 2  # places in STYLES
-WIDTHS = {"note": 40, "text": 40, "last_event": 30, "phones": 24, "needs": 24, "area": 16, "at": 17, "last_visit_at": 17, "appointment": 20}
+WIDTHS = {"note": 40, "text": 40, "last_event": 30, "phones": 24, "needs": 24, "residents": 24, "area": 16, "appointment": 22}
+NARROWEST = 12
+OF_TIMES = 17  # a time that has no room is shown as ####
+ARROW = 3  # what a filter's button takes of a heading
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -39,9 +43,16 @@ def column_name(place: int) -> str:
     return (column_name(above - 1) if above else "") + chr(ord("A") + letter)
 
 
-def sheet_start(columns: Sequence[str], *, is_first: bool) -> str:
+def width_of(column: str, heading: str) -> int:
+    """In digits: room for what stands there, and for the heading with its button."""
+    told = sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in heading)
+    return max(OF_TIMES if f"_{column}".endswith("_at") else WIDTHS.get(column, NARROWEST), told + ARROW)
+
+
+def sheet_start(columns: Sequence[str], headings: Sequence[str], *, is_first: bool) -> str:
     widths = "".join(
-        f'<col min="{place}" max="{place}" width="{WIDTHS.get(column, 12)}" customWidth="1"/>' for place, column in enumerate(columns, 1)
+        f'<col min="{place}" max="{place}" width="{width_of(column, heading)}" customWidth="1"/>'
+        for place, (column, heading) in enumerate(zip(columns, headings, strict=True), 1)
     )
     selected = ' tabSelected="1"' if is_first else ""
     view = f'<sheetView{selected} workbookViewId="0">'

@@ -117,6 +117,32 @@ async def test_a_column_with_a_heading_nobody_knows_is_given_its_meaning(served:
     await expect(desk.page.locator(".roll-samples").get_by_text("王五")).to_be_visible()
 
 
+async def test_a_list_of_persons_below_two_lines_of_headings_is_read_by_the_line_that_is_chosen_by_keys(
+    served: Served, new_device: NewDevice, tmp_path: Path
+) -> None:
+    roll = tmp_path / "roll.csv"
+    people = "5号楼101,赖超,户主,13800000001\n5号楼101,李红,妻,\n5号楼102,叶强,户主,\n"
+    roll.write_text(f"地址,姓名,关系,电话\n在哪,是谁,什么人,打给谁\n{people}", encoding="utf-8")
+    desk = await at_the_desk(new_device, served)
+    await chooses_file(desk, roll)
+    await names_area(desk.page, "新村社区")
+    chosen = desk.page.get_by_label(text("rolls.header.which"))
+    await expect(chosen).to_have_value("1")
+
+    await desk.presses(chosen, "ArrowDown")
+
+    await expect(chosen).to_have_value("2")
+    await expect(desk.page.get_by_label(text("rolls.columns.holds", title="什么人"))).to_have_value("relation")
+    await desk.page.get_by_label(text("rolls.columns.holds", title="是谁")).select_option("name")
+    await desk.shows("rolls-header")
+    await desk.button("rolls.preview.go").click()
+    await expect(counted(desk.page, "new")).to_have_text("2", timeout=WAIT_MS)
+    await expect(counted(desk.page, "flagged")).to_have_text("0")
+    await expect(desk.page.locator(".roll-account")).to_contain_text(text("rolls.lines.people", n=1, homes="1"))
+    await expect(desk.page.locator(".roll-samples").get_by_text("赖超、李红（妻）")).to_be_visible()
+    await desk.shows("rolls-people")
+
+
 async def test_a_photo_is_refused_in_words_and_nothing_is_kept(served: Served, new_device: NewDevice, tmp_path: Path) -> None:
     photo = tmp_path / "roll.csv"
     photo.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20)

@@ -19,6 +19,7 @@ from server.exchange.formulas import guard, unguard
 from server.exports.cells import mask_phone
 from server.exports.tables import COLUMNS
 from server.exports.words import WORDS
+from server.exports.xlsx_parts import width_of
 from tests.server.office import Office
 
 MESSAGES = Path(__file__).parents[2] / "pwa" / "src" / "messages"
@@ -67,6 +68,16 @@ async def test_households_say_where_they_are_who_they_are_and_how_the_visit_went
     assert (first["Householder"], first["Phones"], first["People"], first["Needs"]) == ("张伟", "13812345678", "3", "独居老人, 残疾")
     assert (first["Visit state"], first["Tries"], first["Team"], first["Note"]) == ("Not home", "1", "第1队", "二楼有狗")
     assert first["Household key"] == str(office.team.doors[0])
+
+
+async def test_who_lives_there_goes_out_but_for_those_who_left_or_wish_not_to_be_asked(office: Office) -> None:
+    phone, door = office.phone("ann"), office.team.doors[0]
+    people = ({"name": "李红", "relation": "妻"}, {"name": "赖小"}, {"name": "赖大", "status": "died"}, {"name": "赖二"})
+    added = [phone.command("add_resident", door, fields=fields) for fields in people]
+    hidden = phone.command("refuse_contact", door, reason="asked", resident_id=added[3]["id"])
+    assert await phone.outcomes(*added, hidden) == ["applied"] * 5
+
+    assert (await lines(office, "cora", "households"))[0]["Also living here"] == "李红（妻）, 赖小"
 
 
 async def test_doors_come_in_the_order_in_which_a_person_walks(office: Office) -> None:
@@ -194,6 +205,15 @@ def test_files_say_states_and_outcomes_as_the_screens_do(language: str) -> None:
     assert {f"outcome.{code}": word for code, word in words.values.outcome.items()}.items() <= screens["door"].items()
     assert {f"request.state.{code}": word for code, word in words.values.request_state.items()}.items() <= screens["door"].items()
     assert {f"request.urgency.{code}": word for code, word in words.values.urgency.items()}.items() <= screens["door"].items()
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_every_time_and_every_heading_has_room_in_its_column(language: str) -> None:
+    headings = WORDS[language].headings
+    narrow = [column for columns in COLUMNS.values() for column in columns if column == "at" or column.endswith("_at")]
+
+    assert {column for column in narrow if width_of(column, "") < len("2026-11-27 10:10")} == set()
+    assert [column for column, heading in headings.items() if width_of(column, heading) <= len(heading)] == []
 
 
 def test_every_column_has_a_heading_in_every_language() -> None:

@@ -57,7 +57,7 @@ async def test_a_file_is_answered_with_what_its_columns_seem_to_hold(office: Off
 async def test_a_preview_writes_nothing_and_says_what_would_be(office: Office) -> None:
     told = await previewed(office)
 
-    assert (told["state"], told["area"]["name"]) == ("previewed", "祥和社区")
+    assert (told["state"], told["area"]["name"], told["area_name"]) == ("previewed", "祥和社区", None)
     report = told["report"]
     assert (report["doors"], report["new"], report["flagged"]) == (2, 2, 1)
     assert report["lines"] == {"read": 4, "doors": 2, "joined": 1, "skipped": 1, "refused": 0}

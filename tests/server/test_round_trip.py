@@ -88,7 +88,8 @@ async def test_what_people_wrote_in_between_comes_back_as_it_went(office: Office
     desk = office.phone("cora")
     fields = {"name": "张三丰", "phones": ["13900000009"], "needs": [], "people_count": None, "note": None}
     correct = desk.command("correct_household", UUID(str(door)), seen=version, fields=fields)
-    assert await desk.outcomes(correct) == ["applied"]
+    wife = desk.command("add_resident", UUID(str(door)), fields={"relation": "妻"})
+    assert await desk.outcomes(correct, wife) == ["applied"] * 2
 
     assert await came_back(office, await exported(office)) == nothing(5)
 

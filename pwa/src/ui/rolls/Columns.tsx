@@ -11,6 +11,7 @@ interface Props {
 
 /** Each column of the file with what stands in it, and what it is taken for. */
 export function Columns({ columns, mapping, onChange }: Props) {
+  const isOfPersons = [...mapping.values()].includes('relation');
   return (
     <div class="scroll-x" tabIndex={0} role="region" aria-label={t('rolls.columns')}>
       <table class="grid-table roll-columns">
@@ -40,7 +41,7 @@ export function Columns({ columns, mapping, onChange }: Props) {
                     >
                       {FIELDS.map((each) => (
                         <option key={each} value={each}>
-                          {sayField(each)}
+                          {sayField(each === 'name' && isOfPersons ? 'person_name' : each)}
                         </option>
                       ))}
                     </select>

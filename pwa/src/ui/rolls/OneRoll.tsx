@@ -143,7 +143,7 @@ function Choosing({ roll, columns: first, busy, run }: ChoosingProps) {
     header.value = line;
     mapping.value = proposed(columnsBelow(shown, line) ?? first);
   };
-  const area = useSignal<AreaChoice>({ id: roll.area?.id ?? null, name: roll.area?.name ?? '' });
+  const area = useSignal<AreaChoice>({ id: roll.area?.id ?? null, name: roll.area?.name ?? roll.area_name ?? '' });
   const problem = problemOfMapping(mapping.value);
   const hasArea = area.value.id !== null || area.value.name !== '';
   const preview = (): Promise<Roll> => {
@@ -188,7 +188,7 @@ function Choosing({ roll, columns: first, busy, run }: ChoosingProps) {
       {problem.kind !== 'ok' && (
         <p class="field-problem" role="alert">
           {problem.kind === 'no_door'
-            ? t('rolls.map.no_door')
+            ? [t('rolls.map.no_door'), columns.length === 1 ? t('rolls.map.one_column') : ''].join(' ')
             : t('rolls.map.twice', { field: sayField(problem.field) })}
         </p>
       )}

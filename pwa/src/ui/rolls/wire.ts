@@ -129,6 +129,8 @@ export interface Roll {
   readonly state: RollState;
   readonly made_at: number;
   readonly area: Named | null;
+  /** Of one that the import will make. */
+  readonly area_name?: string | null;
   readonly by: Named | null;
   /** Doors. */
   readonly progress: { readonly done: number; readonly of: number } | null;

@@ -84,14 +84,14 @@ class Door(msgspec.Struct, frozen=True, gc=False):
 def held_of(door: Door, subject: str, field: str, value: object) -> Held:
     """The writes that a field keeps; `value` is what the card shows, the creating write's if nobody wrote since.
 
-    What a household was added without is written before everything else: whoever says something there overrules nobody."""
+    What a household or a resident was added without is written before everything else: whoever says something there overrules nobody."""
     held = writes_of(door.merge, field_key(subject, field))
     if held is not None:
         return held
     base = base_of(door.merge, subject)
     if base is None:
         return ()
-    at = replace(base.at, millis=NOTHING_SAID_MS) if not subject and is_blank(value) else base.at
+    at = replace(base.at, millis=NOTHING_SAID_MS) if is_blank(value) else base.at
     return (Write(value, at, base.n, base.version, base.person, base.command),)
 
 

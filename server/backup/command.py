@@ -15,7 +15,7 @@ import msgspec
 from sqlalchemy import Connection, make_url
 
 from server.backup.renewing import renew_store
-from server.backup.sqlite_file import SERVED, UnfitFile, check_file, copy_store, hold_store, keep_copy, put_back
+from server.backup.sqlite_file import SERVED, UnfitFile, check_file, copy_store, highest_version, hold_store, keep_copy, put_back
 from server.db.driver import fetch
 from server.db.engine import Store, open_store
 from server.db.migrate import ready_schema
@@ -116,7 +116,7 @@ def _restore_sqlite(path: Path, file: Path, means: Means) -> Restored:
         try:
             shutil.copyfile(file, ready)
             os.chmod(ready, 0o600)
-            restored = _renew(f"sqlite:///{ready}", means)
+            restored = _renew(f"sqlite:///{ready}", means, highest_version(held))
             if held.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                 before = path.with_name(f"{path.name}.before-{means.now}")
                 keep_copy(held, before)
@@ -133,7 +133,7 @@ def _remove(store: Path) -> None:
         store.with_name(store.name + suffix).unlink(missing_ok=True)
 
 
-def _renew(url: str, means: Means) -> Restored:
+def _renew(url: str, means: Means, above: int = 0) -> Restored:
     def work(conn: Connection) -> Restored:
         if conn.dialect.name == "postgresql" and fetch(conn, OTHERS)[0][0]:
             raise UnfitFile(SERVED)
@@ -142,7 +142,7 @@ def _renew(url: str, means: Means) -> Restored:
         lacking = younger(entries, *place) if place else []
         absent = lacking[-1].n - place[1] - len(lacking) if place and lacking else 0
         replayed = replay_deeds(conn, lacking, means.new_id)
-        return Restored(renew_store(conn, means.now, means.new_id), replayed, unread, absent, count_awaited(conn))
+        return Restored(renew_store(conn, means.now, means.new_id, above), replayed, unread, absent, count_awaited(conn))
 
     store = open_store(url)  # no journal is kept of doing again what stands in it
     restored: Restored | None = None

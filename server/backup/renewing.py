@@ -17,15 +17,15 @@ FROM feed f JOIN households h ON h.id = f.household_id JOIN slices s ON s.id = f
 """
 
 
-def renew_store(conn: Connection, now: int, new_id: Callable[[], UUID]) -> int:
+def renew_store(conn: Connection, now: int, new_id: Callable[[], UUID], above: int = 0) -> int:
     """Begin new epochs and lift every door above the new version base, in the caller's transaction. The number of doors. (S-5, S-14)
 
     A phone keeps the higher of two versions of a card. What it pulled after the backup was taken is not in this store any more, so
-    each card here must be above it.
+    each card here must be above it. `above`: a version that was given already, whatever the clock says.
     """
     held = fetch(conn, "SELECT MAX(version_base) FROM organization")[0][0] or 0
     highest = fetch(conn, "SELECT COALESCE(MAX(version), 0) FROM households")[0][0]
-    base = max(now // 1000 * 2**20, held + 1, highest)
+    base = max(now // 1000 * 2**20, held + 1, highest, above)
     doors = [row[0] for row in fetch(conn, KNOWN)]
     sums: dict[UUID, int] = {}
     for chunk in _chunks(doors):

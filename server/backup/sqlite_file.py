@@ -68,6 +68,15 @@ def hold_store(store: Path) -> sqlite3.Connection:
     return held
 
 
+def highest_version(held: sqlite3.Connection) -> int:
+    """Of all that a held store has given, which a copy put into it must go on above even if the clock does not. 0: it is empty."""
+    if not held.execute("SELECT count(*) FROM sqlite_master WHERE name = 'organization'").fetchone()[0]:
+        return 0
+    asked = "SELECT max((SELECT coalesce(max(version), 0) FROM households), (SELECT coalesce(max(version_base), 0) FROM organization))"
+    highest: int = held.execute(asked).fetchone()[0]
+    return highest
+
+
 def put_back(file: Path, held: sqlite3.Connection) -> None:
     """Replace what is in the held store by the file's, in one transaction: after a crash it is the one or the other."""
     with closing(sqlite3.connect(file)) as source:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from argparse import Namespace
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -9,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 
+from server.backup.command import restore
 from server.backup.renewing import renew_store
 from server.cli import main
 from server.db.engine import open_store
@@ -83,6 +85,25 @@ async def test_what_was_sent_after_the_copy_was_taken_counts_once_when_it_is_sen
     assert [reply["receipts"][0]["outcome"] for reply in again] == ["applied", "applied"]
     assert await office.rows("SELECT count(*) FROM visits") == [(1,)]
     await restored.close()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_restore_goes_on_above_the_store_that_it_replaces_even_if_the_clock_went_back(
+    office: Office, sqlite_database_url: str, copy_of: Path
+) -> None:
+    args = Namespace(database=sqlite_database_url, file=copy_of, journal=None)
+    ann, versions = office.phone("ann"), []
+    for hours in (3, 1):
+        await office.store.close()
+        await office.app.state.store.close()
+        now = office.clock() + hours * 3_600_000
+        await asyncio.to_thread(restore, args, now, uuid4)
+        office.app.state.store = office.store = open_store(sqlite_database_url)
+        versions += [row[0] for row in await office.rows("SELECT version FROM households WHERE id = ?", office.team.doors[0])]
+        versions.append((await ann.push(ann.visit(office.team.doors[0], office.campaign)))["receipts"][0]["version"])
+
+    assert versions == sorted(set(versions))
+    await office.store.close()
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

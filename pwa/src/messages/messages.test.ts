@@ -61,11 +61,17 @@ test('what a household needs is called by one word in every room', () => {
   }
 });
 
-test('each of the people, and the end of their access, is called by one word', () => {
-  const others = { 'zh-Hans': /组长|统筹|志工|停用|权限已结束/, 'zh-Hant': /組長|統籌|志願者|停用|權限已結束/ };
+test.each([
+  [
+    'each of the people, and the end of their access',
+    /组长|统筹|志工|停用|权限已结束/,
+    /組長|統籌|志願者|停用|權限已結束/,
+  ],
+  ['a record, keeping, a phone, a door’s number and who reads this', /部手机|房号|您/, /記錄|保存|部手機|房號|您/],
+])('%s: one word for each', (_, otherHans, otherHant) => {
   for (const [table, other] of [
-    [zhHans, others['zh-Hans']],
-    [zhHant, others['zh-Hant']],
+    [zhHans, otherHans],
+    [zhHant, otherHant],
   ] as const) {
     const texts = Object.values(table).flatMap((area) => Object.values(area));
     expect(texts.filter((text) => typeof text === 'string' && other.test(text))).toEqual([]);

@@ -5,5 +5,5 @@ export default defineConfig({
   root: import.meta.dirname,
   logLevel: 'warn',
   ssr: { noExternal: true },
-  build: { ssr: 'phone.ts', outDir: '../../.doorstep/phone', emptyOutDir: true, target: 'node24', minify: false },
+  build: { ssr: 'phone.ts', emptyOutDir: true, target: 'node24', minify: false },
 });

@@ -6,6 +6,7 @@ What is on its disk is read after each step into the same `Disk` as the model's,
 import base64
 import json
 import subprocess
+import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -24,9 +25,12 @@ MOST_STEPS = 12  # of the disk, within which a process that is to die does
 
 @cache
 def build() -> Path:
-    """Bundle the app's store and sync for Node, once in a run."""
-    command = [str(NODE), "node_modules/vite/bin/vite.js", "build", "--config", "simulated/vite.config.ts"]
-    subprocess.run(command, cwd=PWA, env=environment(), check=True, stdout=subprocess.DEVNULL)
+    """Bundle the app's store and sync for Node, once in a process. Others may do so at once, or run what is there already."""
+    SCRIPT.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=SCRIPT.parent) as folder:
+        command = [str(NODE), "node_modules/vite/bin/vite.js", "build", "--config", "simulated/vite.config.ts", "--outDir", folder]
+        subprocess.run(command, cwd=PWA, env=environment(), check=True, stdout=subprocess.DEVNULL)
+        (Path(folder) / SCRIPT.name).replace(SCRIPT)
     return SCRIPT
 
 
@@ -88,6 +92,7 @@ class AppPhone(Phone):
 
     pending: Request | None
     is_taking_pull = False
+    crashes = CRASHES
 
     def crash(self) -> None:
         self._step(do="crash")
@@ -123,7 +128,7 @@ class AppPhone(Phone):
         self.is_taking_pull = False
 
     def _crash(self) -> int | None:
-        return self.rng.randrange(MOST_STEPS) if self.rng.random() < CRASHES else None
+        return self.rng.randrange(MOST_STEPS) if self.rng.random() < self.crashes else None
 
     def _go_on(self, told: Json) -> None:
         self.pending = None

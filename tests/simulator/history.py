@@ -155,6 +155,9 @@ class History:
     async def _quieten(self) -> None:
         """The faults stop. Everybody does one more thing, so that a command that always fails is found out, and syncs three times."""
         self.faults = NONE
+        for phone in self.phones:
+            if isinstance(phone, AppPhone):
+                phone.crashes = 0
         for person in self.people:
             self.clock.advance(minutes=1)
             person.finish()

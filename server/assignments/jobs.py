@@ -25,6 +25,7 @@ from server.assignments.store import (
     holders_of,
     is_member,
 )
+from server.campaigns.ending import need_lasting_campaign
 from server.campaigns.reach import need_whole_campaign
 from server.campaigns.reference import refresh_team
 from server.campaigns.teams import team_slice
@@ -118,7 +119,7 @@ def _parts(body: MovesBody, held: dict[UUID, Held]) -> list[Part]:
 def begin_leave(conn: Connection, actor: Actor, campaign_id: UUID, area_id: UUID, move_id: UUID, now: int) -> Move:
     """An area leaves the campaign at once, and its doors by and by. The same id again is the same."""
     need_whole_campaign(conn, scope_of(conn, actor), campaign_id)
-    need_campaign_running(conn, campaign_id)
+    need_lasting_campaign(conn, campaign_id)
     move = begin_same(conn, Move(move_id, campaign_id, actor.person_id, None, None, f"{LEAVE}{area_id}", now))
     if move.area_id != area_id:
         raise IdTaken("this id was used for another move")
@@ -130,7 +131,7 @@ def begin_leave(conn: Connection, actor: Actor, campaign_id: UUID, area_id: UUID
 def begin_undo(conn: Connection, actor: Actor, undo_id: UUID, move_id: UUID, now: int, order: Order | None = None) -> Move:
     """Giving back is a move to where the doors were, of those that nobody moved since."""
     undone = _undone(conn, actor, undo_id)
-    need_campaign_running(conn, undone.campaign_id)
+    need_lasting_campaign(conn, undone.campaign_id)
     move = begin_same(conn, Move(move_id, undone.campaign_id, actor.person_id, None, None, f"{UNDO}{undone.id}", now))
     if not move.doc and get_job(conn, move.id) is None:
         if undone.area_id is not None:
@@ -227,7 +228,7 @@ def move_whole(
 
 def need_target(conn: Connection, campaign_id: UUID, team_id: UUID | None, person_id: UUID | None) -> None:
     """Raises Problem for a team or person that cannot get doors in this campaign."""
-    need_campaign_running(conn, campaign_id)
+    need_lasting_campaign(conn, campaign_id)
     if team_id is None:
         return
     if team_slice(conn, campaign_id, team_id) is None or fetch(conn, "SELECT 1 FROM teams WHERE id = ? AND ended_at IS NOT NULL", team_id):
@@ -235,12 +236,6 @@ def need_target(conn: Connection, campaign_id: UUID, team_id: UUID | None, perso
         raise Ended("team_ended") if known else NotFound("no such team in this campaign")
     if person_id is not None and not is_member(conn, team_id, person_id):
         raise NotFound("no such person in this team")
-
-
-def need_campaign_running(conn: Connection, campaign_id: UUID) -> None:
-    """Raises Ended."""
-    if fetch(conn, "SELECT 1 FROM campaigns WHERE id = ? AND ended_at IS NOT NULL", campaign_id):
-        raise Ended("campaign_ended")
 
 
 def _allowed(conn: Connection, actor: Actor, campaign_id: UUID) -> Scope:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from server.assignments.orders import Order, Part, Piece
 from server.assignments.schemas import LeavingArea, TeamDoors
 from server.assignments.store import Move, holders_of, is_member, names_of_areas, names_of_teams
+from server.campaigns.ending import need_lasting_campaign
 from server.campaigns.reach import areas_leaving, need_leavable, need_whole_campaign, put_area_back, take_area
 from server.campaigns.reference import has_new_buildings, refresh_team
 from server.db.driver import Row, fetch, fetch_some
@@ -65,6 +66,7 @@ def order_leave(conn: Connection, actor: Actor, campaign_id: UUID, area_id: UUID
     need_leavable(conn, campaign_id, area_id)
     if not take_area(conn, campaign_id, area_id):
         raise NotFound("no such area in this campaign")
+    need_lasting_campaign(conn, campaign_id)
     by = actor.person_id
     note(conn, AreaLeft(at=now, campaign_id=campaign_id, area_id=area_id, is_out=True, move_id=move_id, by_person_id=by))
     return Order((), area_id=area_id, is_open=True)
@@ -80,6 +82,7 @@ def order_return(conn: Connection, scope: Scope, left: Move, now: int) -> Order:
         return Order((), undoes=left.id, area_id=area_id)
     if not put_area_back(conn, left.campaign_id, area_id):
         raise NotFound("no such area")
+    need_lasting_campaign(conn, left.campaign_id)
     note(conn, AreaLeft(at=now, campaign_id=left.campaign_id, area_id=area_id, is_out=False))
     return Order((), undoes=left.id, area_id=area_id, is_open=True)
 

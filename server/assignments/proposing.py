@@ -8,11 +8,11 @@ from sqlalchemy import Connection
 
 from server.assignments.candidates import Candidate, Chosen, read_candidates, read_chosen
 from server.assignments.filters import doors_from
-from server.assignments.jobs import need_campaign_running
 from server.assignments.proposal import Share, Taker, choose_takers, fair_counts, propose
 from server.assignments.rules import check_filter, check_size
 from server.assignments.schemas import Block, BlockShare, PartBody, Proposal, ProposeBody, TakerBody
 from server.assignments.store import Held, held_doors, holders_of
+from server.campaigns.ending import need_lasting_campaign
 from server.campaigns.teams import phones_by_team
 from server.db.driver import fetch
 from server.errors import BadRequest, Forbidden, NotFound
@@ -34,7 +34,7 @@ def read_proposal(conn: Connection, actor: Actor, campaign_id: UUID, body: Propo
     need_campaign(conn, scope, campaign_id)
     if not scope.is_coordinator:
         raise Forbidden("doors are shared out by coordinators")
-    need_campaign_running(conn, campaign_id)
+    need_lasting_campaign(conn, campaign_id)
     held, skipped = _choose(conn, scope, campaign_id, body, now)
     chosen = read_chosen(conn, sorted(held))
     candidates = [each for each in read_candidates(conn, campaign_id, chosen) if scope.manages(each.taker.id)]

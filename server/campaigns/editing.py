@@ -11,6 +11,7 @@ from msgspec import UNSET
 from sqlalchemy import Connection, insert, select, update
 
 from server.audit.store import record_action
+from server.campaigns.ending import need_lasting_campaign
 from server.campaigns.entering import begin_entering
 from server.campaigns.reach import need_whole_campaign
 from server.campaigns.recounting import begin_recount
@@ -39,8 +40,7 @@ async def edit_campaign(
         added = [*data.area_ids] if isinstance(data.area_ids, list) else []
         if len(known_areas(conn, added)) != len(set(added)) or not all(scope.covers(each) for each in added):
             raise NotFound("no such area")
-        change_campaign(conn, campaign_id, data, caller.now)
-        if data.area_ids is not UNSET:
+        if change_campaign(conn, campaign_id, data, caller.now):
             begin_entering(conn, [campaign_id], caller.now)
         record_action(conn, key, actor.person_id, "campaign_changed", "campaign", campaign_id, now=caller.now)
         return get_campaign(conn, campaign_id)
@@ -51,8 +51,9 @@ async def edit_campaign(
     return msgspec.structs.replace(changed, entering=await caller.store.read(lambda conn: get_campaign(conn, campaign_id).entering))
 
 
-def change_campaign(conn: Connection, campaign_id: UUID, body: ChangedCampaign, now: int) -> None:
-    """Raises BadRequest where it would end before it begins, Unfit (campaign_keeps_areas) where it would leave one it has."""
+def change_campaign(conn: Connection, campaign_id: UUID, body: ChangedCampaign, now: int) -> bool:
+    """True: it reaches more than before. Raises BadRequest where it would end before it begins, Unfit (campaign_keeps_areas) where it would leave one it has, Ended where
+    it has ended and would take one in."""
     row = conn.execute(select(campaigns).where(campaigns.c.id == campaign_id)).one()
     names = ("name", "starts_on", "ends_on", "max_attempts")
     values = {name: getattr(body, name) for name in names if getattr(body, name) is not UNSET}
@@ -69,20 +70,22 @@ def change_campaign(conn: Connection, campaign_id: UUID, body: ChangedCampaign, 
         note(conn, CampaignChanged(at=now, campaign_id=campaign_id, **now_are, goal=doc.goal))
     if any(row._mapping[name] != values.get(name, row._mapping[name]) for name in ("starts_on", "ends_on", "max_attempts")):
         begin_recount(conn, [campaign_id], now)
-    if isinstance(body.area_ids, list):
-        _add_areas(conn, campaign_id, set(body.area_ids), now)
+    is_wider = isinstance(body.area_ids, list) and _add_areas(conn, campaign_id, set(body.area_ids), now)
     refresh_campaign(conn, campaign_id)
+    return is_wider
 
 
-def _add_areas(conn: Connection, campaign_id: UUID, wanted: set[UUID], now: int) -> None:
+def _add_areas(conn: Connection, campaign_id: UUID, wanted: set[UUID], now: int) -> bool:
     held = set(conn.execute(select(campaign_areas.c.area_id).where(campaign_areas.c.campaign_id == campaign_id)).scalars())
     if not held <= wanted or not held:
         raise Unfit("campaign_keeps_areas", "take an area out by itself: its doors leave with it")
     rows = [{"campaign_id": campaign_id, "area_id": area_id} for area_id in sorted(wanted - held)]
     if rows:
+        need_lasting_campaign(conn, campaign_id)
         conn.execute(insert(campaign_areas), rows)
         for area_id in sorted(wanted - held):
             note(conn, AreaAdded(at=now, campaign_id=campaign_id, area_id=area_id))
+    return bool(rows)
 
 
 ROUTES: tuple[BaseRouteHandler, ...] = (edit_campaign,)

@@ -122,6 +122,7 @@ def need_lasting_team(conn: Connection, team_id: UUID) -> None:
 
 
 def need_lasting_campaign(conn: Connection, campaign_id: UUID) -> None:
+    """Raises Ended: nothing moves in a campaign that has ended, and its areas stay. Behind the campaign's lock it holds until the commit."""
     if fetch(conn, "SELECT 1 FROM campaigns WHERE id = ? AND ended_at IS NOT NULL", campaign_id):
         raise Ended("campaign_ended")
 

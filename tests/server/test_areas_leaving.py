@@ -281,6 +281,24 @@ async def test_only_an_area_of_a_running_campaign_leaves_and_not_the_last(office
     assert lines == [(UUID(key), area)]
 
 
+async def test_a_campaign_that_has_ended_takes_no_area_in_and_lets_none_go(office: Office) -> None:
+    """Nor does it take one back that left while it ran; what else is said of it may be mended."""
+    area, own, stranger = await divided(office), await office.area(), await office.make_area("别处")
+    left = await leave(office, area)
+    path, doors = f"/api/campaigns/{office.campaign}", "SELECT COUNT(*) FROM feed"
+    await office.post("cora", f"{path}/end")
+    before, held = await office.get("cora", "/api/campaigns"), await office.rows(doors)
+
+    wider = {"name": "改名", "area_ids": [str(own), str(stranger)]}
+    assert await office.refused("cora", "POST", path, wider) == (409, "campaign_ended")
+    assert await office.refused("cora", "POST", f"{path}/areas/{own}/leave", {}) == (409, "campaign_ended")
+    assert await office.refused("cora", "POST", f"/api/moves/{left['id']}/undo", {}) == (409, "campaign_ended")
+
+    assert (await office.get("cora", "/api/campaigns"), await office.rows(doors)) == (before, held)
+    named = await office.post("cora", path, name="秋季走访（完）", area_ids=[own])
+    assert (named["name"], named["area_ids"], named["entering"]) == ("秋季走访（完）", [str(own)], None)
+
+
 async def test_leaders_hear_that_doors_left_and_what_another_area_covers_stays(office: Office) -> None:
     area = await divided(office)
     below = await office.make_area("网格", area)

@@ -96,7 +96,7 @@ async def change_reach(history: WithLeaving) -> None:
     elif out[0] in history.left and history.rng.random() < 0.7:
         await come_back(history, out[0], ended=ended)
     else:
-        await add_again(history, campaign, out[0])
+        await add_again(history, campaign, out[0], ended=ended)
 
 
 async def leave(history: WithLeaving, campaign: str, area: str, *, ended: bool) -> None:
@@ -127,9 +127,9 @@ async def come_back(history: WithLeaving, area: str, *, ended: bool) -> None:
     await note_brought(history, doors)
 
 
-async def add_again(history: WithLeaving, campaign: str, area: str) -> None:
+async def add_again(history: WithLeaving, campaign: str, area: str, *, ended: bool) -> None:
     before, doors = await held(history), await doors_of(history, area)
-    if await ask(history, f"/api/campaigns/{campaign}", {"area_ids": history.areas}) is None:
+    if await ask(history, f"/api/campaigns/{campaign}", {"area_ids": history.areas}, ended=ended) is None:
         return
     history.branches["area added again"] += 1
     history.left.pop(area, None)

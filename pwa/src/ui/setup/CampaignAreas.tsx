@@ -7,13 +7,15 @@ interface Props {
   readonly areas: readonly Named[];
   /** Areas that a running campaign has: they leave by themselves, not with the form. */
   readonly kept: readonly Named[];
+  /** It has ended: they are what they were. */
+  readonly isOver: boolean;
   /** Left out where none may leave. */
   readonly onLeave?: ((area: Named) => void) | undefined;
   readonly onChange: (areas: readonly Named[]) => void;
 }
 
 /** Where a campaign reaches: areas, each with all that lies below it. */
-export function CampaignAreas({ areas, kept, onLeave, onChange }: Props) {
+export function CampaignAreas({ areas, kept, isOver, onLeave, onChange }: Props) {
   const stays = new Set(kept.map(({ id }) => id));
   return (
     <fieldset class="campaign-areas">
@@ -45,14 +47,18 @@ export function CampaignAreas({ areas, kept, onLeave, onChange }: Props) {
         ))}
       </ul>
       {kept.length > 1 && onLeave !== undefined && <p data-quiet>{t('setup.campaign.areas.kept')}</p>}
-      {areas.length === 0 && <p class="field-problem">{t('setup.campaign.areas.none')}</p>}
-      <AreaPicker
-        label={t('setup.campaign.areas.add')}
-        hint={t('setup.campaign.areas.hint')}
-        onPick={({ id, name }) => {
-          if (!areas.some((area) => area.id === id)) onChange([...areas, { id, name }]);
-        }}
-      />
+      {areas.length === 0 && !isOver && <p class="field-problem">{t('setup.campaign.areas.none')}</p>}
+      {isOver ? (
+        <p data-quiet>{t('setup.campaign.areas.over')}</p>
+      ) : (
+        <AreaPicker
+          label={t('setup.campaign.areas.add')}
+          hint={t('setup.campaign.areas.hint')}
+          onPick={({ id, name }) => {
+            if (!areas.some((area) => area.id === id)) onChange([...areas, { id, name }]);
+          }}
+        />
+      )}
     </fieldset>
   );
 }

@@ -52,6 +52,7 @@ function Form({ was, like, reach, onSaved }: FormProps) {
   useOpenForm();
   const id = useMemo(newId, []);
   const from = was ?? like;
+  const isOver = was !== null && was.ended_at !== null;
   const today = localTime(Date.now(), zone()).on;
   const name = useSignal(was?.name ?? '');
   const starts = useSignal(was?.starts_on ?? today);
@@ -75,7 +76,7 @@ function Form({ was, like, reach, onSaved }: FormProps) {
     starts.value !== '' &&
     ends.value >= starts.value &&
     !isMostWrong &&
-    areas.value.length > 0;
+    (areas.value.length > 0 || isOver);
   const save = async (): Promise<void> => {
     const fields: CampaignFields = {
       name: name.value.trim(),
@@ -137,7 +138,8 @@ function Form({ was, like, reach, onSaved }: FormProps) {
       <CampaignAreas
         areas={areas.value}
         kept={was?.areas ?? []}
-        onLeave={was === null || was.ended_at !== null ? undefined : (area) => (leaving.value = area)}
+        isOver={isOver}
+        onLeave={was === null || isOver ? undefined : (area) => (leaving.value = area)}
         onChange={(next) => (areas.value = next)}
       />
       {left.problem !== null && <Trouble problem={left.problem} />}

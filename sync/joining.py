@@ -134,8 +134,13 @@ def _lifted(write: Write, version: int) -> Write:
 
 
 def _union(wishes: Wishes, more: Iterable[Wish]) -> Wishes:
-    known = {wish.id for wish in wishes}
-    return tuple(sorted((*wishes, *(wish for wish in more if wish.id not in known)), key=lambda each: (each.at_ms, each.id)))
+    """One that stayed on both when they were parted stands if it stands at either."""
+    found = {wish.id: wish for wish in wishes}
+    for wish in more:
+        here = found.get(wish.id)
+        if here is None or (here.lifted is not None and wish.lifted is None):
+            found[wish.id] = wish
+    return tuple(sorted(found.values(), key=lambda each: (each.at_ms, each.id)))
 
 
 def _with_fields(door: Door, survivor: Door, absorbed: Door, version: int) -> Door:

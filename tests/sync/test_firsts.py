@@ -10,6 +10,7 @@ from sync.joining import join
 from sync.judge import Judgement
 from sync.merge import Merge
 from sync.records import FieldWrite, FirstValue
+from tests.sync.doubles import FOUND, found_door
 from tests.sync.judging import NEW_DOOR, RESIDENT, a_new_door, by, judged
 from tests.sync.makers import (
     BUILDING,
@@ -25,7 +26,6 @@ from tests.sync.makers import (
     replica_of,
     uid,
 )
-from tests.sync.test_joining import FOUND, found_door
 
 
 def firsts(judgement: Judgement) -> list[tuple[str, Any]]:

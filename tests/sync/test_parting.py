@@ -1,0 +1,249 @@
+"""One household becomes the two that it was: whatever had been done at either, or at both while they were one."""
+
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from msgspec.structs import replace
+
+from sync.card import Door, visits_on
+from sync.clock import EffectiveTime
+from sync.commands import (
+    AddResident,
+    CorrectHousehold,
+    CorrectResident,
+    HouseholdFields,
+    LiftContact,
+    RaiseRequest,
+    RecordVisit,
+    ResidentFields,
+)
+from sync.fields import Write
+from sync.joining import FIELDS, aliases_of, join, part, without
+from sync.judge import fold
+from sync.merge import all_writes, with_writes
+from sync.protocol import Resident
+from sync.world import Absorbed, HeldSpan, World
+from tests.sync.doubles import FINDER, FOUND, ORDERS, all_visits, found_door, ids, renamed, two_doors, values_of, worked
+from tests.sync.histories import Phones, mixed, phones, the_door, the_world
+from tests.sync.makers import (
+    CAMPAIGN,
+    DOOR,
+    NOON,
+    OTHER_SLICE,
+    OTHER_TEAM,
+    TEAM,
+    a_coordinator,
+    a_door,
+    a_placement,
+    a_visit,
+    a_wish,
+    a_world,
+    an_author,
+    common,
+    incoming,
+    replica_of,
+    uid,
+)
+
+
+@given(phones(), phones(), ORDERS)
+def test_parting_gives_each_back_what_it_had(made: Phones, more: Phones, rng: Random) -> None:
+    one, other = two_doors(made, more, rng)
+    joined = join(one, other)
+    stored = replace(other, placements=tuple(replace(place, gone="merged", gone_to=one.id) for place in other.placements))
+
+    parted = part(joined.survivor, stored, all_visits(joined.survivor))
+
+    for before, now in ((one, parted.survivor), (other, parted.restored)):
+        assert now.version > joined.survivor.version
+        assert [each.id for each in now.visits] == [each.id for each in before.visits]
+        assert [replace(each, after_wish=False) for each in visits_on(now.body)] == [
+            replace(each, after_wish=False) for each in visits_on(before.body)
+        ]
+        assert now.merge.requests.keys() == before.merge.requests.keys()
+        assert ids(now.body.residents) == ids(before.body.residents)
+        assert ids(now.merge.wishes) >= ids(before.merge.wishes)
+        home, was = now.body.household, before.body.household
+        assert {name: getattr(home, name) for name in (*FIELDS, "door", "aliases")} == {
+            name: getattr(was, name) for name in (*FIELDS, "door", "aliases")
+        }
+    assert [(place.gone, place.epoch) for place in parted.restored.placements] == [(None, 2)]
+
+
+@given(phones(), ORDERS)
+def test_work_at_an_absorbed_household_goes_back_with_it(made: Phones, rng: Random) -> None:
+    other = found_door()
+    joined = join(the_door(), other)
+    world = replace(the_world(joined.survivor), aliases={FOUND: DOOR})
+    commands = [each for each in renamed(mixed(made, rng), FOUND) if isinstance(each.command, RecordVisit | RaiseRequest | AddResident)]
+    root = fold(commands, world).doors.get(DOOR, joined.survivor)
+
+    parted = part(root, other, all_visits(root))
+
+    def made_by(kind: type) -> set[str]:
+        return {str(each.command.id) for each in commands if isinstance(each.command, kind)}
+
+    assert ids(parted.restored.visits) == made_by(RecordVisit)
+    assert parted.restored.merge.requests.keys() == made_by(RaiseRequest)
+    assert ids(parted.restored.body.residents) == made_by(AddResident)
+    assert (parted.survivor.visits, parted.survivor.merge.requests) == ((), {})
+
+
+def test_one_taken_out_takes_along_what_had_been_joined_to_it() -> None:
+    root, middle, small = the_door(), found_door(uid("aab")), found_door(uid("aac"), number=8, name="小")
+    pair = join(middle, small).survivor
+    whole = join(root, pair).survivor
+
+    parted = part(whole, pair, {})
+
+    assert aliases_of(parted.restored) == {small.id}
+    assert aliases_of(parted.survivor) == frozenset()
+
+
+def test_what_was_written_since_stays_when_the_other_leaves() -> None:
+    other = found_door(name="乙", phones=["1"], roll_vacant=True, people_count=3)
+    joined = join(a_door(name=None), other).survivor
+    root = fold(
+        [incoming(CorrectHousehold(**common(1, 1, seen=joined.version), fields=HouseholdFields(name="丙")))], the_world(joined)
+    ).doors[DOOR]
+
+    left = part(root, other, {}).survivor.body.household
+
+    assert (left.name, left.phones, left.roll_vacant, left.people_count) == ("丙", [], False, None)
+
+
+def test_both_values_stay_when_they_differ_and_only_ones_own_after_parting() -> None:
+    mine = a_door(name="甲")
+    theirs = found_door(name="乙")
+    written = Write("丁", EffectiveTime(NOON + 9, str(replica_of(5))), 3, 2, str(uid("person", 5)), "c")
+    mine = replace(
+        mine, merge=with_writes(mine.merge, "name", (written,)), body=replace(mine.body, household=replace(mine.body.household, name="丁"))
+    )
+
+    joined = join(mine, theirs).survivor
+    parted = part(joined, theirs, {})
+
+    assert sorted(values_of(joined, "name")) == ["丁", "乙"]
+    assert (parted.survivor.body.household.name, parted.restored.body.household.name) == ("丁", "乙")
+
+
+def test_of_what_one_phone_wrote_at_both_its_last_word_counts_whatever_time_it_was_and_each_keeps_its_own() -> None:
+    def wrote(door: Door, name: str, at: int, n: int) -> Door:
+        written = Write(name, EffectiveTime(at, str(replica_of(5))), n, 2, str(uid("person", 5)), name)
+        body = replace(door.body, household=replace(door.body.household, name=name))
+        return replace(door, merge=with_writes(door.merge, "name", (written,)), body=body)
+
+    mine, theirs = wrote(a_door(), "丁", NOON, 8), wrote(found_door(), "戊", NOON + 9, 7)
+
+    joined = join(mine, theirs).survivor
+    parted = part(joined, theirs, {})
+
+    assert (joined.body.household.name, join(theirs, mine).survivor.body.household.name) == ("丁", "丁")
+    assert (joined.body.conflicts, parted.survivor.body.household.name, parted.restored.body.household.name) == ([], "丁", "戊")
+
+
+def test_a_residents_own_values_come_and_go_with_the_household() -> None:
+    resident = Resident(id=uid("res"), name="小陈")
+    corrected = CorrectResident(**common(1, 1, household_id=FOUND), resident_id=resident.id, fields=ResidentFields(name="老陈"))
+    other = worked(found_door(residents=[resident]), [incoming(corrected)])
+
+    joined = join(the_door(), other).survivor
+    parted = part(joined, other, {})
+
+    assert [each.name for each in joined.body.residents] == ["陈桂兰", "老陈"]
+    assert [each.name for each in parted.restored.body.residents] == ["老陈"]
+    assert (all_writes(joined.merge).keys(), all_writes(parted.survivor.merge).keys()) == ({f"{resident.id}/name"}, set())
+
+
+def test_a_wish_that_was_lifted_at_one_of_two_stands_where_they_are_joined_again_and_at_the_other_afterwards() -> None:
+    other = worked(found_door(), [incoming(a_wish(1, 1, household_id=FOUND))])
+    joined = join(the_door(), other).survivor
+    parted = part(joined, other, {})
+    (wish,) = joined.merge.wishes
+    lift = LiftContact(**common(1, 2), ids=[UUID(wish.id)], reason="改变主意")
+    lifted = fold([incoming(lift, author=a_coordinator(1))], the_world(parted.survivor)).doors[DOOR]
+
+    again = join(lifted, parted.restored).survivor
+    apart = part(again, parted.restored, {})
+
+    assert [ids(door.body.do_not_contact) for door in (lifted, again, apart.restored)] == [set(), {wish.id}, {wish.id}]
+    assert again.merge.wishes[0].version == again.version
+
+
+def address_of_an_alias(person: int, **author: Any) -> tuple[list[str | None], World]:
+    other = found_door()
+    root = join(the_door(), other).survivor
+    world = a_world(root, aliases={FOUND: DOOR}, absorbed={FOUND: Absorbed(other, {})})
+    correction = CorrectHousehold(**common(person, 2, household_id=FOUND), fields=HouseholdFields(door="302"))
+    visit = a_visit(person, 3, household_id=FOUND)
+    by = an_author(person, **author)
+    judgement = fold([incoming(correction, person, author=by), incoming(visit, person, author=by)], world)
+    return [each.ruling.reason for each in judgement.judged], replace(world, doors=judgement.doors, aliases=judgement.aliases)
+
+
+def test_an_address_given_to_an_absorbed_household_by_who_added_it_takes_it_out() -> None:
+    reasons, world = address_of_an_alias(FINDER)
+
+    assert reasons == [None, None]
+    assert (world.doors[FOUND].body.household.door, world.doors[DOOR].body.household.door) == ("302", "301")
+    assert [len(world.doors[each].visits) for each in (FOUND, DOOR)] == [1, 0]
+    assert world.aliases == {}
+
+
+def test_an_address_given_to_an_absorbed_household_by_anybody_else_waits_for_a_person() -> None:
+    reasons, world = address_of_an_alias(1)
+
+    assert reasons == ["joined", None]
+    assert world.doors.keys() == {DOOR}
+    assert world.aliases == {FOUND: DOOR}
+
+
+def test_who_added_a_door_takes_it_out_also_where_their_team_only_held_it_before() -> None:
+    other = found_door(placements=(a_placement(slice_id=OTHER_SLICE, team_id=OTHER_TEAM, gone="merged", gone_to=DOOR),))
+    root = join(the_door(), other).survivor
+    held = {DOOR: (HeldSpan(CAMPAIGN, TEAM, 0, NOON - 1),)}
+    world = a_world(root, aliases={FOUND: DOOR}, absorbed={FOUND: Absorbed(other, {})}, spans=held)
+    correction = CorrectHousehold(**common(FINDER, 2, household_id=FOUND), fields=HouseholdFields(door="302"))
+
+    judgement = fold([incoming(correction, FINDER)], world)
+
+    assert [each.receipt.outcome for each in judgement.judged] == ["applied"]
+    assert judgement.doors[FOUND].body.household.door == "302"
+
+
+@pytest.mark.parametrize(
+    ("author", "reason"),
+    [({"is_phone_lost": True}, "lost_phone"), ({"ended_at": 0}, "access_ended"), ({"team_id": None}, "not_yours")],
+    ids=["lost", "ended", "of_no_team"],
+)
+def test_what_is_parked_whole_parts_nothing_though_its_author_added_the_door(author: dict[str, Any], reason: str) -> None:
+    reasons, world = address_of_an_alias(FINDER, **author)
+
+    assert reasons == [reason, reason]
+    assert (world.doors, world.aliases) == ({}, {FOUND: DOOR})
+
+
+def test_what_came_to_a_household_that_left_with_it_is_found_there() -> None:
+    middle, small = found_door(uid("aab")), found_door(uid("aac"), number=8)
+    pair = join(middle, small).survivor
+    root = join(the_door(), pair).survivor
+    world = a_world(root, aliases={middle.id: DOOR, small.id: DOOR}, absorbed={middle.id: Absorbed(pair, {})})
+    correction = CorrectHousehold(**common(FINDER, 2, household_id=middle.id), fields=HouseholdFields(door="302"))
+
+    judgement = fold([incoming(correction, FINDER), incoming(a_visit(1, 1, household_id=small.id))], world)
+
+    assert judgement.aliases == {small.id: middle.id}
+    assert len(judgement.doors[middle.id].visits) == 1
+
+
+def test_what_left_an_absorbed_household_in_between_leaves_nothing_there() -> None:
+    middle, small = found_door(uid("aab")), found_door(uid("aac"), number=8, name="丙")
+    pair = join(middle, small).survivor
+
+    was = without(pair, [small])
+
+    assert (pair.body.household.name, was.body.household.name) == ("丙", middle.body.household.name)
+    assert all_writes(was.merge).keys() <= all_writes(middle.merge).keys()

@@ -3,6 +3,7 @@ import type { Heard, Ledger } from '../sync/ports';
 import * as custody from './custody';
 import type { Database } from './database';
 import { forgetErased, keptWithoutCard } from './erased';
+import * as leaving from './leaving';
 import * as slices from './slices';
 
 declare const __APP_VERSION__: string | undefined;
@@ -71,7 +72,6 @@ export function createLedger(db: Database, ears: Ears): Ledger {
       const { left, households, n } = settled;
       ears.counted({ n });
       ears.heard(heard, reply.access);
-      mayHaveOrphans ||= sent.some((command) => command.type === 'add_household');
       await ears.changed(households, false);
       return left;
     },
@@ -136,13 +136,13 @@ export function createLedger(db: Database, ears: Ears): Ledger {
       mayKeepUnasked = true;
     },
     async sweep() {
-      if (!mayHaveOrphans) return;
-      const orphans = await slices.sweep(db, Date.now(), Date.now() + offset);
+      if (!mayHaveOrphans && !(await leaving.coversNothing(db))) return;
+      const gone = await leaving.sweep(db, Date.now(), Date.now() + offset);
       mayHaveOrphans = false;
-      await ears.changed(orphans, false);
+      await ears.changed(gone, false);
     },
     async end() {
-      await slices.wipe(db);
+      await leaving.wipe(db);
       await ears.changed('all', true);
     },
   };

@@ -252,6 +252,34 @@ test('a door that was added here shows before the server knows it', async () => 
   expect(doors.value.get(id)).toMatchObject({ seen: null, pending: 2, card: { household: { door: '909' } } });
 });
 
+test.each(['the page itself', 'the service worker'])(
+  'a door that was added here and came into no slice leaves once it was sent by %s',
+  async (sender) => {
+    const store = await anOpenStore();
+    const ledger = aLedger(store);
+    const round = () => {
+      const server = aServer(() => pulled([aPage({ cursor: 'c2' })]));
+      return pullAll(ledger, server.transport, noTrouble(), () => undefined);
+    };
+    await round();
+    const id = household(34);
+    await save([{ type: 'add_household', household_id: id, seen: null, building_id: household(900), door: '910' }]);
+    await round();
+    expect(shown()).toEqual([id]);
+
+    const server = aServer((_, { commands }) => pushed(commands));
+    await pushAll(
+      sender === 'the page itself' ? ledger : aLedger(store),
+      server.transport,
+      noTrouble(),
+      () => undefined,
+    );
+    await round();
+
+    expect(shown()).toEqual([]);
+  },
+);
+
 test('when access ends everything leaves but what is unsent', async () => {
   const store = await anOpenStore();
   await fetchPage(store, aPage({ entries: [{ card: aCard(1) }] }));

@@ -1,0 +1,55 @@
+import type { Database } from './database';
+
+const day_ms = 24 * 3_600_000;
+const departureKept_ms = 7 * day_ms;
+const archiveKept_ms = 14 * day_ms;
+
+/** Whether own work that was sent still shows a door that no slice holds. */
+export async function coversNothing(db: Database): Promise<boolean> {
+  return db.read(['memberships', 'sent'], async (tx) => {
+    const covering = await tx.objectStore('sent').index('covering').getAll();
+    const memberships = tx.objectStore('memberships').index('household_id');
+    const held = await Promise.all(covering.map((row) => memberships.getKey(row.covering ?? '')));
+    return held.includes(undefined);
+  });
+}
+
+/**
+ * At the end of a round: bodies that no slice holds leave, with own work that covered them; so does what is old. Receipts have
+ * the server's time. Which doors may have left with it.
+ */
+export async function sweep(db: Database, now_ms: number, server_now: number): Promise<readonly string[]> {
+  return db.write(['slices', 'bodies', 'memberships', 'sent', 'departures'], async (tx) => {
+    const memberships = tx.objectStore('memberships').index('household_id');
+    const held = new Set((await tx.objectStore('memberships').getAllKeys()).map(([, household_id]) => household_id));
+    const orphans = (await tx.objectStore('bodies').getAllKeys()).filter((id) => !held.has(id));
+    for (const id of orphans) await tx.objectStore('bodies').delete(id);
+    const uncovered: string[] = [];
+    for (const { covering, ...settled } of await tx.objectStore('sent').index('covering').getAll()) {
+      if (covering === undefined || held.has(covering)) continue;
+      await tx.objectStore('sent').put(settled);
+      uncovered.push(covering, settled.household_id ?? covering);
+    }
+    for (const row of await tx.objectStore('departures').getAll()) {
+      const is_back =
+        (await memberships.getKey(row.household_id)) !== undefined || // moved between two slices of one's own
+        (row.to !== undefined && (await memberships.getKey(row.to)) !== undefined) || // one with a door that is here
+        (await tx.objectStore('slices').getKey(row.household_id)) !== undefined; // an end that was taken back
+      if (is_back || now_ms - row.at > departureKept_ms) await tx.objectStore('departures').delete(row.household_id);
+    }
+    const old = await tx
+      .objectStore('sent')
+      .index('receipted_at')
+      .getAllKeys(IDBKeyRange.upperBound(server_now - archiveKept_ms));
+    for (const id of old) await tx.objectStore('sent').delete(id);
+    return [...new Set([...orphans, ...uncovered])];
+  });
+}
+
+/** Access ended: everything leaves but what is unsent and who sends it. */
+export async function wipe(db: Database): Promise<void> {
+  const stores = ['slices', 'bodies', 'memberships', 'items', 'sent', 'attention', 'departures', 'drafts'] as const;
+  await db.write(stores, async (tx) => {
+    for (const name of stores) await tx.objectStore(name).clear();
+  });
+}

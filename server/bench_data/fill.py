@@ -13,7 +13,7 @@ from server.db.tables import areas, people
 from server.demo.answer import Answer, Named
 from server.demo.founding import Founded, FoundTeam, Means, found_campaign, found_organization, found_team, refuse_if_used
 from server.exchange.address import DoorAddress
-from server.exchange.places import ensure_buildings
+from server.exchange.places import by_building, ensure_buildings
 from server.replication.jobs import write_own
 from server.replication.replicas import claim_replica
 from sync.commands import AddHousehold
@@ -63,7 +63,8 @@ def found(conn: Connection, size: Size, means: Means) -> Filled:
     for number in range(1, size.teams + 1):
         area_id = _area(conn, top, "community", f"第{number}社区", means)
         team = found_team(conn, campaign_id, area_id, f"第{number}队", f"队长{number}", _volunteers(number, size.volunteers), means)
-        named = [Named(each.id, each.name) for each in ensure_buildings(conn, area_id, _addresses(size.households), means.new_id).values()]
+        places = ensure_buildings(conn, area_id, by_building(_addresses(size.households)), means.new_id, {})
+        named = [Named(each.id, each.name) for each in places.named.values()]
         refresh_team(conn, team.id, campaign_id, [building.id for building in named])
         teams.append(team)
         buildings.append(named)

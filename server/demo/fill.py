@@ -82,10 +82,10 @@ def _found(conn: Connection, then: Means) -> tuple[UUID, list[FoundTeam]]:
     """The community from its roll, the campaign and its teams. Doors enter the campaign without a team."""
     rows = read_csv(files("server.demo").joinpath(ROLL).read_bytes())
     plan = plan_import(OneTurn(conn), read_roll(rows, find_columns(rows, {}), cast.AREA), cast.AREA, None, then.now)
-    means = importer.Means(lambda: then.now, then.new_id)
-    ready = importer.prepare(conn, plan, means, importer.Course(then.new_id()))
+    means = importer.Means(lambda: then.now, then.new_id, pause=lambda _: None)
+    ready = importer.prepare(OneTurn(conn), plan, means, importer.Course(then.new_id()))
     campaign_id = found_campaign(conn, cast.CAMPAIGN, cast.TIME_ZONE, CAMPAIGN_DAYS, [ready.roll.area_id], then)
-    for decisions in chunks_of(plan.to_write, importer.CHUNK):
+    for decisions in chunks_of(plan.to_write, importer.CHUNK, importer.sayings):
         importer.write_chunk(conn, plan, ready, decisions, means)
     teams = [found_team(conn, campaign_id, ready.roll.area_id, team.name, team.leader, team.volunteers, then) for team in cast.TEAMS]
     return campaign_id, teams

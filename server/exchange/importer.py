@@ -14,19 +14,20 @@ from server.areas.buildings import note_buildings
 from server.areas.names import spelling
 from server.campaigns.reference import refresh_buildings
 from server.db.driver import fetch
+from server.exchange.address import DoorAddress
 from server.exchange.doubles import say_beside
 from server.exchange.lines import Problem, line_key
 from server.exchange.made import note_made
 from server.exchange.maps import remember_maps
 from server.exchange.orders import NewId, Order, orders_for
 from server.exchange.persons import known_after
-from server.exchange.places import buildings_for, ensure_buildings, find_area, make_area
+from server.exchange.places import buildings_for, ensure_buildings, find_area, lacking, make_area, meant_by
 from server.exchange.plan import Plan, chunks_of
 from server.exchange.report import Counts, Report, report_of
 from server.exchange.rows import RollError
 from server.exchange.store import RollRow, close_import, drop_lines, find_roll, make_roll, note_import, put_lines, some_lines
 from server.exchange.three_way import Change, Decision, Last, brings_in, laid_under, said_now
-from server.exchange.turns import Turns
+from server.exchange.turns import Turns, write_some
 from server.identity.setup import make_organization
 from server.journal.deeds import RollBrought
 from server.journal.file import note
@@ -34,7 +35,9 @@ from server.replication.jobs import write_own
 from server.replication.replicas import claim_replica
 from sync.protocol import Receipt
 
-CHUNK = 250  # doors in one transaction
+CHUNK = 250  # doors, and people beside their householders, in one transaction
+BUILDINGS = 50  # in one transaction
+ONE_AT_A_TIME = "SELECT id FROM organization {lock}"  # no area, building or roll is made twice
 TIME_ZONE = "Asia/Shanghai"  # of an organization that an import has to make
 
 
@@ -86,37 +89,59 @@ def run_plan(turns: Turns, plan: Plan, means: Means, course: Course | None = Non
         turns.write_now(lambda conn: remember_maps(conn, plan.roll.headings, means.clock()))
         return report_of(plan.roll, plan.counts, sample=plan.sample)
     spelling(plan.area.name)  # loads a dictionary the first time: not while others wait to write
-    ready = turns.write_now(lambda conn: prepare(conn, plan, means, course))
+    ready = prepare(turns, plan, means, course)
     done = course.begun
-    for decisions in chunks_of(plan.to_write, CHUNK):
-        began = time.monotonic()
-        done = turns.write_now(partial(_chunk, plan=plan, ready=ready, decisions=decisions, so_far=done, means=means, course=course))
-        means.pause(time.monotonic() - began)
+    for decisions in chunks_of(plan.to_write, CHUNK, sayings):
+        work = partial(_chunk, plan=plan, ready=ready, decisions=decisions, so_far=done, means=means, course=course)
+        done = write_some(turns, work, means.pause)
     report = _report(plan, ready, done)
     turns.write_now(lambda conn: close_import(conn, ready.import_id, msgspec.json.encode(replace(report, sample=msgspec.UNSET))))
     return report
 
 
-def prepare(conn: Connection, plan: Plan, means: Means, course: Course) -> Ready:
-    """The area, the buildings and the roll, made where they are missing. The caller owns the transaction."""
+def sayings(decision: Decision) -> int:
+    """How much there is to write of a door: itself, and those who live there."""
+    return 1 + len(decision.people)
+
+
+def prepare(turns: Turns, plan: Plan, means: Means, course: Course) -> Ready:
+    """The area, the roll and, some at a time, the buildings, made where they are missing."""
+    roll = turns.write_now(lambda conn: _begin(conn, plan, means, course))
+    known = turns.read_now(lambda conn: buildings_for(conn, roll.area_id, roll.id))
+    meant = meant_by(known)
+    named = dict(meant)
+    for some in chunks_of(lacking(known, (door.address for door in plan.roll.doors)).items(), BUILDINGS):
+        work = partial(_build, roll=roll, doors_of=dict(some), meant=meant, means=means, import_id=course.import_id)
+        named |= write_some(turns, work, means.pause)
+    return Ready(course.import_id, roll, named)
+
+
+def _begin(conn: Connection, plan: Plan, means: Means, course: Course) -> RollRow:
+    """All but the buildings. The caller owns the transaction."""
     now = means.clock()
     make_organization(conn, plan.area.name, TIME_ZONE, now, means.new_id, means.random_bytes)  # where the roll is the first there is
-    fetch(conn, "SELECT id FROM organization {lock}")  # one at a time: no area, building or roll is made twice
+    fetch(conn, ONE_AT_A_TIME)
     known_id = find_area(conn, str(plan.area.id or plan.area.name)).id
     area_id = known_id or make_area(conn, plan.area, means.new_id, now)
     roll = find_roll(conn, area_id, plan.roll_name) or make_roll(conn, area_id, plan.roll_name, now, means.new_id)
-    before = buildings_for(conn, area_id, roll.id)
-    after = ensure_buildings(conn, area_id, [door.address for door in plan.roll.doors], means.new_id, roll.id)
-    grown = {building.id for name, building in after.items() if name in before and building != before[name]}
-    if grown:
-        refresh_buildings(conn, sorted(grown))
-    note_buildings(conn, [building.id for name, building in after.items() if building != before.get(name)], now)
     note(conn, RollBrought(at=now, import_id=course.import_id, file=course.file or plan.roll_name, area_id=area_id))
     note_import(conn, course.import_id, roll.id, course.person_id, now)
-    made = [building.id for name, building in after.items() if name not in before]
-    note_made(conn, course.import_id, None if known_id else area_id, made)
+    note_made(conn, course.import_id, None if known_id else area_id, ())
     remember_maps(conn, plan.roll.headings, now)
-    return Ready(course.import_id, roll, {name: building.id for name, building in after.items()})
+    return roll
+
+
+def _build(
+    conn: Connection, roll: RollRow, doors_of: Mapping[str, Sequence[DoorAddress]], meant: Mapping[str, UUID], means: Means, import_id: UUID
+) -> dict[str, UUID]:
+    """Some buildings; their ids by the names that the doors give them. The caller owns the transaction."""
+    fetch(conn, ONE_AT_A_TIME)
+    places = ensure_buildings(conn, roll.area_id, doors_of, means.new_id, meant)
+    if places.grown:
+        refresh_buildings(conn, places.grown)
+    note_buildings(conn, [*places.made, *places.grown], means.clock())
+    note_made(conn, import_id, None, places.made)
+    return {name: building.id for name, building in places.named.items()}
 
 
 def _chunk(conn: Connection, plan: Plan, ready: Ready, decisions: Sequence[Decision], so_far: Tally, means: Means, course: Course) -> Tally:

@@ -1,6 +1,7 @@
 """The area and the buildings that an import made, remembered with it: its undo takes back those that nobody uses."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 from uuid import UUID
 
 import msgspec
@@ -11,7 +12,9 @@ from server.areas.changing import remove_unused
 from server.db.driver import fetch
 from server.db.tables import areas, buildings, imports
 from server.exchange.schemas import LeftPlace
+from server.exchange.turns import Turns, write_some
 
+BUILDINGS = 50  # taken away in one transaction
 OPEN = """
 SELECT DISTINCT building_id FROM households WHERE building_id IN (??) AND is_known AND root_id IS NULL AND NOT is_closed
 """
@@ -34,19 +37,41 @@ def note_made(conn: Connection, import_id: UUID, area_id: UUID | None, building_
     conn.execute(update(imports).where(imports.c.id == import_id).values(made=msgspec.json.encode(now)))
 
 
-def take_places_back(conn: Connection, import_id: UUID, now: int) -> tuple[int, bool, list[LeftPlace]]:
-    """Buildings without an open door go, and then the area if nothing names it: (buildings, whether the area went, what is left)."""
-    made = _read(conn, import_id)
-    standing = _standing(conn, made.building_ids)
-    full = {row[0] for row in fetch(conn, OPEN, sorted(standing))} if standing else set()
+def take_places_back(
+    turns: Turns, import_id: UUID, clock: Callable[[], int], pause: Callable[[float], None]
+) -> tuple[int, bool, list[LeftPlace]]:
+    """Buildings without an open door go, some at a time, and then the area if nothing names it: (buildings, whether the area went, what is left)."""
+    made = turns.read_now(lambda conn: _read(conn, import_id))
+    standing = list(turns.read_now(lambda conn: _standing(conn, made.building_ids)))
+    gone = 0
+    left: list[LeftPlace] = []
+    for first in range(0, len(standing), BUILDINGS):
+        some = standing[first : first + BUILDINGS]
+        went, full = write_some(turns, partial(_take_back, building_ids=some, clock=clock), pause)
+        gone += went
+        left += full
+    if made.area_id is None:
+        return gone, False, left
+    area, in_use = turns.write_now(partial(_take_area_back, area_id=made.area_id, has_doors=bool(left), now=clock()))
+    return gone, area, [*left, *in_use]
+
+
+def _take_back(conn: Connection, building_ids: Sequence[UUID], clock: Callable[[], int]) -> tuple[int, list[LeftPlace]]:
+    standing = _standing(conn, building_ids)
+    full = {row[0] for row in fetch(conn, OPEN, sorted(standing))}
     for building_id in standing.keys() - full:
-        remove_building(conn, building_id, now)
+        remove_building(conn, building_id, clock())
     left = [LeftPlace("building", building_id, name, "has_doors") for building_id, name in standing.items() if building_id in full]
-    if made.area_id is None or (name := _name_of(conn, made.area_id)) is None:
-        return len(standing) - len(full), False, left
-    if remove_unused(conn, made.area_id, now):
-        return len(standing) - len(full), True, left
-    return len(standing) - len(full), False, [*left, LeftPlace("area", made.area_id, name, "has_doors" if full else "in_use")]
+    return len(standing) - len(full), left
+
+
+def _take_area_back(conn: Connection, area_id: UUID, has_doors: bool, now: int) -> tuple[bool, list[LeftPlace]]:
+    name = _name_of(conn, area_id)
+    if name is None:
+        return False, []
+    if remove_unused(conn, area_id, now):
+        return True, []
+    return False, [LeftPlace("area", area_id, name, "has_doors" if has_doors else "in_use")]
 
 
 def _read(conn: Connection, import_id: UUID) -> Made:

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
-from server.areas.buildings import name_before, removed_name
+from server.areas.buildings import name_before
 from server.areas.changing import note_areas
 from server.db.name_tables import former_names
 from server.db.tables import areas, buildings, households, roll_lines
@@ -98,37 +98,75 @@ def _as_spelled(named: Mapping[str, Building]) -> dict[str, Building]:
     return {building_name(name): building for name, building in standing} | dict(named)
 
 
+class Places(msgspec.Struct, frozen=True):
+    """Buildings as some lines name them, with room for their doors: those that were made or stand again, and those that grew."""
+
+    named: Mapping[str, Building]
+    made: tuple[UUID, ...]
+    grown: tuple[UUID, ...]
+
+
+def meant_by(known: Mapping[str, Building]) -> dict[str, UUID]:
+    """Ids by name, and where nothing is called so now what was called so when it was taken away: the doors that an undo closed there may come
+    back with the next import."""
+    gone = {name_before(each.name, each.id): each.id for each in reversed(list(known.values())) if _is_gone(each)}
+    return gone | {name: each.id for name, each in known.items()}
+
+
+def lacking(known: Mapping[str, Building], addresses: Iterable[DoorAddress]) -> dict[str, list[DoorAddress]]:
+    """By building the doors of those that are missing or have no room for all of them, in the order in which people count."""
+    return {
+        name: doors
+        for name, doors in by_building(addresses).items()
+        if name not in known or grow(known[name].entrances, doors) != known[name].entrances
+    }
+
+
+def _is_gone(building: Building) -> bool:
+    return name_before(building.name, building.id) != building.name
+
+
 def ensure_buildings(
-    conn: Connection, area_id: UUID, addresses: Iterable[DoorAddress], new_id: NewId, roll_id: UUID | None = None
-) -> dict[str, Building]:
-    """Every building of these doors, with entrances and floors for all of them. Returns the area's and the roll's buildings by name."""
-    known = buildings_for(conn, area_id, roll_id)
-    grown: dict[UUID, Building] = {}
+    conn: Connection, area_id: UUID, doors_of: Mapping[str, Sequence[DoorAddress]], new_id: NewId, meant: Mapping[str, UUID]
+) -> Places:
+    """Every building of these doors, with entrances and floors for all of them. `meant_by` told what names `meant` a moment ago."""
+    there = _there_now(conn, area_id, list(doors_of), meant)
+    standing = {name: each for name, each in there.items() if not _is_gone(each)}
+    named: dict[str, Building] = {}
+    latest = {each.id: each for each in standing.values()}  # two names may mean one building
     new: list[dict[str, object]] = []
-    for name, doors in _by_building(addresses).items():
-        there = known.get(name) or _put_up_again(conn, name, known)
-        if there is None:
-            known[name] = Building(new_id(), name, grow((), doors), 1)
-            new.append(_row(known[name], area_id, doors))
+    for name, doors in doors_of.items():
+        if name not in there:
+            named[name] = Building(new_id(), name, grow((), doors), 1)
+            new.append(_row(named[name], area_id, doors))
         else:
-            known[name] = _grow(conn, name, grown.get(there.id, there), doors)
-        grown[known[name].id] = known[name]
+            known = latest[there[name].id] if name in standing else _put_up_again(conn, name, there[name])
+            named[name] = latest[known.id] = _grow(conn, name, known, doors)
     if new:
         conn.execute(insert(buildings), new)
-    return {name: grown.get(building.id, building) for name, building in known.items()}
+    made = [each.id for name, each in named.items() if name not in standing]
+    grown = {each.id for name, each in standing.items() if latest[each.id] != each}
+    return Places({name: latest.get(each.id, each) for name, each in named.items()}, tuple(made), tuple(sorted(grown)))
 
 
-def _put_up_again(conn: Connection, name: str, known: Mapping[str, Building]) -> Building | None:
-    """One of this name that was taken away: the doors that an undo closed there may come back with the next import."""
-    gone = next((each for each in known.values() if each.name.startswith(name) and each.name == removed_name(name, each.id)), None)
-    if gone is None:
-        return None
+def _there_now(conn: Connection, area_id: UUID, names: Sequence[str], meant: Mapping[str, UUID]) -> dict[str, Building]:
+    """What these names mean in this transaction, if anything; also what was taken away."""
+    ids = [meant[name] for name in names if name in meant]
+    which = buildings.c.id.in_(ids) | ((buildings.c.area_id == area_id) & buildings.c.name.in_(names))
+    stmt = select(buildings.c.id, buildings.c.area_id, buildings.c.name, buildings.c.doc, buildings.c.version).where(which)
+    rows = conn.execute(stmt).all()
+    found = {row.id: Building(row.id, row.name, _entrances.decode(row.doc), row.version) for row in rows}
+    here = {row.name: row.id for row in rows if row.area_id == area_id}
+    return {name: found[each] for name in names if (each := here.get(name) or meant.get(name)) in found}
+
+
+def _put_up_again(conn: Connection, name: str, gone: Building) -> Building:
     put = Building(gone.id, name, gone.entrances, gone.version + 1)
     conn.execute(update(buildings).where(buildings.c.id == gone.id).values(name=name, removed_at=None, version=put.version))
     return put
 
 
-def _by_building(addresses: Iterable[DoorAddress]) -> Mapping[str, list[DoorAddress]]:
+def by_building(addresses: Iterable[DoorAddress]) -> Mapping[str, list[DoorAddress]]:
     found: dict[str, list[DoorAddress]] = {}
     for address in addresses:
         found.setdefault(address.building, []).append(address)

@@ -1,6 +1,6 @@
 """What an import would do, read from the store without writing, some doors at a time so that nobody waits for it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 from uuid import UUID
@@ -130,5 +130,16 @@ def _differ(now: Given, said: Given, new: Given, name: str) -> bool:
     return value not in (getattr(said, name), getattr(new, name))
 
 
-def chunks_of(things: Sequence[T], size: int) -> Iterable[Sequence[T]]:
-    return [things[start : start + size] for start in range(0, len(things), size)]
+def chunks_of(things: Iterable[T], most: int, weigh: Callable[[T], int] = lambda _: 1) -> Iterator[Sequence[T]]:
+    """In their order, each chunk of at most so much weight, or of one thing."""
+    chunk: list[T] = []
+    weight = 0
+    for thing in things:
+        own = weigh(thing)
+        if chunk and weight + own > most:
+            yield chunk
+            chunk, weight = [], 0
+        chunk.append(thing)
+        weight += own
+    if chunk:
+        yield chunk

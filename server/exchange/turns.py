@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol, TypeVar
@@ -19,6 +20,14 @@ class Turns(Protocol):
 
     def write_now(self, work: Work[T]) -> T: ...
     def read_now(self, work: Work[T]) -> T: ...
+
+
+def write_some(turns: Turns, work: Work[T], pause: Callable[[float], None]) -> T:
+    """A piece of a long work in one transaction, and then a pause for others as long as that took, in seconds."""
+    began = time.monotonic()
+    result = turns.write_now(work)
+    pause(time.monotonic() - began)
+    return result
 
 
 class TurnsOnLoop:

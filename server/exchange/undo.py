@@ -1,6 +1,5 @@
 """An import taken back: what nobody touched since goes back to what it was, and the rest is listed."""
 
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import count
@@ -17,7 +16,7 @@ from server.exchange.lines import Given, line_key
 from server.exchange.made import take_places_back
 from server.exchange.orders import Beside, address_at, values_of
 from server.exchange.persons import values_before
-from server.exchange.places import buildings_for
+from server.exchange.places import buildings_for, meant_by
 from server.exchange.plan import chunks_of
 from server.exchange.rows import RollError
 from server.exchange.sample import spoken
@@ -36,7 +35,7 @@ from server.exchange.store import (
     versions_now,
 )
 from server.exchange.three_way import NAMES, NOTHING, Last
-from server.exchange.turns import Turns
+from server.exchange.turns import Turns, write_some
 from server.replication.jobs import write_own
 from server.replication.replicas import claim_replica
 from sync.commands import AnyCommand, CloseHousehold, CorrectHousehold, CorrectResident, HouseholdFields, ResidentFields
@@ -59,18 +58,23 @@ def undo_import(turns: Turns, import_id: UUID, means: Means, note: Note = lambda
     if found.undone_at is not None:
         raise RollError("already_undone", "This import was taken back already.")
     mine, left = _lines_of(turns, found)
+    known = meant_by(turns.read_now(lambda conn: buildings_for(conn, found.roll.area_id, found.roll.id)))
     taken = done = 0
-    for lines in chunks_of(mine, CHUNK):
-        began = time.monotonic()
+    for lines in chunks_of(mine, CHUNK, _sayings):
         done += len(lines)
         progress = (done, len(mine))
-        chunk = turns.write_now(partial(_chunk, found=found, lines=lines, means=means, note=note, progress=progress))
+        work = partial(_chunk, found=found, lines=lines, buildings=known, means=means, note=note, progress=progress)
+        chunk = write_some(turns, work, means.pause)
         taken += chunk.taken_back
         left += chunk.left
-        means.pause(time.monotonic() - began)
-    buildings, area, places = turns.write_now(lambda conn: take_places_back(conn, import_id, means.clock()))
+    buildings, area, places = take_places_back(turns, import_id, means.clock, means.pause)
     turns.write_now(lambda conn: mark_undone(conn, found, means.clock()))
     return UndoneBody(taken, left, buildings, area, places)
+
+
+def _sayings(last: Last) -> int:
+    """How much there is to write of a door: itself, and those who live there."""
+    return 1 + len(last.said.people)
 
 
 def _lines_of(turns: Turns, found: ImportRow) -> tuple[list[Last], list[LeftDoor]]:
@@ -98,7 +102,15 @@ def _left(last: Last, reason: str) -> LeftDoor:
     return LeftDoor(last.household_id, spoken(last.said.address), reason)
 
 
-def _chunk(conn: Connection, found: ImportRow, lines: Sequence[Last], means: Means, note: Note, progress: tuple[int, int]) -> _Done:
+def _chunk(
+    conn: Connection,
+    found: ImportRow,
+    lines: Sequence[Last],
+    buildings: Mapping[str, UUID],
+    means: Means,
+    note: Note,
+    progress: tuple[int, int],
+) -> _Done:
     now = means.clock()
     replica = claim_replica(conn, found.roll.replica_id, found.roll.person_id, now)
     versions = versions_now(conn, [last.household_id for last in lines])
@@ -106,7 +118,6 @@ def _chunk(conn: Connection, found: ImportRow, lines: Sequence[Last], means: Mea
     reasons = {last.household_id: _reason(last, versions, held) for last in lines}
     mine = [last for last in lines if reasons[last.household_id] is None]
     shown = bodies_now(conn, [last.household_id for last in mine if not last.is_added and (last.before is None or last.said.people)])
-    buildings = {name: building.id for name, building in buildings_for(conn, found.roll.area_id, found.roll.id).items()}
     numbers = count(replica.held.highest + 1)
     commands: list[AnyCommand] = []
     beside: list[Beside] = []

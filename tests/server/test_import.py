@@ -6,13 +6,14 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from server.areas.buildings import make_building, place_building
 from server.areas.changing import make_area
 from server.areas.schemas import NewBuilding
 from server.db.tables import areas, buildings, field_writes, households, organization, receipts, roll_lines
 from server.exchange.importer import CHUNK, run_plan
+from server.exchange.plan import chunks_of
 from server.exchange.rows import RollError
 from server.exchange.undo import undo_import
 from sync.commands import AddHousehold
@@ -163,9 +164,9 @@ def test_a_push_waits_for_at_most_one_chunk(bureau: Bureau) -> None:
     bureau.pause = push
     bureau.imports(ROLL)
 
-    assert len(receipts_then) == 4  # 828 doors in chunks of 250
+    assert len(receipts_then) == 5  # further buildings, and 828 doors in chunks of 250
     assert max(later - earlier - 1 for earlier, later in pairwise(receipts_then)) == CHUNK
-    assert bureau.card("1号楼", "1单元", "301")[0].household.note == "4"
+    assert bureau.card("1号楼", "1单元", "301")[0].household.note == "5"
 
 
 def test_others_may_write_between_two_chunks_for_as_long_as_one_took(bureau: Bureau) -> None:
@@ -174,8 +175,30 @@ def test_others_may_write_between_two_chunks_for_as_long_as_one_took(bureau: Bur
 
     bureau.imports(ROLL)
 
-    assert len(pauses) == 4  # 864 doors in chunks of 250
+    assert len(pauses) == 5  # the buildings, and 864 doors in chunks of 250
     assert min(pauses) > 0
+
+
+def test_a_chunk_holds_fewer_doors_where_more_people_live() -> None:
+    assert list(chunks_of([1, 3, 3, 5, 1], 4, lambda each: each)) == [[1, 3], [3], [5], [1]]
+    assert list(chunks_of("abcde", 2)) == [["a", "b"], ["c", "d"], ["e"]]
+
+
+def test_others_may_write_between_some_buildings_and_the_next(bureau: Bureau) -> None:
+    """Where they are made, where they grow, and where an undo takes them away."""
+    roll = "地址,户主\n" + "".join(f"{number}号楼1单元101,孔强\n" for number in range(1, 121))
+    stood: list[int] = []
+    standing = select(buildings.c.id, buildings.c.version).where(buildings.c.removed_at.is_(None))
+    bureau.pause = lambda _: stood.append(sum(row.version for row in bureau.store.read_now(lambda conn: conn.execute(standing).all())))
+
+    first = bureau.imports(roll)
+    second = bureau.imports(roll.replace("101,", "1501,"))
+    bureau.takes_back(second)
+    bureau.takes_back(first)
+
+    assert stood[:4] == [50, 100, 120, 120]  # and the doors
+    assert stood[4:9] == [170, 220, 240, 240, 240]  # and those of the second, which go
+    assert stood[9:] == [240, 140, 40, 0]
 
 
 def test_two_imports_of_one_roll_at_a_time_do_nothing_twice(bureau: Bureau) -> None:

@@ -1,6 +1,6 @@
 import type { Access } from '../protocol';
 import { startLoop, type Loop, type Report } from '../sync/loop';
-import type { Beats } from '../sync/lock';
+import type { Beat, Beats } from '../sync/lock';
 import { httpTransport } from '../sync/transport';
 import { headersFor } from './headers';
 import { announce, askOthersToSync, type Change } from './channel';
@@ -81,13 +81,18 @@ function loopFor(
   });
 }
 
-/** Other tabs read when the syncer was last heard, so it is kept where they can see it. */
+/** Other tabs read when the syncer was last heard, and which it is, so it is kept where they can see it. */
 function beatsOf(key: string): Beats {
   const name = `doorstep-beat-${key}`;
   return {
-    read: () => attempt(() => Number(localStorage.getItem(name) ?? 0), 0),
-    write: (now_ms) => attempt(() => localStorage.setItem(name, String(now_ms)), undefined),
+    read: () => readBeat(attempt(() => localStorage.getItem(name), null)),
+    write: ({ at, by }) => attempt(() => localStorage.setItem(name, `${at} ${by}`), undefined),
   };
+}
+
+function readBeat(text: string | null): Beat {
+  const [at, by = ''] = (text ?? '').split(' ');
+  return { at: Number(at), by };
 }
 
 /** A refused or full localStorage costs the other tabs their hint, never the sync. */

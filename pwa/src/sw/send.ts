@@ -25,8 +25,8 @@ export async function sendAll(): Promise<void> {
 async function sendAs(name: string, key: string, person_id: string): Promise<void> {
   const db = openDatabase(name);
   try {
-    const left = await asOnlySyncer(`doorstep-sync-${key}`, noBeats, async ({ stop, beat }) => {
-      const transport = httpTransport(headersFor(person_id), stop);
+    const ours = (stop: AbortSignal) => httpTransport(headersFor(person_id), stop);
+    const left = await asOnlySyncer(`doorstep-sync-${key}`, noBeats, ours, async (transport, beat) => {
       const stopped = await pushAll(createLedger(db, earsOf(key)), transport, noTrouble(), beat);
       if (stopped !== null) throw new Error(stopped.problem);
     });
@@ -37,7 +37,7 @@ async function sendAs(name: string, key: string, person_id: string): Promise<voi
 }
 
 /** The worker takes the lock only where it is free: pages tell each other when to steal it. */
-const noBeats = { read: () => Date.now(), write: () => undefined };
+const noBeats = { read: () => ({ at: Date.now(), by: '' }), write: () => undefined };
 
 /** Pages that are open read again what changed, and with it what they keep of it elsewhere (people.ts). */
 function earsOf(key: string): Ears {

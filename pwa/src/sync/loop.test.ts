@@ -45,7 +45,7 @@ function aLoop(answer: () => Promise<Answer>, change: Partial<LoopParts> = {}) {
     name: 'test',
     ledger: emptyLedger,
     transport: () => transport,
-    beats: { read: () => Date.now(), write: () => undefined },
+    beats: { read: () => ({ at: Date.now(), by: '' }), write: () => undefined },
     random: () => 0.5,
     report: (report) => reports.push(report),
     askOthers: () => undefined,

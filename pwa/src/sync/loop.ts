@@ -51,8 +51,7 @@ export function startLoop(parts: LoopParts): Loop {
   async function runRound(): Promise<void> {
     parts.report({ running: true, problem: null });
     let end: Stopped | null = null;
-    const mine = await asOnlySyncer(parts.name, parts.beats, async ({ stop, beat }) => {
-      const transport = parts.transport(stop);
+    const mine = await asOnlySyncer(parts.name, parts.beats, parts.transport, async (transport, beat) => {
       end = await pushAll(parts.ledger, transport, trouble, beat);
       if (parts.pushOnly === true || end?.problem === 'signed_out' || end?.problem === 'other_person') return;
       const pulled = await pullAll(parts.ledger, transport, troubleAgain, beat); // never held up by a full outbox
@@ -60,7 +59,7 @@ export function startLoop(parts: LoopParts): Loop {
     });
     if (!mine && !waits) parts.askOthers();
     waits = !mine;
-    conclude(end);
+    conclude(mine ? end : null);
   }
 
   function conclude(end: Stopped | null): void {

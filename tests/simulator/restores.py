@@ -193,10 +193,9 @@ async def follow_moves(history: WithRestores, before: Held, joined: set[str]) ->
             history.watch.blame(f"after a restore {door} stands with {now[:3]}, it stood with {(team, person, epoch)}")
     desk = history.desk
     history.branches["moved since the copy"] += any(door in after for _, moved in desk.moves for door in moved)
-    left = [
-        (id_, {door: at for door, at in moved.items() if door in after and before.get(door, after[door])[2] == after[door][2]})
-        for id_, moved in desk.moves
-    ]
+    stays = {door for door, now in after.items() if before.get(door, now)[2] == now[2]}
+    desk.unclear |= {door for _, moved in desk.moves for door in moved} - stays
+    left = [(id_, {door: at for door, at in moved.items() if door in stays}) for id_, moved in desk.moves]
     desk.moves = [(id_, moved) for id_, moved in left if moved]  # one that moved nothing is no deed
 
 

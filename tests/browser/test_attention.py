@@ -85,7 +85,7 @@ async def test_parked_work_is_applied_at_another_door(served: Served, new_device
     dialog = desk.page.get_by_role("dialog")
     place = " ".join(part for part in (door["building"], door["entrance"], door["door"]) if part)
     await dialog.get_by_label(text("desk.col.building")).select_option(label=door["building"])
-    await dialog.get_by_label(text("desk.attention.rehome")).fill(door["door"])
+    await dialog.get_by_label(text("desk.attention.rehome.which")).fill(door["door"])
     await desk.shows("desk-attention-rehome")
     await dialog.get_by_role("button", name=place).first.click()
     await dialog.get_by_role("button", name=text("desk.attention.apply"), exact=True).click()

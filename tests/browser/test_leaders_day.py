@@ -77,6 +77,11 @@ async def test_at_the_desk_each_number_of_a_day_opens_its_doors(served: Served, 
     await desk.page.reload()
 
     await expect(desk.page.locator(".day-choice h2")).to_have_text(gone_by)
+    heading = desk.page.get_by_role("heading", level=1)
+    await expect(heading).not_to_contain_text(text("door.day.today"))
+    await expect(heading).to_contain_text(re.compile(r"\d+月\d+日"))
+    told = await desk.page.locator(".day-alerts a").evaluate_all("all => all.map(each => each.href)")
+    assert len(told) == len(set(told)) > 0
 
 
 async def test_on_a_teams_page_what_a_member_did_opens_its_doors(served: Served, new_device: NewDevice) -> None:

@@ -8,7 +8,7 @@ import { AskBack } from './AskBack';
 import { Parked, WorkRead } from './Parked';
 import { SeenButton } from './SeenButton';
 import { Settle } from './Settle';
-import { sayOffline, sayReason, saySign } from './words';
+import { sayAbout, sayOffline } from './words';
 
 /** Where a door and a person are looked at: the desk and a leader's phone have pages of their own. A desk without a campaign has none for doors. */
 export interface Paths {
@@ -31,7 +31,7 @@ export function Item({ item, paths, now, onSettled }: ItemProps) {
     <li>
       <div class="attention-what">
         <p>
-          <b>{isPhone ? (person?.name ?? '') : sayDoor(item)}</b> <span>{sayReason(item) || saySign(item, now)}</span>
+          <b>{isPhone ? (person?.name ?? '') : sayDoor(item)}</b> <span>{sayAbout(item, now)}</span>
         </p>
         <p data-quiet>
           {sayWhoWhen(item, now)}

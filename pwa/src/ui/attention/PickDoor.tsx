@@ -52,7 +52,7 @@ export function PickDoor({ chosen, mustChoose, onChoose }: Props) {
         </select>
       </label>
       <Field
-        label={t('desk.attention.rehome')}
+        label={t(mustChoose ? 'desk.attention.rehome.which' : 'desk.attention.rehome')}
         hint={t(mustChoose ? 'desk.attention.rehome.must' : 'desk.attention.rehome.hint')}
         type="search"
         value={q.value}

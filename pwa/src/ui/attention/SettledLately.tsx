@@ -8,7 +8,7 @@ import { sayValue } from '../desk/values';
 import { Button, toast } from '../parts';
 import { markSeen, reopenParked } from './calls';
 import { TakeBack } from './TakeBack';
-import { sayReason, saySign, sayWork } from './words';
+import { sayAbout, sayReason, sayWork } from './words';
 import { readWork } from './work';
 
 interface Props {
@@ -85,7 +85,7 @@ function sayWhat(item: AttentionItem, now: number): string {
     return [t('desk.attention.dismissed'), sayWork(readWork(typeof body === 'string' ? body : ''))].join(
       t('desk.comma'),
     );
-  return sayReason(item) || saySign(item, now);
+  return sayAbout(item, now);
 }
 
 interface AgainProps {

@@ -30,6 +30,12 @@ export function sayReason({ kind, reason }: Pick<AttentionItem, 'kind' | 'reason
   );
 }
 
+/** What an item is about, beside its door: why it waits, or the sign. A door that is not theirs says itself that it is not. */
+export function sayAbout(item: AttentionItem, now: number): string {
+  if (item.is_elsewhere === true && item.reason === 'not_yours') return '';
+  return sayReason(item) || saySign(item, now);
+}
+
 export function sayWork({ type, outcome }: ReadWork): string {
   if (outcome !== null) return tMaybe(`desk.outcome.${outcome}`) ?? outcome;
   return type === null ? t('desk.attention.unreadable') : (tMaybe(`desk.history.${type}`) ?? type);

@@ -51,20 +51,11 @@ export function DayBoard({ day, now, paths, knowsPhones, doorsLeft, source, choi
               tone="plain"
               text={t('people.day.unheld', { n: day.unheld, left: day.unheld_left })}
               doors={paths.unheld}
-              href={paths.giveOut}
-            >
-              {t('people.day.give_out')}
-            </Alert>
+              act={{ href: paths.giveOut, verb: t('people.day.give_out') }}
+            />
           )}
           {day.untouched > 0 && (
-            <Alert
-              tone="care"
-              text={t('people.day.untouched', { n: day.untouched })}
-              doors={paths.untouched}
-              href={paths.untouched}
-            >
-              {t('people.day.look')}
-            </Alert>
+            <Alert tone="care" text={t('people.day.untouched', { n: day.untouched })} doors={paths.untouched} />
           )}
         </ul>
       )}
@@ -131,19 +122,20 @@ interface AlertProps {
   readonly text: string;
   /** Which doors these are. */
   readonly doors: string;
-  /** Where something is done about them. */
-  readonly href: string;
-  readonly children: string;
+  /** Where something is done about them, if that is another place. */
+  readonly act?: { readonly href: string; readonly verb: string };
 }
 
-function Alert({ tone, text, doors, href, children }: AlertProps) {
+function Alert({ tone, text, doors, act }: AlertProps) {
   return (
     <li data-tone={tone}>
       <Icon name={tone === 'care' ? 'warning' : 'info'} />
       <a href={doors}>{text}</a>
-      <a class="button" data-size="small" href={href} aria-label={`${children} · ${text}`}>
-        {children}
-      </a>
+      {act !== undefined && (
+        <a class="button" data-size="small" href={act.href} aria-label={`${act.verb} · ${text}`}>
+          {act.verb}
+        </a>
+      )}
     </li>
   );
 }

@@ -7,9 +7,10 @@ import { Trouble } from '../board/Trouble';
 import type { Campaign } from '../board/wire';
 import { sayClock } from '../board/words';
 import { now as today } from '../card/now';
+import { dateWords } from '../card/words';
 import { countedIn } from '../day/counted';
 import { DayBoard } from '../day/DayBoard';
-import { DayChoice, dayQuery, pastDay } from '../day/DayChoice';
+import { DayChoice, dayQuery, dayShown, pastDay } from '../day/DayChoice';
 import type { DayPaths } from '../day/MemberLine';
 import type { TeamDay } from '../day/wire';
 import { doorsPath } from '../desk/filters';
@@ -33,7 +34,7 @@ export function DayPage({ campaign, id, query }: Props) {
     counted: (what, person) => doorsPath(day === null ? {} : countedIn(day, what, person)),
     doorsOf: (person) => doorsPath({ team_id: id, person_id: person }),
     unheld: doorsPath({ team_id: id, unheld: true }),
-    giveOut: doorsPath({ team_id: id, unheld: true }),
+    giveOut: doorsPath({ team_id: id, unheld: true, unvisited: true }),
     takeFrom: (person) => doorsPath({ team_id: id, person_id: person }),
     untouched: doorsPath({ team_id: id, waiting: true, quiet_days: 7 }),
     door: (door) => doorsPath({ team_id: id }, door),
@@ -46,7 +47,9 @@ export function DayPage({ campaign, id, query }: Props) {
           <p>
             <a href={`/desk/teams/${id}`}>{day?.team.name ?? t('desk.nav.teams')}</a>
           </p>
-          <h1>{t('people.day.title')}</h1>
+          <h1>
+            {t('people.day.title')} <span data-quiet>{dateWords(dayShown(chosen), today.value)}</span>
+          </h1>
         </div>
       </header>
       {loaded.problem !== null && <Trouble problem={loaded.problem} onRetry={loaded.reload} />}

@@ -1,11 +1,12 @@
 """Seeing it whole at the desk: figures with their formula, every number with its doors, filters in the address, long lists."""
 
+import asyncio
 import re
 from datetime import date
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.browser.conftest import NewDevice
 from tests.browser.people import Person, enrolled
@@ -45,6 +46,28 @@ async def test_strict_and_adjusted_shares_stand_side_by_side_and_their_numbers_o
     await desk.shows("desk-figures")
     await visited.get_by_role("link").nth(2).click()
     assert await doors_shown(desk.page) == told["base_visited"]
+
+
+async def test_figures_that_are_still_fetched_show_no_number_and_keep_their_height(served: Served, new_device: NewDevice) -> None:
+    desk = await at_the_desk(new_device, served)
+    await desk.goes_to("/desk/attention")
+    told = asyncio.Event()
+
+    async def later(route: Route) -> None:
+        await told.wait()
+        await route.continue_()
+
+    await desk.page.route("**/coverage?*", later)
+    await desk.page.get_by_role("link", name=text("desk.nav.coverage")).click()
+    figures = desk.page.get_by_role("region", name=text("seeing.figures"))
+    number = figures.locator(".figure-number > *").first
+    await expect(figures).to_have_attribute("aria-busy", "true")
+    await expect(number).to_be_hidden()
+    waiting = await figures.bounding_box()
+    told.set()
+    await expect(number).to_be_visible()
+
+    assert await figures.bounding_box() == waiting
 
 
 async def test_the_campaign_that_is_looked_at_stands_in_the_address(served: Served, new_device: NewDevice) -> None:

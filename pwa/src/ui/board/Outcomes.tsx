@@ -1,20 +1,22 @@
 import { t } from '../../messages';
 import type { State } from '../../store';
 import { StateMark } from '../parts';
-import { STATES } from './counts';
+import { NO_COUNTS, STATES } from './counts';
 import './outcomes.css';
 import type { Counts } from './wire';
 import { sayNumber } from './words';
 
 interface Props {
-  readonly counts: Counts;
+  /** Null until they are told. */
+  readonly counts: Counts | null;
   readonly linkOf?: (state: State) => string;
 }
 
 /** The nine states, which add up to the known doors. Each opens its list where there is one. */
-export function Outcomes({ counts, linkOf }: Props) {
+export function Outcomes({ counts: told, linkOf }: Props) {
+  const counts = told ?? NO_COUNTS;
   return (
-    <section class="outcome-counts" aria-label={t('desk.outcomes')}>
+    <section class="outcome-counts" aria-label={t('desk.outcomes')} aria-busy={told === null}>
       <ul>
         {STATES.map((state) => (
           <li key={state} data-none={counts[state] === 0}>

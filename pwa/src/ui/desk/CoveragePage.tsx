@@ -1,7 +1,6 @@
 import { t } from '../../messages';
 import { useNow } from '../board/clock';
 import { Counting, useCoverage } from '../board/Counting';
-import { NO_COUNTS } from '../board/counts';
 import { silence } from '../board/freshness';
 import { FreshChip } from '../board/FreshChip';
 import { withQuery } from '../board/office';
@@ -41,7 +40,7 @@ export function CoveragePage({
   );
   const teams = useTeams(campaign.id);
   const list = teams.data?.teams ?? [];
-  const counts = coverage.data ?? NO_COUNTS;
+  const counts = coverage.data;
   const shown = board.team_id === undefined ? list : list.filter(({ id }) => id === board.team_id);
   const quiet = silence(shown.map(({ phones }) => phones));
   return (
@@ -76,7 +75,7 @@ export function CoveragePage({
           </a>
         </section>
       )}
-      {teams.data !== null && list.length === 0 && counts.known > 0 && (
+      {teams.data !== null && list.length === 0 && counts !== null && counts.known > 0 && (
         <section class="panel coverage-step">
           <p>{t('desk.coverage.no_team')}</p>
           <a class="button" data-kind="primary" data-size="small" href="/desk/setup">
@@ -84,7 +83,7 @@ export function CoveragePage({
           </a>
         </section>
       )}
-      {coverage.data !== null && counts.known === 0 ? (
+      {counts?.known === 0 ? (
         <Empty icon="building" title={t('desk.empty.roll')} text={t('desk.empty.roll.text')} />
       ) : (
         <>

@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { t } from '../../messages';
 import { useCoverage } from '../board/Counting';
 import { byNeed } from '../board/counts';
@@ -34,9 +34,14 @@ const MOST_TEAMS = 60;
 export function Breakdown({ campaign, board, teams, byTeam, now }: Props) {
   const isNarrow = board.team_id !== undefined || board.area_id !== undefined;
   const isTooMuch = teams.length > MOST_TEAMS && !isNarrow && (board.by === 'building' || board.by === 'person');
+  const section = useRef<HTMLElement>(null);
+  const keepHeight = (): void => {
+    const { current: shown } = section;
+    shown?.style.setProperty('--was-high', `${shown.offsetHeight}px`); // what lies below stays where it is while rows are fetched
+  };
   return (
-    <section class="breakdown" aria-label={t('seeing.breakdown')}>
-      <nav class="desk-switch" aria-label={t('seeing.breakdown')}>
+    <section class="breakdown" aria-label={t('seeing.breakdown')} ref={section}>
+      <nav class="desk-switch" aria-label={t('seeing.breakdown')} onClick={keepHeight}>
         {BREAKDOWNS.map((by) => (
           <a
             key={by}

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { t } from '../../messages';
-import { contactOfVisited, ofGoal } from '../board/counts';
+import { contactOfVisited, NO_COUNTS, ofGoal } from '../board/counts';
 import type { Campaign, Counts } from '../board/wire';
 import { sayOf, sayShare } from '../board/words';
 import type { DoorFilter } from '../desk/filters';
@@ -8,14 +8,16 @@ import { Count, Fraction } from './Fraction';
 import './figures.css';
 
 interface Props {
-  readonly counts: Counts;
+  /** Null until they are told: the figures keep their place, and show no number. */
+  readonly counts: Counts | null;
   readonly whose: DoorFilter;
   readonly goal: Campaign['goal'];
 }
 
 /** The main figures, strict (of all known doors) and adjusted (of those that may be visited) side by side, with what each is divided by.
  *  The round's goal leads. */
-export function Figures({ counts, whose, goal }: Props) {
+export function Figures({ counts: told, whose, goal }: Props) {
+  const counts = told ?? NO_COUNTS;
   const known = { n: counts.known, doors: whose };
   const base = { n: counts.base, doors: { ...whose, base: true as const } };
   const reached = ofGoal(counts, goal);
@@ -34,7 +36,7 @@ export function Figures({ counts, whose, goal }: Props) {
     </Line>
   );
   return (
-    <section class="figures" aria-label={t('seeing.figures')}>
+    <section class="figures" aria-label={t('seeing.figures')} aria-busy={told === null}>
       <div class="panel">
         <table class="figure-table">
           <caption class="visually-hidden">{t('seeing.figures')}</caption>

@@ -10,9 +10,9 @@ interface Part {
 
 /** A number that opens its list; zero opens none. What is not seen is a label and no hidden text: a long table has hundreds of them to lay out. */
 export function Count({ n, doors, label }: Part & { readonly label?: string }) {
-  if (n === 0) return <span>{sayNumber(0)}</span>;
+  if (n === 0) return <span class="count">{sayNumber(0)}</span>;
   return (
-    <a href={doorsPath(doors)} aria-label={label === undefined ? undefined : `${sayNumber(n)} ${label}`}>
+    <a class="count" href={doorsPath(doors)} aria-label={label === undefined ? undefined : `${sayNumber(n)} ${label}`}>
       {sayNumber(n)}
     </a>
   );
@@ -20,7 +20,12 @@ export function Count({ n, doors, label }: Part & { readonly label?: string }) {
 
 /** A share with what it was divided by in view: "57.4 %, 496 ÷ 864". Both numbers open their doors. Of no doors there is no share. */
 export function Fraction({ part, of, label }: { readonly part: Part; readonly of: Part; readonly label?: string }) {
-  if (of.n === 0) return <span data-quiet>{t('seeing.no_doors')}</span>;
+  if (of.n === 0)
+    return (
+      <span class="fraction-none" data-quiet>
+        {t('seeing.no_doors')}
+      </span>
+    );
   return (
     <span class="fraction">
       <b>{sayShare({ part: part.n, of: of.n })}</b>

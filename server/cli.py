@@ -17,6 +17,7 @@ from server.areas import command as areas_command
 from server.backup import command as backup_command
 from server.backup.sqlite_file import UnfitFile
 from server.clock import wall_clock
+from server.collector import calm_collector
 from server.db.engine import Store, StoreBusy, open_store
 from server.db.migrate import OldSchemaError, migrate, ready_schema
 from server.errors import Problem
@@ -99,6 +100,7 @@ def run_migrate(args: argparse.Namespace) -> int:
 
 
 def run_import(args: argparse.Namespace) -> int:
+    calm_collector()  # else it looks through all that is loaded while phones wait for a chunk
     with opened(args) as store:
         return import_command.import_roll(args, store, ImportMeans(wall_clock, new_id))
 

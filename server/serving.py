@@ -1,7 +1,6 @@
 """How the application is put behind its listeners: one process, or several over PostgreSQL."""
 
 import asyncio
-import gc
 import os
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ import uvloop
 from litestar import Litestar
 
 from server.app import create_app, give_pulse
+from server.collector import calm_collector
 from server.phone.listeners import GRACE_S, Listener, listen
 from server.settings import Settings, parse_proxies
 
@@ -53,13 +53,6 @@ def serve(settings: Settings, listening: Listening) -> None:
     calm_collector()
     shorten_turns()
     listen(app, listening.listeners, on_stop=lambda: give_pulse(app.state).end())
-
-
-def calm_collector() -> None:
-    """What is loaded stays; a push makes some thousand short-lived values, and looking for cycles among them cost it a quarter."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
 
 
 def shorten_turns() -> None:

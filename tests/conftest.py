@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import Phase, settings
 
+from server.collector import calm_collector
 from server.db.engine import Store, open_store
 from server.db.migrate import ready_schema
-from server.serving import calm_collector
 from tests.clock import FakeClock
 from tests.postgres import Postgres, running_postgres
 

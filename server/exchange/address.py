@@ -58,7 +58,7 @@ LONGEST = 120  # characters
 FLOORS = range(-20, 401)
 
 
-class DoorAddress(msgspec.Struct, frozen=True):
+class DoorAddress(msgspec.Struct, frozen=True, gc=False):
     """`building` is the name within its area; the rest may be unknown, except that a door has a number or a name."""
 
     building: str

@@ -35,7 +35,7 @@ from server.replication.jobs import write_own
 from server.replication.replicas import claim_replica
 from sync.protocol import Receipt
 
-CHUNK = 250  # doors, and people beside their householders, in one transaction
+CHUNK = 100  # doors, and people beside their householders, in one transaction
 BUILDINGS = 50  # in one transaction
 ONE_AT_A_TIME = "SELECT id FROM organization {lock}"  # no area, building or roll is made twice
 TIME_ZONE = "Asia/Shanghai"  # of an organization that an import has to make

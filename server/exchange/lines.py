@@ -21,7 +21,7 @@ SHOWN = 80  # characters of a cell in a problem
 MOST_OTHERS = 8  # values beside the first line's; a card shows twenty conflicts in all
 
 
-class Given(msgspec.Struct, frozen=True, omit_defaults=True):
+class Given(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What a roll says of one door. None and empty: the cell was empty."""
 
     name: str | None = None
@@ -32,7 +32,7 @@ class Given(msgspec.Struct, frozen=True, omit_defaults=True):
     roll_vacant: bool = False
 
 
-class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+class Problem(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """`text`: what the line says there. `first_line`: where the same door stands first; `fields` of Given: in which the two differ."""
 
     line: int
@@ -42,7 +42,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     fields: tuple[str, ...] = ()
 
 
-class RollDoor(msgspec.Struct, frozen=True):
+class RollDoor(msgspec.Struct, frozen=True, gc=False):
     """One door of the roll. `others`: values that later lines gave it where the first said something else; each Given is a writer's.
 
     `people`: who lives there beside the householder, in a roll with a line for each person.

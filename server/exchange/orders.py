@@ -29,14 +29,14 @@ NewId = Callable[[], UUID]
 AGAIN = "the roll lists it again"
 
 
-class Beside(msgspec.Struct, frozen=True):
+class Beside(msgspec.Struct, frozen=True, gc=False):
     """What a further line of the file says: a command of the roll's replica for that place (1: the second line), not numbered yet."""
 
     place: int
     command: CorrectHousehold
 
 
-class Order(msgspec.Struct, frozen=True):
+class Order(msgspec.Struct, frozen=True, gc=False):
     """A decision with the household it is about and the commands that carry it out (none: nothing to write).
 
     `people`: what it says of residents, each with their id.

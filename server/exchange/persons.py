@@ -15,7 +15,7 @@ MOST = 100  # residents that a roll gives one door
 FIELDS = ("relation", "phones", "needs", "note")
 
 
-class Person(msgspec.Struct, frozen=True, omit_defaults=True):
+class Person(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """Somebody at a door who is not its householder. `relation`: to the householder, as the roll says it."""
 
     name: str | None = None
@@ -30,7 +30,7 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True):
         return key_of(self.name, self.relation)
 
 
-class Known(msgspec.Struct, frozen=True, omit_defaults=True):
+class Known(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A resident of whom a roll has said something. `is_met`: somebody else had listed them; `filled`: fields that were empty there."""
 
     id: UUID
@@ -39,7 +39,7 @@ class Known(msgspec.Struct, frozen=True, omit_defaults=True):
     filled: tuple[str, ...] = ()
 
 
-class Word(msgspec.Struct, frozen=True):
+class Word(msgspec.Struct, frozen=True, gc=False):
     """What a roll has to say of one person. `id` None: nobody has listed them.
 
     `fields` now differ from what the roll last said, or from what somebody else has; `fills` were empty. `clashes`: a person's value stays.

@@ -27,7 +27,7 @@ UPLOADED = Limits()
 OPERATORS = Limits(size=64 * 1024 * 1024, unpacked=100 * 1024 * 1024, rows=200_000)
 
 
-class Row(msgspec.Struct, frozen=True, array_like=True):
+class Row(msgspec.Struct, frozen=True, gc=False, array_like=True):
     line: int  # in the file, from 1; of a row that spans several, the first
     cells: tuple[str, ...]
 

@@ -16,14 +16,14 @@ from server.exchange.persons import Known, Word, words_for
 from sync.protocol import Resident
 
 
-class Said(msgspec.Struct, frozen=True, omit_defaults=True):
+class Said(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     address: DoorAddress
     given: Given
     others: tuple[Given, ...] = ()  # of the file's further lines for the door
     people: tuple[Known, ...] = ()  # who lives there beside the householder
 
 
-class Last(msgspec.Struct, frozen=True, omit_defaults=True):
+class Last(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What a roll has said of a door, and below it what it had said before: an undo lays the top away."""
 
     household_id: UUID
@@ -53,7 +53,7 @@ def laid_under(last: Last, depth: int = DEPTH) -> Last | None:
     return msgspec.structs.replace(last, under=laid_under(last.under, depth - 1)) if last.under else last
 
 
-class Standing(msgspec.Struct, frozen=True):
+class Standing(msgspec.Struct, frozen=True, gc=False):
     """A household that stands in the area, whoever listed it, with what it shows now."""
 
     household_id: UUID
@@ -63,7 +63,7 @@ class Standing(msgspec.Struct, frozen=True):
     residents: tuple[Resident, ...] = ()
 
 
-class Add(msgspec.Struct, frozen=True):
+class Add(msgspec.Struct, frozen=True, gc=False):
     """Nobody has listed this door."""
 
     door: RollDoor
@@ -73,7 +73,7 @@ class Add(msgspec.Struct, frozen=True):
         return tuple(map(Word, self.door.people))
 
 
-class Change(msgspec.Struct, frozen=True):
+class Change(msgspec.Struct, frozen=True, gc=False):
     """`fields` of Given now differ from what the roll last said; `before` is what it said then.
 
     `fills` are empty in the `version` that stands there: nobody said anything that the roll's word could contradict.
@@ -93,7 +93,7 @@ class Change(msgspec.Struct, frozen=True):
     people: tuple[Word, ...] = ()
 
 
-class Keep(msgspec.Struct, frozen=True):
+class Keep(msgspec.Struct, frozen=True, gc=False):
     """Nothing to write. `learned`: the roll meets a door that somebody else listed, and will know it from now on."""
 
     door: RollDoor

@@ -164,9 +164,9 @@ def test_a_push_waits_for_at_most_one_chunk(bureau: Bureau) -> None:
     bureau.pause = push
     bureau.imports(ROLL)
 
-    assert len(receipts_then) == 5  # further buildings, and 828 doors in chunks of 250
+    assert len(receipts_then) == 1 + chunks(828)  # further buildings, then doors
     assert max(later - earlier - 1 for earlier, later in pairwise(receipts_then)) == CHUNK
-    assert bureau.card("1号楼", "1单元", "301")[0].household.note == "5"
+    assert bureau.card("1号楼", "1单元", "301")[0].household.note == f"{len(receipts_then)}"
 
 
 def test_others_may_write_between_two_chunks_for_as_long_as_one_took(bureau: Bureau) -> None:
@@ -175,8 +175,12 @@ def test_others_may_write_between_two_chunks_for_as_long_as_one_took(bureau: Bur
 
     bureau.imports(ROLL)
 
-    assert len(pauses) == 5  # the buildings, and 864 doors in chunks of 250
+    assert len(pauses) == 1 + chunks(864)  # the buildings, then doors
     assert min(pauses) > 0
+
+
+def chunks(doors: int) -> int:
+    return -(-doors // CHUNK)
 
 
 def test_a_chunk_holds_fewer_doors_where_more_people_live() -> None:
@@ -196,9 +200,10 @@ def test_others_may_write_between_some_buildings_and_the_next(bureau: Bureau) ->
     bureau.takes_back(second)
     bureau.takes_back(first)
 
-    assert stood[:4] == [50, 100, 120, 120]  # and the doors
-    assert stood[4:9] == [170, 220, 240, 240, 240]  # and those of the second, which go
-    assert stood[9:] == [240, 140, 40, 0]
+    doors = chunks(120)
+    assert stood[: 3 + doors] == [50, 100, 120, *[120] * doors]
+    assert stood[3 + doors : -3 - doors] == [170, 220, 240, *[240] * doors * 2]  # and those doors go
+    assert stood[-3 - doors :] == [*[240] * doors, 140, 40, 0]
 
 
 def test_two_imports_of_one_roll_at_a_time_do_nothing_twice(bureau: Bureau) -> None:

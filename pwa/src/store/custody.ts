@@ -54,7 +54,7 @@ export async function settle(
     const told = { ...replica, lost: except(replica.lost, asker.lost), with_server: replica.with_server + counted };
     const missing = replica.id === asker.replica ? reply.missing : []; // of its own: a fork begins anew
     await tx.objectStore('replica').put(await withMissing(tx, told, missing), 'own');
-    await tx.objectStore('heard').put(heard, 'last');
+    await tx.objectStore('heard').put({ ...heard, access: reply.access }, 'last');
     const named = settlings.flatMap(({ sent, receipt }) =>
       [sent.household_id ?? [], receipt.household_id ?? []].flat(),
     );

@@ -57,9 +57,18 @@ async function spend(db: Database, code: string, peeked: Peeked): Promise<Person
   if (person.id !== peeked.person.id) throw new ApiProblem(0, 'portal', '');
   forgetOwed(person.id);
   await expectSlices(db, slices);
+  await letIn(db);
   const { id, n } = replica;
   const seal = seal_key === null ? null : { replica: id, key: seal_key };
   return { person, organization, roles: roles.map(asRole), access: 'full', replica: id, n, seal, wiped: null };
+}
+
+/** An end of access that was heard of before counts no more. */
+function letIn(db: Database): Promise<void> {
+  return db.write(['heard'], async (tx) => {
+    const heard = await tx.objectStore('heard').get('last');
+    if (heard !== undefined) await tx.objectStore('heard').put({ ...heard, access: 'full' }, 'last');
+  });
 }
 
 function asRole(role: Role | Role['role']): Role {

@@ -123,7 +123,7 @@ export function createLedger(db: Database, ears: Ears): Ledger {
         const replica = await tx.objectStore('replica').get('own');
         if (replica?.id === asker && reply.missing.length > 0)
           await tx.objectStore('replica').put(await custody.withMissing(tx, replica, reply.missing), 'own');
-        await tx.objectStore('heard').put(heard, 'last');
+        await tx.objectStore('heard').put({ ...heard, access: reply.access }, 'last');
       });
       ears.heard(heard, reply.access);
       const more = reply.slices.some((page) => page.more);

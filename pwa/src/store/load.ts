@@ -1,4 +1,3 @@
-import type { Heard } from '../sync/ports';
 import { openAll } from './codec';
 import type { Database, Reading } from './database';
 import { groupBy, type Memory, type OwnWork } from './memory';
@@ -6,6 +5,7 @@ import type {
   AttentionRow,
   BodyRow,
   DepartureRow,
+  HeardRow,
   ItemRow,
   MembershipRow,
   OutboxRow,
@@ -26,7 +26,7 @@ export interface Snapshot {
   readonly departures: readonly DepartureRow[];
   readonly slices: readonly SliceRow[];
   readonly replica: Replica | undefined;
-  readonly heard: Heard | undefined;
+  readonly heard: HeardRow | undefined;
   /** null if they were not asked for. */
   readonly items: readonly ItemRow[] | null;
 }

@@ -1,5 +1,5 @@
 import type { DBSchema } from 'idb';
-import type { Assignment, CardBody, Command, ReceiptOutcome, Range, SliceKind, State } from '../protocol';
+import type { Access, Assignment, CardBody, Command, ReceiptOutcome, Range, SliceKind, State } from '../protocol';
 import type { Heard } from '../sync/ports';
 import type { Sealed } from './codec';
 import type { Departure, Draft } from './types';
@@ -14,6 +14,11 @@ export interface Replica {
   readonly with_server: number;
   /** How often it saw that the server's store may have been put back from a copy. */
   readonly restores?: number;
+}
+
+/** What the last reply said, to whichever page. */
+export interface HeardRow extends Heard {
+  readonly access?: Access;
 }
 
 export interface SliceRow {
@@ -116,7 +121,7 @@ export interface DepartureRow {
 
 export interface Schema extends DBSchema {
   replica: { key: 'own'; value: Replica };
-  heard: { key: 'last'; value: Heard };
+  heard: { key: 'last'; value: HeardRow };
   slices: { key: string; value: SliceRow };
   bodies: { key: string; value: BodyRow };
   memberships: { key: [string, string]; value: MembershipRow; indexes: { household_id: string } };

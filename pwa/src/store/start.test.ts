@@ -4,8 +4,14 @@ import { setCurrentStore, currentStore } from './current';
 import { openDatabase } from './database';
 import type { Command, Push } from '../protocol';
 import { sendAll } from '../sw/send';
-import { aPerson, aReceipt, aVisit } from './makers';
-import { databaseName, forgetPerson, keepPerson, keyOf, readPeople, type Person } from './people';
+import type { Transport } from '../sync/ports';
+import { pullAll } from '../sync/pull';
+import { noTrouble } from '../sync/push';
+import { tellTabs } from './channel';
+import { enrol } from './enrol';
+import { createLedger } from './ledger';
+import { aPerson, aReceipt, aServer, aVisit, pulled } from './makers';
+import { databaseName, forgetPerson, keepPerson, keyOf, readPeople, updatePerson, type Person } from './people';
 import { save } from './save';
 import { counts, session } from './signals';
 import { newReplica, openPerson, phase, startStore } from './start';
@@ -211,6 +217,61 @@ test('what the service worker changed while the app is open is shown, and known 
   expect(forked).not.toBe(person.replica);
   expect(kept(person)).toMatchObject({ replica: forked, n: 1 });
 });
+
+test('access that ended as another page was told ends here at once, and is known after a restart', async () => {
+  const person = aPerson();
+  await enrolled(person);
+  serverSays(() => null);
+  await startStore();
+  await vi.waitFor(() => expect(currentStore()?.loop).not.toBeNull());
+  currentStore()?.loop?.stop();
+
+  await pullAll(aLedgerElsewhere(person), saying({ access: 'wipe' }), noTrouble(), () => undefined);
+
+  await vi.waitFor(() => expect(session.value?.access).toBe('wipe'));
+  expect(kept(person)?.access).toBe('wipe');
+  updatePerson(keyOf(person), { access: 'full' }); // as a page that was closed before it heard left it
+  await openPerson({ ...person, access: 'full' });
+  expect(session.value?.access).toBe('wipe');
+});
+
+test('who is given access again has it, whatever this phone was told before', async () => {
+  const person = aPerson();
+  await enrolled(person);
+  await pullAll(aLedgerElsewhere(person), saying({ access: 'wipe' }), noTrouble(), () => undefined);
+  vi.stubGlobal('fetch', (path: string) => {
+    const enrolment = { ...meOf(person), seal_key: null };
+    return path === '/api/enrol'
+      ? Promise.resolve(new Response(JSON.stringify(enrolment)))
+      : Promise.reject(new TypeError());
+  });
+
+  await enrol('CODE', {
+    person: person.person,
+    organization: person.organization,
+    role: 'volunteer',
+    teams: [],
+    expires_at: 0,
+  });
+
+  expect(session.value?.access).toBe('full');
+});
+
+/** As another page has it over the same database: it tells this one what changed. */
+function aLedgerElsewhere(person: Person) {
+  return createLedger(openDatabase(databaseName(person)), {
+    changed: (households, items) => Promise.resolve(tellTabs(keyOf(person), { households, items })),
+    heard: () => undefined,
+    placeOf: () => '',
+    received: () => undefined,
+    counted: () => undefined,
+    persisted: () => null,
+  });
+}
+
+function saying(change: object): Transport {
+  return aServer(() => pulled([], change)).transport;
+}
 
 function pushedTo(commands: readonly Command[]) {
   return { fork: false, receipts: commands.map((command) => aReceipt(command)) };

@@ -1,4 +1,3 @@
-import type { Access } from '../protocol';
 import { startLoop, type Loop, type Report } from '../sync/loop';
 import type { Beat, Beats } from '../sync/lock';
 import { httpTransport } from '../sync/transport';
@@ -11,8 +10,8 @@ import { createLedger, type Ears } from './ledger';
 import { keyOf, updatePerson, type Person } from './people';
 import { persisted } from './persistence';
 import { noteRound } from './ready';
-import { doorOf, reference, session, syncing } from './signals';
-import { refresh } from './view';
+import { doorOf, reference, syncing } from './signals';
+import { noteAccess, refresh } from './view';
 
 /** Send and fetch now. Resolves when the round has ended, well or not: `syncing` says which. */
 export async function syncNow(): Promise<void> {
@@ -106,10 +105,4 @@ function attempt<T>(work: () => T, otherwise: T): T {
 
 function witness(key: string): Pick<Ears, 'counted' | 'persisted'> {
   return { counted: (counted) => updatePerson(key, counted), persisted: () => persisted.value };
-}
-
-function noteAccess(key: string, access: Access): void {
-  if (session.value === null || session.value.access === access) return;
-  updatePerson(key, { access });
-  session.value = { ...session.value, access };
 }

@@ -1,5 +1,5 @@
 import { batch } from '@preact/signals';
-import type { Heard } from '../sync/ports';
+import type { Access } from '../protocol';
 import type { Change } from './channel';
 import { openAll } from './codec';
 import { currentStore, type OpenStore } from './current';
@@ -10,7 +10,7 @@ import { aliasesOf, readSnapshot, remember, rootOf, type Snapshot } from './load
 import { personOf, updatePerson } from './people';
 import { updateReady } from './ready';
 import { readNotices, readReference } from './reference';
-import type { Replica } from './schema';
+import type { HeardRow, Replica } from './schema';
 import * as state from './signals';
 import type { Door, Notice, Reference, Session } from './types';
 
@@ -55,12 +55,20 @@ async function show(store: OpenStore, change: Change): Promise<void> {
 }
 
 /** The last reply may have come to another tab, or before a restart. */
-function noteHeard(store: OpenStore, heard: Heard | undefined): void {
+function noteHeard(store: OpenStore, heard: HeardRow | undefined): void {
   if (heard === undefined) return;
+  const isNews = heard.server_time !== store.heard?.server_time;
+  if (isNews && heard.access !== undefined) noteAccess(store.key, heard.access);
   store.heard = heard;
   const last_heard_at = heard.server_time - heard.offset; // by this phone's clock
   if (last_heard_at !== state.syncing.value.last_heard_at)
     state.syncing.value = { ...state.syncing.value, last_heard_at };
+}
+
+export function noteAccess(key: string, access: Access): void {
+  if (state.session.value === null || state.session.value.access === access) return;
+  updatePerson(key, { access });
+  state.session.value = { ...state.session.value, access };
 }
 
 /** The service worker, or another tab, may have counted on or gone on under another name: the database is the truth. */

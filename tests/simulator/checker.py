@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from tests.simulator.custody import check_custody, check_requests, check_visits_shown, check_wishes
+from tests.simulator.asked import check_requests, check_rounds
+from tests.simulator.custody import check_custody, check_visits_shown, check_wishes
 from tests.simulator.endings import check_endings, check_no_work_refused
 from tests.simulator.facts import Facts, grouped, read_facts
 from tests.simulator.noops import Past, check_noops
@@ -28,6 +29,8 @@ async def check(history: "History") -> None:
     watch.wrong += check_noops(past)
     watch.wrong += check_wishes(facts, saved)
     watch.wrong += check_requests(facts, in_order=history.server.dialect == "sqlite")
+    if not history.is_concurrent:
+        watch.wrong += check_rounds(facts, saved)
     watch.wrong += check_visits_shown(facts)
     watch.wrong += check_written(facts, saved)
     watch.wrong += check_values(facts, saved, watch.arrivals)
@@ -132,6 +135,7 @@ def _count(history: "History", facts: Facts) -> None:
         branches[f"state {row.state}"] += 1
     for event in facts.request_events:
         branches[f"event {event.event} {'taken' if event.is_taken else 'not taken'}"] += 1
+        branches[f"round {event.round}"] += 1
     branches["wish lifted"] += sum(row.lifted_at is not None for row in facts.wishes)
     branches["joined with what it had taken in"] += len(facts.joins.keys() & {row.survivor_id for row in facts.joins.values()})
     coordinator = facts.person["cora"].id

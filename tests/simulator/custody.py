@@ -9,21 +9,6 @@ from tests.simulator.people import Saved
 
 KINDS = {"applied", "merged", "superseded", "held", "parked", "noop"}
 HELD_MS = 5 * 86_400_000
-LEADS_TO = {
-    "triaged": "triaged", "assigned": "assigned", "in_progress": "in_progress", "answered": "answered", "closed": "closed",
-    "reopened": "reopened", "withdrawn": "withdrawn", "merged": "merged", "satisfied": "closed", "not_satisfied": "reopened",
-}  # fmt: skip
-NEVER = {  # what no event may do, said the other way round than the engine says it
-    "raised": {"closed", "reopened", "not_satisfied"},
-    "triaged": {"reopened", "not_satisfied"},
-    "assigned": {"triaged", "reopened", "not_satisfied"},
-    "in_progress": {"triaged", "reopened", "not_satisfied"},
-    "answered": {"triaged", "assigned", "in_progress"},
-    "closed": set(LEADS_TO) - {"reopened", "not_satisfied"},
-    "reopened": {"reopened", "not_satisfied"},
-    "withdrawn": set(LEADS_TO) - {"reopened"},
-    "merged": set(LEADS_TO),
-}
 
 
 def check_custody(facts: Facts, saved: Mapping[str, Saved], past: Past, now: int) -> Iterator[str]:
@@ -45,14 +30,16 @@ def check_custody(facts: Facts, saved: Mapping[str, Saved], past: Past, now: int
             places = (each.id in effects, each.id in held, each.id in parked)
             said = f"{what} was receipted {receipt.outcome} {receipt.reason or ''}"
             if receipt.outcome == "held":
-                yield from check_held(each, became.get(each.id, ()), places, past, said)
+                yield from check_held(each, became.get(each.id, ()), places, past, said, facts.judged_later.get(each.id))
             else:
-                yield from check_place(each, receipt.outcome, receipt.reason, places, said)
-    yield from check_waiting(facts, {each.id: each.household for each in saved.values()}, now)
+                yield from check_place(each, receipt.outcome, receipt.reason, places, said, facts.judged_later.get(each.id))
+    yield from check_waiting(facts, saved, now)
 
 
-def check_place(each: Saved, outcome: str, reason: str | None, places: tuple[bool, bool, bool], said: str) -> Iterator[str]:
-    """Written, waiting and parked exclude one another."""
+def check_place(
+    each: Saved, outcome: str, reason: str | None, places: tuple[bool, bool, bool], said: str, judged_later: str | None
+) -> Iterator[str]:
+    """Written, waiting and parked exclude one another, but for parked work that a person had judged after all."""
     done, waits, is_parked = places
     if reason == "withdrawn":
         if any(places) or not each.was_withdrawn:
@@ -60,7 +47,7 @@ def check_place(each: Saved, outcome: str, reason: str | None, places: tuple[boo
     elif reason == "refused_by_store":
         yield f"{said}: what was judged must fit into the store"
     elif outcome == "parked":
-        if places != (False, False, True):
+        if places != (judged_later is not None and (judged_later != "noop" or done), False, True):
             yield f"{said}, and is written, held, parked: {places}"
     elif outcome == "noop":
         if waits or is_parked or (done and not each.type.startswith("correct")):
@@ -69,9 +56,13 @@ def check_place(each: Saved, outcome: str, reason: str | None, places: tuple[boo
         yield f"{said}, and is written, held, parked: {places}"
 
 
-def check_held(each: Saved, became: Collection[str], places: tuple[bool, bool, bool], past: Past, said: str) -> Iterator[str]:
+def check_held(
+    each: Saved, became: Collection[str], places: tuple[bool, bool, bool], past: Past, said: str, judged_later: str | None
+) -> Iterator[str]:
     """It waits, is parked, or was judged, of which its author has heard: once, and if it left nothing behind why."""
-    if sum(places) > 1:
+    if judged_later is not None:
+        yield from check_place(each, "parked", None, places, said, judged_later)
+    elif sum(places) > 1:
         yield f"{said}, and is written, held, parked: {places}"
     elif any(places[1:]):
         if became:
@@ -100,7 +91,7 @@ def effects_of(facts: Facts, saved: Mapping[str, Saved], became: Mapping[str, li
     receipts = {row.command_id: row.outcome for row in facts.receipts}
     for each in saved.values():
         named = [each.command["visit_id"]] if each.type == "void_visit" else each.command.get("ids", [])
-        is_done = receipts.get(each.id) == "applied" or "applied" in became.get(each.id, ())
+        is_done = "applied" in (receipts.get(each.id), facts.judged_later.get(each.id), *became.get(each.id, ()))
         if named and ended.issuperset(named) and is_done:
             found.add(each.id)
     return found | residents
@@ -121,8 +112,11 @@ def _text(body: bytes | memoryview) -> str:
     return bytes(body).decode()
 
 
-def check_waiting(facts: Facts, named: Mapping[str, str | None], now: int) -> Iterator[str]:
-    """Nothing waits for what is there, nor longer or shorter than it may. `named`: each command's household; what stands at another one that this was part of once is not there."""
+def check_waiting(facts: Facts, saved: Mapping[str, Saved], now: int) -> Iterator[str]:
+    """Nothing waits for what is there, nor longer or shorter than it may.
+
+    What stands at another household, that this one was part of once or to which a person took it, is not there.
+    """
     came = {row.command_id: row.arrived_at for row in facts.receipts}
     for row in facts.parked:
         if row.reason == "waited_too_long" and row.arrived_at < came.get(row.command_id, 0) + HELD_MS:
@@ -130,8 +124,10 @@ def check_waiting(facts: Facts, named: Mapping[str, str | None], now: int) -> It
     stands = {row.id: row.household_id for row in [*facts.visits, *facts.requests, *facts.wishes]}
     known = {row.id for row in [*facts.households, *facts.campaigns] if getattr(row, "is_known", True)} | stands.keys()
     for row in facts.held:
-        household, place = named.get(row.command_id) or "", stands.get(row.needs_id)
-        is_elsewhere = place in facts.ever_with(household) and place != facts.root.get(household)
+        waiting, needed, place = saved.get(row.command_id), saved.get(row.needs_id), stands.get(row.needs_id)
+        household = (waiting and waiting.household) or ""
+        may_differ = place in facts.ever_with(household) or (needed is not None and needed.was_rehomed)
+        is_elsewhere = may_differ and place != facts.root.get(household)
         if row.needs_id in known and not is_elsewhere:
             yield f"{row.command_id} waits for {row.needs_id}, which has come"
         if row.arrived_at < now - HELD_MS:
@@ -141,7 +137,12 @@ def check_waiting(facts: Facts, named: Mapping[str, str | None], now: int) -> It
 def check_wishes(facts: Facts, saved: Mapping[str, Saved]) -> Iterator[str]:
     """A wish that somebody said stands until a lift ends it that names it, and was done; such a lift leaves none of them in force."""
     receipts, became = {row.command_id: row.outcome for row in facts.receipts}, became_of(facts)
-    done = [each for each in saved.values() if each.mark is None and "applied" in (receipts.get(each.id), *became.get(each.id, ()))]
+    later = facts.judged_later
+    done = [
+        each
+        for each in saved.values()
+        if each.mark is None and "applied" in (receipts.get(each.id), later.get(each.id), *became.get(each.id, ()))
+    ]
     said = {each.id for each in done if each.type == "refuse_contact"}
     named = {wish for each in done if each.type == "lift_contact" for wish in each.command["ids"]}
     stored = {row.id: row for row in facts.wishes}
@@ -155,24 +156,6 @@ def check_wishes(facts: Facts, saved: Mapping[str, Saved]) -> Iterator[str]:
         is_lifted = wish.id in named or wish.lifted_at is not None
         if is_lifted and wish.id in shown and not facts.ever_parted(household):  # which leaves it to be lifted at each
             yield f"the wish {wish.id} was lifted and still stands"
-
-
-def check_requests(facts: Facts, *, in_order: bool) -> Iterator[str]:
-    """The state is what the taken events make, one legal step after another. `in_order`: events are listed as they came."""
-    events = grouped(facts.request_events, "request_id")
-    for request in facts.requests:
-        state = "raised"
-        for event in events[request.id]:
-            if event.event == "comment" or not event.is_taken:
-                continue
-            if in_order and event.event in NEVER[state]:
-                yield f"request {request.id}: {event.event} was taken while it was {state}"
-            state = LEADS_TO[event.event]
-        card = next((each for each in facts.cards[facts.root[request.household_id]]["requests"] if each["id"] == request.id), None)
-        if in_order and state != request.state:
-            yield f"request {request.id} is {request.state}, its events make {state}"
-        if card is not None and (card["state"], card["event_count"]) != (request.state, len(events[request.id])):
-            yield f"request {request.id} shows {card['state']} of {card['event_count']} events, stored {request.state} of {len(events[request.id])}"
 
 
 def check_visits_shown(facts: Facts) -> Iterator[str]:

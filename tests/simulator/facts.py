@@ -34,11 +34,11 @@ TABLES = {
     "joins": "survivor_id, absorbed_id, version, at, undone_at, undone_by",
     "field_writes": "command_id, subject, household_id, named_id, value, person_id, replica_id, n, version, outcome",
     "requests": "id, household_id, category, text, state, person_id",
-    "request_events": "id, request_id, event, text, is_taken, round, person_id",
+    "request_events": "id, request_id, event, text, doc, is_taken, round, person_id",
     "household_events": "id, household_id, named_id, what, reason, person_id",
     "receipts": "command_id, replica_id, n, outcome, reason, version, arrived_at",
     "held": "command_id, needs_id, arrived_at",
-    "parked": "command_id, reason, body, arrived_at",
+    "parked": "command_id, reason, body, arrived_at, settled_as",
 }
 COUNTS = [
     "known",
@@ -94,6 +94,7 @@ class Facts:
         for row in tables["joins"]:
             self.ever_joined[row.absorbed_id].add(row.survivor_id)
             self.ever_joined[row.survivor_id].add(row.absorbed_id)
+        self.judged_later = {row.command_id: row.settled_as for row in tables["parked"] if row.settled_as not in (None, "dismissed")}
         self.root = {row.id: row.root_id or row.id for row in tables["households"]}
         self.slice = {row.id: row for row in tables["slices"]}
         self.person = {row.name: row for row in tables["people"]}

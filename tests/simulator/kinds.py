@@ -2,7 +2,21 @@
 
 from collections.abc import Collection
 
-from tests.simulator import endings, erased_again, erasures, files, leaving, links, pairs, refusals, restores, set_up, undoing, zones
+from tests.simulator import (
+    endings,
+    erased_again,
+    erasures,
+    files,
+    leaving,
+    links,
+    pairs,
+    refusals,
+    restores,
+    set_up,
+    settling,
+    undoing,
+    zones,
+)
 from tests.simulator.history import APPS, History
 from tests.simulator.server import Server
 
@@ -24,6 +38,7 @@ MODEL = [
     range(undoing.SEEDS[0], undoing.RESTORED[0]),
     undoing.RESTORED,
     undoing.DOUBLES,
+    settling.SEEDS,
 ]  # where every phone is the Python model
 WITH_APP = [range(APPS[0], restores.WITH_APP[0]), restores.WITH_APP]  # where the app itself is the phone of some
 
@@ -41,6 +56,7 @@ KINDS: dict[range, type[History]] = {
     refusals.SEEDS: refusals.WithRefusals,
     undoing.RESTORED: undoing.WithUndoingAndRestores,
     undoing.SEEDS: undoing.WithUndoing,
+    settling.SEEDS: settling.WithSettling,
 }  # the first that has a seed
 
 

@@ -21,7 +21,7 @@ class Past:
 
     def __init__(self, facts: Facts, saved: Mapping[str, Saved], order: Collection[str] | None) -> None:
         self.facts, self.saved = facts, saved
-        self.outcomes = {row.command_id: row.outcome for row in facts.receipts}
+        self.outcomes = {row.command_id: "held" if row.command_id in facts.judged_later else row.outcome for row in facts.receipts}
         self.came = {id_: number for number, id_ in enumerate(order or ())}
         self.by_kind: dict[str, list[Saved]] = {}
         for each in sorted(saved.values(), key=lambda each: self.came.get(each.id, 0)):

@@ -45,6 +45,7 @@ class Saved:
     was_withdrawn: bool = False
     had_card: bool = False  # a team's card of the door was on the phone
     pulled: int = 0  # the server's time when the phone had last fetched all there was
+    was_rehomed: bool = False  # by a person, to another household than its author's
     may_be_lost: bool = False  # its store was wiped before anything showed that it had arrived
 
 
@@ -83,6 +84,7 @@ class Person:
         self.may_lose_team = False
         self.adds_doubles = False
         self.corrects_addresses = False
+        self.tells_more = False  # of requests: in words, with grades, and to other requests
         self.found: list[str] = []  # the doors that this person added
         self.rests = False  # does nothing more at the end of the day
         self.wording: Callable[[Json], Json] = lambda command: command  # what is typed, in this person's words
@@ -189,6 +191,8 @@ class Person:
 
     def choose(self, form: Form) -> Json | None:
         """A command for a door, by what its card shows. None: there was nothing to do of the kind that came up."""
+        if self.tells_more and form.household in self.place.busy and self.rng.random() < 0.4:
+            return self._raise(form) if self.rng.random() < 0.25 else self._advance(form)
         if form.body and form.body["requests"] and self.rng.random() < 0.3:
             return self._advance(form)
         if form.body and len(form.body["do_not_contact"]) == 1 and self.rng.random() < 0.2:
@@ -262,7 +266,20 @@ class Person:
         shown = {each["id"]: each["state"] for each in form.body["requests"]} if form.body else {}
         likely = LIKELY.get(shown.get(request, "raised"), ["closed"])
         event = self.rng.choice(likely if self.rng.random() < 0.7 else EVENTS)
-        return {"type": "advance_request", "request_id": request, "event": event}
+        step = {"type": "advance_request", "request_id": request, "event": event}
+        return step | self._more_of(step, [each for each in shown if each != request]) if self.tells_more else step
+
+    def _more_of(self, step: Json, others: list[str]) -> Json:
+        """What is said with a step: words, a grade, who is to see to it and until when, or which other request it is part of."""
+        if others and self.rng.random() < 0.3:
+            return {"event": "merged", "into_id": self.rng.choice(others)}
+        if step["event"] in ("answered", "closed"):
+            return {"text": self.rng.choice(["修好了", "下周来修"])}
+        if step["event"] in ("satisfied", "not_satisfied"):
+            return {"rating": self.rng.randint(1, 5)}
+        if step["event"] == "assigned":
+            return {"to": self.rng.choice(["物业", "供热公司"]), "due_on": self.rng.choice(["2026-02-01", "2026-02-14"])}
+        return {}
 
     def _comment(self, form: Form) -> Json | None:
         request = self._request(form)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from tests.simulator.disk import Json
 from tests.simulator.facts import Facts, Row, grouped
 from tests.simulator.people import Saved
 
@@ -27,6 +28,7 @@ SAID = {  # by kind of command: the table of its rows, and what they must say as
     "close_household": ("household_events", ("reason",)),
     "reopen_household": ("household_events", ("reason",)),
 }
+SAID_WITH_A_STEP = ("rating", "to", "into_id", "due_on")
 SHOWN = {"visits": ("outcome", "campaign_id", "note"), "requests": ("category", "text"), "do_not_contact": ("reason", "resident_id")}
 
 
@@ -41,12 +43,18 @@ def check_said(facts: Facts, saved: Mapping[str, Saved]) -> Iterator[str]:
         author = row.person_id if table == "visits" else facts.person[each.person].id  # of visits `paper.py` knows whose they are
         if row.person_id != author or any(getattr(row, name) != each.command.get(name) for name in names):
             yield f"{each.type} {each.id} of {each.phone} said {each.command}, the store says {vars(row)}"
+        if each.type == "advance_request" and _with_a_step(each) != json.loads(row.doc or "{}"):
+            yield f"{each.id} of {each.phone} said {_with_a_step(each)} with its step, the store says {row.doc!r}"
     for household, card in facts.cards.items():
         for kind, names in SHOWN.items():
             for shown in card[kind]:
                 made = saved.get(shown["id"])
                 if made is not None and any(shown[name] != made.command.get(name) for name in names):
                     yield f"the card of {household} shows {shown} of {kind}, said was {made.command}"
+
+
+def _with_a_step(each: Saved) -> Json:
+    return {name: each.command[name] for name in SAID_WITH_A_STEP if name in each.command}
 
 
 def check_written(facts: Facts, saved: Mapping[str, Saved]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, select, update
 
+from server.campaigns.entering import begin_entering
 from server.campaigns.reference import refresh_team
 from server.db.driver import execute, fetch
 from server.db.tables import campaigns, memberships, slices, teams
@@ -28,9 +29,8 @@ INSERT INTO follows (person_id, slice_id) SELECT DISTINCT m.person_id, s.id FROM
 WHERE s.campaign_id = ? AND m.to_at IS NULL ON CONFLICT DO NOTHING
 """
 REFERRED_NO_MORE = """
-DELETE FROM follows WHERE slice_id IN (SELECT id FROM slices WHERE campaign_id = ? AND team_id IS NULL) AND NOT EXISTS (
-    SELECT 1 FROM follows w JOIN slices s ON s.id = w.slice_id
-    WHERE w.person_id = follows.person_id AND s.campaign_id = ? AND s.team_id IS NOT NULL
+DELETE FROM follows WHERE slice_id IN (SELECT id FROM slices WHERE campaign_id = ? AND team_id IS NULL) AND person_id NOT IN (
+    SELECT w.person_id FROM follows w JOIN slices s ON s.id = w.slice_id WHERE s.campaign_id = ? AND s.team_id IS NOT NULL
 ) AND NOT EXISTS (SELECT 1 FROM roles r WHERE r.person_id = follows.person_id AND r.role = 'coordinator' AND r.to_at IS NULL)
 """
 REFERRED_NOW = """
@@ -62,15 +62,15 @@ def end_campaign(conn: Connection, campaign_id: UUID, now: int) -> bool:
     return True
 
 
-def reopen_campaign(conn: Connection, campaign_id: UUID) -> bool:
+def reopen_campaign(conn: Connection, campaign_id: UUID, now: int) -> bool:
     """Take an end back. What ended by itself, a team say, stays ended. False: it had not ended.
 
-    The teams' reference slices say who was in them at the end: refresh them afterwards.
+    Its teams are still to hear who is in them by now, and doors that became known meanwhile to enter it (`entering`).
     """
     stmt = update(campaigns).where(campaigns.c.id == campaign_id, campaigns.c.ended_at.is_not(None)).values(ended_at=None)
     if not conn.execute(stmt).rowcount:
         return False
-    note(conn, EndNoted(at=0, of="campaign", id=campaign_id, is_over=False))
+    note(conn, EndNoted(at=now, of="campaign", id=campaign_id, is_over=False))
     running = select(teams.c.id).where(teams.c.ended_at.is_(None))
     _reopen_slices(conn, (slices.c.campaign_id == campaign_id) & (slices.c.team_id.is_(None) | slices.c.team_id.in_(running)))
     execute(conn, FOLLOWED_NO_MORE, campaign_id)  # people have come and gone meanwhile
@@ -78,6 +78,7 @@ def reopen_campaign(conn: Connection, campaign_id: UUID) -> bool:
     execute(conn, REFERRED_NO_MORE, campaign_id, campaign_id)
     execute(conn, REFERRED_NOW, campaign_id)
     execute(conn, COORDINATED_NOW, campaign_id)
+    begin_entering(conn, [campaign_id], now, tells_teams=True)
     return True
 
 

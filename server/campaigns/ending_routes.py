@@ -11,12 +11,11 @@ from sqlalchemy import Connection
 
 from server.audit.store import record_action
 from server.campaigns.ending import end_campaign, end_team, reopen_campaign, reopen_team
-from server.campaigns.entering import begin_entering
 from server.campaigns.reach import need_whole_campaign
-from server.campaigns.reference import name_of_team, refresh_team
+from server.campaigns.reference import name_of_team
 from server.campaigns.schemas import CampaignBody
 from server.campaigns.store import get_campaign
-from server.campaigns.teams import campaigns_of, need_own_name, team_exists, team_ids_of
+from server.campaigns.teams import campaigns_of, need_own_name, team_exists
 from server.errors import Forbidden, NotFound
 from server.identity.actor import Actor
 from server.identity.caller import Caller
@@ -42,18 +41,17 @@ async def end_campaign_(campaign_id: FromPath[UUID], data: JSONBody[CallBody], c
 async def reopen_campaign_(
     campaign_id: FromPath[UUID], data: JSONBody[CallBody], caller: NamedDependency[Caller], recounts: NamedDependency[Recounts]
 ) -> CampaignBody:
-    """It had not ended after all: phones fetch its doors again, and doors that became known meanwhile enter it."""
+    """It had not ended after all: phones fetch its doors again; its teams hear who is in them, and doors that became known meanwhile enter it, many
+    by and by (`entering`).
+    """
 
     def work(conn: Connection, actor: Actor, key: UUID) -> CampaignBody:
         need_whole_campaign(conn, scope_of(conn, actor), campaign_id)
-        if reopen_campaign(conn, campaign_id):
-            begin_entering(conn, [campaign_id], caller.now)
+        if reopen_campaign(conn, campaign_id, caller.now):
             record_action(conn, key, actor.person_id, "campaign_reopened", "campaign", campaign_id, now=caller.now)
         return get_campaign(conn, campaign_id)
 
     campaign = await caller.once(data.id, CampaignBody, work)
-    for team_id in await caller.store.read(lambda conn: team_ids_of(conn, campaign_id)):
-        await caller.store.write(lambda conn, team_id=team_id: refresh_team(conn, team_id, campaign_id))  # type: ignore[misc]
     await recounts.let_enter([campaign_id])
     return replace(campaign, entering=await caller.store.read(lambda conn: get_campaign(conn, campaign_id).entering))
 

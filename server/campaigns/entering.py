@@ -1,6 +1,8 @@
 """The doors of a campaign's areas enter it, and go on with the teams that had them: a few within the call, more by and by in the background.
 
-That they are to enter stands in `entering`, a row for each such campaign, written with the change that widens its reach and gone when all
+Where a campaign goes on after its end, its teams hear first who is in them by now, one by one.
+
+That this is to be done stands in `entering`, a row for each such campaign, written with the change that widens its reach and gone when all
 are in. So whoever finds it broken off goes on with it. Which doors are still outside is read anew each time.
 """
 
@@ -22,6 +24,8 @@ from server.db.engine import Store
 from server.db.turns import in_turn
 from server.identity.scope import scope_of
 from server.identity.store import find_person
+from server.journal.deeds import TeamsWentOn
+from server.journal.file import note
 from server.replication.campaigns import AREAS_ABOVE, as_id
 from server.replication.entering import STANDS, enter_doors
 from server.replication.moves import move_doors
@@ -30,17 +34,21 @@ from server.replication.slices import NewId
 FEW = 500  # doors that enter within the call
 ENTERED_AT_ONCE = 100
 GIVEN_AT_ONCE = 250
+NOBODY = UUID(int=0)  # the team before the first
 ENTERED = 1  # the epoch of an assignment that nobody has moved yet
 
 BEGIN = """
-INSERT INTO entering (campaign_id, begun_at, like_id, by_person_id, doors, done) VALUES (?, ?, ?, ?, 0, 0)
+INSERT INTO entering (campaign_id, begun_at, like_id, by_person_id, told_to, doors, done) VALUES (?, ?, ?, ?, ?, 0, 0)
 ON CONFLICT (campaign_id) DO UPDATE SET like_id = COALESCE(excluded.like_id, entering.like_id),
+    by_person_id = COALESCE(excluded.by_person_id, entering.by_person_id), told_to = COALESCE(excluded.told_to, entering.told_to),
     begun_at = CASE WHEN excluded.begun_at > entering.begun_at THEN excluded.begun_at ELSE entering.begun_at + 1 END
 """
-LEFT = "SELECT campaign_id, begun_at, like_id, by_person_id, done FROM entering ORDER BY campaign_id"
+LEFT = "SELECT campaign_id, begun_at, like_id, by_person_id, told_to, done FROM entering ORDER BY campaign_id"
 COUNTED = "UPDATE entering SET doors = done + ? WHERE campaign_id = ?"
 FORWARD = "UPDATE entering SET done = done + ? WHERE campaign_id = ?"
-DONE = "DELETE FROM entering WHERE campaign_id = ? AND begun_at = ?"
+TOLD = "UPDATE entering SET told_to = ?, done = done + ? WHERE campaign_id = ? AND begun_at = ? AND told_to < ?"
+DONE = "DELETE FROM entering WHERE campaign_id = ? AND begun_at = ? RETURNING like_id"
+WENT_ON = "UPDATE entering SET like_id = NULL WHERE campaign_id = ?"
 REACH = "SELECT id FROM campaigns WHERE id = ? {lock_shared}"  # no area leaves it meanwhile
 OUTSIDE = f"""
 FROM buildings b JOIN households h ON h.building_id = b.id WHERE h.is_known AND h.root_id IS NULL AND NOT EXISTS ({STANDS})
@@ -55,24 +63,37 @@ SELECT f.household_id, m.person_id FROM feed f JOIN slices s ON s.id = f.slice_i
 LEFT JOIN memberships m ON m.team_id = s.team_id AND m.person_id = f.person_id AND m.to_at IS NULL
 WHERE s.kind = 'team' AND s.campaign_id = ? AND s.team_id = ? AND f.gone_reason IS NULL ORDER BY f.household_id
 """
+UNTOLD = """
+SELECT team_id, count FROM slices WHERE kind = 'team' AND campaign_id = ? AND ended_at IS NULL AND team_id > ? ORDER BY team_id
+"""
 COUNT_HAD = "SELECT COALESCE(SUM(count), 0) FROM slices WHERE kind = 'team' AND campaign_id = ?"
 
 
 class Entering(msgspec.Struct, frozen=True):
-    """`begun_at` differs from change to change. `like_id`: the campaign whose teams go on, in the name of `by_person_id`."""
+    """`begun_at` differs from change to change. `like_id`: the campaign whose teams go on, in the name of `by_person_id`. `told_to`: its own
+    teams up to this one have heard who is in them; None: none is to hear.
+    """
 
     campaign_id: UUID
     begun_at: int
     like_id: UUID | None
     by_person_id: UUID | None
+    told_to: UUID | None
     done: int
 
 
 def begin_entering(
-    conn: Connection, campaign_ids: Collection[UUID], now: int, *, like_id: UUID | None = None, by_person_id: UUID | None = None
+    conn: Connection,
+    campaign_ids: Collection[UUID],
+    now: int,
+    *,
+    like_id: UUID | None = None,
+    by_person_id: UUID | None = None,
+    tells_teams: bool = False,
 ) -> None:
-    """In the transaction that widens what these campaigns reach."""
-    execute_many(conn, BEGIN, [(each, now, like_id, by_person_id) for each in sorted(campaign_ids)])
+    """In the transaction that widens what these campaigns reach, or lets them go on."""
+    told_to = NOBODY if tells_teams else None
+    execute_many(conn, BEGIN, [(each, now, like_id, by_person_id, told_to) for each in sorted(campaign_ids)])
 
 
 def entering_left(conn: Connection) -> list[Entering]:
@@ -102,6 +123,7 @@ async def enter_waiting(store: Store, campaign_id: UUID, clock: Callable[[], int
     """Until no door of its reach is outside. Others write between the pieces; doors that are in it already stay as they are."""
     while found := [each for each in await store.read(entering_left) if each.campaign_id == campaign_id]:
         await _count(store, found[0])
+        await _tell_teams(store, found[0])
         doors = await store.read(partial(doors_outside, campaign_id))
         for start in range(0, len(doors), ENTERED_AT_ONCE):
             some = doors[start : start + ENTERED_AT_ONCE]
@@ -109,7 +131,24 @@ async def enter_waiting(store: Store, campaign_id: UUID, clock: Callable[[], int
                 await store.write(lambda conn, some=some: enter_piece(conn, campaign_id, some, clock()))  # type: ignore[misc]
         if found[0].like_id is not None:
             await _carry_on(store, found[0], clock, new_id)
-        await store.write(partial(_end, found[0]))
+        await store.write(partial(_end, found[0], clock()))
+
+
+async def _tell_teams(store: Store, left: Entering) -> None:
+    for team_id, doors in await store.read(partial(_untold, left)):
+        async with in_turn():
+            await store.write(lambda conn, team_id=team_id, doors=doors: tell_team(conn, left, team_id, doors))  # type: ignore[misc]
+
+
+def tell_team(conn: Connection, left: Entering, team_id: UUID, doors: int) -> None:
+    """Who is in it by now, and where its doors are. It counts for as many as those: once, and not where the campaign has gone on anew meanwhile."""
+    refresh_team(conn, team_id, left.campaign_id)
+    execute(conn, TOLD, team_id, doors, left.campaign_id, left.begun_at, team_id)
+
+
+def _untold(left: Entering, conn: Connection) -> list[tuple[UUID, int]]:
+    """The teams that are still to hear, in the order in which they do, each with how many doors it has."""
+    return [(row[0], row[1]) for row in fetch(conn, UNTOLD, left.campaign_id, left.told_to)] if left.told_to is not None else []
 
 
 def enter_piece(conn: Connection, campaign_id: UUID, doors: Sequence[UUID], now: int) -> None:
@@ -134,7 +173,7 @@ def _reached(conn: Connection, campaign_id: UUID, doors: Sequence[UUID]) -> list
 
 
 async def _count(store: Store, left: Entering) -> int:
-    """How many doors are still to enter, or to go to the teams that had them; it is told beside how many did."""
+    """How many doors are still to enter, to go to the teams that had them, or are with teams that have not heard; it is told beside how many did."""
     doors = await store.read(partial(_still_outside, left))
     await store.write(lambda conn: execute(conn, COUNTED, doors, left.campaign_id))
     return doors
@@ -142,7 +181,8 @@ async def _count(store: Store, left: Entering) -> int:
 
 def _still_outside(left: Entering, conn: Connection) -> int:
     outside = int(_of_reach(conn, "SELECT COUNT(*)", left.campaign_id, "")[0][0])
-    return outside + (int(fetch(conn, COUNT_HAD, left.like_id)[0][0]) if left.like_id is not None else 0)
+    had = int(fetch(conn, COUNT_HAD, left.like_id)[0][0]) if left.like_id is not None else 0
+    return outside + had + sum(doors for _, doors in _untold(left, conn))
 
 
 def doors_outside(campaign_id: UUID, conn: Connection) -> list[UUID]:
@@ -157,9 +197,16 @@ def _of_reach(conn: Connection, what: str, campaign_id: UUID, order: str) -> lis
     return list(fetch_some(conn, f"{what} {OUTSIDE} AND b.area_id IN (??){order}", campaign_id, sorted(subtree(conn, reach))))
 
 
-def _end(left: Entering, conn: Connection) -> None:
+def _end(left: Entering, now: int, conn: Connection) -> None:
     """Where the reach has been widened meanwhile, it is looked at again."""
-    execute(conn, DONE, left.campaign_id, left.begun_at)
+    ended = fetch(conn, DONE, left.campaign_id, left.begun_at)
+    if ended and ended[0][0] is not None:
+        note(conn, TeamsWentOn(at=now, campaign_id=left.campaign_id))
+
+
+def let_rest(conn: Connection, campaign_id: UUID) -> None:
+    """Teams that were to go on in the campaign have: what another says of them by now is nothing to it."""
+    execute(conn, WENT_ON, campaign_id)
 
 
 async def _carry_on(store: Store, left: Entering, clock: Callable[[], int], new_id: NewId) -> None:

@@ -58,13 +58,14 @@ campaigns = Table(
     ref("counted_to", nullable=True),  # of its doors up to this one all are
 )
 campaign_areas = Table("campaign_areas", metadata, key("campaign_id"), key("area_id"))
-entering = Table(  # the campaigns that doors of their areas are still to enter
+entering = Table(  # the campaigns that doors of their areas are still to enter, or whose teams are to hear that it goes on
     "entering",
     metadata,
     key("campaign_id"),
     instant("begun_at", nullable=False),
     ref("like_id", nullable=True),  # whose teams then go on with the doors they had there
     ref("by_person_id", nullable=True),
+    ref("told_to", nullable=True),  # where it goes on after its end: up to this team they have heard who is in them
     count("doors"),
     count("done"),
 )

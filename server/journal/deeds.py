@@ -161,7 +161,8 @@ class CampaignChanged(Deed, frozen=True, kw_only=True, tag="campaign_changed"):
 
 
 class CampaignMade(CampaignChanged, frozen=True, kw_only=True, tag="campaign_made"):
-    """The doors of its areas (none: all) enter it without a team; the teams that go on in it, and their doors, have lines of their own.
+    """The doors of its areas (none: all) enter it without a team; the teams that go on in it, and their doors, have lines of their own, and so has
+    that all of them have (TeamsWentOn).
 
     The last two: whose teams go on, in the background, and who ordered it. Lines of before have neither.
     """
@@ -169,6 +170,12 @@ class CampaignMade(CampaignChanged, frozen=True, kw_only=True, tag="campaign_mad
     area_ids: tuple[UUID, ...]
     like_id: UUID | None = None
     by_person_id: UUID | None = None
+
+
+class TeamsWentOn(Deed, frozen=True, kw_only=True, tag="teams_went_on"):
+    """All teams that were to go on in the campaign have. They, and their doors, have lines of their own."""
+
+    campaign_id: UUID
 
 
 class TeamRenamed(Deed, frozen=True, kw_only=True, tag="team_renamed"):
@@ -290,6 +297,7 @@ AnyDeed = (
     | RollTakenBack
     | CampaignMade
     | CampaignChanged
+    | TeamsWentOn
     | PersonMade
     | PersonRenamed
     | TeamMade

@@ -225,7 +225,7 @@ def _phone_found(conn: Connection, deed: PhoneFound, new_id: NewId) -> bool:
 
 def _ended(conn: Connection, deed: Ended, new_id: NewId) -> bool:
     if deed.of == "campaign":
-        return end_campaign(conn, deed.id, deed.at) if deed.is_over else reopen_campaign(conn, deed.id)
+        return end_campaign(conn, deed.id, deed.at) if deed.is_over else reopen_campaign(conn, deed.id, deed.at)
     return end_team(conn, deed.id, deed.at, new_id) if deed.is_over else reopen_team(conn, deed.id, new_id)
 
 

@@ -10,7 +10,7 @@ from server.areas.buildings import remove_building, write_building
 from server.areas.changing import remove_unused, write_area
 from server.areas.doors import add_doors, count_open, take_doors_back
 from server.campaigns.editing import change_campaign
-from server.campaigns.entering import begin_entering, reaching
+from server.campaigns.entering import begin_entering, let_rest, reaching
 from server.campaigns.schemas import ChangedCampaign, NewCampaign
 from server.campaigns.store import doors_of_areas, known_areas, make_campaign
 from server.campaigns.teams import rename_team
@@ -29,6 +29,7 @@ from server.journal.deeds import (
     DoorsTakenBack,
     OrganizationChanged,
     TeamRenamed,
+    TeamsWentOn,
 )
 from server.journal.reaching import in_pieces
 from server.organization.schemas import ChangedOrganization
@@ -99,6 +100,11 @@ def _campaign_made(conn: Connection, deed: CampaignMade, new_id: NewId) -> bool:
     return True
 
 
+def _teams_went_on(conn: Connection, deed: TeamsWentOn, new_id: NewId) -> bool:
+    let_rest(conn, deed.campaign_id)
+    return True
+
+
 def _campaign_changed(conn: Connection, deed: CampaignChanged, new_id: NewId) -> bool:
     """What counts otherwise by it is counted anew once the store is served."""
     body = ChangedCampaign(name=deed.name, starts_on=deed.starts_on, ends_on=deed.ends_on, max_attempts=deed.max_attempts, goal=deed.goal)
@@ -122,5 +128,6 @@ HANDLERS: dict[type, Callable[[Connection, Any, NewId], bool]] = {
     DoorsTakenBack: _doors_taken_back,
     CampaignMade: _campaign_made,
     CampaignChanged: _campaign_changed,
+    TeamsWentOn: _teams_went_on,
     TeamRenamed: _team_renamed,
 }

@@ -66,6 +66,8 @@ def stumble(store: Store, stumbles: Stumbles) -> None:
     """From its next connection on."""
     assert isinstance(store, SqliteStore | PostgresStore)
     is_sqlite = isinstance(store, SqliteStore)
+    if isinstance(store, SqliteStore):
+        store.patience_ms = 0  # who was refused has waited
     engine = store.engine if isinstance(store, SqliteStore) else store.engine.sync_engine
 
     @event.listens_for(engine, "do_connect")

@@ -52,6 +52,9 @@ NO_ANSWER, NO_ROOM = "the database does not answer", "the store's disk is full o
 HELD_ELSEWHERE = "another process holds the store"
 CACHE_KIB = 16 * 1024
 LOG_PAGES = 4_000  # of the write-ahead log, 16 MiB: a page that changes at every push is copied into the file less often
+TO_WRITE = "BEGIN IMMEDIATE"
+PATIENCE_MS = 20_000  # with another process that holds the file
+LOOK_S = 0.002  # how often it is looked whether it is free
 READERS = 2
 PAGES_AT_ONCE = 256  # of a file that is searched for what was deleted, or rid of it
 WAIT_S = 0.05  # for who still reads from the log
@@ -129,6 +132,7 @@ class SqliteStore(Store):
     dialect = "sqlite"
 
     def __init__(self, url: str, executor: Executor | None, journal: Witness | None) -> None:
+        self.patience_ms = PATIENCE_MS
         self._journal = journal
         self.engine = sqlite_engine(url)
         self._writer = executor or ThreadPoolExecutor(1, thread_name_prefix="writer")
@@ -138,7 +142,7 @@ class SqliteStore(Store):
         self._raw: int | None = None  # kept: closing the file would let go of every lock that this process has on it
 
     async def write(self, work: Work[T]) -> T:
-        return await asyncio.wrap_future(self._writer.submit(self._run, "BEGIN IMMEDIATE", _witnessed(work, self._journal)))
+        return await asyncio.wrap_future(self._writer.submit(self._run, TO_WRITE, _witnessed(work, self._journal)))
 
     async def read(self, work: Work[T]) -> T:
         return await asyncio.wrap_future(self._readers.submit(self._run, "BEGIN", work))
@@ -180,7 +184,7 @@ class SqliteStore(Store):
             lock: Any = other.connection.driver_connection
             for _ in range(ATTEMPTS):
                 with _told():
-                    lock.execute("BEGIN IMMEDIATE")
+                    lock.execute(TO_WRITE)
                 if self._is_log_written_back():
                     break
                 lock.execute("ROLLBACK")
@@ -222,7 +226,7 @@ class SqliteStore(Store):
         raise StoreBusy(HELD_ELSEWHERE)
 
     def write_now(self, work: Work[T]) -> T:
-        return self._writer.submit(self._run, "BEGIN IMMEDIATE", _witnessed(work, self._journal)).result()
+        return self._writer.submit(self._run, TO_WRITE, _witnessed(work, self._journal)).result()
 
     def read_now(self, work: Work[T]) -> T:
         return self._readers.submit(self._run, "BEGIN", work).result()
@@ -232,7 +236,7 @@ class SqliteStore(Store):
         raw: Any = conn.connection.driver_connection
         for _ in range(ATTEMPTS):
             try:
-                raw.execute(begin)
+                self._begin(raw, begin)
                 result = work(conn)
                 raw.execute("COMMIT")
                 return result
@@ -242,8 +246,21 @@ class SqliteStore(Store):
                 if _says(error, FULL_FILE):
                     raise StoreFull(NO_ROOM) from error
                 if not is_passing(error):
-                    raise  # else another process writes; the driver has waited already
+                    raise  # else another process writes; it was waited for already
         raise StoreBusy(HELD_ELSEWHERE)
+
+    def _begin(self, raw: Any, begin: str) -> None:
+        """SQLite's own waiter looks ever more seldom, in the end 100 ms apart, and misses the pauses that a long work makes for others."""
+        if begin != TO_WRITE:  # in a log nobody waits for those who write
+            raw.execute(begin)
+            return
+        deadline = time.monotonic() + self.patience_ms / 1000
+        raw.execute("PRAGMA busy_timeout = 0")
+        try:
+            while not _is_begun(raw, begin, is_last=time.monotonic() >= deadline):
+                time.sleep(LOOK_S)
+        finally:
+            raw.execute(f"PRAGMA busy_timeout = {self.patience_ms}")
 
     def _connection(self) -> Connection:
         conn: Connection | None = getattr(self._local, "conn", None)
@@ -261,6 +278,17 @@ class SqliteStore(Store):
             os.close(self._raw)
             self._raw = None
         self.engine.dispose()
+
+
+def _is_begun(raw: Any, begin: str, *, is_last: bool) -> bool:
+    """False: somebody holds the file. Raises what SQLite says of that once `is_last`."""
+    try:
+        raw.execute(begin)
+    except sqlite3.OperationalError as error:
+        if is_last or not _says(error, HELD_FILE):
+            raise
+        return False
+    return True
 
 
 @contextmanager
@@ -300,7 +328,7 @@ def _spare_lookups() -> None:
 def sqlite_engine(url: str) -> Engine:
     """An engine whose connections write in WAL with every commit synced to disk, and never begin by themselves."""
     _spare_lookups()
-    options = {"check_same_thread": False, "detect_types": sqlite3.PARSE_DECLTYPES, "isolation_level": None, "timeout": 20.0}
+    options = {"check_same_thread": False, "detect_types": sqlite3.PARSE_DECLTYPES, "isolation_level": None, "timeout": PATIENCE_MS / 1000}
     engine = create_engine(url, connect_args=options, poolclass=NullPool, isolation_level="AUTOCOMMIT")
 
     @event.listens_for(engine, "connect")

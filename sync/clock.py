@@ -33,14 +33,15 @@ def effective_at(
     """Correct a phone's reading by the offset measured at this push, within [heard, arrival]. Never refuses.
 
     `own_offset_ms` is the offset the phone knew when the person acted; without one no time is in doubt.
-    A doubtful time counts in a merge as `heard` (the earliest it can be), so that a wrong clock never wins. So does one of work
-    that was handed in as a file: no push measured its clock (`push_offset_ms` None), and what it was made by is the own offset.
+    A doubtful time (the clock was changed since, or changed and changed back) counts in a merge as `heard` (the earliest it can be), so
+    that a wrong clock never wins. So does one of work that was handed in as a file: no push measured its clock (`push_offset_ms` None),
+    and what it was made by is the own offset.
     """
     earliest = min(max(heard_ms or 0, 0), arrival_ms)
+    read = at_ms + (push_offset_ms if push_offset_ms is not None else own_offset_ms or 0)
+    at = EffectiveTime(min(max(read, earliest), arrival_ms), replica)
+    is_later = read > arrival_ms + DOUBT_MS  # than it can be
     if push_offset_ms is None:
-        read = at_ms + (own_offset_ms or 0)
-        impossible = not earliest - DOUBT_MS <= read <= arrival_ms + DOUBT_MS
-        return Moment(EffectiveTime(min(max(read, earliest), arrival_ms), replica), EffectiveTime(earliest, replica), impossible)
-    at = EffectiveTime(min(max(at_ms + push_offset_ms, earliest), arrival_ms), replica)
-    doubtful = own_offset_ms is not None and abs(push_offset_ms - own_offset_ms) > DOUBT_MS
+        return Moment(at, EffectiveTime(earliest, replica), is_later or read < earliest - DOUBT_MS)
+    doubtful = own_offset_ms is not None and (is_later or abs(push_offset_ms - own_offset_ms) > DOUBT_MS)
     return Moment(at, EffectiveTime(earliest, replica) if doubtful else at, doubtful)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 async def check(history: "History") -> None:
     facts = await read_facts(history.server)
+    facts.add_joined(history.once_joined)
     saved = {each.id: each for each in history.saved}
     watch = history.watch
     past = Past(facts, saved, None if history.is_concurrent else watch.arrivals.keys())
@@ -70,7 +71,8 @@ def check_phone(facts: Facts, phone: Phone) -> Iterator[str]:
     sends_nothing_again = phone.saw_restore and disk.access == "wipe"
     if json.loads(bytes(replica.missing)) and not sends_nothing_again:
         yield f"the server still misses {bytes(replica.missing)!r}"
-    if replica.forked_from != disk.forked_from and not sends_nothing_again:
+    has_sent = any(row.replica_id == disk.replica for row in facts.receipts)  # only what is pushed says from which it forked
+    if replica.forked_from != disk.forked_from and has_sent and not sends_nothing_again:
         yield f"it forked from {disk.forked_from}, the server knows {replica.forked_from}"
     followed = {row.slice_id for row in facts.follows if row.person_id == person.id and facts.slice[row.slice_id].ended_at is None}
     if person.ended_at is not None or replica.lost_at is not None:

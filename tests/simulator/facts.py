@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from math import inf
 from types import SimpleNamespace
 from typing import Any, Protocol
@@ -91,13 +92,17 @@ class Facts:
             self.once_with[row.absorbed_id].add(row.survivor_id)
             self.once_with[row.survivor_id].add(row.absorbed_id)
         self.ever_joined: dict[str, set[str]] = defaultdict(set)
-        for row in tables["joins"]:
-            self.ever_joined[row.absorbed_id].add(row.survivor_id)
-            self.ever_joined[row.survivor_id].add(row.absorbed_id)
+        self.add_joined((row.survivor_id, row.absorbed_id) for row in tables["joins"])
         self.judged_later = {row.command_id: row.settled_as for row in tables["parked"] if row.settled_as not in (None, "dismissed")}
         self.root = {row.id: row.root_id or row.id for row in tables["households"]}
         self.slice = {row.id: row for row in tables["slices"]}
         self.person = {row.name: row for row in tables["people"]}
+
+    def add_joined(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """What was joined at any time: also in a store that a copy without it has replaced."""
+        for one, other in pairs:
+            self.ever_joined[one].add(other)
+            self.ever_joined[other].add(one)
 
     def shown_from(self, version: int, of: str, to: str) -> float:
         """Which version of household `to` first showed what came with `version` of household `of`; none: not yet, or never."""

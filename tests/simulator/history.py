@@ -62,6 +62,7 @@ class History:
         self.desk = Desk("cora", self._phone("cora", "desk"), self.place, self.spoken, self.rng, self.saved, self.new_id)
         self.retired: list[Phone] = []
         self.told_apart: list[Json] = []  # pairs that the desk dismissed
+        self.once_joined: set[tuple[str, str]] = set()  # in a store that was put back since
         self.watch = Watch(server, self.saved)
         self.branches: Counter[str] = Counter()
         self.transcript: list[str] = []

@@ -136,6 +136,7 @@ async def put_back(history: WithRestores, copy: Copy) -> None:
         await move_found(history, copy)
     before, stood, joined = await held(history), await standing(history), await survivors(history)
     known = {row[0] for row in await history.server.rows(DOORS)}
+    history.once_joined |= set(await history.server.rows("SELECT survivor_id, absorbed_id FROM joins"))
     told = await history.server.restore(lambda path, means: restore_quietly(path, copy.file, means))
     history.branches["restore"] += 1
     history.branches["restore that lacked a deed"] += "desks: nothing" not in told

@@ -43,7 +43,8 @@ def test_a_time_lies_between_what_was_heard_and_arrival_and_nothing_is_refused(
 
     assert min(max(heard or 0, 0), arrival) <= moment.at.millis <= arrival
     assert moment.merge_at <= moment.at
-    assert moment.doubtful == (own is not None and abs(push - own) > DOUBT_MS)
+    is_set_back = at + push > arrival + DOUBT_MS
+    assert moment.doubtful == (own is not None and (is_set_back or abs(push - own) > DOUBT_MS))
     assert moment.doubtful or moment.merge_at == moment.at
 
 

@@ -1,6 +1,8 @@
 """What a file's columns seem to hold, before a person says so: by heading, by what was said of it before, then by the cells. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import islice
 
 import msgspec
 
@@ -15,6 +17,7 @@ SAMPLES = 3
 LOOKED_AT = 200  # rows
 SURE = 0.8  # of the filled cells
 LONGEST_SAMPLE = 80  # characters
+KNOWN_CELLS = 8_192  # of which it is remembered what they look like: each of the first lines is tried as the header of the same ones
 MOST_SHEETS = 50  # that are looked at beside the one that seems to be the roll
 MOST_TITLED = 50  # columns, and
 MOST_TITLED_SHEETS = 5  # sheets, of which it is told what each of the first lines would say as their header
@@ -75,7 +78,7 @@ def _headers(rows: Sequence[Row], known: Mapping[str, str], width: int) -> Itera
 
 
 def _told(rows: Sequence[Row], found: Columns, width: int) -> tuple[Column, ...]:
-    below = [row for row in rows[found.header + 1 :][:LOOKED_AT] if any(row.cells)]
+    below = [row for row in islice(rows, found.header + 1, found.header + 1 + LOOKED_AT) if any(row.cells)]
     fields = {place: field for field, places in found.places.items() for place in places}
     return tuple(_column(index, found.title_of(index), below, fields) for index in range(width))
 
@@ -101,7 +104,7 @@ def _columns(rows: Sequence[Row], known: Mapping[str, str]) -> Columns:
 def _with_cells(rows: Sequence[Row], named: Columns) -> Columns:
     header, places = named.header, dict(named.places)
     taken = {place for each in places.values() for place in each}
-    below = [row for row in rows[header + 1 :] if any(row.cells)][:LOOKED_AT]
+    below = list(islice((row for row in islice(rows, header + 1, None) if any(row.cells)), LOOKED_AT))
     for index in range(max((len(row.cells) for row in below), default=0)):
         told = [row.cells[index] for row in below if index < len(row.cells) and row.cells[index]]
         field = None if index in taken or not told else _field_of(told, places, is_titled=header != NO_HEADER)
@@ -127,12 +130,14 @@ def _field_of(told: Sequence[str], taken: Mapping[str, object], *, is_titled: bo
     return None
 
 
+@lru_cache(maxsize=KNOWN_CELLS)
 def _is_phone(text: str) -> bool:
     """Ids, too, have so many digits, but between letters."""
     numbers, understood = cells.read_phones(text)
     return understood and bool(numbers) and not any(sign.isascii() and sign.isalpha() for sign in text)
 
 
+@lru_cache(maxsize=KNOWN_CELLS)
 def _is_place(text: str) -> bool:
     return not _is_phone(text) and len(text) > 2 and read_address(text) is not None
 

@@ -54,7 +54,7 @@ def main(argv: Sequence[str]) -> int:
         env = environment() | {"TMPDIR": str(folder)} | (FEWER if quick else {}) | ({} if options.long else UNSEEN)
         told = in_turn([Check("build", [PYTHON, "-m", "launch", "build"])], env)
         if options.long:
-            told += in_turn(long_checks(), env | EVERY)
+            told += in_turn(long_checks(options.minutes), env | EVERY)
             told += in_turn([search(options.minutes, time.monotonic() - began)], env)
         else:
             app = [*app_checks(quick=quick), *([] if quick else rules_checks())]
@@ -98,20 +98,19 @@ def python_checks(*, quick: bool) -> list[Check]:
     ]
 
 
-def long_checks() -> list[Check]:
-    """What a plain run does less of."""
-    properties = ("tests/sync", "tests/server/test_import_properties.py", "--hypothesis-profile=long")
+def long_checks(minutes: float | None) -> list[Check]:
+    """What a plain run does less of. Mutants are tried for a tenth of the minutes at most."""
+    limit = [] if minutes is None else ["--minutes", f"{minutes / 10:.2f}"]
     return [
-        _pytest("properties", *properties, "-n", "2"),
         _pytest("looks", "tests/browser/test_looks.py", "-n", "2"),
-        Check("mutants", [PYTHON, "-m", "tests.mutants", "--sample", "40", "--jobs", "2", "--least", "85"], is_long=True),
+        Check("mutants", [PYTHON, "-m", "tests.mutants", "--sample", "40", "--jobs", "2", "--least", "85", *limit], is_long=True),
         Check("bench", [PYTHON, "-m", "bench", "--quick"]),
     ]
 
 
 def search(minutes: float | None, spent_s: float) -> Check:
-    """Fresh seeds for what is left of the minutes, which is at least a half; without a limit until all is reached. Measured by them all."""
-    limit = [] if minutes is None else ["--minutes", f"{max(minutes - spent_s / 60, minutes / 2):.2f}", "--of", f"{minutes:g}"]
+    """Fresh seeds for what is left of the minutes, which is at least a half; without a limit until all is reached."""
+    limit = [] if minutes is None else ["--minutes", f"{max(minutes - spent_s / 60, minutes / 2):.2f}"]
     return Check("search", [PYTHON, "-m", "tests.long", *limit])
 
 

@@ -20,7 +20,6 @@ _numbers = itertools.count(1)
 
 settings.register_profile("default", deadline=None, print_blob=True)
 settings.register_profile("quick", deadline=None, print_blob=True, max_examples=25)
-settings.register_profile("long", deadline=None, print_blob=True, max_examples=600)
 settings.register_profile(
     "mutants", deadline=None, derandomize=True, database=None, max_examples=25, phases=[Phase.explicit, Phase.generate]
 )

@@ -1,15 +1,20 @@
 """The long run: its figures, which pieces it does, and that it is over in time."""
 
+import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
+from launch.place import ROOT
 from tests.long.pieces import FIRST, KINDS, Found, Kind, some_of
 from tests.long.reached import add_to_kept, read_kept, table, too_few
 from tests.long.run import Run
@@ -117,6 +122,45 @@ def test_a_piece_that_never_ends_or_says_nothing_is_wrong(tmp_path: Path) -> Non
 
     assert stuck.wrong == [f"{FIRST.name}, piece 0, was not done after 0 s"]
     assert mute.wrong == [f"{FIRST.name}, piece 0, ended without a word: 3"]
+
+
+def test_a_piece_that_came_to_its_end_and_tried_nothing_is_wrong(tmp_path: Path) -> None:
+    run = a_run(None, """echo '{"reached":0}' > "$3" """, tmp_path, a_kind("vain", 1))
+    run.begun[FIRST.name] = 1
+
+    kind, number = run._next() or (FIRST, 0)
+    run._do(kind, number)
+
+    assert run.wrong == ["vain, piece 40, tried nothing"]
+
+
+def test_where_the_first_histories_take_long_no_piece_is_taken_for_stuck_so_soon(tmp_path: Path) -> None:
+    run = a_run(None, "sleep 0.3; echo '{\"reached\":1}' > $3", tmp_path, piece_s=10)
+    with patch("tests.long.run.A_HISTORY_S", 0.1):
+        run.work()
+
+    assert 3 <= run.slowness < 60
+    assert run._most_s == 10 * run.slowness
+
+
+@pytest.mark.program
+def test_a_property_that_fails_is_told_with_its_example_and_how_to_see_it_again(tmp_path: Path) -> None:
+    failing = tmp_path / "test_failing.py"
+    failing.write_text(
+        "from hypothesis import given\nfrom hypothesis.strategies import integers\n\n@given(integers())\ndef test_small(n):\n    assert n < 7\n"
+    )
+    told = (
+        "from tests.long.properties import try_properties; import json, sys; "
+        f"try_properties(5, lambda *told: print(json.dumps(told), file=sys.__stdout__), ['tests/sync/test_ranges.py', {str(failing)!r}])"
+    )
+
+    said = subprocess.run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    *passed, (none, [wrong]) = [json.loads(line) for line in said.splitlines()]
+
+    assert passed == [[25, []]] * 5
+    assert none == 0
+    assert "n = 7" in wrong
+    assert "--hypothesis-seed=5" in wrong
 
 
 def test_pieces_take_each_kind_of_history_in_turn_and_every_time_other_seeds() -> None:

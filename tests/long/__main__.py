@@ -19,10 +19,8 @@ AT_ONCE = 2
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.long", description=__doc__)
     parser.add_argument("--minutes", type=float, help="how long (default: until ten times the targets are reached)")
-    parser.add_argument("--of", type=float, help="minutes that the targets are measured by (default: --minutes)")
     parser.add_argument("--from", dest="first", type=int, default=int(time.time()) % 10_000_000, help="the first piece (default: the time)")
     options = parser.parse_args()
-    measure = options.of or options.minutes
     run = Run(options.minutes, options.first)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # it then also stops what is under way
     print(f"pieces from {options.first} on", flush=True)
@@ -33,11 +31,10 @@ def main() -> int:
                 each.result()
         except KeyboardInterrupt:
             run.stop()
-    print(table(run.reached, read_kept().reached, measure, len(run.wrong)))
-    few = too_few(run.reached, measure) if measure is not None else []
-    if few:
-        print(f"too few, less than a tenth of this run's share: {', '.join(few)}")
-    return 130 if run.is_stopped else 1 if run.wrong or few else 0
+    print(table(run.reached, read_kept().reached, options.minutes, len(run.wrong)))
+    if options.minutes is not None and (few := too_few(run.reached, options.minutes)):
+        print(f"few, less than a tenth of what an idle machine of two processors reaches: {', '.join(few)}")
+    return 130 if run.is_stopped else 1 if run.wrong else 0
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """What the long run is made of: one piece of one kind from one seed, in a process of its own."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import product
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from tests.browser.killing import kill_browsers
 from tests.hostile import bodies, cases
 from tests.hostile import kept as hostile
 from tests.kills.kill import DURABLE, kill_over_postgres, kill_over_sqlite
+from tests.long.properties import try_properties
 from tests.postgres import running_postgres
 from tests.simulator import stage
 from tests.simulator.at_once import SCENES
@@ -100,6 +101,14 @@ async def _mutated_bodies(seeds: range, found: Found) -> None:
                 hostile.keep_seed("bodies", each, tally.wrong[0])
 
 
+def properties(piece: int, _: Path, found: Found) -> None:
+    def tell(examples: int, wrong: Sequence[str]) -> None:
+        found.reached += examples
+        found.wrong += wrong
+
+    try_properties(piece, tell)
+
+
 def calls(piece: int, folder: Path, found: Found) -> None:
     tally = cases.try_many(folder, [piece], 1)
     found.reached += tally.cases
@@ -129,6 +138,7 @@ KINDS = [
     Kind("histories", 10_000, histories),
     Kind("histories, app", 500, histories_with_the_app),
     Kind("orders on PostgreSQL", 200, stepped_orders),
+    Kind("examples of rules", 20_000, properties),
     Kind("mutated bodies", 100_000, mutated_bodies),
     Kind("calls of the API", 1_500, calls),
     Kind("server kills", 200, server_kills),

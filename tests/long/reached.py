@@ -12,7 +12,7 @@ from tests.simulator.run import commit
 
 FILE = KEPT / "long.json"
 RUN_MINUTES = 40  # what a kind's target is the measure of
-LEAST = 10  # a run must reach at least its share's tenth
+LEAST = 10  # what reached less than its share's tenth is named
 WHOLE = 10  # without a limit it goes on to ten times the targets
 
 

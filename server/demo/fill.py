@@ -19,8 +19,8 @@ from server.demo.walks import Act, DemoDoor, walk_acts
 from server.exchange import importer
 from server.exchange.columns import find_columns
 from server.exchange.grid import natural
-from server.exchange.lines import read_roll
 from server.exchange.plan import chunks_of, plan_import
+from server.exchange.reading import read_roll
 from server.exchange.rows import read_csv
 from server.replication.replicas import claim_replica, store_heard
 from sync.card import decode_body

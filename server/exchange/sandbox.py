@@ -14,8 +14,9 @@ import msgspec
 
 from server.exchange.columns import NO_HEADER, columns_of, find_columns, header_of, index_of, titles_at
 from server.exchange.files import Sheet, read_file
-from server.exchange.lines import Problem, Roll, read_roll
+from server.exchange.lines import Problem, Roll
 from server.exchange.look import Look, choose_sheet, look_at
+from server.exchange.reading import read_roll
 from server.exchange.rows import UPLOADED, Limits, RollError, Row
 
 MEMORY_BYTES = 512 * 1024 * 1024

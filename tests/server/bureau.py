@@ -14,8 +14,8 @@ from server.db.tables import buildings, households
 from server.exchange.columns import find_columns
 from server.exchange.command import add_arguments, import_roll
 from server.exchange.importer import Means, run_plan
-from server.exchange.lines import read_roll
 from server.exchange.plan import Plan, plan_import
+from server.exchange.reading import read_roll
 from server.exchange.report import Report
 from server.exchange.rows import read_csv
 from server.exchange.schemas import UndoneBody

@@ -6,7 +6,8 @@ import pytest
 
 from server.exchange import cells
 from server.exchange.columns import find_columns
-from server.exchange.lines import Account, Given, Roll, read_roll
+from server.exchange.lines import Account, Given, Roll
+from server.exchange.reading import read_roll
 from server.exchange.rows import RollError, read_csv
 
 ROLLS = Path(__file__).parents[1] / "rolls"

@@ -6,9 +6,10 @@ import pytest
 
 from server.exchange.columns import find_columns
 from server.exchange.files import Sheet
-from server.exchange.lines import Account, Given, Roll, read_roll
+from server.exchange.lines import Account, Given, Roll
 from server.exchange.look import look_at
 from server.exchange.persons import Person
+from server.exchange.reading import read_roll
 from server.exchange.rows import read_csv
 from sync.commands import CorrectResident, ResidentFields
 from sync.protocol import CardBody, Resident

@@ -8,8 +8,9 @@ from msgspec.structs import asdict
 
 from server.exchange.columns import find_columns
 from server.exchange.files import Sheet
-from server.exchange.lines import Given, Roll, line_key, read_roll
+from server.exchange.lines import Given, Roll, line_key
 from server.exchange.look import look_at
+from server.exchange.reading import read_roll
 from server.exchange.rows import Row
 from server.exchange.sections import is_total
 from server.exchange.three_way import Add, Change, Decision, Keep, Last, Standing, decide, laid_under, said_now, standing_key

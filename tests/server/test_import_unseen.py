@@ -5,8 +5,9 @@ import pytest
 
 from server.exchange.columns import find_columns
 from server.exchange.files import Sheet
-from server.exchange.lines import Account, Given, Roll, line_key, read_roll
+from server.exchange.lines import Account, Given, Roll, line_key
 from server.exchange.look import look_at
+from server.exchange.reading import read_roll
 from server.exchange.rows import read_csv
 from server.exchange.sandbox import AskRoll, answer_to
 

@@ -154,7 +154,7 @@ def _untold(left: Entering, conn: Connection) -> list[tuple[UUID, int]]:
 def enter_piece(conn: Connection, campaign_id: UUID, doors: Sequence[UUID], now: int) -> None:
     """Those of the doors that the campaign still reaches. One that has ended takes them, too: it may go on."""
     fetch(conn, REACH, campaign_id)
-    _forward(conn, campaign_id, enter_doors(conn, campaign_id, _reached(conn, campaign_id, doors), now))
+    _forward(conn, campaign_id, enter_doors(conn, campaign_id, doors_reached(conn, campaign_id, doors), now))
 
 
 def _forward(conn: Connection, campaign_id: UUID, doors: int) -> None:
@@ -162,8 +162,8 @@ def _forward(conn: Connection, campaign_id: UUID, doors: int) -> None:
     execute(conn, FORWARD, doors, campaign_id)
 
 
-def _reached(conn: Connection, campaign_id: UUID, doors: Sequence[UUID]) -> list[UUID]:
-    """An area may have left, and a building may have been put elsewhere, since these doors were read."""
+def doors_reached(conn: Connection, campaign_id: UUID, doors: Sequence[UUID]) -> list[UUID]:
+    """Those of the doors that stand in the campaign's areas now."""
     reach = set(areas_of(conn, campaign_id))
     if not reach:
         return list(doors)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from server.assignments.store import Move, keep_done_again
 from server.campaigns.ending import end_campaign, end_team, reopen_campaign, reopen_team
+from server.campaigns.entering import doors_reached
 from server.campaigns.reach import put_area_back, take_area
 from server.campaigns.reference import refresh_team
 from server.campaigns.store import doors_of_areas
@@ -118,10 +119,12 @@ def _replay(conn: Connection, deed: AnyDeed, new_id: NewId) -> bool:
 
 def _doors_moved(conn: Connection, deed: DoorsMoved, new_id: NewId) -> bool:
     awaited = await_doors(conn, deed)
+    known = [each for each in deed.household_ids if each not in awaited]
+    enter_doors(conn, deed.campaign_id, doors_reached(conn, deed.campaign_id, known), deed.at)  # by then they had
     moved = move_doors(
         conn,
         deed.campaign_id,
-        [each for each in deed.household_ids if each not in awaited],
+        known,
         deed.team_id,
         deed.person_id,
         only_unvisited=False,
@@ -153,10 +156,11 @@ def _doors_left(conn: Connection, deed: DoorsLeft, new_id: NewId) -> bool:
 
 
 def _doors_returned(conn: Connection, deed: DoorsReturned, new_id: NewId) -> bool:
-    epochs = dict(zip(deed.household_ids, deed.epochs, strict=True))
+    awaited = await_doors(conn, deed)
+    epochs = {door: epoch for door, epoch in zip(deed.household_ids, deed.epochs, strict=True) if door not in awaited}
     back = return_doors(conn, deed.campaign_id, epochs, deed.team_id, deed.person_id, now=deed.at, move_id=deed.move_id)
     _keep(conn, deed)
-    return len(back) == len(deed.household_ids)
+    return len(back) == len(epochs)
 
 
 def _keep(conn: Connection, deed: DoorsLeft | DoorsReturned) -> None:

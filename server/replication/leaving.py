@@ -16,7 +16,7 @@ from server.replication.feed import LEFT_SPAN, changes_of, write_changes
 from server.replication.moves import DOORS, END_SPAN, MOVED, ORDERED, Holding, TargetEnded, holding_of, target_of
 from server.replication.reading import KEYS
 from server.replication.slices import advance_slice
-from sync.card import NOBODY, Placement
+from sync.card import NOBODY, Door, Placement
 from sync.effect import Shares, add_share, coverage_change, sums_of
 
 LEAVE = "UPDATE feed SET seq = ?, tag = 0, gone_reason = 'left_campaign', gone_to = NULL, changed_at = ? WHERE household_id = ? AND slice_id = ?"
@@ -78,23 +78,31 @@ def return_doors(
         add_coverage(conn, *coverage_change((before, after) for before, after, _ in came))
         execute_set(conn, MOVED, [(move_id, door.id, door.placements[0].epoch, None, None) for _, door, _ in came])
         write_changes(conn, changes_of(came, {}), now)
-        back = tuple(door.id for _, door, _ in came)
-        by, only_if = next(iter(fetch(conn, ORDERED, move_id)), (None, None))
+        _note_returned(conn, campaign_id, [door for _, door, _ in came], epochs, now, move_id)
+        if teams is not None and target_of(conn, campaign_id, to_team) is None:  # its slice is locked by now
+            raise TargetEnded
+    return tuple(door.id for _, door, _ in came)
+
+
+def _note_returned(conn: Connection, campaign_id: UUID, doors: Sequence[Door], epochs: Mapping[UUID, int], now: int, move_id: UUID) -> None:
+    """With whom each really is: a restored store that does not know a door can ask nothing else."""
+    by, only_if = next(iter(fetch(conn, ORDERED, move_id)), (None, None))
+    back: dict[tuple[UUID | None, UUID | None], list[UUID]] = defaultdict(list)
+    for door in doors:
+        back[door.placements[0].team_id, door.placements[0].person_id].append(door.id)
+    for (team_id, person_id), ids in back.items():
         deed = DoorsReturned(
             at=now,
             campaign_id=campaign_id,
-            household_ids=back,
-            epochs=tuple(epochs[door_id] for door_id in back),
-            team_id=to_team,
-            person_id=to_person,
+            household_ids=tuple(ids),
+            epochs=tuple(epochs[door_id] for door_id in ids),
+            team_id=team_id,
+            person_id=person_id,
             move_id=move_id,
             by_person_id=by,
             only_if=only_if,
         )
         note(conn, deed)
-        if teams is not None and target_of(conn, campaign_id, to_team) is None:  # its slice is locked by now
-            raise TargetEnded
-    return tuple(door.id for _, door, _ in came)
 
 
 def _place(target: Placement, person_id: UUID | None, epoch: int, most: int | None) -> Placement:

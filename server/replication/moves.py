@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection
 
-from server.db.driver import Row, execute_set, fetch
+from server.db.driver import Row, execute_many, execute_set, fetch
 from server.journal.deeds import DoorsMoved
 from server.journal.file import note
 from server.replication.counters import add_coverage
@@ -36,6 +36,8 @@ MOVED = """
 INSERT INTO move_doors (move_id, household_id, epoch, from_team_id, from_person_id) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (move_id, household_id) DO UPDATE SET epoch = excluded.epoch
 """
+ANY_AWAITED = "SELECT 1 FROM awaited_doors WHERE campaign_id = ? LIMIT 1"
+NO_LONGER_AWAITED = "DELETE FROM awaited_doors WHERE household_id = ? AND campaign_id = ?"  # what a desk had said before a restore
 ORDERED = "SELECT by_person_id, only_if FROM moves WHERE id = ?"
 
 
@@ -95,6 +97,8 @@ def move_doors(
         _count(conn, campaign_id, going, to_team, to_person)
         _write_spans(conn, campaign_id, going, to_team, to_person, now)
         execute_set(conn, MOVED, [_moved_row(move_id, door) for door in going])
+        if fetch(conn, ANY_AWAITED, campaign_id):
+            execute_many(conn, NO_LONGER_AWAITED, [(door.id, campaign_id) for door in going])
         _write_feed(conn, going, target, to_person, now)
         moved = tuple(door.id for door in going)
         by, only_if = next(iter(fetch(conn, ORDERED, move_id)), (None, None))

@@ -186,7 +186,7 @@ async def follow_moves(history: WithRestores, before: Held, joined: set[str]) ->
     """Doors that are closed nowhere, were joined to none and have a certain place stand with who had them; and only those moves can be
     taken back which are still a door's last."""
     after = await held(history)
-    history.awaited |= moved_by_desks(before, before.keys() - after.keys() - joined - history.uncertain() - history.entered(before))
+    history.awaited |= moved_by_desks(before, before.keys() - after.keys() - joined - history.entered(before))
     history.found_since |= before.keys() - after.keys()
     for door in before.keys() & after.keys() - joined - history.uncertain():
         (team, person, epoch, closed), now = before[door], after[door]

@@ -20,12 +20,10 @@ from server.journal.deeds import AccessEnded, Entry, TeamJoined
 from server.journal.file import Journal, append, read_entries, younger
 from server.journal.replay import journal_place
 from server.organization.recounts import finish_recounts
-from server.replication.sweep import sweep
 from server.settings import Settings
 from tests.server.journal.replaying import replayed, state
 from tests.server.office import Office
 from tests.server.test_backup import cli, path_of
-from tests.server.test_move_endings import held_by
 from tests.server.test_rolls_api import imported
 
 
@@ -238,33 +236,6 @@ async def test_a_move_that_was_done_again_can_be_taken_back_and_one_that_was_tak
         "SELECT household_id FROM feed f JOIN slices s ON s.id = f.slice_id WHERE s.team_id = ? AND gone_reason IS NULL", team.id
     )
     assert {door for (door,) in held} == set(team.doors)
-    await office.app.state.mover.settle()
-    await office.store.close()
-
-
-async def test_a_door_that_the_copy_does_not_know_goes_to_whom_a_desk_gave_it_once_its_finder_brings_it(
-    office: Office, older: str, journal: Path
-) -> None:
-    ann, door, other = office.phone("ann"), office.ids(), office.ids()
-    place = {"building_id": office.of.buildings[0], "entrance": "9", "campaign_id": office.campaign, "team_id": office.team.id}
-    added = [ann.command("add_household", each, **place, floor=9, door=str(number)) for number, each in ((901, door), (902, other))]
-    await ann.push(*added)
-    await office.assign("cora", None, household_ids=[str(door)])
-    given = await office.assign("cora", office.other.id, household_ids=[str(door), str(other)])
-    await office.app.state.mover.settle()
-    told, _, _ = await replayed(office, older, journal)
-    office.app.state.update(parts_of(Settings(database=older), clock=office.clock))
-    office.store = office.app.state.store
-
-    await ann.push(*added)
-    await office.assign("cora", None, household_ids=[str(other)])  # somebody decides anew before the sweep
-    await office.app.state.mover.settle()
-    await office.store.write(lambda conn: sweep(conn, office.clock(), office.ids))
-
-    assert not told.left
-    assert [await held_by(office, each) for each in (door, other)] == [(office.other.id, None), (None, None)]
-    assert await office.rows("SELECT household_id FROM awaited_doors") == []
-    assert (await office.post("cora", "/api/assignments/undo", undo_id=given["undo_id"]))["moved"] == 1
     await office.app.state.mover.settle()
     await office.store.close()
 

@@ -171,3 +171,22 @@ async def test_a_disagreement_that_was_settled_is_opened_again_at_once_or_from_t
     await expect(desk.button("desk.settle.keep")).to_be_visible()
     await expect(desk.page.get_by_text(text("desk.settle.undone"), exact=True)).to_be_visible()
     assert (await served.household(door))["conflicts"] == before
+
+
+async def test_a_pair_waits_with_the_rest_is_counted_with_it_and_can_be_parted_again(served: Served, new_device: NewDevice) -> None:
+    row = (await served.untried(served.team, 1))[0]
+    home = (await served.household(row["id"]))["household"]
+    found = {"building_id": row["building_id"], "floor": home["floor"], "door": home["door"], "name": home["name"]}
+    ids = {"household_id": str(uuid4()), "campaign_id": served.campaign, "team_id": served.team}
+    assert await sends(served, served.volunteers(served.team)[0], {"type": "add_household", **ids, **found}) == ["applied"]
+    waiting = len((await served.get("/api/attention", served.coordinator))["items"]) + 1
+    desk = await at_the_desk(new_device, served)
+    await desk.goes_to("/desk/attention")
+    status = desk.page.get_by_role("status")
+
+    await expect(status.filter(has_text=text("desk.attention.count", n=waiting))).to_be_visible()
+    of_pair = desk.page.get_by_role("group", name=f"{row['building']} {home['door']}")
+    await of_pair.get_by_role("button", name=text("desk.doubles.join")).click()
+    await expect(status.filter(has_text=text("desk.attention.count", n=waiting - 1))).to_be_visible()
+    await desk.button("core.action.undo").click()
+    await expect(of_pair).to_be_visible()

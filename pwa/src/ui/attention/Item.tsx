@@ -10,10 +10,12 @@ import { SeenButton } from './SeenButton';
 import { Settle } from './Settle';
 import { sayAbout, sayOffline } from './words';
 
-/** Where a door and a person are looked at: the desk and a leader's phone have pages of their own. A desk without a campaign has none for doors. */
+/** Where a door, a person and the doors of one are looked at: the desk and a leader's phone have pages of their own. A desk without a campaign has none for doors. */
 export interface Paths {
   readonly doorPath: ((id: string) => string) | null;
   readonly personPath: (id: string) => string;
+  /** The doors of a person that are still to be visited. */
+  readonly doorsPath: ((person: string) => string) | null;
 }
 
 export interface ItemProps {
@@ -27,11 +29,13 @@ export interface ItemProps {
 export function Item({ item, paths, now, onSettled }: ItemProps) {
   const { household_id: household, person, kind } = item;
   const isPhone = isAboutPhone(kind);
+  const place = isPhone ? (person?.name ?? '') : sayDoor(item);
+  const about = [place, sayAbout(item, now)].filter((part) => part !== '').join(' '); // what a button of it is for is heard before its verb
   return (
     <li>
       <div class="attention-what">
         <p>
-          <b>{isPhone ? (person?.name ?? '') : sayDoor(item)}</b> <span>{sayAbout(item, now)}</span>
+          <b>{place}</b> <span>{sayAbout(item, now)}</span>
         </p>
         <p data-quiet>
           {sayWhoWhen(item, now)}
@@ -47,8 +51,8 @@ export function Item({ item, paths, now, onSettled }: ItemProps) {
           <WorkRead text={item.body} buildings={item.buildings ?? []} />
         )}
       </div>
-      <Conflict item={item} now={now} onSettled={onSettled} />
-      <div class="attention-actions">
+      <Conflict item={item} about={about} now={now} onSettled={onSettled} />
+      <div class="attention-actions" role="group" aria-label={about}>
         {kind === 'close_proposed' && item.needs_coordinator !== true && typeof household === 'string' && (
           <Closing household={household} label={item.label ?? ''} reason={item.reason} onSettled={onSettled} />
         )}
@@ -57,6 +61,9 @@ export function Item({ item, paths, now, onSettled }: ItemProps) {
         <AskBack item={item} onSettled={onSettled} />
         {typeof household === 'string' && paths.doorPath !== null && (
           <Go href={paths.doorPath(household)}>{t('desk.attention.open')}</Go>
+        )}
+        {kind === 'silent' && person !== null && paths.doorsPath !== null && (
+          <Go href={paths.doorsPath(person.id)}>{t('desk.attention.silent.doors')}</Go>
         )}
         {isPhone && person !== null && <Go href={paths.personPath(person.id)}>{t('desk.attention.person')}</Go>}
       </div>
@@ -87,13 +94,14 @@ function Go({ href, children }: { readonly href: string; readonly children: Comp
   );
 }
 
-function Conflict({ item, now, onSettled }: Omit<ItemProps, 'paths'>) {
+function Conflict({ item, about, now, onSettled }: Omit<ItemProps, 'paths'> & { readonly about: string }) {
   const { household_id: household, body, kept, other, buildings } = item;
   if (item.kind !== 'conflict' || typeof household !== 'string' || !isConflict(body)) return null;
   const resident = body.resident_id === undefined ? {} : { resident_id: body.resident_id };
   return (
     <Settle
       household={household}
+      about={about}
       field={body.field}
       kept={body.kept}
       other={body.other}

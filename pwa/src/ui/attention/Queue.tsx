@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import { t } from '../../messages';
 import { useNow } from '../board/clock';
@@ -23,12 +24,19 @@ const KINDS: readonly { readonly kind: AttentionKind; readonly icon: IconName }[
   { kind: 'held', icon: 'clock' },
 ];
 
+interface Props extends Paths {
+  readonly heading: 'h1' | 'h2';
+  /** What else waits here, below the queue's own, and how much of it. */
+  readonly others?: { readonly count: number; readonly list: ComponentChildren };
+}
+
 /** What waits for a person. Nothing a volunteer sent is lost: what could not be applied lies here, readable. */
-export function Queue({ heading: Heading, ...paths }: Paths & { readonly heading: 'h1' | 'h2' }) {
+export function Queue({ heading: Heading, others, ...paths }: Props) {
   const now = useNow();
   const loaded = useGet<Attention>('/api/attention');
   const items = loaded.data?.items ?? [];
   const more = loaded.data?.more ?? [];
+  const waiting = items.length + (others?.count ?? 0);
   const isHandingIn = useSignal(false);
   const opener = useRef<HTMLDivElement>(null);
   const close = (): void => {
@@ -41,7 +49,7 @@ export function Queue({ heading: Heading, ...paths }: Paths & { readonly heading
         <div>
           <Heading>{t('desk.nav.attention')}</Heading>
           <p data-quiet role="status" aria-live="polite">
-            {loaded.data === null ? t('core.loading') : t('desk.attention.count', { n: items.length })}
+            {loaded.data === null ? t('core.loading') : t('desk.attention.count', { n: waiting })}
           </p>
         </div>
         <div ref={opener}>
@@ -54,7 +62,7 @@ export function Queue({ heading: Heading, ...paths }: Paths & { readonly heading
       </header>
       {isHandingIn.value && <HandIn onTaken={loaded.reload} onClose={close} />}
       {loaded.problem !== null && <Trouble problem={loaded.problem} onRetry={loaded.reload} />}
-      {loaded.data !== null && items.length === 0 && (
+      {loaded.data !== null && waiting === 0 && (
         <Empty icon="check" title={t('desk.empty.attention')} text={t('desk.empty.attention.text')} />
       )}
       {KINDS.map(({ kind, icon }) => {
@@ -75,6 +83,7 @@ export function Queue({ heading: Heading, ...paths }: Paths & { readonly heading
           </section>
         );
       })}
+      {others?.list}
       <SettledLately now={now} onAgain={loaded.reload} />
     </>
   );

@@ -14,6 +14,8 @@ import { sayOffline } from './words';
 
 interface Props {
   readonly household: string;
+  /** Which fact, or of which door, for whoever does not see it above. */
+  readonly about: string;
   readonly field: string;
   readonly resident_id?: string;
   readonly kept: unknown;
@@ -26,7 +28,7 @@ interface Props {
 }
 
 /** Two values of one field, side by side: writing either, having seen both, settles it. */
-export function Settle({ household, field, resident_id, kept, other, buildings, sides, onSettled }: Props) {
+export function Settle({ household, about, field, resident_id, kept, other, buildings, sides, onSettled }: Props) {
   const busy = useSignal(false);
   const problem = useSignal<ApiProblem | null>(null);
   const resident = resident_id === undefined ? {} : { resident_id };
@@ -51,7 +53,7 @@ export function Settle({ household, field, resident_id, kept, other, buildings, 
     { key: 'other', value: other, side: sides?.other, verb: t('desk.settle.take') },
   ] as const;
   return (
-    <div class="settle">
+    <div class="settle" role="group" aria-label={about}>
       <dl>
         {values.map(({ key, value, side, verb }) => (
           <div key={key} data-side={key}>

@@ -43,7 +43,7 @@ export function MemberLine({ member, now, paths, knowsPhones, onMessage }: Props
         {role === 'leader' && <Chip tone="ok">{t('desk.role.leader')}</Chip>}
         {role === null && <Chip tone="wait">{t('people.day.member.gone')}</Chip>}
         {appointments > 0 && (
-          <a class="day-member-agreed" href={paths.counted('agreed', person.id)}>
+          <a class="chip-link" href={paths.counted('agreed', person.id)}>
             <Chip tone="care" icon="clock">
               {t('people.day.member.tonight', { n: appointments })}
             </Chip>

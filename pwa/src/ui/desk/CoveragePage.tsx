@@ -62,6 +62,7 @@ export function CoveragePage({
           silent={coverage.data?.silent.replicas ?? quiet.silent}
           since={quiet.since}
           now={now}
+          href={board.team_id === undefined ? '/desk/teams' : `/desk/teams/${board.team_id}`}
         />
       </header>
       <Narrow campaign={campaign} board={board} teams={list} />

@@ -100,8 +100,14 @@ export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
       ))}
       {card.conflicts.map((conflict) => (
         <section key={`${conflict.field}${conflict.resident_id ?? ''}${conflict.other_at}`} class="notice-box">
-          <h3>{t('desk.household.conflict', { field: tMaybe(`desk.field.${conflict.field}`) ?? conflict.field })}</h3>
-          <Settle household={id} {...conflict} buildings={card.buildings} onSettled={loaded.reload} />
+          <h3>{sayConflict(conflict)}</h3>
+          <Settle
+            household={id}
+            about={sayConflict(conflict)}
+            {...conflict}
+            buildings={card.buildings}
+            onSettled={loaded.reload}
+          />
         </section>
       ))}
       {card.residents.length > 0 && (
@@ -182,3 +188,7 @@ const sayVoided = (reason: string): string =>
 
 /** Of erased people no words are kept. */
 const sayGiven = (reason: string): string => (reason === '' ? t('desk.household.no_reason') : reason);
+
+function sayConflict({ field }: { readonly field: string }): string {
+  return t('desk.household.conflict', { field: tMaybe(`desk.field.${field}`) ?? field });
+}

@@ -1,31 +1,21 @@
 import { useSignal } from '@preact/signals';
 import { t, tCode } from '../../messages';
 import { useNow } from '../board/clock';
-import { problemOf, useGet } from '../board/resource';
+import { problemOf, useGet, type Loaded } from '../board/resource';
 import { sayProblem, Trouble } from '../board/Trouble';
 import { sayAgo } from '../board/words';
 import { Button, Icon, toast } from '../parts';
 import { dismissPair, joinPair, undoJoin } from './calls';
 import './doubles.css';
-import { linesOf } from './rows';
+import { linesOf, sayAddress } from './rows';
 import type { Join, Joins, Pair, Pairs } from './wire';
 
-/** Households that may be the same door, side by side, and what was joined lately. Nothing to say: nothing is shown. */
-export function Doubles() {
-  const pairs = useGet<Pairs>('/api/pairs');
-  const joins = useGet<Joins>('/api/joins');
-  const apart = useGet<Pairs>('/api/pairs?told_apart=true');
-  const reload = (): void => {
-    pairs.reload();
-    joins.reload();
-    apart.reload();
-  };
+/** Households that may be the same door, side by side. None: nothing is shown. */
+export function Doubles({ pairs }: { readonly pairs: Loaded<Pairs> }) {
   const waiting = pairs.data?.pairs ?? [];
-  const lately = joins.data?.joins ?? [];
-  const toldApart = apart.data?.pairs ?? [];
   return (
     <>
-      {pairs.problem !== null && <Trouble problem={pairs.problem} onRetry={reload} />}
+      {pairs.problem !== null && <Trouble problem={pairs.problem} onRetry={pairs.reload} />}
       {waiting.length > 0 && (
         <section class="panel attention-group" aria-labelledby="doubles">
           <h2 id="doubles">
@@ -35,11 +25,32 @@ export function Doubles() {
           <p data-quiet>{t('desk.doubles.about')}</p>
           <ul>
             {waiting.map((pair) => (
-              <PairItem key={`${pair.one.household.id} ${pair.other.household.id}`} pair={pair} onSettled={reload} />
+              <PairItem
+                key={`${pair.one.household.id} ${pair.other.household.id}`}
+                pair={pair}
+                onSettled={pairs.reload}
+              />
             ))}
           </ul>
         </section>
       )}
+    </>
+  );
+}
+
+/** What was joined or told apart lately, each to be taken back. */
+export function JoinedLately({ onAgain }: { readonly onAgain: () => void }) {
+  const joins = useGet<Joins>('/api/joins');
+  const apart = useGet<Pairs>('/api/pairs?told_apart=true');
+  const reload = (): void => {
+    onAgain();
+    joins.reload();
+    apart.reload();
+  };
+  const lately = joins.data?.joins ?? [];
+  const toldApart = apart.data?.pairs ?? [];
+  return (
+    <>
       {lately.length > 0 && (
         <details class="panel attention-group joins">
           <summary>{t('desk.doubles.lately', { n: lately.length })}</summary>
@@ -84,7 +95,12 @@ function PairItem({ pair, onSettled }: { readonly pair: Pair; readonly onSettled
   const { busy, run } = useDeed();
   const join = async (): Promise<void> => {
     const { id } = await joinPair(pair);
-    toast(t('desk.doubles.joined'), { undo: () => undoJoin(id).then(onSettled) });
+    const back = async (): Promise<void> => {
+      await undoJoin(id); // which by itself says that they are two
+      await dismissPair(pair, true);
+      onSettled();
+    };
+    toast(t('desk.doubles.joined'), { undo: back });
     onSettled();
   };
   const keepApart = async (): Promise<void> => {
@@ -123,7 +139,7 @@ function PairItem({ pair, onSettled }: { readonly pair: Pair; readonly onSettled
           ))}
         </tbody>
       </table>
-      <div class="attention-actions">
+      <div class="attention-actions" role="group" aria-label={[pair.one, pair.other].map(sayAddress).join(' · ')}>
         <Button size="small" kind="primary" disabled={busy} onClick={() => run(join)}>
           {t('desk.doubles.join')}
         </Button>
@@ -138,7 +154,7 @@ function PairItem({ pair, onSettled }: { readonly pair: Pair; readonly onSettled
 function JoinItem({ join, onSettled }: { readonly join: Join; readonly onSettled: () => void }) {
   const now = useNow();
   const { busy, run } = useDeed();
-  const place = [join.building, join.entrance, join.door].filter((part) => part !== null && part !== '').join(' ');
+  const place = sayAddress({ building: join.building, household: join });
   const undo = async (): Promise<void> => {
     await undoJoin(join.id);
     toast(t('desk.doubles.undo.done'));
@@ -171,8 +187,8 @@ function JoinItem({ join, onSettled }: { readonly join: Join; readonly onSettled
 
 function ApartItem({ pair, onSettled }: { readonly pair: Pair; readonly onSettled: () => void }) {
   const { busy, run } = useDeed();
-  const [one, other] = [pair.one, pair.other].map(({ building, household: { entrance, door, name } }) =>
-    [building, entrance, door, name].filter((part) => part !== null && part !== '').join(' '),
+  const [one, other] = [pair.one, pair.other].map((side) =>
+    [sayAddress(side), side.household.name ?? ''].join(' ').trim(),
   );
   const lookAgain = async (): Promise<void> => {
     await dismissPair(pair, true);

@@ -27,7 +27,12 @@ export function linesOf(one: Side, other: Side): readonly Line[] {
     .filter((line) => line.one !== '' || line.other !== '');
 }
 
-function sayAddress({ building, household: { entrance, door } }: Side): string {
+interface Addressed {
+  readonly building: string;
+  readonly household: Pick<Side['household'], 'entrance' | 'door'>;
+}
+
+export function sayAddress({ building, household: { entrance, door } }: Addressed): string {
   return [building, entrance, door].filter((part) => part !== null && part !== '').join(' ');
 }
 

@@ -94,10 +94,12 @@ function Heard({ team, now }: { readonly team: Team | undefined; readonly now: n
   if (phones.silent === 0) return <span data-quiet>{sayAgo(phones.last_seen_at, now)}</span>;
   const since = phones.silent_since;
   return (
-    <Chip tone="urgent" icon="warning">
-      {since === null
-        ? t('desk.fresh.short_never', { n: phones.silent })
-        : t('desk.fresh.short', { n: phones.silent, time: sayClock(since, now) })}
-    </Chip>
+    <a class="chip-link" href={`/desk/teams/${team?.id ?? ''}`}>
+      <Chip tone="urgent" icon="warning">
+        {since === null
+          ? t('desk.fresh.short_never', { n: phones.silent })
+          : t('desk.fresh.short', { n: phones.silent, time: sayClock(since, now) })}
+      </Chip>
+    </a>
   );
 }

@@ -76,7 +76,12 @@ export function Team({ query }: ScreenProps) {
         ) : path === '/team/doors' ? (
           <TeamDoors key={team.id} team={team} query={query} />
         ) : path === '/team/attention' ? (
-          <Queue heading="h2" doorPath={(id) => `/door/${id}`} personPath={() => '/team/people'} />
+          <Queue
+            heading="h2"
+            doorPath={(id) => `/door/${id}`}
+            doorsPath={(person) => `/team/doors?person_id=${person}`}
+            personPath={() => '/team/people'}
+          />
         ) : path === '/team/cards' ? (
           <TeamCards key={team.id} team={team} />
         ) : path === '/team/coverage' ? (

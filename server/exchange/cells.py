@@ -38,7 +38,7 @@ _BETWEEN_NEEDS = re.compile(r"[;,、/|\n+]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9
 _ASIDE = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]$")
 _WHOLE = re.compile(r"^(\d{7,})\.0$")  # what some programs make of a whole number
 _PLAIN_MOBILE = re.compile(r"1[0-9]{10}$")
-_MOBILE = re.compile(r"^(?:\+?0{0,2}86)?(1\d{10})$")
+_MOBILE = re.compile(r"^(?:\+?0{0,2}86|0(?=1[3-9]))?(1\d{10})$")  # also with the nought of a long-distance call
 
 
 @lru_cache(maxsize=4096)

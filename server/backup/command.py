@@ -14,14 +14,14 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, make_url
 
-from server.backup.renewing import renew_store
+from server.backup.renewing import HIGHEST, next_base, renew_store
 from server.backup.sqlite_file import SERVED, UnfitFile, check_file, copy_store, highest_version, hold_store, keep_copy, put_back
 from server.db.driver import fetch
 from server.db.engine import Store, open_store
 from server.db.migrate import ready_schema
 from server.journal.awaited import count_awaited
-from server.journal.deeds import RollBrought, RollTakenBack
-from server.journal.file import journal_of, read_entries, younger
+from server.journal.deeds import RollBrought, RollTakenBack, StoreRenewed
+from server.journal.file import journal_of, last_base, read_entries, write_down, younger
 from server.journal.replay import Replayed, journal_place, replay_deeds
 
 OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
@@ -34,6 +34,9 @@ def add_backup_arguments(backup: argparse.ArgumentParser) -> None:
 
 def add_restore_arguments(restore: argparse.ArgumentParser) -> None:
     restore.add_argument("file", type=Path, nargs="?", metavar="FILE", help="SQLite: a copy that `backup` made; PostgreSQL: none")
+    restore.add_argument(
+        "--replaces", metavar="URL", help="PostgreSQL: the database that this one takes the place of, if it can still be read"
+    )
 
 
 def back_up(args: argparse.Namespace) -> int:
@@ -53,7 +56,10 @@ def restore(args: argparse.Namespace, now: int, new_id: NewId) -> int:
         raise UnfitFile("SQLite: name the FILE to put back. PostgreSQL: run pg_restore first, then `doorstep restore` without a FILE.")
     journal = journal_of(args.database, args.journal)
     means = Means(now, new_id, journal.path if journal else None)
-    restored = _renew(args.database, means) if path is None else _restore_sqlite(path, args.file, means)
+    if path is not None:
+        restored = _restore_sqlite(path, args.file, means)
+    else:
+        restored = _renew(args.database, means, _highest_in(args.replaces) if args.replaces else 0)
     for line in restored.told():
         print(line)
     return 0
@@ -133,16 +139,34 @@ def _remove(store: Path) -> None:
         store.with_name(store.name + suffix).unlink(missing_ok=True)
 
 
+def _highest_in(url: str) -> int:
+    """Of all that a PostgreSQL store has given. Raises UnfitFile where it still gives more."""
+
+    def work(conn: Connection) -> int:
+        _need_alone(conn)
+        highest: int = fetch(conn, HIGHEST)[0][0]
+        return highest
+
+    return open_store(url).read_now(work)
+
+
+def _need_alone(conn: Connection) -> None:
+    if conn.dialect.name == "postgresql" and fetch(conn, OTHERS)[0][0]:
+        raise UnfitFile(SERVED)
+
+
 def _renew(url: str, means: Means, above: int = 0) -> Restored:
     def work(conn: Connection) -> Restored:
-        if conn.dialect.name == "postgresql" and fetch(conn, OTHERS)[0][0]:
-            raise UnfitFile(SERVED)
+        _need_alone(conn)
         place = journal_place(conn)
         entries, unread = read_entries(means.journal) if means.journal else ([], None)
         lacking = younger(entries, *place) if place else []
         absent = lacking[-1].n - place[1] - len(lacking) if place and lacking else 0
         replayed = replay_deeds(conn, lacking, means.new_id)
-        return Restored(renew_store(conn, means.now, means.new_id, above), replayed, unread, absent, count_awaited(conn))
+        base = next_base(conn, means.now, above=above, far_above=last_base(entries, place[0]) if place else 0)
+        if means.journal is not None:
+            write_down(conn, means.journal, [StoreRenewed(at=means.now, base=base)])
+        return Restored(renew_store(conn, base, means.new_id), replayed, unread, absent, count_awaited(conn))
 
     store = open_store(url)  # no journal is kept of doing again what stands in it
     restored: Restored | None = None

@@ -10,6 +10,10 @@ from sync.card import assignment_part
 from sync.digest import MODULUS, tag_of
 
 DOORS = 500  # read and tagged at a time
+A_SECOND = 2**20  # versions; also more than any household changes between two restores
+HIGHEST = """
+SELECT coalesce(max(version), 0) FROM (SELECT version FROM households UNION ALL SELECT version_base AS version FROM organization) AS given
+"""
 KNOWN = "SELECT id FROM households WHERE version > 0 ORDER BY id"
 PLACES = """
 SELECT f.household_id, f.slice_id, h.body_hash, s.campaign_id, s.team_id, f.person_id, f.epoch, f.state, f.gone_reason
@@ -17,22 +21,25 @@ FROM feed f JOIN households h ON h.id = f.household_id JOIN slices s ON s.id = f
 """
 
 
-def renew_store(conn: Connection, now: int, new_id: Callable[[], UUID], above: int = 0) -> int:
-    """Begin new epochs and lift every door above the new version base, in the caller's transaction. The number of doors. (S-5, S-14)
+def next_base(conn: Connection, now: int, *, above: int = 0, far_above: int = 0) -> int:
+    """The version base to go on from. `above`: given by the store that is replaced; `far_above`: the base of one that was put back before.
 
     A phone keeps the higher of two versions of a card. What it pulled after the backup was taken is not in this store any more, so
-    each card here must be above it. `above`: a version that was given already, whatever the clock says.
+    each card here must be above it, whatever the clock says. (S-5)
     """
-    held = fetch(conn, "SELECT MAX(version_base) FROM organization")[0][0] or 0
-    highest = fetch(conn, "SELECT COALESCE(MAX(version), 0) FROM households")[0][0]
-    base = max(now // 1000 * 2**20, held + 1, highest, above)
+    held: int = fetch(conn, HIGHEST)[0][0]
+    return max(now * A_SECOND // 1000, max(held, far_above) + A_SECOND, above + 1)
+
+
+def renew_store(conn: Connection, base: int, new_id: Callable[[], UUID]) -> int:
+    """Begin new epochs and lift every door to the new version base, in the caller's transaction. The number of doors. (S-5, S-14)"""
     doors = [row[0] for row in fetch(conn, KNOWN)]
     sums: dict[UUID, int] = {}
     for chunk in _chunks(doors):
-        _lift(conn, chunk, base + 1, sums)
+        _lift(conn, chunk, base, sums)
     for (slice_id,) in fetch(conn, "SELECT id FROM slices"):
         execute(conn, "UPDATE slices SET epoch = ?, sum = ? WHERE id = ?", new_id(), sums.get(slice_id, 0) % MODULUS, slice_id)
-    execute(conn, "UPDATE organization SET epoch = ?, version_base = ?", new_id(), base + 1)
+    execute(conn, "UPDATE organization SET epoch = ?, version_base = ?", new_id(), base)
     return len(doors)
 
 

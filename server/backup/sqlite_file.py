@@ -7,6 +7,8 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
+from server.backup.renewing import HIGHEST
+
 SERVED = "A server or another command has this store open: stop it first. Nothing was changed."
 PAGES = 256  # copied at a time: between two times a server may write
 
@@ -72,8 +74,7 @@ def highest_version(held: sqlite3.Connection) -> int:
     """Of all that a held store has given, which a copy put into it must go on above even if the clock does not. 0: it is empty."""
     if not held.execute("SELECT count(*) FROM sqlite_master WHERE name = 'organization'").fetchone()[0]:
         return 0
-    asked = "SELECT max((SELECT coalesce(max(version), 0) FROM households), (SELECT coalesce(max(version_base), 0) FROM organization))"
-    highest: int = held.execute(asked).fetchone()[0]
+    highest: int = held.execute(HIGHEST).fetchone()[0]
     return highest
 
 

@@ -276,6 +276,12 @@ class HouseholdErased(Deed, frozen=True, kw_only=True, tag="household_erased"):
     aliases: tuple[UUID, ...] = ()
 
 
+class StoreRenewed(Deed, frozen=True, kw_only=True, tag="store_renewed"):
+    """A copy was put back: all versions given from then on are above `base`. Nothing to do again."""
+
+    base: int
+
+
 AnyDeed = (
     DoorsJoined
     | DoorsParted
@@ -312,6 +318,7 @@ AnyDeed = (
     | PhoneFound
     | Ended
     | HouseholdErased
+    | StoreRenewed
 )
 
 

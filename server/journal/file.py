@@ -9,7 +9,7 @@ from sqlalchemy import Connection, make_url
 
 from server.db.driver import fetch
 from server.db.engine import StoreFull
-from server.journal.deeds import AnyDeed, Entry
+from server.journal.deeds import AnyDeed, Entry, StoreRenewed
 
 NEXT = "UPDATE organization SET journal_n = journal_n + 1 RETURNING journal_n, id"
 NOTED = "journal"  # in conn.info: the deeds of the transaction that runs on it
@@ -28,13 +28,17 @@ class Journal:
 
     def end(self, conn: Connection) -> None:
         """Before the commit: the transaction's deeds are on disk when this returns. Raises StoreFull; then nothing may be committed."""
-        deeds: list[AnyDeed] = conn.info.pop(NOTED, [])
-        if deeds and (rows := fetch(conn, NEXT)):
-            n, store = rows[0]
-            try:
-                append(self.path, _encode(Entry(n, store, tuple(deeds))))
-            except OSError as error:
-                raise StoreFull("the journal of what desks do cannot be written") from error
+        write_down(conn, self.path, conn.info.pop(NOTED, []))
+
+
+def write_down(conn: Connection, path: Path, deeds: Sequence[AnyDeed]) -> None:
+    """A line of its own for the running transaction, which counts it. Raises StoreFull."""
+    if deeds and (rows := fetch(conn, NEXT)):
+        n, store = rows[0]
+        try:
+            append(path, _encode(Entry(n, store, tuple(deeds))))
+        except OSError as error:
+            raise StoreFull("the journal of what desks do cannot be written") from error
 
 
 def note(conn: Connection, deed: AnyDeed) -> None:
@@ -93,6 +97,12 @@ def read_entries(path: Path) -> tuple[list[Entry], int]:
             entries.pop()
         entries.append(entry)
     return entries, unread
+
+
+def last_base(entries: Sequence[Entry], store: object) -> int:
+    """The highest version base that a restore of this store has given; 0: none."""
+    renewed = (deed for entry in entries if entry.store == store for deed in entry.deeds if isinstance(deed, StoreRenewed))
+    return max((deed.base for deed in renewed), default=0)
 
 
 def younger(entries: Sequence[Entry], store: object, n: int) -> list[Entry]:

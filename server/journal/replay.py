@@ -48,6 +48,7 @@ from server.journal.deeds import (
     RoleTaken,
     RollBrought,
     RollTakenBack,
+    StoreRenewed,
     TeamJoined,
     TeamLeft,
     TeamMade,
@@ -86,7 +87,7 @@ def replay_deeds(conn: Connection, entries: Sequence[Entry], new_id: NewId) -> R
     replayed, reaching = Replayed(Counter(), Counter(), _rolls(entries)), Reaching(conn, new_id)
     for entry in entries:
         for deed in entry.deeds:
-            if isinstance(deed, RollBrought):
+            if isinstance(deed, RollBrought | StoreRenewed):
                 continue
             reaching.before(deed)
             name = str(deed.__struct_config__.tag)

@@ -73,3 +73,4 @@ async def test_who_is_given_doors_from_the_day_is_picked_already_when_they_are_m
 
     await expect(desk.page.get_by_label(text("desk.move.person"))).to_have_value(ann["id"])
     await desk.shows("desk-give-from-day")
+    await desk.page.locator(".taker input[type=checkbox]:not(:checked)").first.check()  # at once, though the proposal comes later

@@ -156,7 +156,10 @@ export function MovePanel({ campaign, teams, picked, teamOf, now, onClear, onMov
         >
           {t('sharing.go.move', { n: will })}
         </Button>
-        <p data-quiet>{t('sharing.go.after')}</p>
+        <p data-quiet>
+          {onlyIf.value && t('sharing.go.unvisited')}
+          {t('sharing.go.after')}
+        </p>
       </div>
     </div>
   );

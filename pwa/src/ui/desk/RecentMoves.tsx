@@ -6,7 +6,7 @@ import { Trouble } from '../board/Trouble';
 import type { Campaign, Move } from '../board/wire';
 import { sayAgo, sayNumber } from '../board/words';
 import { Button, Empty } from '../parts';
-import { sayBuildings, sayTeams } from '../sharing/came-from';
+import { sayBuildings, sayTeams, staysWithin } from '../sharing/came-from';
 import { JobPanel } from '../sharing/JobPanel';
 import { useJob } from '../sharing/use-job';
 
@@ -165,6 +165,7 @@ function All({ moves, isLoaded, now, onUndo, onLook }: ListProps & { readonly is
 
 function sayLine(move: Move): string {
   const [from, team] = [sayTeams(move.came_from), sayTo(move)];
+  if (staysWithin(move.came_from, move.to_teams)) return t('desk.moves.line.within', { n: move.moved, team });
   return from === ''
     ? t('desk.moves.line', { n: move.moved, team })
     : t('desk.moves.line.from', { n: move.moved, from, team });

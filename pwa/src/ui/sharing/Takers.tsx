@@ -28,6 +28,7 @@ export function Takers({ proposal, wishes, markOf = () => null, counts, onWish }
       taker={taker}
       mark={markOf(taker.team_id)}
       count={counts.get(taker.team_id) ?? 0}
+      isOn={wishes?.has(taker.team_id) ?? taker.chosen}
       said={wishes?.get(taker.team_id) ?? null}
       onTick={(on) => onWish(wish(wishes, proposal, taker.team_id, { on }))}
       onCount={(count) => onWish(wish(wishes, proposal, taker.team_id, { count }))}
@@ -75,12 +76,14 @@ interface RowProps {
   readonly taker: Taker;
   readonly mark: string | null;
   readonly count: number;
+  /** Ticked: what a person wants shows at once, what it comes to once it is proposed. */
+  readonly isOn: boolean;
   readonly said: number | null;
   readonly onTick: (on: boolean) => void;
   readonly onCount: (count: number | null) => void;
 }
 
-function Row({ taker, mark, count, said, onTick, onCount }: RowProps) {
+function Row({ taker, mark, count, isOn, said, onTick, onCount }: RowProps) {
   const facts = [
     t('sharing.left', { n: sayNumber(taker.left) }),
     t('sharing.members', { n: taker.members }),
@@ -90,9 +93,9 @@ function Row({ taker, mark, count, said, onTick, onCount }: RowProps) {
     ...(taker.can.length > 0 ? [t('sharing.can', { words: taker.can.join(t('desk.list')) })] : []),
   ];
   return (
-    <div class="taker" data-on={taker.chosen}>
+    <div class="taker" data-on={isOn}>
       <label class="taker-name">
-        <input type="checkbox" checked={taker.chosen} onChange={(event) => onTick(event.currentTarget.checked)} />
+        <input type="checkbox" checked={isOn} onChange={(event) => onTick(event.currentTarget.checked)} />
         {mark !== null && (
           <i class="team-mark" data-mark={mark} aria-hidden="true">
             {mark}
@@ -100,7 +103,7 @@ function Row({ taker, mark, count, said, onTick, onCount }: RowProps) {
         )}
         <b>{taker.name}</b>
       </label>
-      {taker.chosen && <Count name={taker.name} count={count} said={said} onCount={onCount} />}
+      {isOn && taker.chosen && <Count name={taker.name} count={count} said={said} onCount={onCount} />}
       <p data-quiet>{facts.join(' · ')}</p>
       {taker.silent > 0 && (
         <p class="taker-warning">
@@ -108,7 +111,7 @@ function Row({ taker, mark, count, said, onTick, onCount }: RowProps) {
           {t('sharing.silent', { n: taker.silent, of: taker.phones })}
         </p>
       )}
-      {taker.chosen && taker.members === 0 && (
+      {isOn && taker.members === 0 && (
         <p class="taker-warning">
           <Icon name="warning" size="small" />
           {t('sharing.nobody')}

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { setLanguage, t } from '../../messages';
-import { isFirstShare, sayBuildings, sayTeams } from './came-from';
+import { isFirstShare, sayBuildings, sayTeams, staysWithin } from './came-from';
 
 beforeAll(() => setLanguage('zh-Hans'));
 
@@ -31,6 +31,15 @@ test('doors of nobody are shared out, doors of a team are moved', () => {
   ).toBe(false);
   expect(isFirstShare(from([], [], 0))).toBe(false);
   expect(isFirstShare(null)).toBe(false);
+});
+
+test('doors that only changed hands in their team are told from those that changed teams', () => {
+  const ofOne = from([['第1队', 4]], [], 0);
+  expect(staysWithin(ofOne, [named('第1队')])).toBe(true);
+  expect(staysWithin(ofOne, [named('第2队')])).toBe(false);
+  expect(staysWithin(ofOne, [named('第1队'), named('第2队')])).toBe(false);
+  expect(staysWithin(from([[null, 4]], [], 0), [])).toBe(false);
+  expect(staysWithin(null, [named('第1队')])).toBe(false);
 });
 
 test('teams are told with how many each had, one alone by its name', () => {

@@ -1,10 +1,16 @@
 /** Where the doors of a move were before, in words. */
 import { t } from '../../messages';
-import type { CameFrom } from '../board/wire';
+import type { CameFrom, Named } from '../board/wire';
 
 /** None of them had a team: they were shared out, and moved from nobody. */
 export function isFirstShare(from: CameFrom | null): boolean {
   return from !== null && from.teams.length > 0 && from.teams.every(({ team }) => team === null);
+}
+
+/** All of them stayed in one team: only who of it has them is another. */
+export function staysWithin(from: CameFrom | null, to: readonly Named[]): boolean {
+  const before = from?.teams ?? [];
+  return before.length === 1 && to.length === 1 && before[0]?.team?.id === to[0]?.id;
 }
 
 /** The teams, each with its number where they are several. Empty where it was not kept. */

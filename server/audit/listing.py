@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, literal, select, tuple_
+from sqlalchemy import Connection, literal, or_, select, tuple_
 
 from server.areas.buildings import name_before
 from server.audit.schemas import AuditLine
@@ -31,7 +31,7 @@ OWNED = {"invitation": invitations, "replica": replicas}  # called after the per
 
 
 class Filter(msgspec.Struct, frozen=True):
-    """What is asked for; None: whatever."""
+    """What is asked for; None: whatever. `subject_id`: of a person, their phones and invitations too."""
 
     person_id: UUID | None = None
     action: str | None = None
@@ -41,9 +41,12 @@ class Filter(msgspec.Struct, frozen=True):
 def list_audit(conn: Connection, scope: Scope, wanted: Filter, before: Mark | None, limit: int) -> list[AuditLine]:
     """Of the whole organization; for who coordinates a part: what was done there, and what they did themselves."""
     stmt = select(audit).order_by(audit.c.at.desc(), audit.c.id.desc()).limit(limit)
-    for column, value in ((audit.c.person_id, wanted.person_id), (audit.c.action, wanted.action), (audit.c.subject_id, wanted.subject_id)):
+    for column, value in ((audit.c.person_id, wanted.person_id), (audit.c.action, wanted.action)):
         if value is not None:
             stmt = stmt.where(column == value)
+    if wanted.subject_id is not None:
+        owned = (audit.c.subject_id.in_(select(table.c.id).where(table.c.person_id == wanted.subject_id)) for table in OWNED.values())
+        stmt = stmt.where(or_(audit.c.subject_id == wanted.subject_id, *owned))
     if not scope.everywhere:
         stmt = stmt.where(
             (audit.c.person_id == scope.actor.person_id) | audit.c.team_id.in_(scope.managed) | audit.c.area_id.in_(scope.area_ids)

@@ -67,7 +67,7 @@ class Seen(Struct, frozen=True):
 def list_invitations(
     conn: Connection, limit: int, *, team_id: UUID | None = None, seen: Seen | None = None
 ) -> list[tuple[Invitation, str]]:
-    """Of one team or of those `seen` (None: of all), with the invited person's name, the latest first."""
+    """Of one team or of those `seen` (None: of all), with the invited person's name, the latest first and those of one sheet by name."""
     stmt = select(*COLUMNS, people.c.name).join_from(invitations, people, people.c.id == invitations.c.person_id)
     if team_id is not None:
         stmt = stmt.where(invitations.c.team_id == team_id)
@@ -80,7 +80,7 @@ def list_invitations(
             | invitations.c.person_id.in_(in_teams)
             | invitations.c.person_id.in_(in_areas)
         )
-    rows: Any = conn.execute(stmt.order_by(invitations.c.made_at.desc(), invitations.c.id.desc()).limit(limit))
+    rows: Any = conn.execute(stmt.order_by(invitations.c.made_at.desc(), people.c.name, invitations.c.id.desc()).limit(limit))
     return [(Invitation(*row[:-1]), row[-1]) for row in rows]
 
 

@@ -42,10 +42,14 @@ LOOKS = [("zh-Hans", "light", 18), ("zh-Hant", "dark", 18), ("zh-Hans", "dark", 
 DESK_LOOKS = [("zh-Hans", "light", 18), ("en", "dark", 18)]
 ALL = os.environ.get("DOORSTEP_LOOKS") == "all"
 
-# Elements that a phone's edge cuts off; what scrolls by itself, and what only a screen reader is told, may be wider.
+# Elements that a phone's edge cuts off, or a scroll bar for a pixel or two; what scrolls by itself, and what only a screen reader is told, may be wider.
 CUT_OFF = """() => {
   const wide = document.scrollingElement.scrollWidth - innerWidth;
-  return wide > 1 ? [`the page is ${wide} px wider than the screen`] : [];
+  const long = document.scrollingElement.scrollHeight - innerHeight;
+  return [
+    ...(wide > 1 ? [`the page is ${wide} px wider than the screen`] : []),
+    ...(long > 0 && long < 4 ? [`the page is ${long} px longer than the screen`] : []),
+  ];
 }"""
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},

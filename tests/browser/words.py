@@ -20,7 +20,8 @@ def text(key: str, *, language: str = "zh-Hans", **params: object) -> str:
     found = _table(area, language)[name]
     filled = found if isinstance(found, str) else found["other"]
     for param, value in params.items():
-        filled = filled.replace(f"{{{param}}}", str(value))
+        counted = f"{value:,}" if param == "n" and isinstance(value, int) else str(value)
+        filled = filled.replace(f"{{{param}}}", counted)
     return filled
 
 

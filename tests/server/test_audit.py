@@ -53,6 +53,21 @@ async def test_what_is_done_with_people_is_in_the_audit(office: Office) -> None:
     assert all("新来的" not in str(row) and "ann" not in str(row) for row in kept)
 
 
+async def test_what_was_done_about_a_persons_phones_and_invitations_is_done_about_them(office: Office) -> None:
+    ann = office.of.people["ann"]
+    invited = await office.post("cora", "/api/invitations", person_id=ann, role="volunteer", team_id=office.team.id)
+    await office.post("cora", f"/api/invitations/{invited['id']}/revoke")
+    phone, other = office.phone("ann"), office.phone("ben")
+    for each in (phone, other):
+        await each.push()
+        await office.post("cora", f"/api/replicas/{each.replica}/lost")
+
+    lines = (await office.get("cora", "/api/audit", subject_id=ann))["lines"]
+
+    told = {(each["action"], each["subject_name"]) for each in lines}
+    assert told == {("person_invited", "ann"), ("invitation_revoked", "ann"), ("phone_lost", "ann")}
+
+
 async def test_the_audit_comes_in_pages_that_fit_together(office: Office, store: Store) -> None:
     for number in range(120):
         office.clock.advance(seconds=number % 2)  # some at the same moment

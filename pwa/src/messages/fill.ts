@@ -3,6 +3,7 @@ export type Text = string | Readonly<Partial<Record<Intl.LDMLPluralRule, string>
 export type Params = Readonly<Record<string, string | number>>;
 
 const rules = new Map<string, Intl.PluralRules>();
+const counts = new Map<string, Intl.NumberFormat>();
 
 /** When something is: in Chinese digits stand apart from words ("自 9:30"), words do not ("自昨天"). */
 const times = new Set(['time', 'when', 'until']);
@@ -13,9 +14,17 @@ const end = '\uE001';
 export function fill(text: Text, params: Params, language: string): string {
   const form = typeof text === 'string' ? text : pluralForm(text, params['n'], language);
   const filled = form.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    times.has(name) ? `${start}${params[name] ?? whole}${end}` : String(params[name] ?? whole),
+    times.has(name) ? `${start}${params[name] ?? whole}${end}` : say(name, params[name] ?? whole, language),
   );
   return closeUp(filled);
+}
+
+/** `n` is a count: "5,098". What else is a number may be a year or a floor. */
+function say(name: string, value: string | number, language: string): string {
+  if (name !== 'n' || typeof value !== 'number') return String(value);
+  let format = counts.get(language);
+  if (format === undefined) counts.set(language, (format = new Intl.NumberFormat(language)));
+  return format.format(value);
 }
 
 function closeUp(filled: string): string {

@@ -96,6 +96,7 @@ test('values are filled in, and the plural form follows n', () => {
 
   expect(fill(text, { n: 1 }, 'en')).toBe('1 door');
   expect(fill(text, { n: 12 }, 'en')).toBe('12 doors');
+  expect(fill(text, { n: 5098 }, 'en')).toBe('5,098 doors');
   expect(fill('{who} · {n}', { who: '王' }, 'zh-Hans')).toBe('王 · {n}');
 });
 

@@ -6,7 +6,7 @@ import { revokeInvitation, withQuery } from './office';
 import { useGet, type Loaded } from './resource';
 import './open-invitations.css';
 import { Trouble } from './Trouble';
-import type { Invitation } from './wire';
+import type { Invitation, Named } from './wire';
 import { sayAgo, sayClock } from './words';
 
 type Invitations = Loaded<{ readonly invitations: readonly Invitation[] }>;
@@ -16,8 +16,15 @@ export function useInvitations(team?: string): Invitations {
   return useGet(withQuery('/api/invitations', { team_id: team }));
 }
 
+interface Props {
+  readonly loaded: Invitations;
+  readonly now: number;
+  /** Where they may be into several, which is said of each. */
+  readonly teams?: readonly Named[];
+}
+
 /** Invitations nobody has used yet. Whoever holds one can come in: what is not needed is taken back. */
-export function OpenInvitations({ loaded, now }: { readonly loaded: Invitations; readonly now: number }) {
+export function OpenInvitations({ loaded, now, teams = [] }: Props) {
   const asking = useSignal<Invitation | null>(null);
   const open = (loaded.data?.invitations ?? []).filter((each) => isOpen(each, now));
   const revoke = async (): Promise<void> => {
@@ -37,7 +44,7 @@ export function OpenInvitations({ loaded, now }: { readonly loaded: Invitations;
           {open.map((each) => (
             <li key={each.id}>
               <p>
-                <b>{each.person.name}</b> <span data-quiet>{tCode(`desk.role.${each.role}`, each.role)}</span>
+                <b>{each.person.name}</b> <span data-quiet>{sayInto(each, teams)}</span>
                 <span data-quiet>
                   {t('desk.invite.made', { when: sayAgo(each.made_at, now), until: sayClock(each.expires_at, now) })}
                 </span>
@@ -67,6 +74,11 @@ export function OpenInvitations({ loaded, now }: { readonly loaded: Invitations;
       )}
     </section>
   );
+}
+
+function sayInto({ role, team_id }: Invitation, teams: readonly Named[]): string {
+  const team = teams.find(({ id }) => id === team_id)?.name;
+  return [tCode(`desk.role.${role}`, role), team].filter((part) => part !== undefined).join(' · ');
 }
 
 export function isOpen(

@@ -75,7 +75,8 @@ export function PhoneLine({ phone, person, now, onChanged }: Props) {
         >
           <p>{t('desk.phone.lost.text')}</p>
           <p>
-            <b>{sayUnsent(phone, now)}</b>{' '}
+            <b>{sayUnsent(phone, now)}</b>
+            <br />
             {t(phone.unsent === 0 ? 'desk.phone.lost.all_sent' : 'desk.phone.lost.unsent')}
           </p>
         </Ask>

@@ -5,6 +5,7 @@ import { silence } from '../board/freshness';
 import { FreshChip } from '../board/FreshChip';
 import { withQuery } from '../board/office';
 import { Outcomes } from '../board/Outcomes';
+import { Over } from '../board/Over';
 import { Trouble } from '../board/Trouble';
 import type { Campaign } from '../board/wire';
 import { sayClock } from '../board/words';
@@ -68,14 +69,7 @@ export function CoveragePage({
       <Narrow campaign={campaign} board={board} teams={list} />
       {coverage.problem !== null && <Trouble problem={coverage.problem} onRetry={coverage.reload} />}
       <Counting of={coverage.data} />
-      {campaign.ended_at !== null && (
-        <section class="panel coverage-step">
-          <p>{t('desk.coverage.ended', { time: sayClock(campaign.ended_at, now) })}</p>
-          <a class="button" data-size="small" href="/desk/setup/campaigns">
-            {t('desk.coverage.ended.go')}
-          </a>
-        </section>
-      )}
+      <Over campaign={campaign} now={now} />
       {teams.data !== null && list.length === 0 && counts !== null && counts.known > 0 && (
         <section class="panel coverage-step">
           <p>{t('desk.coverage.no_team')}</p>

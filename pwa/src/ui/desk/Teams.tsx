@@ -58,7 +58,7 @@ export function Teams({ campaign }: { readonly campaign: Campaign }) {
       ) : (
         <TeamList teams={teams} now={now} />
       )}
-      <OpenInvitations loaded={invitations} now={now} />
+      <OpenInvitations loaded={invitations} now={now} teams={teams} />
       {asking.value === 'team' && (
         <Ask
           title={t('desk.teams.make')}

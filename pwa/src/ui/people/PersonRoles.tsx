@@ -68,7 +68,9 @@ function RoleForm({ person, onChanged }: Props) {
   const everything = useSignal(false);
   const problem = useSignal<ApiProblem | null>(null);
   const q = asked.value.trim();
-  const found = useGet<{ readonly areas: readonly AreaFound[] }>(withQuery('/api/areas', { q: q === '' ? null : q }));
+  const found = useGet<{ readonly areas: readonly AreaFound[] }>(
+    withQuery('/api/areas', q === '' ? { tops: 'true' } : { q }),
+  );
   const isEverywhere =
     session.value?.roles.some(({ role: own, area_id }) => own === 'coordinator' && area_id === undefined) ?? false;
   const give = async (): Promise<void> => {
@@ -130,6 +132,7 @@ function RoleForm({ person, onChanged }: Props) {
                 onClick={() => (area.value = each)}
               >
                 {each.name}
+                {each.above.length > 0 && <span data-quiet>{each.above.join(' › ')}</span>}
               </button>
             ))}
           </div>

@@ -52,4 +52,6 @@ export interface AuditPage {
 /** A search for areas, as the tree's API answers it. */
 export interface AreaFound extends Named {
   readonly level: string;
+  /** The names over it, the top first. */
+  readonly above: readonly string[];
 }

@@ -54,7 +54,9 @@ export function AreaPanel({ id, onChanged }: Props) {
   return (
     <section class="panel area-panel" aria-label={area.name}>
       <header>
-        <p data-quiet>{[...area.above, tCode(`setup.level.${area.level}`, area.level)].join(' › ')}</p>
+        <p data-quiet>
+          {[area.above.join(' › '), tCode(`setup.level.${area.level}`, area.level)].filter(Boolean).join(' · ')}
+        </p>
         <h2>{area.name}</h2>
         <div class="head-actions">
           <Button size="small" icon="plus" onClick={() => (asking.value = 'below')}>

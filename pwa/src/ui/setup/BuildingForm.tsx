@@ -77,7 +77,7 @@ function Form({ area, known, onChanged }: FormProps) {
   const away = useSignal<readonly string[]>([]);
   const busy = useSignal(false);
   const problem = useSignal<ApiProblem | null>(null);
-  const cells = layOut(sketch.value);
+  const cells = layOut(sketch.value, (n) => t('setup.building.entrance', { n }));
   const left = new Set(away.value);
   const doors = cells.filter((cell) => !left.has(keyOf(cell)));
   const isRenamed = known !== null && name.value.trim() !== known.name;

@@ -1,6 +1,6 @@
 import { t } from '../../messages';
 import { Field } from '../parts';
-import type { Numbering, Sketch } from './layout';
+import { faultsOf, FLOORS, PER_FLOOR, type Floors, type Numbering, type Sketch } from './layout';
 
 interface Props {
   readonly sketch: Sketch;
@@ -49,26 +49,7 @@ export function SketchFields({ sketch, onChange }: Props) {
             value={sketch.entrances}
             onInput={(entrances) => onChange({ ...sketch, entrances })}
           />
-          <div class="field-row" data-as="numbers">
-            <Field
-              label={t('setup.building.lowest')}
-              inputMode="numeric"
-              value={sketch.lowest}
-              onInput={(lowest) => onChange({ ...sketch, lowest })}
-            />
-            <Field
-              label={t('setup.building.highest')}
-              inputMode="numeric"
-              value={sketch.highest}
-              onInput={(highest) => onChange({ ...sketch, highest })}
-            />
-            <Field
-              label={t('setup.building.per_floor')}
-              inputMode="numeric"
-              value={sketch.per_floor}
-              onInput={(per_floor) => onChange({ ...sketch, per_floor })}
-            />
-          </div>
+          <FloorFields sketch={sketch} onChange={onChange} />
           <div class="field-row">
             <Field
               label={t('setup.building.left_out')}
@@ -90,6 +71,36 @@ export function SketchFields({ sketch, onChange }: Props) {
         </>
       )}
     </>
+  );
+}
+
+function FloorFields({ sketch, onChange }: { readonly sketch: Floors; readonly onChange: (sketch: Sketch) => void }) {
+  const { lowest, highest, per_floor } = faultsOf(sketch);
+  const floor = t('setup.building.wrong', FLOORS);
+  return (
+    <div class="field-row" data-as="numbers">
+      <Field
+        label={t('setup.building.lowest')}
+        inputMode="numeric"
+        value={sketch.lowest}
+        onInput={(value) => onChange({ ...sketch, lowest: value })}
+        problem={lowest ? floor : undefined}
+      />
+      <Field
+        label={t('setup.building.highest')}
+        inputMode="numeric"
+        value={sketch.highest}
+        onInput={(value) => onChange({ ...sketch, highest: value })}
+        problem={highest === 'range' ? floor : highest === 'order' ? t('setup.building.wrong.order') : undefined}
+      />
+      <Field
+        label={t('setup.building.per_floor')}
+        inputMode="numeric"
+        value={sketch.per_floor}
+        onInput={(value) => onChange({ ...sketch, per_floor: value })}
+        problem={per_floor ? t('setup.building.wrong', PER_FLOOR) : undefined}
+      />
+    </div>
   );
 }
 

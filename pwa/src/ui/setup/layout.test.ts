@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { columnsOf, floorsOf, kindOf, layOut, listed, MOST_DOORS, type Floors } from './layout';
+import { columnsOf, faultsOf, floorsOf, kindOf, layOut, listed, MOST_DOORS, type Floors } from './layout';
 
+const called = (number: string): string => `${number}单元`;
 const tower: Floors = {
   kind: 'floors',
   entrances: '1-2',
@@ -12,7 +13,7 @@ const tower: Floors = {
 };
 
 test('a tower has its entrances, floors and doors, each once', () => {
-  const cells = layOut(tower);
+  const cells = layOut(tower, called);
 
   expect(cells).toHaveLength(12);
   expect(cells[0]).toEqual({ entrance: '1单元', floor: 1, door: '101' });
@@ -21,17 +22,30 @@ test('a tower has its entrances, floors and doors, each once', () => {
 });
 
 test('a building may have no entrance, named ones, or doors that are counted through', () => {
-  expect(layOut({ ...tower, entrances: '', highest: '1' })).toEqual([
+  expect(layOut({ ...tower, entrances: '', highest: '1' }, called)).toEqual([
     { entrance: null, floor: 1, door: '101' },
     { entrance: null, floor: 1, door: '102' },
   ]);
-  expect(layOut({ ...tower, entrances: '东, 西' }).map(({ entrance }) => entrance)).toContain('西');
-  expect(layOut({ ...tower, entrances: '1', numbering: 'running' }).map(({ door }) => door)).toEqual([...'123456']);
+  expect(layOut({ ...tower, entrances: '东, 西' }, called).map(({ entrance }) => entrance)).toContain('西');
+  expect(layOut({ ...tower, entrances: '1', numbering: 'running' }, called).map(({ door }) => door)).toEqual([
+    ...'123456',
+  ]);
 });
 
 test('there is no floor 0, and none of those that are left out', () => {
   expect(floorsOf({ ...tower, lowest: '-1', highest: '5', left_out: '4、13' })).toEqual([-1, 1, 2, 3, 5]);
   expect(floorsOf({ ...tower, lowest: '3', highest: '1' })).toEqual([]);
+});
+
+test('a number that draws nothing says which field is why, and one that is not typed yet does not', () => {
+  expect(faultsOf(tower)).toEqual({ lowest: false, highest: null, per_floor: false });
+  expect(faultsOf({ ...tower, lowest: '1x', highest: '201', per_floor: '0' })).toEqual({
+    lowest: true,
+    highest: 'range',
+    per_floor: true,
+  });
+  expect(faultsOf({ ...tower, lowest: '5' }).highest).toBe('order');
+  expect(faultsOf({ ...tower, highest: ' ' }).highest).toBeNull();
 });
 
 test('what people write between things, and their ranges, are understood', () => {
@@ -41,22 +55,22 @@ test('what people write between things, and their ranges, are understood', () =>
 });
 
 test.each([['abc'], [''], ['0'], ['2.5'], ['100']])('%s doors a floor are none', (per_floor) => {
-  expect(layOut({ ...tower, per_floor })).toEqual([]);
+  expect(layOut({ ...tower, per_floor }, called)).toEqual([]);
 });
 
 test('a building past the limit is cut just past it, so that the screen can say so', () => {
-  expect(layOut({ ...tower, entrances: '1-9', highest: '99', per_floor: '9' })).toHaveLength(MOST_DOORS + 1);
+  expect(layOut({ ...tower, entrances: '1-9', highest: '99', per_floor: '9' }, called)).toHaveLength(MOST_DOORS + 1);
 });
 
 test('houses stand by their numbers', () => {
-  expect(layOut({ kind: 'houses', numbers: '1-2, 3附1' }).map(({ door }) => door)).toEqual(['1', '2', '3附1']);
+  expect(layOut({ kind: 'houses', numbers: '1-2, 3附1' }, called).map(({ door }) => door)).toEqual(['1', '2', '3附1']);
   expect(kindOf({ kind: 'houses', numbers: '' })).toBe('hamlet');
   expect(kindOf({ ...tower, highest: '18' })).toBe('tower');
   expect(kindOf(tower)).toBe('row');
 });
 
 test('a grid has the entrances beside each other and the top floor on top', () => {
-  const [first] = columnsOf(layOut(tower));
+  const [first] = columnsOf(layOut(tower, called));
 
   expect(first?.entrance).toBe('1单元');
   expect(first?.rows.map(({ floor }) => floor)).toEqual([3, 2, 1]);

@@ -29,16 +29,24 @@ export interface Houses {
 export type Sketch = Floors | Houses;
 
 export const MOST_DOORS = 2_000;
+export const FLOORS = { least: -9, most: 200 } as const;
+export const PER_FLOOR = { least: 1, most: 99 } as const;
+type Range = typeof FLOORS | typeof PER_FLOOR;
 
-/** Every door of it; none as long as something is not said yet. More than MOST_DOORS are cut off one past it. */
-export function layOut(sketch: Sketch): readonly Cell[] {
+/**
+ * Every door of it; none as long as something is not said yet. More than MOST_DOORS are cut off one past it.
+ * `called`: an entrance that is only a number, as offices call it: 1单元.
+ */
+export function layOut(sketch: Sketch, called: (number: string) => string): readonly Cell[] {
   if (sketch.kind === 'houses')
     return listed(sketch.numbers).map((door) => ({ entrance: null, floor: null, door: door.slice(0, 20) }));
-  const entrances = listed(sketch.entrances).map(named);
+  const entrances = listed(sketch.entrances).map((entrance) =>
+    (/^\d+$/.test(entrance) ? called(entrance) : entrance).slice(0, 20),
+  );
   const columns: readonly (string | null)[] = entrances.length === 0 ? [null] : entrances;
   const per_floor = whole(sketch.per_floor);
   const floors = floorsOf(sketch);
-  if (per_floor === null || per_floor < 1 || per_floor > 99) return [];
+  if (per_floor === null || !isWithin(per_floor, PER_FLOOR)) return [];
   const cells: Cell[] = [];
   for (const entrance of columns) {
     let count = 0;
@@ -56,11 +64,35 @@ export function layOut(sketch: Sketch): readonly Cell[] {
 /** From the lowest up, without a floor 0 (under the first lies −1) and without those left out. */
 export function floorsOf({ lowest, highest, left_out }: Floors): readonly number[] {
   const [from, to] = [whole(lowest), whole(highest)];
-  if (from === null || to === null || to < from || from < -9 || to > 200) return [];
+  if (from === null || to === null || to < from || !isWithin(from, FLOORS) || !isWithin(to, FLOORS)) return [];
   const missing = new Set(listed(left_out).map(Number));
   return Array.from({ length: to - from + 1 }, (_, step) => from + step).filter(
     (floor) => floor !== 0 && !missing.has(floor),
   );
+}
+
+/** Why nothing is drawn, by the field that says so: no whole number of its range, or a top floor under the lowest. What is empty is not said yet. */
+export function faultsOf({ lowest, highest, per_floor }: Floors): {
+  readonly lowest: boolean;
+  readonly highest: 'range' | 'order' | null;
+  readonly per_floor: boolean;
+} {
+  const [from, to] = [whole(lowest), whole(highest)];
+  const isUnder = from !== null && to !== null && to < from;
+  return {
+    lowest: isOutside(lowest, FLOORS),
+    highest: isOutside(highest, FLOORS) ? 'range' : isUnder ? 'order' : null,
+    per_floor: isOutside(per_floor, PER_FLOOR),
+  };
+}
+
+function isOutside(text: string, range: Range): boolean {
+  const number = whole(text);
+  return text.trim() !== '' && (number === null || !isWithin(number, range));
+}
+
+function isWithin(number: number, { least, most }: Range): boolean {
+  return number >= least && number <= most;
 }
 
 /** "1-3、东，5" → 1 2 3 东 5: whatever people put between things, and ranges. Each once. */
@@ -78,11 +110,6 @@ function ranged(part: string): readonly string[] {
   const [from, to] = [Number(range?.[1] ?? NaN), Number(range?.[2] ?? NaN)];
   if (range === null || to < from || to - from > MOST_DOORS) return [part];
   return Array.from({ length: to - from + 1 }, (_, step) => String(from + step));
-}
-
-/** An entrance that is only a number is called as offices call it: 1单元. */
-function named(entrance: string): string {
-  return (/^\d+$/.test(entrance) ? `${entrance}单元` : entrance).slice(0, 20);
 }
 
 function numbered(numbering: Numbering, floor: number, place: number, count: number): string {

@@ -3,6 +3,7 @@ import { useMemo, useRef } from 'preact/hooks';
 import { t } from '../../messages';
 import { Holders } from '../board/Holders';
 import { useNow } from '../board/clock';
+import { Over } from '../board/Over';
 import { Trouble } from '../board/Trouble';
 import type { Campaign } from '../board/wire';
 import { useTeams } from '../desk/campaign';
@@ -25,14 +26,27 @@ import { WhoCan } from './WhoCan';
 
 const OPTIONS: Options = { grain: 'auto', by: ['need', 'met'], onlyUnvisited: true };
 
-/** Doors shared out to teams: chosen, proposed, changed by hand on the grids, and only then confirmed. */
-export function Sharing({
-  campaign,
-  query,
-}: {
+interface Props {
   readonly campaign: Campaign;
   readonly query: Readonly<Record<string, string>>;
-}) {
+}
+
+/** Doors shared out to teams; of a campaign that has ended, that none are. */
+export function Sharing({ campaign, query }: Props) {
+  const now = useNow();
+  if (campaign.ended_at === null) return <Running campaign={campaign} query={query} />;
+  return (
+    <>
+      <header class="desk-head">
+        <h1>{t('sharing.title')}</h1>
+      </header>
+      <Over campaign={campaign} now={now} />
+    </>
+  );
+}
+
+/** Chosen, proposed, changed by hand on the grids, and only then confirmed. */
+function Running({ campaign, query }: Props) {
   const now = useNow();
   const teams = useTeams(campaign.id).data?.teams ?? [];
   const chosen = readChosen(query);

@@ -92,7 +92,7 @@ def held_of(door: Door, subject: str, field: str, value: object) -> Held:
     if base is None:
         return ()
     at = replace(base.at, millis=NOTHING_SAID_MS) if is_blank(value) else base.at
-    return (Write(value, at, base.n, base.version, base.person, base.command),)
+    return (Write(value, at, base.n, base.version, base.person, base.command, shown=base.shown),)
 
 
 def field_key(subject: str, field: str) -> str:

@@ -12,6 +12,17 @@ REPLACED_LIMIT = 8  # of them kept whole, in case the later one is taken back
 NOTHING_SAID_MS = -(2**53) + 1  # when a value was written that a new household was left without: before every word about it
 
 
+Shown = tuple[tuple[str, int], ...]  # by household that is part of this one now: from which version of it on its card showed a write
+
+
+class Writer(msgspec.Struct, frozen=True, gc=False):
+    """Who writes, as a merge knows it: which card the person saw (`of`: whose, "" for that of the household itself), and in which version."""
+
+    replica: str
+    seen: int | None
+    of: str = ""
+
+
 class Past(msgspec.Struct, frozen=True, array_like=True):
     """A write that was replaced: only what a write that arrives later must still know of it."""
 
@@ -20,6 +31,7 @@ class Past(msgspec.Struct, frozen=True, array_like=True):
     n: int
     value: object = None  # kept of an address only, whose parts may be given singly
     until: int | None = None  # the household version that took it back
+    shown: Shown = ()
 
 
 class Write(msgspec.Struct, frozen=True, array_like=True):
@@ -34,6 +46,12 @@ class Write(msgspec.Struct, frozen=True, array_like=True):
     past: tuple[Past, ...] = ()  # what it replaced, and what that had replaced
     replaced: "Held" = ()  # the same whole, each with its own: they stand again where it is taken back
     seen: int | None = None
+    of: str = ""  # the household that was named, where it is part of this one now: `seen` is a version of that
+    shown: Shown = ()
+
+    @property
+    def writer(self) -> Writer:
+        return Writer(self.at.replica, self.seen, self.of)
 
 
 Held = tuple[Write, ...]
@@ -53,17 +71,18 @@ def write_field(held: Held, write: Write, seen: int | None) -> Held | None:
     A write counts as later than all it saw and all its replica wrote before, also where somebody else has replaced
     that in the meantime: otherwise the value would depend on which of two replacing phones returned first.
     """
-    replica = write.at.replica
+    write = replace(write, seen=seen)
+    replica, writer = write.at.replica, write.writer
     ever: list[Write | Past] = [*held, *_pasts(held)]
     if any(old.at.replica == replica and old.n >= write.n and not says_nothing(old) for old in ever):
         return None
-    millis = max((old.at.millis + 1 for old in ever if _is_before(old, replica, seen)), default=0)
+    millis = max((old.at.millis + 1 for old in ever if _is_before(old, writer)), default=0)
     at = EffectiveTime(max(write.at.millis, millis), replica)
-    kept = tuple(old for old in held if not _is_before(old, replica, seen))
-    gone = [old for old in held if _is_before(old, replica, seen)]
-    known = _topmost((*gone, *(each for old in kept for each in _known_under(old, replica, seen))))
+    kept = tuple(old for old in held if not _is_before(old, writer))
+    gone = [old for old in held if _is_before(old, writer)]
+    known = _topmost((*gone, *(each for old in kept for each in _known_under(old, writer))))
     past = _past_of((*_pasts(gone), *map(_forgotten, gone)))
-    return (*kept, replace(write, at=at, past=past, replaced=_bounded(known), seen=seen))
+    return (*kept, replace(write, at=at, past=past, replaced=_bounded(known)))
 
 
 def take_back(held: Held, command: str, version: int) -> Held | None:
@@ -86,7 +105,8 @@ def take_back(held: Held, command: str, version: int) -> Held | None:
 def value_seen(held: Held, replica: str, seen: int | None) -> object:
     """What a writer had before its eyes, of a value that is an object; with no card seen, what was there first."""
     ever: list[Write | Past] = [*held, *_pasts(held)]
-    known = [old for old in ever if _is_before(old, replica, seen) and not _was_taken_back(old, seen)]
+    writer = Writer(replica, seen)
+    known = [old for old in ever if _is_before(old, writer) and not _was_taken_back(old, seen)]
     return max(known, key=_at).value if known else min(ever, key=_version).value
 
 
@@ -163,9 +183,27 @@ def _version(write: Write | Past) -> int:
     return write.version
 
 
-def _is_before(old: Write | Past, replica: str, seen: int | None) -> bool:
+def lifted(write: Write, version: int, household: str) -> Write:
+    """Versions of two households are two sequences: what was written to `household` counts as shown from the join on, and keeps the version
+    that it has there for those who saw only that card."""
+    past = tuple(
+        replace(old, version=version, until=None if old.until is None else version, shown=_with_shown(old, household)) for old in write.past
+    )
+    replaced = tuple(lifted(old, version, household) for old in write.replaced)
+    of = write.of or household
+    return replace(write, version=version, past=past, replaced=replaced, of=of, shown=_with_shown(write, household))
+
+
+def _with_shown(old: Write | Past, household: str) -> Shown:
+    return ((household, old.version), *old.shown)
+
+
+def _is_before(old: Write | Past, writer: Writer) -> bool:
     """Whether a writer knew `old`: it is its replica's own, or the card it looked at showed it."""
-    return (seen is not None and old.version <= seen) or old.at.replica == replica
+    if old.at.replica == writer.replica:
+        return True
+    version = dict(old.shown).get(writer.of) if writer.of else old.version
+    return writer.seen is not None and version is not None and version <= writer.seen
 
 
 def _pasts(writes: Sequence[Write]) -> Iterator[Past]:
@@ -187,14 +225,14 @@ def _past_of(replaced: Iterable[Past]) -> tuple[Past, ...]:
     kept: list[Past] = []
     highest = EffectiveTime(-1, "")
     for past in sorted(distinct.values(), key=lambda past: (past.version, past.n)):
-        if past.at > highest or last[past.at.replica] == past.n:
+        if past.shown or past.at > highest or last[past.at.replica] == past.n:
             kept.append(past)
         highest = max(highest, past.at)
     return tuple(kept[-PAST_LIMIT:])
 
 
 def _forgotten(write: Write) -> Past:
-    return Past(write.version, write.at, write.n, write.value if isinstance(write.value, dict) else None)
+    return Past(write.version, write.at, write.n, write.value if isinstance(write.value, dict) else None, shown=write.shown)
 
 
 def _is_forgotten(write: Write, held: Held) -> bool:
@@ -203,13 +241,13 @@ def _is_forgotten(write: Write, held: Held) -> bool:
     return not write.replaced and any(past.until is None and (past.at.replica, past.n) not in whole for past in write.past)
 
 
-def _known_under(write: Write, replica: str, seen: int | None) -> Iterator[Write]:
+def _known_under(write: Write, writer: Writer) -> Iterator[Write]:
     """The uppermost that a writer knew of what a write replaced that it did not know."""
     for old in write.replaced:
-        if _is_before(old, replica, seen):
+        if _is_before(old, writer):
             yield old
         else:
-            yield from _known_under(old, replica, seen)
+            yield from _known_under(old, writer)
 
 
 def _topmost(writes: Iterable[Write]) -> Held:
@@ -241,7 +279,7 @@ def _apart(writes: Held, command: str) -> tuple[list[Write], list[Write]]:
             loose += write.replaced
             continue
         under, out = _apart(write.replaced, command)
-        known = [old for old in out if _is_before(old, write.at.replica, write.seen)]
+        known = [old for old in out if _is_before(old, write.writer)]
         kept.append(replace(write, replaced=_topmost((*under, *known))))
         loose += [old for old in out if old not in known]
     return kept, loose

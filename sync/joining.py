@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from sync.card import Door, StoredBody, held_of, requests_of, visits_on, with_conflicts, with_requests, with_visits, with_wishes
 from sync.contact import Wish, Wishes
-from sync.fields import Held, Write, every_write, is_blank, key_of, only, value_of
+from sync.fields import Held, every_write, is_blank, key_of, lifted, only, value_of
 from sync.firsts import first_values
 from sync.merge import Merge, all_bases, all_folds, all_writes, base_of, with_base, with_fold, with_writes
 from sync.placing import settle
@@ -106,10 +106,10 @@ def _with_parts(merge: Merge, absorbed: Door, version: int) -> Merge:
     other = absorbed.merge
     for subject, base in all_bases(other).items():
         if subject:
-            merge = with_base(merge, subject, replace(base, version=version))
+            merge = with_base(merge, subject, replace(base, version=version, shown=((str(absorbed.id), base.version), *base.shown)))
     for key, held in all_writes(other).items():
         if "/" in key:
-            merge = with_writes(merge, key, tuple(_lifted(write, version) for write in held))
+            merge = with_writes(merge, key, tuple(lifted(write, version, str(absorbed.id)) for write in held))
     for request_id, fold in all_folds(other).items():
         shown = replace(fold, began=_shown_from(fold.began, version), closed=_shown_from(fold.closed, version))
         merge = with_fold(merge, request_id, shown)
@@ -126,13 +126,6 @@ def _shown_from(mark: Mark | None, version: int) -> Mark | None:
     return None if mark is None else replace(mark, version=version)
 
 
-def _lifted(write: Write, version: int) -> Write:
-    """Versions of two households are two sequences: what was written to the other counts as shown from the join on."""
-    past = tuple(replace(past, version=version, until=None if past.until is None else version) for past in write.past)
-    replaced = tuple(_lifted(old, version) for old in write.replaced)
-    return replace(write, version=version, past=past, replaced=replaced, seen=version)
-
-
 def _union(wishes: Wishes, more: Iterable[Wish]) -> Wishes:
     """One that stayed on both when they were parted stands if it stands at either."""
     found = {wish.id: wish for wish in wishes}
@@ -146,7 +139,7 @@ def _union(wishes: Wishes, more: Iterable[Wish]) -> Wishes:
 def _with_fields(door: Door, survivor: Door, absorbed: Door, version: int) -> Door:
     merge, household = door.merge, door.body.household
     for field in FIELDS:
-        theirs = tuple(_lifted(write, version) for write in _written(absorbed, field))
+        theirs = tuple(lifted(write, version, str(absorbed.id)) for write in _written(absorbed, field))
         if not theirs:
             continue
         held = (*_written(survivor, field), *theirs)

@@ -171,9 +171,9 @@ def judge(incoming: Incoming, world: World) -> Ruling:
     is_alias = door.id != command.household_id
     if is_alias and _gives_address(command):
         return parked("joined")
-    seen = None if is_alias else command.seen
+    seen, of = (None, str(command.household_id)) if is_alias else (command.seen, "")
     version = max(door.version, world.version_base) + 1
-    case = Case(command=command, incoming=incoming, world=world, door=door, seen=seen, version=version, credit=credit)
+    case = Case(command=command, incoming=incoming, world=world, door=door, seen=seen, version=version, credit=credit, of=of)
     ruling = HANDLERS[type(command)](case)
     return _under_its_name(ruling, command) if is_alias else ruling
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from sync.clock import EffectiveTime
 from sync.contact import Wishes
-from sync.fields import Held
+from sync.fields import Held, Shown
 from sync.protocol import Closing
 from sync.requests import RequestFold
 from sync.visit_log import EMPTY, VisitSum, added_up, facts_in
@@ -25,6 +25,7 @@ class Base(msgspec.Struct, frozen=True, array_like=True, gc=False):
     version: int
     person: str
     command: str
+    shown: Shown = ()
 
 
 class ClosingStep(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -18,7 +18,7 @@ C = TypeVar("C", bound=AnyCommand)
 class Case(msgspec.Struct, Generic[C], frozen=True, kw_only=True, gc=False):
     """A command whose door is known and whose author may work on it. `seen` is None also where an alias was named.
 
-    `version` is the one that the household gets if the command changes it."""
+    `of`: that alias, whose card the author saw; "" where the door itself was named. `version` is the one that the household gets if the command changes it."""
 
     command: C
     incoming: Incoming
@@ -27,6 +27,7 @@ class Case(msgspec.Struct, Generic[C], frozen=True, kw_only=True, gc=False):
     seen: int | None
     version: int
     credit: Credit
+    of: str = ""
 
     @property
     def person_id(self) -> UUID:

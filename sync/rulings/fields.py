@@ -90,7 +90,7 @@ def write_fields(case: Case[Any], subject: str, values: dict[str, Any]) -> Rulin
     door, notices, outcomes = case.door, [], []
     for field, value in values.items():
         before = held_of(door, subject, field, shown(door, subject, field))
-        after = write_field(before, _write(case, value), case.seen)
+        after = write_field(before, _write(case, value), case.command.seen)
         outcomes.append(_outcome(before, after, value))
         records.append(field_record(case, field_key(subject, field), value, outcomes[-1]))
         if after is not None:
@@ -106,7 +106,7 @@ def write_fields(case: Case[Any], subject: str, values: dict[str, Any]) -> Rulin
 
 def _write(case: Case[AnyCommand], value: Any) -> Write:
     moment = case.incoming.moment
-    return Write(value, moment.merge_at, case.command.n, case.version, str(case.person_id), str(case.command.id))
+    return Write(value, moment.merge_at, case.command.n, case.version, str(case.person_id), str(case.command.id), of=case.of)
 
 
 def _outcome(before: Held, after: Held | None, value: Any) -> str:

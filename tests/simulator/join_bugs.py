@@ -57,13 +57,13 @@ def a_join_taken_back_that_keeps_the_visits(stack: ExitStack) -> None:
 @bug
 def versions_compared_across_a_join(stack: ExitStack) -> None:
     """What was written to the absorbed household keeps its version of there, which says nothing here."""
-    _put(stack, "sync.joining._lifted", lambda write, version: write)
+    _put(stack, "sync.joining.lifted", lambda write, *_: write)
 
 
 @bug
 def the_card_of_an_alias_taken_for_its_roots(stack: ExitStack) -> None:
     """The same from the other side: what a phone saw of the absorbed household counts as seen of the one it is part of now."""
-    _put(stack, "sync.judge.Case", lambda **given: Case(**given | {"seen": given["command"].seen}))
+    _put(stack, "sync.judge.Case", lambda **given: Case(**given | {"seen": given["command"].seen, "of": ""}))
 
 
 @bug

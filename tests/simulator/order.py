@@ -164,7 +164,4 @@ def made_of(facts: Facts, saved: list[Saved]) -> Made:
         made[doors[row.command_id]][f"parked {row.command_id}"] = row.reason
     for at_door in made.values():
         at_door["not theirs"] = sorted(key for key, value in at_door.items() if value == "not_yours")
-    for each in saved:  # what its writer saw there counts as nothing once that is part of another (S-55)
-        if each.type.startswith("correct") and each.seen is not None and doors[each.id] != each.household:
-            made[doors[each.id]] |= dict.fromkeys(("fields", "residents", "conflicts"))
     return made

@@ -21,7 +21,8 @@ FIRST = {"name": None, "phones": [], "people_count": None, "note": None, "needs"
 
 @dataclass(frozen=True)
 class Written:
-    """One value of one field. `seen`: what its writer really saw, whatever the phone said. `of`: the household whose card that was.
+    """One value of one field. `of`: the household whose `version` that is. `seen`: what its writer really saw, whatever the phone said;
+    `named`: the household whose card that was.
     `is_silent`: left empty when its door was added, which is no word against anybody's."""
 
     command: str
@@ -32,6 +33,7 @@ class Written:
     version: int
     seen: int | None
     of: str
+    named: str
     is_superseded: bool = False
     is_silent: bool = False
 
@@ -64,12 +66,11 @@ def collect(facts: Facts, saved: Mapping[str, Saved]) -> dict[tuple[str, str], l
         if row.subject == "address" and of != row.household_id:
             found[row.household_id, row.subject] += ()  # an absorbed household's address stays with it: the other's is still what it was
             continue
-        is_to_alias = made is not None and made.command["household_id"] != of  # whose card says nothing of the household it reached
-        seen = made.seen if made and not is_to_alias else None
+        seen, named = (made.seen, made.command["household_id"]) if made else (None, of)
         is_late = row.outcome == "superseded"
         value = json.loads(row.value)
         found[row.household_id, row.subject].append(
-            Written(row.command_id, value, row.person_id, row.replica_id, row.n, row.version, seen, of, is_late)
+            Written(row.command_id, value, row.person_id, row.replica_id, row.n, row.version, seen, of, named, is_late)
         )
     for household in facts.doors:
         for subject in (*FIRST, "address"):
@@ -85,7 +86,7 @@ def collect(facts: Facts, saved: Mapping[str, Saved]) -> dict[tuple[str, str], l
                 if value is not ... and (subject != "address" or of == household):
                     receipt = receipts[event.id]
                     by = (event.person_id, receipt.replica_id, receipt.n)
-                    writes.append(Written(event.id, value, *by, 1, None, of, is_silent=is_silent))
+                    writes.append(Written(event.id, value, *by, 1, None, of, of, is_silent=is_silent))
     return found
 
 
@@ -147,10 +148,9 @@ def replaced(facts: Facts, write: Written, other: Written) -> bool:
     """Whether `other` knew of `write`: saw a card with it, or is a later one of the same replica."""
     if other.command == write.command:
         return False
-    shown_from = facts.shown_from(write.version, write.of, other.of)
-    if shown_from == inf:  # written to a household that had not taken in the other's
-        return False
-    return (other.seen is not None and other.seen >= shown_from) or (other.replica == write.replica and other.n > write.n)
+    if other.replica == write.replica and other.n > write.n:  # unless at a household that had not taken in the other's
+        return facts.shown_from(write.version, write.of, other.of) < inf
+    return other.seen is not None and other.seen >= facts.shown_from(write.version, write.of, other.named)
 
 
 def lost_to_clock(write: Written, keeper: Written, saved: Mapping[str, Saved], arrivals: Mapping[str, Arrival]) -> bool:

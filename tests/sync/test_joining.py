@@ -215,3 +215,24 @@ def test_what_a_door_was_added_without_stands_beside_nothing_whatever_comes_firs
 
     latest = 3 if (other_at, replica_of(2)) > (one_at, replica_of(1)) else 2
     assert values_of(world.doors[one.id], "people_count") == [latest, 5 - latest]
+
+
+@given(st.permutations(["join", "one", "other"]), st.integers(1, 9), st.integers(1, 9))
+def test_what_a_writer_saw_of_an_absorbed_household_counts_there_also_after_the_join(order: list[str], one_at: int, other_at: int) -> None:
+    """Both had a name; of two who saw the second's card one corrects it there, and one the first's, which that person did not see."""
+    home, other = a_door(name="甲", version=4), found_door(name="乙", version=7)
+    said = {
+        "one": incoming(CorrectHousehold(**common(1, 1, NOON + one_at, seen=None), fields=HouseholdFields(name="丙")), 1),
+        "other": incoming(
+            CorrectHousehold(**common(2, 1, NOON + other_at, seen=7, household_id=FOUND), fields=HouseholdFields(name="丁")), 2
+        ),
+    }
+    world = a_world(home, other)
+    for what in order:
+        if what == "join":
+            world = a_world(join(world.doors[DOOR], world.doors[FOUND]).survivor, aliases={FOUND: DOOR})
+        else:
+            world = replace(world, doors={**world.doors, **fold([said[what]], world).doors})
+
+    latest, next_ = ("丙", "丁") if (one_at, replica_of(1)) > (other_at, replica_of(2)) else ("丁", "丙")
+    assert values_of(world.doors[DOOR], "name") == [latest, next_, "甲"]

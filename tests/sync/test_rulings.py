@@ -128,7 +128,7 @@ def test_work_made_before_access_ended_is_judged_and_after_it_parked() -> None:
     assert receipt(by(replace(an_author(), is_phone_lost=True), a_visit())) == ("parked", "lost_phone")
 
 
-def test_an_alias_reaches_its_root_and_its_seen_counts_as_nothing() -> None:
+def test_an_alias_reaches_its_root_and_its_seen_says_nothing_of_that() -> None:
     world = replace(a_world(a_door(name="陈家")), aliases={NEW_DOOR: DOOR})
     correction = a_correction(fields={"name": "程家"}, household_id=NEW_DOOR, seen=99)
 

@@ -57,12 +57,16 @@ def write_plan(conn: Connection, planned: Sequence[Planned], spellings: Mapping[
 
 def note_areas(conn: Connection, area_ids: Sequence[UUID], now: int, *, kind: type[AreaMade] = AreaMade) -> None:
     """As they stand now, in the journal."""
-    at = areas.c
-    stmt = select(at.id, at.parent_id, at.level, at.name, at.code).where(at.id.in_(area_ids))
-    rows = {row.id: row for row in conn.execute(stmt)}
+    found = areas_as_made(conn, area_ids, now, kind=kind)
     for each in area_ids:
-        row = rows[each]
-        note(conn, kind(at=now, area_id=row.id, parent_id=row.parent_id, level=row.level, name=row.name, code=row.code))
+        note(conn, found[each])
+
+
+def areas_as_made(conn: Connection, area_ids: Sequence[UUID], now: int, *, kind: type[AreaMade] = AreaMade) -> dict[UUID, AreaMade]:
+    """Those that are there, by id, as a desk would make them now."""
+    at = areas.c
+    rows = conn.execute(select(at.id, at.parent_id, at.level, at.name, at.code).where(at.id.in_(area_ids)))
+    return {row.id: kind(at=now, area_id=row.id, parent_id=row.parent_id, level=row.level, name=row.name, code=row.code) for row in rows}
 
 
 def write_area(conn: Connection, area: AreaMade) -> bool:
@@ -117,9 +121,19 @@ def remove_area(conn: Connection, area_id: UUID, now: int) -> None:
 
 def remove_unused(conn: Connection, area_id: UUID, now: int) -> bool:
     """Take away an area that nothing names, in which no building stands and nobody was ever at a door. False: it stays."""
+    return not is_worked_in(conn, area_id) and remove_unnamed(conn, area_id, now)
+
+
+def is_worked_in(conn: Connection, area_id: UUID) -> bool:
+    """Whether anybody was ever at a door there. Looks through all of its doors."""
+    return bool(fetch(conn, WORKED_AT, area_id))
+
+
+def remove_unnamed(conn: Connection, area_id: UUID, now: int) -> bool:
+    """Take away an area that nothing names and in which no building stands. False: it stays."""
     lock_tree(conn)
     standing = (buildings, (buildings.c.area_id == area_id) & buildings.c.removed_at.is_(None))
-    if any(_has(conn, table, use) for table, use in (*_named_by(area_id), standing)) or fetch(conn, WORKED_AT, area_id):
+    if any(_has(conn, table, use) for table, use in (*_named_by(area_id), standing)):
         return False
     conn.execute(delete(areas).where(areas.c.id == area_id))
     note(conn, AreaRemoved(at=now, area_id=area_id))

@@ -8,13 +8,14 @@ import msgspec
 from sqlalchemy import Connection, select, update
 
 from server.areas.buildings import remove_building
-from server.areas.changing import remove_unused
+from server.areas.changing import areas_as_made, is_worked_in, note_areas, remove_unnamed, write_area
 from server.db.driver import fetch
-from server.db.tables import areas, buildings, imports
+from server.db.tables import buildings, imports
 from server.exchange.schemas import LeftPlace
 from server.exchange.turns import Turns, write_some
+from server.journal.deeds import AreaMade
 
-BUILDINGS = 50  # taken away in one transaction
+BUILDINGS = 20  # taken away in one transaction: of each all doors are looked at
 OPEN = """
 SELECT DISTINCT building_id FROM households WHERE building_id IN (??) AND is_known AND root_id IS NULL AND NOT is_closed
 """
@@ -50,10 +51,14 @@ def take_places_back(
         went, full = write_some(turns, partial(_take_back, building_ids=some, clock=clock), pause)
         gone += went
         left += full
-    if made.area_id is None:
+    if made.area_id is None:  # it was there before
         return gone, False, left
-    area, in_use = turns.write_now(partial(_take_area_back, area_id=made.area_id, has_doors=bool(left), now=clock()))
-    return gone, area, [*left, *in_use]
+    area = turns.read_now(partial(areas_as_made, area_ids=[made.area_id], now=clock())).get(made.area_id)
+    if area is None:
+        return gone, False, left
+    if not left and _take_area_back(turns, area, clock):
+        return gone, True, left
+    return gone, False, [*left, LeftPlace("area", area.area_id, area.name, "has_doors" if left else "in_use")]
 
 
 def _take_back(conn: Connection, building_ids: Sequence[UUID], clock: Callable[[], int]) -> tuple[int, list[LeftPlace]]:
@@ -65,13 +70,20 @@ def _take_back(conn: Connection, building_ids: Sequence[UUID], clock: Callable[[
     return len(standing) - len(full), left
 
 
-def _take_area_back(conn: Connection, area_id: UUID, has_doors: bool, now: int) -> tuple[bool, list[LeftPlace]]:
-    name = _name_of(conn, area_id)
-    if name is None:
-        return False, []
-    if remove_unused(conn, area_id, now):
-        return True, []
-    return False, [LeftPlace("area", area_id, name, "has_doors" if has_doors else "in_use")]
+def _take_area_back(turns: Turns, area: AreaMade, clock: Callable[[], int]) -> bool:
+    """Whether anybody was at one of its doors is looked for while others write, before and after: if somebody came meanwhile it is put back."""
+    look = partial(is_worked_in, area_id=area.area_id)
+    if turns.read_now(look) or not turns.write_now(partial(remove_unnamed, area_id=area.area_id, now=clock())):
+        return False
+    came = turns.read_now(look)
+    if came:
+        turns.write_now(partial(_put_area_back, area=area, now=clock()))
+    return not came
+
+
+def _put_area_back(conn: Connection, area: AreaMade, now: int) -> None:
+    if write_area(conn, area):
+        note_areas(conn, [area.area_id], now)
 
 
 def _read(conn: Connection, import_id: UUID) -> Made:
@@ -83,7 +95,3 @@ def _standing(conn: Connection, ids: Collection[UUID]) -> dict[UUID, str]:
     """Names of those that nobody has taken away meanwhile, as people count."""
     stmt = select(buildings.c.id, buildings.c.name).where(buildings.c.id.in_(ids), buildings.c.removed_at.is_(None))
     return {row.id: row.name for row in conn.execute(stmt.order_by(buildings.c.sort_key, buildings.c.id))}
-
-
-def _name_of(conn: Connection, area_id: UUID) -> str | None:
-    return conn.execute(select(areas.c.name).where(areas.c.id == area_id)).scalar()

@@ -202,8 +202,8 @@ def test_others_may_write_between_some_buildings_and_the_next(bureau: Bureau) ->
 
     doors = chunks(120)
     assert stood[: 3 + doors] == [50, 100, 120, *[120] * doors]
-    assert stood[3 + doors : -3 - doors] == [170, 220, 240, *[240] * doors * 2]  # and those doors go
-    assert stood[-3 - doors :] == [*[240] * doors, 140, 40, 0]
+    assert stood[3 + doors : -6 - doors] == [170, 220, 240, *[240] * doors * 2]  # and those doors go
+    assert stood[-6 - doors :] == [*[240] * doors, *range(200, -1, -40)]
 
 
 def test_two_imports_of_one_roll_at_a_time_do_nothing_twice(bureau: Bureau) -> None:

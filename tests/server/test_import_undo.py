@@ -1,18 +1,20 @@
 """An import taken back: what nobody touched since, and the rest is listed. On both databases."""
 
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import msgspec
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from server.areas.changing import make_area
-from server.db.tables import areas, buildings
+from server.db.tables import areas, buildings, requests
 from server.exchange.command import add_arguments, import_roll
 from server.exchange.undo import undo_import
-from sync.commands import AddHousehold
+from sync.commands import AddHousehold, RaiseRequest
 from tests.server.bureau import AREA, LINE, PART, Bureau, corrected, numbers, run_import
 
 
@@ -107,6 +109,31 @@ def test_an_undo_lists_the_places_that_somebody_uses(bureau: Bureau) -> None:
         ("building", "1号楼", "has_doors"),
         ("area", AREA, "has_doors"),
     ]
+
+
+def test_an_area_stays_where_somebody_came_to_a_door_while_an_undo_took_it_away(bureau: Bureau) -> None:
+    report = bureau.imports(PART)
+    home = bureau.card("1号楼", "1单元", "301")[0].household.id
+    ask = RaiseRequest(
+        id=bureau.new_id(), n=next(numbers), at=bureau.clock(), household_id=home, category="safety", text="门锁坏了", urgency="normal"
+    )
+
+    class Meanwhile:
+        """The store, to which a phone sends that right after the area has gone."""
+
+        read_now = bureau.store.read_now
+
+        def write_now(self, work: Callable[[Connection], Any]) -> Any:
+            result = bureau.store.write_now(work)
+            if bureau.count(areas) == bureau.count(requests) == 0:
+                bureau.writes(ask)
+            return result
+
+    undone = undo_import(Meanwhile(), UUID(report.undo_id), bureau.means)
+
+    assert (undone.taken_back, undone.buildings, undone.area) == (36, 1, False)
+    assert [(each.kind, each.name, each.reason) for each in undone.left_places] == [("area", AREA, "in_use")]
+    assert (places(bureau)[0], bureau.count(requests)) == ([AREA], 1)
 
 
 def test_a_building_that_an_undo_took_away_stands_again_with_its_doors(bureau: Bureau) -> None:

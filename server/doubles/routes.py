@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from server.audit.store import record_action
 from server.doubles.schemas import DismissBody, Join, Joins, PairBody, Pairs
-from server.doubles.store import find_join, list_joins, list_pairs, need_doors, settle_pair
+from server.doubles.store import find_join, list_joins, list_pairs, need_doors, settle_pair, where_in_building
 from server.errors import NotTwoHouseholds
 from server.identity.actor import Actor
 from server.identity.caller import Caller
@@ -50,17 +50,17 @@ async def join_(data: JSONBody[PairBody], caller: NamedDependency[Caller]) -> Jo
 
 @post("/api/pairs/dismiss", status_code=200, operation_id="dismiss_pair")
 async def dismiss(data: JSONBody[DismissBody], caller: NamedDependency[Caller]) -> Done:
-    """They are two doors: nobody is asked again, unless that is undone."""
+    """They are two doors: nobody is asked again, unless that is undone. The history of each says so, and which the other is."""
 
     def work(conn: Connection, actor: Actor, key: UUID) -> Done:
         need_doors(conn, _coordinators(conn, actor), (data.one_id, data.other_id))
         settle_pair(conn, data.one_id, data.other_id, None if data.undo else "dismissed", actor.person_id, caller.now)
         record_action(conn, key, actor.person_id, "doors_told_apart", "household", data.one_id, now=caller.now)
         what = "looked_again" if data.undo else "told_apart"
-        pair = (data.one_id, data.other_id)
+        stands = where_in_building(conn, (data.one_id, data.other_id))
         events = [
-            DoorEvent(id=caller.new_id(), household_id=each, what=what, reason=None, person_id=actor.person_id, at=caller.now)
-            for each in pair
+            DoorEvent(id=caller.new_id(), household_id=each, what=what, reason=stands[other], person_id=actor.person_id, at=caller.now)
+            for each, other in ((data.one_id, data.other_id), (data.other_id, data.one_id))
         ]
         write_histories(conn, events, caller.now)
         return Done(data.one_id)

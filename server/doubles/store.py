@@ -103,6 +103,12 @@ def need_doors(conn: Connection, scope: Scope, ids: Iterable[UUID]) -> None:
         raise NotFound("no such household")
 
 
+def where_in_building(conn: Connection, ids: Iterable[UUID]) -> dict[UUID, str | None]:
+    """Of doors of one building entrance and number, as they are written there; None where neither is."""
+    rows = fetch(conn, "SELECT id, entrance, door FROM households WHERE id IN (??)", sorted(set(ids)))
+    return {row[0]: " ".join(part for part in row[1:] if part) or None for row in rows}
+
+
 def settle_pair(conn: Connection, one_id: UUID, other_id: UUID, settled_as: str | None, by: UUID, now: int) -> None:
     """Nobody is asked about these two again; None: they are, once more."""
     one, other = sorted((one_id, other_id))

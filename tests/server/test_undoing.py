@@ -245,6 +245,8 @@ async def test_pairs_that_were_told_apart_are_listed_and_can_be_looked_at_again(
 
     assert (await office.get("cora", "/api/pairs"))["pairs"] == [pair]
     assert (await office.get("cora", "/api/pairs", told_apart=True))["pairs"] == []
-    for each in both.values():
-        lines = [line["what"] for line in (await office.get("cora", f"/api/households/{each}"))["history"]]
-        assert lines[:2] == ["looked_again", "told_apart"]
+    said = {pair[side]["household"]["id"]: pair[side]["household"] for side in ("one", "other")}
+    for each, another in (both.values(), reversed(both.values())):
+        lines = [(line["what"], line["value"]) for line in (await office.get("cora", f"/api/households/{each}"))["history"]]
+        stands = " ".join(part for part in (said[another]["entrance"], said[another]["door"]) if part)
+        assert lines[:2] == [("looked_again", stands), ("told_apart", stands)]

@@ -188,5 +188,6 @@ async def test_a_pair_waits_with_the_rest_is_counted_with_it_and_can_be_parted_a
     of_pair = desk.page.get_by_role("group", name=f"{row['building']} {home['door']}")
     await of_pair.get_by_role("button", name=text("desk.doubles.join")).click()
     await expect(status.filter(has_text=text("desk.attention.count", n=waiting - 1))).to_be_visible()
+    await expect(desk.page.get_by_role("heading", level=1)).to_be_focused()  # nothing has taken the last item's place
     await desk.button("core.action.undo").click()
     await expect(of_pair).to_be_visible()

@@ -10,6 +10,7 @@ import { Button, Empty, Icon, type IconName } from '../parts';
 import './attention.css';
 import { HandIn } from './HandIn';
 import { Item, type Paths } from './Item';
+import { useNextInPlace } from './next-in-place';
 import { SettledLately } from './SettledLately';
 
 const KINDS: readonly { readonly kind: AttentionKind; readonly icon: IconName }[] = [
@@ -37,6 +38,8 @@ export function Queue({ heading: Heading, others, ...paths }: Props) {
   const items = loaded.data?.items ?? [];
   const more = loaded.data?.more ?? [];
   const waiting = items.length + (others?.count ?? 0);
+  const title = useRef<HTMLHeadingElement>(null);
+  const queue = useNextInPlace(title, waiting);
   const isHandingIn = useSignal(false);
   const opener = useRef<HTMLDivElement>(null);
   const close = (): void => {
@@ -47,7 +50,7 @@ export function Queue({ heading: Heading, others, ...paths }: Props) {
     <>
       <header class="desk-head">
         <div>
-          <Heading>{t('desk.nav.attention')}</Heading>
+          <Heading ref={title}>{t('desk.nav.attention')}</Heading>
           <p data-quiet role="status" aria-live="polite">
             {loaded.data === null ? t('core.loading') : t('desk.attention.count', { n: waiting })}
           </p>
@@ -65,25 +68,27 @@ export function Queue({ heading: Heading, others, ...paths }: Props) {
       {loaded.data !== null && waiting === 0 && (
         <Empty icon="check" title={t('desk.empty.attention')} text={t('desk.empty.attention.text')} />
       )}
-      {KINDS.map(({ kind, icon }) => {
-        const some = items.filter((item) => item.kind === kind);
-        return some.length === 0 ? null : (
-          <section key={kind} class="panel attention-group" aria-labelledby={`attention-${kind}`}>
-            <h2 id={`attention-${kind}`}>
-              <Icon name={icon} />
-              {t(`desk.attention.${kind}`, { n: some.length })}
-            </h2>
-            <p data-quiet>{t(`desk.attention.${kind}.about`)}</p>
-            {more.includes(kind) && <p>{t('desk.attention.more', { n: some.length })}</p>}
-            <ul>
-              {some.map((item) => (
-                <Item key={item.id} item={item} paths={paths} now={now} onSettled={loaded.reload} />
-              ))}
-            </ul>
-          </section>
-        );
-      })}
-      {others?.list}
+      <div class="attention-queue" ref={queue}>
+        {KINDS.map(({ kind, icon }) => {
+          const some = items.filter((item) => item.kind === kind);
+          return some.length === 0 ? null : (
+            <section key={kind} class="panel attention-group" aria-labelledby={`attention-${kind}`}>
+              <h2 id={`attention-${kind}`}>
+                <Icon name={icon} />
+                {t(`desk.attention.${kind}`, { n: some.length })}
+              </h2>
+              <p data-quiet>{t(`desk.attention.${kind}.about`)}</p>
+              {more.includes(kind) && <p>{t('desk.attention.more', { n: some.length })}</p>}
+              <ul>
+                {some.map((item) => (
+                  <Item key={item.id} item={item} paths={paths} now={now} onSettled={loaded.reload} />
+                ))}
+              </ul>
+            </section>
+          );
+        })}
+        {others?.list}
+      </div>
       <SettledLately now={now} onAgain={loaded.reload} />
     </>
   );

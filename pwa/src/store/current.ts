@@ -2,7 +2,7 @@ import type { Loop } from '../sync/loop';
 import type { Database } from './database';
 import { emptyMemory, type Memory } from './memory';
 import { keyOf, type Person } from './people';
-import type { Heard } from '../sync/ports';
+import type { HeardRow } from './schema';
 
 /** The store of the person whose hands the phone is in. */
 export interface OpenStore {
@@ -10,8 +10,8 @@ export interface OpenStore {
   readonly person: Person;
   readonly db: Database;
   readonly memory: Memory;
-  /** What the last reply said of time; null before the first. */
-  heard: Heard | null;
+  /** What the last reply said of time and access; null before the first. */
+  heard: HeardRow | null;
   loop: Loop | null;
 }
 

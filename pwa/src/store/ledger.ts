@@ -135,6 +135,11 @@ export function createLedger(db: Database, ears: Ears): Ledger {
       mayHaveOrphans = true;
       mayKeepUnasked = true;
     },
+    async distrust() {
+      mayHaveOrphans = true;
+      mayKeepUnasked = true;
+      await ears.changed('all', true);
+    },
     async sweep() {
       if (!mayHaveOrphans && !(await leaving.coversNothing(db))) return;
       const gone = await leaving.sweep(db, Date.now(), Date.now() + offset);

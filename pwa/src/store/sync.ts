@@ -28,7 +28,7 @@ export function startOwnLoop(store: OpenStore): Loop {
       announce(store.key, change);
     },
     heard(heard, access) {
-      store.heard = heard;
+      store.heard = { ...heard, access };
       syncing.value = { ...syncing.value, last_heard_at: heard.server_time - heard.offset };
       noteAccess(store.key, access);
     },

@@ -1,10 +1,25 @@
 import 'fake-indexeddb/auto';
 import { expect, test, vi } from 'vitest';
-import type { Receipt } from '../protocol';
+import type { Receipt, SlicePage } from '../protocol';
+import { pullAll } from '../sync/pull';
 import { noTrouble, pushAll } from '../sync/push';
 import type { Answer, Transport } from '../sync/ports';
 import type { Database } from './database';
-import { aLedger, anOpenStore, aPerson, aReceipt, aVisit, household, ok, pulled, type Asked } from './makers';
+import {
+  aCard,
+  aLedger,
+  anOpenStore,
+  aPage as aPageOf,
+  aPerson,
+  aReceipt,
+  aServer,
+  aVisit,
+  household,
+  ok,
+  pulled,
+  type Asked,
+} from './makers';
+import { doors } from './signals';
 import type { Person } from './people';
 import { save } from './save';
 
@@ -115,6 +130,23 @@ async function aPage(person: Person, isFirst: boolean) {
     shown: () => ({ unsent: signals.outbox.value.length, counts: signals.counts.value }),
   };
 }
+
+test('what a page fetched that died before it showed it the other shows, and sweeps, in its next round', async () => {
+  const store = await anOpenStore();
+  const [one, other] = [aLedger(store), aLedger(store)];
+  const fetch = (ledger: typeof one, page: SlicePage) =>
+    pullAll(ledger, aServer(() => pulled([page])).transport, noTrouble(), () => undefined);
+  await fetch(one, aPageOf({ entries: [{ card: aCard(1) }] }));
+  await fetch(other, aPageOf({ cursor: 'c1' }));
+  const gone = { household_id: household(1), version: 2, reason: 'closed' as const };
+  await one.apply(aPageOf({ cursor: 'c2', entries: [{ gone }, { card: aCard(2) }] }), 'c1'); // and is gone
+
+  await other.distrust();
+  await fetch(other, aPageOf({ cursor: 'c2' }));
+
+  expect([...doors.value.keys()]).toEqual([household(2)]);
+  expect(await store.db.read(['bodies'], (tx) => tx.objectStore('bodies').getAllKeys())).toEqual([household(2)]);
+});
 
 function chances(seed: number): () => number {
   let state = seed * 2_654_435_761;

@@ -57,7 +57,8 @@ async function show(store: OpenStore, change: Change): Promise<void> {
 /** The last reply may have come to another tab, or before a restart. */
 function noteHeard(store: OpenStore, heard: HeardRow | undefined): void {
   if (heard === undefined) return;
-  const isNews = heard.server_time !== store.heard?.server_time;
+  const { server_time, access } = store.heard ?? {};
+  const isNews = heard.server_time !== server_time || heard.access !== access;
   if (isNews && heard.access !== undefined) noteAccess(store.key, heard.access);
   store.heard = heard;
   const last_heard_at = heard.server_time - heard.offset; // by this phone's clock

@@ -22,6 +22,7 @@ function beatsOfPages(first: Beat = { at: 0, by: '' }): Beats {
   return { read: () => last, write: (beat) => (last = beat) };
 }
 
+const network: Transport = { post: () => Promise.resolve(nothingNew) };
 const refusing: Beats = { read: () => ({ at: 0, by: '' }), write: () => undefined };
 
 /** A page that calls once each time it is let. `robbed` resolves once it has heard that the lock is another's. */
@@ -104,6 +105,25 @@ test.each([
 
   if (isRobbed) await vi.waitFor(() => expect(other.calls).toHaveLength(1));
   else expect(await other.mine).toBe(false);
+});
+
+test('who comes after a page that was cut off is told so, and who comes after one that came to its end is not', async () => {
+  const beats = beatsOfPages();
+  const cuts: boolean[] = [];
+  const round = (isCutOff: boolean) =>
+    asOnlySyncer(
+      `lock ${lock}`,
+      beats,
+      () => network,
+      (_, __, isAfterCut) => {
+        cuts.push(isAfterCut);
+        return isCutOff ? Promise.reject(new Error('the disk is full')) : Promise.resolve();
+      },
+    ).catch(() => undefined);
+
+  for (const isCutOff of [false, true, false, false]) await round(isCutOff);
+
+  expect(cuts).toEqual([false, false, true, false]);
 });
 
 test('where the browser keeps no beats a page syncs all the same', async () => {

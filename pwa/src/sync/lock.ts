@@ -3,7 +3,7 @@ import type { Transport } from './ports';
 /** How long a syncer may be silent before another tab takes its place. */
 export const silence_ms = 90_000;
 
-/** When a syncer was last heard, and which: each has a name of its own. */
+/** When a syncer was last heard, and which: each has a name of its own. None when it has come to its end. */
 export interface Beat {
   readonly at: number;
   readonly by: string;
@@ -19,18 +19,20 @@ export interface Beats {
  * Run `work` as the only syncer of this name in the browser. `beat` is to be called at every step: while it is heard, nobody
  * takes the lock. False if another tab is at it, or took the lock meanwhile: one that froze while holding it is robbed of it
  * after 90 seconds of silence. From then on nothing goes out by its transport, and no reply is its to take; what was on its
- * way, push and pull bear.
+ * way, push and pull bear. `isAfterCut`: the last syncer never came to its end, what it did may be shown nowhere.
  */
 export async function asOnlySyncer(
   name: string,
   beats: Beats,
   transport: (stop: AbortSignal) => Transport,
-  work: (transport: Transport, beat: () => void) => Promise<void>,
+  work: (transport: Transport, beat: () => void, isAfterCut: boolean) => Promise<void>,
 ): Promise<boolean> {
   const stop = new AbortController();
   const run = async () => {
-    const { holds, beat } = hold(beats, stop.signal);
-    await work(whileHeld(transport(stop.signal), holds), beat);
+    const isAfterCut = beats.read().by !== '';
+    const { holds, beat, end } = hold(beats, stop.signal);
+    await work(whileHeld(transport(stop.signal), holds), beat, isAfterCut);
+    end();
   };
   const locks = locksOfBrowser();
   if (locks === null) {
@@ -65,10 +67,10 @@ function hold(beats: Beats, stop: AbortSignal) {
   beats.write({ at: Date.now(), by });
   const isKept = beats.read().by === by; // a full or refused storage keeps none
   const holds = () => !stop.aborted && (!isKept || beats.read().by === by);
-  const beat = () => {
-    if (holds()) beats.write({ at: Date.now(), by });
+  const write = (name: string) => {
+    if (holds()) beats.write({ at: Date.now(), by: name });
   };
-  return { holds, beat };
+  return { holds, beat: () => write(by), end: () => write('') };
 }
 
 function whileHeld(transport: Transport, holds: () => boolean): Transport {

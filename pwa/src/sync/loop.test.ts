@@ -26,6 +26,7 @@ const emptyLedger: Ledger = {
   apply: () => Promise.resolve(true),
   hear: nothingKept,
   drop: nothingKept,
+  distrust: nothingKept,
   sweep: nothingKept,
   end: nothingKept,
 };

@@ -51,7 +51,8 @@ export function startLoop(parts: LoopParts): Loop {
   async function runRound(): Promise<void> {
     parts.report({ running: true, problem: null });
     let end: Stopped | null = null;
-    const mine = await asOnlySyncer(parts.name, parts.beats, parts.transport, async (transport, beat) => {
+    const mine = await asOnlySyncer(parts.name, parts.beats, parts.transport, async (transport, beat, isAfterCut) => {
+      if (isAfterCut) await parts.ledger.distrust();
       end = await pushAll(parts.ledger, transport, trouble, beat);
       if (parts.pushOnly === true || end?.problem === 'signed_out' || end?.problem === 'other_person') return;
       const pulled = await pullAll(parts.ledger, transport, troubleAgain, beat); // never held up by a full outbox

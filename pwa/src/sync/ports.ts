@@ -57,6 +57,8 @@ export interface Ledger {
   hear(reply: PullReply, heard: Heard, replica: string): Promise<void>;
   /** Slices the person may no longer follow; of those that have ended it is kept for a week why. */
   drop(slice_ids: readonly string[], ended: readonly EndedSlice[]): Promise<void>;
+  /** Another page was cut off in its round: show all anew, and leave nothing to its end of round. */
+  distrust(): Promise<void>;
   /** At the end of a round: cards that no slice holds any more leave. */
   sweep(): Promise<void>;
   /** Access ended: everything but unsent work leaves this phone. */

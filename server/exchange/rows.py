@@ -21,10 +21,11 @@ class Limits(msgspec.Struct, frozen=True):
     size: int = MAX_BYTES
     unpacked: int = 50 * 1024 * 1024  # bytes that an archive may hold
     rows: int = MAX_ROWS
+    seconds: float = 60  # of processor and of waiting
 
 
 UPLOADED = Limits()
-OPERATORS = Limits(size=64 * 1024 * 1024, unpacked=100 * 1024 * 1024, rows=200_000)
+OPERATORS = Limits(size=64 * 1024 * 1024, unpacked=100 * 1024 * 1024, rows=200_000, seconds=300)
 
 
 class Row(msgspec.Struct, frozen=True, gc=False, array_like=True):

@@ -3,6 +3,7 @@
 Run as `python -m server.exchange.sandbox` it reads a question and a file on stdin and writes the answer, or why not, as JSON on stdout.
 """
 
+import math
 import subprocess
 import sys
 import tempfile
@@ -20,7 +21,6 @@ from server.exchange.reading import read_roll
 from server.exchange.rows import UPLOADED, Limits, RollError, Row
 
 MEMORY_BYTES = 512 * 1024 * 1024
-SECONDS = 60
 LOOK_UP_S = 0.5  # how often a waiting thread asks whether it is still wanted
 
 
@@ -84,29 +84,29 @@ def _never() -> bool:
     return False
 
 
-def look(data: bytes, ask: AskLook, seconds: float = SECONDS, *, is_stopped: Callable[[], bool] = _never) -> Look:
+def look(data: bytes, ask: AskLook, *, is_stopped: Callable[[], bool] = _never) -> Look:
     """Of a file that nobody has looked at yet. Raises RollError, or StoppedError once `is_stopped`."""
-    return _ask(data, ask, _Looked, seconds, is_stopped).look
+    return _ask(data, ask, _Looked, is_stopped).look
 
 
-def read(data: bytes, ask: AskRoll, seconds: float = SECONDS, *, is_stopped: Callable[[], bool] = _never) -> Roll:
+def read(data: bytes, ask: AskRoll, *, is_stopped: Callable[[], bool] = _never) -> Roll:
     """Raises RollError, or StoppedError once `is_stopped`."""
-    return _ask(data, ask, _Read, seconds, is_stopped).roll
+    return _ask(data, ask, _Read, is_stopped).roll
 
 
-def read_rows(data: bytes, ask: AskRows, seconds: float = SECONDS, *, is_stopped: Callable[[], bool] = _never) -> tuple[Row, ...]:
+def read_rows(data: bytes, ask: AskRows, *, is_stopped: Callable[[], bool] = _never) -> tuple[Row, ...]:
     """Raises RollError, or StoppedError once `is_stopped`."""
-    return _ask(data, ask, _Rows, seconds, is_stopped).rows
+    return _ask(data, ask, _Rows, is_stopped).rows
 
 
-def _ask(data: bytes, ask: Ask, wanted: type[T], seconds: float, is_stopped: Callable[[], bool]) -> T:
+def _ask(data: bytes, ask: Ask, wanted: type[T], is_stopped: Callable[[], bool]) -> T:
     if len(data) > ask.limits.size:
         raise RollError("file_too_large", f"The file has {len(data):,} bytes; at most {ask.limits.size:,} are read.")
     told = msgspec.json.encode(ask) + b"\n" + data
     try:
-        answer = _answers.decode(_run(told, seconds, is_stopped))
+        answer = _answers.decode(_run(told, ask.limits.seconds, is_stopped))
     except (subprocess.TimeoutExpired, msgspec.DecodeError) as error:
-        raise RollError("file_too_hard", "The file could not be read within a minute and 512 MB.") from error
+        raise RollError("file_too_hard", f"The file could not be read within {ask.limits.seconds:g} seconds and 512 MB.") from error
     if isinstance(answer, _Refused):
         raise RollError(answer.code, answer.detail)
     if not isinstance(answer, wanted):
@@ -165,17 +165,18 @@ def _telling_others(roll: Roll, sheet: Sheet, sheets: Sequence[Sheet]) -> Roll:
 
 
 def main() -> None:
-    _limit()
     told, _, data = sys.stdin.buffer.read().partition(b"\n")
-    sys.stdout.buffer.write(msgspec.json.encode(answer_to(_asks.decode(told), data)))
+    ask = _asks.decode(told)
+    _limit(math.ceil(ask.limits.seconds))
+    sys.stdout.buffer.write(msgspec.json.encode(answer_to(ask, data)))
 
 
-def _limit() -> None:
+def _limit(seconds: int) -> None:
     if sys.platform != "win32":
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

@@ -5,7 +5,7 @@ import pytest
 from server.exchange import rows
 from server.exchange.lines import Roll
 from server.exchange.look import Look
-from server.exchange.rows import RollError, read_csv
+from server.exchange.rows import Limits, RollError, read_csv
 from server.exchange.sandbox import AskLook, AskRoll, StoppedError, look, read
 
 TEXT = "楼栋,门牌,户主\r\n1号楼,101,赖超\r\n\r\n2号楼,102,叶强"
@@ -30,7 +30,7 @@ def test_other_separators_are_noticed(separator: str) -> None:
 
 
 def opened(data: bytes, seconds: float = 60) -> Look:
-    return look(data, AskLook({}), seconds)
+    return look(data, AskLook({}, Limits(seconds=seconds)))
 
 
 def a_roll_of(data: bytes) -> Roll:

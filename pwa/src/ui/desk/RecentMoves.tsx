@@ -145,7 +145,7 @@ function All({ moves, isLoaded, now, onUndo, onLook }: ListProps & { readonly is
                   <Button
                     size="small"
                     kind="quiet"
-                    aria-label={t('sharing.left_doors', { n: move.skipped })}
+                    aria-label={`${sayNumber(move.skipped)}: ${t('sharing.left_doors', { n: move.skipped })}`}
                     onClick={() => onLook(move)}
                   >
                     {sayNumber(move.skipped)}
@@ -175,10 +175,10 @@ function sayLine(move: Move): string {
 function Origin({ move: { came_from } }: { readonly move: Move }) {
   const buildings = sayBuildings(came_from);
   return (
-    <>
+    <span>
       {sayTeams(came_from) || '–'}
       {buildings !== '' && <span data-quiet> · {buildings}</span>}
-    </>
+    </span>
   );
 }
 

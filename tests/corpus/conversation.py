@@ -16,14 +16,22 @@ async def converse(devices: Devices, of: Community, new_id: Ids) -> list[Turn]:
     await ann.pull()
     await ben.pull()
     await visits(ann, of)
+    devices.clock.advance(days=1)
     await fields(ann, ben, of)
     await settled_and_opened_again(cora, ben, of)
+    offline = ben.does("record_visit", of.teams[0].doors[2], campaign_id=of.campaign, outcome="inaccessible")
+    devices.clock.advance(days=1)
     await requests(ann, lea, of)
     await wishes(ann, cora, of)
+    devices.clock.advance(days=2)
     await what_the_server_cannot_take(ann, of)
+    await closings_taken_back(cora, ann, of)
+    devices.clock.advance(days=1)
     await doors_that_leave(cora, of)
     for talker in (ann, ben, lea):
         await talker.pull()
+    await ben.push(offline)  # no network for days, and its door is another team's by then
+    devices.clock.advance(days=1)
     await upheavals(cora, ann, ben, dan, of)
     return turns
 
@@ -113,6 +121,23 @@ async def what_the_server_cannot_take(ann: Talker, of: Community) -> None:
     await ann.push(lost=[[ann.n - 2, ann.n - 1]])
     await ann.push({**last, "id": str(ann.new_id())})  # a number under two ids
     await ann.push(protocol=99)
+
+
+async def closings_taken_back(cora: Talker, ann: Talker, of: Community) -> None:
+    """A decision, and then the proposal itself; of what somebody has said otherwise since an undo comes too late."""
+    door = of.teams[0].doors[3]
+    proposed = ann.does("close_household", door, reason="no_such_door")
+    await ann.push(proposed)
+    decided = cora.does("close_household", door, reason="no_such_door")
+    await cora.push(decided)
+    await ann.pull()
+    await cora.push(cora.does("undo_correction", door, correction_id=decided["id"]))
+    await ann.pull()
+    await ann.push(ann.does("undo_correction", door, correction_id=proposed["id"]))
+    closed = cora.does("close_household", door, reason="not_a_dwelling")
+    await cora.push(closed, cora.does("reopen_household", door, reason="看错了"))
+    await cora.push(cora.does("undo_correction", door, correction_id=closed["id"]))
+    await ann.pull()
 
 
 async def doors_that_leave(cora: Talker, of: Community) -> None:

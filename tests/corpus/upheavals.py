@@ -1,4 +1,4 @@
-"""What is said where doors become one and two again, people are erased, an area leaves, slices end and phones are lost."""
+"""What is said where doors become one and two again, people are erased, an area leaves, people leave teams, slices end and phones are lost."""
 
 from tests.corpus.talker import Talker
 from tests.server.community import Community
@@ -7,9 +7,13 @@ from tests.server.community import Community
 async def upheavals(cora: Talker, ann: Talker, ben: Talker, dan: Talker, of: Community) -> None:
     await dan.pull()
     await joined_and_parted(cora, ann, ben, of)
+    cora.clock.advance(days=1)
     await erased(cora, ann, ben, of)
     await an_area_that_leaves(cora, dan, of)
+    cora.clock.advance(days=1)
+    await out_of_a_team(cora, dan, of)
     await ends(cora, ann, dan, of)
+    cora.clock.advance(days=2)
     await lost(cora, ben, of)
 
 
@@ -75,6 +79,15 @@ async def an_area_that_leaves(cora: Talker, dan: Talker, of: Community) -> None:
     await dan.pull()
     await dan.push(dan.does("record_visit", door, campaign_id=of.campaign, outcome="refused"))
     await cora.asks(f"/api/moves/{left['id']}/undo")
+    await dan.pull()
+
+
+async def out_of_a_team(cora: Talker, dan: Talker, of: Community) -> None:
+    """Its doors leave the phone without a word for each, and come back with the person."""
+    members = f"/api/teams/{of.teams[1].id}/members"
+    await cora.asks(f"{members}/{of.people['dan']}/end")
+    await dan.pull()
+    await cora.asks(members, person_id=str(of.people["dan"]))
     await dan.pull()
 
 

@@ -22,6 +22,7 @@ from tests.server.conftest import Serve
 
 WHAT_TO_RECORD = "The wire has changed and no conversation was recorded with it: python -m tests.corpus record NAME"
 KEPT = recordings()
+DAY_MS = 86_400_000
 DOOR = "00000000-0000-7000-8000-000000000001"
 OTHER = "00000000-0000-7000-8000-000000000002"
 
@@ -65,6 +66,22 @@ def test_the_newest_recording_holds_every_way_in_which_doors_leave_a_phone() -> 
     assert (gone, ended) == (set(get_args(GoneReason)), set(get_args(EndReason)))
     assert {reply["access"] for reply in replies} == {"full", "wipe"}
     assert any(reply.get("erased") for reply in replies)
+    assert any(set(reply["dropped"]) - {each["slice_id"] for each in reply.get("ended", [])} for reply in replies)
+
+
+def test_the_newest_recording_takes_closings_back_and_goes_on_for_days() -> None:
+    said = {command["id"]: command for each in newest() for command in each["request"]["commands"]}
+    undone = {each["id"] for each in said.values() if said.get(each.get("correction_id"), {}).get("type") == "close_household"}
+    receipts = [receipt for each in newest() for receipt in each["reply"].get("receipts", [])]
+    days = {command["at"] // DAY_MS for command in said.values()}
+    offline = [each for each in newest() for command in each["request"]["commands"] if each["request"]["sent_at"] > command["at"] + DAY_MS]
+
+    assert {(each["outcome"], each.get("reason")) for each in receipts if each["id"] in undone} == {
+        ("applied", None),
+        ("superseded", "written_since"),
+    }
+    assert len(days) > 5
+    assert offline
 
 
 def test_what_a_newer_app_says_parks_alone() -> None:

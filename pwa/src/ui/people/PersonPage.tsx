@@ -38,7 +38,7 @@ export function PersonPage({ id, campaign }: { readonly id: string; readonly cam
   };
   const end = async (): Promise<void> => {
     const { doors } = await endAccess(id);
-    toast(t('people.person.end.done', { name: person.name, n: doors }));
+    toast(t(doors === 0 ? 'people.person.end.only' : 'people.person.end.done', { name: person.name, n: doors }));
     reload();
   };
   const team = person.roles.find(({ team_id }) => team_id !== undefined);

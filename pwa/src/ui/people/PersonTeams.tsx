@@ -23,7 +23,7 @@ export function PersonTeams({ person, campaign, onChanged }: Props) {
   const held = person.roles.filter(({ team_id }) => team_id !== undefined);
   const leave = async (role: RoleHeld): Promise<void> => {
     const { doors } = await leaveTeam(role.team_id ?? '', person.id);
-    toast(t('people.person.left.done', { name: person.name, n: doors }));
+    toast(t(doors === 0 ? 'people.person.left.only' : 'people.person.left.done', { name: person.name, n: doors }));
     onChanged();
   };
   return (

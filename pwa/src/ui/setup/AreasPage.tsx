@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
 import { t } from '../../messages';
 import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
@@ -13,6 +14,18 @@ import { ListSheet } from './ListSheet';
 import type { Area, Areas } from './wire';
 import { useSettled } from './settled';
 
+/** The way down to the area that the page was opened with, or that was found since; null as long as it is asked for. */
+function useWay(chosen: string | null): {
+  readonly names: readonly string[] | null;
+  readonly show: (area: Area) => void;
+} {
+  const first = useMemo(() => chosen, []);
+  const found = useSignal<readonly string[] | null>(first === null ? [] : null);
+  const one = useGet<Areas>(found.value === null ? withQuery('/api/areas', { id: first }) : null);
+  const asked = one.data === null && one.problem === null ? null : (one.data?.areas[0]?.above ?? []);
+  return { names: found.value ?? asked, show: (area) => (found.value = area.above) };
+}
+
 /** The tree of areas beside the one that is chosen. The choice stands in the address. */
 export function AreasPage({ chosen }: { readonly chosen: string | null }) {
   const typed = useSignal('');
@@ -20,6 +33,7 @@ export function AreasPage({ chosen }: { readonly chosen: string | null }) {
   const sought = useSettled(typed.value.trim());
   const tops = useGet<Areas>('/api/areas?tops=true');
   const found = useGet<Areas>(sought === '' ? null : withQuery('/api/areas', { q: sought }));
+  const way = useWay(chosen);
   const pick = (area: Area): void => {
     navigate(`/desk/setup/areas?area=${area.id}`, { replace: chosen !== null });
   };
@@ -55,10 +69,19 @@ export function AreasPage({ chosen }: { readonly chosen: string | null }) {
               placeholder={t('setup.areas.search.hint')}
               onInput={(value) => (typed.value = value)}
             />
-            {sought === '' ? (
-              <AreaTree areas={areas} chosen={shown} onPick={pick} />
+            {sought !== '' ? (
+              <FoundAreas
+                areas={found.data?.areas ?? null}
+                chosen={chosen}
+                onPick={(area) => {
+                  way.show(area);
+                  pick(area);
+                }}
+              />
+            ) : way.names === null ? (
+              <p role="status">{t('core.loading')}</p>
             ) : (
-              <FoundAreas areas={found.data?.areas ?? null} chosen={chosen} onPick={pick} />
+              <AreaTree areas={areas} chosen={shown} way={way.names} onPick={pick} />
             )}
           </section>
           {shown === null ? (

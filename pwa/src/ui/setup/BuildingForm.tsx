@@ -116,6 +116,7 @@ function Form({ area, known, onChanged }: FormProps) {
           maxLength={80}
           onInput={(value) => (name.value = value)}
         />
+        {known !== null && <h2>{t('setup.building.more')}</h2>}
         <SketchFields
           sketch={sketch.value}
           onChange={(next) => {
@@ -131,7 +132,7 @@ function Form({ area, known, onChanged }: FormProps) {
         {problem.value !== null && <Trouble problem={problem.value} />}
         <div class="head-actions">
           <Button type="submit" kind="primary" disabled={!isReady || busy.value}>
-            {busy.value ? t('desk.working') : verbOf(name.value.trim(), doors.length, isRenamed)}
+            {busy.value ? t('desk.working') : verbOf(name.value.trim(), doors.length, known !== null)}
           </Button>
           {away.value.length > 0 && (
             <Button icon="undo" onClick={() => (away.value = away.value.slice(0, -1))}>
@@ -148,9 +149,9 @@ function Form({ area, known, onChanged }: FormProps) {
 }
 
 /** What the button does, or what it waits for. */
-function verbOf(name: string, doors: number, isRenamed: boolean): string {
+function verbOf(name: string, doors: number, isThere: boolean): string {
   if (name === '') return t('setup.building.unnamed');
-  return doors === 0 && isRenamed ? t('core.action.save') : t('setup.building.make', { n: doors });
+  return doors === 0 && isThere ? t('core.action.save') : t('setup.building.make', { n: doors });
 }
 
 function RemoveBuilding({ known, area }: { readonly known: PlacedBuilding; readonly area: string }) {

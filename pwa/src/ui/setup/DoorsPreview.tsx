@@ -14,7 +14,7 @@ export function DoorsPreview({ cells, away, onToggle }: Props) {
   return (
     <section class="panel doors-preview" aria-label={t('setup.preview')}>
       <p role="status">
-        <b>{t('setup.preview.count', { n: cells.length - away.size })}</b>{' '}
+        {cells.length > 0 && <b>{t('setup.preview.count', { n: cells.length - away.size })} </b>}
         <span data-quiet>{cells.length === 0 ? t('setup.preview.none') : t('setup.preview.text')}</span>
       </p>
       <div class="preview-columns">

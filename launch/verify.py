@@ -18,7 +18,7 @@ from launch.test import parse
 
 RESULTS = KEPT / "results"
 NODE = VENV / "bin" / "node"
-RARER = dict.fromkeys([f"DOORSTEP_{kind}_HISTORIES" for kind in ("APP", "ERASURE", "FILE", "LEAVING")], "8")
+RARER = dict.fromkeys([f"DOORSTEP_{kind}_HISTORIES" for kind in ("APP", "ERASURE", "FILE", "LEAVING", "SET_UP")], "8")
 RAREST = dict.fromkeys([f"DOORSTEP_{kind}_HISTORIES" for kind in ("LINK", "REFUSAL", "UNDOING", "ZONE")], "2")
 FEWER = RARER | RAREST | {"DOORSTEP_HISTORIES": "40", "DOORSTEP_BODIES": "4000", "DOORSTEP_FILES": "200", "DOORSTEP_CASES": "60"}
 EVERY = {"DOORSTEP_LOOKS": "all"}

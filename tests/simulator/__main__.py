@@ -6,7 +6,7 @@ import sys
 import time
 
 from tests.simulator.kinds import history_of
-from tests.simulator.run import Report, a_server, describe, numbers_in, run_seed
+from tests.simulator.run import Report, a_server, describe, digest_of, numbers_in, run_seed
 from tests.simulator.shrink import told_and_kept
 
 
@@ -17,9 +17,12 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, help="how long to try fresh seeds")
     parser.add_argument("--from", dest="first", type=int, default=int(time.time()), help="the first fresh seed (default: the time)")
     parser.add_argument("--quiet", action="store_true", help="do not print the history")
+    parser.add_argument("--digest", action="store_true", help="print of short ones only a digest of each")
     options = parser.parse_args()
     if options.minutes is not None:
         return asyncio.run(_search(options.minutes, options.first))
+    if options.digest:
+        return asyncio.run(_digest(options.seeds))
     return asyncio.run(_replay(options.seeds, options.without, options.quiet))
 
 
@@ -33,6 +36,13 @@ async def _replay(seeds: list[int], without: set[int], quiet: bool) -> int:
             failed += bool(history.wrong)
             print(describe(seed, history.wrong, without) if history.wrong else f"seed {seed}: nothing wrong")
     return min(failed, 1)
+
+
+async def _digest(seeds: list[int]) -> int:
+    async with a_server() as server:
+        for seed in seeds:
+            print(seed, await digest_of(server, seed))
+    return 0
 
 
 async def _search(minutes: float, first: int) -> int:

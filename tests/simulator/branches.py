@@ -1,7 +1,5 @@
 """The branches that a run of histories must have reached: one that is never reached proves nothing."""
 
-from collections.abc import Mapping
-
 REQUIRED = [
     *("receipt applied", "receipt applied outside_campaign", "receipt noop", "receipt noop withdrawn", "receipt merged", "receipt held"),
     *("receipt superseded not_from_here", "receipt parked not_yours", "receipt parked access_ended", "receipt parked lost_phone"),
@@ -18,7 +16,3 @@ REQUIRED = [
     *(f"fault {name}" for name in ("crash", "jump_clock", "clone", "wipe_store", "restart", "change_team", "end_access", "lose_phone")),
     "fault long_silence",
 ]
-
-
-def missing_branches(reached: Mapping[str, int]) -> list[str]:
-    return [name for name in REQUIRED if not reached.get(name)]

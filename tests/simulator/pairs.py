@@ -25,10 +25,6 @@ BRANCHES = [
 ]
 
 
-def missing_branches(reached: Mapping[str, int]) -> list[str]:
-    return [name for name in BRANCHES if not reached.get(name)]
-
-
 FOUND = """
 SELECT h.building_id, h.entrance, h.floor, h.door FROM households h
 WHERE h.is_known AND h.root_id IS NULL AND h.added_in IS NOT NULL ORDER BY h.id

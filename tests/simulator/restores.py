@@ -47,10 +47,6 @@ STANDING = {
 }
 
 
-def missing_branches(reached: Mapping[str, int]) -> list[str]:
-    return [name for name in BRANCHES if not reached.get(name)]
-
-
 class WithRestores(History):
     """`holders`: of each command that a copy lacked, the phones that still had it when that was put back. `found_since`: the doors that it lacked.
     `awaited`: the teams to which desks had moved some of them. `joined_since`: the doors that stood where they did perhaps by a join that it lacked."""

@@ -1,18 +1,21 @@
 """Runs seeds one after another, for tests and from the command line."""
 
+import sqlite3
 import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.simulator.history import History
-from tests.simulator.kinds import history_of
+from tests.simulator.history import History, hash_of
+from tests.simulator.kinds import history_of, kind_of
 from tests.simulator.server import Server
 
 SEEDS = Path(__file__).parent / "seeds.txt"
+FEW_ACTS = 24
+MOST_TRIED, ENOUGH = 400, 10  # histories for each branch to be reached; fewer than that may not come to it
 MEMORY = Path("/dev/shm")  # where there is one, a store in memory: what is simulated here is not the disk
 
 
@@ -23,6 +26,7 @@ class Report:
     faults: int = 0
     branches: Counter[str] = field(default_factory=Counter)
     failures: dict[int, list[str]] = field(default_factory=dict)
+    unreached: list[str] = field(default_factory=list)  # of the branches that were asked for
 
     def __str__(self) -> str:
         done = f"{self.histories} histories, {self.commands} commands, {self.faults} faults, {len(self.failures)} failed"
@@ -69,6 +73,14 @@ async def run_seeds(server: Server, seeds: Iterable[int], report: Report) -> Rep
     return report
 
 
+async def digest_of(server: Server, seed: int) -> str:
+    """Of all that was said in a short history, of what it reached, and of the store that it left."""
+    history = await kind_of(seed)(server, seed, acts=FEW_ACTS).run()
+    with closing(sqlite3.connect(server.path)) as left:
+        told = [*history.transcript, *history.wrong, *sorted(map(str, history.branches.items())), *left.iterdump()]
+    return hash_of("\n".join(told).encode())
+
+
 async def is_caught(server: Server, seeds: Iterable[int]) -> bool:
     """Whether a history of one of the seeds shows what is planted now."""
     for seed in seeds:
@@ -77,15 +89,15 @@ async def is_caught(server: Server, seeds: Iterable[int]) -> bool:
     return False
 
 
-async def unreached(server: Server, seeds: Iterable[int], names: Collection[str]) -> list[str]:
-    """The branches that no history of the seeds has reached; no more of them are run than it takes."""
-    report, left = Report(), list(names)
-    for seed in seeds:
-        await run_seed(server, seed, report)
-        left = [name for name in left if not report.branches[name]]
-        if not left:
+async def run_until_reached(server: Server, seeds: Sequence[int], count: int, names: Collection[str]) -> Report:
+    """So many histories of the seeds, and on until each of the branches was reached, which is not asked of a few."""
+    report = await run_seeds(server, seeds[:count], Report())
+    for seed in seeds[count : MOST_TRIED if count >= ENOUGH else count]:
+        report.unreached = [name for name in names if not report.branches[name]]
+        if not report.unreached:
             break
-    return left
+        await run_seed(server, seed, report)
+    return report
 
 
 def kept_seeds() -> list[int]:

@@ -14,11 +14,10 @@ from server.replication import erasing, pull, reading
 from tests.simulator import erased_again
 from tests.simulator.erasures import BRANCHES, SEEDS
 from tests.simulator.phone import Phone
-from tests.simulator.run import Report, is_caught, run_seeds, unreached
+from tests.simulator.run import is_caught, run_until_reached
 from tests.simulator.server import Server
 
 HISTORIES = int(os.environ.get("DOORSTEP_ERASURE_HISTORIES", "40"))
-PARTS = 4
 BUGS: dict[str, Callable[[], Any]] = {
     "written_values_that_stay": lambda: patch.object(erasing, "WHOLE", tuple(name for name in erasing.WHOLE if name != "field_writes")),
     "kept_bodies_that_stay": lambda: patch.object(erasing, "_drop_kept", lambda conn, ids: None),
@@ -41,11 +40,11 @@ def erased_by_its_name_alone(conn: Any, deed: HouseholdErased, new_id: Any) -> b
     return replay._household_erased(conn, replace(deed, aliases=()), new_id)
 
 
-@pytest.mark.parametrize("part", range(PARTS))
-async def test_no_word_is_left_and_nothing_else_is_lost_where_people_are_erased(server: Server, part: int) -> None:
-    report = await run_seeds(server, SEEDS[part:HISTORIES:PARTS], Report())
+async def test_no_word_is_left_and_nothing_else_is_lost_where_people_are_erased(server: Server) -> None:
+    report = await run_until_reached(server, SEEDS, HISTORIES, BRANCHES)
 
     assert not report.failures, str(report)
+    assert report.unreached == []
 
 
 @pytest.mark.parametrize("name", sorted(BUGS))
@@ -55,22 +54,14 @@ async def test_a_bug_planted_where_people_are_erased_is_caught(server: Server, n
         assert await is_caught(server, SEEDS[first : first + 20])
 
 
-async def test_people_are_erased_in_every_way(server: Server) -> None:
-    assert await unreached(server, SEEDS[:200], BRANCHES) == []
-
-
-@pytest.mark.parametrize("part", range(PARTS))
-async def test_nobody_who_was_erased_comes_back_where_a_store_is_put_back_from_a_copy(server: Server, part: int) -> None:
-    report = await run_seeds(server, erased_again.SEEDS[part:HISTORIES:PARTS], Report())
+async def test_nobody_who_was_erased_comes_back_where_a_store_is_put_back_from_a_copy(server: Server) -> None:
+    report = await run_until_reached(server, erased_again.SEEDS, HISTORIES, erased_again.BRANCHES)
 
     assert not report.failures, str(report)
+    assert report.unreached == []
 
 
 @pytest.mark.parametrize("name", sorted(BUGS_AGAIN))
 async def test_a_bug_planted_where_people_are_erased_again_is_caught(server: Server, name: str) -> None:
     with BUGS_AGAIN[name]():
         assert await is_caught(server, erased_again.SEEDS[52:72])
-
-
-async def test_people_are_erased_again_in_every_way(server: Server) -> None:
-    assert await unreached(server, erased_again.SEEDS[31:200], erased_again.BRANCHES) == []

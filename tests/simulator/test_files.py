@@ -12,18 +12,17 @@ from server.replication import push
 from server.replication.push import Batch
 from sync.protocol import Receipt
 from tests.simulator.files import BRANCHES, SEEDS
-from tests.simulator.run import Report, is_caught, run_seeds, unreached
+from tests.simulator.run import is_caught, run_until_reached
 from tests.simulator.server import Server
 
 HISTORIES = int(os.environ.get("DOORSTEP_FILE_HISTORIES", "40"))
-PARTS = 4
 
 
-@pytest.mark.parametrize("part", range(PARTS))
-async def test_nothing_is_lost_or_doubled_where_files_are_handed_in(server: Server, part: int) -> None:
-    report = await run_seeds(server, SEEDS[part:HISTORIES:PARTS], Report())
+async def test_nothing_is_lost_or_doubled_where_files_are_handed_in(server: Server) -> None:
+    report = await run_until_reached(server, SEEDS, HISTORIES, BRANCHES)
 
     assert not report.failures, str(report)
+    assert report.unreached == []
 
 
 def a_fork_that_is_not_gone_on_from(conn: Any, batch: Batch, actor: Any, known: Any, new_id: Any, *, singly: bool) -> list[Receipt]:
@@ -41,7 +40,3 @@ def a_file_under_a_name_of_its_own(conn: Any, batch: Batch, actor: Any, known: A
 async def test_a_bug_planted_where_files_are_taken_in_is_caught(server: Server, bug: Callable[..., Any]) -> None:
     with patch("server.outboxes.taking._pushed", bug):
         assert await is_caught(server, SEEDS[:20])
-
-
-async def test_files_come_in_every_way(server: Server) -> None:
-    assert await unreached(server, SEEDS[:200], BRANCHES) == []

@@ -1,25 +1,21 @@
 """Simulated histories: nothing is lost, hidden or sent to the wrong phone, whatever the network, the phones and the people do."""
 
 import os
-import subprocess
-import sys
-from collections.abc import Callable, Mapping
 
 import pytest
 
 from tests.simulator import endings, pairs, restores
-from tests.simulator.branches import missing_branches
+from tests.simulator.branches import REQUIRED
 from tests.simulator.bugs import planted
 from tests.simulator.history import History
 from tests.simulator.order import differences_of_order
-from tests.simulator.run import Report, describe, kept_seeds, numbers_in, ranges_of, run_seed, run_seeds, unreached
+from tests.simulator.run import Report, describe, kept_seeds, numbers_in, ranges_of, run_seed, run_seeds, run_until_reached
 from tests.simulator.server import Server
 from tests.simulator.shrink import shrink
 
 HISTORIES = int(
     os.environ.get("DOORSTEP_HISTORIES", "1000")
 )  # of 25: five plain, six with endings, five with pairs, one with addresses, two with restores; the rest in the other files
-FIRST = 1
 PARTS = range(max(1, HISTORIES // 250))  # so that workers share them
 
 
@@ -33,28 +29,13 @@ async def test_histories_that_once_failed(server: Server) -> None:
     assert not report.failures, str(report)
 
 
-@pytest.mark.parametrize("part", PARTS)
-async def test_nothing_is_lost_or_hidden_in_any_history(server: Server, part: int) -> None:
-    report = await run_seeds(server, part_of(FIRST, part, HISTORIES * 5 // 25), Report())
+async def test_nothing_is_lost_or_hidden_in_any_history(server: Server) -> None:
+    report = await run_until_reached(server, range(1, endings.FROM), HISTORIES * 5 // 25, REQUIRED)
     print(report)
 
     assert not report.failures, str(report)
+    assert report.unreached == []
     assert (report.commands / report.histories >= 40, report.faults / report.histories >= 3) == (True, True)  # as big as they claim
-
-
-@pytest.mark.parametrize(
-    ("first", "missing"),
-    [(FIRST, missing_branches), (pairs.SEEDS[0], pairs.missing_branches), (restores.SEEDS[0], restores.missing_branches)],
-    ids=["plain", "pairs", "restores"],
-)
-async def test_every_branch_is_reached(server: Server, first: int, missing: Callable[[Mapping[str, int]], list[str]]) -> None:
-    report = Report()
-    for seed in range(first, first + 400):
-        await run_seed(server, seed, report)
-        if not missing(report.branches):
-            break
-
-    assert missing(report.branches) == []
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -68,32 +49,28 @@ async def test_nothing_is_lost_or_hidden_where_campaigns_and_teams_end(server: S
     assert [name for name in wanted if not report.branches[name]] == []
 
 
-@pytest.mark.parametrize("part", PARTS)
-async def test_nothing_is_lost_or_hidden_where_a_person_joins_doors_and_takes_joins_back(server: Server, part: int) -> None:
-    report = await run_seeds(server, part_of(pairs.SEEDS[0], part, HISTORIES // 5), Report())
+async def test_nothing_is_lost_or_hidden_where_a_person_joins_doors_and_takes_joins_back(server: Server) -> None:
+    report = await run_until_reached(server, pairs.SEEDS, HISTORIES // 5, pairs.BRANCHES)
     print(report)
 
     assert not report.failures, str(report)
+    assert report.unreached == []
 
 
-@pytest.mark.parametrize("part", PARTS)
-async def test_nothing_is_lost_or_hidden_where_addresses_of_joined_doors_are_corrected(server: Server, part: int) -> None:
-    report = await run_seeds(server, part_of(pairs.ADDRESSES[0], part, HISTORIES // 25), Report())
+async def test_nothing_is_lost_or_hidden_where_addresses_of_joined_doors_are_corrected(server: Server) -> None:
+    report = await run_until_reached(server, pairs.ADDRESSES, HISTORIES // 25, pairs.ADDRESS_BRANCHES)
     print(report)
 
     assert not report.failures, str(report)
+    assert report.unreached == []
 
 
-async def test_addresses_of_joined_doors_are_corrected_in_every_way(server: Server) -> None:
-    assert await unreached(server, pairs.ADDRESSES[:200], pairs.ADDRESS_BRANCHES) == []
-
-
-@pytest.mark.parametrize("part", PARTS)
-async def test_nothing_is_lost_or_hidden_where_a_store_is_put_back_from_a_copy(server: Server, part: int) -> None:
-    report = await run_seeds(server, part_of(restores.SEEDS[0], part, HISTORIES * 2 // 25), Report())
+async def test_nothing_is_lost_or_hidden_where_a_store_is_put_back_from_a_copy(server: Server) -> None:
+    report = await run_until_reached(server, restores.SEEDS, HISTORIES * 2 // 25, restores.BRANCHES)
     print(report)
 
     assert not report.failures, str(report)
+    assert report.unreached == []
 
 
 @pytest.mark.parametrize("after_faults", [False, True], ids=["", "after faults"])
@@ -102,17 +79,6 @@ async def test_the_order_in_which_phones_return_changes_nothing(server: Server, 
     differences = await differences_of_order(server, seed, after_faults=after_faults)
 
     assert not differences, describe(seed, differences)
-
-
-@pytest.mark.program
-async def test_one_seed_is_one_history_also_in_another_process() -> None:
-    command = [sys.executable, "-m", "tests.simulator", "3", "5"]
-    environment = os.environ | {"PYTHONPATH": "."}
-
-    runs = [subprocess.run(command, env=environment | {"PYTHONHASHSEED": seed}, capture_output=True, check=True) for seed in ("1", "2")]
-
-    assert runs[0].stdout == runs[1].stdout
-    assert len(runs[0].stdout.splitlines()) > 100
 
 
 async def test_a_failure_is_shrunk_to_the_events_it_needs_and_told_as_a_command(server: Server) -> None:

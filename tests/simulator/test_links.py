@@ -2,18 +2,15 @@
 
 import os
 
-import pytest
-
-from tests.simulator.links import SEEDS
-from tests.simulator.run import Report, run_seeds
+from tests.simulator.links import BRANCHES, SEEDS
+from tests.simulator.run import run_until_reached
 from tests.simulator.server import Server
 
 HISTORIES = int(os.environ.get("DOORSTEP_LINK_HISTORIES", "40"))
-PARTS = 4
 
 
-@pytest.mark.parametrize("part", range(PARTS))
-async def test_nothing_is_lost_or_hidden_where_links_go_one_by_one_and_requests_are_cut(server: Server, part: int) -> None:
-    report = await run_seeds(server, SEEDS[part:HISTORIES:PARTS], Report())
+async def test_nothing_is_lost_or_hidden_where_links_go_one_by_one_and_requests_are_cut(server: Server) -> None:
+    report = await run_until_reached(server, SEEDS, HISTORIES, BRANCHES)
 
     assert not report.failures, str(report)
+    assert report.unreached == []

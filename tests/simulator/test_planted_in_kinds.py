@@ -1,4 +1,4 @@
-"""The test of the test, where links go, requests are cut, clocks are set and corrections are taken back: planted bugs are caught, and all of it is reached."""
+"""The test of the test, where links go, requests are cut, clocks are set and corrections are taken back: planted bugs are caught."""
 
 import json
 from collections.abc import Callable
@@ -17,15 +17,10 @@ from server.replication import campaigns, routes, times
 from sync import undoing as taking_back
 from sync.rulings import fields as rulings
 from tests.simulator import links, refusals, undoing, zones
-from tests.simulator.run import is_caught, unreached
+from tests.simulator.run import is_caught
 from tests.simulator.server import Server
 
 MOST_SEEDS = 20
-
-
-@pytest.mark.parametrize("kind", [links, zones, refusals, undoing], ids=["links", "zones", "refusals", "undoing"])
-async def test_every_branch_of_a_kind_is_reached(server: Server, kind: Any) -> None:
-    assert await unreached(server, kind.SEEDS[:200], kind.BRANCHES) == []
 
 
 async def test_a_server_that_takes_the_commands_which_came_before_the_cut_is_caught(server: Server) -> None:

@@ -9,30 +9,25 @@ import pytest
 
 from server.journal import replay
 from server.journal.deeds import BuildingMade, DoorsDrawn
-from tests.simulator.run import Report, is_caught, run_seeds, unreached
+from tests.simulator.run import is_caught, run_until_reached
 from tests.simulator.server import Server
 from tests.simulator.set_up import BRANCHES, SEEDS
 
 HISTORIES = int(os.environ.get("DOORSTEP_SET_UP_HISTORIES", "20"))
-PARTS = 2
 BUGS: dict[str, Callable[[], Any]] = {
     "buildings_that_a_restore_forgets": lambda: patch.dict(replay.HANDLERS, {BuildingMade: lambda conn, deed, new_id: True}),
     "doors_that_a_restore_forgets": lambda: patch.dict(replay.HANDLERS, {DoorsDrawn: lambda conn, deed, new_id: True}),
 }
 
 
-@pytest.mark.parametrize("part", range(PARTS))
-async def test_what_desks_set_up_stands_in_a_store_that_was_put_back(server: Server, part: int) -> None:
-    report = await run_seeds(server, SEEDS[part:HISTORIES:PARTS], Report())
+async def test_what_desks_set_up_stands_in_a_store_that_was_put_back(server: Server) -> None:
+    report = await run_until_reached(server, SEEDS, HISTORIES, BRANCHES)
 
     assert not report.failures, str(report)
+    assert report.unreached == []
 
 
 @pytest.mark.parametrize("name", sorted(BUGS))
 async def test_a_bug_planted_where_a_desk_set_up_what_a_copy_lacks_is_caught(server: Server, name: str) -> None:
     with BUGS[name]():
         assert await is_caught(server, SEEDS[:20])
-
-
-async def test_desks_set_up_everything_before_a_store_is_put_back(server: Server) -> None:
-    assert await unreached(server, SEEDS[:100], BRANCHES) == []

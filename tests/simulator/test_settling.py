@@ -11,7 +11,7 @@ from server.attention import settling as desk
 from server.replication import retrying
 from sync import requests
 from sync.rulings import requests as rulings
-from tests.simulator.run import Report, is_caught, run_seed
+from tests.simulator.run import ENOUGH, is_caught, run_until_reached
 from tests.simulator.server import Server
 from tests.simulator.settling import BRANCHES, SEEDS
 
@@ -19,15 +19,10 @@ MOST_SEEDS = 20
 
 
 async def test_parked_work_is_as_a_person_left_it_and_requests_go_by_legal_steps_of_their_round(server: Server) -> None:
-    """In as many histories as it takes to reach every branch."""
-    report, left = Report(), list(BRANCHES)
-    for seed in SEEDS[:80]:
-        await run_seed(server, seed, report)
-        if not (left := [name for name in BRANCHES if not report.branches[name]]):
-            break
+    report = await run_until_reached(server, SEEDS, ENOUGH, BRANCHES)
 
     assert not report.failures, str(report)
-    assert left == []
+    assert report.unreached == []
 
 
 apply_parked, incoming, record = desk.apply_parked, retrying._incoming, rulings._record

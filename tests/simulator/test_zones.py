@@ -2,18 +2,15 @@
 
 import os
 
-import pytest
-
-from tests.simulator.run import Report, run_seeds
+from tests.simulator.run import run_until_reached
 from tests.simulator.server import Server
-from tests.simulator.zones import SEEDS
+from tests.simulator.zones import BRANCHES, SEEDS
 
 HISTORIES = int(os.environ.get("DOORSTEP_ZONE_HISTORIES", "40"))
-PARTS = 4
 
 
-@pytest.mark.parametrize("part", range(PARTS))
-async def test_every_visit_is_of_its_local_day_and_hour_where_clocks_are_set(server: Server, part: int) -> None:
-    report = await run_seeds(server, SEEDS[part:HISTORIES:PARTS], Report())
+async def test_every_visit_is_of_its_local_day_and_hour_where_clocks_are_set(server: Server) -> None:
+    report = await run_until_reached(server, SEEDS, HISTORIES, BRANCHES)
 
     assert not report.failures, str(report)
+    assert report.unreached == []

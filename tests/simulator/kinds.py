@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from tests.simulator import (
+    askers,
     endings,
     erased_again,
     erasures,
@@ -39,6 +40,7 @@ MODEL = [
     undoing.RESTORED,
     undoing.DOUBLES,
     settling.SEEDS,
+    askers.SEEDS,
 ]  # where every phone is the Python model
 WITH_APP = [range(APPS[0], restores.WITH_APP[0]), restores.WITH_APP]  # where the app itself is the phone of some
 
@@ -57,6 +59,7 @@ KINDS: dict[range, type[History]] = {
     undoing.RESTORED: undoing.WithUndoingAndRestores,
     undoing.SEEDS: undoing.WithUndoing,
     settling.SEEDS: settling.WithSettling,
+    askers.SEEDS: askers.WithAskers,
 }  # the first that has a seed
 
 

@@ -20,6 +20,12 @@ ROLL = """楼栋,单元,楼层,房号,户主,电话,人口,空置,标签,备注
 """
 
 
+@pytest.fixture
+def database_url(sqlite_database_url: str) -> str:
+    """What a cell says is decided in Python, and test_rolls_api.py brings rolls into either database."""
+    return sqlite_database_url
+
+
 async def send(office: Office, data: bytes, name: str) -> Json:
     headers = {"Authorization": "Bearer cora", "Content-Type": "application/octet-stream"}
     return answer(await office.http.post("/api/rolls", content=data, headers=headers, params={"name": name}))

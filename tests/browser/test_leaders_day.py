@@ -123,6 +123,9 @@ async def test_doors_are_given_to_a_member_and_taken_back(served: Served, gate: 
 
     await leader.page.get_by_role("link", name=f"{text('people.day.give')} {ann['name']}").click()
     await expect(leader.page.get_by_text(text("people.give.for", name=ann["name"]))).to_be_visible()
+    fits = await leader.page.get_by_label(text("desk.give.building")).locator("option").all_inner_texts()
+    unheld = await served.get("/api/households", served.coordinator, team_id=served.team, unheld="true", unvisited="true", limit="1")
+    assert sum(int(found[1]) for each in fits if (found := re.search(r"（(\d+)）", each))) == unheld["count"]
     await leader.page.locator(".door-cell:not([disabled])").first.click()
     await leader.shows("leader-give")
     await leader.page.get_by_role("button", name=text("people.give.now", name=ann["name"], n=1)).click()

@@ -80,7 +80,7 @@ function rowOf<C extends Place>(cells: readonly C[], columns: readonly string[] 
   return [...row, ...sorted.filter((cell) => !row.includes(cell))]; // two doors of one number: both are shown
 }
 
-function countBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): ReadonlyMap<Key, number> {
+export function countBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): ReadonlyMap<Key, number> {
   const counts = new Map<Key, number>();
   for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
   return counts;

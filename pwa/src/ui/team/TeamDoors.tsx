@@ -3,7 +3,7 @@ import { t } from '../../messages';
 import { doors, reference, type Door, type Named, type Team } from '../../store';
 import { left } from '../board/counts';
 import { DoorGrid } from '../board/DoorGrid';
-import { heatOf } from '../board/heat';
+import { countBy, heatOf } from '../board/heat';
 import { NOTHING, toggle, toggleAll, type Selection } from '../board/selection';
 import type { Cell } from '../board/wire';
 import { calendar } from '../card/now';
@@ -40,6 +40,12 @@ export function TeamDoors({ team, query }: { readonly team: Team; readonly query
     !inSight.has(cell.household_id) || (leftOnly.value && visited.has(cell.household_id));
   const hasSome = (heat: (typeof entrances)[number]): boolean =>
     heat.rows.some((row) => row.cells.some((cell) => cell !== null && !isOut(cell) && isOpen(cell)));
+  const shownIn = countBy(
+    wanted.filter(({ id }) => !leftOnly.value || !visited.has(id)),
+    ({ card }) => card.household.building_id,
+  );
+  const shownAt = (heat: (typeof entrances)[number]): number =>
+    heat.rows.flatMap(({ cells: row }) => row).filter((cell) => cell !== null && !isOut(cell)).length;
   const shown = entrances.find(({ name }) => name === entrance.value) ?? entrances.find(hasSome) ?? entrances[0];
   const whoOf = (cell: Cell): string | null =>
     cell.person_id === null
@@ -72,7 +78,7 @@ export function TeamDoors({ team, query }: { readonly team: Team; readonly query
           >
             {buildings.map(({ id, name }) => (
               <option key={id} value={id}>
-                {name}
+                {t('people.give.some', { name, n: shownIn.get(id) ?? 0 })}
               </option>
             ))}
           </select>
@@ -81,9 +87,12 @@ export function TeamDoors({ team, query }: { readonly team: Team; readonly query
           <label class="desk-choice">
             <span>{t('desk.give.entrance')}</span>
             <select value={shown?.name ?? ''} onChange={(event) => (entrance.value = event.currentTarget.value)}>
-              {entrances.map(({ name }) => (
-                <option key={name} value={name}>
-                  {name === '' ? t('desk.team.no_entrance') : name}
+              {entrances.map((heat) => (
+                <option key={heat.name} value={heat.name}>
+                  {t('people.give.some', {
+                    name: heat.name === '' ? t('desk.team.no_entrance') : heat.name,
+                    n: shownAt(heat),
+                  })}
                 </option>
               ))}
             </select>

@@ -1,243 +1,182 @@
-/** The app's own store and sync as one phone, without screens: a line in is a step, a line out is what came of it. */
+/** The app on one phone without screens, in one page or two: a line in is a step, a line out is what came of it. */
 import { createInterface } from 'node:readline';
-import { answerPost, setChance, setClock, whenPosted } from './world';
-import { openAll } from '../src/store/codec';
-import { openStoreFor, setCurrentStore, type OpenStore } from '../src/store/current';
-import { openDatabase, type Database } from '../src/store/database';
-import { headersFor } from '../src/store/headers';
-import { createLedger } from '../src/store/ledger';
-import { databaseName, keepPerson, keyOf, personOf, updatePerson, type Person } from '../src/store/people';
-import { save } from '../src/store/save';
-import { doors, session } from '../src/store/signals';
-import { newReplica } from '../src/store/start';
-import type { Draft } from '../src/store/types';
-import { undo } from '../src/store/undo';
-import { refresh } from '../src/store/view';
-import { openWork } from '../src/store/work';
-import { pullAll } from '../src/sync/pull';
-import { noTrouble, pushAll } from '../src/sync/push';
-import { httpTransport } from '../src/sync/transport';
-import type { Ledger } from '../src/sync/ports';
+import { kept, setChance, setClock } from './world.ts';
+import { Browser, type Page, type Post } from './browser.ts';
+import type { Blows } from './disk.ts';
+import type { Draft } from '../src/store/types.ts';
+import type { Person } from '../src/store/people.ts';
 
-type Step = { readonly now: number } & (
-  | { readonly do: 'open'; readonly person: Person; readonly seed: number; readonly planted: string | null }
-  | { readonly do: 'save'; readonly draft: Draft }
-  | { readonly do: 'undo'; readonly id: string }
-  | { readonly do: 'round'; readonly crash_after: number | null }
-  | { readonly do: 'answer'; readonly status: number; readonly body: string; readonly crash_after: number | null }
-  | { readonly do: 'cut' }
-  | { readonly do: 'crash' }
+const reader = 0; // a page that nobody looks at: it reads the disk for the checker
+const newcomer = 99; // one that is opened to see what it shows
+
+type Step = { readonly now: number; readonly blows?: Partial<Blows> } & (
+  | {
+      readonly do: 'install';
+      readonly person: Person;
+      readonly pages: number;
+      readonly seed: number;
+      readonly planted: string | null;
+    }
+  | { readonly do: 'save'; readonly page: number; readonly draft: Draft }
+  | { readonly do: 'undo'; readonly page: number; readonly id: string }
+  | { readonly do: 'round'; readonly page: number }
+  | {
+      readonly do: 'answer';
+      readonly page: number;
+      readonly post: number;
+      readonly status: number;
+      readonly body: string;
+    }
+  | { readonly do: 'cut'; readonly page: number; readonly post: number }
+  | { readonly do: 'freeze'; readonly page: number }
+  | { readonly do: 'thaw'; readonly page: number }
+  | { readonly do: 'crash'; readonly page: number | null }
+  | { readonly do: 'compare' }
 );
-type Outcome =
-  | { readonly post: { readonly path: string; readonly body: string } }
-  | { readonly end: true }
-  | { readonly crashed: true }
-  | { readonly ids: readonly string[] }
-  | { readonly failed: string };
 
-interface App {
-  readonly store: OpenStore;
-  readonly ledger: Ledger;
-  readonly trouble: ReturnType<typeof noTrouble>;
-  readonly troubleAgain: ReturnType<typeof noTrouble>;
+interface Outcome {
+  readonly ids?: readonly string[];
+  readonly failed?: string;
 }
 
-/** Bugs planted for a test: a checker that misses one is no checker. */
-const plants: Readonly<Record<string, (ledger: Ledger) => Ledger>> = {
-  a_page_taken_for_applied: (ledger) => ({ ...ledger, apply: () => Promise.resolve(true) }),
-  cards_kept_without_a_slice: (ledger) => ({ ...ledger, sweep: () => Promise.resolve() }),
-  nothing_sent_again: (ledger) => ({ ...ledger, archived: () => Promise.resolve([]) }),
-  a_fork_that_keeps_its_name: (ledger) => ({ ...ledger, fork: () => Promise.resolve() }),
-  receipts_thrown_away: (ledger) => ({
-    ...ledger,
-    settle: (sent, reply, asker, heard) => ledger.settle(sent, { ...reply, receipts: [] }, asker, heard),
-  }),
-};
+let browser = new Browser();
+let person: Person | null = null;
 
-let app: App | null = null;
-let plant: (ledger: Ledger) => Ledger = (ledger) => ledger;
-let stepsLeft: number | null = null;
-let tell: (outcome: Outcome) => void = () => undefined;
-
-function opened(): App {
-  if (app === null) throw new Error('no app is installed yet');
-  return app;
+async function install(step: Extract<Step, { do: 'install' }>): Promise<void> {
+  for (const page of browser.pages.values()) page.end();
+  for (const { name = '' } of await indexedDB.databases()) indexedDB.deleteDatabase(name);
+  kept.clear();
+  setChance(step.seed);
+  browser = new Browser();
+  browser.load(step.planted);
+  person = step.person;
+  (await openPage(reader, (page) => page.app.install(step.person))).deafen();
+  for (let name = 1; name <= step.pages; name++) await openPage(name);
 }
 
-/** The process dies here: whoever waits for this never hears of it. */
-function mayDie(): Promise<void> {
-  if (stepsLeft === null || stepsLeft-- > 0) return Promise.resolve();
-  stepsLeft = null;
-  tell({ crashed: true });
-  return new Promise(() => undefined);
+/** Nothing of a page but what is on the disk is left of one that was open before. */
+async function openPage(name: number, first: (page: Page) => Promise<void> = () => Promise.resolve()): Promise<Page> {
+  if (person === null) throw new Error('no app is installed yet');
+  const page = browser.open(name);
+  await first(page);
+  await page.app.open(person);
+  return page;
 }
 
-/** The database of a process that may die before any of its transactions, or after it and before anybody knows. */
-function mortal(db: Database): Database {
-  return {
-    ...db,
-    async write(stores, work) {
-      await mayDie();
-      const result = await db.write(stores, work);
-      await mayDie();
-      return result;
-    },
-    async read(stores, work) {
-      await mayDie();
-      return db.read(stores, work);
-    },
-  };
+function pageOf(name: number): Page {
+  const page = browser.pages.get(name);
+  if (page === undefined) throw new Error(`no page ${name} is open`);
+  return page;
 }
 
-/** The app is opened: everything but what is on the disk begins anew. */
-async function start(person: Person): Promise<void> {
-  const key = keyOf(person);
-  const known = personOf(key) ?? person;
-  const store = openStoreFor(known, openDatabase(databaseName(known)));
-  const replica = await store.db.read(['replica'], (tx) => tx.objectStore('replica').get('own'));
-  setCurrentStore(store);
-  const { organization, roles, access } = known;
-  session.value = { person: known.person, organization, roles, access, replica: replica?.id ?? known.replica };
-  const ledger = createLedger(mortal(store.db), {
-    changed: (households, items) => refresh(store, { households, items }),
-    heard(heard, now) {
-      store.heard = heard;
-      updatePerson(key, { access: now });
-      if (session.value !== null) session.value = { ...session.value, access: now };
-    },
-    placeOf: () => '',
-    received: () => undefined,
-    counted: (counted) => updatePerson(key, counted),
-    persisted: () => null,
-  });
-  app = { store, ledger: plant(ledger), trouble: noTrouble(), troubleAgain: noTrouble() };
-  await refresh(store, { households: 'all', items: true });
-}
-
-async function install(person: Person): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const gone = indexedDB.deleteDatabase(databaseName(person));
-    gone.onsuccess = () => resolve();
-    gone.onerror = () => reject(new Error('the old database stays'));
-    gone.onblocked = () => undefined; // until the old handle is closed
-  });
-  keepPerson(person, { makeCurrent: true });
-  const db = openDatabase(databaseName(person));
-  await db.write(['replica'], (tx) => tx.objectStore('replica').put(newReplica(person.replica), 'own'));
-  db.close();
-  await start(person);
-}
-
-/** One round of src/sync/loop.ts, without its pauses. */
-async function round({ store, ledger, trouble, troubleAgain }: App): Promise<void> {
-  const transport = httpTransport(headersFor(store.person.person.id), new AbortController().signal);
-  const end = await pushAll(ledger, transport, trouble, () => undefined);
-  if (end?.problem === 'signed_out' || end?.problem === 'other_person') return;
-  await pullAll(ledger, transport, troubleAgain, () => undefined);
-}
-
-/** Until the app posts again, the round has ended, or the process has died. */
-function untilItWaits(begin: () => void): Promise<Outcome> {
-  return new Promise((resolve) => {
-    tell = resolve;
-    whenPosted((post) => tell({ post }));
-    begin();
-  });
+/** The outcome of what a person does, unless the page dies of it. */
+async function attempt(deed: Promise<readonly string[] | void>): Promise<Outcome> {
+  let outcome: Outcome | null = null;
+  deed.then(
+    (ids) => (outcome = ids === undefined ? {} : { ids }),
+    (error: unknown) => (outcome = { failed: String(error) }),
+  );
+  await browser.settle();
+  return outcome ?? {};
 }
 
 async function take(step: Step): Promise<Outcome> {
-  setClock(step.now);
   switch (step.do) {
-    case 'open':
-      setChance(step.seed);
-      plant = plants[step.planted ?? ''] ?? ((ledger) => ledger);
-      await install(step.person);
-      return { end: true };
+    case 'install':
+      await install(step);
+      return {};
     case 'save':
-      return attempt(async () => ({ ids: await save([step.draft]) }));
+      return attempt(pageOf(step.page).app.save(step.draft));
     case 'undo':
-      return attempt(async () => {
-        await undo([step.id]);
-        return { end: true };
-      });
+      return attempt(pageOf(step.page).app.undo(step.id));
     case 'round':
-      stepsLeft = step.crash_after;
-      return untilItWaits(() => void round(opened()).then(() => tell({ end: true }), failed));
+      pageOf(step.page).app.round();
+      return {};
     case 'answer': {
-      stepsLeft = step.crash_after;
       const bytes = Uint8Array.from(atob(step.body), (each) => each.charCodeAt(0));
-      return untilItWaits(() => answerPost(new Response(bytes, { status: step.status })));
+      return answer(step, new Response(bytes, { status: step.status }));
     }
     case 'cut':
-      return untilItWaits(() => answerPost(null));
+      return answer(step, null);
+    case 'freeze':
+      pageOf(step.page).isFrozen = true;
+      return {};
+    case 'thaw':
+      pageOf(step.page).thaw();
+      return {};
     case 'crash':
-      await start(opened().store.person);
-      return { end: true };
+      if (step.page !== null) pageOf(step.page).die();
+      else await die();
+      return {};
+    case 'compare':
+      await compare();
+      return {};
   }
 }
 
-async function attempt(deed: () => Promise<Outcome>): Promise<Outcome> {
-  try {
-    return await deed();
-  } catch (error) {
-    return { failed: String(error) };
+function answer({ page, post }: { readonly page: number; readonly post: number }, reply: Response | null): Outcome {
+  const { call } = pageOf(page);
+  if (call?.id === post) call.answer(reply);
+  return {};
+}
+
+/** The whole phone dies: what its disk was not waited for may be gone with it. */
+async function die(): Promise<void> {
+  for (const page of browser.pages.values()) if (page.name !== reader) page.die();
+  browser.unflushed.lose();
+  await browser.settle();
+}
+
+/** Every page shows what one shows that is opened now. */
+async function compare(): Promise<void> {
+  const fresh = await openPage(newcomer);
+  const wanted = fresh.app.shown();
+  for (const page of browser.pages.values()) {
+    if (page.name === reader || page.name === newcomer || page.isFrozen) continue;
+    const shown = page.app.shown();
+    for (const name of new Set([...Object.keys(shown), ...Object.keys(wanted)])) {
+      const [is, ought] = [JSON.stringify(shown[name]), JSON.stringify(wanted[name])];
+      if (is !== ought) browser.blame(`page ${page.name} shows ${name} ${is}, a new one ${ought}`);
+    }
   }
+  fresh.end();
 }
 
-function failed(error: unknown): void {
-  tell({ failed: String(error) });
+/** Those that died are opened again by whoever uses the phone. */
+async function reopen(): Promise<readonly number[]> {
+  const died = browser.died.splice(0);
+  for (const name of died) await openPage(name);
+  return died;
 }
 
-/** Everything on the disk, and what the screens would take a form's `seen` from. */
-async function state() {
-  const stores = ['replica', 'heard', 'slices', 'bodies', 'memberships', 'items', 'outbox', 'sent'] as const;
-  const [replica, heard, slices, bodies, memberships, items, outbox, sent] = await opened().store.db.read(
-    stores,
-    (tx) =>
-      Promise.all([
-        tx.objectStore('replica').get('own'),
-        tx.objectStore('heard').get('last'),
-        tx.objectStore('slices').getAll(),
-        tx.objectStore('bodies').getAll(),
-        tx.objectStore('memberships').getAll(),
-        tx.objectStore('items').getAll(),
-        tx.objectStore('outbox').getAll(),
-        tx.objectStore('sent').getAll(),
-      ]),
-  );
-  const [cards, told, unsent, archived] = await Promise.all([
-    openAll(bodies.map((row) => row.body)),
-    openAll(items.map((row) => row.body)),
-    openWork(outbox),
-    openWork(sent),
-  ]);
-  return {
-    replica,
-    heard: heard ?? null,
-    access: session.value?.access ?? 'full',
-    slices,
-    bodies: bodies.map(({ household_id, version }, k) => ({ household_id, version, body: cards[k] })),
-    memberships,
-    items: items.map(({ slice_id, id, walk }, k) => ({ slice_id, id, walk, item: told[k] })),
-    outbox: outbox.map(({ revision }, k) => ({
-      revision,
-      command: unsent[k]?.command,
-      undone: unsent[k]?.undone ?? null,
-    })),
-    sent: sent.map(({ outcome, version, receipted_at, covering = null }, k) => ({
-      outcome,
-      version,
-      receipted_at,
-      covering,
-      command: archived[k]?.command,
-    })),
-    seen: Object.fromEntries([...doors.value].map(([id, door]) => [id, door.seen])),
-  };
+function strike({ blows = {} }: Step, page: Page | undefined): void {
+  if (page !== undefined) Object.assign(page.disk.blows, blows);
 }
+
+function isOver(page: Page | undefined): void {
+  if (page !== undefined)
+    Object.assign(page.disk.blows, { uses_left: null, isFull: false, handle: 'kept' } satisfies Blows);
+}
+
+/** What becomes of a request the page hears by its transaction. */
+process.on('unhandledRejection', (error) => {
+  if (!(error instanceof DOMException)) browser.blame(`nobody heard of ${String(error)}`);
+});
 
 for await (const line of createInterface({ input: process.stdin })) {
   const step = JSON.parse(line) as Step;
+  setClock(step.now);
+  const struck = 'page' in step && step.page !== null ? browser.pages.get(step.page) : undefined;
+  strike(step, struck);
   const outcome = await take(step);
-  if ('crashed' in outcome) await start(opened().store.person);
-  process.stdout.write(`${JSON.stringify({ ...outcome, state: await state() })}\n`);
+  await browser.settle();
+  isOver(struck);
+  const died = await reopen();
+  await browser.settle();
+  const pages = [...browser.pages.values()].filter((page) => page.name !== reader);
+  const posts: Record<string, Post | null> = {};
+  for (const { name, call } of pages) posts[name] = call && { id: call.id, path: call.path, body: call.body };
+  const seen = Object.fromEntries(pages.map((page) => [page.name, page.app.seen()]));
+  const state = await pageOf(reader).app.state();
+  process.stdout.write(`${JSON.stringify({ ...outcome, posts, died, seen, wrong: browser.wrong.splice(0), state })}\n`);
 }

@@ -1,9 +1,14 @@
 import { defineConfig } from 'vite';
 
-// One file that Node runs: the app's store and sync with a pipe for a network.
+// The app's store and sync as one script, to be run anew for each page. Names and lines stay as they are: bugs are planted in its text.
 export default defineConfig({
   root: import.meta.dirname,
   logLevel: 'warn',
-  ssr: { noExternal: true },
-  build: { ssr: 'phone.ts', emptyOutDir: true, target: 'node24', minify: false },
+  build: {
+    lib: { entry: 'page.ts', formats: ['iife'], name: 'page', fileName: () => 'page.js' },
+    rolldownOptions: { output: { codeSplitting: false } },
+    emptyOutDir: true,
+    target: 'node24',
+    minify: false,
+  },
 });

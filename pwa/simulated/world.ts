@@ -1,18 +1,6 @@
-/**
- * What a browser would give the app, without a browser: a clock and chance that the simulator sets, a network that is a
- * pipe. Imported before the app's own modules.
- */
-import 'fake-indexeddb/auto';
-
-interface Posted {
-  readonly path: string;
-  readonly body: string;
-}
-
+/** What the pages of one phone share: a clock and chance that the simulator sets, and what localStorage keeps. Imported before the disk. */
 let now_ms = 0;
 let chance = 1;
-let answer: ((reply: Response | null) => void) | null = null;
-let onPost: (posted: Posted) => void = () => undefined;
 
 export function setClock(ms: number): void {
   now_ms = ms;
@@ -22,19 +10,8 @@ export function setChance(seed: number): void {
   chance = seed >>> 0 || 1;
 }
 
-/** Who hears of the next post. */
-export function whenPosted(hear: (posted: Posted) => void): void {
-  onPost = hear;
-}
-
-/** The answer to the last post; null: the network was cut. */
-export function answerPost(reply: Response | null): void {
-  const waiting = answer;
-  answer = null;
-  waiting?.(reply);
-}
-
 Date.now = () => now_ms;
+Math.random = () => [nextByte(), nextByte(), nextByte(), nextByte()].reduce((sum, byte) => (sum + byte) / 256, 0);
 
 /** Xorshift: ids need no more than to differ. */
 function nextByte(): number {
@@ -47,19 +24,9 @@ function nextByte(): number {
 
 Object.defineProperty(globalThis.crypto, 'getRandomValues', { value: (bytes: Uint8Array) => bytes.map(nextByte) });
 
-const kept = new Map<string, string>();
-Object.defineProperty(globalThis, 'localStorage', {
-  value: {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => kept.set(key, value),
-    removeItem: (key: string) => kept.delete(key),
-  },
-});
+/** The next turn of the event loop, in which a task of the disk is done. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
 
-Object.defineProperty(globalThis, 'fetch', {
-  value: (path: string, { body }: { readonly body: string }) =>
-    new Promise<Response>((resolve, reject) => {
-      answer = (reply) => (reply === null ? reject(new TypeError('the network was cut')) : resolve(reply));
-      onPost({ path, body });
-    }),
-});
+export const kept = new Map<string, string>();

@@ -41,6 +41,8 @@ class Flight:
 class History:
     """`without`: the numbers of planned events that do not happen; what follows then goes on with other chances, the same each time."""
 
+    app_phone = AppPhone
+
     def __init__(self, server: Server, seed: int, *, acts: int = ACTS, without: Collection[int] = ()) -> None:
         self.server, self.seed, self.acts, self.without = server, seed, acts, frozenset(without)
         self.planned = 0
@@ -76,7 +78,7 @@ class History:
         given = (f"{person} {kind} {self.count}", person, Disk(self.new_id()), self.clock, self.new_id, self.rng)
         if self.seed in APPS and kind == "phone" and person in WITH_APP:
             ids = {"person": str(self.server.of.people[person]), "organization": str(self.server.of.campaign)}
-            phone: Phone = AppPhone(*given, self.server.apps, ids)
+            phone: Phone = self.app_phone(*given, self.server.apps, ids)
         else:
             phone = Phone(*given)
         phone.page_bytes = self.rng.choice([None, None, 1, 3_000])

@@ -10,6 +10,7 @@ from tests.simulator import (
     files,
     leaving,
     links,
+    pages,
     pairs,
     refusals,
     restores,
@@ -42,7 +43,7 @@ MODEL = [
     settling.SEEDS,
     askers.SEEDS,
 ]  # where every phone is the Python model
-WITH_APP = [range(APPS[0], restores.WITH_APP[0]), restores.WITH_APP]  # where the app itself is the phone of some
+WITH_APP = [range(APPS[0], pages.SEEDS[0]), pages.SEEDS, restores.WITH_APP]  # where the app itself is the phone of some
 
 KINDS: dict[range, type[History]] = {
     files.SEEDS: files.WithFiles,
@@ -54,6 +55,7 @@ KINDS: dict[range, type[History]] = {
     leaving.RESTORED: leaving.WithLeavingAndRestores,
     leaving.SEEDS: leaving.WithLeaving,
     links.SEEDS: links.WithBadLinks,
+    pages.SEEDS: pages.WithPages,
     zones.SEEDS: zones.WithSetClocks,
     refusals.SEEDS: refusals.WithRefusals,
     undoing.RESTORED: undoing.WithUndoingAndRestores,

@@ -9,7 +9,7 @@ from tests.simulator.restores import WITH_APP
 from tests.simulator.run import Report, is_caught, run_seeds
 from tests.simulator.server import Server
 
-HISTORIES = int(os.environ.get("DOORSTEP_APP_HISTORIES", "60"))
+HISTORIES = int(os.environ.get("DOORSTEP_APP_HISTORIES", "45"))
 PARTS = 4  # so that workers share them
 RESTORED = HISTORIES // 3  # of them, those whose store is put back from a copy
 ENOUGH = 5  # in fewer histories of a part what must be reached may not be

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 
 from tests.simulator.facts import Facts, Row, grouped
-from tests.simulator.people import Saved
 
 LEADS_TO = {
     "triaged": "triaged", "assigned": "assigned", "in_progress": "in_progress", "answered": "answered", "closed": "closed",
@@ -40,27 +39,27 @@ def check_requests(facts: Facts, *, in_order: bool) -> Iterator[str]:
             yield f"request {request.id} shows {card['state']} of {card['event_count']} events, stored {request.state} of {len(events[request.id])}"
 
 
-def check_rounds(facts: Facts, saved: Mapping[str, Saved]) -> Iterator[str]:
+def check_rounds(facts: Facts, seen: Mapping[str, int | None]) -> Iterator[str]:
     """An event is taken if the step is a legal one and its author knew of the round that is running; and only then.
 
-    Of requests whose every event was judged as it came, at doors that were never joined.
+    `seen`: what the author of each command saw. Of requests whose every event was judged as it came, at doors that were never joined.
     """
     receipts = {row.command_id: row for row in facts.receipts}
     events = grouped(facts.request_events, "request_id")
     for request in facts.requests:
         of = [row for row in events[request.id] if row.event != "comment"]
-        is_plain = all(row.id in saved and receipts[row.id].outcome in ("applied", "superseded") for row in of if row.id in receipts)
+        is_plain = all(row.id in seen and receipts[row.id].outcome in ("applied", "superseded") for row in of if row.id in receipts)
         if not facts.ever_joined.get(request.household_id) and is_plain and all(row.id in receipts for row in of):
-            yield from _wrong_of_rounds(request, of, receipts, saved)
+            yield from _wrong_of_rounds(request, of, receipts, seen)
 
 
-def _wrong_of_rounds(request: Row, events: list[Row], receipts: Mapping[str, Row], saved: Mapping[str, Saved]) -> Iterator[str]:
+def _wrong_of_rounds(request: Row, events: list[Row], receipts: Mapping[str, Row], seen: Mapping[str, int | None]) -> Iterator[str]:
     state, began, closed = "raised", None, None
     for row in events:
-        mark, seen = receipts[row.id], saved[row.id].seen
+        mark, shown = receipts[row.id], seen[row.id]
         is_answer_to_close = row.event == "not_satisfied" and state == "closed"
         since = closed if is_answer_to_close else began
-        knew = since is None or (mark.replica_id == since.replica_id and mark.n > since.n) or (seen is not None and seen >= since.version)
+        knew = since is None or (mark.replica_id == since.replica_id and mark.n > since.n) or (shown is not None and shown >= since.version)
         may_be_by_time = is_answer_to_close and not knew
         should_be_taken = knew and row.event not in NEVER[state]
         if bool(row.is_taken) != should_be_taken and not may_be_by_time:

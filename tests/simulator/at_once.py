@@ -18,6 +18,7 @@ from server.app import parts_of
 from server.settings import Settings
 from tests.clock import FakeClock
 from tests.server.community import Community, Ids, Phone
+from tests.simulator.asked import check_requests, check_rounds
 from tests.simulator.checker import check_slices
 from tests.simulator.custody import check_visits_shown, check_waiting
 from tests.simulator.disk import Json
@@ -90,6 +91,7 @@ class Meeting:
         self.wrong += [*check_slices(facts), *check_counters(facts), *check_visits_shown(facts), *check_one_place(facts)]
         self.wrong += self._check_waiting(facts)
         self.wrong += self._check_sent(facts)
+        self.wrong += self._check_requests(facts)
         self.wrong += await words_left(self) if self.reached["erased"] else []
         for phone in self.phones:
             await self._told(phone.token, lambda phone=phone: self._check_phone(phone))()
@@ -123,6 +125,14 @@ class Meeting:
                 yield f"{command['type']} {id_} was answered {told}, and is in {places} places"
             elif told is not None:
                 self.reached[f"receipt {told.outcome}"] += 1
+
+    def _check_requests(self, facts: Facts) -> Iterator[str]:
+        """Their events as they were judged: each has its own version of the household."""
+        versions = {row.command_id: row.version or 0 for row in facts.receipts}
+        facts.request_events.sort(key=lambda row: versions.get(row.id, 0))
+        self.reached.update(f"event {row.event} {'taken' if row.is_taken else 'not taken'}" for row in facts.request_events)
+        yield from check_requests(facts, in_order=True)
+        yield from check_rounds(facts, {id_: each.get("seen") for id_, each in self.sent.items()})
 
     def _is_erased(self, facts: Facts, command: Json) -> bool:
         return self.reached["erased"] > 0 and command["household_id"] not in facts.doors
@@ -253,6 +263,31 @@ async def a_push_and_an_erasure(m: Meeting) -> dict[str, Work]:
     }
 
 
+async def three_about_one_request(m: Meeting) -> dict[str, Work]:
+    """Two offices answer, one closes it, and the resident says no: whatever came first, all of it is in the timeline."""
+    door = m.of.teams[0].doors[0]
+    ann, ben, lea, cora = [await m.phone(name) for name in ("ann", "ben", "lea", "cora")]
+    raised = ann.command("raise_request", door, category="facilities", text="灯坏了")
+    await m.push(ann, raised)()
+    for phone in (ann, ben, lea):
+        await phone.pull()
+    seen = ann.card(door)["version"]
+
+    def says(phone: Phone, *events: str) -> Work:
+        made = [
+            phone.command("advance_request", door, seen=seen, request_id=raised["id"], event=event, text=f"{event} {phone.token}")
+            for event in events
+        ]
+        return m.push(phone, *made)
+
+    return {
+        "lea": says(lea, "assigned", "answered"),
+        "cora": says(cora, "in_progress", "answered", "closed"),
+        "ben": says(ben, "not_satisfied"),
+        "ann": m.push(ann, ann.command("comment_request", door, request_id=raised["id"], text="还没有人来")),
+    }
+
+
 async def words_left(m: Meeting) -> list[str]:
     """Where the store still has the word of somebody who was erased."""
     found = []
@@ -273,4 +308,5 @@ SCENES: list[Scene] = [
     work_at_a_door_and_the_door,
     the_same_door_found_by_two,
     a_push_and_an_erasure,
+    three_about_one_request,
 ]

@@ -31,7 +31,7 @@ async def check(history: "History") -> None:
     watch.wrong += check_wishes(facts, saved)
     watch.wrong += check_requests(facts, in_order=history.server.dialect == "sqlite")
     if not history.is_concurrent:
-        watch.wrong += check_rounds(facts, saved)
+        watch.wrong += check_rounds(facts, {each.id: each.seen for each in history.saved})
     watch.wrong += check_visits_shown(facts)
     watch.wrong += check_written(facts, saved)
     watch.wrong += check_values(facts, saved, watch.arrivals)

@@ -13,7 +13,14 @@ from server.db.driver import LOCKS, _for_postgresql, fetch
 from sync.digest import MODULUS
 from tests.hostile.kept import kept_seeds
 from tests.postgres import Postgres
-from tests.simulator.at_once import SCENES, Scene, a_push_and_a_join, two_push_while_one_pulls, work_at_a_door_and_the_door
+from tests.simulator.at_once import (
+    SCENES,
+    Scene,
+    a_push_and_a_join,
+    three_about_one_request,
+    two_push_while_one_pulls,
+    work_at_a_door_and_the_door,
+)
 from tests.simulator.bugs import places_from_a_sequence
 from tests.simulator.stage import KEPT, Stage, a_stage, describe
 
@@ -83,6 +90,7 @@ PLANTED: list[tuple[Callable[[], AbstractContextManager[None]], Scene]] = [
     (sums_counted_on_from_a_look, two_push_while_one_pulls),
     (rows_read_without_a_lock, a_push_and_a_join),
     (a_replay_that_misses_a_concurrent_add, work_at_a_door_and_the_door),
+    (rows_read_without_a_lock, three_about_one_request),
 ]
 
 

@@ -49,6 +49,7 @@ class TwoPages(AppPhone):
     """Its person looks now at one of them, now at the other; `waiting` is what a frozen one has not come to yet."""
 
     page_count = 2
+    crashes = 0.1
 
     def __init__(self, *given: Any) -> None:
         self.looked_at = 0
@@ -138,8 +139,8 @@ class WithPages(History):
         last = max(at for at, _, _ in self.queue) - self.clock()
         for _ in range(self.rng.randint(12, 20)):
             self._plan_event(self.rng.randint(0, last), lambda: self.sync(self._one_of_two().phone))
-        if self.rng.random() < 0.2:
-            self._plan_event(self.rng.randint(last // 2, last), lambda: faults.end_access(self, self._one_of_two()))
+        if self.rng.random() < 0.4:
+            self._plan_event(self.rng.randint(last * 2 // 3, last), lambda: faults.end_access(self, self._one_of_two()))
 
     def _one_of_two(self) -> Person:
         return self.rng.choice([each for each in self.people if each.name in WITH_APP])

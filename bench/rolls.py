@@ -1,28 +1,33 @@
-"""`python -m bench.rolls [--lines N] [--only sqlite|postgresql]`: an import beside its floor, and the wait of a push beside an import.
+"""`python -m bench.rolls [--lines N] [--only sqlite|postgresql]`: an import beside its floor, and the wait of a push beside an import and its undo.
 
 The floor writes the rows that the import made into an empty store: raw executemany, transactions of as many doors. Counted is the CPU of
-everything: reading the file in its own process, deciding, writing and, on PostgreSQL, the database's processes.
+everything: reading the file in its own process, deciding, writing and, on PostgreSQL, the database's processes. Pushes of one visit go to a
+server, one after another, alone and while `doorstep import` brings the same lines into its store and takes them back.
 """
 
 import argparse
 import random
 import resource
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import msgspec
 
+from bench.bringing import Brought
 from bench.databases import Database, Postgresql, Sqlite, Statement
 from bench.process import tree_cpu_s
-from bench.server import Client, doorstep, running_server
-from bench.work import phones_of, visit
+from bench.server import doorstep, running_server
+from bench.waits import Waits, filled, pushing
+from bench.work import phones_of
 from server.cli import new_id
 from server.clock import wall_clock
+from server.collector import calm_collector
 from server.db.engine import Store, open_store
 from server.db.tables import metadata
 from server.exchange.importer import CHUNK, Means, run_plan
@@ -32,7 +37,8 @@ from server.exchange.sandbox import AskRoll, read
 from server.exchange.turns import turns_of
 from tests.postgres import free_port, running_postgres
 
-LINES, BESIDE = 100_000, 10_000
+LINES = 100_000
+ALONE_S = 3
 MADE = ("households", "receipts", "roll_lines", "household_needs")  # tables whose rows an import makes, door by door
 MOST = 10.0  # times the floor
 AREA = "大社区"
@@ -40,7 +46,7 @@ FAMILY, GIVEN = "赵钱孙李周吴郑王冯陈", "秀英桂兰玉梅强伟芳�
 
 
 class Rolled(msgspec.Struct, frozen=True):
-    """CPU seconds of an import and of its floor; seconds of wall time of pushes alone, of pushes beside an import, and of its chunks."""
+    """CPU seconds of an import and of its floor; wall time of the import and of its chunks, and of pushes, by what went on beside them."""
 
     database: str
     lines: int
@@ -48,9 +54,8 @@ class Rolled(msgspec.Struct, frozen=True):
     floor_s: float
     wall_s: float
     rows: int
-    alone: Sequence[float]
-    beside: Sequence[float]
     chunks: Sequence[float]
+    pushes: Mapping[str, Waits]
 
     @property
     def ratio(self) -> float:
@@ -82,15 +87,13 @@ def measure_rolls(database: Database, lines: int, make: Callable[[str], None]) -
     database.copy("rolled", "warm")
     store = open_store(database.url("rolled"))
     began, wall = _cpu_s(database), time.monotonic()
-    chunks = _import(store, a_roll(lines), pausing=False)
+    chunks = _import(store, a_roll(lines))
     spent, taken = _cpu_s(database) - began, time.monotonic() - wall
     batches = _floor(database)
     database.play("warm", batches[:20])
     floor = database.play("floor", batches)
-    alone, beside = _pushes(database, min(BESIDE, lines), make)
-    return Rolled(
-        database.name, lines, spent, floor, taken, sum(len(rows) for batch in batches for _, rows in batch), alone, beside, chunks
-    )
+    pushes = _pushes(database, lines, make)
+    return Rolled(database.name, lines, spent, floor, taken, sum(len(rows) for batch in batches for _, rows in batch), chunks, pushes)
 
 
 def _cpu_s(database: Database) -> float:
@@ -99,19 +102,13 @@ def _cpu_s(database: Database) -> float:
     return own + (tree_cpu_s(database.pid) if database.pid else 0.0)
 
 
-def _import(store: Store, data: bytes, *, pausing: bool) -> list[float]:
-    """How long each chunk took."""
+def _import(store: Store, data: bytes) -> list[float]:
+    """How long each chunk took; without pauses."""
     chunks: list[float] = []
-
-    def pause(seconds: float) -> None:
-        chunks.append(seconds)
-        if pausing:
-            time.sleep(seconds)
-
     roll = read(data, AskRoll(AREA, limits=OPERATORS))
     with turns_of(store) as turns:
         plan = plan_import(turns, roll, AREA, None, wall_clock())
-        run_plan(turns, plan, Means(wall_clock, new_id, pause))
+        run_plan(turns, plan, Means(wall_clock, new_id, chunks.append))
     return chunks
 
 
@@ -128,32 +125,33 @@ def _floor(database: Database) -> list[list[Statement]]:
     ]
 
 
-def _pushes(database: Database, lines: int, make: Callable[[str], None]) -> tuple[list[float], list[float]]:
-    """Seconds that a volunteer's pushes of one visit take, alone and while an import runs in another process."""
+def _pushes(database: Database, lines: int, make: Callable[[str], None]) -> dict[str, Waits]:
     make("beside")
-    told = msgspec.json.decode(doorstep("bench-data", "--teams", "1", "--volunteers", "1", "--database", database.url("beside"), "--json"))
-    dice = random.Random(1)
-    phone = next(phones_of(told, dice))
-    store, data = open_store(database.url("beside")), a_roll(lines)
-    with running_server(database.url("beside"), free_port(), database.pid) as server, ThreadPoolExecutor(1) as pool:
-        client = Client(server.port)
+    url, dice = database.url("beside"), random.Random(1)
+    phone = next(phones_of(filled(url, 1), dice))
+    with running_server(url, free_port(), database.pid) as server, tempfile.TemporaryDirectory(prefix="doorstep-bench-") as folder:
+        roll = Path(folder) / "roll.csv"
+        roll.write_bytes(a_roll(lines))
+        with pushing(server.port, phone, dice):
+            time.sleep(ALONE_S)  # until everything is warm
+        with pushing(server.port, phone, dice) as alone:
+            time.sleep(ALONE_S)
+        with pushing(server.port, phone, dice) as importing:
+            brought = _bring(url, str(roll), "--area", AREA, "--yes", "--json")
+        with pushing(server.port, phone, dice) as undoing:
+            undone = _bring(url, "--undo", msgspec.json.decode(brought.told)["undo_id"])
+    return {
+        "a push alone": alone,
+        "beside an import": importing,
+        "    whose chunks": brought.chunks,
+        "beside its undo": undoing,
+        "    whose chunks ": undone.chunks,
+    }
 
-        def push() -> float:
-            now = wall_clock()
-            body = phone.push([visit(phone, dice.choice(phone.households), now, now, dice)], now)
-            began = time.monotonic()
-            client.post("/api/sync/push", phone.token, body)
-            return time.monotonic() - began
 
-        for _ in range(20):
-            push()
-        alone = [push() for _ in range(100)]
-        job = pool.submit(_import, store, data, pausing=True)
-        beside: list[float] = []
-        while not job.done():
-            beside.append(push())
-        job.result()
-    return alone, beside
+def _bring(url: str, *arguments: str) -> Brought:
+    command = [sys.executable, "-m", "bench.bringing", "--database", url, *arguments]
+    return msgspec.json.decode(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout, type=Brought)
 
 
 def lines_of_rolls(result: Rolled) -> Iterator[str]:
@@ -164,9 +162,8 @@ def lines_of_rolls(result: Rolled) -> Iterator[str]:
         f"  import      {result.import_s:7.1f} CPU-s, floor {result.floor_s:.1f} for {result.rows:,} rows → {result.ratio:.1f}x (at most {MOST:g}{judged});"
         f" {result.lines / result.wall_s:,.0f} lines/s without the pauses"
     )
-    yield f"  a chunk     {_ms(result.chunks)}, {CHUNK} doors"
-    yield f"  a push      {_ms(result.alone)} alone"
-    yield f"  beside one  {_ms(result.beside)}, {len(result.beside)} pushes"
+    yield f"  a chunk     {_ms(result.chunks)}, {CHUNK} doors, without the pauses"
+    yield from (f"  {name:16} {waits}" for name, waits in result.pushes.items())
 
 
 def _ms(seconds: Sequence[Any]) -> str:
@@ -181,6 +178,7 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=LINES)
     parser.add_argument("--only", choices=("sqlite", "postgresql"))
     args = parser.parse_args()
+    calm_collector()  # as the command is
     if args.only != "postgresql":
         with tempfile.TemporaryDirectory(prefix="doorstep-bench-") as folder:
             print("\n".join(lines_of_rolls(measure_rolls(Sqlite(Path(folder)), args.lines, lambda _: None))), flush=True)

@@ -21,13 +21,13 @@ DOORS = 445  # of a team
 
 
 class Waits(msgspec.Struct):
-    """How long pushes took, ms."""
+    """How long pushes, or chunks of a long work, took, ms."""
 
     took: list[float]
 
     def __str__(self) -> str:
         ordered = sorted(self.took)
-        return f"{len(ordered):5} pushes   median {_at(ordered, 0.5):6.1f}   95 % {_at(ordered, 0.95):6.1f}   longest {ordered[-1]:6.1f} ms"
+        return f"{len(ordered):5} times   median {_at(ordered, 0.5):6.1f}   95 % {_at(ordered, 0.95):6.1f}   longest {ordered[-1]:6.1f} ms"
 
 
 def _at(ordered: list[float], share: float) -> float:

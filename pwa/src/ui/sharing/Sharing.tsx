@@ -176,7 +176,10 @@ function Running({ campaign, query }: Props) {
               >
                 {t('sharing.go', { n: will })}
               </Button>
-              <p data-quiet>{t('sharing.go.after')}</p>
+              <p data-quiet>
+                {options.value.onlyUnvisited && t('sharing.go.unvisited')}
+                {t('sharing.go.after')}
+              </p>
             </div>
           </>
         )}

@@ -39,7 +39,8 @@ async def brings_the_areas_in(desk: Person, file: Path) -> None:
     await desk.page.get_by_role("button", name="社区4321").click()
     await expect(desk.page.get_by_role("heading", name="社区4321")).to_be_visible()
     await desk.page.get_by_label(text("setup.areas.search")).fill("")
-    await expect(desk.page.locator(".area-tree").get_by_role("button", name="社区4321", pressed=True)).to_be_visible()  # the tree is open down to it
+    in_tree = desk.page.locator(".area-tree").get_by_role("button", name="社区4321", pressed=True)
+    await expect(in_tree).to_be_visible()  # the tree is open down to it
 
 
 async def draws_a_building(desk: Person) -> None:

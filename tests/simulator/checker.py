@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from tests.simulator.asked import check_requests, check_rounds
+from tests.simulator.closings import check_closings
 from tests.simulator.custody import check_custody, check_visits_shown, check_wishes
 from tests.simulator.endings import check_endings, check_no_work_refused
 from tests.simulator.facts import Facts, grouped, read_facts
@@ -28,6 +29,7 @@ async def check(history: "History") -> None:
     past = Past(facts, saved, None if history.is_concurrent else watch.arrivals.keys())
     watch.wrong += check_custody(facts, saved, past, history.clock())
     watch.wrong += check_noops(past)
+    watch.wrong += check_closings(past)
     watch.wrong += check_wishes(facts, saved)
     watch.wrong += check_requests(facts, in_order=history.server.dialect == "sqlite")
     if not history.is_concurrent:
@@ -144,3 +146,5 @@ def _count(history: "History", facts: Facts) -> None:
     branches["parted by an address"] += sum(row.undone_by != coordinator for row in facts.parted)
     for row in facts.field_writes:
         branches[f"field {row.outcome}"] += 1
+    for row in facts.household_events:
+        branches[f"door {row.what}"] += 1

@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.simulator.facts import Facts
 from tests.simulator.people import Saved
+from tests.simulator.values import taken_back
 
 COORDINATOR = "cora"
 DID_SOMETHING = ("applied", "merged", "superseded", "held")
@@ -17,11 +18,13 @@ EMPTY = {"phones": [], "needs": [], "roll_vacant": False}
 
 
 class Past:
-    """What was done before a command came. `order`: the ids of all commands as they came; none where many wrote at once."""
+    """What was done before a command came. `order`: the ids of all commands as they came; none where many wrote at once.
+    `undone`: corrections and closings that were taken back, at whatever time."""
 
     def __init__(self, facts: Facts, saved: Mapping[str, Saved], order: Collection[str] | None) -> None:
         self.facts, self.saved = facts, saved
         self.outcomes = {row.command_id: "held" if row.command_id in facts.judged_later else row.outcome for row in facts.receipts}
+        self.undone = taken_back(facts, saved)
         self.came = {id_: number for number, id_ in enumerate(order or ())}
         self.by_kind: dict[str, list[Saved]] = {}
         for each in sorted(saved.values(), key=lambda each: self.came.get(each.id, 0)):
@@ -88,7 +91,7 @@ def is_lifted_already(past: Past, each: Saved) -> bool:
 def is_closed_already(past: Past, each: Saved) -> bool:
     """By a coordinator; or it is proposed once more, for the same reason."""
     others = [other for other in past.before(each, "close_household", "reopen_household") if past.is_at(each, other)]
-    if not past.is_certain(each, others):
+    if not past.is_certain(each, others) or not past.undone.isdisjoint(other.id for other in others):
         return any(other.type == "close_household" for other in others)
     if not others or others[-1].type != "close_household":
         return False
@@ -97,14 +100,19 @@ def is_closed_already(past: Past, each: Saved) -> bool:
 
 
 def is_open_already(past: Past, each: Saved) -> bool:
-    """Where the last word is not certain: by a reopening, or because of the doors that were ever joined one had not been closed."""
+    """Where the last word is not certain: by a reopening, or because of the doors that were ever joined one had not been closed,
+    or only by what was taken back."""
     others = [other for other in past.before(each, "close_household", "reopen_household") if past.is_at(each, other)]
-    if past.is_certain(each, others):
+    if past.is_certain(each, others) and past.undone.isdisjoint(other.id for other in others):
         return not others or others[-1].type == "reopen_household"
     if not past.came or past.outcomes[each.id] == "held":
         return True  # it may have been judged before any of them
     doors = {each.household, *past.facts.ever_with(each.household or "")}
-    closed = {other.household for other in others if other.type == "close_household" and past.outcomes[other.id] != "held"}
+    closed = {
+        other.household
+        for other in others
+        if other.type == "close_household" and past.outcomes[other.id] != "held" and other.id not in past.undone
+    }
     return any(other.type == "reopen_household" for other in others) or not closed.issuperset(doors)
 
 

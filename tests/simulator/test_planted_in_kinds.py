@@ -101,3 +101,8 @@ async def test_an_undo_that_forgets_what_it_took_back_is_caught_where_a_store_is
 async def test_an_undo_that_does_nothing_is_caught(server: Server) -> None:
     with patch.object(taking_back, "take_back", lambda held, *_: held):
         assert await is_caught(server, undoing.SEEDS[:MOST_SEEDS])
+
+
+async def test_a_closing_that_stays_though_it_was_taken_back_is_caught(server: Server) -> None:
+    with patch.object(taking_back, "without_step", lambda door, correction: door):
+        assert await is_caught(server, undoing.SEEDS[:MOST_SEEDS])

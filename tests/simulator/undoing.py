@@ -1,4 +1,4 @@
-"""Disagreements that a desk settles, and corrections that people and desks take back, while others write on.
+"""Disagreements that a desk settles, and corrections and closings that people and desks take back, while others write on.
 
 In the histories of the seeds from 16,000,000 to 16,999,999; from 16,300,000 the store is put back from copies, too, and from 16,600,000 doors are
 joined and parted. What is taken back is for the checker as if nobody had written it. Shares no code with sync/ or server/.
@@ -22,7 +22,11 @@ BRANCHES = [
     "receipt superseded written_since",
     "field undone",
     "item notice taken_back",
+    "door closing_undone",
+    "door undo_too_late",
 ]
+CLOSINGS = ("close_household", "reopen_household")
+AT_DOOR = ("correct", "close", "reopened")  # how what can be taken back begins in a door's history
 
 
 class WithUndoing(History):
@@ -79,7 +83,8 @@ class WithUndoing(History):
         if not found:
             return
         doubles = [each for each in found if each[1] in self.spoken.doors]  # what was joined, or may be
-        correction, household = self.rng.choice(doubles or found)
+        closings = [each for each in found if each[2]]
+        correction, household, _ = self.rng.choice((self.rng.random() < 0.4 and closings) or doubles or found)
         self.desk.glance = None
         undone = {"type": "undo_correction", "household_id": household, "correction_id": correction}
         person.save(undone, seen=None if person is self.desk else person.seen_of(household))
@@ -88,18 +93,25 @@ class WithUndoing(History):
         if person is self.desk:
             await self.sync(person.phone)
 
-    async def _written_at_a_door(self) -> list[tuple[str, str]]:
+    async def _written_at_a_door(self) -> list[tuple[str, str, bool]]:
+        """Of each the household, and whether it is about the door's closing."""
         form = await self._read(self.rng.choice([*self.place.busy, *self.spoken.doors]))
         lines: list[Any] = (form.body or {})["history"] if form else []
         return [
-            (line["command_id"], form.household) for line in lines if form and line.get("can_undo") and line["what"].startswith("correct")
+            (line["command_id"], form.household, not line["what"].startswith("correct"))
+            for line in lines
+            if form and line.get("can_undo") and line["what"].startswith(AT_DOOR)
         ]
 
-    def _written_by(self, person: Person) -> list[tuple[str, str]]:
+    def _written_by(self, person: Person) -> list[tuple[str, str, bool]]:
         waiting = {row.id for row in person.phone.disk.outbox.values()}
         of = self.settled if person is self.desk and self.rng.random() < 0.7 else self.saved
         sent = [each for each in of if each.phone == person.phone.name and each.id not in waiting and each.mark is None]
-        found = [(each.id, each.household) for each in sent if each.type.startswith("correct") and each.household is not None]
+        found = [
+            (each.id, each.household, each.type in CLOSINGS)
+            for each in sent
+            if (each.type.startswith("correct") or each.type in CLOSINGS) and each.household is not None
+        ]
         return found[-8:]
 
 

@@ -7,12 +7,13 @@ import msgspec
 from msgspec import Raw
 from msgspec.structs import replace
 
-from sync.card import Door, StoredBody, visits_on, with_visits, with_wishes
+from sync.card import Door, StoredBody, visits_on, with_conflicts, with_visits, with_wishes
 from sync.clock import EffectiveTime
 from sync.fields import every_write
 from sync.merge import Base, Merge, all_writes
 from sync.placing import settle
 from sync.protocol import CardHousehold, CardVisit
+from sync.values import without_writes
 
 STAYS = ("building_id", "entrance", "floor", "door", "roll_vacant", "closed", "added_in")
 
@@ -43,10 +44,21 @@ def _bare_visit(visit: CardVisit) -> CardVisit:
     return replace(visit, note=None, appointment=None, answers=None, voided=voided)
 
 
-def without_words(door: Door, wishes: Container[str], version: int) -> Door:
-    """A household that was once joined to one which is erased now: the wishes that stayed on both stay here, without their words."""
+def without_words(door: Door, wishes: Container[str], names: Container[str], version: int) -> Door:
+    """A household that was once joined to one which is erased now (`names`: its ids): the wishes that stayed on both stay here, without
+    their words; what was written here under its name, while it was part of this one, goes."""
     bare = tuple(replace(wish, reason="") if wish.id in wishes else wish for wish in door.merge.wishes)
-    return replace(with_wishes(door, bare), version=version)
+    door = with_wishes(door, bare)
+    for field, commands in written_under(door, names).items():
+        door = without_writes(door, field, commands)
+    return settle(with_conflicts(replace(door, version=version)))
+
+
+def written_under(door: Door, names: Container[str]) -> dict[str, set[str]]:
+    """The commands that wrote to a household under these ids of others, by field of its own; a resident's values are about the resident."""
+    fields = {key: held for key, held in all_writes(door.merge).items() if "/" not in key}
+    found = {field: {write.command for write in every_write(held) if write.of in names} for field, held in fields.items()}
+    return {field: commands for field, commands in found.items() if commands}
 
 
 def words_of(door: Door) -> frozenset[str]:

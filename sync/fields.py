@@ -93,8 +93,7 @@ def take_back(held: Held, command: str, version: int) -> Held | None:
     taken = next((write for write in every_write(held) if write.command == command), None)
     if taken is None:
         return held
-    kept, loose = _apart(held, command)
-    standing = _topmost((*kept, *loose))
+    standing = without(held, {command})
     if not standing or _is_forgotten(taken, held):
         return None
     gone = replace(_forgotten(taken), until=version)
@@ -135,9 +134,10 @@ def key_of(write: Write) -> tuple[str, int]:
     return (write.at.replica, write.n)
 
 
-def only(held: Held, keys: Container[tuple[str, int]]) -> Held:
-    """The writes of these keys, also of what each replaced."""
-    return tuple(replace(write, replaced=only(write.replaced, keys)) for write in held if key_of(write) in keys)
+def without(held: Held, commands: Container[str]) -> Held:
+    """The field as if these had never written it: what only they had replaced stands again."""
+    kept, loose = _apart(held, commands)
+    return _topmost((*kept, *loose))
 
 
 def _last_words(held: Held) -> Iterator[Write]:
@@ -259,6 +259,11 @@ def _topmost(writes: Iterable[Write]) -> Held:
     return tuple(write for key, write in distinct.items() if key not in under)
 
 
+def _only(held: Held, keys: Container[tuple[str, int]]) -> Held:
+    """The writes of these keys, also of what each replaced."""
+    return tuple(replace(write, replaced=_only(write.replaced, keys)) for write in held if key_of(write) in keys)
+
+
 def _bounded(replaced: Held) -> Held:
     """Those nearest to what stands, of each level the latest; without their pasts, which the write above them has."""
     keys: set[tuple[str, int]] = set()
@@ -267,18 +272,18 @@ def _bounded(replaced: Held) -> Held:
         latest = sorted(level, key=_at, reverse=True)[: REPLACED_LIMIT - len(keys)]
         keys |= {key_of(write) for write in latest}
         level = [old for write in latest for old in write.replaced]
-    return tuple(replace(write, past=()) for write in only(replaced, keys))
+    return tuple(replace(write, past=()) for write in _only(replaced, keys))
 
 
-def _apart(writes: Held, command: str) -> tuple[list[Write], list[Write]]:
-    """These without the one of a command, and what comes out from under it: all that no later writer knew."""
+def _apart(writes: Held, commands: Container[str]) -> tuple[list[Write], list[Write]]:
+    """These without those of the commands, and what comes out from under them: all that no later writer knew."""
     kept: list[Write] = []
     loose: list[Write] = []
     for write in writes:
-        if write.command == command:
-            loose += write.replaced
+        under, out = _apart(write.replaced, commands)
+        if write.command in commands:
+            loose += (*under, *out)
             continue
-        under, out = _apart(write.replaced, command)
         known = [old for old in out if _is_before(old, write.writer)]
         kept.append(replace(write, replaced=_topmost((*under, *known))))
         loose += [old for old in out if old not in known]

@@ -1,6 +1,6 @@
 """The same door twice: two households become one, and one becomes two again. What both had stays readable."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from sync.card import Door, StoredBody, held_of, requests_of, visits_on, with_conflicts, with_requests, with_visits, with_wishes
 from sync.contact import Wish, Wishes
-from sync.fields import Held, every_write, is_blank, key_of, lifted, only, value_of
+from sync.fields import Held, every_write, is_blank, lifted, value_of
 from sync.firsts import first_values
 from sync.merge import Merge, all_bases, all_folds, all_writes, base_of, with_base, with_fold, with_writes
 from sync.placing import settle
@@ -18,6 +18,7 @@ from sync.protocol import CardVisit
 from sync.records import FirstValue
 from sync.requests import Mark
 from sync.undoing import undo_all
+from sync.values import without_writes
 from sync.visit_log import VisitFact
 
 FIELDS = ("name", "phones", "people_count", "note", "needs", "roll_vacant")
@@ -83,17 +84,18 @@ def emptied(absorbed: Door, to: UUID, version: int) -> Door:
     return Door(absorbed.id, version, StoredBody(household=household), Merge(), gone)
 
 
-def part(root: Door, stored: Door, visits: Mapping[UUID, CardVisit], version_base: int = 0) -> Parted:
+def part(root: Door, stored: Door, visits: Mapping[UUID, CardVisit], version_base: int = 0, shared: Container[str] | None = None) -> Parted:
     """Take a household out of the one it was joined to. `stored`: its card as it was then, with the places it had.
 
     What it had, and what was made under its id since, goes back to it; the root empties what the join filled and nobody wrote since;
-    wishes for the door stay on both. `visits`: those of the root, by id, at least all that either card will show.
+    wishes for the door stay on both; of those that were said at others only the `shared` ones stay on it too (None: all).
+    `visits`: those of the root, by id, at least all that either card will show.
     """
     version = max(root.version, stored.version, version_base) + 1
     ids = {stored.id, *aliases_of(stored)} & {stored.id, *aliases_of(root)}
     names = {str(each) for each in ids}
     children = frozenset(_ids_in(stored)) | {child for child, under in root.merge.named.items() if under in names}
-    back = undo_all(_taken(root, stored, children, ids, version), root.merge.undone, version)
+    back = undo_all(_taken(root, stored, children, ids, version, shared), root.merge.undone, version)
     rest = _left(root, stored, children, ids, version)
     facts = root.visits
     back = with_visits(back, [each for each in facts if each.id in children], visits)
@@ -201,13 +203,16 @@ def _ids_in(stored: Door) -> Iterable[str]:
     yield from (wish.id for wish in stored.merge.wishes)
 
 
-def _taken(root: Door, stored: Door, children: Collection[str], ids: AbstractSet[UUID], version: int) -> Door:
+def _taken(
+    root: Door, stored: Door, children: Collection[str], ids: AbstractSet[UUID], version: int, shared: Container[str] | None
+) -> Door:
     """The restored door, all but its visits: its own fields, and its children as they are now."""
     household = replace(stored.body.household, aliases=sorted(ids - {stored.id}))
     residents = [each for each in root.body.residents if str(each.id) in children]
     requests = {each: raw for each, raw in root.merge.requests.items() if each in children}
     here = {str(each.id) for each in residents}
-    wishes = tuple(wish for wish in root.merge.wishes if wish.resident_id is None or wish.resident_id in here)
+    stay = {wish.id for wish in root.merge.wishes if shared is None or wish.id in shared or wish.id in children}
+    wishes = tuple(wish for wish in root.merge.wishes if (wish.resident_id in here if wish.resident_id else wish.id in stay))
     merge = replace(
         stored.merge,
         bases={"": stored.merge.bases[""], **{each: raw for each, raw in root.merge.bases.items() if each in here}},
@@ -247,20 +252,11 @@ def _left(root: Door, stored: Door, children: Collection[str], ids: Collection[U
 
 def _without_writes(door: Door, stored: Door) -> Door:
     """Fields lose the writes that came with the join; one that has no other is as empty as it was."""
-    merge, household = door.merge, door.body.household
     for field in FIELDS:
-        came = {key_of(write) for write in every_write(_written(stored, field))}
-        if not came or field not in merge.writes:
-            continue
-        writes = all_writes(merge)[field]
-        held = only(writes, {key_of(write) for write in every_write(writes)} - came)
-        if held:
-            merge = with_writes(merge, field, held)
-            household = replace(household, **{field: value_of(held).value})
-        else:
-            merge = replace(merge, writes={key: raw for key, raw in merge.writes.items() if key != field})
-            household = replace(household, **{field: _empty(field)})
-    return replace(door, merge=merge, body=replace(door.body, household=household))
+        came = {write.command for write in every_write(_written(stored, field))}
+        if came and field in door.merge.writes:
+            door = without_writes(door, field, came)
+    return door
 
 
 def without(stored: Door, left: Iterable[Door]) -> Door:
@@ -268,7 +264,3 @@ def without(stored: Door, left: Iterable[Door]) -> Door:
     for other in left:
         stored = with_conflicts(_without_writes(stored, other))
     return stored
-
-
-def _empty(field: str) -> Any:
-    return [] if field in ("phones", "needs") else False if field == "roll_vacant" else None

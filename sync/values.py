@@ -1,13 +1,14 @@
 """The fields of households and residents as a card shows them, and what they become by the writes they keep."""
 
+from collections.abc import Container
 from typing import Any
 from uuid import UUID
 
 from msgspec.structs import replace
 
 from sync.card import Door, field_key
-from sync.fields import Held, value_of
-from sync.merge import with_writes
+from sync.fields import Held, value_of, without
+from sync.merge import with_writes, writes_of
 
 ADDRESS = ("building_id", "entrance", "floor", "door")
 
@@ -31,3 +32,12 @@ def with_value(door: Door, subject: str, field: str, writes: Held) -> Door:
         return replace(door, merge=merge, body=replace(door.body, residents=residents))
     parts = {**value, "building_id": UUID(value["building_id"])} if field == "address" else {field: value}
     return replace(door, merge=merge, body=replace(door.body, household=replace(door.body.household, **parts)))
+
+
+def without_writes(door: Door, field: str, commands: Container[str]) -> Door:
+    """A household's field as if these commands had never written it; one that has no other write is empty."""
+    if left := without(writes_of(door.merge, field) or (), commands):
+        return with_value(door, "", field, left)
+    merge = replace(door.merge, writes={key: raw for key, raw in door.merge.writes.items() if key != field})
+    empty: Any = [] if field in ("phones", "needs") else False if field == "roll_vacant" else None
+    return replace(door, merge=merge, body=replace(door.body, household=replace(door.body.household, **{field: empty})))

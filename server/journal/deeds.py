@@ -268,12 +268,14 @@ class DoorsParted(Deed, frozen=True, kw_only=True, tag="doors_parted"):
 
 
 class HouseholdErased(Deed, frozen=True, kw_only=True, tag="household_erased"):
-    """`to_id`: the door from then on. `by`: who did it. `aliases`: what was joined to it, of which a copy may know nothing, or only that."""
+    """`to_id`: the door from then on. `by`: who did it. `aliases`: what was joined to it, of which a copy may know nothing, or only that.
+    `wishes`: not to be visited, that it had, also from others (None in lines of before: whatever the copy shows)."""
 
     household_id: UUID
     to_id: UUID
     by: UUID
     aliases: tuple[UUID, ...] = ()
+    wishes: tuple[UUID, ...] | None = None
 
 
 class StoreRenewed(Deed, frozen=True, kw_only=True, tag="store_renewed"):

@@ -256,7 +256,7 @@ def _household_erased(conn: Connection, deed: HouseholdErased, new_id: NewId) ->
     """Also one that the copy does not know: what comes in for it later is not kept. One that was joined to others then stood apart from them by then."""
     ids = [deed.household_id, *deed.aliases]
     for (household_id,) in fetch(conn, WITH_OTHERS, ids, ids):
-        part_doors(conn, household_id, by=deed.by, now=deed.at, new_id=new_id)
+        part_doors(conn, household_id, by=deed.by, now=deed.at, new_id=new_id, wishes=deed.wishes)
     forget_awaited(conn, ids)
     erase_people(conn, Erasure(deed.household_id, deed.to_id, deed.by, deed.at, deed.aliases), new_id)
     return True

@@ -17,7 +17,7 @@ from server.replication.histories import write_histories
 from server.replication.reading import load_doors
 from server.replication.slices import Item, NewId
 from sync.card import Door
-from sync.erasing import erase, without_words, words_of
+from sync.erasing import erase, without_words, words_of, written_under
 from sync.joining import aliases_of
 from sync.records import DoorEvent
 
@@ -36,6 +36,7 @@ KEEP_WISHES = """
 UPDATE wishes SET household_id = ?, named_id = NULL, lifted_at = NULL, lifted_by = NULL, lift_reason = NULL
 WHERE household_id IN (??) AND id IN (??)
 """
+WRITTEN = "DELETE FROM field_writes WHERE household_id = ? AND command_id IN (??)"
 BARE_WISHES = "UPDATE wishes SET reason = '' WHERE household_id = ? AND id IN (??)"
 WHOLE = ("field_writes", "requests", "request_events", "household_events", "household_needs", "undecided", "roll_lines")
 PAIRS = ("DELETE FROM joins WHERE survivor_id IN (??) OR absorbed_id IN (??)", "DELETE FROM pairs WHERE one_id IN (??) OR other_id IN (??)")
@@ -55,7 +56,9 @@ def erase_household(conn: Connection, ids: Sequence[UUID], to_id: UUID, *, by: U
     """
     doors = sorted(load_doors(conn, ids).values(), key=lambda door: (door.id != ids[0], door.id))
     gone = sorted(set(ids).union(*({door.id, *aliases_of(door)} for door in doors)))
-    note(conn, HouseholdErased(at=now, household_id=ids[0], to_id=to_id, by=by, aliases=tuple(each for each in gone if each != ids[0])))
+    aliases = tuple(each for each in gone if each != ids[0])
+    wishes = tuple(UUID(wish.id) for door in doors for wish in door.merge.wishes if wish.resident_id is None)
+    note(conn, HouseholdErased(at=now, household_id=ids[0], to_id=to_id, by=by, aliases=aliases, wishes=wishes))
     execute_many(conn, ERASED, [(each, to_id, by, now) for each in gone])
     _drop_kept(conn, gone)
     blank = [_erase_door(conn, door, to_id if place == 0 else new_id(), by, now, new_id) for place, door in enumerate(doors)]
@@ -82,14 +85,18 @@ def _erase_door(conn: Connection, door: Door, to_id: UUID, by: UUID, now: int, n
 
 
 def _without_words(conn: Connection, door: Door, ids: Sequence[UUID], base: int) -> list[tuple[Door | None, Door]]:
-    """A wish stays on both of two doors that are parted: with the people of either its words go from the other, which keeps it and its line."""
-    wishes = {wish.id for wish in door.merge.wishes}
+    """A wish stays on both of two doors that are parted: with the people of either its words go from the other, which keeps it and its line.
+    What was written under their ids while they were one stays with the other: it goes, too, with its lines."""
+    wishes, names = {wish.id for wish in door.merge.wishes}, {str(each) for each in ids}
     changed: list[tuple[Door | None, Door]] = []
     for other in load_doors(conn, _once_joined(conn, ids)).values():
         shared = [wish for wish in other.merge.wishes if wish.id in wishes]
         fetch(conn, f"{KEEP_WISHES} RETURNING id", other.id, ids, [UUID(wish.id) for wish in shared if wish.lifted is None])
         fetch(conn, f"{BARE_WISHES} RETURNING id", other.id, [UUID(wish.id) for wish in shared])
-        changed += [(other, without_words(other, wishes, max(other.version, base) + 1))] if any(wish.reason for wish in shared) else []
+        written = {UUID(each) for commands in written_under(other, names).values() for each in commands}
+        fetch(conn, f"{WRITTEN} RETURNING command_id", other.id, sorted(written))
+        if written or any(wish.reason for wish in shared):
+            changed.append((other, without_words(other, wishes, names, max(other.version, base) + 1)))
     return changed
 
 

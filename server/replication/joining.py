@@ -1,6 +1,6 @@
 """Joins two households that are one door, and takes them apart again: cards, histories, spans, counters and feeds in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -128,14 +128,15 @@ def load_two(conn: Connection, one_id: UUID, other_id: UUID) -> tuple[Door, Door
     return doors[one_id], doors[other_id]
 
 
-def part_doors(conn: Connection, absorbed_id: UUID, *, by: UUID, now: int, new_id: NewId) -> Parted:
-    """Take a household out of the one it was joined to. Raises NotJoined."""
+def part_doors(conn: Connection, absorbed_id: UUID, *, by: UUID, now: int, new_id: NewId, wishes: Collection[UUID] | None = None) -> Parted:
+    """Take a household out of the one it was joined to. `wishes`: of others, that stay on it too (None: all). Raises NotJoined."""
     roots = load_doors(conn, {absorbed_id})
     root = next(iter(roots.values()), None)
     if root is None or root.id == absorbed_id:
         raise NotJoined
     stored = load_absorbed(conn, {absorbed_id: root.id})
-    parted = part(root, stored[absorbed_id].door, stored[absorbed_id].visits, _version_base(conn))
+    shared = None if wishes is None else {str(each) for each in wishes}
+    parted = part(root, stored[absorbed_id].door, stored[absorbed_id].visits, _version_base(conn), shared)
     note(conn, DoorsParted(at=now, household_id=absorbed_id, person_id=by))
     write_doors(conn, [(root, parted.survivor), (None, parted.restored)], {}, now)
     store_parted(conn, parted, by=by, now=now, new_id=new_id)

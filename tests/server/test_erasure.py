@@ -209,6 +209,20 @@ async def test_the_words_of_a_wish_that_stayed_on_two_doors_go_with_either_and_t
     assert [line["what"] for line in card["history"] if line.get("command_id") == wish["id"]] == ["refuse_contact"]
 
 
+async def test_what_was_said_of_the_erased_while_their_door_was_part_of_another_goes_from_that(office: Office) -> None:
+    ann, (root, absorbed) = office.phone("ann"), sorted(office.team.doors[:2])
+    join = await office.post("cora", "/api/pairs/join", one_id=str(root), other_id=str(absorbed))
+    await ann.push(ann.command("correct_household", absorbed, fields={"name": NAME, "note": NOTE}))
+    await office.post("cora", f"/api/joins/{join['id']}/undo")
+    assert (await office.get("cora", f"/api/households/{root}"))["household"]["note"] == NOTE
+
+    await office.post("cora", f"/api/households/{absorbed}/erase", confirm="1号楼 1 201")
+
+    assert [word for word in (NAME, NOTE) if word in await everything(office)] == []
+    await ann.pull()
+    assert (ann.card(root)["household"]["note"], ann.card(root)["conflicts"]) == (None, [])
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("known", [0, 1], ids=["the one that stayed", "the one that was joined to it"])
 async def test_a_restore_erases_both_of_two_doors_though_its_copy_knows_one(

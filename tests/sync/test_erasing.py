@@ -84,7 +84,19 @@ def test_a_door_that_was_parted_from_erased_people_keeps_the_wish_that_stayed_on
     shared, own = a_wish(1, 1), a_wish(1, 2)
     door = fold([incoming(shared), incoming(own)], world).doors[DOOR]
 
-    bare = without_words(door, {str(shared.id)}, 9)
+    bare = without_words(door, {str(shared.id)}, {"elsewhere"}, 9)
 
     assert (bare.version, [(wish.id, wish.reason) for wish in bare.body.do_not_contact]) == (9, [(shared.id, ""), (own.id, own.reason)])
     assert [wish.reason for wish in bare.merge.wishes] == ["", own.reason]
+
+
+def test_what_was_written_under_the_id_of_erased_people_goes_from_the_door_that_they_were_parted_from() -> None:
+    door = fold([incoming(a_correction(1, fields={"name": "陈家"}))], a_world(a_door())).doors[DOOR]
+    under_its_id = incoming(a_correction(2, fields={"name": "程家", "needs": ["送饭"]}, household_id=NEW, seen=None), 2)
+    door = fold([under_its_id], a_world(door, aliases={NEW: DOOR})).doors[DOOR]
+    assert "程家" in words_of(door)
+
+    bare = without_words(door, (), {str(NEW)}, 9)
+
+    assert (bare.body.household.name, bare.body.household.needs, bare.body.conflicts) == ("陈家", [], [])
+    assert "程家" not in words_of(bare)

@@ -171,6 +171,7 @@ def test_a_wish_that_was_lifted_at_one_of_two_stands_where_they_are_joined_again
 
     assert [ids(door.body.do_not_contact) for door in (lifted, again, apart.restored)] == [set(), {wish.id}, {wish.id}]
     assert again.merge.wishes[0].version == again.version
+    assert [each.id for each in join(parted.survivor, parted.restored).survivor.merge.wishes] == [wish.id]
 
 
 def address_of_an_alias(person: int, **author: Any) -> tuple[list[str | None], World]:
@@ -247,3 +248,14 @@ def test_what_left_an_absorbed_household_in_between_leaves_nothing_there() -> No
 
     assert (pair.body.household.name, was.body.household.name) == ("丙", middle.body.household.name)
     assert all_writes(was.merge).keys() <= all_writes(middle.merge).keys()
+
+
+def test_of_wishes_that_others_had_only_those_that_are_named_stay_on_the_one_that_is_taken_out() -> None:
+    """As in a store that is put back: the household stood alone when its people were erased, and had these."""
+    other = worked(found_door(), [incoming(a_wish(1, 1, household_id=FOUND))])
+    root = worked(join(the_door(), other).survivor, [incoming(a_wish(2, n)) for n in (1, 2)])
+    own, *others = (wish.id for wish in root.merge.wishes)
+
+    parted = part(root, other, {}, shared={others[1]})
+
+    assert (ids(parted.restored.body.do_not_contact), ids(parted.survivor.body.do_not_contact)) == ({own, others[1]}, {own, *others})

@@ -97,8 +97,9 @@ class Watch:
     async def _see_pages(self, phone: Phone, reply: Json) -> None:
         if self.is_concurrent:
             return
-        shown = set(await self.server.rows(SHOWN, phone.person))
-        left = set(await self.server.rows(LEFT, phone.person)) if any("gone" in e for p in reply["slices"] for e in p["entries"]) else set()
+        kinds = {kind for page in reply["slices"] for entry in page["entries"] for kind in entry}
+        shown = set(await self.server.rows(SHOWN, phone.person)) if "card" in kinds else set()
+        left = set(await self.server.rows(LEFT, phone.person)) if "gone" in kinds else set()
         await self._see_ended(phone, reply)
         if reply["access"] == "wipe" and reply["slices"]:
             self.blame(f"{phone.name}: a phone to be wiped was given cards")

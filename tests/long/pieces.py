@@ -39,11 +39,11 @@ class Kind(msgspec.Struct, frozen=True):
 
 def histories(piece: int, _: Path, found: Found) -> None:
     """Of the Python model's kinds in turn."""
-    asyncio.run(_histories(some_of(MODEL, piece, 100), found))
+    asyncio.run(_histories(some_of(MODEL, piece, 40), found))
 
 
 def histories_with_the_app(piece: int, _: Path, found: Found) -> None:
-    asyncio.run(_histories(some_of(WITH_APP, piece, 25), found))
+    asyncio.run(_histories(some_of(WITH_APP, piece, 10), found))
 
 
 def some_of(kinds: list[range], piece: int, count: int) -> range:

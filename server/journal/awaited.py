@@ -21,12 +21,12 @@ ON CONFLICT (household_id, campaign_id) DO UPDATE
 SET team_id = excluded.team_id, person_id = excluded.person_id, move_id = excluded.move_id, at = excluded.at
 """
 CAME = """
-SELECT a.household_id, a.campaign_id, a.team_id, a.person_id, a.move_id FROM awaited_doors a
+SELECT a.household_id, f.epoch, a.campaign_id, a.team_id, a.person_id, a.move_id FROM awaited_doors a
 JOIN households h ON h.id = a.household_id AND h.is_known AND NOT h.is_closed
 JOIN slices t ON t.campaign_id = a.campaign_id AND t.ended_at IS NULL
     AND ((a.team_id IS NULL AND t.kind = 'unassigned') OR (t.kind = 'team' AND t.team_id = a.team_id))
-WHERE EXISTS (SELECT 1 FROM feed f JOIN slices s ON s.id = f.slice_id WHERE f.household_id = a.household_id AND f.gone_reason IS NULL
-    AND s.kind IN ('team', 'unassigned') AND s.campaign_id = a.campaign_id)
+JOIN feed f ON f.household_id = a.household_id AND f.gone_reason IS NULL
+JOIN slices s ON s.id = f.slice_id AND s.kind IN ('team', 'unassigned') AND s.campaign_id = a.campaign_id
 ORDER BY a.household_id, a.campaign_id LIMIT ?
 """  # where the door stands in the campaign, and the team's part of it lasts
 STILL_AWAITED = (
@@ -58,17 +58,18 @@ def count_awaited(conn: Connection) -> int:
 def give_awaited(conn: Connection, now: int) -> bool:
     """Doors that came go to whom a desk had given them; of one that somebody has moved since, `move_doors` forgets it. True: there may be more."""
     came = fetch(conn, CAME, CHUNK)
-    settled = [_give(conn, now, *row) for row in came]
+    settled = [give(conn, now, *row) for row in came]
     return len(came) == CHUNK and any(settled)
 
 
-def _give(
-    conn: Connection, now: int, door_id: UUID, campaign_id: UUID, team_id: UUID | None, person_id: UUID | None, move_id: UUID
+def give(
+    conn: Connection, now: int, door_id: UUID, epoch: int, campaign_id: UUID, team_id: UUID | None, person_id: UUID | None, move_id: UUID
 ) -> bool:
-    """False: it waits on, because somebody closed or ended something at this moment."""
+    """One of CAME, whose assignment still has this epoch. False: it waits on, because somebody closed, ended or moved something at this moment."""
     if team_id is not None and person_id is not None and not is_member(conn, team_id, person_id):
         person_id = None  # left the team meanwhile: the whole team has the door
-    given = move_doors(conn, campaign_id, [door_id], team_id, person_id, only_unvisited=False, now=now, move_id=move_id)
+    as_read = {door_id: epoch}
+    given = move_doors(conn, campaign_id, [door_id], team_id, person_id, only_unvisited=False, now=now, move_id=move_id, epochs=as_read)
     if given.moved and team_id is not None and has_new_buildings(conn, team_id, campaign_id, [door_id]):
         refresh_team(conn, team_id, campaign_id)
     is_there = all(each.reason == "already_there" for each in given.skipped)

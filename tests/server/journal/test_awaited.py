@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from server.app import parts_of
+from server.db.driver import fetch
+from server.journal.awaited import CAME, give
 from server.replication.sweep import sweep
 from server.settings import Settings
 from tests.server.journal.replaying import replayed, state
@@ -61,6 +63,24 @@ async def test_a_door_that_the_copy_does_not_know_goes_to_whom_a_desk_gave_it_on
         assert [await held_by(office, each) for each in (door, other)] == [(office.other.id, None), (None, None)]
         assert await office.rows("SELECT household_id FROM awaited_doors") == []
         assert (await office.post("cora", "/api/assignments/undo", undo_id=given["undo_id"]))["moved"] == 1
+
+
+async def test_a_door_that_somebody_moves_while_it_is_given_stays_where_they_moved_it(office: Office, older: str, journal: Path) -> None:
+    door = office.ids()
+    ann, added = found_by(office, "ann", door)
+    await ann.push(*added)
+    await office.assign("cora", office.other.id, household_ids=[str(door)])
+    await office.app.state.mover.settle()
+
+    async with put_back(office, older, journal):
+        await ann.push(*added)
+        came = await office.store.read(lambda conn: fetch(conn, CAME, 1))  # by a sweep that then waits for the door
+        await office.assign("cora", None, household_ids=[str(door)])
+        await office.app.state.mover.settle()
+        await office.store.write(lambda conn: give(conn, office.clock(), *came[0]))
+
+        assert await held_by(office, door) == (None, None)
+        assert await office.rows("SELECT household_id FROM awaited_doors") == []
 
 
 async def test_what_a_desk_gave_waits_while_its_campaign_or_team_has_ended_or_the_door_is_closed(

@@ -17,7 +17,7 @@ from tests.simulator.checker import check
 from tests.simulator.facts import Facts, read_facts
 from tests.simulator.history import HOUR, MINUTE, History
 from tests.simulator.network import NONE
-from tests.simulator.people import Person, Saved
+from tests.simulator.people import Person
 from tests.simulator.server import Server
 from tests.simulator.watch import Watch
 
@@ -97,7 +97,7 @@ async def differences_of_order(server: Server, seed: int, orders: int = 3, *, af
         for phone, state in phones:
             vars(phone).update(kept(state))
         history.watch = as_it_was(watch, history)
-        results.append(made_of(await history.come_back(Random(f"order {seed} {number}")), history.saved))
+        results.append(made_of(await history.come_back(Random(f"order {seed} {number}"))))
         if history.wrong:
             return history.wrong
     return list(differences(results))
@@ -137,7 +137,7 @@ def _restore(server: Server, before: Any) -> None:
     _copy(shutil.copyfile(before, before.with_suffix(".copy")), server.path)
 
 
-def made_of(facts: Facts, saved: list[Saved]) -> Made:
+def made_of(facts: Facts) -> Made:
     """Visits, wishes, values, conflicts, joins and what was asked, by door, without versions and times of arrival."""
     made: Made = defaultdict(dict)
     for household, card in facts.cards.items():
@@ -159,9 +159,9 @@ def made_of(facts: Facts, saved: list[Saved]) -> Made:
         made[asked[row.id]][f"request {row.id}"] = (row.category, row.text, row.person_id)
     for row in facts.request_events:  # of two who say the same the first is kept
         made[asked[row.request_id]][f"{row.event} {row.text} of {row.request_id}"] = True
-    doors = {each.id: facts.root.get(each.household or "", "") for each in saved}
-    for row in facts.parked:
-        made[doors[row.command_id]][f"parked {row.command_id}"] = row.reason
+    for row in facts.parked:  # also what a phone made by itself, to take something back
+        named = json.loads(bytes(row.body)).get("household_id")
+        made[facts.root.get(named or "", "")][f"parked {row.command_id}"] = row.reason
     for at_door in made.values():
         at_door["not theirs"] = sorted(key for key, value in at_door.items() if value == "not_yours")
     return made

@@ -186,6 +186,11 @@ async def test_a_pair_waits_with_the_rest_is_counted_with_it_and_can_be_parted_a
 
     await expect(status.filter(has_text=text("desk.attention.count", n=waiting))).to_be_visible()
     of_pair = desk.page.get_by_role("group", name=f"{row['building']} {home['door']}")
+    await of_pair.get_by_role("button", name=text("desk.doubles.apart")).click()
+    told_apart = desk.page.get_by_text(text("desk.doubles.told_apart", n=1))
+    await expect(told_apart).to_be_visible()  # at once, though no card changed that would tell of it
+    await desk.button("core.action.undo").click()
+    await expect(told_apart).to_have_count(0)
     assert waiting == 2
     await desk.button("desk.settle.keep").click()
     await expect(desk.page.get_by_role("listitem").filter(has=of_pair)).to_be_focused()  # which has taken its place

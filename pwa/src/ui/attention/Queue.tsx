@@ -27,8 +27,8 @@ const KINDS: readonly { readonly kind: AttentionKind; readonly icon: IconName }[
 
 interface Props extends Paths {
   readonly heading: 'h1' | 'h2';
-  /** What else waits here, below the queue's own, and how much of it. */
-  readonly others?: { readonly count: number; readonly list: ComponentChildren };
+  /** What else waits here, below the queue's own, and how much of it; null as long as that is not known. */
+  readonly others?: { readonly count: number | null; readonly list: ComponentChildren };
 }
 
 /** What waits for a person. Nothing a volunteer sent is lost: what could not be applied lies here, readable. */
@@ -38,6 +38,7 @@ export function Queue({ heading: Heading, others, ...paths }: Props) {
   const items = loaded.data?.items ?? [];
   const more = loaded.data?.more ?? [];
   const waiting = items.length + (others?.count ?? 0);
+  const isCounted = loaded.data !== null && others?.count !== null;
   const title = useRef<HTMLHeadingElement>(null);
   const queue = useNextInPlace(title, waiting);
   const isHandingIn = useSignal(false);
@@ -52,7 +53,7 @@ export function Queue({ heading: Heading, others, ...paths }: Props) {
         <div>
           <Heading ref={title}>{t('desk.nav.attention')}</Heading>
           <p data-quiet role="status" aria-live="polite">
-            {loaded.data === null ? t('core.loading') : t('desk.attention.count', { n: waiting })}
+            {isCounted ? t('desk.attention.count', { n: waiting }) : t('core.loading')}
           </p>
         </div>
         <div ref={opener}>
@@ -65,7 +66,7 @@ export function Queue({ heading: Heading, others, ...paths }: Props) {
       </header>
       {isHandingIn.value && <HandIn onTaken={loaded.reload} onClose={close} />}
       {loaded.problem !== null && <Trouble problem={loaded.problem} onRetry={loaded.reload} />}
-      {loaded.data !== null && waiting === 0 && (
+      {isCounted && waiting === 0 && (
         <Empty icon="check" title={t('desk.empty.attention')} text={t('desk.empty.attention.text')} />
       )}
       <div class="attention-queue" ref={queue}>

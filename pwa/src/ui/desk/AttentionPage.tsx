@@ -1,14 +1,11 @@
 import { Queue } from '../attention/Queue';
-import { useGet } from '../board/resource';
 import type { Campaign } from '../board/wire';
-import { Doubles, JoinedLately } from '../doubles/Doubles';
-import type { Pairs } from '../doubles/wire';
+import { Doubles, JoinedLately, useDoubles } from '../doubles/Doubles';
 import { doorsPath } from './filters';
 
 /** What waits for a person, as the office sees it: also what a roll left to decide before there is a campaign. */
 export function AttentionPage({ campaign }: { readonly campaign: Campaign | null }) {
-  const pairs = useGet<Pairs>('/api/pairs');
-  const reload = pairs.reload;
+  const doubles = useDoubles();
   return (
     <>
       <Queue
@@ -16,9 +13,9 @@ export function AttentionPage({ campaign }: { readonly campaign: Campaign | null
         doorPath={campaign === null ? null : (id) => doorsPath({}, id)}
         doorsPath={campaign === null ? null : (person) => doorsPath({ person_id: person, unvisited: true })}
         personPath={(id) => `/desk/people/${id}`}
-        others={{ count: pairs.data?.pairs.length ?? 0, list: <Doubles pairs={pairs} /> }}
+        others={{ count: doubles.pairs.data?.pairs.length ?? null, list: <Doubles {...doubles} /> }}
       />
-      <JoinedLately onAgain={reload} />
+      <JoinedLately {...doubles} />
     </>
   );
 }

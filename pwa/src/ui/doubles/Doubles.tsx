@@ -10,12 +10,30 @@ import './doubles.css';
 import { linesOf, sayAddress } from './rows';
 import type { Join, Joins, Pair, Pairs } from './wire';
 
+export interface LoadedDoubles {
+  readonly pairs: Loaded<Pairs>;
+  readonly joins: Loaded<Joins>;
+  readonly apart: Loaded<Pairs>;
+  /** What is done to one of them shows in the others: that two were told apart, no card says. */
+  readonly reload: () => void;
+}
+
+export function useDoubles(): LoadedDoubles {
+  const pairs = useGet<Pairs>('/api/pairs');
+  const joins = useGet<Joins>('/api/joins');
+  const apart = useGet<Pairs>('/api/pairs?told_apart=true');
+  const reload = (): void => {
+    for (const each of [pairs, joins, apart]) each.reload();
+  };
+  return { pairs, joins, apart, reload };
+}
+
 /** Households that may be the same door, side by side. None: nothing is shown. */
-export function Doubles({ pairs }: { readonly pairs: Loaded<Pairs> }) {
+export function Doubles({ pairs, reload }: LoadedDoubles) {
   const waiting = pairs.data?.pairs ?? [];
   return (
     <>
-      {pairs.problem !== null && <Trouble problem={pairs.problem} onRetry={pairs.reload} />}
+      {pairs.problem !== null && <Trouble problem={pairs.problem} onRetry={reload} />}
       {waiting.length > 0 && (
         <section class="panel attention-group" aria-labelledby="doubles">
           <h2 id="doubles">
@@ -25,11 +43,7 @@ export function Doubles({ pairs }: { readonly pairs: Loaded<Pairs> }) {
           <p data-quiet>{t('desk.doubles.about')}</p>
           <ul>
             {waiting.map((pair) => (
-              <PairItem
-                key={`${pair.one.household.id} ${pair.other.household.id}`}
-                pair={pair}
-                onSettled={pairs.reload}
-              />
+              <PairItem key={`${pair.one.household.id} ${pair.other.household.id}`} pair={pair} onSettled={reload} />
             ))}
           </ul>
         </section>
@@ -39,14 +53,7 @@ export function Doubles({ pairs }: { readonly pairs: Loaded<Pairs> }) {
 }
 
 /** What was joined or told apart lately, each to be taken back. */
-export function JoinedLately({ onAgain }: { readonly onAgain: () => void }) {
-  const joins = useGet<Joins>('/api/joins');
-  const apart = useGet<Pairs>('/api/pairs?told_apart=true');
-  const reload = (): void => {
-    onAgain();
-    joins.reload();
-    apart.reload();
-  };
+export function JoinedLately({ joins, apart, reload }: LoadedDoubles) {
   const lately = joins.data?.joins ?? [];
   const toldApart = apart.data?.pairs ?? [];
   return (

@@ -24,6 +24,10 @@ VOLUNTEERS = ["ann", "ben", "cai", "dan", "lea"]
 ACTS = 54  # of volunteers; the coordinator acts beside them
 MOST_REQUESTS = 60  # of one round
 APPS = range(3_000_000, 6_000_000)  # in histories of these seeds the app itself is the phone of some
+APPS_AMONG_LINKS, APPS_AMONG_ZONES, APPS_AMONG_REFUSALS, APPS_AMONG_UNDOING = (
+    range(last - 100_000, last) for last in (13_000_000, 14_000_000, 15_000_000, 16_300_000)
+)
+OF_APPS = [APPS, APPS_AMONG_LINKS, APPS_AMONG_ZONES, APPS_AMONG_REFUSALS, APPS_AMONG_UNDOING]
 WITH_APP = ("ann", "dan")
 ROUNDS = 3  # quiet ones, before the checker looks
 MORE_ROUNDS = 6  # at most, where phones have yet to find out what the server cannot read, until one began with nothing unsent
@@ -76,7 +80,7 @@ class History:
     def _phone(self, person: str, kind: str = "phone") -> Phone:
         self.count += 1
         given = (f"{person} {kind} {self.count}", person, Disk(self.new_id()), self.clock, self.new_id, self.rng)
-        if self.seed in APPS and kind == "phone" and person in WITH_APP:
+        if any(self.seed in seeds for seeds in OF_APPS) and kind == "phone" and person in WITH_APP:
             ids = {"person": str(self.server.of.people[person]), "organization": str(self.server.of.campaign)}
             phone: Phone = self.app_phone(*given, self.server.apps, ids)
         else:

@@ -19,7 +19,7 @@ from tests.simulator import (
     undoing,
     zones,
 )
-from tests.simulator.history import APPS, History
+from tests.simulator.history import APPS, APPS_AMONG_LINKS, APPS_AMONG_REFUSALS, APPS_AMONG_UNDOING, APPS_AMONG_ZONES, OF_APPS, History
 from tests.simulator.server import Server
 
 MODEL = [
@@ -34,16 +34,16 @@ MODEL = [
     pairs.ADDRESSES,
     range(leaving.SEEDS[0], leaving.RESTORED[0]),
     leaving.RESTORED,
-    links.SEEDS,
-    zones.SEEDS,
-    refusals.SEEDS,
-    range(undoing.SEEDS[0], undoing.RESTORED[0]),
+    range(links.SEEDS[0], APPS_AMONG_LINKS[0]),
+    range(zones.SEEDS[0], APPS_AMONG_ZONES[0]),
+    range(refusals.SEEDS[0], APPS_AMONG_REFUSALS[0]),
+    range(undoing.SEEDS[0], APPS_AMONG_UNDOING[0]),
     undoing.RESTORED,
     undoing.DOUBLES,
     settling.SEEDS,
     askers.SEEDS,
 ]  # where every phone is the Python model
-WITH_APP = [range(APPS[0], pages.SEEDS[0]), pages.SEEDS, restores.WITH_APP]  # where the app itself is the phone of some
+WITH_APP = [range(APPS[0], pages.SEEDS[0]), pages.SEEDS, restores.WITH_APP, *OF_APPS[1:]]  # where the app itself is the phone of some
 
 KINDS: dict[range, type[History]] = {
     files.SEEDS: files.WithFiles,

@@ -11,7 +11,7 @@ import { navigate } from '../router';
 import { useOpenForm } from '../update';
 import { addDoors, makeBuilding, removeBuilding, renameBuilding } from './calls';
 import { DoorsPreview } from './DoorsPreview';
-import { keyOf, kindOf, layOut, MOST_DOORS, type Cell, type Sketch } from './layout';
+import { entranceNames, keyOf, kindOf, layOut, MOST_DOORS, type Cell, type Sketch } from './layout';
 import { PlaceBuilding } from './PlaceBuilding';
 import { SketchFields } from './SketchFields';
 import type { Areas, PlacedBuilding } from './wire';
@@ -77,7 +77,8 @@ function Form({ area, known, onChanged }: FormProps) {
   const away = useSignal<readonly string[]>([]);
   const busy = useSignal(false);
   const problem = useSignal<ApiProblem | null>(null);
-  const cells = layOut(sketch.value, (n) => t('setup.building.entrance', { n }));
+  const called = entranceNames(known?.entrances ?? [], (n) => t('setup.building.entrance', { n }));
+  const cells = layOut(sketch.value, called);
   const left = new Set(away.value);
   const doors = cells.filter((cell) => !left.has(keyOf(cell)));
   const isRenamed = known !== null && name.value.trim() !== known.name;

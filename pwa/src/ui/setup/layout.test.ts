@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { columnsOf, faultsOf, floorsOf, kindOf, layOut, listed, MOST_DOORS, type Floors } from './layout';
+import {
+  columnsOf,
+  entranceNames,
+  faultsOf,
+  floorsOf,
+  kindOf,
+  layOut,
+  listed,
+  MOST_DOORS,
+  type Floors,
+} from './layout';
 
 const called = (number: string): string => `${number}单元`;
 const tower: Floors = {
@@ -30,6 +40,12 @@ test('a building may have no entrance, named ones, or doors that are counted thr
   expect(layOut({ ...tower, entrances: '1', numbering: 'running' }, called).map(({ door }) => door)).toEqual([
     ...'123456',
   ]);
+});
+
+test('an entrance that is there keeps the name that it has, in whichever script it is typed now', () => {
+  const called = entranceNames([{ name: '1单元' }, { name: '东门' }], (number) => `${number}單元`);
+
+  expect(['1', '01', '2'].map(called)).toEqual(['1单元', '1单元', '2單元']);
 });
 
 test('there is no floor 0, and none of those that are left out', () => {

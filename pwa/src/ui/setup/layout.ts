@@ -61,6 +61,15 @@ export function layOut(sketch: Sketch, called: (number: string) => string): read
   return cells;
 }
 
+/** What an entrance of this number is called: as it is in a building that has it, else as `called` says. */
+export function entranceNames(
+  known: readonly { readonly name: string }[],
+  called: (number: string) => string,
+): (number: string) => string {
+  const names = new Map(known.map(({ name }) => [/^0*(\d+)(?:单元|單元)?$/.exec(name)?.[1], name]));
+  return (number) => names.get(number.replace(/^0+(?=\d)/, '')) ?? called(number);
+}
+
 /** From the lowest up, without a floor 0 (under the first lies −1) and without those left out. */
 export function floorsOf({ lowest, highest, left_out }: Floors): readonly number[] {
   const [from, to] = [whole(lowest), whole(highest)];

@@ -140,6 +140,11 @@ def without(held: Held, commands: Container[str]) -> Held:
     return _topmost((*kept, *loose))
 
 
+def forgetting(held: Held, household: str) -> Held:
+    """Of what was replaced nothing that was written to a household is remembered any more: it has left this one."""
+    return tuple(replace(write, past=tuple(old for old in write.past if household not in dict(old.shown))) for write in held)
+
+
 def _last_words(held: Held) -> Iterator[Write]:
     """Where households were joined a field may hold two writes of one replica: the later one may be its value, and both can be read. (S-42)"""
     words = [write for write in held if not says_nothing(write)] or held

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from sync.card import Door, StoredBody, held_of, requests_of, visits_on, with_conflicts, with_requests, with_visits, with_wishes
 from sync.contact import Wish, Wishes
-from sync.fields import Held, every_write, is_blank, lifted, value_of
+from sync.fields import Held, every_write, forgetting, is_blank, lifted, value_of
 from sync.firsts import first_values
-from sync.merge import Merge, all_bases, all_folds, all_writes, base_of, with_base, with_fold, with_writes
+from sync.merge import Merge, all_bases, all_folds, all_writes, base_of, with_base, with_fold, with_writes, writes_of
 from sync.placing import settle
 from sync.protocol import CardVisit
 from sync.records import FirstValue
@@ -254,8 +254,9 @@ def _without_writes(door: Door, stored: Door) -> Door:
     """Fields lose the writes that came with the join; one that has no other is as empty as it was."""
     for field in FIELDS:
         came = {write.command for write in every_write(_written(stored, field))}
-        if came and field in door.merge.writes:
-            door = without_writes(door, field, came)
+        if came and (held := writes_of(door.merge, field)):
+            merge = with_writes(door.merge, field, forgetting(held, str(stored.id)))
+            door = without_writes(replace(door, merge=merge), field, came)
     return door
 
 

@@ -19,6 +19,7 @@ from sync.commands import (
     RaiseRequest,
     RecordVisit,
     ResidentFields,
+    UndoCorrection,
 )
 from sync.fields import Write
 from sync.joining import FIELDS, aliases_of, join, part, without
@@ -113,6 +114,18 @@ def test_what_was_written_since_stays_when_the_other_leaves() -> None:
     left = part(root, other, {}).survivor.body.household
 
     assert (left.name, left.phones, left.roll_vacant, left.people_count) == ("丙", [], False, None)
+
+
+def test_what_replaced_a_value_of_the_other_only_is_taken_back_also_after_that_has_left() -> None:
+    other = found_door(name="乙", version=7)
+    joined = join(a_door(name="甲"), other).survivor
+    said = incoming(CorrectHousehold(**common(2, 1, seen=7, household_id=FOUND), fields=HouseholdFields(name="丁")), 2)
+    root = fold([said], a_world(joined, aliases={FOUND: DOOR})).doors[DOOR]
+
+    left = part(root, other, {}).survivor
+    after = fold([incoming(UndoCorrection(**common(2, 2), correction_id=said.command.id), 2)], a_world(left)).doors[DOOR]
+
+    assert (values_of(left, "name"), values_of(after, "name")) == (["丁", "甲"], ["甲"])
 
 
 def test_both_values_stay_when_they_differ_and_only_ones_own_after_parting() -> None:

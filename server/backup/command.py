@@ -12,7 +12,9 @@ from pathlib import Path
 from uuid import UUID
 
 import msgspec
+from asyncpg import PostgresError
 from sqlalchemy import Connection, make_url
+from sqlalchemy.exc import DBAPIError
 
 from server.backup.renewing import HIGHEST, next_base, renew_store
 from server.backup.sqlite_file import SERVED, UnfitFile, check_file, copy_store, highest_version, hold_store, keep_copy, put_back
@@ -140,14 +142,19 @@ def _remove(store: Path) -> None:
 
 
 def _highest_in(url: str) -> int:
-    """Of all that a PostgreSQL store has given. Raises UnfitFile where it still gives more."""
+    """Of all that a PostgreSQL store has given. Raises UnfitFile where it still gives more, or cannot be read."""
 
     def work(conn: Connection) -> int:
         _need_alone(conn)
         highest: int = fetch(conn, HIGHEST)[0][0]
         return highest
 
-    return open_store(url).read_now(work)
+    try:
+        return open_store(url).read_now(work)
+    except (DBAPIError, PostgresError, OSError) as error:
+        raise UnfitFile(
+            f"The database that is replaced cannot be read ({type(error).__name__}): leave --replaces out. Nothing was changed."
+        ) from error
 
 
 def _need_alone(conn: Connection) -> None:

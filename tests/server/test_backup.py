@@ -141,15 +141,19 @@ async def test_a_copy_never_takes_another_files_place(sqlite_database_url: str, 
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-async def test_postgresql_is_renewed_after_its_own_restore_and_only_while_nobody_is_connected(office: Office, database_url: str) -> None:
+async def test_postgresql_is_renewed_after_its_own_restore_and_only_while_nobody_is_connected(
+    office: Office, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     [(epoch,)] = await office.rows("SELECT epoch FROM organization")
 
     while_served = await cli("restore", "--database", database_url)
+    unread = await cli("restore", "--database", database_url, "--replaces", f"{database_url}_gone")
     still = await office.rows("SELECT epoch FROM organization")
     await office.store.close()
     await office.app.state.store.close()
 
-    assert (while_served, still) == (1, [(epoch,)])
+    assert (while_served, unread, still) == (1, 1, [(epoch,)])
+    assert "leave --replaces out" in capsys.readouterr().err
     assert await cli("restore", "--database", database_url) == 0
 
 

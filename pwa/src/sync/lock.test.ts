@@ -135,3 +135,16 @@ test('where the browser keeps no beats a page syncs all the same', async () => {
 
   await vi.waitFor(() => expect(page.calls).toHaveLength(2));
 });
+
+test('where the browser has no locks two pages sync at once, and neither is told that it is offline', async () => {
+  vi.stubGlobal('navigator', {});
+  const beats = beatsOfPages();
+  const pages = [aPage(beats), aPage(beats)];
+
+  for (const page of pages) {
+    await vi.waitFor(() => expect(page.calls).toHaveLength(1));
+    page.calls[0]?.answer(nothingNew);
+  }
+
+  for (const page of pages) await vi.waitFor(() => expect(page.answers).toEqual(['ok']));
+});

@@ -28,15 +28,16 @@ export async function asOnlySyncer(
   work: (transport: Transport, beat: () => void, isAfterCut: boolean) => Promise<void>,
 ): Promise<boolean> {
   const stop = new AbortController();
-  const run = async () => {
+  const run = async (isLocked: boolean) => {
     const isAfterCut = beats.read().by !== '';
     const { holds, beat, end } = hold(beats, stop.signal);
-    await work(whileHeld(transport(stop.signal), holds), beat, isAfterCut);
+    const calls = transport(stop.signal);
+    await work(isLocked ? whileHeld(calls, holds) : calls, beat, isAfterCut);
     end();
   };
   const locks = locksOfBrowser();
   if (locks === null) {
-    await run();
+    await run(false);
     return true;
   }
   try {
@@ -45,7 +46,7 @@ export async function asOnlySyncer(
       isSilent(beats.read().at) ? { steal: true } : { ifAvailable: true },
       async (lock) => {
         if (lock === null) return false;
-        await run();
+        await run(true);
         return true;
       },
     );

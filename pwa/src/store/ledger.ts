@@ -34,7 +34,7 @@ export function createLedger(db: Database, ears: Ears): Ledger {
   let mayHaveOrphans = true; // a round may have been cut off before its sweep
   let mayKeepUnasked = true;
   let askedAbout = { at: Date.now(), ids: new Set<string>() };
-  let touched: readonly string[] = [];
+  let touched: readonly string[] | 'all' = [];
   let itemsTouched = false;
   let flushed_at = 0;
   let offset = 0;
@@ -45,6 +45,17 @@ export function createLedger(db: Database, ears: Ears): Ledger {
     [touched, itemsTouched] = [[], false];
     flushed_at = Date.now();
     await ears.changed(households, items);
+  }
+
+  function touch(households: readonly string[]): void {
+    if (touched !== 'all') touched = [...touched, ...households];
+  }
+
+  /** Something was done that nobody heard of. */
+  function doubt(): void {
+    [touched, itemsTouched] = ['all', true];
+    mayHaveOrphans = true;
+    mayKeepUnasked = true;
   }
 
   return {
@@ -109,11 +120,14 @@ export function createLedger(db: Database, ears: Ears): Ledger {
     },
     async apply(page, asked) {
       const applied = await slices.applyPage(db, page, asked, ears.placeOf);
-      if (applied === null) return false;
+      if (applied === null) {
+        doubt(); // it may have been this page's: a commit that was done but reported lost
+        return false;
+      }
       mayHaveOrphans ||= applied.left;
       mayKeepUnasked ||= applied.left;
       ears.received(page.entries.filter((entry) => 'card' in entry).length);
-      touched = [...touched, ...applied.households];
+      touch(applied.households);
       itemsTouched ||= applied.items;
       return true;
     },
@@ -130,15 +144,14 @@ export function createLedger(db: Database, ears: Ears): Ledger {
       if (!more || Date.now() - flushed_at > longestUnshown_ms) await flush();
     },
     async drop(ids, over) {
-      touched = [...touched, ...(await slices.dropSlices(db, ids, over))];
+      touch(await slices.dropSlices(db, ids, over));
       itemsTouched = true;
       mayHaveOrphans = true;
       mayKeepUnasked = true;
     },
     async distrust() {
-      mayHaveOrphans = true;
-      mayKeepUnasked = true;
-      await ears.changed('all', true);
+      doubt();
+      await flush();
     },
     async sweep() {
       if (!mayHaveOrphans && !(await leaving.coversNothing(db))) return;

@@ -19,7 +19,7 @@ import {
 import { save } from './save';
 import { departures, doors, fetched, outbox, ready, reference } from './signals';
 import { noteRound, setShellCached } from './ready';
-import { expectSlices } from './slices';
+import { applyPage, expectSlices } from './slices';
 import { refresh } from './view';
 
 type Store = Awaited<ReturnType<typeof anOpenStore>>;
@@ -79,6 +79,23 @@ test('a page asked with another cursor than the stored one changes nothing', asy
   expect(await ledger.apply(aPage({ cursor: 'c9', entries: [{ card: aCard(2) }] }), 'c0')).toBe(false);
 
   expect((await ledger.cursors())[slice_id]?.cursor).toBe('c1');
+});
+
+test('a page that was applied but reported lost is shown all the same', async () => {
+  const store = await anOpenStore();
+  const page = aPage({ entries: [{ card: aCard(1) }] });
+  const ledger = aLedger(store);
+  await applyPage(store.db, page, undefined, () => '');
+
+  const isApplied = await ledger.apply(page, undefined); // once more, since nobody heard that it was
+  await ledger.hear(
+    { server_time: 1, missing: [], access: 'full', dropped: [], slices: [page] },
+    { server_time: 1, offset: 0 },
+    'r',
+  );
+
+  expect(isApplied).toBe(false);
+  expect(shown()).toEqual([household(1)]);
 });
 
 test('after a reset the phone keeps everything until the walk has ended, then removes what it did not name', async () => {

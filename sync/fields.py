@@ -199,6 +199,18 @@ def lifted(write: Write, version: int, household: str) -> Write:
     return replace(write, version=version, past=past, replaced=replaced, of=of, shown=_with_shown(write, household))
 
 
+def given_back(write: Write, household: str) -> Write:
+    """The other way, where a household goes its own way again: what its card showed before counts by the versions that it had there."""
+    past = tuple(replace(old, version=version_in(household, old.version, old.shown)) for old in write.past)
+    replaced = tuple(given_back(old, household) for old in write.replaced)
+    return replace(write, version=version_in(household, write.version, write.shown), past=past, replaced=replaced)
+
+
+def version_in(household: str, version: int, shown: Shown) -> int:
+    """Of what has this version: the one from which on that household's card showed it, if that ever did."""
+    return dict(shown).get(household, version)
+
+
 def _with_shown(old: Write | Past, household: str) -> Shown:
     return ((household, old.version), *old.shown)
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from sync.card import Door, StoredBody, held_of, requests_of, visits_on, with_conflicts, with_requests, with_visits, with_wishes
 from sync.contact import Wish, Wishes
-from sync.fields import Held, every_write, forgetting, is_blank, lifted, value_of
+from sync.fields import Held, every_write, forgetting, given_back, is_blank, lifted, value_of, version_in
 from sync.firsts import first_values
 from sync.merge import Merge, all_bases, all_folds, all_writes, base_of, with_base, with_fold, with_writes, writes_of
 from sync.placing import settle
@@ -215,19 +215,28 @@ def _taken(
     wishes = tuple(wish for wish in root.merge.wishes if (wish.resident_id in here if wish.resident_id else wish.id in stay))
     merge = replace(
         stored.merge,
-        bases={"": stored.merge.bases[""], **{each: raw for each, raw in root.merge.bases.items() if each in here}},
-        writes={
-            **{key: raw for key, raw in stored.merge.writes.items() if "/" not in key},
-            **{key: raw for key, raw in root.merge.writes.items() if key.partition("/")[0] in here},
-        },
+        bases={"": stored.merge.bases[""]},
+        writes={key: raw for key, raw in stored.merge.writes.items() if "/" not in key},
         requests=requests,
         request_total=len(requests),
         named={child: under for child, under in root.merge.named.items() if child in children and under != str(stored.id)},
     )
+    merge = _with_residents(merge, root.merge, here, str(stored.id))
     places = tuple(replace(place, gone=None, gone_to=None, epoch=place.epoch + 1, tag=0) for place in stored.placements)
     body = replace(stored.body, household=household, residents=residents)
     door = with_wishes(Door(stored.id, version, body, merge, places), wishes)
     return with_requests(door, [each for each in requests_of(root.body) if str(each.id) in children])
+
+
+def _with_residents(merge: Merge, root: Merge, here: Container[str], household: str) -> Merge:
+    """What was written of the residents that go back to it, as who saw its own card knows it."""
+    for subject, base in all_bases(root).items():
+        if subject in here:
+            merge = with_base(merge, subject, replace(base, version=version_in(household, base.version, base.shown)))
+    for key, held in all_writes(root).items():
+        if key.partition("/")[0] in here:
+            merge = with_writes(merge, key, tuple(given_back(write, household) for write in held))
+    return merge
 
 
 def _left(root: Door, stored: Door, children: Collection[str], ids: Collection[UUID], version: int) -> Door:

@@ -26,7 +26,7 @@ from sync.joining import FIELDS, aliases_of, join, part, without
 from sync.judge import fold
 from sync.merge import all_writes, with_writes
 from sync.protocol import Resident
-from sync.world import Absorbed, HeldSpan, World
+from sync.world import Absorbed, HeldSpan, Incoming, World
 from tests.sync.doubles import FINDER, FOUND, ORDERS, all_visits, found_door, ids, renamed, two_doors, values_of, worked
 from tests.sync.histories import Phones, mixed, phones, the_door, the_world
 from tests.sync.makers import (
@@ -169,6 +169,28 @@ def test_a_residents_own_values_come_and_go_with_the_household() -> None:
     assert [each.name for each in joined.body.residents] == ["陈桂兰", "老陈"]
     assert [each.name for each in parted.restored.body.residents] == ["老陈"]
     assert (all_writes(joined.merge).keys(), all_writes(parted.survivor.merge).keys()) == ({f"{resident.id}/name"}, set())
+
+
+@pytest.mark.parametrize("until", ["alone", "joined", "parted"])
+def test_who_saw_a_resident_before_the_join_replaces_what_the_card_showed_whenever_it_comes(until: str) -> None:
+    added = AddResident(**common(1, 1, household_id=FOUND), fields=ResidentFields(name="小陈", birth_year=1940))
+
+    def said(number: int, at: int = NOON, seen: int | None = None, **fields: Any) -> Incoming:
+        own = common(number, 2, at, seen, FOUND)
+        return incoming(CorrectResident(**own, resident_id=added.id, fields=ResidentFields(**fields)), number)
+
+    other = worked(found_door(), [incoming(added, 1), said(1, name="老陈")])
+    joined = join(a_door(version=40), other).survivor
+    world = {
+        "alone": a_world(other),
+        "joined": a_world(joined, aliases={FOUND: DOOR}),
+        "parted": a_world(part(joined, other, {}).restored),
+    }[until]
+
+    (door,) = fold([said(2, NOON - 9, other.version, name="大陈", birth_year=1941)], world).doors.values()
+
+    (resident,) = door.body.residents
+    assert (resident.name, resident.birth_year, door.body.conflicts) == ("大陈", 1941, [])
 
 
 def test_a_wish_that_was_lifted_at_one_of_two_stands_where_they_are_joined_again_and_at_the_other_afterwards() -> None:

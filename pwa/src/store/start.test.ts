@@ -218,6 +218,29 @@ test('what the service worker changed while the app is open is shown, and known 
   expect(kept(person)).toMatchObject({ replica: forked, n: 1 });
 });
 
+test('what one person left unsent goes out in the background though another’s does not', async () => {
+  const [held, other] = [aPerson(), aPerson()].sort((a, b) => (databaseName(a) < databaseName(b) ? -1 : 1));
+  if (held === undefined || other === undefined) throw new Error('two people');
+  serverSays(() => null);
+  for (const person of [held, other]) {
+    await enrolled(person);
+    await openPerson(person);
+    await vi.waitFor(() => expect(currentStore()?.loop).not.toBeNull());
+    currentStore()?.loop?.stop();
+    await save([aVisit()]);
+  }
+  const sent: string[] = [];
+  serverAnswersPushes(({ replica, commands }) => {
+    if (replica === held.replica) return null;
+    sent.push(replica);
+    return pushedTo(commands);
+  });
+
+  await expect(sendAll()).rejects.toThrow('not all is sent'); // so that the browser wakes us again
+
+  expect(sent).toContain(other.replica);
+});
+
 test('access that ended as another page was told ends here at once, and is known after a restart', async () => {
   const person = aPerson();
   await enrolled(person);
@@ -277,9 +300,11 @@ function pushedTo(commands: readonly Command[]) {
   return { fork: false, receipts: commands.map((command) => aReceipt(command)) };
 }
 
-function serverAnswersPushes(reply: (push: Push) => object): void {
+/** `reply`: null where the network is gone. */
+function serverAnswersPushes(reply: (push: Push) => object | null): void {
   vi.stubGlobal('fetch', (_: string, { body }: { body: string }) => {
-    const value = { server_time: 5, missing: [], access: 'full', ...reply(JSON.parse(body) as Push) };
-    return Promise.resolve(new Response(JSON.stringify(value)));
+    const told = reply(JSON.parse(body) as Push);
+    if (told === null) return Promise.reject(new TypeError('no network'));
+    return Promise.resolve(new Response(JSON.stringify({ server_time: 5, missing: [], access: 'full', ...told })));
   });
 }

@@ -15,11 +15,15 @@ const named = /^doorstep-([\w-]+)\.([\w-]+)$/;
 export async function sendAll(): Promise<void> {
   if (!('databases' in indexedDB)) return;
   const names = (await indexedDB.databases()).flatMap(({ name }) => name ?? []);
-  for (const name of names) {
-    const [, organization_id, person_id] = named.exec(name) ?? [];
-    if (organization_id !== undefined && person_id !== undefined)
-      await sendAs(name, `${organization_id}.${person_id}`, person_id);
-  }
+  const ends = await Promise.allSettled(names.map(sendFrom)); // one who is signed out, say, holds up nobody else
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed !== undefined) throw new Error('not all is sent', { cause: failed.reason });
+}
+
+async function sendFrom(name: string): Promise<void> {
+  const [, organization_id, person_id] = named.exec(name) ?? [];
+  if (organization_id !== undefined && person_id !== undefined)
+    await sendAs(name, `${organization_id}.${person_id}`, person_id);
 }
 
 async function sendAs(name: string, key: string, person_id: string): Promise<void> {

@@ -65,7 +65,10 @@ AT = "SELECT id, journal_n FROM organization"
 REACHED = "UPDATE organization SET journal_n = ?"
 NAMED = (("person_id", "people"), ("team_id", "teams"), ("campaign_id", "campaigns"), ("area_id", "areas"), ("building_id", "buildings"))
 KNOWN = {name: f"SELECT 1 FROM {table} WHERE id = ?" for name, table in NAMED}
-WITH_OTHERS = "SELECT id FROM households WHERE id IN (??) AND root_id IS NOT NULL AND root_id NOT IN (??) ORDER BY id"
+WITH_OTHERS = """
+SELECT id FROM households WHERE id IN (??) AND root_id IS NOT NULL AND root_id NOT IN (??)
+UNION SELECT absorbed_id FROM joins WHERE undone_at IS NULL AND survivor_id IN (??) AND absorbed_id NOT IN (??) ORDER BY 1
+"""
 
 
 class Replayed(msgspec.Struct, frozen=True):
@@ -253,9 +256,9 @@ def _doors_parted(conn: Connection, deed: DoorsParted, new_id: NewId) -> bool:
 
 
 def _household_erased(conn: Connection, deed: HouseholdErased, new_id: NewId) -> bool:
-    """Also one that the copy does not know: what comes in for it later is not kept. One that was joined to others then stood apart from them by then."""
+    """Also one that the copy does not know: what comes in for it later is not kept. Whatever else it is joined to in the copy stood apart from it by then."""
     ids = [deed.household_id, *deed.aliases]
-    for (household_id,) in fetch(conn, WITH_OTHERS, ids, ids):
+    for (household_id,) in fetch(conn, WITH_OTHERS, ids, ids, ids, ids):
         part_doors(conn, household_id, by=deed.by, now=deed.at, new_id=new_id, wishes=deed.wishes)
     forget_awaited(conn, ids)
     erase_people(conn, Erasure(deed.household_id, deed.to_id, deed.by, deed.at, deed.aliases), new_id)

@@ -73,7 +73,7 @@ class Tally(msgspec.Struct, frozen=True):
 
 
 class Course(msgspec.Struct, frozen=True):
-    """One run of an import. `begun` what an earlier run of it did, before its process ended; `note` is told in each chunk's transaction."""
+    """One run of an import. `begun` what an earlier run of it did, before its process ended; `note` is told in each piece's transaction."""
 
     import_id: UUID
     begun: Tally = Tally()
@@ -111,7 +111,7 @@ def prepare(turns: Turns, plan: Plan, means: Means, course: Course) -> Ready:
     meant = meant_by(known)
     named = dict(meant)
     for some in chunks_of(lacking(known, (door.address for door in plan.roll.doors)).items(), BUILDINGS):
-        work = partial(_build, roll=roll, doors_of=dict(some), meant=meant, means=means, import_id=course.import_id)
+        work = partial(_build, roll=roll, doors_of=dict(some), meant=meant, means=means, course=course)
         named |= write_some(turns, work, means.pause)
     return Ready(course.import_id, roll, named)
 
@@ -128,11 +128,12 @@ def _begin(conn: Connection, plan: Plan, means: Means, course: Course) -> RollRo
     note_import(conn, course.import_id, roll.id, course.person_id, now)
     note_made(conn, course.import_id, None if known_id else area_id, ())
     remember_maps(conn, plan.roll.headings, now)
+    course.note(conn, course.begun)
     return roll
 
 
 def _build(
-    conn: Connection, roll: RollRow, doors_of: Mapping[str, Sequence[DoorAddress]], meant: Mapping[str, UUID], means: Means, import_id: UUID
+    conn: Connection, roll: RollRow, doors_of: Mapping[str, Sequence[DoorAddress]], meant: Mapping[str, UUID], means: Means, course: Course
 ) -> dict[str, UUID]:
     """Some buildings; their ids by the names that the doors give them. The caller owns the transaction."""
     fetch(conn, ONE_AT_A_TIME)
@@ -140,7 +141,8 @@ def _build(
     if places.grown:
         refresh_buildings(conn, places.grown)
     note_buildings(conn, [*places.made, *places.grown], means.clock())
-    note_made(conn, import_id, None, places.made)
+    note_made(conn, course.import_id, None, places.made)
+    course.note(conn, course.begun)
     return {name: building.id for name, building in places.named.items()}
 
 

@@ -22,6 +22,7 @@ from server.exchange.plan import Plan, plan_import
 from server.exchange.report import report_of
 from server.exchange.rows import RollError, Row
 from server.exchange.sandbox import AskLook, AskRoll, AskRows, StoppedError, look, read, read_rows
+from server.exchange.schemas import UndoneBody
 from server.exchange.turns import Turns, TurnsOnLoop
 from server.exchange.undo import undo_import
 from server.exchange.uploads import Upload, claim_job, data_of, left_jobs, put_upload
@@ -138,6 +139,7 @@ class RollJobs:
         def note(conn: Connection, done: int, doors: int) -> None:
             put_upload(conn, upload.id, done=done, doors=doors, beat_at=self._clock())
 
-        undone = undo_import(turns, upload.id, self._means, note)
+        def end(conn: Connection, undone: UndoneBody) -> None:
+            end_undo(conn, upload.id, upload.person_id, undone, self._clock())
 
-        turns.write_now(lambda conn: end_undo(conn, upload.id, upload.person_id, undone, self._clock()))
+        undo_import(turns, upload.id, self._means, note, end)

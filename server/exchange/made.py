@@ -39,16 +39,18 @@ def note_made(conn: Connection, import_id: UUID, area_id: UUID | None, building_
 
 
 def take_places_back(
-    turns: Turns, import_id: UUID, clock: Callable[[], int], pause: Callable[[float], None]
+    turns: Turns, import_id: UUID, clock: Callable[[], int], pause: Callable[[float], None], beat: Callable[[Connection], None]
 ) -> tuple[int, bool, list[LeftPlace]]:
-    """Buildings without an open door go, some at a time, and then the area if nothing names it: (buildings, whether the area went, what is left)."""
+    """Buildings without an open door go, some at a time, and then the area if nothing names it: (buildings, whether the area went, what is left).
+
+    `beat` is told in each transaction that takes buildings away."""
     made = turns.read_now(lambda conn: _read(conn, import_id))
     standing = list(turns.read_now(lambda conn: _standing(conn, made.building_ids)))
     gone = 0
     left: list[LeftPlace] = []
     for first in range(0, len(standing), BUILDINGS):
         some = standing[first : first + BUILDINGS]
-        went, full = write_some(turns, partial(_take_back, building_ids=some, clock=clock), pause)
+        went, full = write_some(turns, partial(_take_back, building_ids=some, clock=clock, beat=beat), pause)
         gone += went
         left += full
     if made.area_id is None:  # it was there before
@@ -61,7 +63,10 @@ def take_places_back(
     return gone, False, [*left, LeftPlace("area", area.area_id, area.name, "has_doors" if left else "in_use")]
 
 
-def _take_back(conn: Connection, building_ids: Sequence[UUID], clock: Callable[[], int]) -> tuple[int, list[LeftPlace]]:
+def _take_back(
+    conn: Connection, building_ids: Sequence[UUID], clock: Callable[[], int], beat: Callable[[Connection], None]
+) -> tuple[int, list[LeftPlace]]:
+    beat(conn)
     standing = _standing(conn, building_ids)
     full = {row[0] for row in fetch(conn, OPEN, sorted(standing))}
     for building_id in standing.keys() - full:

@@ -42,6 +42,7 @@ from sync.commands import AnyCommand, CloseHousehold, CorrectHousehold, CorrectR
 from sync.protocol import CardBody, Receipt
 
 Note = Callable[[Connection, int, int], None]  # doors done, of how many
+End = Callable[[Connection, UndoneBody], None]
 TOUCHED = 0  # a version that no household has: what lies under an undone import may have been touched before it
 
 
@@ -50,8 +51,10 @@ class _Done(msgspec.Struct, frozen=True):
     left: tuple[LeftDoor, ...]
 
 
-def undo_import(turns: Turns, import_id: UUID, means: Means, note: Note = lambda conn, done, doors: None) -> UndoneBody:
-    """Raises RollError for an import that there is not, or that was taken back."""
+def undo_import(
+    turns: Turns, import_id: UUID, means: Means, note: Note = lambda conn, done, doors: None, end: End = lambda conn, undone: None
+) -> UndoneBody:
+    """`note` is told in each piece's transaction, `end` in the last. Raises RollError for an import that there is not, or that was taken back."""
     found = turns.read_now(lambda conn: find_import(conn, import_id))
     if found is None:
         raise RollError("no_such_import", "No import has this id.")
@@ -67,9 +70,15 @@ def undo_import(turns: Turns, import_id: UUID, means: Means, note: Note = lambda
         chunk = write_some(turns, work, means.pause)
         taken += chunk.taken_back
         left += chunk.left
-    buildings, area, places = take_places_back(turns, import_id, means.clock, means.pause)
-    turns.write_now(lambda conn: mark_undone(conn, found, means.clock()))
-    return UndoneBody(taken, left, buildings, area, places)
+    buildings, area, places = take_places_back(turns, import_id, means.clock, means.pause, lambda conn: note(conn, done, len(mine)))
+    undone = UndoneBody(taken, left, buildings, area, places)
+
+    def close(conn: Connection) -> None:
+        mark_undone(conn, found, means.clock())
+        end(conn, undone)
+
+    turns.write_now(close)
+    return undone
 
 
 def _sayings(last: Last) -> int:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from server.areas.changing import make_area
 from server.db.tables import areas, buildings, requests
 from server.exchange.command import add_arguments, import_roll
+from server.exchange.importer import Course, run_plan
 from server.exchange.undo import undo_import
 from sync.commands import AddHousehold, RaiseRequest
 from tests.server.bureau import AREA, LINE, PART, Bureau, corrected, numbers, run_import
@@ -96,6 +97,30 @@ def test_an_undo_takes_back_the_area_and_the_buildings_that_the_import_made(bure
     assert places(bureau) == ([], [])
     assert bureau.imports(PART).new == 36
     assert places(bureau) == ([AREA], ["1号楼"])
+
+
+def test_whoever_imports_or_takes_back_says_in_every_piece_that_they_are_at_it(bureau: Bureau) -> None:
+    beats: list[object] = []
+    silent: list[str] = []
+
+    class Heard:
+        read_now = bureau.store.read_now
+
+        def write_now(self, work: Callable[[Connection], Any]) -> Any:
+            before = len(beats)
+            result = bureau.store.write_now(work)
+            silent.extend(["silent"] if len(beats) == before else [])
+            return result
+
+    course = Course(bureau.new_id(), note=lambda conn, tally: beats.append(tally))
+    run_plan(Heard(), bureau.plans(PART), bureau.means, course)
+    imported = len(silent)
+    undone = undo_import(
+        Heard(), course.import_id, bureau.means, lambda conn, *progress: beats.append(progress), lambda conn, told: beats.append(told)
+    )
+
+    assert (imported, len(silent) - imported) == (1, 1)  # what closes the import; the area, which goes in one
+    assert (beats[-2], beats[-1]) == ((36, 36), undone)
 
 
 def test_an_undo_lists_the_places_that_somebody_uses(bureau: Bureau) -> None:

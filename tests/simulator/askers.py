@@ -129,13 +129,15 @@ class WithAskers(History):
         seen = {roots.get(door, door) for (door,) in [*await rows(OWN_DOORS, asker), *await rows(AREA_DOORS, asker)]}
         self.branches[f"door told to {asker}"] += len(told & seen)
         people = {person for (person,) in await rows(LOOKED_AFTER, asker, asker)} if path.startswith(OF_PEOPLE) else set()
+        theirs = set[str]()  # doors at which somebody did what they are told of, whom they look after
         for what, sql in RECORDS.items():
             for record, door, person in await rows(sql):
                 root = roots.get(door, door)
                 if record in told and root not in seen:
-                    if person not in people:
+                    if person in people:
+                        theirs.add(root)
+                    else:
                         yield f"the {what} {record} at {door}"
-                    seen |= {root} if person in people else set()
         for door in sorted(told & roots.keys()):
-            if roots[door] not in seen:
+            if roots[door] not in seen | theirs:
                 yield f"the door {door}"

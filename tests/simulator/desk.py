@@ -1,5 +1,6 @@
 """A coordinator's desk: reads online, moves doors and takes moves back, and writes households through a replica of its own."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -21,14 +22,15 @@ Held = dict[str, tuple[str | None, str | None, int, bool]]  # team, person, epoc
 
 
 class Desk(Person):
-    """`moves`: those made here, with where each door was before and its epoch after. `unclear`: doors of which a restore may have made
-    a former move the last again, because it lacks a join, or waits for the door."""
+    """`moves`: those made here, with where each door was before and its epoch after. `made`: all doors of each. `unclear`: of each, those
+    of which a restore may have made it the last move again, because it lacks a join, or waits for the door."""
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.glance: Form | None = None
         self.moves: list[tuple[str, dict[str, tuple[str | None, str | None, int]]]] = []
-        self.unclear: set[str] = set()
+        self.made: dict[str, frozenset[str]] = {}
+        self.unclear: dict[str, set[str]] = defaultdict(set)
 
     async def work(self, history: "History") -> None:
         dice = self.rng.random()
@@ -116,7 +118,9 @@ class Desk(Person):
         moved = {door: (*before[door][:2], expected[door][2]) for door in doors if expected[door] != before[door]}
         await self._compare(history, expected, reply["moved"], len(moved), f"a move to {team}, only unvisited: {only}")
         self.moves.append((asked["id"], moved))
-        self.unclear -= moved.keys()
+        self.made[asked["id"]] = frozenset(moved)
+        for unclear in self.unclear.values():
+            unclear -= moved.keys()
         history.branches.update(f"move skipped {each['reason']}" for each in reply["skipped"])
 
     async def _undo_move(self, history: "History") -> None:
@@ -133,7 +137,8 @@ class Desk(Person):
             if door in before and before[door][2:] == (epoch, False) and team not in gone and before[door][:2] != place:
                 expected[door] = (*place, epoch + 1, False)
         after = await held(history)
-        expected |= {door: after[door] for door in self.unclear & before.keys() & after.keys()}
+        unclear = {door: before[door][2] for door in self.unclear[move_id] & before.keys() & after.keys() if not before[door][3]}
+        expected |= {door: after[door] for door, epoch in unclear.items() if after[door][2:] == (epoch + 1, False)}
         back = [door for door in before if expected[door] != before[door]]
         await self._compare(history, expected, reply["moved"], len(back), "a move taken back")
         history.branches["move taken back"] += bool(back)

@@ -108,6 +108,7 @@ async def erase_somebody(history: WithErasures) -> None:
 def go_on_as(history: WithErasures, door: str, new: str) -> None:
     """The desk's moves of the door are now moves of the one that took its place."""
     history.desk.moves = [(id_, {new if each == door else each: at for each, at in moved.items()}) for id_, moved in history.desk.moves]
+    history.desk.made = {id_: frozenset(new if each == door else each for each in doors) for id_, doors in history.desk.made.items()}
     if history.desk.glance is not None and history.desk.glance.household in history.erased:
         history.desk.glance = None
 

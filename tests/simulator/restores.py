@@ -191,7 +191,8 @@ async def follow_moves(history: WithRestores, before: Held, joined: set[str]) ->
     desk = history.desk
     history.branches["moved since the copy"] += any(door in after for _, moved in desk.moves for door in moved)
     stays = {door for door, now in after.items() if before.get(door, now)[2] == now[2]}
-    desk.unclear |= {door for _, moved in desk.moves for door in moved} - stays
+    for id_, doors in desk.made.items():
+        desk.unclear[id_] |= doors - stays
     left = [(id_, {door: at for door, at in moved.items() if door in stays}) for id_, moved in desk.moves]
     desk.moves = [(id_, moved) for id_, moved in left if moved]  # one that moved nothing is no deed
 

@@ -8,7 +8,7 @@ from tests.simulator.pages import BRANCHES, SEEDS
 from tests.simulator.run import Report, is_caught, run_seed
 from tests.simulator.server import Server
 
-HISTORIES = int(os.environ.get("DOORSTEP_PAGE_HISTORIES", "10"))
+HISTORIES = int(os.environ.get("DOORSTEP_PAGE_HISTORIES", "15"))
 MOST_SEEDS = 60
 pytestmark = pytest.mark.program
 BUGS = [

@@ -33,7 +33,8 @@ def check_custody(facts: Facts, saved: Mapping[str, Saved], past: Past, now: int
                 yield from check_held(each, became.get(each.id, ()), places, past, said, facts.judged_later.get(each.id))
             else:
                 yield from check_place(each, receipt.outcome, receipt.reason, places, said, facts.judged_later.get(each.id))
-    yield from check_waiting(facts, saved, now)
+    rehomed = {each.id for each in saved.values() if each.was_rehomed}
+    yield from check_waiting(facts, {each.id: each.household for each in saved.values()}, now, rehomed)
 
 
 def check_place(
@@ -112,10 +113,10 @@ def _text(body: bytes | memoryview) -> str:
     return bytes(body).decode()
 
 
-def check_waiting(facts: Facts, saved: Mapping[str, Saved], now: int) -> Iterator[str]:
-    """Nothing waits for what is there, nor longer or shorter than it may.
+def check_waiting(facts: Facts, named: Mapping[str, str | None], now: int, rehomed: Collection[str] = ()) -> Iterator[str]:
+    """Nothing waits for what is there, nor longer or shorter than it may. `named`: each command's household.
 
-    What stands at another household, that this one was part of once or to which a person took it, is not there.
+    What stands at another one, that this was part of once or to which a person took it (`rehomed`), is not there.
     """
     came = {row.command_id: row.arrived_at for row in facts.receipts}
     for row in facts.parked:
@@ -124,9 +125,8 @@ def check_waiting(facts: Facts, saved: Mapping[str, Saved], now: int) -> Iterato
     stands = {row.id: row.household_id for row in [*facts.visits, *facts.requests, *facts.wishes]}
     known = {row.id for row in [*facts.households, *facts.campaigns] if getattr(row, "is_known", True)} | stands.keys()
     for row in facts.held:
-        waiting, needed, place = saved.get(row.command_id), saved.get(row.needs_id), stands.get(row.needs_id)
-        household = (waiting and waiting.household) or ""
-        may_differ = place in facts.ever_with(household) or (needed is not None and needed.was_rehomed)
+        household, place = named.get(row.command_id) or "", stands.get(row.needs_id)
+        may_differ = place in facts.ever_with(household) or row.needs_id in rehomed
         is_elsewhere = may_differ and place != facts.root.get(household)
         if row.needs_id in known and not is_elsewhere:
             yield f"{row.command_id} waits for {row.needs_id}, which has come"

@@ -46,14 +46,15 @@ async def test_different_facts_of_one_household_both_win(served: Served, gate: G
     ben = await enrolled(await new_device(), origin.format("ben"), served, tokens[1], "volunteer", served.team)
     for volunteer in (ann, ben):
         await volunteer.is_ready_to_work_offline()
-        await volunteer.device.context.set_offline(True)
+    for volunteer in (ann, ben):
+        await volunteer.loses_the_network(gate)
 
     await ann.corrects_the_note(door["id"], "白天没人，晚上来")
     await ben.goes_to(f"/door/{door['id']}/facts")
     await ben.page.get_by_label(text("door.facts.people")).fill("7")
     await ben.page.get_by_role("button", name=text("door.save"), exact=True).click()
     for volunteer in (ann, ben):
-        await volunteer.device.context.set_offline(False)
+        await volunteer.has_the_network_again(gate)
         await volunteer.sends_everything()
 
     card = await served.household(door["id"])

@@ -14,7 +14,12 @@ def address_key(entrance: str | None, floor: int | None, door: str | None) -> st
     301 on floor 3: a person looks at such a pair.
     """
     number = _plain(door)
-    return None if number == "" else f"{_plain(entrance)}/{'' if floor is None else floor}/{number}"
+    return None if number == "" else f"{entrance_key(entrance)}/{'' if floor is None else floor}/{number}"
+
+
+def entrance_key(entrance: str | None) -> str:
+    """One spelling of an entrance within its building; empty: it has none."""
+    return _plain(entrance)
 
 
 def near_key(door: str | None) -> str | None:

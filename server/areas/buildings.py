@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection, insert, select, update
 
 from server.areas.schemas import BuildingBody, NewBuilding, NewDoor
@@ -16,6 +17,7 @@ from server.errors import NotFound, Unfit
 from server.journal.deeds import BuildingChanged, BuildingMade, BuildingRemoved, DrawnEntrance
 from server.journal.file import note
 from server.replication.counters import move_counts
+from sync.addresses import entrance_key, near_key
 
 DOORS = "SELECT id FROM households WHERE building_id = ? ORDER BY id {lock}"
 OPEN_DOORS = """
@@ -167,16 +169,32 @@ def name_before(name: str, building_id: UUID) -> str:
 def drawn(known: Iterable[Entrance], doors: Iterable[NewDoor]) -> list[Entrance]:
     """The grid with room for these doors, too: entrances in the order in which they come, floors from the lowest up."""
     rooms: dict[str, tuple[set[int], int]] = {each.name: ({*each.floors}, each.doors_per_floor) for each in known}
-    counts: dict[tuple[str, int], int] = {}
+    different: dict[tuple[str, int], set[str | None]] = {}
     for door in doors:
-        name = door.entrance or ""
+        name = _called(rooms, door.entrance or "")
         floors, most = rooms.get(name, (set(), 0))
         if door.floor is not None:
             floors = {*floors, door.floor}
-            counts[name, door.floor] = counts.get((name, door.floor), 0) + 1
-            most = max(most, counts[name, door.floor])
+            beside = different.setdefault((name, door.floor), set())
+            beside.add(near_key(door.door))
+            most = max(most, len(beside))
         rooms[name] = (floors, most)
     return [Entrance(name, sorted(floors), most) for name, (floors, most) in rooms.items()]
+
+
+def as_drawn(conn: Connection, building_id: UUID, doors: Iterable[NewDoor]) -> list[NewDoor]:
+    """These doors with each entrance called as the building's grid has it, however it was typed."""
+    doc = conn.execute(select(buildings.c.doc).where(buildings.c.id == building_id)).scalar_one()
+    names = [each.name for each in ENTRANCES.decode(doc)]
+    return [replace(door, entrance=_called(names, door.entrance)) if door.entrance else door for door in doors]
+
+
+def _called(names: Collection[str], entrance: str) -> str:
+    """The name among these that means the entrance; its own where none does."""
+    if entrance in names:
+        return entrance
+    key = entrance_key(entrance)
+    return next((name for name in names if entrance_key(name) == key), entrance)
 
 
 def _need_free(conn: Connection, building_id: UUID, area_id: UUID, name: str) -> None:

@@ -1,6 +1,6 @@
 """The doors of a building, made or taken back in one go: commands of the coordinator, through the one write path, some hundred a transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 import msgspec
 from sqlalchemy import Connection
 
+from server.areas.buildings import as_drawn
 from server.areas.schemas import NewDoor
 from server.db.driver import fetch
 from server.db.turns import in_turn
@@ -21,6 +22,7 @@ from server.replication.authors import author_of
 from server.replication.replicas import claim_replica, store_numbers
 from server.replication.slices import NewId
 from server.replication.write import write_commands
+from sync.addresses import address_key
 from sync.clock import effective_at
 from sync.commands import AddHousehold, AnyCommand, CloseHousehold
 from sync.ranges import receive
@@ -30,7 +32,7 @@ DOORS_A_TRANSACTION = 100
 Address = tuple[str | None, int | None, str | None]
 Numbered = Callable[[int], AnyCommand]  # a command, given its n
 
-THERE = "SELECT entrance, floor, door FROM households WHERE building_id = ? AND is_known AND root_id IS NULL"
+THERE = "SELECT entrance, floor, door, address_key FROM households WHERE building_id = ? AND is_known AND root_id IS NULL"
 UNTOUCHED = """
 SELECT h.id FROM households h WHERE h.building_id = ? AND h.is_known AND h.root_id IS NULL AND NOT h.is_closed
   AND NOT EXISTS (SELECT 1 FROM visits v WHERE v.household_id = h.id)
@@ -75,11 +77,24 @@ async def _step(caller: Caller, work: Callable[[Connection, Actor], int]) -> int
 
 def _add(building_id: UUID, doors: Sequence[NewDoor], caller: Caller, conn: Connection, actor: Actor) -> int:
     _need(conn, actor, building_id)
-    return add_doors(conn, actor, building_id, [(door.entrance, door.floor, door.door) for door in doors], caller.now, caller.new_id)
+    asked = [(door.entrance, door.floor, door.door) for door in as_drawn(conn, building_id, doors)]
+    return add_doors(conn, actor, building_id, _lacking(conn, building_id, asked), caller.now, caller.new_id)
+
+
+def _lacking(conn: Connection, building_id: UUID, asked: Iterable[Address]) -> list[Address]:
+    """Those that are no door of the building, nor one that was asked for before them, in another spelling."""
+    taken = {row[3] for row in fetch(conn, THERE, building_id)}
+    lacking: list[Address] = []
+    for door in asked:
+        key = address_key(*door)
+        if key is None or key not in taken:
+            lacking.append(door)
+        taken.add(key)
+    return lacking
 
 
 def add_doors(conn: Connection, actor: Actor, building_id: UUID, doors: Sequence[Address], now: int, new_id: NewId) -> int:
-    """Those whose address the building has not yet, in the actor's name; how many these were. One transaction's worth."""
+    """Those whose address the building has not yet, letter by letter, in the actor's name; how many these were. One transaction's worth."""
     there: set[Address] = {(row[0], row[1], row[2]) for row in fetch(conn, THERE, building_id)}
     new = tuple(door for door in doors if door not in there)
     made = _write(conn, actor, building_id, [partial(_added, building_id, door, now) for door in new], now, new_id)

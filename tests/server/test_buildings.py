@@ -62,6 +62,28 @@ async def test_more_doors_leave_those_that_are_there(office: Office) -> None:
     assert (more["made"], more["there"], more["building"]["entrances"][0]["floors"]) == (4, 12, [1, 2, 3, 4])
 
 
+async def test_doors_typed_in_another_spelling_are_those_that_are_there(office: Office) -> None:
+    building = (await make(office))["building"]
+    other = [{**door, "entrance": door["entrance"].replace("单元", "單元"), "door": f"{door['door']}室"} for door in tower(2, 4, 2)]
+
+    more = await office.post("cora", f"/api/buildings/{building['id']}/doors", doors=other)
+
+    rows = (await office.get("cora", "/api/households", campaign_id=office.campaign, building_id=building["id"]))["households"]
+    assert (more["made"], more["there"], len(rows)) == (4, 12, 16)
+    assert more["building"]["entrances"] == [{"name": f"{each}单元", "floors": [1, 2, 3, 4], "doors_per_floor": 2} for each in (1, 2)]
+    assert {row["entrance"] for row in rows} == {"1单元", "2单元"}
+    assert (await office.get("cora", "/api/pairs", campaign_id=office.campaign))["pairs"] == []
+
+
+async def test_one_door_asked_for_in_two_spellings_is_made_once(office: Office) -> None:
+    doors = [{"entrance": "1單元", "floor": 3, "door": "301"}, {"entrance": "１单元", "floor": 3, "door": "０301室"}]
+
+    made = await make(office, doors=doors)
+
+    assert (made["made"], made["there"]) == (1, 1)
+    assert made["building"]["entrances"] == [{"name": "1單元", "floors": [3], "doors_per_floor": 1}]
+
+
 async def test_a_building_made_by_mistake_is_taken_back_and_its_name_is_free_again(office: Office) -> None:
     building = (await make(office))["building"]
     doors = (await office.get("cora", "/api/households", campaign_id=office.campaign, building_id=building["id"]))["households"]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from sync.addresses import address_key, near_key
+from sync.addresses import address_key, entrance_key, near_key
 from sync.card import Door, requests_of, visits_on
 from sync.clock import EffectiveTime
 from sync.commands import CorrectHousehold, HouseholdFields
@@ -186,6 +186,7 @@ def test_addresses_are_one_however_they_are_typed() -> None:
     assert address_key("1", None, "301") != address_key("1", 3, "301")
     assert (address_key("1", 3, None), address_key("1", 3, " "), near_key(None), near_key("0A1室")) == (None, None, None, "0a1")
     assert address_key(None, -1, "0") == "/-1/0"
+    assert (entrance_key(None), entrance_key("０1單元"), entrance_key("東门")) == ("", "1", "東")
 
 
 def test_nothing_is_joined_that_a_stranger_should_not_see() -> None:

@@ -13,7 +13,7 @@ from tests.hostile import kept as hostile
 from tests.kills.kill import DURABLE, kill_over_postgres, kill_over_sqlite
 from tests.long.properties import try_properties
 from tests.postgres import running_postgres
-from tests.simulator import stage
+from tests.simulator import endings, order, stage
 from tests.simulator.at_once import SCENES
 from tests.simulator.kinds import MODEL, WITH_APP
 from tests.simulator.run import Report, a_server, describe, keep_seed, kept_seeds, run_seed
@@ -69,6 +69,21 @@ async def _histories(seeds: list[int] | range, found: Found) -> None:
                 found.wrong.append(describe(each, wrong))
                 if len(found.wrong) == 1:
                     found.wrong = [await told_and_kept(server, each, wrong)]
+
+
+def orders_of_return(piece: int, _: Path, found: Found) -> None:
+    """Of the phones of plain histories, and of those with faults before."""
+    asyncio.run(_orders_of_return(some_of([range(1, endings.FROM)], piece, 5), found))
+
+
+async def _orders_of_return(seeds: range, found: Found) -> None:
+    async with a_server() as server:
+        for seed, kind in product(seeds, order.KINDS):
+            wrong = await order.what_differs(server, seed, kind)
+            found.reached += 1
+            if wrong:
+                hostile.keep_seed(kind, seed, wrong[0], order.KEPT)
+                found.wrong.append(order.describe(seed, kind, wrong))
 
 
 def stepped_orders(piece: int, _: Path, found: Found) -> None:
@@ -137,6 +152,7 @@ def browser_kills(piece: int, folder: Path, found: Found) -> None:
 KINDS = [
     Kind("histories", 10_000, histories),
     Kind("histories, app", 500, histories_with_the_app),
+    Kind("orders of return", 300, orders_of_return),
     Kind("orders on PostgreSQL", 200, stepped_orders),
     Kind("examples of rules", 20_000, properties),
     Kind("mutated bodies", 100_000, mutated_bodies),

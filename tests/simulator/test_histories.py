@@ -4,11 +4,11 @@ import os
 
 import pytest
 
-from tests.simulator import endings, pairs, restores
+from tests.hostile.kept import kept_seeds as kept_of
+from tests.simulator import endings, order, pairs, restores
 from tests.simulator.branches import REQUIRED
 from tests.simulator.bugs import planted
 from tests.simulator.history import History
-from tests.simulator.order import differences_of_order
 from tests.simulator.run import Report, describe, kept_seeds, numbers_in, ranges_of, run_seed, run_seeds, run_until_reached
 from tests.simulator.server import Server
 from tests.simulator.shrink import shrink
@@ -73,12 +73,12 @@ async def test_nothing_is_lost_or_hidden_where_a_store_is_put_back_from_a_copy(s
     assert report.unreached == []
 
 
-@pytest.mark.parametrize("after_faults", [False, True], ids=["", "after faults"])
-@pytest.mark.parametrize("seed", range(126, 132))
-async def test_the_order_in_which_phones_return_changes_nothing(server: Server, seed: int, after_faults: bool) -> None:
-    differences = await differences_of_order(server, seed, after_faults=after_faults)
+@pytest.mark.parametrize("kind", order.KINDS)
+async def test_the_order_in_which_phones_return_changes_nothing(server: Server, kind: str) -> None:
+    for seed in [*kept_of(kind, order.KEPT), *range(126, 132)]:
+        wrong = await order.what_differs(server, seed, kind)
 
-    assert not differences, describe(seed, differences)
+        assert not wrong, order.describe(seed, kind, wrong)
 
 
 async def test_a_failure_is_shrunk_to_the_events_it_needs_and_told_as_a_command(server: Server) -> None:

@@ -31,6 +31,7 @@ export async function open(person: Person): Promise<void> {
   listenToOtherTabs(
     (key, change) => void (key === store.key && refresh(store, change)),
     (key) => void (key === store.key && loop?.nudge()),
+    () => undefined,
   );
   const replica = await store.db.read(['replica'], (tx) => tx.objectStore('replica').get('own'));
   setCurrentStore(store);

@@ -41,6 +41,23 @@ async def hands_over(phone: Person, name: str) -> None:
     await expect(phone.page.locator(".page-top").get_by_text(name)).to_be_visible()
 
 
+async def test_who_is_taken_off_the_phone_in_one_page_is_gone_from_every_other(
+    served: Served, gate: Gate, new_device: NewDevice
+) -> None:
+    origin = f"http://localhost:{gate.port}"
+    phone = await enrolled(await new_device(), origin, served, served.volunteers(served.team)[0], "volunteer", served.team)
+    await phone.is_ready_to_work_offline()
+    other = await phone.device.open(f"{origin}/")
+    await expect(other.locator(".tabs")).to_be_visible()
+
+    await phone.button("core.phone.leave").click()
+    await phone.button("core.phone.leave_yes").click()
+
+    for page in (phone.page, other):
+        await expect(page.get_by_role("heading", name=text("core.enrol.code.title"))).to_be_visible()
+    assert await other.evaluate("async () => (await indexedDB.databases()).length") == 0
+
+
 async def test_a_phone_whose_person_may_no_longer_work_loses_the_doors_and_still_sends_what_was_done_before(
     served: Served, gate: Gate, new_device: NewDevice
 ) -> None:

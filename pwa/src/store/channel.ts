@@ -4,7 +4,8 @@ export interface Change {
   readonly items?: boolean;
 }
 
-type Said = { readonly key: string; readonly change: Change } | { readonly key: string; readonly please: 'sync' };
+type Said =
+  { readonly key: string; readonly change: Change } | { readonly key: string; readonly please: 'sync' | 'leave' };
 
 const name = 'doorstep';
 let channel: BroadcastChannel | null = null;
@@ -27,14 +28,21 @@ export function askOthersToSync(key: string): void {
   channel?.postMessage({ key, please: 'sync' } satisfies Said);
 }
 
+/** Tell the other tabs that this person was taken off the phone. */
+export function tellOthersToLeave(key: string): void {
+  channel?.postMessage({ key, please: 'leave' } satisfies Said);
+}
+
 export function listenToOtherTabs(
   onChange: (key: string, change: Change) => void,
   onSync: (key: string) => void,
+  onLeave: (key: string) => void,
 ): void {
   if (typeof BroadcastChannel === 'undefined') return;
   channel = new BroadcastChannel(name);
   channel.onmessage = ({ data }: MessageEvent<Said>) => {
     if ('change' in data) onChange(data.key, data.change);
-    else onSync(data.key);
+    else if (data.please === 'sync') onSync(data.key);
+    else onLeave(data.key);
   };
 }

@@ -8,12 +8,16 @@ export type Reading = IDBPTransaction<Schema, StoreNames<Schema>[], 'readonly'>;
 
 const version = 1;
 
-/** One person's store on this phone. A handle that the browser closed is dropped, and the database opened again. */
+/**
+ * One person's store on this phone. A handle that the browser closed is dropped, and the database opened again; one that was
+ * deleted meanwhile is not made anew.
+ */
 export interface Database {
   readonly name: string;
   /** All of `work` is on disk in full when this resolves; nothing of it is if it rejects, with a SaveError. */
   write<T>(stores: Stores, work: (tx: Writing) => Promise<T>): Promise<T>;
   read<T>(stores: Stores, work: (tx: Reading) => Promise<T>): Promise<T>;
+  /** For good. */
   close(): void;
 }
 
@@ -22,7 +26,16 @@ export function openDatabase(name: string): Database {
   const drop = () => {
     handle = null;
   };
-  const connect = () => (handle ??= open(name, drop).catch(rethrow(drop)));
+  let isClosed = false;
+  let wasThere = false;
+  const connect = () => (handle ??= reach().catch(rethrow(drop)));
+
+  async function reach(): Promise<IDBPDatabase<Schema>> {
+    if (isClosed) throw new SaveError('gone');
+    const db = await open(name, drop, wasThere);
+    wasThere = true;
+    return db;
+  }
 
   async function attempt<T>(run: (db: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
     try {
@@ -45,6 +58,7 @@ export function openDatabase(name: string): Database {
       attempt((db) => inTransaction(db.transaction([...stores], 'readwrite', { durability: 'strict' }), work)),
     read: (stores, work) => attempt((db) => inTransaction(db.transaction([...stores], 'readonly'), work)),
     close() {
+      isClosed = true;
       void handle?.then((db) => db.close()).catch(() => undefined);
       drop();
     },
@@ -75,9 +89,13 @@ function abort(tx: Reading | Writing): void {
   }
 }
 
-function open(name: string, onLost: () => void): Promise<IDBPDatabase<Schema>> {
+function open(name: string, onLost: () => void, mustBeThere: boolean): Promise<IDBPDatabase<Schema>> {
   return openDB<Schema>(name, version, {
-    upgrade(db) {
+    upgrade(db, _from, _to, tx) {
+      if (mustBeThere) {
+        void tx.done.catch(() => undefined);
+        return tx.abort();
+      }
       db.createObjectStore('replica');
       db.createObjectStore('heard');
       db.createObjectStore('slices', { keyPath: 'id' });

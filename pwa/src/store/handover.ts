@@ -1,6 +1,7 @@
-import { callAs } from './api';
-import { currentStore } from './current';
-import { oweLogout } from './owed';
+import { tellOthersToLeave } from './channel';
+import { currentStore, setCurrentStore, type OpenStore } from './current';
+import { clearIfSent } from './leaving';
+import { oweLogout, payLogouts } from './owed';
 import { chooseCurrent, databaseName, forgetPerson, keyOf, readPeople } from './people';
 
 /** Put the phone into another enrolled person's hands. The app starts anew with their store; nothing of this one's is lost. */
@@ -19,15 +20,23 @@ export function makeRoomForNew(): void {
 export async function leavePhone(): Promise<boolean> {
   const store = currentStore();
   if (store === null) return true;
-  const unsent = await store.db.read(['outbox'], (tx) => tx.objectStore('outbox').count());
-  if (unsent > 0) return false;
+  if (!(await clearIfSent(store.db))) return false;
   store.loop?.stop();
-  await callAs(store.person.person.id, 'POST', '/api/logout', {}).catch(() => oweLogout(store.person.person.id));
-  store.db.close();
-  indexedDB.deleteDatabase(databaseName(store.person));
+  oweLogout(store.person.person.id); // first: nobody is to be let in again by the cookie
   forgetPerson(store.key);
   const next = readPeople().people[0];
   if (next !== undefined) chooseCurrent(keyOf(next));
-  location.assign('/');
+  tellOthersToLeave(store.key);
+  await payLogouts();
+  leaveHere(store);
+  indexedDB.deleteDatabase(databaseName(store.person));
   return true;
+}
+
+/** The person of this page was taken off the phone, here or in another page: it starts anew without them. */
+export function leaveHere(store: OpenStore): void {
+  store.loop?.stop();
+  store.db.close();
+  setCurrentStore(null);
+  location.assign('/');
 }

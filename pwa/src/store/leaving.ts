@@ -3,6 +3,7 @@ import type { Database } from './database';
 const day_ms = 24 * 3_600_000;
 const departureKept_ms = 7 * day_ms;
 const archiveKept_ms = 14 * day_ms;
+const kept = ['slices', 'bodies', 'memberships', 'items', 'sent', 'attention', 'departures', 'drafts'] as const;
 
 /** Whether own work that was sent still shows a door that no slice holds. */
 export async function coversNothing(db: Database): Promise<boolean> {
@@ -46,10 +47,21 @@ export async function sweep(db: Database, now_ms: number, server_now: number): P
   });
 }
 
+/**
+ * Everything leaves with the person, who writes from here no more, in whichever page. Refused (false), and nothing is gone,
+ * while something is unsent.
+ */
+export async function clearIfSent(db: Database): Promise<boolean> {
+  return db.write([...kept, 'outbox', 'replica', 'heard'], async (tx) => {
+    if ((await tx.objectStore('outbox').count()) > 0) return false;
+    for (const name of [...kept, 'replica', 'heard'] as const) await tx.objectStore(name).clear();
+    return true;
+  });
+}
+
 /** Access ended: everything leaves but what is unsent and who sends it. */
 export async function wipe(db: Database): Promise<void> {
-  const stores = ['slices', 'bodies', 'memberships', 'items', 'sent', 'attention', 'departures', 'drafts'] as const;
-  await db.write(stores, async (tx) => {
-    for (const name of stores) await tx.objectStore(name).clear();
+  await db.write(kept, async (tx) => {
+    for (const name of kept) await tx.objectStore(name).clear();
   });
 }

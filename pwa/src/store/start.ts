@@ -4,6 +4,7 @@ import { compareWithServer } from './compare';
 import { currentStore, openStoreFor, setCurrentStore, type OpenStore } from './current';
 import { openDatabase } from './database';
 import { SaveError } from './errors';
+import { leaveHere } from './handover';
 import { newId } from './ids';
 import { watchOthers } from './others';
 import { payLogouts } from './owed';
@@ -28,6 +29,7 @@ export async function startStore(): Promise<void> {
   listenToOtherTabs(
     (key, change) => void whenCurrent(key, (store) => refresh(store, change)),
     (key) => void whenCurrent(key, (store) => store.loop?.now()),
+    (key) => void whenCurrent(key, leaveHere),
   );
   listenForChances();
   const person = currentPerson();
@@ -96,7 +98,7 @@ function listenForChances(): void {
   });
 }
 
-async function whenCurrent(key: string, work: (store: OpenStore) => Promise<void> | undefined): Promise<void> {
+async function whenCurrent(key: string, work: (store: OpenStore) => unknown): Promise<void> {
   const store = currentStore();
   if (store !== null && keyOf(store.person) === key) await work(store);
 }

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { Receipt, SlicePage } from '../protocol';
 import { pullAll } from '../sync/pull';
 import { noTrouble, pushAll } from '../sync/push';
@@ -22,6 +22,10 @@ import {
 import { doors } from './signals';
 import type { Person } from './people';
 import { save } from './save';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
 /** What the server knows of one phone: whose commands it has, by which number of which replica, and what it answered. */
 class Office {
@@ -89,7 +93,7 @@ test('two pages that hear of one fork go on as one new replica, which names the 
 /** A page of its own: every module of the app is loaded anew, over the same database, the same channel and the same localStorage. */
 async function aPage(person: Person, isFirst: boolean) {
   vi.resetModules();
-  const [makers, current, database, people, saving, undoing, pushing, pulling, channel, signals, view] =
+  const [makers, current, database, people, saving, undoing, pushing, pulling, channel, signals, view, handover] =
     await Promise.all([
       import('./makers'),
       import('./current'),
@@ -102,6 +106,7 @@ async function aPage(person: Person, isFirst: boolean) {
       import('./channel'),
       import('./signals'),
       import('./view'),
+      import('./handover'),
     ]);
   const store = isFirst
     ? await makers.anOpenStore(person)
@@ -112,6 +117,7 @@ async function aPage(person: Person, isFirst: boolean) {
   channel.listenToOtherTabs(
     (_, { households }) => void view.refresh(store, { households }),
     () => undefined,
+    () => handover.leaveHere(store),
   );
   const ledger = makers.aLedger(store);
   const trouble = pushing.noTrouble();
@@ -126,6 +132,8 @@ async function aPage(person: Person, isFirst: boolean) {
         .pushAll(ledger, transport, trouble, () => undefined)
         .then(() => pulling.pullAll(ledger, transport, pushing.noTrouble(), () => undefined))
         .finally(() => (round = null))),
+    leave: () => handover.leavePhone(),
+    isOpen: () => current.currentStore() !== null,
     refresh: () => view.refresh(store, { households: 'all' }),
     shown: () => ({ unsent: signals.outbox.value.length, counts: signals.counts.value }),
   };
@@ -212,5 +220,54 @@ test.each(Array.from({ length: 4 }, (_, seed) => seed + 1))(
     const given = [...office.numbers.values()].flatMap((each) => [...each.keys()]);
     expect(Math.max(...given)).toBeLessThanOrEqual((own?.n ?? 0) + 1); // the clone's last
     expect(new Set(saved).size).toBe(saved.length);
+  },
+);
+
+/** Two pages of one person, with a network that answers every call. */
+async function twoPages() {
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response('{}')));
+  vi.stubGlobal('location', { assign: () => undefined });
+  const person = aPerson();
+  return { person, pages: [await aPage(person, true), await aPage(person, false)] as const };
+}
+
+const storesOf = async ({ person }: Person) =>
+  (await indexedDB.databases()).filter(({ name = '' }) => name.endsWith(`.${person.id}`));
+
+test('whoever is taken off the phone in one page is so in the other, which makes no store anew', async () => {
+  const { person, pages } = await twoPages();
+  const [one, other] = pages;
+
+  expect(await one.leave()).toBe(true);
+
+  await vi.waitFor(() => expect(other.isOpen()).toBe(false));
+  await expect(other.save(1)).rejects.toThrow('gone');
+  await expect(replicaOf(other.store.db)).rejects.toThrow('gone');
+  expect(await storesOf(person)).toEqual([]);
+});
+
+test('a store that was deleted is not made anew by whoever had it open', async () => {
+  const person = aPerson();
+  const store = await anOpenStore(person);
+
+  indexedDB.deleteDatabase(store.db.name);
+
+  await vi.waitFor(async () => expect(await storesOf(person)).toEqual([]));
+  await expect(replicaOf(store.db)).rejects.toThrow('gone');
+  expect(await storesOf(person)).toEqual([]);
+});
+
+test.each(Array.from({ length: 8 }, (_, turns) => turns))(
+  'what a page saves while its person is taken off in another is kept, or was never said to be saved (%i)',
+  async (turns) => {
+    const { pages } = await twoPages();
+    const [one, other] = pages;
+
+    const leaving = one.leave();
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    const saved = await other.save(1).catch(() => null);
+
+    if (await leaving) expect(saved).toBeNull();
+    else expect(await other.store.db.read(['outbox'], (tx) => tx.objectStore('outbox').count())).toBe(1);
   },
 );

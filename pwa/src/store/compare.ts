@@ -28,17 +28,29 @@ interface Former {
  * on as a new replica. A store that was thrown away is told, with the replica that was.
  */
 export async function compareWithServer(store: OpenStore): Promise<void> {
+  const asked = session.value;
+  if (asked === null) return;
+  const me = await readMe(asked.person.id, asked.replica);
   const now = session.value;
-  if (now === null) return;
-  const me = await readMe(now.person.id, now.replica);
-  if (me === null || store !== currentStore()) return;
-  const { person, organization, roles, access = now.access } = me;
-  const seal = me.seal_key === undefined ? {} : { seal: { replica: now.replica, key: me.seal_key } };
-  updatePerson(store.key, { person, organization, roles, access, ...seal });
-  await expectSlices(store.db, me.slices);
-  session.value = { ...now, person, organization, roles, access };
-  await leaveIfRolledBack(store, me.replica_highest_n ?? 0);
-  await tellWiped(store.key, now.person.id, now.replica);
+  if (me === null || now === null || store !== currentStore()) return;
+  const told = newsOf(me, asked, now);
+  const seal = me.seal_key === undefined ? {} : { seal: { replica: asked.replica, key: me.seal_key } };
+  updatePerson(store.key, { ...told, ...seal });
+  session.value = { ...now, ...told };
+  if (told.access === 'full') await expectSlices(store.db, me.slices);
+  await leaveIfRolledBack(store, asked.replica, me.replica_highest_n ?? 0);
+  await tellWiped(store.key, asked.person.id, asked.replica);
+}
+
+/** What the answer says. What became known here since it was asked for stays: the answer may be the older of the two. */
+function newsOf(me: Me, asked: Session, now: Session): Pick<Session, 'person' | 'organization' | 'roles' | 'access'> {
+  const { person, organization, roles, access = asked.access } = me;
+  return {
+    person: now.person === asked.person ? person : now.person,
+    organization,
+    roles,
+    access: now.access === asked.access ? access : now.access,
+  };
 }
 
 /** The person of this browser was given another name from it. */
@@ -67,9 +79,9 @@ async function tellWiped(key: string, person_id: string, replica: string): Promi
   }
 }
 
-async function leaveIfRolledBack(store: OpenStore, highest: number): Promise<void> {
+async function leaveIfRolledBack(store: OpenStore, asked: string, highest: number): Promise<void> {
   const replica = await store.db.read(['replica'], (tx) => tx.objectStore('replica').get('own'));
-  if (replica === undefined || highest <= replica.n) return;
+  if (replica?.id !== asked || highest <= replica.n) return;
   const after = await fork(store.db, replica.id);
   updatePerson(store.key, { replica: after.id });
   if (session.value !== null) session.value = { ...session.value, replica: after.id };

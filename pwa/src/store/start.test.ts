@@ -8,13 +8,16 @@ import type { Transport } from '../sync/ports';
 import { pullAll } from '../sync/pull';
 import { noTrouble } from '../sync/push';
 import { tellTabs } from './channel';
+import { noteOwnName } from './compare';
+import { fork } from './custody';
 import { enrol } from './enrol';
 import { createLedger } from './ledger';
-import { aPerson, aReceipt, aServer, aVisit, pulled } from './makers';
+import { aPerson, aReceipt, aServer, aVisit, pulled, slice_id } from './makers';
 import { databaseName, forgetPerson, keepPerson, keyOf, readPeople, updatePerson, type Person } from './people';
 import { save } from './save';
 import { counts, session } from './signals';
 import { newReplica, openPerson, phase, startStore } from './start';
+import { noteAccess, refresh } from './view';
 
 afterEach(() => {
   currentStore()?.loop?.stop();
@@ -256,6 +259,51 @@ test('access that ended as another page was told ends here at once, and is known
   updatePerson(keyOf(person), { access: 'full' }); // as a page that was closed before it heard left it
   await openPerson({ ...person, access: 'full' });
   expect(session.value?.access).toBe('wipe');
+});
+
+/** The store of this person is open, and the answer about them on its way. Returns what lets it arrive. */
+async function askedAbout(person: Person): Promise<(change: object) => Promise<void>> {
+  await enrolled(person);
+  const answers: ((answer: Response) => void)[] = [];
+  vi.stubGlobal('fetch', (path: string) =>
+    path.startsWith('/api/me?')
+      ? new Promise<Response>((resolve) => answers.push(resolve))
+      : Promise.reject(new TypeError('no network')),
+  );
+  await openPerson(person);
+  await vi.waitFor(() => expect(answers).toHaveLength(1));
+  currentStore()?.loop?.stop();
+  return async (change) => {
+    answers[0]?.(new Response(JSON.stringify({ ...meOf(person), seal_key: 'told', ...change })));
+    await vi.waitFor(() => expect(kept(person)?.seal?.key).toBe('told'));
+    await new Promise(setImmediate);
+  };
+}
+
+test('an answer that was on its way when access ended does not bring it back', async () => {
+  const person = aPerson();
+  const arrives = await askedAbout(person);
+
+  noteAccess(keyOf(person), 'wipe');
+  await arrives({ access: 'full', slices: [{ id: slice_id, kind: 'team' }] });
+
+  expect(session.value?.access).toBe('wipe');
+  expect(kept(person)?.access).toBe('wipe');
+  expect(await currentStore()?.db.read(['slices'], (tx) => tx.objectStore('slices').count())).toBe(0);
+});
+
+test('an answer that was on its way when this page took another name keeps that', async () => {
+  const person = aPerson();
+  const arrives = await askedAbout(person);
+
+  const store = currentStore();
+  const { id } = await fork(store?.db ?? openDatabase(''), person.replica);
+  if (store !== null) await refresh(store, { households: [] });
+  noteOwnName('新名字');
+  await arrives({ replica_highest_n: 9 });
+
+  expect(session.value).toMatchObject({ replica: id, person: { name: '新名字' } });
+  expect(kept(person)).toMatchObject({ replica: id, person: { name: '新名字' } });
 });
 
 test('who is given access again has it, whatever this phone was told before', async () => {

@@ -17,7 +17,17 @@ from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import DBAPIError
 
 from server.backup.renewing import HIGHEST, next_base, renew_store
-from server.backup.sqlite_file import SERVED, UnfitFile, check_file, copy_store, highest_version, hold_store, keep_copy, put_back
+from server.backup.sqlite_file import (
+    SERVED,
+    UnfitFile,
+    check_file,
+    copy_store,
+    highest_in_file,
+    highest_version,
+    hold_store,
+    keep_copy,
+    put_back,
+)
 from server.db.driver import fetch
 from server.db.engine import Store, open_store
 from server.db.migrate import ready_schema
@@ -37,7 +47,7 @@ def add_backup_arguments(backup: argparse.ArgumentParser) -> None:
 def add_restore_arguments(restore: argparse.ArgumentParser) -> None:
     restore.add_argument("file", type=Path, nargs="?", metavar="FILE", help="SQLite: a copy that `backup` made; PostgreSQL: none")
     restore.add_argument(
-        "--replaces", metavar="URL", help="PostgreSQL: the database that this one takes the place of, if it can still be read"
+        "--replaces", metavar="URL", help="the store that this one takes the place of, where that is another and can still be read"
     )
 
 
@@ -58,10 +68,8 @@ def restore(args: argparse.Namespace, now: int, new_id: NewId) -> int:
         raise UnfitFile("SQLite: name the FILE to put back. PostgreSQL: run pg_restore first, then `doorstep restore` without a FILE.")
     journal = journal_of(args.database, args.journal)
     means = Means(now, new_id, journal.path if journal else None)
-    if path is not None:
-        restored = _restore_sqlite(path, args.file, means)
-    else:
-        restored = _renew(args.database, means, _highest_in(args.replaces) if args.replaces else 0)
+    above = _highest_in(args.replaces) if args.replaces else 0
+    restored = _restore_sqlite(path, args.file, means, above) if path is not None else _renew(args.database, means, above)
     for line in restored.told():
         print(line)
     return 0
@@ -115,7 +123,7 @@ def _listed(counted: Counter[str]) -> str:
     return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in sorted(counted.items())) or "nothing"
 
 
-def _restore_sqlite(path: Path, file: Path, means: Means) -> Restored:
+def _restore_sqlite(path: Path, file: Path, means: Means, above: int) -> Restored:
     """Made ready beside the store and put into it in one transaction; what the store was is kept beside it."""
     check_file(file)
     with closing(hold_store(path)) as held:
@@ -124,7 +132,7 @@ def _restore_sqlite(path: Path, file: Path, means: Means) -> Restored:
         try:
             shutil.copyfile(file, ready)
             os.chmod(ready, 0o600)
-            restored = _renew(f"sqlite:///{ready}", means, highest_version(held))
+            restored = _renew(f"sqlite:///{ready}", means, max(above, highest_version(held)))
             if held.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                 before = path.with_name(f"{path.name}.before-{means.now}")
                 keep_copy(held, before)
@@ -142,7 +150,12 @@ def _remove(store: Path) -> None:
 
 
 def _highest_in(url: str) -> int:
-    """Of all that a PostgreSQL store has given. Raises UnfitFile where it still gives more, or cannot be read."""
+    """Of all that a store has given. Raises UnfitFile where it still gives more, or cannot be read."""
+    path = _sqlite_path(url)
+    return _highest_in_database(url) if path is None else highest_in_file(path)
+
+
+def _highest_in_database(url: str) -> int:
 
     def work(conn: Connection) -> int:
         _need_alone(conn)

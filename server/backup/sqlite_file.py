@@ -78,6 +78,13 @@ def highest_version(held: sqlite3.Connection) -> int:
     return highest
 
 
+def highest_in_file(store: Path) -> int:
+    """The same of a store that nobody may have open meanwhile. Raises UnfitFile."""
+    check_file(store)
+    with closing(hold_store(store)) as held:
+        return highest_version(held)
+
+
 def put_back(file: Path, held: sqlite3.Connection) -> None:
     """Replace what is in the held store by the file's, in one transaction: after a crash it is the one or the other."""
     with closing(sqlite3.connect(file)) as source:

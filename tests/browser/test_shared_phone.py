@@ -41,9 +41,7 @@ async def hands_over(phone: Person, name: str) -> None:
     await expect(phone.page.locator(".page-top").get_by_text(name)).to_be_visible()
 
 
-async def test_who_is_taken_off_the_phone_in_one_page_is_gone_from_every_other(
-    served: Served, gate: Gate, new_device: NewDevice
-) -> None:
+async def test_who_is_taken_off_the_phone_in_one_page_is_gone_from_every_other(served: Served, gate: Gate, new_device: NewDevice) -> None:
     origin = f"http://localhost:{gate.port}"
     phone = await enrolled(await new_device(), origin, served, served.volunteers(served.team)[0], "volunteer", served.team)
     await phone.is_ready_to_work_offline()

@@ -109,6 +109,30 @@ async def test_a_restore_goes_on_above_the_store_that_it_replaces_even_if_the_cl
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_copy_put_back_elsewhere_goes_on_above_the_file_that_it_replaces(
+    office: Office, sqlite_database_url: str, copy_of: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    elsewhere = f"sqlite:///{tmp_path / 'elsewhere'}"
+    args = Namespace(database=elsewhere, file=copy_of, journal=None, replaces=sqlite_database_url)
+    sent = (await office.phone("ann").push(office.phone("ann").visit(office.team.doors[0], office.campaign)))["receipts"][0]["version"]
+    served = await cli("restore", str(copy_of), "--database", elsewhere, "--replaces", sqlite_database_url)
+    missing = await cli("restore", str(copy_of), "--database", elsewhere, "--replaces", f"{sqlite_database_url}_gone")
+    await office.store.close()
+    await office.app.state.store.close()
+
+    await asyncio.to_thread(restore, args, office.clock() - 24 * 3_600_000, uuid4)
+
+    office.app.state.store = office.store = open_store(elsewhere)
+    [(version,)] = await office.rows("SELECT version FROM households WHERE id = ?", office.team.doors[0])
+    said = capsys.readouterr().err
+    assert (served, missing, version > sent) == (1, 1, True)
+    assert "stop it first" in said
+    assert "no such file" in said
+    assert not path_of(f"{sqlite_database_url}_gone").exists()
+    await office.store.close()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_store_that_is_open_elsewhere_is_not_restored(
     office: Office, sqlite_database_url: str, copy_of: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -37,7 +37,7 @@ export async function compareWithServer(store: OpenStore): Promise<void> {
   const seal = me.seal_key === undefined ? {} : { seal: { replica: asked.replica, key: me.seal_key } };
   updatePerson(store.key, { ...told, ...seal });
   session.value = { ...now, ...told };
-  if (told.access === 'full') await expectSlices(store.db, me.slices);
+  if (told.access !== 'wipe') await expectSlices(store.db, me.slices);
   await leaveIfRolledBack(store, asked.replica, me.replica_highest_n ?? 0);
   await tellWiped(store.key, asked.person.id, asked.replica);
 }

@@ -28,12 +28,14 @@ def placements_of_new(incoming: Incoming, command: AddHousehold, world: World) -
 def _team_of_new(incoming: Incoming, command: AddHousehold, places: Iterable[Place]) -> Place | None:
     """The team that was named if the finder may name it; else a team the finder is in, or was in when the door was found."""
     author = incoming.author
-    with_team = [place for place in places if place.team_id is not None and command.campaign_id in (None, place.campaign_id)]
+    with_team = (place for place in places if place.team_id is not None and command.campaign_id in (None, place.campaign_id))
     if command.team_id is not None and author.coordinates(command.building_id):
         return next((place for place in with_team if place.team_id == command.team_id and place.ended_at is None), None)
+    if author.is_system:
+        return None
     mine = [place for place in with_team if _is_finders(place, incoming, command)]
     mine.sort(key=lambda place: (place.team_id != command.team_id, place.ended_at is not None))
-    return mine[0] if mine and not author.is_system else None
+    return mine[0] if mine else None
 
 
 def _is_finders(place: Place, incoming: Incoming, command: AddHousehold) -> bool:

@@ -199,6 +199,7 @@ def floor_number(text: str) -> int | None:
     return _storey(found["below"], found["number"]) if found else None
 
 
+@lru_cache(maxsize=4096)
 def door_name(text: str) -> str:
     """The number on the door without the words around it."""
     plain = plain_text(text)

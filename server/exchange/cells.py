@@ -102,10 +102,9 @@ def read_needs(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words if word and not says_vacant(word)))[:MOST_NEEDS]
 
 
-@lru_cache(maxsize=4096)
 def says_vacant(text: str) -> bool:
     """Whether the cell says only that nobody lives there."""
-    return plain(text).upper() in _VACANT
+    return bool(text) and not text.isdecimal() and plain(text).upper() in _VACANT
 
 
 def aside_says_vacant(text: str) -> bool:
@@ -116,13 +115,14 @@ def aside_says_vacant(text: str) -> bool:
 
 def mentions_vacant(text: str) -> bool:
     """Whether a longer text begins by saying so: `空置，钥匙在物业`."""
-    return plain(text).upper().startswith(tuple(_VACANT))
+    return bool(text) and plain(text).upper().startswith(_VACANT_FIRST)
 
 
 def read_note(text: str) -> str | None:
     return None if is_nothing(text) or says_vacant(text) else unicodedata.normalize("NFC", text).strip()
 
 
+_VACANT_FIRST = tuple(_VACANT)
 _CLOSING = frozenset(")）]］】〕")
 _EMPTY = frozenset(("空", "空着"))
 _UNLIVED = _EMPTY | frozenset(("未住", "未居住", "不住", "没人住", "没有人住", "无人入住", "未交付", "EMPTY", "UNOCCUPIED"))

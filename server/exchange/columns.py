@@ -27,7 +27,10 @@ class Columns(msgspec.Struct, frozen=True):
 
     def cell(self, row: Row, field: str) -> str:
         """What the row has there, of several columns one after the other; empty if the roll has no such column or the row is short."""
-        cells, places = row.cells, self.places.get(field, ())
+        places = self.places.get(field)
+        if places is None:
+            return ""
+        cells = row.cells
         if len(places) == 1:
             return unguard(cells[places[0]]) if places[0] < len(cells) else ""
         told = [unguard(cells[place]) for place in places if place < len(cells) and cells[place]]

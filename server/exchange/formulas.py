@@ -10,7 +10,7 @@ def guard(text: str) -> str:
 
 def unguard(text: str) -> str:
     """What `guard` was given; also what a person guarded by hand. An apostrophe that guards nothing stays."""
-    return text[1:] if text.startswith("'") and _needs_guard(text[1:]) else text
+    return text[1:] if text[:1] == "'" and _needs_guard(text[1:]) else text
 
 
 def _needs_guard(text: str) -> bool:

@@ -188,7 +188,7 @@ def _given(row: Row, columns: Columns) -> tuple[Given, tuple[tuple[str, str], ..
 
 def _is_aside(row: Row, columns: Columns) -> bool:
     """Vacant, in brackets behind the address."""
-    return any(cells.aside_says_vacant(columns.cell(row, part)) for part in ("address", "door"))
+    return cells.aside_says_vacant(columns.cell(row, "address")) or cells.aside_says_vacant(columns.cell(row, "door"))
 
 
 def _short(text: str | None) -> str | None:

@@ -111,7 +111,7 @@ def row_of(line: int, cells: list[str]) -> Row:
     """Raises RollError for a row that is wider than any roll."""
     if len(cells) > MAX_COLUMNS:
         raise RollError("too_many_columns", f"Line {line} has {len(cells):,} columns; at most {MAX_COLUMNS} are read.")
-    return Row(line, tuple(cell.strip()[:MAX_CELL] for cell in cells))
+    return Row(line, tuple([cell.strip()[:MAX_CELL] for cell in cells]))
 
 
 def _delimiter(text: str) -> str:

@@ -53,7 +53,8 @@ class Sections:
     def of(cls, rows: Sequence[Row], columns: Columns, area: str) -> "Sections":
         """Estates count where lines name more than one; it is a village where most lines have nothing but a number."""
         below = rows[columns.header + 1 :]
-        estates = {plain_text(name) for row in below if (name := columns.cell(row, "estate")) and not is_nothing(name)}
+        named = below if columns.has("estate") else ()
+        estates = {plain_text(name) for row in named if (name := columns.cell(row, "estate")) and not is_nothing(name)}
         return cls(columns, has_estates=len(estates) > 1, is_village=_is_village(below, columns, area))
 
     def is_header(self, row: Row) -> bool:

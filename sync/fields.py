@@ -140,9 +140,13 @@ def without(held: Held, commands: Container[str]) -> Held:
     return _topmost((*kept, *loose))
 
 
-def forgetting(held: Held, household: str) -> Held:
-    """Of what was replaced nothing that was written to a household is remembered any more: it has left this one."""
-    return tuple(replace(write, past=tuple(old for old in write.past if household not in dict(old.shown))) for write in held)
+def forgetting(held: Held, household: str, keys: Container[tuple[str, int]]) -> Held:
+    """Of what was replaced nothing that a household had, or of these keys, is remembered any more: it has left this one."""
+
+    def is_left(old: Past) -> bool:
+        return household not in dict(old.shown) and (old.at.replica, old.n) not in keys
+
+    return tuple(replace(write, past=tuple(old for old in write.past if is_left(old))) for write in held)
 
 
 def _last_words(held: Held) -> Iterator[Write]:

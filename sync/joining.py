@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from sync.card import Door, StoredBody, held_of, requests_of, visits_on, with_conflicts, with_requests, with_visits, with_wishes
 from sync.contact import Wish, Wishes
-from sync.fields import Held, every_write, forgetting, given_back, is_blank, lifted, value_of, version_in
+from sync.fields import Held, Write, every_write, forgetting, given_back, is_blank, key_of, lifted, value_of, version_in, write_field
 from sync.firsts import first_values
 from sync.merge import Merge, all_bases, all_folds, all_writes, base_of, with_base, with_fold, with_writes, writes_of
 from sync.placing import settle
@@ -18,7 +18,7 @@ from sync.protocol import CardVisit
 from sync.records import FirstValue
 from sync.requests import Mark
 from sync.undoing import undo_all
-from sync.values import without_writes
+from sync.values import with_value, without_writes
 from sync.visit_log import VisitFact
 
 FIELDS = ("name", "phones", "people_count", "note", "needs", "roll_vacant")
@@ -87,7 +87,7 @@ def emptied(absorbed: Door, to: UUID, version: int) -> Door:
 def part(root: Door, stored: Door, visits: Mapping[UUID, CardVisit], version_base: int = 0, shared: Container[str] | None = None) -> Parted:
     """Take a household out of the one it was joined to. `stored`: its card as it was then, with the places it had.
 
-    What it had, and what was made under its id since, goes back to it; the root empties what the join filled and nobody wrote since;
+    What it had, and what was made or written under its id since, goes back to it; the root empties what the join filled and nobody wrote since;
     wishes for the door stay on both; of those that were said at others only the `shared` ones stay on it too (None: all).
     `visits`: those of the root, by id, at least all that either card will show.
     """
@@ -95,7 +95,8 @@ def part(root: Door, stored: Door, visits: Mapping[UUID, CardVisit], version_bas
     ids = {stored.id, *aliases_of(stored)} & {stored.id, *aliases_of(root)}
     names = {str(each) for each in ids}
     children = frozenset(_ids_in(stored)) | {child for child, under in root.merge.named.items() if under in names}
-    back = undo_all(_taken(root, stored, children, ids, version, shared), root.merge.undone, version)
+    back = _with_own_values(_taken(root, stored, children, ids, version, shared), root, names)
+    back = undo_all(back, root.merge.undone, version)
     rest = _left(root, stored, children, ids, version)
     facts = root.visits
     back = with_visits(back, [each for each in facts if each.id in children], visits)
@@ -255,22 +256,41 @@ def _left(root: Door, stored: Door, children: Collection[str], ids: Collection[U
     )
     wishes = tuple(wish for wish in root.merge.wishes if wish.resident_id is None or wish.resident_id in here)
     door = Door(root.id, version, replace(root.body, household=household, residents=residents), merge, root.placements)
-    door = with_wishes(_without_writes(door, stored), wishes)
+    door = with_wishes(_without_writes(door, stored, {str(each) for each in ids}), wishes)
     return with_requests(door, [each for each in requests_of(root.body) if str(each.id) not in children])
 
 
-def _without_writes(door: Door, stored: Door) -> Door:
-    """Fields lose the writes that came with the join; one that has no other is as empty as it was."""
+def _with_own_values(door: Door, root: Door, names: Container[str]) -> Door:
+    """The restored door with what was written under its ids while it was part of the root, in the order in which that came."""
     for field in FIELDS:
-        came = {write.command for write in every_write(_written(stored, field))}
-        if came and (held := writes_of(door.merge, field)):
-            merge = with_writes(door.merge, field, forgetting(held, str(stored.id)))
-            door = without_writes(replace(door, merge=merge), field, came)
+        before = held_of(door, "", field, getattr(door.body.household, field))
+        known = {write.command for write in every_write(before)}
+        since = [write for write in _under(root, field, names) if write.command not in known]
+        for write in sorted(since, key=lambda write: (write.version, write.n)):
+            of = "" if write.of == str(door.id) else write.of
+            own = replace(write, of=of, past=(), replaced=())
+            before = write_field(before, own, write.seen) or before
+        door = with_value(door, "", field, before) if since else door
+    return door
+
+
+def _under(door: Door, field: str, names: Container[str]) -> list[Write]:
+    """What was written to a field under these ids of others, or came with them."""
+    return [write for write in every_write(writes_of(door.merge, field) or ()) if write.of in names]
+
+
+def _without_writes(door: Door, stored: Door, names: Container[str]) -> Door:
+    """Fields lose the writes that came with the join, and those under the ids that leave; one that has no other is as empty as it was."""
+    for field in FIELDS:
+        gone = [*every_write(_written(stored, field)), *_under(door, field, names)]
+        if gone and (held := writes_of(door.merge, field)):
+            merge = with_writes(door.merge, field, forgetting(held, str(stored.id), {key_of(write) for write in gone}))
+            door = without_writes(replace(door, merge=merge), field, {write.command for write in gone})
     return door
 
 
 def without(stored: Door, left: Iterable[Door]) -> Door:
     """An absorbed door as it was, less what came to it from others that have been taken out since."""
     for other in left:
-        stored = with_conflicts(_without_writes(stored, other))
+        stored = with_conflicts(_without_writes(stored, other, {str(each) for each in (other.id, *aliases_of(other))}))
     return stored

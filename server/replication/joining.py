@@ -42,6 +42,9 @@ GIVE = "UPDATE {table} SET named_id = COALESCE(named_id, household_id), househol
 GIVE_BACK = "UPDATE {table} SET household_id = ? WHERE household_id = ? AND named_id IN (??)"
 RESIDENTS_GO = "UPDATE field_writes SET household_id = ? WHERE household_id = ? AND substr(subject, 1, 36) = ?"
 REMEMBER = "UPDATE {table} SET named_id = ? WHERE {key} = ?"
+REMEMBER_VALUE = (
+    REMEMBER.format(table="field_writes", key="command_id") + " AND subject NOT LIKE '%/%'"
+)  # a resident's go with the resident
 
 
 class NotTwoDoors(Exception):
@@ -160,8 +163,8 @@ def store_parted(conn: Connection, parted: Parted, *, by: UUID, now: int, new_id
 def remember_names(conn: Connection, named: Mapping[UUID, UUID]) -> None:
     """That commands (by id) named another id than their household has now."""
     for table, key in NAMED.items():
-        if table != "field_writes":  # a value stays with the household that shows it
-            execute_many(conn, REMEMBER.format(table=table, key=key), [(under, command_id) for command_id, under in named.items()])
+        sql = REMEMBER_VALUE if table == "field_writes" else REMEMBER.format(table=table, key=key)
+        execute_many(conn, sql, [(under, command_id) for command_id, under in named.items()])
 
 
 def _version_base(conn: Connection) -> int:

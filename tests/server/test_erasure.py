@@ -209,12 +209,12 @@ async def test_the_words_of_a_wish_that_stayed_on_two_doors_go_with_either_and_t
     assert [line["what"] for line in card["history"] if line.get("command_id") == wish["id"]] == ["refuse_contact"]
 
 
-async def test_what_was_said_of_the_erased_while_their_door_was_part_of_another_goes_from_that(office: Office) -> None:
+async def test_what_was_said_of_the_erased_while_their_door_was_part_of_another_goes_with_them(office: Office) -> None:
     ann, (root, absorbed) = office.phone("ann"), sorted(office.team.doors[:2])
     join = await office.post("cora", "/api/pairs/join", one_id=str(root), other_id=str(absorbed))
     await ann.push(ann.command("correct_household", absorbed, fields={"name": NAME, "note": NOTE}))
     await office.post("cora", f"/api/joins/{join['id']}/undo")
-    assert (await office.get("cora", f"/api/households/{root}"))["household"]["note"] == NOTE
+    assert (await office.get("cora", f"/api/households/{absorbed}"))["household"]["note"] == NOTE
 
     await office.post("cora", f"/api/households/{absorbed}/erase", confirm="1号楼 1 201")
 

@@ -192,6 +192,30 @@ async def test_what_another_brought_that_was_taken_out_in_between_does_not_come_
     assert [ann.card(each)["household"]["note"] for each in (mine, theirs)] == [None, "有狗"]
 
 
+async def test_a_value_said_under_the_id_of_a_joined_door_goes_back_with_it(office: Office) -> None:
+    """Also of two that were joined one after the other, of which the inner one leaves first."""
+    ann, root = office.phone("ann"), office.team.doors[0]
+    mine, add = added(office, ann, "101", entrance=None, floor=1)
+    theirs, another = added(office, ann, "102", floor=1, name="孙九", note="有狗")
+    await ann.push(add), await ann.push(another)
+    inner = await office.post("cora", "/api/pairs/join", one_id=str(mine), other_id=str(theirs))
+    first = ann.command("correct_household", theirs, fields={"people_count": 3})
+    await ann.push(first)
+    outer = await office.post("cora", "/api/pairs/join", one_id=str(root), other_id=str(mine))
+    second = ann.command("correct_household", theirs, fields={"note": "狗没了"})
+    third = ann.command("correct_household", mine, fields={"phones": ["13800000000"]})
+    await ann.push(second, third)
+
+    await office.post("cora", f"/api/joins/{inner['id']}/undo")
+    await office.post("cora", f"/api/joins/{outer['id']}/undo")
+    await ann.pull()
+
+    shown = [[ann.card(each)["household"][name] for name in ("note", "people_count", "phones")] for each in (root, mine, theirs)]
+    assert shown == [[None, None, []], [None, None, ["13800000000"]], ["狗没了", 3, []]]
+    told = await office.rows("SELECT household_id, subject FROM field_writes WHERE outcome <> 'added' ORDER BY n")
+    assert told == [(theirs, "people_count"), (theirs, "note"), (mine, "phones")]
+
+
 async def test_who_came_into_a_household_while_it_was_joined_leaves_it_with_their_history(office: Office) -> None:
     ann = office.phone("ann")
     mine, add = added(office, ann, "101", entrance=None, floor=1, name="李四", phones=["13800000000"])

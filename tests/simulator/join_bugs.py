@@ -55,6 +55,12 @@ def a_join_taken_back_that_keeps_the_visits(stack: ExitStack) -> None:
 
 
 @bug
+def a_value_that_does_not_leave_with_its_household(stack: ExitStack) -> None:
+    """Said under its id while it was part of another, and gone once they are parted."""
+    _put(stack, "sync.joining._with_own_values", lambda door, *_: door)
+
+
+@bug
 def versions_compared_across_a_join(stack: ExitStack) -> None:
     """What was written to the absorbed household keeps its version of there, which says nothing here."""
     _put(stack, "sync.joining.lifted", lambda write, *_: write)

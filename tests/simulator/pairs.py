@@ -135,16 +135,17 @@ async def _add(history: "History", where: tuple[Any, ...]) -> None:
 
 
 def check_places(facts: Facts, saved: Mapping[str, Saved]) -> Iterator[str]:
-    """What was sent to a household stands at what that household is part of now, be it joined or parted since."""
-    for row in [*facts.visits, *facts.requests, *facts.wishes]:
-        made = saved.get(row.id)
+    """What was sent to a household stands at what that household is part of now, be it joined or parted since. A resident's values are the resident's."""
+    written = [(row.command_id, row.household_id) for row in facts.field_writes if "/" not in row.subject and row.outcome != "undone"]
+    for id_, household in [*((row.id, row.household_id) for row in (*facts.visits, *facts.requests, *facts.wishes)), *written]:
+        made = saved.get(id_)
         if made is None or made.household is None:
             continue
-        stands, belongs = facts.root.get(row.household_id), facts.root.get(made.household)
+        stands, belongs = facts.root.get(household), facts.root.get(made.household)
         if stands != belongs:
-            yield f"{made.type} {row.id} for {made.household} stands at {stands}; that household is part of {belongs}"
-        if row.household_id != stands:
-            yield f"{made.type} {row.id} stands at {row.household_id}, which is part of {stands}"
+            yield f"{made.type} {id_} for {made.household} stands at {stands}; that household is part of {belongs}"
+        if household != stands:
+            yield f"{made.type} {id_} stands at {household}, which is part of {stands}"
 
 
 def check_parted(facts: Facts, saved: Mapping[str, Saved], arrivals: Mapping[str, Arrival]) -> Iterator[str]:

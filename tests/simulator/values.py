@@ -62,7 +62,7 @@ def collect(facts: Facts, saved: Mapping[str, Saved]) -> dict[tuple[str, str], l
             found[row.household_id, row.subject] += ()  # as if nobody had written it
             continue
         made = saved.get(row.command_id)
-        of = row.named_id or row.household_id
+        of = version_of(facts, row.named_id or row.household_id, row.version)
         if row.subject == "address" and of != row.household_id:
             found[row.household_id, row.subject] += ()  # an absorbed household's address stays with it: the other's is still what it was
             continue
@@ -88,6 +88,13 @@ def collect(facts: Facts, saved: Mapping[str, Saved]) -> dict[tuple[str, str], l
                     by = (event.person_id, receipt.replica_id, receipt.n)
                     writes.append(Written(event.id, value, *by, 1, None, of, of, is_silent=is_silent))
     return found
+
+
+def version_of(facts: Facts, named: str, version: int) -> str:
+    """The household that what was written to `named` made this version of: what that is part of, if it was then."""
+    while named in facts.joins and version >= facts.joins[named].version:
+        named = facts.joins[named].survivor_id
+    return named
 
 
 def taken_back(facts: Facts, saved: Mapping[str, Saved]) -> set[str]:

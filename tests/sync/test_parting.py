@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from sync.card import Door, visits_on
@@ -122,10 +123,11 @@ def test_what_replaced_a_value_of_the_other_only_is_taken_back_also_after_that_h
     said = incoming(CorrectHousehold(**common(2, 1, seen=7, household_id=FOUND), fields=HouseholdFields(name="丁")), 2)
     root = fold([said], a_world(joined, aliases={FOUND: DOOR})).doors[DOOR]
 
-    left = part(root, other, {}).survivor
-    after = fold([incoming(UndoCorrection(**common(2, 2), correction_id=said.command.id), 2)], a_world(left)).doors[DOOR]
+    parted = part(root, other, {})
+    undo = incoming(UndoCorrection(**common(2, 2, household_id=FOUND), correction_id=said.command.id), 2)
+    after = fold([undo], a_world(parted.survivor, parted.restored)).doors[FOUND]
 
-    assert (values_of(left, "name"), values_of(after, "name")) == (["丁", "甲"], ["甲"])
+    assert (values_of(parted.survivor, "name"), values_of(parted.restored, "name"), values_of(after, "name")) == (["甲"], ["丁"], ["乙"])
 
 
 def test_both_values_stay_when_they_differ_and_only_ones_own_after_parting() -> None:
@@ -294,3 +296,40 @@ def test_of_wishes_that_others_had_only_those_that_are_named_stay_on_the_one_tha
     parted = part(root, other, {}, shared={others[1]})
 
     assert (ids(parted.restored.body.do_not_contact), ids(parted.survivor.body.do_not_contact)) == ({own, others[1]}, {own, *others})
+
+
+COMES = ["join", "part", "at one", "at other", "settled at other"]
+
+
+@given(st.permutations(COMES), st.integers(-9, 9), st.integers(-9, 9))
+def test_a_value_is_its_households_whether_it_comes_before_the_join_or_after_the_parting(
+    order: list[str], one_at: int, other_at: int
+) -> None:
+    """Three people who saw the cards as they were before: one corrects the first door, two the second, of whom one settles what both had."""
+    home, found = a_door(name="甲", version=4), found_door(name="乙", phones=["1"], version=7)
+    said = {
+        "at one": correction(1, NOON + one_at, DOOR, seen=4, name="丙"),
+        "at other": correction(2, NOON + other_at, FOUND, seen=None, name="丁", note="有狗"),
+        "settled at other": correction(3, NOON, FOUND, seen=7, name="戊", phones=["2", "3"]),
+    }
+    order = sorted(order, key=lambda what: what == "part" and order.index("join") > order.index("part"))
+    world = a_world(home, found)
+    for what in order:
+        doors = world.doors
+        if what == "join":
+            absorbed = {FOUND: Absorbed(doors[FOUND], {})}
+            world = a_world(join(doors[DOOR], doors[FOUND]).survivor, aliases={FOUND: DOOR}, absorbed=absorbed)
+        elif what == "part":
+            parted = part(doors[DOOR], world.absorbed[FOUND].door, {})
+            world = a_world(parted.survivor, parted.restored)
+        else:
+            world = replace(world, doors={**doors, **fold([said[what]], world).doors})
+
+    apart = fold(list(said.values()), a_world(home, found)).doors
+    for door in (DOOR, FOUND):
+        for field in FIELDS:
+            assert values_of(world.doors[door], field) == values_of(apart[door], field)
+
+
+def correction(number: int, at: int, door: UUID, *, seen: int | None, **fields: Any) -> Incoming:
+    return incoming(CorrectHousehold(**common(number, 1, at, seen, door), fields=HouseholdFields(**fields)), number)

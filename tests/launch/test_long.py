@@ -16,7 +16,7 @@ import pytest
 
 from launch.place import ROOT
 from tests.long.pieces import FIRST, KINDS, Found, Kind, some_of
-from tests.long.reached import add_to_kept, read_kept, table, too_few
+from tests.long.reached import add_to_kept, first_piece, read_kept, table, too_few
 from tests.long.run import Run
 from tests.simulator.history import History
 from tests.simulator.kinds import KINDS as HISTORIES
@@ -76,6 +76,15 @@ def test_what_was_reached_is_added_up_over_runs_at_one_commit(tmp_path: Path) ->
 
     file.write_text('{"commit":"another","reached":{"histories":75}}')
     assert read_kept(file).reached == {}
+
+
+def test_code_that_is_tried_first_has_seeds_of_its_own_and_then_others(tmp_path: Path) -> None:
+    fresh, tried = tmp_path / "fresh.json", tmp_path / "tried.json"
+    add_to_kept("histories", 25, tried)
+    with patch("time.time", return_value=123.0):
+        first, again, later = first_piece(fresh), first_piece(fresh), first_piece(tried)
+
+    assert first == again != later == 123
 
 
 def test_the_table_names_every_kind_with_what_it_reached_of_its_share() -> None:

@@ -1,5 +1,7 @@
 """python -m tests.long [--minutes N]: fresh seeds of every kind, two pieces at a time, and a table of what was reached.
 
+The first run of some code has seeds of its own, the same wherever it is made; later ones begin by the time.
+
 Without a limit it goes on to ten times the targets; it may be stopped (Ctrl-C) and goes on, at the same commit, where it was.
 With one it is over in time: what is under way then is stopped, and counts with what it had found. A run of twenty minutes or more
 fails, too, where a kind came to less than a tenth of its share.
@@ -8,10 +10,9 @@ fails, too, where a kind came to less than a tenth of its share.
 import argparse
 import signal
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.long.reached import JUDGED_MINUTES, read_kept, table, too_few
+from tests.long.reached import JUDGED_MINUTES, first_piece, read_kept, table, too_few
 from tests.long.run import Run
 
 AT_ONCE = 2
@@ -20,7 +21,9 @@ AT_ONCE = 2
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.long", description=__doc__)
     parser.add_argument("--minutes", type=float, help="how long (default: until ten times the targets are reached)")
-    parser.add_argument("--from", dest="first", type=int, default=int(time.time()) % 10_000_000, help="the first piece (default: the time)")
+    parser.add_argument(
+        "--from", dest="first", type=int, default=first_piece(), help="the first piece (default: this code's own, or by the time)"
+    )
     options = parser.parse_args()
     run = Run(options.minutes, options.first)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # it then also stops what is under way

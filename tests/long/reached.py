@@ -1,12 +1,14 @@
 """How far the long run is: in this run, and at this commit in all of its runs."""
 
+import hashlib
+import subprocess
 import time
 from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
-from launch.place import KEPT
+from launch.place import KEPT, ROOT
 from tests.long.pieces import KINDS
 from tests.simulator.run import commit
 
@@ -14,6 +16,8 @@ FILE = KEPT / "long.json"
 RUN_MINUTES = 40  # what a kind's target is the measure of
 LEAST = 10  # what reached less than its share's tenth is too few
 JUDGED_MINUTES = 20  # a shorter run names what was too few, but a piece or two of a kind may be all its time
+ROOMS = ("sync", "server", "pwa", "tests")  # what a history is made of
+NUMBERS = 10_000_000
 WHOLE = 10  # without a limit it goes on to ten times the targets
 
 
@@ -31,6 +35,24 @@ def read_kept(file: Path = FILE) -> Kept:
     except (OSError, msgspec.DecodeError):
         kept = Kept(commit())
     return kept if kept.commit == commit() else Kept(commit())
+
+
+def first_piece(file: Path = FILE) -> int:
+    """Of a run. Every change brings fresh seeds, the same ones wherever this code is tried first, so that what failed there fails again;
+    who goes on at a commit, or has no git, gets others by the time.
+    """
+    own = None if read_kept(file).reached else _own_number()
+    return int(time.time()) % NUMBERS if own is None else own
+
+
+def _own_number() -> int | None:
+    """Of this code as it is committed."""
+    asked = ["git", "rev-parse", *(f"HEAD:{room}" for room in ROOMS)]
+    try:
+        told = subprocess.run(asked, capture_output=True, check=True, cwd=ROOT).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return int.from_bytes(hashlib.sha256(told).digest()) % NUMBERS
 
 
 def add_to_kept(name: str, count: int, file: Path = FILE) -> None:

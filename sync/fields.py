@@ -32,6 +32,7 @@ class Past(msgspec.Struct, frozen=True, array_like=True):
     value: object = None  # kept of an address only, whose parts may be given singly
     until: int | None = None  # the household version that took it back
     shown: Shown = ()
+    of: str = ""
 
 
 class Write(msgspec.Struct, frozen=True, array_like=True):
@@ -74,7 +75,7 @@ def write_field(held: Held, write: Write, seen: int | None) -> Held | None:
     write = replace(write, seen=seen)
     replica, writer = write.at.replica, write.writer
     ever: list[Write | Past] = [*held, *_pasts(held)]
-    if any(old.at.replica == replica and old.n >= write.n and not says_nothing(old) for old in ever):
+    if any(_is_own(old, writer) and old.n >= write.n and not says_nothing(old) for old in ever):
         return None
     millis = max((old.at.millis + 1 for old in ever if _is_before(old, writer)), default=0)
     at = EffectiveTime(max(write.at.millis, millis), replica)
@@ -111,7 +112,7 @@ def value_seen(held: Held, replica: str, seen: int | None) -> object:
 
 def value_of(held: Held) -> Write:
     """The write whose value the field has now. `held` is never empty once a field was written."""
-    return held[0] if len(held) == 1 else max(_last_words(held), key=_at)
+    return held[0] if len(held) == 1 else max(_last_words(held), key=_rank)
 
 
 def conflicts_of(held: Held) -> tuple[Conflict, ...]:
@@ -119,7 +120,7 @@ def conflicts_of(held: Held) -> tuple[Conflict, ...]:
     if len(held) < 2:
         return ()
     kept = value_of(held)
-    others = sorted((old for old in held if differs(old, kept)), key=_at, reverse=True)
+    others = sorted((old for old in held if differs(old, kept)), key=_rank, reverse=True)
     return tuple(Conflict(kept, other) for other in others)
 
 
@@ -188,6 +189,11 @@ def _at(write: Write | Past) -> EffectiveTime:
     return write.at
 
 
+def _rank(write: Write) -> tuple[int, str]:
+    """Of one instant by the command: under which name a copy of a phone goes on depends on which of them returns first."""
+    return (write.at.millis, write.command)
+
+
 def _version(write: Write | Past) -> int:
     return write.version
 
@@ -196,7 +202,14 @@ def lifted(write: Write, version: int, household: str) -> Write:
     """Versions of two households are two sequences: what was written to `household` counts as shown from the join on, and keeps the version
     that it has there for those who saw only that card."""
     past = tuple(
-        replace(old, version=version, until=None if old.until is None else version, shown=_with_shown(old, household)) for old in write.past
+        replace(
+            old,
+            version=version,
+            until=None if old.until is None else version,
+            shown=_with_shown(old, household),
+            of=old.of or household,
+        )
+        for old in write.past
     )
     replaced = tuple(lifted(old, version, household) for old in write.replaced)
     of = write.of or household
@@ -205,9 +218,14 @@ def lifted(write: Write, version: int, household: str) -> Write:
 
 def given_back(write: Write, household: str) -> Write:
     """The other way, where a household goes its own way again: what its card showed before counts by the versions that it had there."""
-    past = tuple(replace(old, version=version_in(household, old.version, old.shown)) for old in write.past)
+    past = tuple(replace(old, version=version_in(household, old.version, old.shown), of=_of_itself(old, household)) for old in write.past)
     replaced = tuple(given_back(old, household) for old in write.replaced)
-    return replace(write, version=version_in(household, write.version, write.shown), past=past, replaced=replaced)
+    version = version_in(household, write.version, write.shown)
+    return replace(write, version=version, past=past, replaced=replaced, of=_of_itself(write, household))
+
+
+def _of_itself(old: Write | Past, household: str) -> str:
+    return "" if old.of == household else old.of
 
 
 def version_in(household: str, version: int, shown: Shown) -> int:
@@ -221,10 +239,15 @@ def _with_shown(old: Write | Past, household: str) -> Shown:
 
 def _is_before(old: Write | Past, writer: Writer) -> bool:
     """Whether a writer knew `old`: it is its replica's own, or the card it looked at showed it."""
-    if old.at.replica == writer.replica:
+    if _is_own(old, writer):
         return True
     version = dict(old.shown).get(writer.of) if writer.of else old.version
     return writer.seen is not None and version is not None and version <= writer.seen
+
+
+def _is_own(old: Write | Past, writer: Writer) -> bool:
+    """Whether it is the replica's own word about the household that it names: of two that are one it may not have known that."""
+    return old.at.replica == writer.replica and (old.of == writer.of or writer.of in dict(old.shown))
 
 
 def _pasts(writes: Sequence[Write]) -> Iterator[Past]:
@@ -240,20 +263,21 @@ def _was_taken_back(old: Write | Past, seen: int | None) -> bool:
 def _past_of(replaced: Iterable[Past]) -> tuple[Past, ...]:
     """What a write replaces, by version, without what can no longer decide anything."""
     distinct = {(past.at.replica, past.n): past for past in replaced}
-    last: dict[str, int] = {}
-    for replica, n in distinct:
-        last[replica] = max(n, last.get(replica, n))
+    last: dict[tuple[str, str], int] = {}
+    for past in distinct.values():
+        last[past.at.replica, past.of] = max(past.n, last.get((past.at.replica, past.of), past.n))
     kept: list[Past] = []
     highest = EffectiveTime(-1, "")
     for past in sorted(distinct.values(), key=lambda past: (past.version, past.n)):
-        if past.shown or past.at > highest or last[past.at.replica] == past.n:
+        if past.shown or past.at > highest or last[past.at.replica, past.of] == past.n:
             kept.append(past)
         highest = max(highest, past.at)
     return tuple(kept[-PAST_LIMIT:])
 
 
 def _forgotten(write: Write) -> Past:
-    return Past(write.version, write.at, write.n, write.value if isinstance(write.value, dict) else None, shown=write.shown)
+    value = write.value if isinstance(write.value, dict) else None
+    return Past(write.version, write.at, write.n, value, shown=write.shown, of=write.of)
 
 
 def _is_forgotten(write: Write, held: Held) -> bool:
@@ -290,7 +314,7 @@ def _bounded(replaced: Held) -> Held:
     keys: set[tuple[str, int]] = set()
     level = list(replaced)
     while level and len(keys) < REPLACED_LIMIT:
-        latest = sorted(level, key=_at, reverse=True)[: REPLACED_LIMIT - len(keys)]
+        latest = sorted(level, key=_rank, reverse=True)[: REPLACED_LIMIT - len(keys)]
         keys |= {key_of(write) for write in latest}
         level = [old for write in latest for old in write.replaced]
     return tuple(replace(write, past=()) for write in _only(replaced, keys))

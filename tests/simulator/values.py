@@ -148,15 +148,15 @@ def check_field(
 
 def is_left_by_others(facts: Facts, write: Written, writes: list[Written]) -> bool:
     """Whether nobody replaced it, or only its own phone did, at another of doors that became one later: then both can be read."""
-    return not any(replaced(facts, write, other) for other in writes if other.replica != write.replica or other.of == write.of)
+    return not any(replaced(facts, write, other) for other in writes if other.replica != write.replica or other.named == write.named)
 
 
 def replaced(facts: Facts, write: Written, other: Written) -> bool:
     """Whether `other` knew of `write`: saw a card with it, or is a later one of the same replica."""
     if other.command == write.command:
         return False
-    if other.replica == write.replica and other.n > write.n:  # unless at a household that had not taken in the other's
-        return facts.shown_from(write.version, write.of, other.of) < inf
+    if other.replica == write.replica and other.n > write.n:  # unless it names a household that had not taken in the other's
+        return facts.shown_from(write.version, write.named, other.named) < inf
     return other.seen is not None and other.seen >= facts.shown_from(write.version, write.of, other.named)
 
 

@@ -237,3 +237,24 @@ def test_what_a_writer_saw_of_an_absorbed_household_counts_there_also_after_the_
 
     latest, next_ = ("丙", "丁") if (one_at, replica_of(1)) > (other_at, replica_of(2)) else ("丁", "丙")
     assert values_of(world.doors[DOOR], "name") == [latest, next_, "甲"]
+
+
+@given(st.permutations(["join", "one", "other"]))
+def test_what_one_phone_said_of_either_of_two_can_be_read_whether_they_had_become_one_or_not(order: list[str]) -> None:
+    """It found both and called them alike, corrected the second before the first, and somebody else had their own word for the first."""
+    one, other = found_door(uid("aaa"), name="甲"), found_door(name="乙")
+    theirs = CorrectHousehold(**common(1, 1, NOON + 99, household_id=one.id), fields=HouseholdFields(name="丙"))
+    world = a_world(fold([incoming(theirs)], a_world(one)).doors[one.id], other)
+    said = {
+        "one": CorrectHousehold(**common(FINDER, 9, household_id=one.id), fields=HouseholdFields(name="丁")),
+        "other": CorrectHousehold(**common(FINDER, 5, household_id=FOUND), fields=HouseholdFields(name="戊")),
+    }
+    for what in order:
+        if what == "join":
+            world = a_world(join(world.doors[one.id], world.doors[FOUND]).survivor, aliases={FOUND: one.id})
+        else:
+            world = replace(world, doors={**world.doors, **fold([incoming(said[what], FINDER)], world).doors})
+
+    shown, *beside = values_of(world.doors[one.id], "name")
+
+    assert (shown, sorted(beside)) == ("丙", ["丁", "戊"])

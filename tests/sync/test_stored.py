@@ -19,10 +19,10 @@ STORED: list[tuple[msgspec.Struct, bytes]] = [
     (Mark(version=3, millis=1000, replica="r", n=2), b'[3,1000,"r",2]'),
     (Base(at=AT, n=2, version=3, person="p", command="c"), b'[[1000,"r"],2,3,"p","c",[]]'),
     (Merge(closings=(ClosingStep("c", "p", None),)), b'{"closings":[["c","p",null]]}'),
-    (Past(version=3, at=AT, n=2), b'[3,[1000,"r"],2,null,null,[]]'),
+    (Past(version=3, at=AT, n=2), b'[3,[1000,"r"],2,null,null,[],""]'),
     (
         Write(value="v", at=AT, n=2, version=3, person="p", command="c", past=(Past(version=1, at=AT, n=1),)),
-        b'["v",[1000,"r"],2,3,"p","c",[[1,[1000,"r"],1,null,null,[]]],[],null,"",[]]',
+        b'["v",[1000,"r"],2,3,"p","c",[[1,[1000,"r"],1,null,null,[],""]],[],null,"",[]]',
     ),
     (VisitFact("met", 1000, "v"), b'["met",1000,"v",false,true,"","","",false,""]'),
     (VisitSum("k", teams=(("t", 2),)), b'["k",null,0,0,0,null,0,"",null,"","",[["t",2]]]'),

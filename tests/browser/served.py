@@ -14,8 +14,8 @@ from uuid import uuid4
 
 import httpx
 
-from tests.browser.readied import Program, start
 from tests.postgres import free_port
+from tests.readied import Program, start
 
 DOORSTEP = Path(sys.executable).parent / "doorstep"
 SENT_S = 15

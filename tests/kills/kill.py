@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import subprocess
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,12 +13,14 @@ import httpx
 from tests.kills.load import Mover, Sender
 from tests.kills.stores import Kept
 from tests.postgres import Postgres
+from tests.readied import Program
 from tests.simulator.checker import check_slices
 from tests.simulator.facts import read_facts
 from tests.simulator.recount import check_counters
 
 PEOPLE = ["ann", "ben", "cai", "dan", "lea"]
 LONGEST_S = 0.6  # of work before a blow
+END_S = 40
 OTHER_BACKENDS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}  # a PostgreSQL that keeps its word as one in service does
 
@@ -40,7 +41,7 @@ class Killing:
 
     def __init__(self, store: Kept, seed: int, tally: Tally) -> None:
         self.store, self.rng, self.tally = store, Random(f"kills {seed}"), tally
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Program | None = None
         self.senders: list[Sender] = []
         self.mover = Mover(store.of, self.rng)
 
@@ -51,8 +52,7 @@ class Killing:
 
     async def kill_server(self) -> None:
         assert self.process is not None
-        self.process.kill()
-        await asyncio.to_thread(self.process.wait)
+        await self.process.ends(END_S, by=signal.SIGKILL)
         self.process = None
 
     async def strike(self, blow: Blow) -> None:
@@ -98,8 +98,7 @@ class Killing:
 
     async def end(self) -> None:
         if self.process is not None:
-            self.process.terminate()
-            await asyncio.to_thread(self.process.wait)
+            await self.process.ends(END_S)
 
 
 async def kill_over_sqlite(folder: Path, seed: int, count: int) -> Tally:

@@ -1,11 +1,10 @@
 """A community's store on a real disk, which outlives the processes that serve it."""
 
 import asyncio
+import resource
 import sqlite3
-import subprocess
-import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -15,13 +14,14 @@ import asyncpg
 import httpx
 from sqlalchemy import text
 
+from server.cli import main
 from server.db.engine import open_store
 from server.db.migrate import ready_schema
 from tests.clock import FakeClock
 from tests.postgres import free_port
+from tests.readied import Program, start
 from tests.server.community import Community, found_in
 
-DOORSTEP = Path(sys.executable).parent / "doorstep"
 START_S = 40
 DOORS = 6  # of each team
 
@@ -68,22 +68,23 @@ class Kept:
         finally:
             connection.close()
 
-    def serve(self, before: tuple[str, ...] = ()) -> subprocess.Popen[bytes]:
-        """A server process. `before`: a program that starts it, with its arguments."""
-        command = [*before, str(DOORSTEP), "serve", "--database", self.url, "--host", "127.0.0.1", "--port", str(self.port)]
-        with self.log.open("ab") as log:
-            return subprocess.Popen(command, stdout=log, stderr=log)
+    def serve(self, most_bytes: int | None = None) -> Program:
+        """A server process. `most_bytes`: what it may write into one file at most."""
+        command = ["serve", "--database", self.url, "--host", "127.0.0.1", "--port", str(self.port)]
+        if most_bytes is None:
+            return start("server.cli:main", command, self.log)
+        return start("tests.kills.stores:main_within", [str(most_bytes), *command], self.log)
 
     @asynccontextmanager
     async def client(self) -> AsyncIterator[httpx.AsyncClient]:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}", timeout=30) as client:
             yield client
 
-    async def until_ready(self, process: subprocess.Popen[bytes]) -> None:
+    async def until_ready(self, process: Program) -> None:
         deadline = time.monotonic() + START_S
         async with self.client() as client:
             while time.monotonic() < deadline:
-                assert process.poll() is None, self.log.read_text()[-2_000:]
+                assert process.is_running(), self.log.read_text()[-2_000:]
                 try:
                     if (await client.get("/health/ready")).status_code == 200:
                         return
@@ -91,6 +92,13 @@ class Kept:
                     pass
                 await asyncio.sleep(0.02)
         raise AssertionError(f"the server did not become ready:\n{self.log.read_text()[-2_000:]}")
+
+
+def main_within(arguments: Sequence[str]) -> int:
+    """The command line in a process that may write only so many bytes into one file."""
+    most = int(arguments[0])
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    return main(arguments[1:])
 
 
 def _plain(value: Any) -> Any:

@@ -1,7 +1,6 @@
 """A full disk: everybody is asked to come again, nothing acknowledged is lost, and it goes on once there is room."""
 
 import asyncio
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +17,6 @@ from tests.server.conftest import Serve
 from tests.server.office import Office
 
 FILE_BYTES = 3_000_000  # what a process may write into one file at most
-LIMITED = (
-    "import os, resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2); os.execv(sys.argv[2], sys.argv[2:])"
-)
 LONG = "聊了暖气" * 400
 
 
@@ -81,7 +77,7 @@ async def test_a_disk_that_is_full_below_postgresql_is_said_alike(store: Store) 
 async def test_nothing_acknowledged_is_lost_where_files_grow_no_further(tmp_path: Path) -> None:
     store = await filled(f"sqlite:///{tmp_path / 'doorstep.sqlite'}", tmp_path)
     killing = Killing(store, 1, Tally())
-    killing.process = store.serve((sys.executable, "-c", LIMITED, str(FILE_BYTES)))
+    killing.process = store.serve(FILE_BYTES)
     await store.until_ready(killing.process)
 
     async def until_full() -> None:

@@ -31,10 +31,10 @@ class Program:
             return False
         return True
 
-    async def ends(self, seconds: float) -> None:
-        """Asks it to end, and waits. Raises TimeoutError."""
+    async def ends(self, seconds: float, *, by: signal.Signals = signal.SIGTERM) -> None:
+        """Asks it to end, or makes it, and waits. Raises TimeoutError."""
         if self.is_running():
-            self.send_signal(signal.SIGTERM)
+            self.send_signal(by)
         async with asyncio.timeout(seconds):
             while self.is_running():
                 await asyncio.sleep(STEP_S)
@@ -53,7 +53,7 @@ def start(main: str, arguments: Sequence[str], log: Path) -> Program:
 @cache
 def _parent() -> "subprocess.Popen[str]":
     """One for each run of tests (each worker under xdist); it ends with its standard input."""
-    return subprocess.Popen([sys.executable, "-m", "tests.browser.readied"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen([sys.executable, "-m", "tests.readied"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
 def main() -> None:

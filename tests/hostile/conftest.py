@@ -8,7 +8,7 @@ from tests.simulator.run import a_server
 from tests.simulator.server import Server
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 async def server() -> AsyncIterator[Server]:
     async with a_server() as running:
         yield running

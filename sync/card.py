@@ -88,6 +88,11 @@ def held_of(door: Door, subject: str, field: str, value: object) -> Held:
     held = writes_of(door.merge, field_key(subject, field))
     if held is not None:
         return held
+    return first_of(door, subject, value)
+
+
+def first_of(door: Door, subject: str, value: object) -> Held:
+    """The creating write of a field, which gave it this value."""
     base = base_of(door.merge, subject)
     if base is None:
         return ()

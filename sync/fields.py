@@ -86,15 +86,16 @@ def write_field(held: Held, write: Write, seen: int | None) -> Held | None:
     return (*kept, replace(write, at=at, past=past, replaced=_bounded(known)))
 
 
-def take_back(held: Held, command: str, version: int) -> Held | None:
+def take_back(held: Held, command: str, version: int, first: Held = ()) -> Held | None:
     """The field as if this command had never written it: what only it had replaced stands again.
 
-    What somebody has replaced who knew it stays replaced. `version`: the household's, without it. None: what it replaced is no longer kept.
+    What somebody has replaced who knew it stays replaced. `version`: the household's, without it. `first`: what stands where it replaced
+    nothing that is here still. None: what it replaced is no longer kept.
     """
     taken = next((write for write in every_write(held) if write.command == command), None)
     if taken is None:
         return held
-    standing = without(held, {command})
+    standing = without(held, {command}) or first
     if not standing or _is_forgotten(taken, held):
         return None
     gone = replace(_forgotten(taken), until=version)

@@ -7,7 +7,7 @@ from sync.card import Door
 from sync.closings import without_step
 from sync.fields import Held, take_back
 from sync.merge import all_writes
-from sync.values import with_value
+from sync.values import left_empty, with_value
 
 
 class Changed(msgspec.Struct, frozen=True):
@@ -31,7 +31,7 @@ def undo(door: Door, correction: str, version: int) -> Undone:
     changed: list[Changed] = []
     is_kept = True
     for key, before in all_writes(door.merge).items():
-        after = take_back(before, correction, version)
+        after = take_back(before, correction, version, left_empty(door, key))
         if after is None:
             is_kept = False
         elif after is not before:

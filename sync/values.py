@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from sync.card import Door, field_key
+from sync.card import Door, field_key, first_of
 from sync.fields import Held, value_of, without
 from sync.merge import with_writes, writes_of
 
@@ -34,10 +34,18 @@ def with_value(door: Door, subject: str, field: str, writes: Held) -> Door:
     return replace(door, merge=merge, body=replace(door.body, household=replace(door.body.household, **parts)))
 
 
+def left_empty(door: Door, key: str) -> Held:
+    """The write that left a household's field empty when it was added; none of a resident's, or of an address, which is never empty."""
+    return () if "/" in key or key == "address" else first_of(door, "", _empty(key))
+
+
+def _empty(field: str) -> Any:
+    return [] if field in ("phones", "needs") else False if field == "roll_vacant" else None
+
+
 def without_writes(door: Door, field: str, commands: Container[str]) -> Door:
     """A household's field as if these commands had never written it; one that has no other write is empty."""
     if left := without(writes_of(door.merge, field) or (), commands):
         return with_value(door, "", field, left)
     merge = replace(door.merge, writes={key: raw for key, raw in door.merge.writes.items() if key != field})
-    empty: Any = [] if field in ("phones", "needs") else False if field == "roll_vacant" else None
-    return replace(door, merge=merge, body=replace(door.body, household=replace(door.body.household, **{field: empty})))
+    return replace(door, merge=merge, body=replace(door.body, household=replace(door.body.household, **{field: _empty(field)})))

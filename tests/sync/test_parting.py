@@ -25,7 +25,7 @@ from sync.commands import (
 from sync.fields import Write
 from sync.joining import FIELDS, aliases_of, join, part, without
 from sync.judge import fold
-from sync.merge import all_writes, with_writes
+from sync.merge import all_writes, with_writes, writes_of
 from sync.protocol import Resident
 from sync.world import Absorbed, HeldSpan, Incoming, World
 from tests.sync.doubles import FINDER, FOUND, ORDERS, all_visits, found_door, ids, renamed, two_doors, values_of, worked
@@ -128,6 +128,28 @@ def test_what_replaced_a_value_of_the_other_only_is_taken_back_also_after_that_h
     after = fold([undo], a_world(parted.survivor, parted.restored)).doors[FOUND]
 
     assert (values_of(parted.survivor, "name"), values_of(parted.restored, "name"), values_of(after, "name")) == (["甲"], ["丁"], ["乙"])
+
+
+@pytest.mark.parametrize(
+    ("field", "theirs", "said", "empty"), [("name", "乙", "丁", None), ("phones", ["1"], ["2"], []), ("roll_vacant", True, False, False)]
+)
+@pytest.mark.parametrize("seen", [None, 7, 8])
+def test_what_replaced_a_value_that_only_the_other_had_leaves_nothing_where_it_is_taken_back(
+    field: str, theirs: Any, said: Any, empty: Any, seen: int | None
+) -> None:
+    other = found_door(version=7, **{field: theirs})
+    joined = join(a_door(), other).survivor
+    correction = incoming(CorrectHousehold(**common(2, 1, seen=seen), fields=HouseholdFields(**{field: said})), 2)
+    left = part(fold([correction], the_world(joined)).doors[DOOR], other, {}).survivor
+    undo = incoming(UndoCorrection(**common(2, 2), correction_id=correction.command.id), 2)
+    late = incoming(CorrectHousehold(**common(3, 1, seen=left.version), fields=HouseholdFields(**{field: theirs})), 3)
+
+    after = fold([undo], the_world(left)).doors[DOOR]
+    orders = [fold(order, the_world(left)).doors[DOOR] for order in ([undo, late], [late, undo])]
+
+    assert (values_of(left, field), values_of(after, field)) == ([said], [empty])
+    assert [values_of(door, field) for door in orders] == [[theirs], [theirs]]
+    assert len({writes_of(door.merge, field)[0].at for door in orders}) == 1  # type: ignore[index]
 
 
 def test_both_values_stay_when_they_differ_and_only_ones_own_after_parting() -> None:

@@ -49,7 +49,7 @@ roll_uploads = Table(
     Column("state", Text, nullable=False),  # read | previewing | previewed | importing | imported | undoing | undone | failed
     Column("done", Integer, nullable=False, server_default="0"),
     Column("doors", Integer, nullable=False, server_default="0"),  # that the job is about
-    Column("tally", LargeBinary),  # what the job has done so far, for whoever goes on with it
+    Column("tally", LargeBinary),  # what the job has done so far, or taken back, for whoever goes on with it
     Column("problem", Text),  # why it failed
     Column("report", LargeBinary),
     Column("undone", LargeBinary),  # what an undo took back and what it left

@@ -15,15 +15,17 @@ from server.db.engine import Store
 from server.exchange.ending import end_import, end_undo
 from server.exchange.headings import FIELDS
 from server.exchange.importer import Course, Means, run_plan
+from server.exchange.made import TakenBack
 from server.exchange.maps import remembered_maps
 from server.exchange.places import find_area
 from server.exchange.plan import Plan, plan_import
 from server.exchange.report import Report, report_of
 from server.exchange.rows import OPERATORS, RollError
 from server.exchange.sandbox import AskRoll, read
+from server.exchange.schemas import UndoneBody
 from server.exchange.turns import Turns, turns_of
-from server.exchange.undo import undo_import
-from server.exchange.uploads import insert_imported
+from server.exchange.undo import UndoCourse, undo_import
+from server.exchange.uploads import get_upload, insert_imported, put_upload
 from server.exchange.words import say_report, say_undone
 
 Ask = Callable[[str], str]
@@ -79,8 +81,16 @@ def _undo(args: argparse.Namespace, turns: Turns, means: Means) -> int:
         import_id = UUID(args.undo)
     except ValueError as error:
         raise RollError("no_such_import", f"{args.undo} is no id of an import.") from error
-    undone = undo_import(turns, import_id, means)
-    turns.write_now(lambda conn: end_undo(conn, import_id, None, undone, means.clock()))
+    upload = turns.read_now(lambda conn: get_upload(conn, import_id))
+    begun = upload.taken if upload else TakenBack()
+
+    def note(conn: Connection, taken: TakenBack, done: int, doors: int) -> None:
+        put_upload(conn, import_id, tally=taken)
+
+    def end(conn: Connection, undone: UndoneBody) -> None:
+        end_undo(conn, import_id, None, undone, means.clock())
+
+    undone = undo_import(turns, import_id, means, UndoCourse(begun, note, end))
     print(msgspec.json.encode(undone).decode() if args.json else "\n".join(say_undone(undone)))
     return 0
 

@@ -26,7 +26,7 @@ def end_import(conn: Connection, upload_id: UUID, person_id: UUID | None, report
 
 
 def end_undo(conn: Connection, upload_id: UUID, person_id: UUID | None, undone: UndoneBody, now: int) -> None:
-    put_upload(conn, upload_id, state="undone", undone=undone, beat_at=None)
+    put_upload(conn, upload_id, state="undone", undone=undone, tally=None, beat_at=None)
     counts = {"doors": undone.taken_back, "left": len(undone.left), "buildings": undone.buildings}
     _record(conn, upload_id, person_id, "roll_undone", area_of_import(conn, upload_id), counts, now)
 

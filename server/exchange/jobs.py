@@ -17,6 +17,7 @@ from server.db.engine import Store, StoreBusy
 from server.exchange.ending import end_import, end_undo
 from server.exchange.importer import Course, Means, Tally, run_plan
 from server.exchange.look import Look
+from server.exchange.made import TakenBack
 from server.exchange.places import find_area
 from server.exchange.plan import Plan, plan_import
 from server.exchange.report import report_of
@@ -24,7 +25,7 @@ from server.exchange.rows import RollError, Row
 from server.exchange.sandbox import AskLook, AskRoll, AskRows, StoppedError, look, read, read_rows
 from server.exchange.schemas import UndoneBody
 from server.exchange.turns import Turns, TurnsOnLoop
-from server.exchange.undo import undo_import
+from server.exchange.undo import UndoCourse, undo_import
 from server.exchange.uploads import Upload, claim_job, data_of, left_jobs, put_upload
 
 SANDBOXES = 2  # files read at a time: each may take half a gigabyte
@@ -136,10 +137,10 @@ class RollJobs:
         turns.write_now(lambda conn: end_import(conn, upload.id, upload.person_id, report, self._clock()))
 
     def _undo(self, turns: Turns, upload: Upload) -> None:
-        def note(conn: Connection, done: int, doors: int) -> None:
-            put_upload(conn, upload.id, done=done, doors=doors, beat_at=self._clock())
+        def note(conn: Connection, taken: TakenBack, done: int, doors: int) -> None:
+            put_upload(conn, upload.id, done=done, doors=doors, tally=taken, beat_at=self._clock())
 
         def end(conn: Connection, undone: UndoneBody) -> None:
             end_undo(conn, upload.id, upload.person_id, undone, self._clock())
 
-        undo_import(turns, upload.id, self._means, note, end)
+        undo_import(turns, upload.id, self._means, UndoCourse(upload.taken, note, end))

@@ -5,6 +5,7 @@ from functools import partial
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection, select, update
 
 from server.areas.buildings import remove_building
@@ -28,6 +29,23 @@ class Made(msgspec.Struct, frozen=True):
     building_ids: tuple[UUID, ...] = ()
 
 
+class TakenBack(msgspec.Struct, frozen=True):
+    """What an undo has taken back so far, in all its runs: doors, and of what the import made buildings and the area."""
+
+    doors: int = 0
+    buildings: int = 0
+    area: bool = False
+
+
+class Taking(msgspec.Struct, frozen=True):
+    """How an undo goes on: through whose turns, by which clock, with which pauses. `note` is told in each transaction what it takes back."""
+
+    turns: Turns
+    clock: Callable[[], int]
+    pause: Callable[[float], None]
+    note: Callable[[Connection, TakenBack], None]
+
+
 _made = msgspec.json.Decoder(Made)
 
 
@@ -38,57 +56,57 @@ def note_made(conn: Connection, import_id: UUID, area_id: UUID | None, building_
     conn.execute(update(imports).where(imports.c.id == import_id).values(made=msgspec.json.encode(now)))
 
 
-def take_places_back(
-    turns: Turns, import_id: UUID, clock: Callable[[], int], pause: Callable[[float], None], beat: Callable[[Connection], None]
-) -> tuple[int, bool, list[LeftPlace]]:
-    """Buildings without an open door go, some at a time, and then the area if nothing names it: (buildings, whether the area went, what is left).
-
-    `beat` is told in each transaction that takes buildings away."""
+def take_places_back(taking: Taking, import_id: UUID, taken: TakenBack) -> tuple[TakenBack, list[LeftPlace]]:
+    """Buildings without an open door go, some at a time, and then the area if nothing names it: what is taken back by then, and what is left."""
+    turns = taking.turns
     made = turns.read_now(lambda conn: _read(conn, import_id))
     standing = list(turns.read_now(lambda conn: _standing(conn, made.building_ids)))
-    gone = 0
     left: list[LeftPlace] = []
     for first in range(0, len(standing), BUILDINGS):
         some = standing[first : first + BUILDINGS]
-        went, full = write_some(turns, partial(_take_back, building_ids=some, clock=clock, beat=beat), pause)
-        gone += went
+        taken, full = write_some(turns, partial(_take_back, building_ids=some, taking=taking, taken=taken), taking.pause)
         left += full
     if made.area_id is None:  # it was there before
-        return gone, False, left
-    area = turns.read_now(partial(areas_as_made, area_ids=[made.area_id], now=clock())).get(made.area_id)
+        return taken, left
+    area = turns.read_now(partial(areas_as_made, area_ids=[made.area_id], now=taking.clock())).get(made.area_id)
     if area is None:
-        return gone, False, left
-    if not left and _take_area_back(turns, area, clock):
-        return gone, True, left
-    return gone, False, [*left, LeftPlace("area", area.area_id, area.name, "has_doors" if left else "in_use")]
+        return taken, left
+    if not left and _take_area_back(taking, area, taken):
+        return replace(taken, area=True), left
+    return taken, [*left, LeftPlace("area", area.area_id, area.name, "has_doors" if left else "in_use")]
 
 
-def _take_back(
-    conn: Connection, building_ids: Sequence[UUID], clock: Callable[[], int], beat: Callable[[Connection], None]
-) -> tuple[int, list[LeftPlace]]:
-    beat(conn)
+def _take_back(conn: Connection, building_ids: Sequence[UUID], taking: Taking, taken: TakenBack) -> tuple[TakenBack, list[LeftPlace]]:
     standing = _standing(conn, building_ids)
     full = {row[0] for row in fetch(conn, OPEN, sorted(standing))}
     for building_id in standing.keys() - full:
-        remove_building(conn, building_id, clock())
-    left = [LeftPlace("building", building_id, name, "has_doors") for building_id, name in standing.items() if building_id in full]
-    return len(standing) - len(full), left
+        remove_building(conn, building_id, taking.clock())
+    taken = replace(taken, buildings=taken.buildings + len(standing) - len(full))
+    taking.note(conn, taken)
+    return taken, [LeftPlace("building", building_id, name, "has_doors") for building_id, name in standing.items() if building_id in full]
 
 
-def _take_area_back(turns: Turns, area: AreaMade, clock: Callable[[], int]) -> bool:
+def _take_area_back(taking: Taking, area: AreaMade, taken: TakenBack) -> bool:
     """Whether anybody was at one of its doors is looked for while others write, before and after: if somebody came meanwhile it is put back."""
     look = partial(is_worked_in, area_id=area.area_id)
-    if turns.read_now(look) or not turns.write_now(partial(remove_unnamed, area_id=area.area_id, now=clock())):
+    if taking.turns.read_now(look) or not taking.turns.write_now(partial(_remove_area, area=area, taking=taking, taken=taken)):
         return False
-    came = turns.read_now(look)
+    came = taking.turns.read_now(look)
     if came:
-        turns.write_now(partial(_put_area_back, area=area, now=clock()))
+        taking.turns.write_now(partial(_put_area_back, area=area, taking=taking, taken=taken))
     return not came
 
 
-def _put_area_back(conn: Connection, area: AreaMade, now: int) -> None:
+def _remove_area(conn: Connection, area: AreaMade, taking: Taking, taken: TakenBack) -> bool:
+    is_gone = remove_unnamed(conn, area_id=area.area_id, now=taking.clock())
+    taking.note(conn, replace(taken, area=is_gone))
+    return is_gone
+
+
+def _put_area_back(conn: Connection, area: AreaMade, taking: Taking, taken: TakenBack) -> None:
     if write_area(conn, area):
-        note_areas(conn, [area.area_id], now)
+        note_areas(conn, [area.area_id], taking.clock())
+    taking.note(conn, taken)
 
 
 def _read(conn: Connection, import_id: UUID) -> Made:

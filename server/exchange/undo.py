@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from server.exchange.doubles import say_beside
 from server.exchange.importer import CHUNK, Means
 from server.exchange.lines import Given, line_key
-from server.exchange.made import take_places_back
+from server.exchange.made import TakenBack, Taking, take_places_back
 from server.exchange.orders import Beside, address_at, values_of
 from server.exchange.persons import values_before
 from server.exchange.places import buildings_for, meant_by
@@ -41,20 +41,23 @@ from server.replication.replicas import claim_replica
 from sync.commands import AnyCommand, CloseHousehold, CorrectHousehold, CorrectResident, HouseholdFields, ResidentFields
 from sync.protocol import CardBody, Receipt
 
-Note = Callable[[Connection, int, int], None]  # doors done, of how many
+Note = Callable[[Connection, TakenBack, int, int], None]  # what is taken back by then; doors done, of how many
 End = Callable[[Connection, UndoneBody], None]
 TOUCHED = 0  # a version that no household has: what lies under an undone import may have been touched before it
 
 
-class _Done(msgspec.Struct, frozen=True):
-    taken_back: int
-    left: tuple[LeftDoor, ...]
+class UndoCourse(msgspec.Struct, frozen=True):
+    """One run of an undo. `begun`: what earlier runs took back, before their process ended. `note` is told in each piece's transaction, `end` in
+    the last."""
+
+    begun: TakenBack = TakenBack()
+    note: Note = lambda conn, taken, done, doors: None
+    end: End = lambda conn, undone: None
 
 
-def undo_import(
-    turns: Turns, import_id: UUID, means: Means, note: Note = lambda conn, done, doors: None, end: End = lambda conn, undone: None
-) -> UndoneBody:
-    """`note` is told in each piece's transaction, `end` in the last. Raises RollError for an import that there is not, or that was taken back."""
+def undo_import(turns: Turns, import_id: UUID, means: Means, course: UndoCourse | None = None) -> UndoneBody:
+    """What all runs took back, and what this one left. Raises RollError for an import that there is not, or that was taken back."""
+    course = course or UndoCourse()
     found = turns.read_now(lambda conn: find_import(conn, import_id))
     if found is None:
         raise RollError("no_such_import", "No import has this id.")
@@ -62,23 +65,28 @@ def undo_import(
         raise RollError("already_undone", "This import was taken back already.")
     mine, left = _lines_of(turns, found)
     known = meant_by(turns.read_now(lambda conn: buildings_for(conn, found.roll.area_id, found.roll.id)))
-    taken = done = 0
+    taken, done = course.begun, course.begun.doors
+    doors = done + len(mine)
     for lines in chunks_of(mine, CHUNK, _sayings):
         done += len(lines)
-        progress = (done, len(mine))
-        work = partial(_chunk, found=found, lines=lines, buildings=known, means=means, note=note, progress=progress)
-        chunk = write_some(turns, work, means.pause)
-        taken += chunk.taken_back
-        left += chunk.left
-    buildings, area, places = take_places_back(turns, import_id, means.clock, means.pause, lambda conn: note(conn, done, len(mine)))
-    undone = UndoneBody(taken, left, buildings, area, places)
+        note = _noting(course, done, doors)
+        work = partial(_chunk, found=found, lines=lines, buildings=known, means=means, taken=taken, note=note)
+        taken, stay = write_some(turns, work, means.pause)
+        left += stay
+    taking = Taking(turns, means.clock, means.pause, _noting(course, doors, doors))
+    taken, places = take_places_back(taking, import_id, taken)
+    undone = UndoneBody(taken.doors, left, taken.buildings, taken.area, places)
 
     def close(conn: Connection) -> None:
         mark_undone(conn, found, means.clock())
-        end(conn, undone)
+        course.end(conn, undone)
 
     turns.write_now(close)
     return undone
+
+
+def _noting(course: UndoCourse, done: int, doors: int) -> Callable[[Connection, TakenBack], None]:
+    return lambda conn, taken: course.note(conn, taken, done, doors)
 
 
 def _sayings(last: Last) -> int:
@@ -117,9 +125,9 @@ def _chunk(
     lines: Sequence[Last],
     buildings: Mapping[str, UUID],
     means: Means,
-    note: Note,
-    progress: tuple[int, int],
-) -> _Done:
+    taken: TakenBack,
+    note: Callable[[Connection, TakenBack], None],
+) -> tuple[TakenBack, list[LeftDoor]]:
     now = means.clock()
     replica = claim_replica(conn, found.roll.replica_id, found.roll.person_id, now)
     versions = versions_now(conn, [last.household_id for last in lines])
@@ -139,8 +147,9 @@ def _chunk(
     receipts = write_own(conn, replica, commands, now=now, new_id=means.new_id)
     answers = say_beside(conn, found.roll, found.roll_name, beside, now, means.new_id)
     _put_back(conn, found, mine, [*receipts, *answers.values()])
-    note(conn, *progress)
-    return _Done(len(mine), tuple(_left(last, reason) for last in lines if (reason := reasons[last.household_id]) is not None))
+    taken = replace(taken, doors=taken.doors + len(mine))
+    note(conn, taken)
+    return taken, [_left(last, reason) for last in lines if (reason := reasons[last.household_id]) is not None]
 
 
 def _reason(last: Last, versions: Mapping[UUID, int], held: Mapping[str, Last]) -> str | None:

@@ -11,6 +11,7 @@ from server.db.driver import fetch
 from server.db.roll_tables import roll_uploads
 from server.exchange.importer import Tally
 from server.exchange.look import Look
+from server.exchange.made import TakenBack
 from server.exchange.report import Report
 from server.exchange.schemas import UndoneBody
 
@@ -32,7 +33,7 @@ class Choice(msgspec.Struct, frozen=True):
 
 
 class Upload(msgspec.Struct, frozen=True):
-    """Without the file's bytes."""
+    """Without the file's bytes. `tally`, `taken`: what the import, or the undo, has done so far."""
 
     id: UUID
     person_id: UUID | None
@@ -45,6 +46,7 @@ class Upload(msgspec.Struct, frozen=True):
     done: int
     doors: int
     tally: Tally
+    taken: TakenBack
     problem: str | None
     report: Report | None
     undone: UndoneBody | None
@@ -53,7 +55,8 @@ class Upload(msgspec.Struct, frozen=True):
 
 _COLUMNS = [column for column in roll_uploads.c if column.name not in ("data", "beat_at")]
 _look, _choice = msgspec.json.Decoder(Look), msgspec.json.Decoder(Choice)
-_tally, _report, _undone = msgspec.json.Decoder(Tally), msgspec.json.Decoder(Report), msgspec.json.Decoder(UndoneBody)
+_report, _undone = msgspec.json.Decoder(Report), msgspec.json.Decoder(UndoneBody)
+_tally, _taken = msgspec.json.Decoder(Tally), msgspec.json.Decoder(TakenBack)  # of the one column, each without what the other job counted
 
 
 def _upload(row: Any) -> Upload:
@@ -69,6 +72,7 @@ def _upload(row: Any) -> Upload:
         done=row.done,
         doors=row.doors,
         tally=_tally.decode(row.tally) if row.tally else Tally(),
+        taken=_taken.decode(row.tally) if row.tally else TakenBack(),
         problem=row.problem,
         report=_report.decode(row.report) if row.report else None,
         undone=_undone.decode(row.undone) if row.undone else None,

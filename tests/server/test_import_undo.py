@@ -14,7 +14,8 @@ from server.areas.changing import make_area
 from server.db.tables import areas, buildings, requests
 from server.exchange.command import add_arguments, import_roll
 from server.exchange.importer import Course, run_plan
-from server.exchange.undo import undo_import
+from server.exchange.made import TakenBack
+from server.exchange.undo import UndoCourse, undo_import
 from sync.commands import AddHousehold, RaiseRequest
 from tests.server.bureau import AREA, LINE, PART, Bureau, corrected, numbers, run_import
 
@@ -115,12 +116,40 @@ def test_whoever_imports_or_takes_back_says_in_every_piece_that_they_are_at_it(b
     course = Course(bureau.new_id(), note=lambda conn, tally: beats.append(tally))
     run_plan(Heard(), bureau.plans(PART), bureau.means, course)
     imported = len(silent)
-    undone = undo_import(
-        Heard(), course.import_id, bureau.means, lambda conn, *progress: beats.append(progress), lambda conn, told: beats.append(told)
+    undoing = UndoCourse(
+        note=lambda conn, taken, done, doors: beats.append((taken, done, doors)), end=lambda conn, told: beats.append(told)
     )
+    undone = undo_import(Heard(), course.import_id, bureau.means, undoing)
 
-    assert (imported, len(silent) - imported) == (1, 1)  # what closes the import; the area, which goes in one
-    assert (beats[-2], beats[-1]) == ((36, 36), undone)
+    assert (imported, len(silent) - imported) == (1, 0)  # what closes the import
+    assert (beats[-2], beats[-1]) == ((TakenBack(36, 1, area=True), 36, 36), undone)
+
+
+@pytest.mark.parametrize("pieces", [1, 4, 6, 7, 8])
+def test_an_undo_that_is_gone_on_with_tells_what_all_its_runs_took_back(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch, pieces: int
+) -> None:
+    """The doors go in six pieces, then the building, and then the area."""
+    monkeypatch.setattr("server.exchange.undo.CHUNK", 6)
+    import_id = UUID(bureau.imports(PART).undo_id)
+    told: list[TakenBack] = []
+
+    class Ends:
+        """The store, until the process ends before its next piece."""
+
+        read_now = bureau.store.read_now
+
+        def write_now(self, work: Callable[[Connection], Any]) -> Any:
+            if len(told) == pieces:
+                raise KeyboardInterrupt
+            return bureau.store.write_now(work)
+
+    with pytest.raises(KeyboardInterrupt):
+        undo_import(Ends(), import_id, bureau.means, UndoCourse(note=lambda conn, taken, done, doors: told.append(taken)))
+
+    undone = undo_import(bureau.store, import_id, bureau.means, UndoCourse(begun=told[-1]))
+
+    assert (undone.taken_back, undone.left, undone.buildings, undone.area) == (36, [], 1, True)
 
 
 def test_an_undo_lists_the_places_that_somebody_uses(bureau: Bureau) -> None:

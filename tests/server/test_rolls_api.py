@@ -211,6 +211,21 @@ async def test_a_job_that_a_process_left_behind_is_gone_on_with(office: Office) 
     assert (await settled(office, told["id"]))["report"]["new"] == 2
 
 
+async def test_an_undo_that_a_process_left_behind_tells_what_both_took_back(office: Office) -> None:
+    refusals = At("UPDATE imports SET undone_at")
+    stumble(office.app.state.store, refusals)
+    told = await imported(office)
+    refusals.often = ATTEMPTS
+    await office.post("cora", f"/api/rolls/{told['id']}/undo")
+    waiting = await settled(office, told["id"])
+
+    office.app.state.rolls.start(UUID(told["id"]))
+    undone = await settled(office, told["id"])
+
+    assert (refusals.often, waiting["state"], waiting["progress"]) == (0, "undoing", {"done": 2, "of": 2})
+    assert (undone["state"], undone["report"]["undone"]["taken_back"], undone["report"]["undone"]["left"]) == ("undone", 2, [])
+
+
 async def test_a_job_for_which_the_store_was_too_busy_is_gone_on_with(office: Office) -> None:
     refusals = At("INSERT INTO receipts")
     stumble(office.app.state.store, refusals)

@@ -1,9 +1,11 @@
 """What stands on cards and must be decided: two values of one field, and closings that are only proposed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from server.areas.naming import buildings_in
@@ -28,8 +30,8 @@ def list_undecided(conn: Connection) -> list[Found]:
 
 
 def _of_card(door_id: UUID, body: StoredBody, arrived: Arrived) -> Iterator[Found]:
-    for conflict in body.conflicts:
-        yield _conflict(door_id, conflict, arrived)
+    for same in _by_what_they_say(body.conflicts):
+        yield _conflict(door_id, same, arrived)
     closed = body.household.closed
     if closed is not None and not closed.confirmed:
         yield Found(
@@ -44,28 +46,41 @@ def _of_card(door_id: UUID, body: StoredBody, arrived: Arrived) -> Iterator[Foun
         )
 
 
-def _conflict(door_id: UUID, conflict: CardConflict, arrived: Arrived) -> Found:
-    resident = None if conflict.resident_id is msgspec.UNSET else conflict.resident_id
+def _by_what_they_say(conflicts: Sequence[CardConflict]) -> list[list[CardConflict]]:
+    """Those in which several people say the same of one field together."""
+    same: dict[bytes, list[CardConflict]] = {}
+    for each in conflicts:
+        same.setdefault(msgspec.json.encode((_resident(each), each.field, each.other), order="deterministic"), []).append(each)
+    return list(same.values())
+
+
+def _resident(conflict: CardConflict) -> UUID | None:
+    return None if conflict.resident_id is msgspec.UNSET else conflict.resident_id
+
+
+def _conflict(door_id: UUID, same: Sequence[CardConflict], arrived: Arrived) -> Found:
+    """`same`: the latest word first. The item is known by the first that was said, so that it stays the same where others join in."""
+    conflict, earliest = same[0], same[-1]
+    resident = _resident(conflict)
     key = field_key("" if resident is None else str(resident), conflict.field)
-    kept, other = (
-        Value(value, by, at, arrived.get((door_id, key, by)))
-        for value, by, at in (
-            (conflict.kept, conflict.kept_by, conflict.kept_at),
-            (conflict.other, conflict.other_by, conflict.other_at),
-        )
-    )
+
+    def value(said: Any, by: UUID, at: int) -> Value:
+        return Value(said, by, at, arrived.get((door_id, key, by)))
+
+    kept = value(conflict.kept, conflict.kept_by, conflict.kept_at)
+    other, *also = (value(each.other, each.other_by, each.other_at) for each in same)
     body = {"field": conflict.field, "kept": conflict.kept, "other": conflict.other}
     return Found(
-        id=uuid5(door_id, f"{key} {conflict.other_by} {conflict.other_at}"),
+        id=uuid5(door_id, f"{key} {earliest.other_by} {earliest.other_at}"),
         kind="conflict",
-        at=max(side.arrived_at or side.at for side in (kept, other)),
+        at=max(side.arrived_at or side.at for side in (kept, other, *also)),
         person_id=conflict.other_by,
         reason=conflict.field,
         door_id=door_id,
         body=body if resident is None else {**body, "resident_id": resident},
         made_at=conflict.other_at,
         kept=kept,
-        other=other,
+        other=replace(other, also=tuple(also)),
         building_ids=buildings_in(conflict.kept, conflict.other),
         for_author=False,
     )

@@ -11,10 +11,18 @@ READ = 5_000  # rows of each kind looked at before rights leave some out
 
 
 class Value(msgspec.Struct, frozen=True):
+    """`also`: the same, written by others."""
+
     value: Any
     person_id: UUID
     at: int
     arrived_at: int | None
+    also: "tuple[Value, ...]" = ()
+
+    @property
+    def everybody(self) -> "tuple[Value, ...]":
+        """Whoever said it, each with their own time."""
+        return (self, *self.also)
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from server.areas.naming import name_buildings
 from server.attention.differing import list_undecided
 from server.attention.found import Found, Value
 from server.attention.lately import list_decided, list_dismissed
-from server.attention.schemas import AttentionItem, Mark, Side
+from server.attention.schemas import AttentionItem, Mark, Said, Side
 from server.attention.sight import Sight, look
 from server.attention.signs import list_signs
 from server.attention.waiting import list_waiting
@@ -130,7 +130,7 @@ _People = Mapping[UUID, _Known]
 
 def _people(conn: Connection, shown: Sequence[Found], marks: Marks) -> _People:
     ids = {each.person_id for each in shown} | {person for person, _ in marks.values()}
-    ids |= {side.person_id for each in shown for side in (each.kept, each.other) if side}
+    ids |= {said.person_id for each in shown for side in (each.kept, each.other) if side for said in side.everybody}
     ids |= {_settler(each) for each in shown}
     rows = fetch(conn, PEOPLE, sorted(each for each in ids if each))
     return {id: _Known(Named(id, name), not is_system and ended_at is None) for id, name, is_system, ended_at in rows}
@@ -163,14 +163,17 @@ def _item(found: Found, sight: Sight, people: _People, buildings: Mapping[UUID, 
 
 
 def _authors(found: Found, people: _People) -> tuple[Named, ...]:
-    """Whom a question would reach, each once: of two values first whoever wrote the one that is not shown. A silent phone hears nothing."""
-    wrote = [side.person_id for side in (found.other, found.kept) if side] + [found.person_id]
+    """Whom a question would reach, each once: of two values first those who wrote the one that is not shown. A silent phone hears nothing."""
+    wrote = [said.person_id for side in (found.other, found.kept) if side for said in side.everybody] + [found.person_id]
     known = [people[each] for each in dict.fromkeys(wrote) if each and each in people and found.kind != "silent"]
     return tuple(each.named for each in known if each.can_be_asked)
 
 
 def _side(value: Value | None, people: _People) -> Side | None:
-    return None if value is None else Side(value.value, _named(value.person_id, people), value.at, value.arrived_at)
+    if value is None:
+        return None
+    first, *also = (Said(_named(said.person_id, people), said.at, said.arrived_at) for said in value.everybody)
+    return Side(value.value, first.person, first.at, first.arrived_at, tuple(also))
 
 
 def _named(person_id: UUID | None, people: _People) -> Named | None:

@@ -12,13 +12,22 @@ Kind = Literal["conflict", "close_proposed", "parked", "held", "superseded", "af
 Words = Annotated[str, Meta(min_length=1, max_length=500)]
 
 
-class Side(Struct, frozen=True):
-    """One of two values: whose, when it was written, and when it came in (null: with the door itself)."""
+class Said(Struct, frozen=True):
+    """By whom a value was written, when, and when it came in (null: with the door itself)."""
+
+    person: Named | None
+    at: int
+    arrived_at: int | None
+
+
+class Side(Struct, frozen=True, omit_defaults=True):
+    """One of two values: whose, when it was written, and when it came in (null: with the door itself). `also`: who else said the same."""
 
     value: Any
     person: Named | None
     at: int
     arrived_at: int | None
+    also: tuple[Said, ...] = ()
 
 
 class Mark(Struct, frozen=True):

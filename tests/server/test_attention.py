@@ -61,6 +61,29 @@ async def test_both_values_of_a_conflict_are_shown_with_who_when_and_how_late(of
     assert {each["name"] for each in conflict["authors"]} == {"ann", "ben"}
 
 
+async def test_what_several_people_said_is_one_thing_to_decide_with_all_of_them(office: Office) -> None:
+    door = office.team.doors[0]
+    said = {
+        "ann": {"name": "王秀蓝", "people_count": 3},
+        "ben": {"name": "王秀蓝", "people_count": 2},
+        "lea": {"name": "王秀兰", "people_count": 4},
+    }
+    for who, fields in said.items():
+        office.clock.advance(minutes=1)
+        phone = office.phone(who)
+        await phone.push(phone.command("correct_household", door, seen=1, fields=fields))
+
+    listed = (await office.get("lea", "/api/attention"))["items"]
+    of_name, *of_count = sorted(listed, key=lambda item: item["reason"])
+
+    assert [item["reason"] for item in listed].count("name") == 1
+    assert len(of_count) == 2
+    assert (of_name["kept"]["person"]["name"], of_name["other"]["value"]) == ("lea", "王秀蓝")
+    assert [each["person"]["name"] for each in (of_name["other"], *of_name["other"]["also"])] == ["ben", "ann"]
+    assert [each["name"] for each in of_name["authors"]] == ["ben", "ann", "lea"]
+    await office.post("lea", "/api/attention/ask", kind="conflict", item_id=of_name["id"], text="?", person_id=str(office.of.people["ann"]))
+
+
 async def test_addresses_are_shown_with_the_names_of_their_buildings(office: Office) -> None:
     door, (here, there, elsewhere) = office.team.doors[0], [str(each) for each in office.of.buildings]
     ann, ben = office.phone("ann"), office.phone("ben")

@@ -3,7 +3,7 @@ import { t } from '../../messages';
 import type { ApiProblem } from '../../store';
 import { problemOf } from '../board/resource';
 import { Trouble } from '../board/Trouble';
-import type { Named, Side } from '../board/wire';
+import type { Named, Said, Side } from '../board/wire';
 import { sayAgo } from '../board/words';
 import { sayValue } from '../desk/values';
 import { Button } from '../parts';
@@ -59,7 +59,11 @@ export function Settle({ household, about, field, resident_id, kept, other, buil
           <div key={key} data-side={key}>
             <dt>{t(`desk.household.${key}`)}</dt>
             <dd>{sayValue(value, buildings)}</dd>
-            {side !== undefined && side !== null && <dd data-quiet>{saySide(side, sides?.now ?? side.at)}</dd>}
+            {everybodyOf(side).map((said) => (
+              <dd key={`${said.person?.id} ${said.at}`} data-quiet>
+                {saySaid(said, sides?.now ?? said.at)}
+              </dd>
+            ))}
             <dd>
               <Button size="small" disabled={busy.value} onClick={() => void take(value)}>
                 {verb}
@@ -73,7 +77,11 @@ export function Settle({ household, about, field, resident_id, kept, other, buil
   );
 }
 
-function saySide({ person, at, arrived_at }: Side, now: number): string {
+function everybodyOf(side: Side | null | undefined): readonly Said[] {
+  return side === null || side === undefined ? [] : [side, ...(side.also ?? [])];
+}
+
+function saySaid({ person, at, arrived_at }: Said, now: number): string {
   const who = person?.name ?? t('desk.attention.nobody');
   return [who, sayAgo(at, now), sayOffline(at, arrived_at)].filter((part) => part !== '').join(' · ');
 }

@@ -219,12 +219,17 @@ export interface Person extends Named {
 export type AttentionKind =
   'conflict' | 'close_proposed' | 'parked' | 'held' | 'superseded' | 'after_wish' | 'doubtful' | 'missing' | 'silent';
 
-/** One of two values: whose, when it was written and when it came in. */
-export interface Side {
-  readonly value: unknown;
+/** By whom a value was written, when, and when it came in. */
+export interface Said {
   readonly person: Named | null;
   readonly at: number;
   readonly arrived_at: number | null;
+}
+
+/** One of two values, and who else said the same. */
+export interface Side extends Said {
+  readonly value: unknown;
+  readonly also?: readonly Said[];
 }
 
 /** `more`: the kinds of which only the latest are listed. */

@@ -23,6 +23,7 @@ RAREST = dict.fromkeys([f"DOORSTEP_{kind}_HISTORIES" for kind in ("LINK", "REFUS
 FEWER = RARER | RAREST | {"DOORSTEP_HISTORIES": "40", "DOORSTEP_BODIES": "4000", "DOORSTEP_FILES": "200", "DOORSTEP_CASES": "60"}
 EVERY = {"DOORSTEP_LOOKS": "all"}
 UNSEEN = {"DOORSTEP_PICTURES": "none"}  # but of what failed
+IN_LINE = ("--dist", "load", "--maxschedchunk", "4")  # as tests/conftest.py has them: the longest first, and few at once
 TSC = PWA / "node_modules" / "typescript7" / "bin" / "tsc"
 
 
@@ -94,7 +95,7 @@ def python_checks(*, quick: bool) -> list[Check]:
         Check("ruff", [VENV / "bin" / "ruff", "check", "--quiet", "."]),
         Check("ruff format", [VENV / "bin" / "ruff", "format", "--quiet", "--check", "."]),
         Check("mypy", [VENV / "bin" / "mypy"]),
-        _pytest("pytest", "tests", "--ignore=tests/browser", *left_out, *examples, "-n", "3", "--dist", "worksteal"),
+        _pytest("pytest", "tests", "--ignore=tests/browser", *left_out, *examples, "-n", "3", *IN_LINE),
     ]
 
 

@@ -16,6 +16,7 @@ from server.db.migrate import ready_schema
 from tests.clock import FakeClock
 from tests.postgres import Postgres, running_postgres
 
+TESTS = Path(__file__).parent
 _numbers = itertools.count(1)
 
 settings.register_profile("default", deadline=None, print_blob=True)
@@ -24,6 +25,18 @@ settings.register_profile(
     "mutants", deadline=None, derandomize=True, database=None, max_examples=25, phases=[Phase.explicit, Phase.generate]
 )
 settings.load_profile("default")
+
+LONGEST_FIRST = ["kills/test_server_killed", "simulator/test_histories", "simulator", "kills", "hostile", "mutants"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest is begun first: at the end no worker is alone with a long test."""
+    items.sort(key=lambda item: _place_in_line(item.path.relative_to(TESTS).as_posix()))
+
+
+def _place_in_line(path: str) -> int:
+    return next((place for place, name in enumerate(LONGEST_FIRST) if path.startswith(name)), len(LONGEST_FIRST))
 
 
 def pytest_collection_finish() -> None:

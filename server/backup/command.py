@@ -69,7 +69,7 @@ def restore(args: argparse.Namespace, now: int, new_id: NewId) -> int:
     journal = journal_of(args.database, args.journal)
     means = Means(now, new_id, journal.path if journal else None)
     above = _highest_in(args.replaces) if args.replaces else 0
-    restored = _restore_sqlite(path, args.file, means, above) if path is not None else _renew(args.database, means, above)
+    restored = restore_sqlite(path, args.file, means, above) if path is not None else _renew(args.database, means, above)
     for line in restored.told():
         print(line)
     return 0
@@ -123,7 +123,7 @@ def _listed(counted: Counter[str]) -> str:
     return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in sorted(counted.items())) or "nothing"
 
 
-def _restore_sqlite(path: Path, file: Path, means: Means, above: int) -> Restored:
+def restore_sqlite(path: Path, file: Path, means: Means, above: int = 0) -> Restored:
     """Made ready beside the store and put into it in one transaction; what the store was is kept beside it."""
     check_file(file)
     with closing(hold_store(path)) as held:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from server.backup.command import Means, _restore_sqlite
+from server.backup.command import Means, restore_sqlite
 from server.backup.sqlite_file import copy_store
 from tests.simulator import paper
 from tests.simulator.app_phone import AppPhone
@@ -156,7 +156,7 @@ async def move_found(history: WithRestores, copy: Copy) -> None:
 
 def restore_quietly(path: Path, copy: Path, means: Means) -> str:
     with redirect_stdout(io.StringIO()):
-        restored = _restore_sqlite(path, copy, means)
+        restored = restore_sqlite(path, copy, means)
     path.with_name(f"{path.name}.before-{means.now}").unlink()
     return " ".join(restored.told())
 

@@ -199,3 +199,26 @@ async def test_a_pair_waits_with_the_rest_is_counted_with_it_and_can_be_parted_a
     await expect(desk.page.get_by_role("heading", level=1)).to_be_focused()  # nothing has taken the last item's place
     await desk.button("core.action.undo").click()
     await expect(of_pair).to_be_visible()
+
+
+async def test_what_several_people_said_waits_once_and_held_work_is_counted_apart(served: Served, new_device: NewDevice) -> None:
+    door = (await served.untried(served.team, 1))[0]
+    before = len((await served.get("/api/attention", served.coordinator))["items"])
+    corrects = {"type": "correct_household", "household_id": door["id"], "seen": 1}
+    tokens = served.volunteers(served.team)[:3]
+    for token, note in zip(tokens, ("养狗", "养狗", "白天没人"), strict=True):
+        assert (await sends(served, token, {**corrects, "fields": {"note": note}}))[0] in ("applied", "merged")
+    voids = {"type": "void_visit", "household_id": door["id"], "visit_id": str(uuid4()), "reason": "敲错门"}
+    assert await sends(served, tokens[0], voids) == ["held"]
+    (conflict,) = [each for each in await items(served, "conflict") if each["household_id"] == door["id"]]
+    desk = await at_the_desk(new_device, served)
+    await desk.goes_to("/desk/attention")
+
+    count = f"{text('desk.attention.count', n=before + 1)} · {text('desk.attention.count.held', n=1)}"
+    await expect(desk.page.get_by_role("status").filter(has_text=count)).to_be_visible()
+    both = desk.page.locator(".settle").filter(has_text="养狗")
+    for name in (conflict["kept"]["person"]["name"], *(each["person"]["name"] for each in (conflict["other"], *conflict["other"]["also"]))):
+        await expect(both).to_contain_text(name)
+    await desk.shows("desk-attention-said-by-several")
+    await desk.page.set_viewport_size({"width": 390, "height": 844})
+    await desk.shows("desk-attention-said-by-several-narrow")

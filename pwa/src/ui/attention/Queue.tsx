@@ -37,10 +37,11 @@ export function Queue({ heading: Heading, others, ...paths }: Props) {
   const loaded = useGet<Attention>('/api/attention');
   const items = loaded.data?.items ?? [];
   const more = loaded.data?.more ?? [];
-  const waiting = items.length + (others?.count ?? 0);
+  const held = items.filter(({ kind }) => kind === 'held').length;
+  const waiting = items.length - held + (others?.count ?? 0);
   const isCounted = loaded.data !== null && others?.count !== null;
   const title = useRef<HTMLHeadingElement>(null);
-  const queue = useNextInPlace(title, waiting);
+  const queue = useNextInPlace(title, waiting + held);
   const isHandingIn = useSignal(false);
   const opener = useRef<HTMLDivElement>(null);
   const close = (): void => {
@@ -53,7 +54,7 @@ export function Queue({ heading: Heading, others, ...paths }: Props) {
         <div>
           <Heading ref={title}>{t('desk.nav.attention')}</Heading>
           <p data-quiet role="status" aria-live="polite">
-            {isCounted ? t('desk.attention.count', { n: waiting }) : t('core.loading')}
+            {isCounted ? sayCount(waiting, held) : t('core.loading')}
           </p>
         </div>
         <div ref={opener}>
@@ -93,4 +94,10 @@ export function Queue({ heading: Heading, others, ...paths }: Props) {
       <SettledLately now={now} onAgain={loaded.reload} />
     </>
   );
+}
+
+/** Held work is for nobody to decide, so it is counted apart. */
+function sayCount(waiting: number, held: number): string {
+  const count = t('desk.attention.count', { n: waiting });
+  return held === 0 ? count : `${count} · ${t('desk.attention.count.held', { n: held })}`;
 }

@@ -32,6 +32,7 @@ test('a file says how much it holds, of which days, and what the server has of i
   expect(sayHolds(aPhone({ here: 0, pieces: 1, days: [{ on: '2026-01-05', pieces: 1 }], device: 'Redmi' }))).toBe(
     '1 record · Jan 5, 2026 · Redmi',
   );
+  expect(sayHolds(aPhone({ here: 3 }))).toBe('3 records · Jan 5, 2026 to Jan 7, 2026 · all of them already here');
   expect(newIn([aPhone(), aPhone({ here: 3 })])).toBe(2);
 });
 

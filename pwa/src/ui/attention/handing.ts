@@ -14,7 +14,7 @@ export function newIn(phones: readonly HandedIn[]): number {
 /** How much, of which days, and how much of it the server has. */
 export function sayHolds({ pieces, here, days, device }: HandedIn): string {
   const parts = [t('desk.handin.pieces', { n: pieces }), sayWhichDays(days), device ?? ''];
-  if (here > 0) parts.push(t('desk.handin.here', { n: here }));
+  if (here > 0) parts.push(here === pieces ? t('desk.handin.here.all') : t('desk.handin.here', { n: here }));
   return parts.filter((part) => part !== '').join(' · ');
 }
 

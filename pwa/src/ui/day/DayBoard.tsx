@@ -10,7 +10,7 @@ import { MemberLine, type DayPaths } from './MemberLine';
 import { sayPlace } from './message';
 import { MessageSheet } from './MessageSheet';
 import type { TeamDay } from './wire';
-import { sayHours } from './words';
+import { sayHours, sayUnheld } from './words';
 
 interface Props {
   readonly day: TeamDay;
@@ -49,7 +49,7 @@ export function DayBoard({ day, now, paths, knowsPhones, doorsLeft, source, choi
           {day.unheld > 0 && (
             <Alert
               tone="plain"
-              text={t('people.day.unheld', { n: day.unheld, left: day.unheld_left })}
+              text={sayUnheld(day)}
               doors={paths.unheld}
               act={{ href: paths.giveOut, verb: t('people.day.give_out') }}
             />

@@ -4,7 +4,7 @@ import { sayAgo, sayClock } from '../board/words';
 import { localTime } from '../board/freshness';
 import { zone } from '../board/words';
 import { hoursWords } from '../card/words';
-import type { DayAppointment, DayPhones, Question } from './wire';
+import type { DayAppointment, DayPhones, Question, TeamDay } from './wire';
 
 export function sayQuestion({ code, doors, from_at, to_at, of }: Question): string {
   const [from, to] = [localTime(from_at, zone()).time, localTime(to_at, zone()).time];
@@ -23,3 +23,10 @@ export function sayUnsentOf(phones: DayPhones, now: number): string | null {
 }
 
 export const sayHours = ({ from, to }: DayAppointment): string => hoursWords({ from, to });
+
+/** How many doors nobody holds, and how many of these are not visited: of all or none of them without saying the number twice. */
+export function sayUnheld({ unheld, unheld_left }: Pick<TeamDay, 'unheld' | 'unheld_left'>): string {
+  if (unheld_left === 0) return t('people.day.unheld.none', { n: unheld });
+  if (unheld_left === unheld) return t('people.day.unheld.all', { n: unheld });
+  return t('people.day.unheld', { n: unheld, left: unheld_left });
+}

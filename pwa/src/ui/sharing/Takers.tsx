@@ -26,6 +26,7 @@ export function Takers({ proposal, wishes, markOf = () => null, counts, onWish }
     <Row
       key={taker.team_id}
       taker={taker}
+      doors={proposal.doors}
       mark={markOf(taker.team_id)}
       count={counts.get(taker.team_id) ?? 0}
       isOn={wishes?.has(taker.team_id) ?? taker.chosen}
@@ -74,6 +75,8 @@ function useOrder(
 
 interface RowProps {
   readonly taker: Taker;
+  /** How many are shared out. */
+  readonly doors: number;
   readonly mark: string | null;
   readonly count: number;
   /** Ticked: what a person wants shows at once, what it comes to once it is proposed. */
@@ -83,13 +86,13 @@ interface RowProps {
   readonly onCount: (count: number | null) => void;
 }
 
-function Row({ taker, mark, count, isOn, said, onTick, onCount }: RowProps) {
+function Row({ taker, doors, mark, count, isOn, said, onTick, onCount }: RowProps) {
   const facts = [
     t('sharing.left', { n: sayNumber(taker.left) }),
     t('sharing.members', { n: taker.members }),
     ...(taker.near !== 'elsewhere' || taker.left > 0 ? [tCode(`sharing.near.${taker.near}`, taker.near)] : []),
-    ...(taker.holds > 0 ? [t('sharing.holds', { n: taker.holds })] : []),
-    ...(taker.met > 0 ? [t('sharing.met', { n: taker.met })] : []),
+    ...someOf('holds', taker.holds, doors),
+    ...someOf('met', taker.met, doors),
     ...(taker.can.length > 0 ? [t('sharing.can', { words: taker.can.join(t('desk.list')) })] : []),
   ];
   return (
@@ -119,6 +122,12 @@ function Row({ taker, mark, count, isOn, said, onTick, onCount }: RowProps) {
       )}
     </div>
   );
+}
+
+/** How many of the doors a team has something to do with, in words. */
+function someOf(what: 'holds' | 'met', n: number, doors: number): readonly string[] {
+  if (n === 0) return [];
+  return [n === doors ? t(`sharing.${what}.all`) : t(`sharing.${what}`, { n })];
 }
 
 /** A number that is proposed until somebody says another; emptied, it is proposed again. */

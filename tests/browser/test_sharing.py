@@ -49,6 +49,29 @@ async def test_a_share_is_changed_on_the_grid_confirmed_and_taken_back_by_keys_a
     await expect(desk.page.get_by_role("heading", level=1)).to_be_focused()
 
 
+async def test_a_team_that_is_ticked_and_gets_nothing_is_told_why(served: Served, new_device: NewDevice) -> None:
+    names = ("第三队", "第四队")
+    for name in names:
+        team = await served.post(f"/api/campaigns/{served.campaign}/teams", served.coordinator, {"name": name})
+        await served.post(f"/api/teams/{team['id']}/members", served.coordinator, {"name": f"{name}的小何"})
+    building = (await served.untried(served.team, 1))[0]["building_id"]
+    desk = await enrolled(await new_device(laptop=True), f"http://desk.localhost:{served.port}", served, served.coordinator, "coordinator")
+    await desk.goes_to(f"/desk/sharing?building_id={building}&unvisited=1")
+    takers = desk.page.locator(".takers")
+    await expect(takers.get_by_label("第三队", exact=True)).to_be_visible()
+    for box in await takers.get_by_role("checkbox").all():
+        await box.set_checked((await box.locator("xpath=..").inner_text()).endswith(names))
+    why = takers.get_by_text(text("sharing.none.whole"))
+
+    await desk.page.get_by_label(text("sharing.grain")).select_option("building")
+
+    await expect(why).to_have_count(1)
+    await why.scroll_into_view_if_needed()
+    await desk.shows("desk-sharing-nothing-for-one")
+    await desk.page.get_by_label(text("sharing.grain")).select_option("door")
+    await expect(why).to_have_count(0)
+
+
 async def test_a_move_to_a_team_that_has_just_ended_says_so_and_moves_nothing(served: Served, new_device: NewDevice) -> None:
     before = await held(served, served.team)
     desk = await enrolled(await new_device(laptop=True), f"http://desk.localhost:{served.port}", served, served.coordinator, "coordinator")

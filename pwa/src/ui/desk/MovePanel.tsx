@@ -30,6 +30,7 @@ interface Props {
   readonly onMoved: () => void;
 }
 
+const GRAIN = 'auto';
 const NO_PARTS: readonly Part[] = [];
 /** As the server's, in server/assignments/schemas.py. */
 const MOST_DOORS = 20_000;
@@ -52,7 +53,7 @@ export function MovePanel({ campaign, teams, picked, teamOf, now, onClear, onMov
     problem: refused,
     busy,
   } = useProposal(campaign.id, doors, wishes.value, {
-    grain: 'auto',
+    grain: GRAIN,
     by: ['need', 'met'],
     onlyUnvisited: onlyIf.value,
   });
@@ -107,6 +108,7 @@ export function MovePanel({ campaign, teams, picked, teamOf, now, onClear, onMov
           <Takers
             proposal={proposal}
             wishes={wishes.value}
+            grain={GRAIN}
             counts={counts}
             onWish={(next) => {
               wishes.value = next;

@@ -149,6 +149,7 @@ function Running({ campaign, query }: Props) {
             <Takers
               proposal={proposal}
               wishes={wishes.value}
+              grain={options.value.grain}
               counts={counts}
               markOf={(team) => marks.get(team) ?? null}
               onWish={(next) => (wishes.value = next)}

@@ -5,11 +5,13 @@ import { sayNumber } from '../board/words';
 import { Button, Icon } from '../parts';
 import './takers.css';
 import { wish, type Wishes } from './use-proposal';
-import type { Proposal, Taker } from './wire';
+import { whyNone, type WhyNone } from './why-none';
+import type { Grain, Proposal, Taker } from './wire';
 
 interface Props {
   readonly proposal: Proposal;
   readonly wishes: Wishes;
+  readonly grain: Grain;
   /** How a team is marked on the grids; without grids there are no marks. */
   readonly markOf?: (team: string) => string | null;
   /** How many each gets with the changes made by hand. */
@@ -20,7 +22,7 @@ interface Props {
 const SHOWN = 5;
 
 /** Who could take how many: what each team has left, how near it is, whom of it the households know. Ticks and numbers can be changed. */
-export function Takers({ proposal, wishes, markOf = () => null, counts, onWish }: Props) {
+export function Takers({ proposal, wishes, grain, markOf = () => null, counts, onWish }: Props) {
   const { first, others } = useOrder(proposal.takers, wishes === null);
   const row = (taker: Taker) => (
     <Row
@@ -29,6 +31,7 @@ export function Takers({ proposal, wishes, markOf = () => null, counts, onWish }
       doors={proposal.doors}
       mark={markOf(taker.team_id)}
       count={counts.get(taker.team_id) ?? 0}
+      none={whyNone(taker, proposal, wishes, grain)}
       isOn={wishes?.has(taker.team_id) ?? taker.chosen}
       said={wishes?.get(taker.team_id) ?? null}
       onTick={(on) => onWish(wish(wishes, proposal, taker.team_id, { on }))}
@@ -79,6 +82,8 @@ interface RowProps {
   readonly doors: number;
   readonly mark: string | null;
   readonly count: number;
+  /** Why the proposal has nothing for it. */
+  readonly none: WhyNone | null;
   /** Ticked: what a person wants shows at once, what it comes to once it is proposed. */
   readonly isOn: boolean;
   readonly said: number | null;
@@ -86,7 +91,7 @@ interface RowProps {
   readonly onCount: (count: number | null) => void;
 }
 
-function Row({ taker, doors, mark, count, isOn, said, onTick, onCount }: RowProps) {
+function Row({ taker, doors, mark, count, none, isOn, said, onTick, onCount }: RowProps) {
   const facts = [
     t('sharing.left', { n: sayNumber(taker.left) }),
     t('sharing.members', { n: taker.members }),
@@ -114,6 +119,7 @@ function Row({ taker, doors, mark, count, isOn, said, onTick, onCount }: RowProp
           {t('sharing.silent', { n: taker.silent, of: taker.phones })}
         </p>
       )}
+      {isOn && count === 0 && none !== null && <p>{t(`sharing.none.${none}`, { n: taker.fair })}</p>}
       {isOn && taker.members === 0 && (
         <p class="taker-warning">
           <Icon name="warning" size="small" />

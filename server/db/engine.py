@@ -55,6 +55,7 @@ LOG_PAGES = 4_000  # of the write-ahead log, 16 MiB: a page that changes at ever
 TO_WRITE = "BEGIN IMMEDIATE"
 PATIENCE_MS = 20_000  # with another process that holds the file
 LOOK_S = 0.002  # how often it is looked whether it is free
+STATEMENTS = 1_000  # kept prepared by a connection: one with a list of ids is another for each length of it
 READERS = 2
 PAGES_AT_ONCE = 256  # of a file that is searched for what was deleted, or rid of it
 WAIT_S = 0.05  # for who still reads from the log
@@ -328,7 +329,13 @@ def _spare_lookups() -> None:
 def sqlite_engine(url: str) -> Engine:
     """An engine whose connections write in WAL with every commit synced to disk, and never begin by themselves."""
     _spare_lookups()
-    options = {"check_same_thread": False, "detect_types": sqlite3.PARSE_DECLTYPES, "isolation_level": None, "timeout": PATIENCE_MS / 1000}
+    options = {
+        "check_same_thread": False,
+        "detect_types": sqlite3.PARSE_DECLTYPES,
+        "isolation_level": None,
+        "timeout": PATIENCE_MS / 1000,
+        "cached_statements": STATEMENTS,
+    }
     engine = create_engine(url, connect_args=options, poolclass=NullPool, isolation_level="AUTOCOMMIT")
 
     @event.listens_for(engine, "connect")

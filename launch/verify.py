@@ -18,9 +18,8 @@ from launch.test import parse
 
 RESULTS = KEPT / "results"
 NODE = VENV / "bin" / "node"
-RARER = dict.fromkeys([f"DOORSTEP_{kind}_HISTORIES" for kind in ("APP", "ERASURE", "FILE", "LEAVING", "SET_UP")], "8")
-RAREST = dict.fromkeys([f"DOORSTEP_{kind}_HISTORIES" for kind in ("LINK", "REFUSAL", "UNDOING", "ZONE")], "2")
-FEWER = RARER | RAREST | {"DOORSTEP_HISTORIES": "40", "DOORSTEP_BODIES": "4000", "DOORSTEP_FILES": "200", "DOORSTEP_CASES": "60"}
+FEWER = {"DOORSTEP_HISTORIES": "40", "DOORSTEP_BODIES": "4000", "DOORSTEP_FILES": "200", "DOORSTEP_CASES": "60"}
+OF_FEW_KINDS = "--ignore-glob=tests/simulator/test_[!h]*.py"  # all but test_histories.py
 EVERY = {"DOORSTEP_LOOKS": "all"}
 UNSEEN = {"DOORSTEP_PICTURES": "none"}  # but of what failed
 IN_LINE = ("--dist", "load", "--maxschedchunk", "4")  # as tests/conftest.py has them: the longest first, and few at once
@@ -89,7 +88,7 @@ def rules_checks() -> list[Check]:
 
 
 def python_checks(*, quick: bool) -> list[Check]:
-    left_out = ("--ignore-glob=tests/simulator/test_planted_*.py", "-k", "not postgresql", "-m", "not program") if quick else ()
+    left_out = (OF_FEW_KINDS, "-k", "not postgresql", "-m", "not program and not volume") if quick else ()
     examples = ["--hypothesis-profile=quick"] if quick else ["--ignore=tests/sync"]  # those are rules_checks'
     return [
         Check("ruff", [VENV / "bin" / "ruff", "check", "--quiet", "."]),

@@ -23,6 +23,7 @@ def part_of(first: int, part: int, count: int) -> range:
     return range(first + part, first + count, len(PARTS))
 
 
+@pytest.mark.volume
 async def test_histories_that_once_failed(server: Server) -> None:
     report = await run_seeds(server, kept_seeds(), Report())
 
@@ -73,6 +74,7 @@ async def test_nothing_is_lost_or_hidden_where_a_store_is_put_back_from_a_copy(s
     assert report.unreached == []
 
 
+@pytest.mark.volume
 @pytest.mark.parametrize("kind", order.KINDS)
 async def test_the_order_in_which_phones_return_changes_nothing(server: Server, kind: str) -> None:
     for seed in [*kept_of(kind, order.KEPT), *range(126, 132)]:
@@ -81,6 +83,7 @@ async def test_the_order_in_which_phones_return_changes_nothing(server: Server, 
         assert not wrong, order.describe(seed, kind, wrong)
 
 
+@pytest.mark.volume
 async def test_a_failure_is_shrunk_to_the_events_it_needs_and_told_as_a_command(server: Server) -> None:
     with planted("any_answer_taken_for_custody"):
         seed, wrong = await first_failing(server, range(1000, 1012))

@@ -17,6 +17,7 @@ class Wish(msgspec.Struct, frozen=True):
     review_on: str | None = None
     resident_id: str | None = None
     lifted: str | None = None
+    seen: int | None = None  # the household's version on the card of who wrote it down
 
 
 Wishes = tuple[Wish, ...]

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from sync.card import Door, StoredBody, held_of, requests_of, visits_on, with_conflicts, with_requests, with_visits, with_wishes
+from sync.card import NOBODY, Door, StoredBody, held_of, requests_of, visits_on, with_conflicts, with_requests, with_visits, with_wishes
 from sync.contact import Wish, Wishes
 from sync.fields import Held, Write, every_write, forgetting, given_back, is_blank, key_of, lifted, value_of, version_in, write_field
 from sync.firsts import first_values
@@ -36,17 +36,27 @@ class Joined(msgspec.Struct, frozen=True):
 
 
 class Parted(msgspec.Struct, frozen=True):
-    """`children`: ids of the visits, requests, residents and wishes that went back."""
+    """`children`: ids of the visits, requests, residents and wishes that went back. `unmarked`: visits made after a wish of the other only.
+    `by`: who took it out."""
 
     survivor: Door
     restored: Door
     children: frozenset[str]
+    unmarked: tuple[UUID, ...] = ()
+    by: UUID = NOBODY
 
 
 def by_age(one: Door, other: Door) -> tuple[Door, Door]:
     """(survivor, absorbed): a door of a roll or a desk survives one that a phone added; of two of a kind the smaller id."""
     first, second = sorted((one, other), key=lambda door: (door.merge.found, door.id.int))
     return first, second
+
+
+def is_as_found(door: Door) -> bool:
+    """Whether its address is as a roll or a desk has it, or as nobody but its finder said: then it may be matched by that alone."""
+    base = base_of(door.merge, "")
+    said = every_write(writes_of(door.merge, "address") or ())
+    return not door.merge.found or (base is not None and all(write.person == base.person for write in said))
 
 
 def aliases_of(door: Door) -> frozenset[UUID]:
@@ -84,24 +94,57 @@ def emptied(absorbed: Door, to: UUID, version: int) -> Door:
     return Door(absorbed.id, version, StoredBody(household=household), Merge(), gone)
 
 
-def part(root: Door, stored: Door, visits: Mapping[UUID, CardVisit], version_base: int = 0, shared: Container[str] | None = None) -> Parted:
+def part(
+    root: Door,
+    stored: Door,
+    visits: Mapping[UUID, CardVisit],
+    version_base: int = 0,
+    shared: Container[str] | None = None,
+    since: int | None = None,
+) -> Parted:
     """Take a household out of the one it was joined to. `stored`: its card as it was then, with the places it had.
 
     What it had, and what was made or written under its id since, goes back to it; the root empties what the join filled and nobody wrote since;
     wishes for the door stay on both; of those that were said at others only the `shared` ones stay on it too (None: all).
     `visits`: those of the root, by id, at least all that either card will show.
+    `since`: nobody had decided that they are one, and from this version on the root's card showed them as one: wishes, too, are then where
+    they were said, but for those of people who had seen that card.
     """
     version = max(root.version, stored.version, version_base) + 1
     ids = {stored.id, *aliases_of(stored)} & {stored.id, *aliases_of(root)}
     names = {str(each) for each in ids}
     children = frozenset(_ids_in(stored)) | {child for child, under in root.merge.named.items() if under in names}
-    back = _with_own_values(_taken(root, stored, children, ids, version, shared), root, names)
+    comes = {wish.id for wish in root.merge.wishes if wish.id in children or _is_shared(wish, shared, since)}
+    stays = {wish.id for wish in root.merge.wishes if wish.id not in children or since is None or wish.version < since}
+    back = _with_own_values(_taken(root, stored, children, ids, version, comes), root, names)
     back = undo_all(back, root.merge.undone, version)
-    rest = _left(root, stored, children, ids, version)
-    facts = root.visits
+    rest = _left(root, stored, children, ids, version, stays)
+    facts, unmarked = (root.visits, ()) if since is None else _unmarked(root.visits, children, back.merge.wishes, rest.merge.wishes)
+    visits = {**visits, **{each: replace(visits[each], after_wish=False) for each in unmarked if each in visits}}
     back = with_visits(back, [each for each in facts if each.id in children], visits)
     rest = with_visits(rest, [each for each in facts if each.id not in children], visits)
-    return Parted(settle(with_conflicts(rest)), settle(with_conflicts(back)), children)
+    return Parted(settle(with_conflicts(rest)), settle(with_conflicts(back)), children, unmarked)
+
+
+def _is_shared(wish: Wish, shared: Container[str] | None, since: int | None) -> bool:
+    """Whether a wish that was said at others stays on a household that is taken out, too: where in doubt, it does."""
+    if since is not None:
+        return wish.seen is not None and wish.seen >= since
+    return shared is None or wish.id in shared
+
+
+def _unmarked(
+    facts: Iterable[VisitFact], children: Container[str], of_back: Wishes, of_rest: Wishes
+) -> tuple[list[VisitFact], tuple[UUID, ...]]:
+    """Visits without the mark that they were made after a wish, where that is the other's only; and which had it."""
+    found, unmarked = [], []
+    for fact in facts:
+        wishes = of_back if fact.id in children else of_rest
+        is_after = any(wish.resident_id is None and wish.at_ms <= fact.at_ms for wish in wishes)
+        if fact.after_wish and not is_after:
+            unmarked.append(UUID(fact.id))
+        found.append(replace(fact, after_wish=fact.after_wish and is_after))
+    return found, tuple(unmarked)
 
 
 def _with_parts(merge: Merge, absorbed: Door, version: int) -> Merge:
@@ -118,7 +161,7 @@ def _with_parts(merge: Merge, absorbed: Door, version: int) -> Merge:
         merge = with_fold(merge, request_id, shown)
     return replace(
         merge,
-        wishes=_union(merge.wishes, (replace(wish, version=version) for wish in other.wishes)),
+        wishes=_union(merge.wishes, (replace(wish, version=version, seen=None) for wish in other.wishes)),
         request_total=merge.request_total + other.request_total,
         named={**merge.named, **other.named},
         undone=tuple(dict.fromkeys((*merge.undone, *other.undone))),
@@ -204,16 +247,14 @@ def _ids_in(stored: Door) -> Iterable[str]:
     yield from (wish.id for wish in stored.merge.wishes)
 
 
-def _taken(
-    root: Door, stored: Door, children: Collection[str], ids: AbstractSet[UUID], version: int, shared: Container[str] | None
-) -> Door:
-    """The restored door, all but its visits: its own fields, and its children as they are now."""
+def _taken(root: Door, stored: Door, children: Collection[str], ids: AbstractSet[UUID], version: int, comes: Container[str]) -> Door:
+    """The restored door, all but its visits: its own fields, its children as they are now, and the wishes for the door that come."""
     household = replace(stored.body.household, aliases=sorted(ids - {stored.id}))
     residents = [each for each in root.body.residents if str(each.id) in children]
     requests = {each: raw for each, raw in root.merge.requests.items() if each in children}
     here = {str(each.id) for each in residents}
-    stay = {wish.id for wish in root.merge.wishes if shared is None or wish.id in shared or wish.id in children}
-    wishes = tuple(wish for wish in root.merge.wishes if (wish.resident_id in here if wish.resident_id else wish.id in stay))
+    all_ = (replace(wish, seen=None) for wish in root.merge.wishes)  # of a card of the other's
+    wishes = tuple(wish for wish in all_ if (wish.resident_id in here if wish.resident_id else wish.id in comes))
     merge = replace(
         stored.merge,
         bases={"": stored.merge.bases[""]},
@@ -240,8 +281,8 @@ def _with_residents(merge: Merge, root: Merge, here: Container[str], household: 
     return merge
 
 
-def _left(root: Door, stored: Door, children: Collection[str], ids: Collection[UUID], version: int) -> Door:
-    """The root without them, all but its visits."""
+def _left(root: Door, stored: Door, children: Collection[str], ids: Collection[UUID], version: int, stays: Container[str]) -> Door:
+    """The root without them, all but its visits; of wishes for the door with those that stay."""
     residents = [each for each in root.body.residents if str(each.id) not in children]
     here = {str(each.id) for each in residents}
     requests = {each: raw for each, raw in root.merge.requests.items() if each not in children}
@@ -254,7 +295,7 @@ def _left(root: Door, stored: Door, children: Collection[str], ids: Collection[U
         request_total=len(requests),
         named={child: under for child, under in root.merge.named.items() if child not in children},
     )
-    wishes = tuple(wish for wish in root.merge.wishes if wish.resident_id is None or wish.resident_id in here)
+    wishes = tuple(wish for wish in root.merge.wishes if (wish.resident_id in here if wish.resident_id else wish.id in stays))
     door = Door(root.id, version, replace(root.body, household=household, residents=residents), merge, root.placements)
     door = with_wishes(_without_writes(door, stored, {str(each) for each in ids}), wishes)
     return with_requests(door, [each for each in requests_of(root.body) if str(each.id) not in children])

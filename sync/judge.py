@@ -40,8 +40,8 @@ from sync.placing import placements_of_new, settle
 from sync.protocol import Receipt
 from sync.rulings import contact, doors, fields, requests, visits
 from sync.rulings.case import Case, Ruling, held, parked
-from sync.values import ADDRESS
-from sync.world import Absorbed, Credit, Incoming, World, credit_for, credit_of, typed_for, vouched_credit
+from sync.values import gives_address
+from sync.world import Absorbed, Author, Credit, Incoming, World, credit_for, credit_of, typed_for, vouched_credit
 
 HANDLERS: dict[type, Callable[[Any], Ruling]] = {
     CorrectHousehold: fields.correct_household,
@@ -95,7 +95,7 @@ def fold(incoming: Sequence[Incoming], world: World) -> Judgement:
     judged, changed = [], set()
     parted: list[Parted] = []
     for each in incoming:
-        if world.absorbed and (taken := _taken_out(each, running)) is not None:
+        while world.absorbed and (taken := _taken_out(each, running)) is not None:
             two, running = taken
             parted.append(two)
             now |= {two.survivor.id: two.survivor, two.restored.id: two.restored}
@@ -114,23 +114,53 @@ def _taken_out(incoming: Incoming, world: World) -> tuple[Parted, World] | None:
         return None
     root = world.doors[world.aliases[stored.door.id]]
     shown = {visit.id: visit for visit in visits_on(root.body)}  # with what the commands before it made of them
-    two = part(root, stored.door, {**stored.visits, **shown}, world.version_base)
+    since = None if stored.is_decided else _since(stored, root, world)
+    two = part(root, stored.door, {**stored.visits, **shown}, world.version_base, since=since)
     after = _with_parted(world, two)
-    return (two, after) if _credit(incoming, two.restored, after) or _vouched(incoming, two.restored, after) else None
+    corrected = two.survivor if incoming.command.household_id == root.id else two.restored
+    is_theirs = _credit(incoming, corrected, after) or _vouched(incoming, corrected, after)
+    return (replace(two, by=incoming.author.person_id), after) if is_theirs else None
+
+
+def _since(stored: Absorbed, root: Door, world: World) -> int:
+    """From which version of the root on its card showed a household, which may have come to it with another."""
+    to = stored.joined_to
+    while to is not None and to != root.id and to in world.absorbed:
+        stored = world.absorbed[to]
+        to = stored.joined_to
+    return stored.since
 
 
 def _given_back(incoming: Incoming, world: World) -> Absorbed | None:
-    """The household that this command takes out of another: who added it says that it stands elsewhere."""
-    command = incoming.command
-    if command.household_id is None or command.household_id not in world.aliases or not _gives_address(command):
+    """The household that this command takes out of another, or that one's root of which it speaks."""
+    command, author = incoming.command, incoming.author
+    if command.household_id is None or not gives_address(command):
         return None
-    stored = world.absorbed.get(command.household_id)
-    base = None if stored is None else base_of(stored.door.merge, "")
-    return stored if base is not None and base.person == str(incoming.author.person_id) else None
+    if command.household_id in world.aliases:
+        stored = world.absorbed.get(command.household_id)
+        is_given = stored is not None and (not stored.is_decided or _has_found(author, stored.door))
+        return stored if is_given else None
+    knows_better = author.is_system or incoming.vouched_by is not None
+    return None if knows_better else _unseen(command, world)
 
 
-def _gives_address(command: AnyCommand) -> bool:
-    return isinstance(command, CorrectHousehold) and any(getattr(command.fields, name) is not UNSET for name in ("address", *ADDRESS))
+def _has_found(author: Author, door: Door) -> bool:
+    base = base_of(door.merge, "")
+    return base is not None and base.person == str(author.person_id)
+
+
+def _unseen(command: AnyCommand, world: World) -> Absorbed | None:
+    """A household that became part of the one that is named by itself, and was not on the card of who speaks of that."""
+    door = world.find(command.household_id)
+    parts = [world.absorbed[alias] for alias in (door.body.household.aliases if door else ()) if alias in world.absorbed]
+    return next(
+        (
+            each
+            for each in parts
+            if each.joined_to == command.household_id and not each.is_decided and (command.seen is None or command.seen < each.since)
+        ),
+        None,
+    )
 
 
 def _with_parted(world: World, parted: Parted) -> World:
@@ -169,7 +199,7 @@ def judge(incoming: Incoming, world: World) -> Ruling:
     if credit is None:
         return parked("not_yours")
     is_alias = door.id != command.household_id
-    if is_alias and _gives_address(command):
+    if is_alias and gives_address(command):
         return parked("joined")
     seen, of = (None, str(command.household_id)) if is_alias else (command.seen, "")
     version = max(door.version, world.version_base) + 1

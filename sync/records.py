@@ -30,9 +30,10 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class AfterWish(msgspec.Struct, frozen=True, kw_only=True):
-    """A visit that turns out to have been made after a wish, because the wish came in later."""
+    """A visit that turns out to have been made after a wish, because the wish came in later; or not so, because that was another household's."""
 
     visit_id: UUID
+    is_after: bool = True
 
 
 class Void(msgspec.Struct, frozen=True, kw_only=True):

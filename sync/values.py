@@ -4,13 +4,28 @@ from collections.abc import Container
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from msgspec.structs import replace
 
 from sync.card import Door, field_key, first_of
+from sync.commands import AnyCommand, CorrectHousehold
 from sync.fields import Held, value_of, without
 from sync.merge import with_writes, writes_of
 
 ADDRESS = ("building_id", "entrance", "floor", "door")
+
+
+def gives_address(command: AnyCommand) -> bool:
+    return bool(address_in(command))
+
+
+def address_in(command: AnyCommand) -> dict[str, Any]:
+    """The parts of an address that a command gives a household."""
+    if not isinstance(command, CorrectHousehold):
+        return {}
+    given: dict[str, Any] = msgspec.to_builtins(command.fields)
+    whole = {name: given["address"].get(name) for name in ADDRESS} if "address" in given else {}
+    return whole | {name: given[name] for name in ADDRESS if name in given}
 
 
 def shown(door: Door, subject: str, field: str) -> Any:

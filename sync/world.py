@@ -108,10 +108,16 @@ def typed_for(incoming: Incoming) -> UUID | None:
 
 
 class Absorbed(msgspec.Struct, frozen=True):
-    """A household that was joined to another: as it was then, and the visits of the one it became part of, by id."""
+    """A household that was joined to another: as it was then, and the visits of the one it is part of, by id.
+
+    `joined_to`: to which, whose card showed both from the version `since` on. `is_decided`: by a person, not by itself.
+    """
 
     door: Door
     visits: Mapping[UUID, CardVisit]
+    joined_to: UUID | None = None
+    since: int = 0
+    is_decided: bool = False
 
 
 class World(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,7 +134,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     spans: Mapping[UUID, tuple[HeldSpan, ...]] = {}
     old_requests: Mapping[UUID, CardRequest] = {}  # named, and no longer on a card
     people: Mapping[UUID, Author] = {}  # who knocked where somebody else types it in: with their teams, and no other right
-    absorbed: Mapping[UUID, Absorbed] = {}  # aliases that somebody gives another address
+    absorbed: Mapping[UUID, Absorbed] = {}  # the aliases of households to one of which somebody gives another address
     corrected: Mapping[UUID, UUID] = {}  # the households where corrections stand that are taken back, by the correction
 
     def meant_by(self, command: AnyCommand) -> UUID | None:

@@ -24,6 +24,7 @@ BUILDING = "SELECT building_id FROM households WHERE id = ?"
 PUT_PAIR = """
 INSERT INTO pairs (one_id, other_id, why, building_id, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (one_id, other_id) DO NOTHING
 """
+TOLD_APART = "SELECT 1 FROM pairs WHERE settled_as = 'dismissed' AND one_id IN (??) AND other_id IN (??) LIMIT 1"
 LOCK_BUILDINGS = "SELECT id FROM buildings WHERE id IN (??) ORDER BY id {lock}"
 SIMILAR = 0.75  # of the letters of two names
 
@@ -58,6 +59,11 @@ def equal_doors(conn: Connection, added: Sequence[UUID]) -> dict[UUID, set[UUID]
     for door_id, other_id in fetch(conn, EQUAL, list(added)):
         found.setdefault(door_id, set()).add(other_id)
     return found
+
+
+def are_told_apart(conn: Connection, ids: Sequence[UUID]) -> bool:
+    """Whether somebody has said of two of these that they are two."""
+    return len(ids) > 1 and bool(fetch(conn, TOLD_APART, list(ids), list(ids)))
 
 
 def suggest_pairs(conn: Connection, door_ids: Iterable[UUID], now: int) -> None:

@@ -30,7 +30,7 @@ def _visit(each: records.Visit, now: int) -> Row:
 
 
 def _after_wish(each: records.AfterWish, now: int) -> Row:
-    return (True, each.visit_id)
+    return (each.is_after, each.visit_id)
 
 
 def _void(each: records.Void, now: int) -> Row:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from server.db.driver import execute, execute_many, fetch
 from server.journal.deeds import DoorsJoined, DoorsParted
 from server.journal.file import note
-from server.replication.alike import equal_doors, suggest_pairs
+from server.replication.alike import are_told_apart, equal_doors, suggest_pairs
 from server.replication.doors import write_doors
 from server.replication.histories import write_histories
 from server.replication.moves import END_SPAN
@@ -16,7 +16,7 @@ from server.replication.notices import items_of
 from server.replication.reading import load_absorbed, load_doors
 from server.replication.slices import NewId
 from sync.card import Door
-from sync.joining import Parted, by_age, join, part
+from sync.joining import Parted, by_age, is_as_found, join, part
 from sync.merge import base_of
 from sync.records import AfterWish, DoorEvent, Notice, Record
 
@@ -55,23 +55,26 @@ class NotJoined(Exception):
     """What should be taken apart is not joined to another household."""
 
 
-def join_added(conn: Connection, added: Mapping[UUID, UUID], *, now: int, new_id: NewId) -> dict[UUID, Door]:
-    """Match new doors (with who added each) once, on their addresses as they stand at the end of the push.
+def join_equal(conn: Connection, told_by: Mapping[UUID, UUID], *, now: int, new_id: NewId) -> dict[UUID, Door]:
+    """Match doors that are new, or of whose address something else was said (with who did), on their addresses at the end of the push.
 
     Where one door of a roll or a desk, or none, has the same address, they become one; where several have, and of what is only
-    alike, a person decides. The doors that took others in, by the ids of those.
+    alike, or was told apart, a person decides. The doors that took others in, by the ids of those.
     """
     joined: dict[UUID, Door] = {}
-    equal = equal_doors(conn, sorted(added))
+    equal = equal_doors(conn, sorted(told_by))
     for door_id in sorted(equal):
         doors = load_doors(conn, {door_id, *equal[door_id]})
-        first, *others = sorted(doors.values(), key=lambda door: (door.merge.found, door.id.int))
-        if all(each.merge.found for each in others):
+        same = sorted(filter(is_as_found, doors.values()), key=lambda door: (door.merge.found, door.id.int))
+        if door_id not in {door.id for door in same}:  # or one of the others took it in a moment ago
+            continue
+        first, *others = same
+        if all(each.merge.found for each in others) and not are_told_apart(conn, [door.id for door in same]):
             for other in others:
-                join_doors(conn, first, other, now=now, new_id=new_id, told_by=added[door_id])
+                join_doors(conn, first, other, now=now, new_id=new_id, told_by=told_by[door_id])
                 first = load_doors(conn, {first.id})[first.id]  # with the tags that were just written
                 joined[other.id] = first
-    suggest_pairs(conn, [door_id for door_id in sorted(added) if door_id not in joined], now)
+    suggest_pairs(conn, [door_id for door_id in sorted(told_by) if door_id not in joined], now)
     return {absorbed: joined.get(door.id, door) for absorbed, door in joined.items()}
 
 
@@ -156,8 +159,10 @@ def store_parted(conn: Connection, parted: Parted, *, by: UUID, now: int, new_id
         fetch(conn, GIVE_BACK.format(table=table) + " RETURNING 1", restored.id, root.id, ids)
     execute_many(conn, RESIDENTS_GO, [(restored.id, root.id, str(each.id)) for each in restored.body.residents])
     execute(conn, END_JOIN, now, by, restored.id)
-    events = [DoorEvent(id=new_id(), household_id=each.id, what="parted", reason=None, person_id=by, at=now) for each in (root, restored)]
-    write_histories(conn, events, now)
+    events: list[Record] = [
+        DoorEvent(id=new_id(), household_id=each.id, what="parted", reason=None, person_id=by, at=now) for each in (root, restored)
+    ]
+    write_histories(conn, [*events, *(AfterWish(visit_id=each, is_after=False) for each in parted.unmarked)], now)
 
 
 def remember_names(conn: Connection, named: Mapping[UUID, UUID]) -> None:

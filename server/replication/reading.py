@@ -1,6 +1,7 @@
 """Reads what a batch names, once: the World that sync/judge.py folds over. Household keys are locked first, sorted."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -15,17 +16,20 @@ from server.replication.campaigns import find_campaigns, find_places, out_of_rea
 from server.replication.histories import VisitDoc
 from sync.addresses import address_key
 from sync.card import Door, Placement, decode_body, requests_of
-from sync.commands import AddHousehold, AdvanceRequest, CommentRequest, CorrectHousehold, Park, RecordVisit, UndoCorrection
+from sync.commands import AddHousehold, AdvanceRequest, AnyCommand, CommentRequest, CorrectHousehold, Park, RecordVisit, UndoCorrection
 from sync.joining import without
 from sync.merge import decode_merge
 from sync.parked import ids_in
 from sync.protocol import CardRequest, CardVisit, Void
+from sync.values import ADDRESS, address_in, gives_address
 from sync.world import Absorbed, HeldSpan, Incoming, World, credit_of, typed_for
 
 CORRECTED = """
 SELECT command_id, household_id FROM field_writes WHERE command_id IN (??)
 UNION SELECT id, household_id FROM household_events WHERE id IN (??)
 """
+ADDRESSES = "SELECT id, building_id, entrance, floor, door FROM households WHERE is_known AND id IN (??)"
+JOINED = "SELECT absorbed_id, survivor_id, version, person_id FROM joins WHERE undone_at IS NULL AND absorbed_id IN (??)"
 ERASED = "SELECT household_id FROM erased WHERE household_id IN (??)"
 KEYS = "SELECT id FROM households WHERE id IN (??) ORDER BY id {lock}"
 NEW_KEY = "INSERT INTO households (id, is_known, version, is_closed) VALUES (?, ?, 0, ?) ON CONFLICT (id) DO NOTHING"
@@ -57,13 +61,13 @@ def load_world(conn: Connection, incoming: Sequence[Incoming], world: World) -> 
     """Add to `world` what these commands name and it does not hold yet."""
     world = _with_corrected(conn, incoming, world)
     named = {id_ for each in incoming if (id_ := world.meant_by(each.command)) is not None}
-    there = lock_addresses(conn, _new_addresses(incoming))
+    there = lock_addresses(conn, [*_new_addresses(incoming), *_other_addresses(conn, incoming)])
     wanted = (named | there) - world.doors.keys() - world.aliases.keys()
     doors, aliases = _load_doors(conn, wanted)
     world = replace(world, doors={**world.doors, **doors}, aliases={**world.aliases, **aliases})
     texts = {each for one in incoming if isinstance(one.command, Park) for each in ids_in(one.command.body)}
     world = replace(world, erased=world.erased | erased_of(conn, (wanted | texts) - doors.keys() - aliases.keys()))
-    world = _with_absorbed(conn, incoming, world) if world.aliases else world
+    world = _with_absorbed(conn, incoming, world)
     world = _with_campaigns(conn, incoming, world)
     world = _with_buildings(conn, incoming, world)
     world = _with_requests(conn, incoming, world)
@@ -92,11 +96,28 @@ def _new_addresses(incoming: Sequence[Incoming]) -> list[tuple[UUID, str | None]
     return [(each.building_id, address_key(each.entrance, each.floor, each.door)) for each in adds]
 
 
+def _other_addresses(conn: Connection, incoming: Sequence[Incoming]) -> list[tuple[UUID, str | None]]:
+    """(building, address key) of doors to which people give another address, as far as that is known before they are locked."""
+    given = [each.command for each in incoming if not each.author.is_system and gives_address(each.command)]
+    ids = sorted({each.household_id for each in given if each.household_id is not None})
+    stand = {row[0]: row[1:] for row in fetch(conn, ADDRESSES, ids)} if ids else {}
+    return [_other_address(stand[each.household_id], each) for each in given if each.household_id in stand]
+
+
+def _other_address(stands: Sequence[Any], command: AnyCommand) -> tuple[UUID, str | None]:
+    parts: dict[str, Any] = dict(zip(ADDRESS, stands, strict=True)) | address_in(command)
+    return UUID(str(parts["building_id"])), address_key(parts["entrance"], parts["floor"], parts["door"])
+
+
 def _with_absorbed(conn: Connection, incoming: Sequence[Incoming], world: World) -> World:
-    """Households that were joined to others, where somebody gives them another address."""
-    corrected = {each.command.household_id for each in incoming if isinstance(each.command, CorrectHousehold)}
-    wanted = {alias: root for alias, root in world.aliases.items() if alias in corrected and alias not in world.absorbed}
-    return replace(world, absorbed={**world.absorbed, **load_absorbed(conn, wanted)}) if wanted else world
+    """What became part of households to one of which somebody gives another address."""
+    corrected = {each.command.household_id for each in incoming if gives_address(each.command)}
+    roots = {door.id: door for id_ in corrected if (door := world.find(id_)) is not None}
+    aliases = {alias: door.id for door in roots.values() for alias in door.body.household.aliases}
+    wanted = {alias: root for alias, root in aliases.items() if alias not in world.absorbed}
+    if not wanted:
+        return world
+    return replace(world, aliases={**world.aliases, **aliases}, absorbed={**world.absorbed, **load_absorbed(conn, wanted)})
 
 
 def load_absorbed(conn: Connection, roots: Mapping[UUID, UUID]) -> dict[UUID, Absorbed]:
@@ -105,8 +126,16 @@ def load_absorbed(conn: Connection, roots: Mapping[UUID, UUID]) -> dict[UUID, Ab
     doors = {alias: Door(alias, version, decode_body(body), decode_merge(merge), ()) for alias, version, body, merge in _stored(conn, ids)}
     doors = {alias: without(door, _left(conn, door, roots[alias])) for alias, door in doors.items()}
     places = _places_of_absorbed(conn, doors)
+    visits = {root: {row[0]: _visit(row) for row in fetch(conn, VISITS, root)} for root in set(roots.values())}
+    joined = {row[0]: row[1:] for row in fetch(conn, JOINED, ids)} if ids else {}
     return {
-        alias: Absorbed(replace(door, placements=places.get(alias, ())), {row[0]: _visit(row) for row in fetch(conn, VISITS, roots[alias])})
+        alias: Absorbed(
+            replace(door, placements=places.get(alias, ())),
+            visits[roots[alias]],
+            joined_to=joined[alias][0],
+            since=joined[alias][1],
+            is_decided=joined[alias][2] is not None,
+        )
         for alias, door in doors.items()
     }
 

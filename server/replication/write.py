@@ -17,16 +17,15 @@ from server.db.driver import Row, execute_many, execute_set, fetch
 from server.replication.authors import find_authors
 from server.replication.doors import write_doors
 from server.replication.histories import write_histories
-from server.replication.joining import VERSION_BASE, join_added, remember_names, store_parted
+from server.replication.joining import VERSION_BASE, join_equal, remember_names, store_parted
 from server.replication.notices import items_of
 from server.replication.reading import add_keys, load_world
 from server.replication.slices import NewId
-from sync.card import NOBODY, Door
+from sync.card import Door
 from sync.clock import Moment
-from sync.commands import AddHousehold, AnyCommand, UndoCorrection
+from sync.commands import AnyCommand, UndoCorrection
 from sync.joining import Parted
 from sync.judge import Judged, fold
-from sync.merge import base_of
 from sync.protocol import Receipt
 from sync.records import DoorEvent, Notice
 from sync.world import Incoming, World
@@ -104,14 +103,23 @@ def _judge_and_write(conn: Connection, incoming: Sequence[Incoming], now: int, n
     if world.aliases or parted:  # names first: by them each goes back to the household that it was sent to
         remember_names(conn, _named(judged.values()))
     for each in parted:
-        store_parted(conn, each, by=_adder(each), now=now, new_id=new_id)
-    return _joined(conn, judged, now, new_id)
+        store_parted(conn, each, by=each.by, now=now, new_id=new_id)
+    told_by = _readdressed(judged.values(), before, changed) | {each.restored.id: each.by for each in parted}
+    return _joined(conn, judged, told_by, now, new_id)
 
 
-def _adder(parted: Parted) -> UUID:
-    """Who took it out of the other: the one who had added it."""
-    base = base_of(parted.restored.merge, "")
-    return NOBODY if base is None else UUID(base.person)
+def _readdressed(judged: Iterable[Judged], before: Mapping[UUID, Door], changed: Mapping[UUID, Door]) -> dict[UUID, UUID]:
+    """The doors that people added, or of whose address they said or took back something, with who did."""
+    found: dict[UUID, UUID] = {}
+    for each in judged:
+        door, author = each.ruling.door, each.incoming.author
+        if door is not None and not author.is_system and _address_of(before.get(door.id)) != _address_of(changed[door.id]):
+            found[door.id] = author.person_id
+    return found
+
+
+def _address_of(door: Door | None) -> Any:
+    return None if door is None else (door.merge.writes.get("address"), door.building_id)
 
 
 def _named(judged: Iterable[Judged]) -> dict[UUID, UUID]:
@@ -124,14 +132,9 @@ def _named(judged: Iterable[Judged]) -> dict[UUID, UUID]:
     return found
 
 
-def _joined(conn: Connection, judged: dict[UUID, Judged], now: int, new_id: NewId) -> dict[UUID, Judged]:
-    """Doors that people added here become one with those that are the same; receipts name the household that was reached."""
-    added = {
-        each.ruling.door.id: each.incoming.author.person_id
-        for each in judged.values()
-        if isinstance(each.incoming.command, AddHousehold) and each.ruling.door is not None and not each.incoming.author.is_system
-    }
-    survivors = join_added(conn, added, now=now, new_id=new_id) if added else {}
+def _joined(conn: Connection, judged: dict[UUID, Judged], told_by: Mapping[UUID, UUID], now: int, new_id: NewId) -> dict[UUID, Judged]:
+    """Doors whose address is new become one with those that are the same; receipts name the household that was reached."""
+    survivors = join_equal(conn, told_by, now=now, new_id=new_id) if told_by else {}
     if not survivors:
         return judged
     return {

@@ -118,7 +118,6 @@ async def test_an_address_corrected_by_who_added_it_takes_the_door_out_again(off
     mine, add = added(office, ann, "101", floor=1, name="李四")
     await ann.push(add, ann.visit(mine, office.campaign, "met"))
     await ben.push(ben.visit(root, office.campaign, "not_home"))
-    await ben.push(ben.command("correct_household", mine, fields={"door": "1401"}))
     await ann.push(ann.visit(mine, office.campaign, "call_back"))
 
     reply = await ann.push(ann.command("correct_household", mine, fields={"door": "1401", "floor": 14}))
@@ -130,8 +129,66 @@ async def test_an_address_corrected_by_who_added_it_takes_the_door_out_again(off
         assert (phone.card(mine)["household"]["door"], phone.card(mine)["household"]["name"]) == ("1401", "李四")
         assert [each["outcome"] for each in phone.card(root)["visits"]] == ["not_home"]
         assert (phone.card(root)["household"]["aliases"], phone.card(root)["household"]["name"]) == ([], "户1")
-    assert await office.rows("SELECT reason FROM parked") == [("joined",)]
     assert (await board(office))["第1队"] == (5, 2, 1, 3, 2)
+
+
+async def test_an_address_by_anybody_takes_a_door_out_that_became_part_of_another_by_itself(office: Office) -> None:
+    ann, ben, root = office.phone("ann"), office.phone("ben"), office.team.doors[0]
+    mine, add = added(office, ann, "101", floor=1)
+    await ann.push(add)
+
+    assert await ben.outcomes(ben.command("correct_household", mine, fields={"door": "1401"})) == ["applied"]
+
+    await ben.pull()
+    assert [ben.card(each)["household"]["door"] for each in (mine, root)] == ["1401", "101"]
+
+
+async def test_an_address_of_the_root_by_who_did_not_know_of_the_other_moves_that_alone(office: Office) -> None:
+    ann, ben = office.phone("ann"), office.phone("ben")
+    (one, add), (other, same) = added(office, ann, "1402"), added(office, ben, "1402")
+    await ann.push(add), await ben.push(same)
+
+    await ann.push(ann.command("correct_household", one, fields={"door": "1403"}))
+
+    await ann.pull()
+    assert [ann.card(each)["household"]["door"] for each in (one, other)] == ["1403", "1402"]
+    assert [ann.card(each)["household"]["aliases"] for each in (one, other)] == [[], []]
+
+
+async def test_an_address_of_the_root_by_who_knew_of_both_moves_both(office: Office) -> None:
+    ann, ben = office.phone("ann"), office.phone("ben")
+    (one, add), (other, same) = added(office, ann, "1402"), added(office, ben, "1402")
+    await ann.push(add), await ben.push(same), await ann.pull()
+
+    seen = ann.card(one)["version"]
+    await ann.push(ann.command("correct_household", one, seen=seen, fields={"door": "1403"}))
+
+    await ann.pull()
+    assert (ann.card(one)["household"]["door"], ann.card(one)["household"]["aliases"]) == ("1403", [str(other)])
+
+
+async def test_whatever_is_cut_a_door_is_matched_by_what_its_finder_says_last(office: Office) -> None:
+    ann, ben = office.phone("ann"), office.phone("ben")
+    mine, add = added(office, ann, "1499")
+    other, same = added(office, ben, "1402")
+    await ben.push(same), await ann.push(add)
+
+    await ann.push(ann.command("correct_household", mine, fields={"door": "1402"}))
+
+    ids = sorted((mine, other), key=str)
+    assert await office.rows("SELECT survivor_id, absorbed_id FROM joins") == [tuple(ids)]
+
+
+async def test_a_door_to_which_another_than_its_finder_gave_an_address_is_matched_by_a_person(office: Office) -> None:
+    ann, ben = office.phone("ann"), office.phone("ben")
+    mine, add = added(office, ann, "1499")
+    _, same = added(office, ben, "1402")
+    await ben.push(same), await ann.push(add)
+
+    await ben.push(ben.command("correct_household", mine, fields={"door": "1402"}))
+
+    assert await office.rows("SELECT 1 FROM joins") == []
+    assert await office.rows("SELECT why FROM pairs WHERE why = 'same_address'") == [("same_address",)]
 
 
 async def test_what_comes_in_one_push_with_the_address_that_takes_a_door_out_goes_with_it(office: Office) -> None:
@@ -148,7 +205,7 @@ async def test_what_comes_in_one_push_with_the_address_that_takes_a_door_out_goe
     await ann.pull()
     assert await office.rows("SELECT household_id FROM wishes") == [(mine,)]
     marks = [bool(row[0]) for row in await office.rows("SELECT is_after_wish FROM visits")]
-    assert [each["after_wish"] for each in ann.card(root)["visits"]] == marks == [True]
+    assert [each["after_wish"] for each in ann.card(root)["visits"]] == marks == [False]
 
 
 async def test_a_pair_is_joined_and_the_join_taken_back(office: Office) -> None:

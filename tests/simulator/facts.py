@@ -32,7 +32,7 @@ TABLES = {
     "visits": "id, household_id, campaign_id, team_id, person_id, outcome, at, note, is_counted, is_late, is_doubtful, is_after_wish, voided_at, "
     "typed_by",
     "wishes": "id, household_id, resident_id, reason, person_id, at, lifted_at",
-    "joins": "survivor_id, absorbed_id, version, at, undone_at, undone_by",
+    "joins": "survivor_id, absorbed_id, person_id, version, at, undone_at, undone_by",
     "field_writes": "command_id, subject, household_id, named_id, value, person_id, replica_id, n, version, outcome",
     "requests": "id, household_id, category, text, state, person_id",
     "request_events": "id, request_id, event, text, doc, is_taken, round, person_id",

@@ -100,8 +100,8 @@ def a_household_taken_out_at_the_version_it_went_in_with(stack: ExitStack) -> No
     """A phone that has seen it go knows a higher one."""
     part = joining.part
 
-    def as_it_was(root: Any, stored: Any, *more: Any) -> Any:
-        parted = part(root, stored, *more)
+    def as_it_was(root: Any, stored: Any, *more: Any, **named: Any) -> Any:
+        parted = part(root, stored, *more, **named)
         return replace(parted, restored=replace(parted.restored, version=stored.version))
 
     for place in ("server.replication.joining.part", "sync.judge.part"):
@@ -115,9 +115,11 @@ def an_address_that_parts_nothing(stack: ExitStack) -> None:
 
 @bug
 def an_address_by_anybody_that_parts_doors(stack: ExitStack) -> None:
+    """Also those that a person had joined."""
+
     def by_anybody(incoming: Incoming, world: World) -> Absorbed | None:
         command = incoming.command
-        return world.absorbed.get(command.household_id) if command.household_id and judge._gives_address(command) else None
+        return world.absorbed.get(command.household_id) if command.household_id and judge.gives_address(command) else None
 
     _put(stack, "sync.judge._given_back", by_anybody)
 
@@ -126,7 +128,7 @@ def an_address_by_anybody_that_parts_doors(stack: ExitStack) -> None:
 def an_address_that_moves_the_door_it_is_part_of(stack: ExitStack) -> None:
     """Nobody is asked, and what the other was called by is gone."""
     _put(stack, "sync.judge._given_back", lambda incoming, world: None)
-    _put(stack, "sync.judge._gives_address", lambda command: False)
+    _put(stack, "sync.judge.gives_address", lambda command: False)
 
 
 OF_ADDRESSES = sorted(BUGS.keys() - BEFORE - {*OF_JOINS})

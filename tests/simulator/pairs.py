@@ -149,7 +149,8 @@ def check_places(facts: Facts, saved: Mapping[str, Saved]) -> Iterator[str]:
 
 
 def check_parted(facts: Facts, saved: Mapping[str, Saved], arrivals: Mapping[str, Arrival]) -> Iterator[str]:
-    """Who found a door that has become part of another parts them by another address; from anybody else that waits for a person."""
+    """Who says of one of two doors that became one by themselves that it stands elsewhere parts them; of two that a person joined only who
+    found it: from anybody else that waits for a person."""
     reasons = {row.command_id: row.reason for row in facts.parked}
     finders = {each.household: each.person for each in saved.values() if each.type == "add_household"}
     moves = [
@@ -158,13 +159,16 @@ def check_parted(facts: Facts, saved: Mapping[str, Saved], arrivals: Mapping[str
         if each.type == "correct_household" and each.mark is None and each.command["fields"].keys() & {*PLACE}
     ]
     names = {row.id: row.name for row in facts.people}
+    decided = {row.absorbed_id for row in [*facts.joins.values(), *facts.parted] if row.person_id is not None}
     taken = {(each.household, each.person) for each in moves if each.id not in reasons}
     for row in facts.parted:
-        if names[row.undone_by] != "cora" and (row.absorbed_id, names[row.undone_by]) not in taken:
+        if names[row.undone_by] != "cora" and not taken & {(each, names[row.undone_by]) for each in (row.absorbed_id, row.survivor_id)}:
             yield f"{row.absorbed_id} was taken out of {row.survivor_id} as by {names[row.undone_by]}, of whom nothing of the kind was taken"
     for each in moves:
         if reasons.get(each.id) == "joined" and finders.get(each.household) == each.person:
             yield f"another address of {each.household}, by {each.person}, who had found it, was parked"
+        if reasons.get(each.id) == "joined" and each.household not in decided:
+            yield f"another address of {each.household}, which no person had joined, was parked"
         join, arrival = facts.joins.get(each.household or ""), arrivals.get(each.id)
         is_taken = each.id not in reasons and not each.was_withdrawn
         if join is not None and is_taken and arrival is not None and arrival.at > join.at:

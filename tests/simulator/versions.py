@@ -29,7 +29,11 @@ class Versions:
     def see(self, receipts: Iterable[Json], rows: Iterable[tuple[Any, ...]]) -> Iterator[str]:
         """`receipts`: given now for the first time; `rows`: of the store after that."""
         rows = list(rows)
-        grown = {root for alias, root, _ in rows if root is not None and self.roots.get(alias) != root}
+        grown = {
+            root
+            for alias, root, version in rows
+            if root is not None and (self.roots.get(alias) != root or version > self.highest[alias])  # or taken out and in again
+        }
         self.see_aliases(rows)
         yield from self._see_receipts(receipts, grown)
         yield from self._see_store(rows)

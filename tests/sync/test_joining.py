@@ -13,7 +13,7 @@ from sync.commands import CorrectHousehold, HouseholdFields
 from sync.coverage import NOTHING
 from sync.effect import coverage_change, visit_changes, work_change
 from sync.fields import same_value, value_of
-from sync.joining import FIELDS, aliases_of, by_age, emptied, join
+from sync.joining import FIELDS, aliases_of, by_age, emptied, is_as_found, join
 from sync.judge import fold
 from sync.merge import Base, all_writes, with_base
 from tests.sync.doubles import ELSEWHERE, FINDER, FOUND, ORDERS, found_door, ids, two_doors, values_of, worked
@@ -258,3 +258,14 @@ def test_what_one_phone_said_of_either_of_two_can_be_read_whether_they_had_becom
     shown, *beside = values_of(world.doors[one.id], "name")
 
     assert (shown, sorted(beside)) == ("丙", ["丁", "戊"])
+
+
+def test_a_door_is_matched_by_itself_for_as_long_as_only_its_finder_gives_it_addresses() -> None:
+    def given_by(person: int, door: Door) -> Door:
+        correction = CorrectHousehold(**common(person, 9, household_id=door.id), fields=HouseholdFields(door="302"))
+        return fold([incoming(correction, person)], a_world(door)).doors[door.id]
+
+    found, of_roll = found_door(), a_door()
+    doors = [found, given_by(FINDER, found), given_by(1, found), of_roll, given_by(1, of_roll)]
+
+    assert [is_as_found(each) for each in doors] == [True, True, False, True, True]

@@ -129,12 +129,14 @@ class WithAskers(History):
         seen = {roots.get(door, door) for (door,) in [*await rows(OWN_DOORS, asker), *await rows(AREA_DOORS, asker)]}
         self.branches[f"door told to {asker}"] += len(told & seen)
         people = {person for (person,) in await rows(LOOKED_AFTER, asker, asker)} if path.startswith(OF_PEOPLE) else set()
+        values = await rows(RECORDS["value"]) if path == "/api/notices" else []  # of two who differ each is told of the other's word
+        differing = {roots.get(door, door) for _, door, person in values if person in people}
         theirs = set[str]()  # doors at which somebody did what they are told of, whom they look after
         for what, sql in RECORDS.items():
             for record, door, person in await rows(sql):
                 root = roots.get(door, door)
                 if record in told and root not in seen:
-                    if person in people:
+                    if person in people or (what == "value" and root in differing):
                         theirs.add(root)
                     else:
                         yield f"the {what} {record} at {door}"

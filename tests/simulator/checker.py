@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 async def check(history: "History") -> None:
     facts = await read_facts(history.server)
     facts.add_joined(history.once_joined)
+    facts.add_parted(history.once_parted)
     saved = {each.id: each for each in history.saved}
     watch = history.watch
     past = Past(facts, saved, None if history.is_concurrent else watch.arrivals.keys())

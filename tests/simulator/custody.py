@@ -105,7 +105,8 @@ def check_spoiled(facts: Facts, each: Saved, what: str) -> Iterator[str]:
         for row in facts.parked
         if f'{each.mark}"' in _text(row.body) or f"{each.mark} " in _text(row.body) or f'{each.mark}\\"' in _text(row.body)
     ]
-    if len(kept) != 1 and not (each.may_be_lost and not kept):
+    is_told_as_text = sorted(row.reason for row in kept) == ["failed_on_phone", "no_id"]  # nothing says that these are one
+    if len(kept) != 1 and not (each.may_be_lost and not kept) and not is_told_as_text:
         yield f"{what}, spoiled ({each.mark}), is parked {len(kept)} times"
 
 

@@ -88,10 +88,8 @@ class Facts:
         self.joins = {row.absorbed_id: row for row in tables["joins"] if row.undone_at is None}
         self.parted = [row for row in tables["joins"] if row.undone_at is not None]
         self.once_with: dict[str, set[str]] = defaultdict(set)  # what a household was joined with before they were parted
-        for row in self.parted:
-            self.once_with[row.absorbed_id].add(row.survivor_id)
-            self.once_with[row.survivor_id].add(row.absorbed_id)
         self.ever_joined: dict[str, set[str]] = defaultdict(set)
+        self.add_parted((row.survivor_id, row.absorbed_id) for row in self.parted)
         self.add_joined((row.survivor_id, row.absorbed_id) for row in tables["joins"])
         self.judged_later = {row.command_id: row.settled_as for row in tables["parked"] if row.settled_as not in (None, "dismissed")}
         self.root = {row.id: row.root_id or row.id for row in tables["households"]}
@@ -103,6 +101,13 @@ class Facts:
         for one, other in pairs:
             self.ever_joined[one].add(other)
             self.ever_joined[other].add(one)
+
+    def add_parted(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """What was joined and taken apart: also where the store says so no more, because the people of one were erased."""
+        for one, other in pairs:
+            self.once_with[one].add(other)
+            self.once_with[other].add(one)
+            self.add_joined([(one, other)])
 
     def shown_from(self, version: int, of: str, to: str) -> float:
         """Which version of household `to` first showed what came with `version` of household `of`; none: not yet, or never."""

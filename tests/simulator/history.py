@@ -70,6 +70,7 @@ class History:
         self.retired: list[Phone] = []
         self.told_apart: list[Json] = []  # pairs that the desk dismissed
         self.once_joined: set[tuple[str, str]] = set()  # in a store that was put back since
+        self.once_parted: set[tuple[str, str]] = set()  # doors of people who were erased since, and what those had been parted from
         self.watch = Watch(server, self.saved)
         self.branches: Counter[str] = Counter()
         self.transcript: list[str] = []

@@ -103,9 +103,11 @@ async def call_app(
         "state": {},
     }
     incoming: list[Message] = [{"type": "http.request", "body": body, "more_body": breaks_off}]
-    status, media_type, parts = 0, "", []
+    status, media_type, parts, is_over = 0, "", [], asyncio.Event()
 
     async def receive() -> Message:
+        if status and not breaks_off:
+            await is_over.wait()  # whoever asked stays until all is said, also what comes piece by piece
         return incoming.pop() if incoming else {"type": "http.disconnect"}
 
     async def send(message: Message) -> None:
@@ -115,6 +117,8 @@ async def call_app(
             media_type = dict(message["headers"]).get(b"content-type", b"").decode()
         elif message["type"] == "http.response.body":
             parts.append(message["body"])
+            if not message.get("more_body"):
+                is_over.set()
 
     await app(scope, receive, send)  # type: ignore[arg-type]
     return Answer(status, b"".join(parts), media_type)

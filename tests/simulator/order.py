@@ -12,8 +12,9 @@ import shutil
 import sqlite3
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from copy import copy, deepcopy
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -29,9 +30,25 @@ from tests.simulator.watch import Watch
 
 KEPT = Path(__file__).parent / "returns.txt"  # as hostile/kept.py has them
 KINDS = {"plain": False, "after_faults": True}
-Made = dict[str, dict[str, Any]]  # by door
+Json = dict[str, Any]
+ADDRESS = {"address", "building_id", "entrance", "floor", "door"}
 DAY_OUT = 14  # acts of all before they are away together
 MOST = 60  # pushes until one has sent all there is
+
+
+@dataclass
+class AtDoor:
+    """What was `made` of a door, by names; its ids; the commands parked there because it was not their author's; and the fields that two copies
+    of one phone wrote."""
+
+    made: Json = field(default_factory=dict)
+    ids: frozenset[str] = frozenset()
+    strangers: dict[str, Json] = field(default_factory=dict)
+    copied: set[str] = field(default_factory=set)
+
+
+Made = dict[str, AtDoor]  # by door
+NOTHING = AtDoor()
 
 
 class Away(History):
@@ -125,14 +142,53 @@ def as_it_was(watch: Watch, history: History) -> Watch:
 
 
 def differences(results: list[Made]) -> Iterator[str]:
-    """Of two orders. Where somebody works at a door of which they only heard, a join may make it theirs, or come too late for that."""
+    """Of two orders, but for what depends on work that was parked in one of them only, or was done on two copies of one phone."""
     one = results[0]
     for other in results[1:]:
+        moved = moved_by_strangers(one, other)
         for door in sorted({*one, *other}):
-            here, there = one.get(door, {}), other.get(door, {})
-            if here.get("not theirs") == there.get("not theirs"):
-                for key in sorted(key for key in {*here, *there} if here.get(key) != there.get(key)):
-                    yield f"{key} of {door}: {here.get(key)} or {there.get(key)}"
+            here, there = one.get(door, NOTHING), other.get(door, NOTHING)
+            if not (here.ids | there.ids) & moved:
+                yield from differences_at(door, here, there)
+
+
+def differences_at(door: str, here: AtDoor, there: AtDoor) -> Iterator[str]:
+    free = depending_on(here.strangers.keys() ^ there.strangers.keys(), here.strangers | there.strangers)
+    free |= {f"{what} {subject}" for subject in here.copied | there.copied for what in ("value of", "conflicts of")}
+    if "value of roll_vacant" in free:
+        free.add("state of")
+    for key in sorted(key for key in {*here.made, *there.made} if here.made.get(key) != there.made.get(key)):
+        if not any(key.startswith(each) for each in free):
+            yield f"{key} of {door}: {here.made.get(key)} or {there.made.get(key)}"
+
+
+def moved_by_strangers(one: Made, other: Made) -> set[str]:
+    """Doors to which an address was given, in one of two orders only, by who never had them; with all that they are part of in either."""
+    work = [({**one.get(door, NOTHING).strangers}, {**other.get(door, NOTHING).strangers}) for door in {*one, *other}]
+    only = [command for here, there in work for id_, command in (here | there).items() if (id_ in here) != (id_ in there)]
+    named = {command["household_id"] for command in only if command["type"] == "correct_household" and ADDRESS & command["fields"].keys()}
+    return named | {id_ for at_door in (*one.values(), *other.values()) if at_door.ids & named for id_ in at_door.ids}
+
+
+def depending_on(ids: Collection[str], work: Mapping[str, Json]) -> set[str]:
+    """How the names begin of what a door has, or has not, by a stranger's work. A join may make it theirs, or come too late for that: then it
+    waits for a person. (S-81)"""
+    found: set[str] = set()
+    for command in (work[id_] for id_ in ids):
+        found.add(f"parked {command['id']}")
+        found |= {f"{begin}{command['id']}" for begin in ("visit ", "mark of ", "wish ", "value of ", "conflicts of ", "request ")}
+        found |= {f"visit {command[name]}" for name in ("visit_id",) if name in command}
+        subject = f"{command['resident_id']}/" if command.get("resident_id") and "fields" in command else ""
+        found |= {f"{what} {subject}{name}" for name in command.get("fields", ()) for what in ("value of", "conflicts of")}
+        if command["type"] == "refuse_contact":
+            found.add("mark of ")
+        if command["type"] in ("record_visit", "void_visit", "refuse_contact", "close_household", "reopen_household"):
+            found.add("state of")
+        if command["type"] in ("raise_request", "advance_request", "comment_request"):
+            found.add(f"request {command.get('request_id', command['id'])}")
+        if command["type"] == "undo_correction":
+            found |= {"value of", "conflicts of"}
+    return found
 
 
 def _copy(source: Any, to: Any) -> None:
@@ -168,36 +224,64 @@ def made_of(facts: Facts, undone: Collection[str] = ()) -> Made:
 
     `undone`: what was taken back before its phone knew it sent. Where another copy of the phone sends it, it is voided, or never there. (S-32)
     """
-    made: Made = defaultdict(dict)
+    made: Made = defaultdict(AtDoor)
     for household, card in facts.cards.items():
-        home = {name: value for name, value in card["household"].items() if name != "closed"}
-        made[household] = {
-            "fields": json.dumps(home, sort_keys=True),
-            "residents": sorted(json.dumps(each, sort_keys=True) for each in card["residents"]),
-            "visits": sorted(
-                (each["id"], each["outcome"], each["voided"] is not None, each["after_wish"])
-                for each in card["visits"]
-                if each["voided"] is None or each["id"] not in undone
-            ),
-            "wishes": sorted(each["id"] for each in card["do_not_contact"]),
-            "conflicts": sorted(
-                json.dumps([each["field"], each["kept"], each["kept_by"], each["other"], each["other_by"]]) for each in card["conflicts"]
-            ),
-        }
+        at_door = made[household]
+        at_door.ids = frozenset({household, *card["household"]["aliases"]})
+        at_door.made |= shown_on(card, undone)
     for row in facts.feed:
         shown = (row.state, row.tries) if row.gone_reason is None else row.gone_reason
-        made[facts.root[row.household_id]][f"state of {row.household_id} in {row.slice_id}"] = shown
-    asked = {row.id: facts.root[row.household_id] for row in facts.requests}
+        made[facts.root[row.household_id]].made[f"state of {row.household_id} in {row.slice_id}"] = shown
+    asked = {row.id: made[facts.root[row.household_id]].made for row in facts.requests}
     for row in facts.requests:
-        made[asked[row.id]][f"request {row.id}"] = (row.category, row.text, row.person_id)
+        asked[row.id][f"request {row.id}"] = (row.category, row.text, row.person_id)
     for row in facts.request_events:  # of two who say the same the first is kept
-        made[asked[row.request_id]][f"{row.event} {row.text} of {row.request_id}"] = True
+        asked[row.request_id][f"request {row.request_id}: {row.event} {row.text}"] = True
     for row in facts.parked:  # also what a phone made by itself, to take something back
-        named = json.loads(bytes(row.body)).get("household_id")
-        made[facts.root.get(named or "", "")][f"parked {row.command_id}"] = row.reason
-    for at_door in made.values():
-        at_door["not theirs"] = sorted(key for key, value in at_door.items() if value == "not_yours")
+        command = json.loads(bytes(row.body))
+        at_door = made[facts.root.get(command.get("household_id") or "", "")]
+        at_door.made[f"parked {row.command_id}"] = row.reason
+        if row.reason == "not_yours":
+            at_door.strangers[row.command_id] = command
+    for household, subject in written_by_copies(facts):
+        made[household].copied.add(subject)
     return made
+
+
+def shown_on(card: Json, undone: Collection[str]) -> Json:
+    """Each thing by a name of its own."""
+    made = {f"value of {name}": value for name, value in card["household"].items() if name != "closed"}
+    made |= {f"value of {each['id']}/{name}": value for each in card["residents"] for name, value in each.items()}
+    for each in card["visits"]:
+        if each["voided"] is None or each["id"] not in undone:
+            made[f"visit {each['id']}"] = (each["outcome"], each["voided"] is not None)
+            made[f"mark of {each['id']}"] = each["after_wish"]
+    made |= {f"wish {each['id']}": True for each in card["do_not_contact"]}
+    for each in card["conflicts"]:
+        subject = f"{each['resident_id']}/{each['field']}" if each.get("resident_id") else each["field"]
+        values = made.setdefault(f"conflicts of {subject}", [])
+        values.append(json.dumps([each["kept"], each["kept_by"], each["other"], each["other_by"]]))
+        values.sort()
+    return made
+
+
+def written_by_copies(facts: Facts) -> Iterator[tuple[str, str]]:
+    """Values that a phone gave before and after it went on under another name: which of its copies does is for who returns first. (S-50)"""
+    before = {row.id: row.forked_from for row in facts.replicas}
+    first = {row.command_id: row.replica_id for row in facts.receipts}
+    added = [(facts.root[row.household_id], first.get(row.id)) for row in facts.household_events if row.what == "added"]
+    names: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for row in facts.field_writes:
+        household = facts.root[row.household_id]
+        for replica in (row.replica_id, *(each for at, each in added if at == household and each is not None)):
+            names[household, row.subject, first_name(replica, before)].add(replica)
+    return ((household, subject) for (household, subject, _), found in names.items() if len(found) > 1)
+
+
+def first_name(replica: str, before: Mapping[str, str | None]) -> str:
+    while (former := before.get(replica)) is not None:
+        replica = former
+    return replica
 
 
 async def main(seeds: list[int]) -> int:

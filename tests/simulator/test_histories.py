@@ -1,9 +1,13 @@
 """Simulated histories: nothing is lost, hidden or sent to the wrong phone, whatever the network, the phones and the people do."""
 
 import os
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 
+from sync import judge
+from sync.world import Absorbed, Incoming, World
 from tests.hostile.kept import kept_seeds as kept_of
 from tests.simulator import endings, order, pairs, restores
 from tests.simulator.branches import REQUIRED
@@ -84,6 +88,25 @@ async def test_the_order_in_which_phones_return_changes_nothing(server: Server, 
 
 
 @pytest.mark.volume
+def by_its_finder(incoming: Incoming, world: World) -> Absorbed | None:
+    given = judge_given_back(incoming, world)
+    return given if given is not None and judge._has_found(incoming.author, given.door) else None
+
+
+judge_part, judge_given_back = judge.part, judge._given_back
+BUGS_OF_ORDER: list[tuple[str, Any, str, int]] = [
+    ("sync.judge.part", lambda *given, since: judge_part(*given), "after_faults", 57),  # wishes stay on both
+    ("sync.judge._given_back", by_its_finder, "after_faults", 268),
+    ("sync.fields._is_own", lambda old, writer: old.at.replica == writer.replica, "after_faults", 390),
+]
+
+
+@pytest.mark.parametrize(("place", "bug", "kind", "seed"), BUGS_OF_ORDER)
+async def test_a_bug_by_which_the_order_of_return_matters_is_caught(server: Server, place: str, bug: Any, kind: str, seed: int) -> None:
+    with patch(place, bug):
+        assert await order.what_differs(server, seed, kind)
+
+
 async def test_a_failure_is_shrunk_to_the_events_it_needs_and_told_as_a_command(server: Server) -> None:
     with planted("any_answer_taken_for_custody"):
         seed, wrong = await first_failing(server, range(1000, 1012))

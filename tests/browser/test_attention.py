@@ -216,6 +216,7 @@ async def test_what_several_people_said_waits_once_and_held_work_is_counted_apar
 
     count = f"{text('desk.attention.count', n=before + 1)} · {text('desk.attention.count.held', n=1)}"
     await expect(desk.page.get_by_role("status").filter(has_text=count)).to_be_visible()
+    await expect(desk.page.locator("nav a[href='/desk/attention']")).to_contain_text(f"{text('desk.nav.attention')}{before + 1}")
     both = desk.page.locator(".settle").filter(has_text="养狗")
     for name in (conflict["kept"]["person"]["name"], *(each["person"]["name"] for each in (conflict["other"], *conflict["other"]["also"]))):
         await expect(both).to_contain_text(name)

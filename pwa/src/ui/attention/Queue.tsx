@@ -8,6 +8,7 @@ import { Trouble } from '../board/Trouble';
 import type { Attention, AttentionKind } from '../board/wire';
 import { Button, Empty, Icon, type IconName } from '../parts';
 import './attention.css';
+import { counted } from './counted';
 import { HandIn } from './HandIn';
 import { Item, type Paths } from './Item';
 import { useNextInPlace } from './next-in-place';
@@ -37,8 +38,8 @@ export function Queue({ heading: Heading, others, ...paths }: Props) {
   const loaded = useGet<Attention>('/api/attention');
   const items = loaded.data?.items ?? [];
   const more = loaded.data?.more ?? [];
-  const held = items.filter(({ kind }) => kind === 'held').length;
-  const waiting = items.length - held + (others?.count ?? 0);
+  const { to_decide, held } = counted({ items, more });
+  const waiting = to_decide + (others?.count ?? 0);
   const isCounted = loaded.data !== null && others?.count !== null;
   const title = useRef<HTMLHeadingElement>(null);
   const queue = useNextInPlace(title, waiting + held);
@@ -96,7 +97,6 @@ export function Queue({ heading: Heading, others, ...paths }: Props) {
   );
 }
 
-/** Held work is for nobody to decide, so it is counted apart. */
 function sayCount(waiting: number, held: number): string {
   const count = t('desk.attention.count', { n: waiting });
   return held === 0 ? count : `${count} · ${t('desk.attention.count.held', { n: held })}`;

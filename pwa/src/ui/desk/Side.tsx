@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../messages';
 import { live, session } from '../../store';
+import { counted } from '../attention/counted';
 import { useGet } from '../board/resource';
 import type { Attention, Campaign } from '../board/wire';
 import { sayNumber } from '../board/words';
@@ -28,6 +29,8 @@ const PLACES: readonly {
   { path: '/desk/audit', icon: 'note', key: 'audit' },
 ];
 
+const NOTHING: Attention = { items: [], more: [] };
+
 /** Where at the desk one is. On a phone it lies along the top. */
 export function Side({
   campaigns,
@@ -38,7 +41,8 @@ export function Side({
 }) {
   const queue = useGet<Attention>('/api/attention').data;
   const pairs = useGet<Pairs>('/api/pairs').data?.pairs ?? [];
-  const waiting = (queue?.items.length ?? 0) + pairs.length;
+  const { to_decide, is_cut } = counted(queue ?? NOTHING);
+  const waiting = to_decide + pairs.length;
   const path = route.value.path;
   const nav = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -73,7 +77,7 @@ export function Side({
             {place.key === 'attention' && waiting > 0 && (
               <Chip tone="wait">
                 {sayNumber(waiting)}
-                {(queue?.more ?? []).length > 0 && '+'}
+                {is_cut && '+'}
                 <span class="visually-hidden">{t('desk.nav.waiting')}</span>
               </Chip>
             )}

@@ -42,7 +42,6 @@ roll_uploads = Table(
     Column("person_id", Id),  # null: the command line
     Column("name", Text, nullable=False),  # of the file
     Column("size", Integer, nullable=False),  # bytes
-    Column("data", LargeBinary),  # the file; null once it is in
     Column("look", LargeBinary, nullable=False),  # its columns as they seemed
     Column("area_id", Id),
     Column("choice", LargeBinary),  # the area and the map that a person chose
@@ -57,6 +56,12 @@ roll_uploads = Table(
     Column("beat_at", BigInteger),  # when a process last worked at it
     Index(None, "made_at"),
     Index(None, "state"),
+)
+roll_files = Table(  # the file of a roll until it is in: apart, because what a row holds is written with every change of it
+    "roll_files",
+    metadata,
+    Column("upload_id", Id, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
 )
 roll_maps = Table(  # what a person once said that columns of such a heading hold
     "roll_maps",

@@ -19,7 +19,7 @@ from server.db.name_tables import former_names
 from server.db.people_tables import calls, invitations, memberships, organization, people, rate_limits, replicas, roles, sessions, teams
 from server.db.place_tables import areas, buildings, campaign_areas, campaigns, entering
 from server.db.point_tables import building_points
-from server.db.roll_tables import imports, roll_lines, roll_maps, roll_replicas, roll_uploads, rolls
+from server.db.roll_tables import imports, roll_files, roll_lines, roll_maps, roll_replicas, roll_uploads, rolls
 
 __all__ = [
     "COUNTS",
@@ -70,6 +70,7 @@ __all__ = [
     "request_events",
     "requests",
     "roles",
+    "roll_files",
     "roll_lines",
     "roll_maps",
     "roll_replicas",

@@ -12,7 +12,7 @@ from server.audit.store import record_action
 from server.exchange.report import Report
 from server.exchange.schemas import UndoneBody
 from server.exchange.store import area_of_import
-from server.exchange.uploads import put_upload
+from server.exchange.uploads import forget_data, put_upload
 
 
 def end_import(conn: Connection, upload_id: UUID, person_id: UUID | None, report: Report, now: int) -> None:
@@ -20,7 +20,8 @@ def end_import(conn: Connection, upload_id: UUID, person_id: UUID | None, report
     area_id = area_of_import(conn, upload_id)
     shown = replace(report, sample=UNSET)
     values = {} if area_id is None else {"area_id": area_id}  # an import that wrote nothing was none
-    put_upload(conn, upload_id, state="imported", report=shown, data=None, look=b"", tally=None, beat_at=None, **values)
+    put_upload(conn, upload_id, state="imported", report=shown, look=b"", tally=None, beat_at=None, **values)
+    forget_data(conn, upload_id)
     counts = {"doors": report.doors, "new": report.new, "changed": report.changed, "flagged": report.flagged}
     _record(conn, upload_id, person_id, "roll_imported", area_id, counts, now)
 

@@ -1,4 +1,4 @@
-"""Rows of rolls that were sent: the file until it is in, and how far its job is."""
+"""Rolls that were sent: the file until it is in, and how far its job is."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from server.db.driver import fetch
-from server.db.roll_tables import roll_uploads
+from server.db.roll_tables import roll_files, roll_uploads
 from server.exchange.importer import Tally
 from server.exchange.look import Look
 from server.exchange.made import TakenBack
@@ -18,7 +18,7 @@ from server.exchange.schemas import UndoneBody
 KEPT_MS = 7 * 86_400_000  # a file that nobody brought in is forgotten then
 LEASE_MS = 90_000  # a job that no process has worked at for so long is taken over
 RUNNING = ("previewing", "importing", "undoing")
-_uploads = roll_uploads.c
+_uploads, _files = roll_uploads.c, roll_files.c
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -53,7 +53,7 @@ class Upload(msgspec.Struct, frozen=True):
     made_at: int
 
 
-_COLUMNS = [column for column in roll_uploads.c if column.name not in ("data", "beat_at")]
+_COLUMNS = [column for column in roll_uploads.c if column.name != "beat_at"]
 _look, _choice = msgspec.json.Decoder(Look), msgspec.json.Decoder(Choice)
 _report, _undone = msgspec.json.Decoder(Report), msgspec.json.Decoder(UndoneBody)
 _tally, _taken = msgspec.json.Decoder(Tally), msgspec.json.Decoder(TakenBack)  # of the one column, each without what the other job counted
@@ -84,8 +84,10 @@ def insert_upload(conn: Connection, upload_id: UUID, person_id: UUID, name: str,
     """And forget files that nobody brought in."""
     old = roll_uploads.c.made_at < now - KEPT_MS
     conn.execute(delete(roll_uploads).where(old, _uploads.state.in_(("read", "previewed", "failed")), _uploads.done == 0))
-    values = {"id": upload_id, "person_id": person_id, "name": name, "size": len(data), "data": data}
+    conn.execute(delete(roll_files).where(_files.upload_id.not_in(select(_uploads.id))))
+    values = {"id": upload_id, "person_id": person_id, "name": name, "size": len(data)}
     conn.execute(insert(roll_uploads).values(**values, look=msgspec.json.encode(look), state="read", made_at=now))
+    conn.execute(insert(roll_files).values(upload_id=upload_id, data=data))
 
 
 def insert_imported(conn: Connection, import_id: UUID, name: str, size: int, report: Report, now: int) -> None:
@@ -102,7 +104,11 @@ def get_upload(conn: Connection, upload_id: UUID, *, lock: bool = False) -> Uplo
 
 def data_of(conn: Connection, upload_id: UUID) -> bytes:
     """The file; empty if it was forgotten."""
-    return conn.scalar(select(_uploads.data).where(_uploads.id == upload_id)) or b""
+    return conn.scalar(select(_files.data).where(_files.upload_id == upload_id)) or b""
+
+
+def forget_data(conn: Connection, upload_id: UUID) -> None:
+    conn.execute(delete(roll_files).where(_files.upload_id == upload_id))
 
 
 def list_uploads(conn: Connection, limit: int) -> list[Upload]:

@@ -149,3 +149,19 @@ def test_a_store_of_before_gets_a_secret_that_no_phone_was_told(empty_store: Sto
 
     secret = empty_store.read_now(lambda conn: bytes(fetch(conn, "SELECT file_secret FROM organization")[0][0]))
     assert (len(secret), secret == b"k" * 32) == (32, False)
+
+
+def test_files_of_rolls_that_wait_are_kept_by_a_new_version_and_by_the_one_before(empty_store: Store) -> None:
+    migrate(empty_store, "0025")
+    made = "INSERT INTO roll_uploads (id, name, size, data, look, state, made_at) VALUES (?, 'roll.csv', ?, ?, ?, 'previewed', 0)"
+    waits, is_in = uuid4(), uuid4()
+    for upload_id, data in ((waits, b"file"), (is_in, None)):
+        empty_store.write_now(lambda conn, of=upload_id, data=data: execute(conn, made, of, 4, data, b""))  # type: ignore[misc]
+
+    migrate(empty_store, "head")
+    files = empty_store.read_now(lambda conn: [(row[0], bytes(row[1])) for row in fetch(conn, "SELECT upload_id, data FROM roll_files")])
+    migrate(empty_store, "0025")
+    back = empty_store.read_now(lambda conn: {row[0]: row[1] for row in fetch(conn, "SELECT id, data FROM roll_uploads")})
+
+    assert files == [(waits, b"file")]
+    assert (bytes(back[waits]), back[is_in]) == (b"file", None)

@@ -45,9 +45,10 @@ def _row(name: str, killed: int, survived: int) -> str:
     return f"| {name} | {killed} | {survived} | {per_cent(killed, survived):.0f} % |"
 
 
-def keep_table(tally: Tally, seed: int) -> None:
-    """Put it, with its date, where the README has the last one."""
+def keep_table(tally: Tally, seed: int, commit: str) -> None:
+    """Put it, with its date and commit, where the README has the last one."""
     today = datetime.now(UTC).date().isoformat()
-    told = f"{today}: {tally.tried} of {tally.of} mutants, drawn with seed {seed}.\n\n{table(tally)}\n"
+    drawn = f"all {tally.of} mutants" if tally.tried == tally.of else f"{tally.tried} of {tally.of} mutants, drawn with seed {seed}"
+    told = f"{today}, {commit}: {drawn}.\n\n{table(tally)}\n"
     text = KEPT.read_text(encoding="utf-8")
     KEPT.write_text(BETWEEN.sub(lambda found: f"{found[1]}{told}{found[2]}", text), encoding="utf-8")

@@ -3,12 +3,14 @@
 import ast
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.mutants.equivalent import KNOWN
 from tests.mutants.sites import ROOT, UNCHANGED, Mutant, files, in_random_order, mutants_of, mutated
 from tests.mutants.table import Tally, table
+from tests.mutants.verdicts import Verdicts
 
 TRY = "import sys; from tests.mutants.trial import is_killed; from tests.mutants.sites import Mutant; print(is_killed(Mutant(*{0!r}), ['tests/sync/test_ranges.py']))"
 
@@ -55,3 +57,14 @@ def test_the_table_counts_what_was_noticed() -> None:
 
     assert (tally.tried, tally.score) == (4, 75.0)
     assert table(tally).splitlines()[-1] == "| **all** | 3 | 1 | 75 % |"
+
+
+def test_a_run_that_was_ended_goes_on_after_its_last_verdict(tmp_path: Path) -> None:
+    one, other = mutants_of("sync/ranges.py")[:2]
+    begun = Verdicts(tmp_path / "kept", "a commit")
+    begun.note(one, killed=True)
+    begun.note(other, killed=False)
+
+    assert Verdicts(tmp_path / "kept", "a commit").known == {one: True, other: False}
+    with pytest.raises(SystemExit, match="of another commit"):
+        Verdicts(tmp_path / "kept", "another commit")

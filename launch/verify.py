@@ -14,6 +14,7 @@ from launch.browsers import ensure_browser
 from launch.console import say
 from launch.memory import folder_for_tests
 from launch.place import KEPT, PWA, PYTHON, ROOT, VENV, environment
+from launch.stamps import checksum, is_stamped, stamp
 from launch.test import parse
 
 RESULTS = KEPT / "results"
@@ -34,7 +35,8 @@ class Counts(NamedTuple):
 class Check(NamedTuple):
     """One program to run. `report` is a file of results that it writes; without one it counts as one check, passed or failed.
 
-    `is_long`: what it says is shown as it comes, also beside others.
+    `is_long`: what it says is shown as it comes, also beside others. `reads`: all that decides what it says; what has passed is not run again
+    over the same.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Check(NamedTuple):
     cwd: Path = ROOT
     report: Path | None = None
     is_long: bool = False
+    reads: Sequence[Path] = ()
 
 
 def main(argv: Sequence[str]) -> int:
@@ -73,10 +76,15 @@ def app_checks(*, quick: bool) -> list[Check]:
     formatted = ["--check", "--cache", "--cache-strategy", "content", "--cache-location", f"{KEPT}/prettier.json"]
     return [
         Check("tsc", [NODE, TSC, "-b"], PWA),
-        Check("eslint", [NODE, "node_modules/eslint/bin/eslint.js", *changed, "."], PWA),
+        Check("eslint", [NODE, "node_modules/eslint/bin/eslint.js", *changed, "."], PWA, reads=() if quick else sources_of_the_app()),
         Check("prettier", [NODE, "node_modules/prettier/bin/prettier.cjs", *formatted, "--log-level", "warn", "."], PWA),
         _vitest(),
     ]
+
+
+def sources_of_the_app() -> list[Path]:
+    """With what its packages and Node are made from."""
+    return [ROOT / "requirements-dev.lock", *sorted(path for path in PWA.iterdir() if path.name != "node_modules")]
 
 
 def rules_checks() -> list[Check]:
@@ -138,6 +146,10 @@ def _pytest(name: str, *arguments: str, runner: Sequence[str] = ("pytest",)) -> 
 def run(check: Check, env: dict[str, str], *, at_end: bool = False) -> Counts:
     """Run it with its output on the terminal, as it comes or, for one of several at once, all at its end."""
     title = f"\n── {check.name}"
+    read = checksum(check.reads, *map(str, check.command)) if check.reads else ""
+    if read and is_stamped(f"passed: {check.name}", read):
+        say(f"{title}\n✓ {check.name}: 1 passed, as before: nothing that it reads has changed since")
+        return Counts(1, 0)
     if not at_end:
         say(title)
     if check.report is not None:
@@ -146,6 +158,8 @@ def run(check: Check, env: dict[str, str], *, at_end: bool = False) -> Counts:
     stdout, stderr = (subprocess.PIPE, subprocess.STDOUT) if at_end else (None, None)
     done = subprocess.run(check.command, cwd=check.cwd, env=env, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr)
     counts = _counts(check, done.returncode)
+    if read and not counts.failed:
+        stamp(f"passed: {check.name}", read)
     mark = "✗" if counts.failed else "✓"
     told = f"{title}\n{done.stdout.decode(errors='replace')}" if at_end else ""
     say(f"{told}{mark} {check.name}: {counts.passed} passed, {counts.failed} failed in {time.monotonic() - began:.1f} s")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from launch import stamps
 from launch.verify import Check, Counts, run, side_by_side
 
 PASSES, FAILS = ["true"], ["false"]
@@ -47,6 +48,21 @@ def test_the_apps_suites_are_added(tmp_path: Path) -> None:
     told = json.dumps({"numPassedTests": 7, "numFailedTests": 1})
 
     assert run(Check("suite", reported(report, told), tmp_path, report), {"PATH": "/bin:/usr/bin"}) == Counts(7, 1)
+
+
+def test_what_has_passed_is_run_again_once_something_that_it_reads_has_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stamps, "FILE", tmp_path / "stamps.json")
+    monkeypatch.setattr(stamps, "ROOT", tmp_path)
+    read, ran = tmp_path / "read", tmp_path / "ran"
+    check = Check("lint", ["/bin/sh", "-c", f"echo x >> {ran}; ! grep -q wrong {read}"], reads=[read])
+
+    read.write_text("right")
+    assert [run(check, {"PATH": "/bin:/usr/bin"}) for _ in range(2)] == [Counts(1, 0)] * 2
+    assert ran.read_text() == "x\n"
+
+    read.write_text("wrong")
+    assert [run(check, {"PATH": "/bin:/usr/bin"}) for _ in range(2)] == [Counts(0, 1)] * 2
+    assert ran.read_text() == "x\n" * 3
 
 
 def test_checks_that_run_at_once_each_say_all_they_had_to_say_in_one_piece(capfd: pytest.CaptureFixture[str]) -> None:

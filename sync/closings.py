@@ -1,5 +1,7 @@
 """What closings and reopenings of a door replaced, so that each of them can be taken back."""
 
+from collections.abc import Container
+
 from msgspec.structs import replace
 
 from sync.card import Door
@@ -13,9 +15,9 @@ def with_closing(door: Door, closing: Closing | None) -> Door:
     return replace(door, body=replace(door.body, household=replace(door.body.household, closed=closing)))
 
 
-def with_step(door: Door, closing: Closing | None, command: str, person: str) -> Door:
-    """The door as somebody's word leaves it, which remembers what stood before."""
-    step = ClosingStep(command, person, door.body.household.closed)
+def with_step(door: Door, closing: Closing | None, command: str, person: str, of: str = "") -> Door:
+    """The door as somebody's word leaves it, which remembers what stood before. `of`: the household that was named, where it is part of it."""
+    step = ClosingStep(command, person, door.body.household.closed, of)
     return replace(with_closing(door, closing), merge=replace(door.merge, closings=(*door.merge.closings, step)[-KEPT:]))
 
 
@@ -33,3 +35,31 @@ def without_step(door: Door, command: str) -> Door:
     later = tuple(replace(each, before=step.before) if i == 0 else each for i, each in enumerate(steps[place + 1 :]))
     rest = replace(door, merge=replace(door.merge, closings=(*steps[:place], *later)))
     return rest if later else with_closing(rest, step.before)
+
+
+def lifted_steps(survivor: Door, absorbed: Door) -> tuple[ClosingStep, ...]:
+    """Of two that become one, where the first was open and the other is not: what was said of either."""
+    others = tuple(replace(step, of=step.of or str(absorbed.id)) for step in absorbed.merge.closings)
+    return (*survivor.merge.closings, *others)[-KEPT:]
+
+
+def steps_under(door: Door, names: Container[str]) -> list[tuple[ClosingStep, Closing | None]]:
+    """What was said of a door under these ids of others, each with what stood after it."""
+    steps = door.merge.closings
+    after = [*(step.before for step in steps[1:]), door.body.household.closed]
+    return [(step, stands) for step, stands in zip(steps, after, strict=True) if step.of in names] if steps else []
+
+
+def without_steps(door: Door, names: Container[str]) -> Door:
+    """As if nobody had said anything of it under these ids."""
+    for step, _ in steps_under(door, names):
+        door = without_step(door, step.command)
+    return door
+
+
+def with_own_steps(door: Door, root: Door, names: Container[str]) -> Door:
+    """A household that leaves another, with what was said of it under its ids while it was part of that."""
+    for step, stands in steps_under(root, names):
+        if step_of(door, step.command) is None:
+            door = with_step(door, stands, step.command, step.person, "" if step.of == str(door.id) else step.of)
+    return door

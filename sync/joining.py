@@ -9,6 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from sync.card import NOBODY, Door, StoredBody, held_of, requests_of, visits_on, with_conflicts, with_requests, with_visits, with_wishes
+from sync.closings import lifted_steps, with_own_steps, without_steps
 from sync.contact import Wish, Wishes
 from sync.fields import Held, Write, every_write, forgetting, given_back, is_blank, key_of, lifted, value_of, version_in, write_field
 from sync.firsts import first_values
@@ -71,13 +72,14 @@ def join(survivor: Door, absorbed: Door, version_base: int = 0, epochs: Mapping[
     version = max(survivor.version, absorbed.version, version_base) + 1
     home, other = survivor.body, absorbed.body
     aliases = sorted({absorbed.id, *home.household.aliases, *other.household.aliases})
-    shut = absorbed if home.household.closed is None and other.household.closed is not None else survivor
+    is_shut = home.household.closed is None and other.household.closed is not None
+    closed, closings = (other, lifted_steps(survivor, absorbed)) if is_shut else (home, survivor.merge.closings)
     body = replace(
         home,
-        household=replace(home.household, aliases=aliases, closed=shut.body.household.closed),
+        household=replace(home.household, aliases=aliases, closed=closed.household.closed),
         residents=[*home.residents, *other.residents],
     )
-    merge = replace(_with_parts(survivor.merge, absorbed, version), closings=shut.merge.closings)
+    merge = replace(_with_parts(survivor.merge, absorbed, version), closings=closings)
     door = Door(survivor.id, version, body, merge, _places(survivor, absorbed, epochs))
     door = _with_fields(door, survivor, absorbed, version)
     visits = {each.id: each for each in (*visits_on(home), *visits_on(other))}
@@ -116,7 +118,7 @@ def part(
     children = frozenset(_ids_in(stored)) | {child for child, under in root.merge.named.items() if under in names}
     comes = {wish.id for wish in root.merge.wishes if wish.id in children or _is_shared(wish, shared, since)}
     stays = {wish.id for wish in root.merge.wishes if wish.id not in children or since is None or wish.version < since}
-    back = _with_own_values(_taken(root, stored, children, ids, version, comes), root, names)
+    back = with_own_steps(_with_own_values(_taken(root, stored, children, ids, version, comes), root, names), root, names)
     back = undo_all(back, root.merge.undone, version)
     rest = _left(root, stored, children, ids, version, stays)
     facts, unmarked = (root.visits, ()) if since is None else _unmarked(root.visits, children, back.merge.wishes, rest.merge.wishes)
@@ -297,7 +299,8 @@ def _left(root: Door, stored: Door, children: Collection[str], ids: Collection[U
     )
     wishes = tuple(wish for wish in root.merge.wishes if (wish.resident_id in here if wish.resident_id else wish.id in stays))
     door = Door(root.id, version, replace(root.body, household=household, residents=residents), merge, root.placements)
-    door = with_wishes(_without_writes(door, stored, {str(each) for each in ids}), wishes)
+    names = {str(each) for each in ids}
+    door = with_wishes(without_steps(_without_writes(door, stored, names), names), wishes)
     return with_requests(door, [each for each in requests_of(root.body) if str(each.id) not in children])
 
 

@@ -29,11 +29,13 @@ class Base(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class ClosingStep(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A closing, the proposal of one, or a reopening: whose, and what it replaced (None: an open door)."""
+    """A closing, the proposal of one, or a reopening: whose, what it replaced (None: an open door), and of which household it was said
+    that is part of this one now ("": of this)."""
 
     command: str
     person: str
     before: Closing | None
+    of: str = ""
 
 
 class Merge(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):

@@ -113,7 +113,7 @@ def _step(case: Case[CloseHousehold] | Case[ReopenHousehold], closing: Closing |
     event = _event(case, what, case.command.reason)
     if str(case.command.id) in case.door.merge.undone:
         return Ruling(outcome="superseded", reason="taken_back", records=(event,))
-    door = with_step(case.door, closing, str(case.command.id), str(case.person_id))
+    door = with_step(case.door, closing, str(case.command.id), str(case.person_id), case.of)
     return changed(case, door, records=(event,), notices=notices)
 
 

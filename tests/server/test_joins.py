@@ -273,6 +273,23 @@ async def test_a_value_said_under_the_id_of_a_joined_door_goes_back_with_it(offi
     assert told == [(theirs, "people_count"), (theirs, "note"), (mine, "phones")]
 
 
+async def test_a_closing_said_under_the_id_of_a_joined_door_leaves_the_other_open(office: Office) -> None:
+    ann, root = office.phone("ann"), office.team.doors[0]
+    mine, add = added(office, ann, "101", entrance=None, floor=1)
+    await ann.push(add)
+    before = await board(office)
+    join = await office.post("cora", "/api/pairs/join", one_id=str(root), other_id=str(mine))
+    cora = office.phone("cora")
+    assert await cora.outcomes(cora.command("close_household", mine, reason="no_such_door")) == ["applied"]
+    assert (await board(office))["第1队"][0] == before["第1队"][0] - 2
+
+    await office.post("cora", f"/api/joins/{join['id']}/undo")
+
+    closed = [(await office.get("cora", f"/api/households/{door}"))["household"]["closed"] for door in (root, mine)]
+    assert [each and each["reason"] for each in closed] == [None, "no_such_door"]
+    assert (await board(office))["第1队"][0] == before["第1队"][0] - 1
+
+
 async def test_who_came_into_a_household_while_it_was_joined_leaves_it_with_their_history(office: Office) -> None:
     ann = office.phone("ann")
     mine, add = added(office, ann, "101", entrance=None, floor=1, name="李四", phones=["13800000000"])

@@ -1,5 +1,6 @@
 """What was said of a closing is taken back: the proposal waits again, or the door is closed, or open, as it was."""
 
+from itertools import permutations
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +11,11 @@ from sync.card import Door
 from sync.closings import KEPT, step_of
 from sync.commands import CloseHousehold, ReopenHousehold, UndoCorrection
 from sync.joining import join, part
+from sync.judge import fold
 from sync.protocol import Closing
 from sync.world import Incoming
 from tests.sync.judging import by, door_after, receipt, told
-from tests.sync.makers import DOOR, a_coordinator, a_door, common, incoming, uid
+from tests.sync.makers import DOOR, a_coordinator, a_door, a_world, common, incoming, uid
 
 PROPOSED = incoming(CloseHousehold(**common(1, 1), reason="demolished"))
 KEEPS = by(a_coordinator(), ReopenHousehold(**common(90, 1), reason="有人住"))
@@ -97,3 +99,43 @@ def test_a_closing_that_a_joined_door_has_from_either_is_taken_back_there(is_abs
     restored = part(joined, absorbed, {}).restored
     assert (closing(restored) is None) != is_absorbed
     assert isinstance(restored.id, UUID)
+
+
+@pytest.mark.parametrize("order", [*permutations(["join", "part", "says", "else"], 4)], ids="-".join)
+def test_a_closing_is_its_households_whether_it_comes_before_the_join_or_after_the_parting(order: tuple[str, ...]) -> None:
+    """Of two doors one is proposed to be closed, and later closed by somebody else who knows it by its own id."""
+    if order.index("part") < order.index("join"):
+        return
+    other = uid("other door")
+    said = {
+        "says": incoming(CloseHousehold(**common(1, 1, household_id=other), reason="demolished")),
+        "else": by(a_coordinator(), CloseHousehold(**common(90, 2, household_id=other), reason="no_such_door")),
+    }
+    world = a_world(a_door(), a_door(id=other))
+    absorbed = world.doors[other]
+    for what in order:
+        doors = world.doors
+        if what == "join":
+            absorbed = doors[other]
+            world = a_world(join(doors[DOOR], absorbed).survivor, aliases={other: DOOR})
+        elif what == "part":
+            parted = part(doors[DOOR], absorbed, {})
+            world = a_world(parted.survivor, parted.restored)
+        else:
+            world = replace(world, doors={**doors, **fold([said[what]], world).doors})
+
+    apart = fold([said[each] for each in order if each in said], a_world(a_door(), a_door(id=other))).doors[other]
+    assert (closing(world.doors[DOOR]), closing(world.doors[other])) == (None, closing(apart))
+    assert [step.command for step in world.doors[other].merge.closings] == [step.command for step in apart.merge.closings]
+    assert world.doors[DOOR].merge.closings == ()
+
+
+def test_what_was_said_of_a_door_before_it_took_another_in_is_taken_back_there_afterwards() -> None:
+    own = incoming(ReopenHousehold(**common(1, 2), reason="有人住"))
+    opened, shut = door_after(PROPOSED, own), replace(door_after(CLOSES), id=uid("other door"))
+
+    joined = join(opened, shut).survivor
+    left = part(joined, shut, {}).survivor
+
+    assert joined.is_closed
+    assert [closing(left), left.merge.closings] == [None, opened.merge.closings]

@@ -18,7 +18,7 @@ STORED: list[tuple[msgspec.Struct, bytes]] = [
     (AT, b'[1000,"r"]'),
     (Mark(version=3, millis=1000, replica="r", n=2), b'[3,1000,"r",2]'),
     (Base(at=AT, n=2, version=3, person="p", command="c"), b'[[1000,"r"],2,3,"p","c",[]]'),
-    (Merge(closings=(ClosingStep("c", "p", None),)), b'{"closings":[["c","p",null]]}'),
+    (Merge(closings=(ClosingStep("c", "p", None),)), b'{"closings":[["c","p",null,""]]}'),
     (Past(version=3, at=AT, n=2), b'[3,[1000,"r"],2,null,null,[],""]'),
     (
         Write(value="v", at=AT, n=2, version=3, person="p", command="c", past=(Past(version=1, at=AT, n=1),)),

@@ -113,7 +113,7 @@ def value_seen(held: Held, replica: str, seen: int | None) -> object:
 
 def value_of(held: Held) -> Write:
     """The write whose value the field has now. `held` is never empty once a field was written."""
-    return held[0] if len(held) == 1 else max(_last_words(held), key=_rank)
+    return held[0] if len(held) == 1 else max(_last_words(held), key=_at)
 
 
 def conflicts_of(held: Held) -> tuple[Conflict, ...]:
@@ -121,7 +121,7 @@ def conflicts_of(held: Held) -> tuple[Conflict, ...]:
     if len(held) < 2:
         return ()
     kept = value_of(held)
-    others = sorted((old for old in held if differs(old, kept)), key=_rank, reverse=True)
+    others = sorted((old for old in held if differs(old, kept)), key=_at, reverse=True)
     return tuple(Conflict(kept, other) for other in others)
 
 
@@ -188,11 +188,6 @@ def same_value(one: object, other: object) -> bool:
 
 def _at(write: Write | Past) -> EffectiveTime:
     return write.at
-
-
-def _rank(write: Write) -> tuple[int, str]:
-    """Of one instant by the command: under which name a copy of a phone goes on depends on which of them returns first."""
-    return (write.at.millis, write.command)
 
 
 def _version(write: Write | Past) -> int:
@@ -315,7 +310,7 @@ def _bounded(replaced: Held) -> Held:
     keys: set[tuple[str, int]] = set()
     level = list(replaced)
     while level and len(keys) < REPLACED_LIMIT:
-        latest = sorted(level, key=_rank, reverse=True)[: REPLACED_LIMIT - len(keys)]
+        latest = sorted(level, key=_at, reverse=True)[: REPLACED_LIMIT - len(keys)]
         keys |= {key_of(write) for write in latest}
         level = [old for write in latest for old in write.replaced]
     return tuple(replace(write, past=()) for write in _only(replaced, keys))

@@ -4,7 +4,6 @@ from collections.abc import Set as AbstractSet
 from random import Random
 from typing import Any
 
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -92,16 +91,6 @@ def told(held: Held) -> object:
 @given(histories(), st.randoms(use_true_random=False), st.randoms(use_true_random=False))
 def test_a_field_is_the_same_whatever_order_phones_return_in(phases: list[list[Away]], one: Random, other: Random) -> None:
     assert told(returned(phases, one)) == told(returned(phases, other))
-
-
-@pytest.mark.parametrize("names", ["AB", "BA"])
-def test_of_two_copies_of_a_phone_the_same_value_is_shown_whichever_keeps_its_name(names: str) -> None:
-    """Of a clock in doubt both count as made when the phone had last heard of the server."""
-    held: Held = (FIRST,)
-    for version, (name, command) in enumerate(zip(names, ("first", "second"), strict=True), 2):
-        held = write_field(held, Write(command, EffectiveTime(9, name), version, version, "p", command), None) or ()
-
-    assert value_of(held).value == "second"
 
 
 @given(histories(), st.randoms(use_true_random=False))

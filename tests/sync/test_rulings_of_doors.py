@@ -97,6 +97,18 @@ def test_a_door_that_would_stand_nowhere_waits_for_a_person() -> None:
     assert receipt_of(a_coordinator()) == receipt_of(long_gone, running) == ("applied", None)
 
 
+@pytest.mark.parametrize(("late_ms", "is_taken"), [(0, True), (LATE_MS, True), (LATE_MS + 1, False)])
+@pytest.mark.parametrize("has_left", [False, True])
+def test_a_door_found_for_a_team_that_has_ended_stands_there_if_it_was_in_time(late_ms: int, is_taken: bool, has_left: bool) -> None:
+    """And as one that left with its area, where that has left the campaign."""
+    place = Place(SLICE, CAMPAIGN, TEAM, 3, ended_at=NOON - late_ms, has_left=has_left)
+
+    found = judged(incoming(a_new_door()), world=a_world(places={BUILDING: (place,)}))
+
+    stands = [(each.team_id, each.gone, each.ended_at) for door in found.doors.values() for each in door.placements]
+    assert stands == ([(TEAM, "left_campaign" if has_left else None, NOON - late_ms)] if is_taken else [])
+
+
 def test_a_new_door_goes_to_the_team_that_is_named_if_the_finder_may_name_it() -> None:
     nobodys = Place(uid("slk"), CAMPAIGN, None, 3)
     places = (nobodys, Place(SLICE, CAMPAIGN, TEAM, 3), Place(OTHER_SLICE, CAMPAIGN, OTHER_TEAM, 3))

@@ -48,6 +48,15 @@ def test_what_is_not_such_a_file_is_refused_with_its_reason(raw: bytes, why: typ
         read_file(raw)
 
 
+def test_a_file_of_eight_mebibytes_and_one_of_64_parts_are_read_and_no_larger_one() -> None:
+    filled = a_file(PART).ljust(8 * 1024 * 1024)
+
+    assert (MAX_FILE, len(read_file(filled).parts)) == (len(filled), 1)
+    assert len(read_file(a_file(*[PART] * 64)).parts) == 64
+    with pytest.raises(NotAnOutbox):
+        read_file(a_file(*[PART] * 65))
+
+
 @given(place=st.integers(0, len(a_file(PART)) - 1), byte=st.integers(0, 255), end=st.integers(1, len(a_file(PART))))
 def test_no_spoilt_file_raises_anything_else(place: int, byte: int, end: int) -> None:
     spoilt = bytearray(a_file(PART))

@@ -17,7 +17,7 @@ class Wish(msgspec.Struct, frozen=True):
     review_on: str | None = None
     resident_id: str | None = None
     lifted: str | None = None
-    seen: int | None = None  # the household's version on the card of who wrote it down
+    seen: int | None = None  # the household's version on its writer's card; 0: no card of it. None: from before that was kept
 
 
 Wishes = tuple[Wish, ...]

@@ -117,11 +117,11 @@ def part(
     names = {str(each) for each in ids}
     children = frozenset(_ids_in(stored)) | {child for child, under in root.merge.named.items() if under in names}
     comes = {wish.id for wish in root.merge.wishes if wish.id in children or _is_shared(wish, shared, since)}
-    stays = {wish.id for wish in root.merge.wishes if wish.id not in children or since is None or wish.version < since}
+    stays = {wish.id for wish in root.merge.wishes if since is None or wish.id not in children or wish.version < since}
     back = with_own_steps(_with_own_values(_taken(root, stored, children, ids, version, comes), root, names), root, names)
     back = undo_all(back, root.merge.undone, version)
     rest = _left(root, stored, children, ids, version, stays)
-    facts, unmarked = (root.visits, ()) if since is None else _unmarked(root.visits, children, back.merge.wishes, rest.merge.wishes)
+    facts, unmarked = (root.visits, ()) if since is None else _unmarked(root, children, back.merge.wishes, rest.merge.wishes)
     visits = {**visits, **{each: replace(visits[each], after_wish=False) for each in unmarked if each in visits}}
     back = with_visits(back, [each for each in facts if each.id in children], visits)
     rest = with_visits(rest, [each for each in facts if each.id not in children], visits)
@@ -131,22 +131,26 @@ def part(
 def _is_shared(wish: Wish, shared: Container[str] | None, since: int | None) -> bool:
     """Whether a wish that was said at others stays on a household that is taken out, too: where in doubt, it does."""
     if since is not None:
-        return wish.seen is not None and wish.seen >= since
+        return (wish.version if wish.seen is None else wish.seen) >= since
     return shared is None or wish.id in shared
 
 
-def _unmarked(
-    facts: Iterable[VisitFact], children: Container[str], of_back: Wishes, of_rest: Wishes
-) -> tuple[list[VisitFact], tuple[UUID, ...]]:
-    """Visits without the mark that they were made after a wish, where that is the other's only; and which had it."""
+def _unmarked(root: Door, children: Container[str], of_back: Wishes, of_rest: Wishes) -> tuple[list[VisitFact], tuple[UUID, ...]]:
+    """The root's visits without the mark that they were made after a wish, where that is the other's only; and which had it."""
     found, unmarked = [], []
-    for fact in facts:
-        wishes = of_back if fact.id in children else of_rest
-        is_after = any(wish.resident_id is None and wish.at_ms <= fact.at_ms for wish in wishes)
+    for fact in root.visits:
+        is_after = fact.after_wish and _is_after_own(fact, of_back if fact.id in children else of_rest, root.merge.wishes)
         if fact.after_wish and not is_after:
             unmarked.append(UUID(fact.id))
-        found.append(replace(fact, after_wish=fact.after_wish and is_after))
+        found.append(replace(fact, after_wish=is_after))
     return found, tuple(unmarked)
+
+
+def _is_after_own(fact: VisitFact, own: Wishes, of_both: Wishes) -> bool:
+    """Whether a marked visit was made after a wish of its own household: by its time, or as no wish of the other's explains the mark."""
+    mine = {wish.id: wish.at_ms for wish in own if wish.resident_id is None}
+    others = [wish.at_ms for wish in of_both if wish.resident_id is None and wish.id not in mine]
+    return any(at <= fact.at_ms for at in mine.values()) or (bool(mine) and all(at > fact.at_ms for at in others))
 
 
 def _with_parts(merge: Merge, absorbed: Door, version: int) -> Merge:
@@ -163,7 +167,7 @@ def _with_parts(merge: Merge, absorbed: Door, version: int) -> Merge:
         merge = with_fold(merge, request_id, shown)
     return replace(
         merge,
-        wishes=_union(merge.wishes, (replace(wish, version=version, seen=None) for wish in other.wishes)),
+        wishes=_union(merge.wishes, (replace(wish, version=version, seen=0) for wish in other.wishes)),
         request_total=merge.request_total + other.request_total,
         named={**merge.named, **other.named},
         undone=tuple(dict.fromkeys((*merge.undone, *other.undone))),
@@ -255,7 +259,7 @@ def _taken(root: Door, stored: Door, children: Collection[str], ids: AbstractSet
     residents = [each for each in root.body.residents if str(each.id) in children]
     requests = {each: raw for each, raw in root.merge.requests.items() if each in children}
     here = {str(each.id) for each in residents}
-    all_ = (replace(wish, seen=None) for wish in root.merge.wishes)  # of a card of the other's
+    all_ = (replace(wish, seen=0) for wish in root.merge.wishes)  # of a card of the other's
     wishes = tuple(wish for wish in all_ if (wish.resident_id in here if wish.resident_id else wish.id in comes))
     merge = replace(
         stored.merge,

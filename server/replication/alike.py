@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from server.db.driver import Row, execute_many, fetch
 from sync.addresses import near_key
+from sync.card import Door
 
 EQUAL = """
 SELECT a.id, h.id FROM households a JOIN households h ON h.building_id = a.building_id AND h.address_key = a.address_key
@@ -24,7 +25,7 @@ BUILDING = "SELECT building_id FROM households WHERE id = ?"
 PUT_PAIR = """
 INSERT INTO pairs (one_id, other_id, why, building_id, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (one_id, other_id) DO NOTHING
 """
-TOLD_APART = "SELECT 1 FROM pairs WHERE settled_as = 'dismissed' AND one_id IN (??) AND other_id IN (??) LIMIT 1"
+TOLD_APART = "SELECT one_id, other_id FROM pairs WHERE settled_as = 'dismissed' AND one_id IN (??) AND other_id IN (??)"
 LOCK_BUILDINGS = "SELECT id FROM buildings WHERE id IN (??) ORDER BY id {lock}"
 SIMILAR = 0.75  # of the letters of two names
 
@@ -61,9 +62,11 @@ def equal_doors(conn: Connection, added: Sequence[UUID]) -> dict[UUID, set[UUID]
     return found
 
 
-def are_told_apart(conn: Connection, ids: Sequence[UUID]) -> bool:
-    """Whether somebody has said of two of these that they are two."""
-    return len(ids) > 1 and bool(fetch(conn, TOLD_APART, list(ids), list(ids)))
+def are_told_apart(conn: Connection, doors: Sequence[Door]) -> bool:
+    """Whether somebody has said of two of these, or of what became part of them, that they are two."""
+    door_of = {id_: door.id for door in doors for id_ in (door.id, *door.body.household.aliases)}
+    told = fetch(conn, TOLD_APART, list(door_of), list(door_of)) if len(doors) > 1 else ()
+    return any(door_of[one] != door_of[other] for one, other in told)
 
 
 def suggest_pairs(conn: Connection, door_ids: Iterable[UUID], now: int) -> None:

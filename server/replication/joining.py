@@ -69,7 +69,7 @@ def join_equal(conn: Connection, told_by: Mapping[UUID, UUID], *, now: int, new_
         if door_id not in {door.id for door in same}:  # or one of the others took it in a moment ago
             continue
         first, *others = same
-        if all(each.merge.found for each in others) and not are_told_apart(conn, [door.id for door in same]):
+        if all(each.merge.found for each in others) and not are_told_apart(conn, same):
             for other in others:
                 join_doors(conn, first, other, now=now, new_id=new_id, told_by=told_by[door_id])
                 first = load_doors(conn, {first.id})[first.id]  # with the tags that were just written

@@ -23,11 +23,12 @@ from server.replication.reading import add_keys, load_world
 from server.replication.slices import NewId
 from sync.card import Door
 from sync.clock import Moment
-from sync.commands import AnyCommand, UndoCorrection
+from sync.commands import AddHousehold, AnyCommand, UndoCorrection
 from sync.joining import Parted
 from sync.judge import Judged, fold
 from sync.protocol import Receipt
 from sync.records import DoorEvent, Notice
+from sync.values import gives_address
 from sync.world import Incoming, World
 
 PUT_RECEIPT = """
@@ -112,8 +113,10 @@ def _readdressed(judged: Iterable[Judged], before: Mapping[UUID, Door], changed:
     """The doors that people added, or of whose address they said or took back something, with who did."""
     found: dict[UUID, UUID] = {}
     for each in judged:
-        door, author = each.ruling.door, each.incoming.author
-        if door is not None and not author.is_system and _address_of(before.get(door.id)) != _address_of(changed[door.id]):
+        door, author, command = each.ruling.door, each.incoming.author, each.incoming.command
+        if door is None or author.is_system or not (isinstance(command, AddHousehold | UndoCorrection) or gives_address(command)):
+            continue
+        if _address_of(before.get(door.id)) != _address_of(changed[door.id]):
             found[door.id] = author.person_id
     return found
 

@@ -23,7 +23,7 @@ def refuse(case: Case[RefuseContact]) -> Ruling:
         by=str(case.person_id),
         review_on=command.review_on,
         resident_id=str(resident) if resident else None,
-        seen=case.seen,
+        seen=case.seen or 0,
     )
     record = WishRecord(
         id=command.id,

@@ -410,3 +410,34 @@ async def test_a_visit_made_when_the_door_was_found_counts_though_another_team_h
 
     assert [receipt["outcome"] for receipt in reply["receipts"]] == ["applied"]
     assert (await board(office))["第2队"][3:] == (1, 1)
+
+
+async def three_of_one_address(office: Office) -> tuple[UUID, UUID, UUID]:
+    """The first took in the second, which had taken in the third."""
+    ann, ben = office.phone("ann"), office.phone("ben")
+    (one, first), (two, second), (three, third) = (added(office, phone, "1402") for phone in (ben, ben, ann))
+    await ben.push(second), await ann.push(third), await ben.push(first)
+    assert await office.rows("SELECT survivor_id, absorbed_id FROM joins ORDER BY at, absorbed_id DESC") == [(two, three), (one, two)]
+    return one, two, three
+
+
+async def test_what_was_told_apart_from_a_door_is_not_joined_by_itself_to_what_took_that_in(office: Office) -> None:
+    ann = office.phone("ann")
+    *_, three = await three_of_one_address(office)
+    ((join,),) = await office.rows("SELECT id FROM joins WHERE absorbed_id = ?", three)
+    await office.post("cora", f"/api/joins/{join}/undo")
+
+    for door in ("1403", "1402"):
+        await ann.push(ann.command("correct_household", three, fields={"door": door}))
+
+    assert await office.rows("SELECT 1 FROM joins WHERE absorbed_id = ? AND undone_at IS NULL", three) == []
+
+
+async def test_a_join_names_who_gave_the_address_and_not_whose_work_came_after_it(office: Office) -> None:
+    ann, ben = office.phone("ann"), office.phone("ben")
+    mine, add = added(office, ann, "101", floor=1)
+    assert await ben.outcomes(ben.visit(mine, office.campaign)) == ["held"]
+
+    await ann.push(add)
+
+    assert await office.rows("SELECT person_id FROM household_events WHERE what = 'joined'") == [(office.of.people["ann"],)]

@@ -458,3 +458,30 @@ def test_a_wish_that_either_had_before_they_became_one_by_themselves_stays_on_bo
     parted = part(joined, other, {}, since=joined.version)
 
     assert ids(parted.restored.body.do_not_contact) == ids(parted.survivor.body.do_not_contact) == ids(root.merge.wishes)
+
+
+@pytest.mark.parametrize("wished_by", [DOOR, FOUND])
+def test_a_mark_by_a_households_own_wish_that_the_visitors_card_showed_stays(wished_by: UUID) -> None:
+    """Whatever the clocks say."""
+    number = 1 if wished_by == DOOR else FINDER
+    doors = {DOOR: the_door(), FOUND: found_door()}
+    doors[wished_by] = worked(doors[wished_by], [incoming(a_wish(number, 1, at=NOON + 9, household_id=wished_by), number)])
+    shown = a_visit(number, 2, at=NOON, seen=doors[wished_by].version, household_id=wished_by)
+    doors[wished_by] = worked(doors[wished_by], [incoming(shown, number)])
+    joined = join(doors[DOOR], doors[FOUND]).survivor
+
+    parted = part(joined, doors[FOUND], all_visits(joined), since=joined.version)
+
+    door = parted.survivor if wished_by == DOOR else parted.restored
+    assert ([each.after_wish for each in visits_on(door.body)], parted.unmarked) == ([True], ())
+
+
+def test_a_wish_of_a_store_of_before_stays_on_both_where_nobody_knows_which_card_its_writer_saw() -> None:
+    joined = join(the_door(), found_door()).survivor
+    root = worked(joined, [incoming(a_wish(2, 1, seen=joined.version))])
+    before = tuple(replace(wish, seen=None) for wish in root.merge.wishes)
+    root = replace(root, merge=replace(root.merge, wishes=before))
+
+    parted = part(root, found_door(), {}, since=joined.version)
+
+    assert ids(parted.restored.body.do_not_contact) == ids(parted.survivor.body.do_not_contact) == ids(before)

@@ -115,6 +115,10 @@ class Facts:
             of, version = self.joins[of].survivor_id, self.joins[of].version
         return version if of == to else inf
 
+    def left_at(self, household: str, at: float) -> float | None:
+        """When a household left the one that it was part of then, if it has."""
+        return next((row.undone_at for row in self.parted if row.absorbed_id == household and row.at <= at < row.undone_at), None)
+
     def ever_with(self, household: str) -> set[str]:
         """Also what those were joined with, then or still, and so on: a wish goes along from one to the next."""
         found, left = {household}, [household]

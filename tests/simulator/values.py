@@ -23,7 +23,8 @@ FIRST = {"name": None, "phones": [], "people_count": None, "note": None, "needs"
 class Written:
     """One value of one field. `of`: the household whose `version` that is. `seen`: what its writer really saw, whatever the phone said;
     `named`: the household whose card that was.
-    `is_silent`: left empty when its door was added, which is no word against anybody's."""
+    `is_silent`: left empty when its door was added, which is no word against anybody's.
+    `arrived`: ms. `back_at`: when its household left another, which it was part of when this came; None: it was not."""
 
     command: str
     value: Any
@@ -36,6 +37,8 @@ class Written:
     named: str
     is_superseded: bool = False
     is_silent: bool = False
+    arrived: float = 0
+    back_at: float | None = None
 
 
 def check_values(facts: Facts, saved: Mapping[str, Saved], arrivals: Mapping[str, Arrival]) -> Iterator[str]:
@@ -57,6 +60,7 @@ def collect(facts: Facts, saved: Mapping[str, Saved]) -> dict[tuple[str, str], l
     """By (household, field): what was there first, and all that was written since."""
     found: dict[tuple[str, str], list[Written]] = defaultdict(list)
     undone = taken_back(facts, saved)
+    came = {row.command_id: row.arrived_at for row in facts.receipts}
     for row in facts.field_writes:
         if row.outcome == "undone" or row.command_id in undone:
             found[row.household_id, row.subject] += ()  # as if nobody had written it
@@ -68,9 +72,11 @@ def collect(facts: Facts, saved: Mapping[str, Saved]) -> dict[tuple[str, str], l
             continue
         seen, named = (made.seen, made.command["household_id"]) if made else (None, of)
         is_late = row.outcome == "superseded"
-        value = json.loads(row.value)
+        value, at = json.loads(row.value), came.get(row.command_id, 0)
+        back_at = facts.left_at(row.household_id, at) if row.named_id == row.household_id else None
+        by = (row.person_id, row.replica_id, row.n)
         found[row.household_id, row.subject].append(
-            Written(row.command_id, value, row.person_id, row.replica_id, row.n, row.version, seen, of, named, is_late)
+            Written(row.command_id, value, *by, row.version, seen, of, named, is_late, arrived=at, back_at=back_at)
         )
     for household in facts.doors:
         for subject in (*FIRST, "address"):
@@ -134,7 +140,7 @@ def check_field(
         return
     people = {write.person for write in keepers}
     for write in spoken:
-        if write.value == shown or write.person in people:
+        if write.value == shown or write.person in people or any(replaced(facts, write, other, or_may_be=True) for other in writes):
             continue
         if (write.person, json.dumps(write.value)) not in conflicts:
             yield f"{where} shows {shown!r}; {write.value!r} by {write.person} ({write.command}) can nowhere be read"
@@ -151,12 +157,15 @@ def is_left_by_others(facts: Facts, write: Written, writes: list[Written]) -> bo
     return not any(replaced(facts, write, other) for other in writes if other.replica != write.replica or other.named == write.named)
 
 
-def replaced(facts: Facts, write: Written, other: Written) -> bool:
-    """Whether `other` knew of `write`: saw a card with it, or is a later one of the same replica."""
+def replaced(facts: Facts, write: Written, other: Written, *, or_may_be: bool = False) -> bool:
+    """Whether `other` knew of `write`: saw a card with it, or is a later one of the same replica. What came while its household was part of
+    another is in no card of that household before they part, and from which version on is not known."""
     if other.command == write.command:
         return False
     if other.replica == write.replica and other.n > write.n:  # unless it names a household that had not taken in the other's
         return facts.shown_from(write.version, write.named, other.named) < inf
+    if write.back_at is not None and other.named == write.named:
+        return or_may_be and other.seen is not None and other.arrived >= write.back_at
     return other.seen is not None and other.seen >= facts.shown_from(write.version, write.of, other.named)
 
 

@@ -199,8 +199,8 @@ def judge(incoming: Incoming, world: World) -> Ruling:
     if credit is None:
         return parked("not_yours")
     is_alias = door.id != command.household_id
-    if is_alias and gives_address(command):
-        return parked("joined")
+    if is_alias and gives_address(command):  # it takes its household out, but that is not theirs; or a person joined them
+        return parked("joined" if _given_back(incoming, world) is None else "not_yours")
     seen, of = (None, str(command.household_id)) if is_alias else (command.seen, "")
     version = max(door.version, world.version_base) + 1
     case = Case(command=command, incoming=incoming, world=world, door=door, seen=seen, version=version, credit=credit, of=of)

@@ -233,8 +233,10 @@ def test_a_wish_that_was_lifted_at_one_of_two_stands_where_they_are_joined_again
     assert [each.id for each in join(parted.survivor, parted.restored).survivor.merge.wishes] == [wish.id]
 
 
-def address_of_an_alias(person: int, *, is_decided: bool = False, **author: Any) -> tuple[list[str | None], World]:
-    other = found_door()
+def address_of_an_alias(
+    person: int, *, is_decided: bool = False, other: Door | None = None, **author: Any
+) -> tuple[list[str | None], World]:
+    other = other or found_door()
     root = join(the_door(), other).survivor
     joined = Absorbed(other, {}, joined_to=DOOR, since=root.version, is_decided=is_decided)
     world = a_world(root, aliases={FOUND: DOOR}, absorbed={FOUND: joined})
@@ -261,6 +263,14 @@ def test_an_address_given_by_anybody_else_to_a_household_that_a_person_joined_wa
 
     assert reasons == ["joined", None]
     assert world.doors.keys() == {DOOR}
+    assert world.aliases == {FOUND: DOOR}
+
+
+def test_an_address_given_to_a_household_of_another_team_that_became_part_of_ones_own_by_itself_is_not_ones_own_to_give() -> None:
+    """As it had been if they had never become one."""
+    reasons, world = address_of_an_alias(1, other=found_door(placements=(a_placement(slice_id=OTHER_SLICE, team_id=OTHER_TEAM),)))
+
+    assert reasons == ["not_yours", None]
     assert world.aliases == {FOUND: DOOR}
 
 

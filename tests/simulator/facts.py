@@ -116,8 +116,8 @@ class Facts:
         return version if of == to else inf
 
     def left_at(self, household: str, at: float) -> float | None:
-        """When a household left the one that it was part of then, if it has."""
-        return next((row.undone_at for row in self.parted if row.absorbed_id == household and row.at <= at < row.undone_at), None)
+        """When a household left the one that it was part of then, if it has. What comes in a push is there before what is joined at its end."""
+        return next((row.undone_at for row in self.parted if row.absorbed_id == household and row.at < at < row.undone_at), None)
 
     def ever_with(self, household: str) -> set[str]:
         """Also what those were joined with, then or still, and so on: a wish goes along from one to the next."""

@@ -64,6 +64,11 @@ def _entering(pairs: Sequence[tuple[Door | None, Door]]) -> set[tuple[UUID, UUID
     }
 
 
+def write_absorbed(conn: Connection, doors: Sequence[Door], now: int) -> None:
+    """What is kept of doors that others have taken in, which stand nowhere and count for nothing."""
+    _write_cards(conn, [(None, door) for door in doors], now)
+
+
 def _write_cards(conn: Connection, pairs: Sequence[tuple[Door | None, Door]], now: int) -> dict[UUID, bytes]:
     """Cards as encoded bodies; the columns beside them only where the address, the name or the closing changed."""
     hashes: dict[UUID, bytes] = {}

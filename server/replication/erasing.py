@@ -12,13 +12,14 @@ from sqlalchemy import Connection
 from server.db.driver import execute, execute_many, fetch
 from server.journal.deeds import HouseholdErased
 from server.journal.file import note
-from server.replication.doors import write_doors
+from server.replication.doors import write_absorbed, write_doors
 from server.replication.histories import write_histories
 from server.replication.reading import load_doors
 from server.replication.slices import Item, NewId
-from sync.card import Door
+from sync.card import Door, decode_body, visits_on
 from sync.erasing import erase, without_words, words_of, written_under
-from sync.joining import aliases_of
+from sync.joining import aliases_of, part
+from sync.merge import decode_merge
 from sync.records import DoorEvent
 
 VERSION_BASE = "SELECT version_base FROM organization"
@@ -36,6 +37,7 @@ KEEP_WISHES = """
 UPDATE wishes SET household_id = ?, named_id = NULL, lifted_at = NULL, lifted_by = NULL, lift_reason = NULL
 WHERE household_id IN (??) AND id IN (??)
 """
+ABSORBED = "SELECT id, version, body, merge FROM households WHERE root_id IS NOT NULL AND body IS NOT NULL AND id IN (??)"
 WRITTEN = "DELETE FROM field_writes WHERE household_id = ? AND command_id IN (??)"
 BARE_WISHES = "UPDATE wishes SET reason = '' WHERE household_id = ? AND id IN (??)"
 WHOLE = ("field_writes", "requests", "request_events", "household_events", "household_needs", "undecided", "roll_lines")
@@ -70,6 +72,7 @@ def _erase_door(conn: Connection, door: Door, to_id: UUID, by: UUID, now: int, n
     base: int = fetch(conn, VERSION_BASE)[0][0]
     erased = erase(door, to_id, by=by, at=now, version=max(door.version, base) + 1)
     others = _without_words(conn, door, ids, base)
+    write_absorbed(conn, _kept_without(conn, door, ids), now)
     _drop_rows(conn, ids, to_id)
     _scrub_documents(conn, words_of(door))
     items = _notices_of(conn, ids)
@@ -98,6 +101,16 @@ def _without_words(conn: Connection, door: Door, ids: Sequence[UUID], base: int)
         if written or any(wish.reason for wish in shared):
             changed.append((other, without_words(other, wishes, names, max(other.version, base) + 1)))
     return changed
+
+
+def _kept_without(conn: Connection, door: Door, ids: Sequence[UUID]) -> list[Door]:
+    """Cards that are kept of doors that are part of others now, and had taken these in before: as if they never had, but for the wishes."""
+    names, wishes = {str(each) for each in ids}, {wish.id for wish in door.merge.wishes}
+    rows = fetch(conn, ABSORBED, sorted(_once_joined(conn, ids)))
+    kept = [Door(row[0], row[1], decode_body(row[2]), decode_merge(row[3]), ()) for row in rows]
+    having = [each for each in kept if not aliases_of(each).isdisjoint(ids)]
+    left = [part(each, door, {visit.id: visit for visit in visits_on(each.body)}).survivor for each in having]
+    return [without_words(each, wishes, names, was.version) for was, each in zip(having, left, strict=True)]
 
 
 def _once_joined(conn: Connection, ids: Sequence[UUID]) -> set[UUID]:

@@ -144,7 +144,7 @@ def _left(conn: Connection, door: Door, root_id: UUID) -> list[Door]:
     """Households that this one had taken in when it was joined itself, and that are no part of the root any more."""
     aliases = door.body.household.aliases
     rows = fetch(conn, HOUSEHOLDS.replace("{lock}", ""), aliases) if aliases else ()
-    return [Door(row[0], row[2], decode_body(row[3]), decode_merge(row[4]), ()) for row in rows if row[1] != root_id]
+    return [Door(row[0], row[2], decode_body(row[3]), decode_merge(row[4]), ()) for row in rows if row[1] != root_id and row[3] is not None]
 
 
 def _stored(conn: Connection, ids: Sequence[UUID]) -> list[tuple[UUID, int, bytes, bytes]]:

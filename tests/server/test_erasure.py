@@ -223,6 +223,26 @@ async def test_what_was_said_of_the_erased_while_their_door_was_part_of_another_
     assert (ann.card(root)["household"]["note"], ann.card(root)["conflicts"]) == (None, [])
 
 
+async def test_nothing_of_the_erased_is_kept_with_a_door_that_was_joined_on_while_they_were_part_of_it(office: Office) -> None:
+    ann, (root, middle, door) = office.phone("ann"), sorted(office.team.doors[:3])
+    wish = ann.command("refuse_contact", door, reason=NOTE)
+    came = ann.command("add_resident", door, fields={"name": FRIEND})
+    visit = ann.visit(door, office.campaign, "met", note=NOTE)
+    await ann.push(ann.command("correct_household", door, fields={"name": NAME, "note": NOTE}), wish, came, visit)
+    inner = await office.post("cora", "/api/pairs/join", one_id=str(middle), other_id=str(door))
+    await ann.push(ann.command("correct_household", door, fields={"phones": [PHONE]}))
+    outer = await office.post("cora", "/api/pairs/join", one_id=str(root), other_id=str(middle))
+    await office.post("cora", f"/api/joins/{inner['id']}/undo")
+
+    await office.post("cora", f"/api/households/{door}/erase", confirm="1号楼 1 301")
+
+    assert [word for word in (NAME, NOTE, FRIEND, PHONE) if word in await everything(office)] == []
+    await office.post("cora", f"/api/joins/{outer['id']}/undo")
+    card = await office.get("cora", f"/api/households/{middle}")
+    assert (card["household"]["name"], card["household"]["aliases"], card["residents"], card["visits"]) == ("户2", [], [], [])
+    assert [each["id"] for each in card["do_not_contact"]] == [wish["id"]]
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("known", [0, 1], ids=["the one that stayed", "the one that was joined to it"])
 async def test_a_restore_erases_both_of_two_doors_though_its_copy_knows_one(

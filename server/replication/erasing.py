@@ -104,13 +104,19 @@ def _without_words(conn: Connection, door: Door, ids: Sequence[UUID], base: int)
 
 
 def _kept_without(conn: Connection, door: Door, ids: Sequence[UUID]) -> list[Door]:
-    """Cards that are kept of doors that are part of others now, and had taken these in before: as if they never had, but for the wishes."""
+    """Cards that are kept of doors that are part of others now: as if they had never taken these in, and without the words of wishes that
+    stayed on both."""
     names, wishes = {str(each) for each in ids}, {wish.id for wish in door.merge.wishes}
     rows = fetch(conn, ABSORBED, sorted(_once_joined(conn, ids)))
     kept = [Door(row[0], row[1], decode_body(row[2]), decode_merge(row[3]), ()) for row in rows]
-    having = [each for each in kept if not aliases_of(each).isdisjoint(ids)]
-    left = [part(each, door, {visit.id: visit for visit in visits_on(each.body)}).survivor for each in having]
-    return [without_words(each, wishes, names, was.version) for was, each in zip(having, left, strict=True)]
+    bare = [without_words(_taken_out_of(each, door, ids), wishes, names, each.version) for each in kept]
+    return [each for was, each in zip(kept, bare, strict=True) if each != was]
+
+
+def _taken_out_of(kept: Door, door: Door, ids: Sequence[UUID]) -> Door:
+    if aliases_of(kept).isdisjoint(ids):
+        return kept
+    return part(kept, door, {visit.id: visit for visit in visits_on(kept.body)}).survivor
 
 
 def _once_joined(conn: Connection, ids: Sequence[UUID]) -> set[UUID]:

@@ -243,6 +243,21 @@ async def test_nothing_of_the_erased_is_kept_with_a_door_that_was_joined_on_whil
     assert [each["id"] for each in card["do_not_contact"]] == [wish["id"]]
 
 
+async def test_the_words_of_a_shared_wish_go_also_from_the_kept_card_of_a_door_that_was_joined_on(office: Office) -> None:
+    ann, (root, middle, door) = office.phone("ann"), sorted(office.team.doors[:3])
+    await ann.push(ann.command("refuse_contact", door, reason=NOTE))
+    inner = await office.post("cora", "/api/pairs/join", one_id=str(middle), other_id=str(door))
+    await office.post("cora", f"/api/joins/{inner['id']}/undo")
+    outer = await office.post("cora", "/api/pairs/join", one_id=str(root), other_id=str(middle))
+
+    await office.post("cora", f"/api/households/{door}/erase", confirm="1号楼 1 301")
+
+    assert NOTE not in await everything(office)
+    await office.post("cora", f"/api/joins/{outer['id']}/undo")
+    card = await office.get("cora", f"/api/households/{middle}")
+    assert [each["reason"] for each in card["do_not_contact"]] == [""]
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("known", [0, 1], ids=["the one that stayed", "the one that was joined to it"])
 async def test_a_restore_erases_both_of_two_doors_though_its_copy_knows_one(

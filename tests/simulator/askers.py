@@ -137,7 +137,7 @@ class WithAskers(History):
         kind = "coordinator" if asker == "cora" else "leader" if asker in ("lea", "leo") else "volunteer"
         self.branches[f"{kind} was {'told' if answer.status == 200 else 'refused'}"] += 1
         self.branches[f"file told to {asker}"] += answer.status == 200 and path.startswith("/api/exports/")
-        await self._look(path, asker, answer)
+        await self._look(path, asker, answer, deeds=self._deeds_of(asker) if path == "/api/notices" else ())
 
     async def _call(self) -> None:
         """Something that is done at a desk."""
@@ -176,12 +176,15 @@ class WithAskers(History):
         if request.path.endswith("pull") and status == 200:
             notices, rest = apart(body)
             await self._look(request.path, phone.person, Answer(status, rest))
-            deeds = [each.household for each in self.saved if each.household is not None and each.person == phone.person]
-            await self._look("/api/notices", phone.person, Answer(status, notices), deeds=deeds)
+            await self._look("/api/notices", phone.person, Answer(status, notices), deeds=self._deeds_of(phone.person))
         else:
             named = ID.findall(request.body.decode("utf-8", "replace"))
             await self._look(request.path, phone.person, Answer(status, body), named)
         return status, body
+
+    def _deeds_of(self, person: str) -> list[str]:
+        """Doors of which notices tell them what became of what they did."""
+        return [each.household for each in self.saved if each.household is not None and each.person == person]
 
     async def _look(self, path: str, asker: str, answer: Answer, named: Collection[str] = (), deeds: Collection[str] = ()) -> None:
         """`named`: ids that the asker had in the request. `deeds`: doors at which the asker did something, where that is told."""

@@ -20,7 +20,7 @@ from sync.records import FirstValue
 from sync.requests import Mark
 from sync.undoing import undo_all
 from sync.values import with_value, without_writes
-from sync.visit_log import VisitFact
+from sync.visit_log import VisitFact, log_of
 
 FIELDS = ("name", "phones", "people_count", "note", "needs", "roll_vacant")
 
@@ -117,7 +117,7 @@ def part(
     names = {str(each) for each in ids}
     children = frozenset(_ids_in(stored)) | {child for child, under in root.merge.named.items() if under in names}
     comes = {wish.id for wish in root.merge.wishes if wish.id in children or _is_shared(wish, shared, since)}
-    stays = {wish.id for wish in root.merge.wishes if since is None or wish.id not in children or wish.version < since}
+    stays = {wish.id for wish in root.merge.wishes if since is None or wish.id not in children or _has_of_others(wish, stored, since)}
     back = with_own_steps(_with_own_values(_taken(root, stored, children, ids, version, comes), root, names), root, names)
     back = undo_all(back, root.merge.undone, version)
     rest = _left(root, stored, children, ids, version, stays)
@@ -133,6 +133,11 @@ def _is_shared(wish: Wish, shared: Container[str] | None, since: int | None) -> 
     if since is not None:
         return (wish.version if wish.seen is None else wish.seen) >= since
     return shared is None or wish.id in shared
+
+
+def _has_of_others(wish: Wish, stored: Door, since: int) -> bool:
+    """Whether the root has a wish of a household that is taken out not from that alone: it had it before, or has it from what came later."""
+    return wish.version < since or (wish.version > since and any(each.id == wish.id for each in stored.merge.wishes))
 
 
 def _unmarked(root: Door, children: Container[str], of_back: Wishes, of_rest: Wishes) -> tuple[list[VisitFact], tuple[UUID, ...]]:
@@ -338,7 +343,14 @@ def _without_writes(door: Door, stored: Door, names: Container[str]) -> Door:
 
 
 def without(stored: Door, left: Iterable[Door]) -> Door:
-    """An absorbed door as it was, less what came to it from others that have been taken out since."""
+    """An absorbed door as it was, less what came to it from others that have been taken out since, also if they came back by another way.
+    A wish of theirs may be its own, too: it keeps that."""
     for other in left:
-        stored = with_conflicts(_without_writes(stored, other, {str(each) for each in (other.id, *aliases_of(other))}))
+        door = with_conflicts(_without_writes(stored, other, {str(each) for each in (other.id, *aliases_of(other))}))
+        gone = frozenset(_ids_in(other))
+        household = replace(door.body.household, aliases=[each for each in door.body.household.aliases if each != other.id])
+        body = replace(door.body, household=household, residents=[each for each in door.body.residents if str(each.id) not in gone])
+        requests = {each: raw for each, raw in door.merge.requests.items() if each not in gone}
+        visits = log_of([each for each in door.visits if each.id not in gone])
+        stored = replace(door, body=body, merge=replace(door.merge, requests=requests, visits=visits))
     return stored

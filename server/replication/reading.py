@@ -124,10 +124,11 @@ def load_absorbed(conn: Connection, roots: Mapping[UUID, UUID]) -> dict[UUID, Ab
     """Aliases, by id (with the root each leads to, locked by the caller), as their households were when they were joined."""
     ids = sorted(roots)
     doors = {alias: Door(alias, version, decode_body(body), decode_merge(merge), ()) for alias, version, body, merge in _stored(conn, ids)}
-    doors = {alias: without(door, _left(conn, door, roots[alias])) for alias, door in doors.items()}
+    parts = {*ids, *(each for door in doors.values() for each in door.body.household.aliases)}
+    joined = {row[0]: row[1:] for row in fetch(conn, JOINED, sorted(parts))} if parts else {}
+    doors = {alias: without(door, _left(conn, door, joined)) for alias, door in doors.items()}
     places = _places_of_absorbed(conn, doors)
     visits = {root: {row[0]: _visit(row) for row in fetch(conn, VISITS, root)} for root in set(roots.values())}
-    joined = {row[0]: row[1:] for row in fetch(conn, JOINED, ids)} if ids else {}
     return {
         alias: Absorbed(
             replace(door, placements=places.get(alias, ())),
@@ -140,11 +141,21 @@ def load_absorbed(conn: Connection, roots: Mapping[UUID, UUID]) -> dict[UUID, Ab
     }
 
 
-def _left(conn: Connection, door: Door, root_id: UUID) -> list[Door]:
-    """Households that this one had taken in when it was joined itself, and that are no part of the root any more."""
-    aliases = door.body.household.aliases
-    rows = fetch(conn, HOUSEHOLDS.replace("{lock}", ""), aliases) if aliases else ()
-    return [Door(row[0], row[2], decode_body(row[3]), decode_merge(row[4]), ()) for row in rows if row[1] != root_id and row[3] is not None]
+def _left(conn: Connection, door: Door, joined: Mapping[UUID, Row]) -> list[Door]:
+    """Households that this one had taken in when it was joined itself, and that have left it since, also if they came back by another way."""
+    left = [each for each in door.body.household.aliases if not _is_part(each, door.id, joined)]
+    return [
+        Door(id_, version, decode_body(body), decode_merge(merge), ())
+        for id_, version, body, merge in _stored(conn, left)
+        if body is not None
+    ]
+
+
+def _is_part(alias: UUID, of: UUID, joined: Mapping[UUID, Row]) -> bool:
+    """By the joins that stand (the survivor first), by the id of what each absorbed."""
+    while alias in joined and alias != of:
+        alias = joined[alias][0]
+    return alias == of
 
 
 def _stored(conn: Connection, ids: Sequence[UUID]) -> list[tuple[UUID, int, bytes, bytes]]:

@@ -418,7 +418,24 @@ async def three_of_one_address(office: Office) -> tuple[UUID, UUID, UUID]:
     (one, first), (two, second), (three, third) = (added(office, phone, "1402") for phone in (ben, ben, ann))
     await ben.push(second), await ann.push(third), await ben.push(first)
     assert await office.rows("SELECT survivor_id, absorbed_id FROM joins ORDER BY at, absorbed_id DESC") == [(two, three), (one, two)]
+    office.clock.advance(hours=1)
     return one, two, three
+
+
+async def test_what_left_and_came_back_by_itself_does_not_leave_with_what_had_brought_it(office: Office) -> None:
+    ann, ben = office.phone("ann"), office.phone("ben")
+    one, two, three = await three_of_one_address(office)
+    came = ann.command("add_resident", three, fields={"name": "陈桂兰"})
+    await ann.push(came, ann.visit(three, office.campaign), ann.command("refuse_contact", three, reason="别来"))
+    for door in ("1403", "1402"):
+        await ann.push(ann.command("correct_household", three, fields={"door": door}))
+
+    await ben.push(ben.command("correct_household", two, fields={"door": "1404"}))
+
+    await ben.pull()
+    assert [ben.card(each)["household"]["door"] for each in (one, two)] == ["1402", "1404"]
+    assert [ben.card(each)["household"]["aliases"] for each in (one, two)] == [[str(three)], []]
+    assert [[len(ben.card(each)[of]) for of in ("residents", "visits", "do_not_contact")] for each in (one, two)] == [[1, 1, 1], [0, 0, 0]]
 
 
 async def test_what_was_told_apart_from_a_door_is_not_joined_by_itself_to_what_took_that_in(office: Office) -> None:

@@ -40,6 +40,7 @@ from tests.sync.makers import (
     a_coordinator,
     a_door,
     a_placement,
+    a_request,
     a_visit,
     a_wish,
     a_world,
@@ -495,3 +496,22 @@ def test_a_wish_of_a_store_of_before_stays_on_both_where_nobody_knows_which_card
     parted = part(root, found_door(), {}, since=joined.version)
 
     assert ids(parted.restored.body.do_not_contact) == ids(parted.survivor.body.do_not_contact) == ids(before)
+
+
+def test_what_left_and_came_back_by_another_way_leaves_nothing_with_what_had_brought_it() -> None:
+    """But for a wish, of which nobody knows whose it was: it stays on both."""
+    middle = found_door(uid("aab"))
+    commands = [a_visit(FINDER, 1), a_wish(FINDER, 2), a_request(FINDER, 3)]
+    work = [replace(each, household_id=FOUND) for each in commands]
+    small = worked(found_door(residents=[Resident(id=uid("res"), name="小陈")]), [incoming(each, FINDER) for each in work])
+    pair = join(middle, small).survivor
+    first = join(a_door(), pair).survivor
+    apart = part(first, small, all_visits(first), since=first.version)
+    again = join(apart.survivor, apart.restored).survivor
+
+    parted = part(again, without(pair, [apart.restored]), all_visits(again), since=first.version)
+
+    there, back = parted.survivor, parted.restored
+    assert (aliases_of(there), aliases_of(back)) == ({FOUND}, frozenset())
+    assert [(len(each.visits), len(each.merge.requests), len(each.body.residents)) for each in (there, back)] == [(1, 1, 1), (0, 0, 0)]
+    assert ids(there.body.do_not_contact) == ids(back.body.do_not_contact) == {str(commands[1].id)}

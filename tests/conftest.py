@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -32,7 +33,7 @@ LONGEST_FIRST = ["kills/test_server_killed", "simulator/test_histories", "simula
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest is begun first: at the end no worker is alone with a long test."""
-    items.sort(key=lambda item: _place_in_line(item.path.relative_to(TESTS).as_posix()))
+    items.sort(key=lambda item: _place_in_line(os.path.relpath(item.path, TESTS)))
 
 
 def _place_in_line(path: str) -> int:

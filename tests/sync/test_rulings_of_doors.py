@@ -83,6 +83,15 @@ def test_who_may_add_a_door(command: AddHousehold, author: Author, world: Any, e
     assert receipt(by(author, command), world=a_world(a_door(), **world)) == expected
 
 
+def test_a_door_that_a_roll_brings_stands_with_no_team_whoever_holds_the_building() -> None:
+    places = (Place(uid("slk"), CAMPAIGN, None, 3), Place(SLICE, CAMPAIGN, TEAM, 3))
+    roll = an_author(is_system=True)
+
+    door = judged(by(roll, a_new_door()), world=a_world(places={BUILDING: places})).doors[NEW_DOOR]
+
+    assert [(place.slice_id, place.team_id) for place in door.placements] == [(uid("slk"), None)]
+
+
 def test_a_door_that_would_stand_nowhere_waits_for_a_person() -> None:
     long_ago = NOON - LATE_MS - 1
     nobodys = Place(uid("slk"), CAMPAIGN, None, 3)

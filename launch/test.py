@@ -11,7 +11,7 @@ ABOUT = "Checks and tests everything. Ends with one line: N passed, N failed."
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./test", description=ABOUT)
-    parser.add_argument("scope", nargs="?", choices=["quick"], help="quick: no PostgreSQL, no browser; under two minutes")
+    parser.add_argument("scope", nargs="?", choices=["quick"], help="quick: no PostgreSQL, no browser; about two minutes")
     parser.add_argument(
         "--long", action="store_true", help="instead: look for counterexamples with fresh seeds, and take the time of the bench"
     )

@@ -40,6 +40,7 @@ LOOKED_AFTER = """
 SELECT p.id FROM people p WHERE p.name = ? UNION SELECT m.person_id FROM memberships m
 JOIN memberships l ON l.team_id = m.team_id AND l.role = 'leader' AND l.to_at IS NULL JOIN people p ON p.id = l.person_id WHERE p.name = ?
 """
+WAITING = "SELECT body, person_id FROM parked"
 RECORDS = {
     "visit": "SELECT id, household_id, person_id FROM visits",
     "request": "SELECT id, household_id, person_id FROM requests",
@@ -147,11 +148,15 @@ async def doors_beyond(server: Server, text: str, sight: Sight, named: Collectio
     """Doors that are not the asker's, and what was done there. `named`: the ids that the asker had named."""
     told = set(ID.findall(text))
     seen = sight.doors | sight.left | sight.deeds | {sight.root(each) for each in named}
+    waiting = [
+        body.decode("utf-8", "replace") for body, person in await server.rows(WAITING) if person in sight.people
+    ]  # it is told as it was said
+    said = {id_ for body in waiting for id_ in ID.findall(body)}
     theirs, found = set[str](), []  # doors at which somebody did what they are told of, whom they look after
     for what, sql in RECORDS.items():
         for record, door, person in await server.rows(sql):
             if record in told and sight.root(door) not in seen and record not in named:
-                if person in sight.people or (what == "value" and sight.root(door) in sight.differing):
+                if person in sight.people or record in said or (what == "value" and sight.root(door) in sight.differing):
                     theirs.add(sight.root(door))
                 else:
                     found.append(f"the {what} {record} at {door}")

@@ -10,19 +10,23 @@ from msgspec.structs import replace
 
 from sync.card import Door, Placement, visits_on
 from sync.clock import EffectiveTime
-from sync.commands import CorrectResident, RefuseContact
+from sync.commands import CorrectHousehold, CorrectResident, HouseholdFields, RefuseContact
 from sync.judge import fold
 from sync.merge import Base, Merge, with_base
 from sync.placing import settle
 from sync.protocol import CardVisit
 from sync.world import Incoming
 from tests.sync.histories import Phones, mixed, the_door, the_world
-from tests.sync.makers import NOON, OTHER_SLICE, OTHER_TEAM, a_door, a_placement, replica_of, uid
+from tests.sync.makers import NOON, OTHER_SLICE, OTHER_TEAM, a_door, a_placement, common, incoming, replica_of, uid
 
 FOUND = uid("dooz")  # greater than DOOR
 ELSEWHERE = a_placement(slice_id=OTHER_SLICE, team_id=OTHER_TEAM)
 FINDER = 7
 ORDERS = st.randoms(use_true_random=False)
+
+
+def correction(number: int, at: int, door: UUID, *, seen: int | None, **fields: Any) -> Incoming:
+    return incoming(CorrectHousehold(**common(number, 1, at, seen, door), fields=HouseholdFields(**fields)), number)
 
 
 def found_door(door_id: UUID = FOUND, *, number: int = FINDER, placements: tuple[Placement, ...] | None = None, **household: Any) -> Door:

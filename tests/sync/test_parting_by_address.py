@@ -1,0 +1,231 @@
+"""Somebody says that one of two doors which are one stands elsewhere: who takes it out by that, and what each has then."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from sync.card import Door, visits_on
+from sync.commands import (
+    CorrectHousehold,
+    HouseholdFields,
+)
+from sync.joining import join, part
+from sync.judge import fold
+from sync.world import Absorbed, HeldSpan, World
+from tests.sync.doubles import FINDER, FOUND, all_visits, found_door, ids, worked
+from tests.sync.histories import the_door
+from tests.sync.makers import (
+    CAMPAIGN,
+    DOOR,
+    NOON,
+    OTHER_SLICE,
+    OTHER_TEAM,
+    TEAM,
+    a_coordinator,
+    a_door,
+    a_placement,
+    a_visit,
+    a_wish,
+    a_world,
+    an_author,
+    common,
+    incoming,
+    uid,
+)
+
+
+def address_of_an_alias(
+    person: int, *, is_decided: bool = False, other: Door | None = None, **author: Any
+) -> tuple[list[str | None], World]:
+    other = other or found_door()
+    root = join(the_door(), other).survivor
+    joined = Absorbed(other, {}, joined_to=DOOR, since=root.version, is_decided=is_decided)
+    world = a_world(root, aliases={FOUND: DOOR}, absorbed={FOUND: joined})
+    correction = CorrectHousehold(**common(person, 2, household_id=FOUND), fields=HouseholdFields(door="302"))
+    visit = a_visit(person, 3, household_id=FOUND)
+    by = an_author(person, **author)
+    judgement = fold([incoming(correction, person, author=by), incoming(visit, person, author=by)], world)
+    return [each.ruling.reason for each in judgement.judged], replace(world, doors=judgement.doors, aliases=judgement.aliases)
+
+
+@pytest.mark.parametrize(("person", "is_decided"), [(FINDER, True), (FINDER, False), (1, False)])
+def test_an_address_given_to_an_absorbed_household_takes_it_out(person: int, is_decided: bool) -> None:
+    """By whoever gives it, or, of two that a person joined, by who added it."""
+    reasons, world = address_of_an_alias(person, is_decided=is_decided)
+
+    assert reasons == [None, None]
+    assert (world.doors[FOUND].body.household.door, world.doors[DOOR].body.household.door) == ("302", "301")
+    assert [len(world.doors[each].visits) for each in (FOUND, DOOR)] == [1, 0]
+    assert world.aliases == {}
+
+
+def test_an_address_given_by_anybody_else_to_a_household_that_a_person_joined_waits_for_a_person() -> None:
+    reasons, world = address_of_an_alias(1, is_decided=True)
+
+    assert reasons == ["joined", None]
+    assert world.doors.keys() == {DOOR}
+    assert world.aliases == {FOUND: DOOR}
+
+
+def test_an_address_given_to_a_household_of_another_team_that_became_part_of_ones_own_by_itself_is_not_ones_own_to_give() -> None:
+    """As it had been if they had never become one."""
+    reasons, world = address_of_an_alias(1, other=found_door(placements=(a_placement(slice_id=OTHER_SLICE, team_id=OTHER_TEAM),)))
+
+    assert reasons == ["not_yours", None]
+    assert world.aliases == {FOUND: DOOR}
+
+
+def test_who_added_a_door_takes_it_out_also_where_their_team_only_held_it_before() -> None:
+    other = found_door(placements=(a_placement(slice_id=OTHER_SLICE, team_id=OTHER_TEAM, gone="merged", gone_to=DOOR),))
+    root = join(the_door(), other).survivor
+    held = {DOOR: (HeldSpan(CAMPAIGN, TEAM, 0, NOON - 1),)}
+    world = a_world(root, aliases={FOUND: DOOR}, absorbed={FOUND: Absorbed(other, {})}, spans=held)
+    correction = CorrectHousehold(**common(FINDER, 2, household_id=FOUND), fields=HouseholdFields(door="302"))
+
+    judgement = fold([incoming(correction, FINDER)], world)
+
+    assert [each.receipt.outcome for each in judgement.judged] == ["applied"]
+    assert judgement.doors[FOUND].body.household.door == "302"
+
+
+@pytest.mark.parametrize(
+    ("author", "reason"),
+    [({"is_phone_lost": True}, "lost_phone"), ({"ended_at": 0}, "access_ended"), ({"team_id": None}, "not_yours")],
+    ids=["lost", "ended", "of_no_team"],
+)
+def test_what_is_parked_whole_parts_nothing_though_its_author_added_the_door(author: dict[str, Any], reason: str) -> None:
+    reasons, world = address_of_an_alias(FINDER, **author)
+
+    assert reasons == [reason, reason]
+    assert (world.doors, world.aliases) == ({}, {FOUND: DOOR})
+
+
+def address_of_the_root(seen: int | None, *, joined_to: UUID = DOOR, is_decided: bool = False, **more: Any) -> World:
+    other = found_door(name="乙")
+    root = join(a_door(name=None), other).survivor
+    joined = Absorbed(other, {}, joined_to=joined_to, since=root.version, is_decided=is_decided)
+    world = a_world(root, aliases={FOUND: DOOR}, absorbed={FOUND: joined})
+    correction = CorrectHousehold(**common(1, 2, seen=seen), fields=HouseholdFields(door="302"))
+    judgement = fold([replace(incoming(correction), **more)], world)
+    return replace(world, doors=judgement.doors, aliases=judgement.aliases)
+
+
+def test_an_address_of_the_root_by_who_did_not_know_of_the_other_leaves_that_where_it_was() -> None:
+    world = address_of_the_root(seen=1)
+
+    assert {each.id: each.body.household.door for each in world.doors.values()} == {DOOR: "302", FOUND: "301"}
+    assert (world.doors[DOOR].body.household.name, world.doors[FOUND].body.household.name) == (None, "乙")
+
+
+@pytest.mark.parametrize(
+    ("seen", "more"),
+    [
+        (9, {}),
+        (None, {"is_decided": True}),
+        (None, {"joined_to": uid("aab")}),
+        (None, {"author": an_author(1, is_system=True)}),
+        (None, {"vouched_by": a_coordinator(2)}),
+    ],
+    ids=["who_saw_both", "of_two_that_a_person_joined", "of_what_came_with_another", "by_a_roll", "of_a_person_who_settles_it"],
+)
+def test_an_address_of_the_root_moves_all_of_it_where_they_are_meant_as_one(seen: int | None, more: dict[str, Any]) -> None:
+    world = address_of_the_root(seen, **more)
+
+    assert (list(world.doors), world.doors[DOOR].body.household.door) == ([DOOR], "302")
+
+
+def test_a_household_that_had_taken_in_another_leaves_with_it_only_if_who_gives_the_address_knew_that() -> None:
+    middle, small = found_door(uid("aab")), found_door(uid("aac"), number=8)
+    pair = join(middle, small).survivor
+    root = join(the_door(), pair).survivor
+    absorbed = {
+        middle.id: Absorbed(pair, {}, joined_to=DOOR, since=root.version),
+        small.id: Absorbed(small, {}, joined_to=middle.id, since=pair.version),
+    }
+    world = a_world(root, aliases={middle.id: DOOR, small.id: DOOR}, absorbed=absorbed)
+
+    def given(household: UUID, seen: int | None) -> dict[UUID, str | None]:
+        correction = CorrectHousehold(**common(1, 2, seen=seen, household_id=household), fields=HouseholdFields(door="302"))
+        doors = fold([incoming(correction)], world).doors
+        return {each.id: each.body.household.door for each in doors.values()}
+
+    assert given(middle.id, pair.version) == {DOOR: "301", middle.id: "302"}
+    assert given(middle.id, None) == {DOOR: "301", middle.id: "302", small.id: "301"}
+    assert given(small.id, None) == {DOOR: "301", small.id: "302"}
+
+
+@given(st.permutations(["join", "one", "other", "part"]))
+def test_a_wish_stands_where_it_was_said_whenever_two_became_one_by_themselves_and_parted(order: list[str]) -> None:
+    """And no visit at the other is marked by it."""
+    assume(order.index("join") < order.index("part"))
+    said = {"one": [a_wish(1, 1), a_visit(1, 2, at=NOON + 9)], "other": [a_visit(2, 1, at=NOON + 9, household_id=FOUND)]}
+    before = found_door()
+    world = a_world(the_door(), before)
+    for what in order:
+        if what == "join":
+            stored, joined = world.doors[FOUND], join(world.doors[DOOR], world.doors[FOUND]).survivor
+            world = a_world(joined, aliases={FOUND: DOOR})
+        elif what == "part":
+            root = world.doors[DOOR]
+            parted = part(root, stored, all_visits(root), since=joined.version)
+            world = a_world(parted.survivor, parted.restored)
+        else:
+            person = 1 if what == "one" else 2
+            world = replace(world, doors={**world.doors, **fold([incoming(each, person) for each in said[what]], world).doors})
+
+    one, other = world.doors[DOOR], world.doors[FOUND]
+    assert (len(one.body.do_not_contact), len(other.body.do_not_contact)) == (1, 0)
+    assert [[each.after_wish for each in visits_on(door.body)] for door in (one, other)] == [[True], [False]]
+    assert [[each.after_wish for each in door.visits] for door in (one, other)] == [[True], [False]]
+
+
+def test_a_wish_of_which_nobody_knows_which_of_two_was_meant_stays_on_both() -> None:
+    other = worked(found_door(), [incoming(a_wish(1, 1, household_id=FOUND))])
+    joined = join(the_door(), other).survivor
+    (own,) = ids(joined.merge.wishes)
+    root = worked(joined, [incoming(a_wish(2, 1, seen=joined.version))])
+
+    parted = part(root, other, {}, since=joined.version)
+
+    (both,) = ids(parted.survivor.body.do_not_contact)
+    assert ids(parted.restored.body.do_not_contact) == {own, both}
+
+
+def test_a_wish_that_either_had_before_they_became_one_by_themselves_stays_on_both() -> None:
+    root, other = (worked(door, [incoming(a_wish(1, 1, household_id=door.id))]) for door in (the_door(), found_door()))
+    joined = join(root, other).survivor
+
+    parted = part(joined, other, {}, since=joined.version)
+
+    assert ids(parted.restored.body.do_not_contact) == ids(parted.survivor.body.do_not_contact) == ids(root.merge.wishes)
+
+
+@pytest.mark.parametrize("wished_by", [DOOR, FOUND])
+def test_a_mark_by_a_households_own_wish_that_the_visitors_card_showed_stays(wished_by: UUID) -> None:
+    """Whatever the clocks say."""
+    number = 1 if wished_by == DOOR else FINDER
+    doors = {DOOR: the_door(), FOUND: found_door()}
+    doors[wished_by] = worked(doors[wished_by], [incoming(a_wish(number, 1, at=NOON + 9, household_id=wished_by), number)])
+    shown = a_visit(number, 2, at=NOON, seen=doors[wished_by].version, household_id=wished_by)
+    doors[wished_by] = worked(doors[wished_by], [incoming(shown, number)])
+    joined = join(doors[DOOR], doors[FOUND]).survivor
+
+    parted = part(joined, doors[FOUND], all_visits(joined), since=joined.version)
+
+    door = parted.survivor if wished_by == DOOR else parted.restored
+    assert ([each.after_wish for each in visits_on(door.body)], parted.unmarked) == ([True], ())
+
+
+def test_a_wish_of_a_store_of_before_stays_on_both_where_nobody_knows_which_card_its_writer_saw() -> None:
+    joined = join(the_door(), found_door()).survivor
+    root = worked(joined, [incoming(a_wish(2, 1, seen=joined.version))])
+    before = tuple(replace(wish, seen=None) for wish in root.merge.wishes)
+    root = replace(root, merge=replace(root.merge, wishes=before))
+
+    parted = part(root, found_door(), {}, since=joined.version)
+
+    assert ids(parted.restored.body.do_not_contact) == ids(parted.survivor.body.do_not_contact) == ids(before)

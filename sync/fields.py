@@ -214,13 +214,14 @@ def lifted(write: Write, version: int, household: str) -> Write:
 
 def given_back(write: Write, household: str) -> Write:
     """The other way, where a household goes its own way again: what its card showed before counts by the versions that it had there."""
-    past = tuple(replace(old, version=version_in(household, old.version, old.shown), of=_of_itself(old, household)) for old in write.past)
+    past = tuple(replace(old, version=version_in(household, old.version, old.shown), of=of_itself(old, household)) for old in write.past)
     replaced = tuple(given_back(old, household) for old in write.replaced)
     version = version_in(household, write.version, write.shown)
-    return replace(write, version=version, past=past, replaced=replaced, of=_of_itself(write, household))
+    return replace(write, version=version, past=past, replaced=replaced, of=of_itself(write, household))
 
 
-def _of_itself(old: Write | Past, household: str) -> str:
+def of_itself(old: Write | Past, household: str) -> str:
+    """Under which other id it was written, seen from a household; empty: under its own."""
     return "" if old.of == household else old.of
 
 

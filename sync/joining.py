@@ -11,7 +11,20 @@ from msgspec.structs import replace
 from sync.card import NOBODY, Door, StoredBody, held_of, requests_of, visits_on, with_conflicts, with_requests, with_visits, with_wishes
 from sync.closings import lifted_steps, with_own_steps, without_steps
 from sync.contact import Wish, Wishes
-from sync.fields import Held, Write, every_write, forgetting, given_back, is_blank, key_of, lifted, value_of, version_in, write_field
+from sync.fields import (
+    Held,
+    Write,
+    every_write,
+    forgetting,
+    given_back,
+    is_blank,
+    key_of,
+    lifted,
+    of_itself,
+    value_of,
+    version_in,
+    write_field,
+)
 from sync.firsts import first_values
 from sync.merge import Merge, all_bases, all_folds, all_writes, base_of, with_base, with_fold, with_writes, writes_of
 from sync.placing import settle
@@ -320,8 +333,7 @@ def _with_own_values(door: Door, root: Door, names: Container[str]) -> Door:
         known = {write.command for write in every_write(before)}
         since = [write for write in _under(root, field, names) if write.command not in known]
         for write in sorted(since, key=lambda write: (write.version, write.n)):
-            of = "" if write.of == str(door.id) else write.of
-            own = replace(write, of=of, past=(), replaced=())
+            own = replace(write, of=of_itself(write, str(door.id)), past=(), replaced=())
             before = write_field(before, own, write.seen) or before
         door = with_value(door, "", field, before) if since else door
     return door

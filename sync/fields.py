@@ -112,8 +112,15 @@ def value_seen(held: Held, replica: str, seen: int | None) -> object:
 
 
 def value_of(held: Held) -> Write:
-    """The write whose value the field has now. `held` is never empty once a field was written."""
-    return held[0] if len(held) == 1 else max(_last_words(held), key=_at)
+    """The write whose value the field has now. `held` is never empty once a field was written.
+
+    Where households were joined it may hold several words of one replica: its last is its word, made no earlier than the others. (S-42)
+    """
+    if len(held) == 1:
+        return held[0]
+    words = [write for write in held if not says_nothing(write)] or held
+    latest = max(words, key=_at)
+    return max((write for write in words if write.at.replica == latest.at.replica), key=_n)
 
 
 def conflicts_of(held: Held) -> tuple[Conflict, ...]:
@@ -151,15 +158,6 @@ def forgetting(held: Held, household: str, keys: Container[tuple[str, int]]) -> 
     return tuple(replace(write, past=tuple(old for old in write.past if is_left(old))) for write in held)
 
 
-def _last_words(held: Held) -> Iterator[Write]:
-    """Where households were joined a field may hold two writes of one replica: the later one may be its value, and both can be read. (S-42)"""
-    words = [write for write in held if not says_nothing(write)] or held
-    last: dict[str, int] = {}
-    for write in words:
-        last[write.at.replica] = max(write.n, last.get(write.at.replica, write.n))
-    return (write for write in words if write.n == last[write.at.replica])
-
-
 def differs(other: Write, kept: Write) -> bool:
     """Whether `other` is another person's and another value."""
     return other.person != kept.person and not says_nothing(other) and not same_value(other.value, kept.value)
@@ -188,6 +186,10 @@ def same_value(one: object, other: object) -> bool:
 
 def _at(write: Write | Past) -> EffectiveTime:
     return write.at
+
+
+def _n(write: Write) -> int:
+    return write.n
 
 
 def _version(write: Write | Past) -> int:

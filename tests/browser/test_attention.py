@@ -201,6 +201,33 @@ async def test_a_pair_waits_with_the_rest_is_counted_with_it_and_can_be_parted_a
     await expect(of_pair).to_be_visible()
 
 
+async def test_a_door_opened_by_a_former_id_is_settled_as_what_it_became(served: Served, new_device: NewDevice) -> None:
+    row = (await served.untried(served.team, 1))[0]
+    home = (await served.household(row["id"]))["household"]
+    found = {"building_id": row["building_id"], "floor": home["floor"], "door": home["door"], "name": "王秀兰"}
+    former = {"household_id": str(uuid4()), "campaign_id": served.campaign, "team_id": served.team}
+    ann, ben = served.volunteers(served.team)[:2]
+    corrects = {"type": "correct_household", "household_id": row["id"], "seen": 1, "fields": {"name": "李建国"}}
+    assert await sends(served, ann, {"type": "add_household", **former, **found}) == ["applied"]
+    assert await sends(served, ben, corrects) == ["applied"]
+    pair = {"id": str(uuid4()), "one_id": row["id"], "other_id": former["household_id"]}
+    await served.post("/api/pairs/join", served.coordinator, pair)
+    joined = await served.household(former["household_id"])
+    assert (joined["household"]["id"], [each["field"] for each in joined["conflicts"]]) == (row["id"], ["name"])
+    desk = await at_the_desk(new_device, served)
+    await desk.goes_to(f"/desk/doors?door={former['household_id']}")
+
+    await desk.button("desk.settle.take").click()
+
+    await expect(desk.button("core.action.undo")).to_be_visible()
+    settled = await served.household(row["id"])
+    shown = joined["household"]["name"], joined["conflicts"][0]["other"]
+    assert (settled["household"]["name"], settled["conflicts"]) == (shown[1], [])
+    await desk.button("core.action.undo").click()
+    await expect(desk.button("desk.settle.take")).to_be_visible()
+    assert (await served.household(row["id"]))["conflicts"] == joined["conflicts"]
+
+
 async def test_what_several_people_said_waits_once_and_held_work_is_counted_apart(served: Served, new_device: NewDevice) -> None:
     door = (await served.untried(served.team, 1))[0]
     before = len((await served.get("/api/attention", served.coordinator))["items"])

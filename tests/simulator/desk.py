@@ -63,8 +63,9 @@ class Desk(Person):
         self.glance = None
         if answer.status == 200:
             card = answer.json()
-            self.glance = Form(household, card["version"], card)
-            self.glance = Form(household, self.seen_of(household), card)
+            root = card["household"]["id"]  # of an alias the card of what it is part of is answered, and that is what is written to
+            self.glance = Form(root, card["version"], card)
+            self.glance = Form(root, self.seen_of(root), card)
         elif answer.status != 404:
             history.watch.blame(f"GET /api/households answered {answer.status}")
 

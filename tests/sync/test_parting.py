@@ -34,6 +34,7 @@ from tests.sync.makers import (
     DOOR,
     NOON,
     a_coordinator,
+    a_correction,
     a_door,
     a_request,
     a_visit,
@@ -175,6 +176,16 @@ def test_of_what_one_phone_wrote_at_both_its_last_word_counts_whatever_time_it_w
 
     assert (joined.body.household.name, join(theirs, mine).survivor.body.household.name) == ("丁", "丁")
     assert (joined.body.conflicts, parted.survivor.body.household.name, parted.restored.body.household.name) == ([], "丁", "戊")
+
+
+def test_a_phones_last_word_is_no_earlier_than_what_it_wrote_before_whatever_its_clock_says() -> None:
+    def said(number: int, n: int, at: int, name: str, household_id: UUID) -> Incoming:
+        return incoming(a_correction(number, n, at=at, seen=None, household_id=household_id, fields={"name": name}), number)
+
+    mine = worked(a_door(), [said(2, 1, NOON + 9, "戊", DOOR)])
+    theirs = worked(found_door(), [said(1, 1, NOON, "丁", FOUND), said(2, 2, NOON - 9, "己", FOUND)])
+
+    assert [join(*both).survivor.body.household.name for both in ((mine, theirs), (theirs, mine))] == ["己", "己"]
 
 
 def test_a_residents_own_values_come_and_go_with_the_household() -> None:

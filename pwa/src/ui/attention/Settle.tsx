@@ -38,7 +38,7 @@ export function Settle({ household, about, field, resident_id, kept, other, buil
     try {
       await settleNow(
         household,
-        (seen) => settlementOf({ household, field, ...resident }, seen, value),
+        (shown) => settlementOf(shown, { field, ...resident }, value),
         t('desk.settle.done', { value: sayValue(value, buildings) }),
         onSettled,
       );

@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
-import { api, type ApiProblem, type Card } from '../../store';
+import type { ApiProblem } from '../../store';
 import { problemOf } from '../board/resource';
 import { Trouble } from '../board/Trouble';
 import { sayTold, writeNow } from '../board/write';
 import { Button } from '../parts';
+import { shownNow } from './settle-now';
 import { openAgain } from './settling';
 
 interface Props {
@@ -23,8 +24,7 @@ export function TakeBack({ household, correction, about, onDone }: Props) {
     busy.value = true;
     problem.value = null;
     try {
-      const { version } = await api.get<Pick<Card, 'version'>>(`/api/households/${household}`);
-      sayTold(await writeNow([openAgain(household, version, correction)]), t('desk.settle.undone'));
+      sayTold(await writeNow([openAgain(await shownNow(household), correction)]), t('desk.settle.undone'));
       onDone();
     } catch (error) {
       problem.value = problemOf(error);

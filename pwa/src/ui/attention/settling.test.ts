@@ -1,20 +1,23 @@
 import { expect, test } from 'vitest';
 import { openAgain, settlementOf } from './settling';
 
-const disputed = { household: 'h1', field: 'name' };
+const shown = { household: 'h1', seen: 7 };
 
 test('to settle is to write a value, having seen both', () => {
-  expect(settlementOf(disputed, 7, '王秀蓝')).toEqual({
+  expect(settlementOf(shown, { field: 'name' }, '王秀蓝')).toEqual({
     type: 'correct_household',
     household_id: 'h1',
     seen: 7,
     fields: { name: '王秀蓝' },
   });
-  expect(settlementOf({ ...disputed, resident_id: 'r1' }, 7, '王秀兰')).toMatchObject({ resident_id: 'r1', seen: 7 });
+  expect(settlementOf(shown, { field: 'name', resident_id: 'r1' }, '王秀兰')).toMatchObject({
+    resident_id: 'r1',
+    seen: 7,
+  });
 });
 
 test('what was settled is opened again by its name, whichever value was taken', () => {
-  expect(openAgain('h1', 7, 'c1')).toEqual({
+  expect(openAgain(shown, 'c1')).toEqual({
     type: 'undo_correction',
     household_id: 'h1',
     seen: 7,

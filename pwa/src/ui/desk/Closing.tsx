@@ -25,9 +25,9 @@ export function Closing({ household, label, reason, onSettled }: Props) {
   const close = (): Promise<void> =>
     settleNow(
       household,
-      (seen) => ({
+      ({ household: household_id, seen }) => ({
         type: 'close_household',
-        household_id: household,
+        household_id,
         seen,
         reason: isCloseReason(reason) ? reason : 'no_such_door',
       }),
@@ -37,7 +37,12 @@ export function Closing({ household, label, reason, onSettled }: Props) {
   const keep = (): Promise<void> =>
     settleNow(
       household,
-      (seen) => ({ type: 'reopen_household', household_id: household, seen, reason: why.value.trim() }),
+      ({ household: household_id, seen }) => ({
+        type: 'reopen_household',
+        household_id,
+        seen,
+        reason: why.value.trim(),
+      }),
       t('desk.closing.kept', { place: label }),
       onSettled,
     );
@@ -98,7 +103,7 @@ export function OpenAgain({ household, label, onOpened }: OpenProps) {
     try {
       await settleNow(
         household,
-        (seen) => ({ type: 'reopen_household', household_id: household, seen, reason: UNDONE }),
+        ({ household: household_id, seen }) => ({ type: 'reopen_household', household_id, seen, reason: UNDONE }),
         t('desk.closing.opened', { place: label }),
         onOpened,
       );

@@ -25,6 +25,7 @@ export interface HouseholdReply extends Card {
 
 interface Props {
   readonly campaign: Campaign;
+  /** Also one of a household that has become part of another since. */
   readonly id: string;
   readonly now: number;
   readonly onClose: () => void;
@@ -80,9 +81,14 @@ export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
           <p>{tMaybe(`desk.reason.${household.closed.reason}`) ?? household.closed.reason}</p>
           <div class="box-actions">
             {household.closed.confirmed ? (
-              <OpenAgain household={id} label={place} onOpened={loaded.reload} />
+              <OpenAgain household={household.id} label={place} onOpened={loaded.reload} />
             ) : (
-              <Closing household={id} label={place} reason={household.closed.reason} onSettled={loaded.reload} />
+              <Closing
+                household={household.id}
+                label={place}
+                reason={household.closed.reason}
+                onSettled={loaded.reload}
+              />
             )}
           </div>
         </section>
@@ -95,14 +101,14 @@ export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
             {sayAgo(wish.at, now)}
             {wish.review_on !== null && ` · ${t('desk.household.review', { date: sayDate(wish.review_on) })}`}
           </p>
-          <LiftWish household={id} seen={card.version} wish={wish} onLifted={loaded.reload} />
+          <LiftWish household={household.id} seen={card.version} wish={wish} onLifted={loaded.reload} />
         </section>
       ))}
       {card.conflicts.map((conflict) => (
         <section key={`${conflict.field}${conflict.resident_id ?? ''}${conflict.other_at}`} class="notice-box">
           <h3>{sayConflict(conflict)}</h3>
           <Settle
-            household={id}
+            household={household.id}
             about={sayConflict(conflict)}
             {...conflict}
             buildings={card.buildings}
@@ -171,9 +177,9 @@ export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
           </ul>
         </section>
       )}
-      <ErasePeople household={id} place={place} onErased={(blank) => navigate(doorsPath({}, blank))} />
+      <ErasePeople household={household.id} place={place} onErased={(blank) => navigate(doorsPath({}, blank))} />
       <HouseholdHistory
-        household={id}
+        household={household.id}
         history={card.history}
         holders={card.holders}
         now={now}

@@ -33,8 +33,9 @@ from sync.commands import (
     VoidVisit,
     Withdraw,
 )
+from sync.fields import every_write, value_of
 from sync.joining import Parted, part
-from sync.merge import base_of
+from sync.merge import all_writes, base_of, writes_of
 from sync.parked import ids_in
 from sync.placing import placements_of_new, settle
 from sync.protocol import Receipt
@@ -117,8 +118,8 @@ def _taken_out(incoming: Incoming, world: World) -> tuple[Parted, World] | None:
     since = None if stored.is_decided else _since(stored, root, world)
     two = part(root, stored.door, {**stored.visits, **shown}, world.version_base, since=since)
     after = _with_parted(world, two)
-    corrected = two.survivor if incoming.command.household_id == root.id else two.restored
-    is_theirs = _credit(incoming, corrected, after) or _vouched(incoming, corrected, after)
+    meant = two.survivor if _spoken_of(incoming.command, world)[0] == root.id else two.restored
+    is_theirs = _credit(incoming, meant, after) or _vouched(incoming, meant, after)
     return (replace(two, by=incoming.author.person_id), after) if is_theirs else None
 
 
@@ -133,15 +134,30 @@ def _since(stored: Absorbed, root: Door, world: World) -> int:
 
 def _given_back(incoming: Incoming, world: World) -> Absorbed | None:
     """The household that this command takes out of another, or that one's root of which it speaks."""
-    command, author = incoming.command, incoming.author
-    if command.household_id is None or not gives_address(command):
+    author, (household_id, seen) = incoming.author, _spoken_of(incoming.command, world)
+    if household_id is None:
         return None
-    if command.household_id in world.aliases:
-        stored = world.absorbed.get(command.household_id)
+    if household_id in world.aliases:
+        stored = world.absorbed.get(household_id)
         is_given = stored is not None and (not stored.is_decided or _has_found(author, stored.door))
         return stored if is_given else None
     knows_better = author.is_system or incoming.vouched_by is not None
-    return None if knows_better else _unseen(command, world)
+    return None if knows_better else _unseen(household_id, seen, world)
+
+
+def _spoken_of(command: AnyCommand, world: World) -> tuple[UUID | None, int | None]:
+    """The household of whose address a command speaks, if of any, and what of its card was seen. Taking one back speaks as the giving did."""
+    if gives_address(command):
+        return command.household_id, command.seen
+    root = world.find(world.meant_by(command)) if isinstance(command, UndoCorrection) else None
+    if root is None or not isinstance(command, UndoCorrection):
+        return None, None
+    parts = (world.absorbed[each].door for each in root.body.household.aliases if each in world.absorbed)
+    for door in (root, *parts):
+        held = writes_of(door.merge, "address")
+        if held and (write := value_of(held)).command == str(command.correction_id):
+            return door.id, write.seen
+    return None, None
 
 
 def _has_found(author: Author, door: Door) -> bool:
@@ -149,16 +165,12 @@ def _has_found(author: Author, door: Door) -> bool:
     return base is not None and base.person == str(author.person_id)
 
 
-def _unseen(command: AnyCommand, world: World) -> Absorbed | None:
+def _unseen(household_id: UUID, seen: int | None, world: World) -> Absorbed | None:
     """A household that became part of the one that is named by itself, and was not on the card of who speaks of that."""
-    door = world.find(command.household_id)
+    door = world.find(household_id)
     parts = [world.absorbed[alias] for alias in (door.body.household.aliases if door else ()) if alias in world.absorbed]
     return next(
-        (
-            each
-            for each in parts
-            if each.joined_to == command.household_id and not each.is_decided and (command.seen is None or command.seen < each.since)
-        ),
+        (each for each in parts if each.joined_to == household_id and not each.is_decided and (seen is None or seen < each.since)),
         None,
     )
 
@@ -168,7 +180,15 @@ def _with_parted(world: World, parted: Parted) -> World:
     restored, root = parted.restored, parted.survivor
     aliases = {alias: restored.id if alias in restored.body.household.aliases else to for alias, to in world.aliases.items()}
     spans = {**world.spans, restored.id: world.spans.get(root.id, ())}
-    return replace(world, aliases={alias: to for alias, to in aliases.items() if alias != restored.id}, spans=spans)
+    back = {each: restored.id for each, at in world.corrected.items() if at == root.id and _has_written(restored, each)}
+    rest = {alias: to for alias, to in aliases.items() if alias != restored.id}
+    return replace(world, aliases=rest, spans=spans, corrected={**world.corrected, **back})
+
+
+def _has_written(door: Door, correction: UUID) -> bool:
+    """Whether it is a word of this door's own, about a field or about its closing."""
+    written = (write.command for held in all_writes(door.merge).values() for write in every_write(held))
+    return str(correction) in (*written, *(step.command for step in door.merge.closings))
 
 
 def _reached(incoming: Incoming, ruling: Ruling, world: World) -> Door | None:
@@ -198,9 +218,10 @@ def judge(incoming: Incoming, world: World) -> Ruling:
     credit = _credit(incoming, door, world) or _vouched(incoming, door, world)
     if credit is None:
         return parked("not_yours")
-    is_alias = door.id != command.household_id
-    if is_alias and gives_address(command):  # it takes its household out, but that is not theirs; or a person joined them
+    if world.aliases and _spoken_of(command, world)[0] in world.aliases:
+        # it takes its household out, but that is not theirs; or a person joined them
         return parked("joined" if _given_back(incoming, world) is None else "not_yours")
+    is_alias = door.id != command.household_id
     seen, of = (None, str(command.household_id)) if is_alias else (command.seen, "")
     version = max(door.version, world.version_base) + 1
     case = Case(command=command, incoming=incoming, world=world, door=door, seen=seen, version=version, credit=credit, of=of)

@@ -134,7 +134,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     spans: Mapping[UUID, tuple[HeldSpan, ...]] = {}
     old_requests: Mapping[UUID, CardRequest] = {}  # named, and no longer on a card
     people: Mapping[UUID, Author] = {}  # who knocked where somebody else types it in: with their teams, and no other right
-    absorbed: Mapping[UUID, Absorbed] = {}  # the aliases of households to one of which somebody gives another address
+    absorbed: Mapping[UUID, Absorbed] = {}  # the aliases of households to one of which somebody gives another address, or takes one back
     corrected: Mapping[UUID, UUID] = {}  # the households where corrections stand that are taken back, by the correction
 
     def meant_by(self, command: AnyCommand) -> UUID | None:

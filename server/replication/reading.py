@@ -110,8 +110,9 @@ def _other_address(stands: Sequence[Any], command: AnyCommand) -> tuple[UUID, st
 
 
 def _with_absorbed(conn: Connection, incoming: Sequence[Incoming], world: World) -> World:
-    """What became part of households to one of which somebody gives another address."""
-    corrected = {each.command.household_id for each in incoming if gives_address(each.command)}
+    """What became part of households to one of which somebody gives another address, or takes one back."""
+    given = (each.command for each in incoming if isinstance(each.command, UndoCorrection) or gives_address(each.command))
+    corrected = {world.meant_by(each) for each in given}
     roots = {door.id: door for id_ in corrected if (door := world.find(id_)) is not None}
     aliases = {alias: door.id for door in roots.values() for alias in door.body.household.aliases}
     wanted = {alias: root for alias, root in aliases.items() if alias not in world.absorbed}

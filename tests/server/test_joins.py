@@ -1,6 +1,7 @@
 """The same door twice: what two phones added becomes one household, and one can become two again."""
 
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -130,6 +131,25 @@ async def test_an_address_corrected_by_who_added_it_takes_the_door_out_again(off
         assert [each["outcome"] for each in phone.card(root)["visits"]] == ["not_home"]
         assert (phone.card(root)["household"]["aliases"], phone.card(root)["household"]["name"]) == ([], "户1")
     assert (await board(office))["第1队"] == (5, 2, 1, 3, 2)
+
+
+@pytest.mark.parametrize("cuts", [(), (2,), (1, 2)])
+async def test_an_address_that_is_taken_back_leaves_no_join_behind_however_the_work_is_cut(office: Office, cuts: tuple[int, ...]) -> None:
+    ann, ben, root = office.phone("ann"), office.phone("ben"), office.team.doors[0]
+    await ann.pull(), await ben.pull()
+    mine, add = added(office, ann, "1401", floor=14, name="李四")
+    slip = ann.command("correct_household", mine, fields={"door": "101", "floor": 1})
+    work = [add, slip, ann.command("undo_correction", mine, correction_id=slip["id"])]
+
+    for start, end in pairwise((0, *cuts, len(work))):
+        reply = await ann.push(*work[start:end])
+
+    await ann.pull(), await ben.pull()
+    assert (reply["receipts"][-1]["outcome"], reply["receipts"][-1]["household_id"]) == ("applied", str(mine))
+    for phone in (ann, ben):
+        assert [phone.card(each)["household"]["door"] for each in (mine, root)] == ["1401", "101"]
+        assert [phone.card(each)["household"]["name"] for each in (mine, root)] == ["李四", "户1"]
+        assert phone.card(root)["household"]["aliases"] == []
 
 
 async def test_an_address_by_anybody_takes_a_door_out_that_became_part_of_another_by_itself(office: Office) -> None:

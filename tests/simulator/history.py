@@ -147,6 +147,9 @@ class History:
         if self.seed in pairs.ADDRESSES:
             for _ in range(self.rng.randint(3, 6)):
                 self._plan_event(self.rng.randint(0, at), lambda: pairs.correct_joined(self))
+        if self.seed in pairs.TAKEN_BACK:
+            for _ in range(self.rng.randint(3, 6)):
+                self._plan_event(self.rng.randint(0, at), lambda: pairs.take_address_back(self))
         for start in range(0, at, 6 * HOUR):
             self._plan_event(start, self.server.sweep)
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 SEEDS = range(2_000_000, 3_000_000)  # histories of these seeds have them, and endings; what the others found stays as it was
 ADDRESSES = range(10_000_000, 11_000_000)  # here people also often correct the address of a door that somebody found
+TAKEN_BACK = range(10_500_000, 11_000_000)  # and take such a correction back
 ADDRESS_BRANCHES = ["parted by an address", "receipt parked joined", "join by itself taken back", "item notice joined"]
 BRANCHES = [
     "pair joined",
@@ -120,6 +121,30 @@ async def correct_joined(history: "History") -> None:
         await history.sync(person.phone)
 
 
+async def take_address_back(history: "History") -> None:
+    """A correction of where a found door stands that its author has sent: mostly of one that is part of another now."""
+    joined = {row[0] for row in await history.server.rows(JOINED)}
+    found = {door for person in history.people for door in person.found}
+    sent = [
+        (person, each)
+        for person in history.people
+        for each in history.saved
+        if each.household in found and is_move(each) and each.phone == person.phone.name
+        if all(row.id != each.id for row in person.phone.disk.outbox.values()) and person.phone.disk.access != "wipe"
+    ]
+    if not sent:
+        return
+    person, move = history.rng.choice([each for each in sent if each[1].household in joined] or sent)
+    undo = {"type": "undo_correction", "household_id": move.household, "correction_id": move.id}
+    person.save(undo, seen=person.seen_of(move.household or ""))
+    history.branches["address taken back"] += 1
+    await history.sync(person.phone)
+
+
+def is_move(made: Saved) -> bool:
+    return made.type == "correct_household" and made.mark is None and bool(made.command["fields"].keys() & {*PLACE})
+
+
 async def _add(history: "History", where: tuple[Any, ...]) -> None:
     person = history.rng.choice(history.people)
     if not person.phone.disk.slices or person.phone.disk.access == "wipe":
@@ -149,18 +174,19 @@ def check_places(facts: Facts, saved: Mapping[str, Saved]) -> Iterator[str]:
 
 
 def check_parted(facts: Facts, saved: Mapping[str, Saved], arrivals: Mapping[str, Arrival]) -> Iterator[str]:
-    """Who says of one of two doors that became one by themselves that it stands elsewhere parts them; of two that a person joined only who
-    found it: from anybody else that waits for a person."""
+    """Who says of one of two doors that became one by themselves that it stands elsewhere parts them, or takes back that it stands there; of
+    two that a person joined only who found it: from anybody else that waits for a person."""
     reasons = {row.command_id: row.reason for row in facts.parked}
     finders = {each.household: each.person for each in saved.values() if each.type == "add_household"}
-    moves = [
-        each
-        for each in saved.values()
-        if each.type == "correct_household" and each.mark is None and each.command["fields"].keys() & {*PLACE}
-    ]
+    moves = [each for each in saved.values() if is_move(each)]
+    undos = [(each, saved.get(each.command["correction_id"])) for each in saved.values() if each.type == "undo_correction"]
+    backs = [(undo, move) for undo, move in undos if move is not None and is_move(move)]
     names = {row.id: row.name for row in facts.people}
-    decided = {row.absorbed_id for row in [*facts.joins.values(), *facts.parted] if row.person_id is not None}
-    taken = {(each.household, each.person) for each in moves if each.id not in reasons}
+    rows = [*facts.joins.values(), *facts.parted]
+    told = {frozenset((row.survivor_id, row.absorbed_id)) for row in rows}
+    forgotten = {one for one, others in facts.once_with.items() if any({one, other} not in told for other in others)}  # with erased people
+    decided = forgotten | {row.absorbed_id for row in rows if row.person_id is not None}
+    taken = {(move.household, each.person) for each, move in [*zip(moves, moves, strict=True), *backs] if each.id not in reasons}
     for row in facts.parted:
         if names[row.undone_by] != "cora" and not taken & {(each, names[row.undone_by]) for each in (row.absorbed_id, row.survivor_id)}:
             yield f"{row.absorbed_id} was taken out of {row.survivor_id} as by {names[row.undone_by]}, of whom nothing of the kind was taken"
@@ -173,3 +199,9 @@ def check_parted(facts: Facts, saved: Mapping[str, Saved], arrivals: Mapping[str
         is_taken = each.id not in reasons and not each.was_withdrawn
         if join is not None and is_taken and arrival is not None and arrival.at > join.at:
             yield f"another address of {each.household} reached {join.survivor_id}, which it is part of"
+    for move in {move.id: move for _, move in backs}.values():
+        join, came = facts.joins.get(move.household or ""), arrivals.get(move.id)
+        went = [arrivals[undo.id].at for undo, one in backs if one is move and undo.id in arrivals and undo.id not in reasons]
+        is_only = [each for each in moves if each.household == move.household and each.id not in reasons] == [move]
+        if join is not None and join.person_id is None and came is not None and went and is_only and came.at <= join.at < min(went):
+            yield f"{move.household} is part of {join.survivor_id}, and nobody says any more that it stands there"

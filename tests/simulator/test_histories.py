@@ -70,6 +70,14 @@ async def test_nothing_is_lost_or_hidden_where_addresses_of_joined_doors_are_cor
     assert report.unreached == []
 
 
+async def test_nothing_is_lost_or_hidden_where_such_a_correction_is_taken_back(server: Server) -> None:
+    report = await run_until_reached(server, pairs.TAKEN_BACK, HISTORIES // 50, ["address taken back", "parted by an address"])
+    print(report)
+
+    assert not report.failures, str(report)
+    assert report.unreached == []
+
+
 async def test_nothing_is_lost_or_hidden_where_a_store_is_put_back_from_a_copy(server: Server) -> None:
     report = await run_until_reached(server, restores.SEEDS, HISTORIES * 2 // 25, restores.BRANCHES)
     print(report)

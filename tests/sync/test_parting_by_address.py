@@ -9,13 +9,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from sync.card import Door, visits_on
-from sync.commands import (
-    CorrectHousehold,
-    HouseholdFields,
-)
+from sync.commands import CloseHousehold, CorrectHousehold, HouseholdFields, UndoCorrection
 from sync.joining import join, part
-from sync.judge import fold
-from sync.world import Absorbed, HeldSpan, World
+from sync.judge import Judgement, fold
+from sync.world import Absorbed, HeldSpan, Incoming, World
 from tests.sync.doubles import FINDER, FOUND, all_visits, found_door, ids, worked
 from tests.sync.histories import the_door
 from tests.sync.makers import (
@@ -90,6 +87,64 @@ def test_who_added_a_door_takes_it_out_also_where_their_team_only_held_it_before
 
     assert [each.receipt.outcome for each in judgement.judged] == ["applied"]
     assert judgement.doors[FOUND].body.household.door == "302"
+
+
+def taken_back(person: int, correction: UUID, household_id: UUID = FOUND) -> Incoming:
+    return incoming(UndoCorrection(**common(person, 9, household_id=household_id), correction_id=correction), person)
+
+
+def with_an_address_taken_back(person: int, *, is_decided: bool = False, replaced_by: str | None = None) -> Judgement:
+    """Of a door whose finder's correction had made it one with another. It also has a name and a closing of its own."""
+    moves = CorrectHousehold(**common(FINDER, 2, household_id=FOUND), fields=HouseholdFields(door="301"))
+    again = CorrectHousehold(**common(1, 2, seen=2, household_id=FOUND), fields=HouseholdFields(door=replaced_by))
+    names = CorrectHousehold(**common(FINDER, 3, household_id=FOUND), fields=HouseholdFields(name="乙"))
+    closes = CloseHousehold(**common(FINDER, 4, household_id=FOUND), reason="demolished")
+    said = [incoming(each, FINDER) for each in (moves, names, closes)]
+    other = worked(found_door(door="302"), [*said, *([incoming(again)] if replaced_by else [])])
+    root = join(the_door(), other).survivor
+    joined = Absorbed(other, {}, joined_to=DOOR, since=root.version, is_decided=is_decided)
+    corrected = dict.fromkeys((moves.id, names.id, closes.id), DOOR)
+    world = a_world(root, aliases={FOUND: DOOR}, absorbed={FOUND: joined}, corrected=corrected)
+    undone = [taken_back(person, moves.id), taken_back(person, names.id), taken_back(FINDER, closes.id)]
+    return fold([replace(each, command=replace(each.command, id=uid("undo", n))) for n, each in enumerate(undone)], world)
+
+
+@pytest.mark.parametrize(("person", "is_decided"), [(FINDER, True), (FINDER, False), (1, False)])
+def test_an_address_that_made_a_door_part_of_another_takes_it_out_again_when_it_is_taken_back(person: int, is_decided: bool) -> None:
+    """And what is taken back with it is its own."""
+    judgement = with_an_address_taken_back(person, is_decided=is_decided)
+
+    assert [each.receipt.outcome for each in judgement.judged] == ["applied"] * 3
+    assert {each.receipt.household_id for each in judgement.judged} == {FOUND}
+    doors = {each: door.body.household for each, door in judgement.doors.items()}
+    assert [doors[FOUND].door, doors[DOOR].door, doors[FOUND].name, doors[FOUND].closed] == ["302", "301", None, None]
+
+
+def test_an_address_of_a_household_that_a_person_joined_is_taken_back_by_anybody_else_only_through_a_person() -> None:
+    judgement = with_an_address_taken_back(1, is_decided=True)
+
+    assert [each.ruling.reason for each in judgement.judged] == ["joined", None, None]
+    assert judgement.parted == ()
+
+
+def test_an_address_that_somebody_has_replaced_since_takes_nothing_out_when_it_is_taken_back() -> None:
+    judgement = with_an_address_taken_back(FINDER, replaced_by="303")
+
+    assert (judgement.judged[0].ruling.reason, judgement.parted) == ("written_since", ())
+
+
+@pytest.mark.parametrize("knew", [False, True])
+def test_taking_an_address_of_the_root_back_leaves_behind_what_its_writer_did_not_know_of(knew: bool) -> None:
+    other, moves = found_door(), CorrectHousehold(**common(1, 2, seen=9 if knew else 1), fields=HouseholdFields(door="301"))
+    one = a_door(door="302")
+    root = join(one, other).survivor if knew else join(worked(one, [incoming(moves)]), other).survivor
+    since = root.version
+    root = worked(root, [incoming(moves)]) if knew else root
+    world = a_world(root, aliases={FOUND: DOOR}, absorbed={FOUND: Absorbed(other, {}, joined_to=DOOR, since=since)})
+
+    doors = fold([taken_back(2, moves.id, DOOR)], world).doors
+
+    assert {each: door.body.household.door for each, door in doors.items()} == {DOOR: "302"} | ({} if knew else {FOUND: "301"})
 
 
 @pytest.mark.parametrize(

@@ -149,8 +149,7 @@ def _spoken_of(command: AnyCommand, world: World) -> tuple[UUID | None, int | No
     """The household of whose address a command speaks, if of any, and what of its card was seen. Taking one back speaks as the giving did."""
     if gives_address(command):
         return command.household_id, command.seen
-    root = world.find(world.meant_by(command)) if isinstance(command, UndoCorrection) else None
-    if root is None or not isinstance(command, UndoCorrection):
+    if not isinstance(command, UndoCorrection) or (root := world.find(world.meant_by(command))) is None:
         return None, None
     parts = (world.absorbed[each].door for each in root.body.household.aliases if each in world.absorbed)
     for door in (root, *parts):

@@ -87,6 +87,20 @@ def test_code_that_is_tried_first_has_seeds_of_its_own_and_then_others(tmp_path:
     assert first == again != later == 123
 
 
+def test_only_other_code_has_other_seeds(tmp_path: Path) -> None:
+    def first_after(name: str, text: str) -> int:
+        (tmp_path / "sync").mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+        subprocess.run("git add . && git -c user.name=a -c user.email=a@localhost commit -qm a", shell=True, check=True, cwd=tmp_path)
+        return first_piece(tmp_path / "fresh.json", tmp_path)
+
+    subprocess.run(["git", "init", "-q"], check=True, cwd=tmp_path)
+
+    first, told, changed = first_after("sync/a.py", "1"), first_after("sync/README.md", "1"), first_after("sync/a.py", "2")
+
+    assert first == told != changed
+
+
 def test_the_table_names_every_kind_with_what_it_reached_of_its_share() -> None:
     told = table(HALF, HALF, 40, 0)
 

@@ -37,22 +37,22 @@ def read_kept(file: Path = FILE) -> Kept:
     return kept if kept.commit == commit() else Kept(commit())
 
 
-def first_piece(file: Path = FILE) -> int:
-    """Of a run. Every change brings fresh seeds, the same ones wherever this code is tried first, so that what failed there fails again;
-    who goes on at a commit, or has no git, gets others by the time.
+def first_piece(file: Path = FILE, code: Path = ROOT) -> int:
+    """Of a run. Every change of the code brings fresh seeds, the same ones wherever it is tried first, so that what failed there fails
+    again; who goes on at a commit, or has no git, gets others by the time.
     """
-    own = None if read_kept(file).reached else _own_number()
+    own = None if read_kept(file).reached else _own_number(code)
     return int(time.time()) % NUMBERS if own is None else own
 
 
-def _own_number() -> int | None:
-    """Of this code as it is committed."""
-    asked = ["git", "rev-parse", *(f"HEAD:{room}" for room in ROOMS)]
+def _own_number(code: Path) -> int | None:
+    """Of this code as it is committed, whatever is said about it."""
     try:
-        told = subprocess.run(asked, capture_output=True, check=True, cwd=ROOT).stdout
+        told = subprocess.run(["git", "ls-tree", "-r", "HEAD", *ROOMS], capture_output=True, check=True, cwd=code).stdout
     except (OSError, subprocess.CalledProcessError):
         return None
-    return int.from_bytes(hashlib.sha256(told).digest()) % NUMBERS
+    files = [line for line in told.splitlines() if not line.endswith(b".md")]
+    return int.from_bytes(hashlib.sha256(b"\n".join(files)).digest()) % NUMBERS
 
 
 def add_to_kept(name: str, count: int, file: Path = FILE) -> None:

@@ -39,6 +39,21 @@ test('a line typed while what was kept is still being read stands after it', asy
   expect(doors(later)).toEqual(['301', '302', '303']);
 });
 
+test('a line that counts as kept has with it who knocked and when, wherever the page is closed', async () => {
+  await anOpenStore();
+  const sheet = opened();
+  await sheet.say({ by: 'li', on: '2026-11-20' });
+  const kept = new Promise((done) => {
+    sheet.onDisk.subscribe((count) => {
+      if (count === 1) done(loadDraft(`paper/${team_id}`));
+    });
+  });
+
+  await sheet.add(aLine(1));
+
+  expect(await kept).toEqual({ by: 'li', on: '2026-11-20' });
+});
+
 test('who knocked, said while what was kept is still being read, is what stands', async () => {
   await anOpenStore();
   await opened().add(aLine(1));

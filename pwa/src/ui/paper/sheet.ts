@@ -67,8 +67,8 @@ export function openSheet(campaign: string, team_id: string, fresh: Head): Sheet
       last = Math.max(Date.now(), last + 1);
       const added = { ...line, key: String(last) };
       typed.value = [...typed.value, added];
+      await keepHead(); // first: a line on disk has with it whose it is
       await keep(added);
-      await keepHead();
     },
     async drop(gone) {
       typed.value = typed.value.filter(({ key }) => !gone.some((each) => each.key === key));

@@ -34,7 +34,7 @@ from sync.commands import (
     Withdraw,
 )
 from sync.fields import every_write, value_of
-from sync.joining import Parted, part
+from sync.joining import Parted, part, without
 from sync.merge import all_writes, base_of, writes_of
 from sync.parked import ids_in
 from sync.placing import placements_of_new, settle
@@ -139,14 +139,16 @@ def _given_back(incoming: Incoming, world: World) -> Absorbed | None:
         return None
     if household_id in world.aliases:
         stored = world.absorbed.get(household_id)
-        is_given = stored is not None and (not stored.is_decided or _has_found(author, stored.door))
+        is_settled = incoming.vouched_by is not None and isinstance(incoming.command, UndoCorrection)
+        is_given = stored is not None and (not stored.is_decided or is_settled or _has_found(author, stored.door))
         return stored if is_given else None
     knows_better = author.is_system or incoming.vouched_by is not None
     return None if knows_better else _unseen(household_id, seen, world)
 
 
 def _spoken_of(command: AnyCommand, world: World) -> tuple[UUID | None, int | None]:
-    """The household of whose address a command speaks, if of any, and what of its card was seen. Taking one back speaks as the giving did."""
+    """The household of whose address a command speaks, if of any, and which version of its card knew of that. To take one back speaks of those
+    that were one then."""
     if gives_address(command):
         return command.household_id, command.seen
     if not isinstance(command, UndoCorrection) or (root := world.find(world.meant_by(command))) is None:
@@ -155,7 +157,7 @@ def _spoken_of(command: AnyCommand, world: World) -> tuple[UUID | None, int | No
     for door in (root, *parts):
         held = writes_of(door.merge, "address")
         if held and (write := value_of(held)).command == str(command.correction_id):
-            return door.id, write.seen
+            return door.id, write.version
     return None, None
 
 
@@ -179,9 +181,15 @@ def _with_parted(world: World, parted: Parted) -> World:
     restored, root = parted.restored, parted.survivor
     aliases = {alias: restored.id if alias in restored.body.household.aliases else to for alias, to in world.aliases.items()}
     spans = {**world.spans, restored.id: world.spans.get(root.id, ())}
-    back = {each: restored.id for each, at in world.corrected.items() if at == root.id and _has_written(restored, each)}
     rest = {alias: to for alias, to in aliases.items() if alias != restored.id}
-    return replace(world, aliases=rest, spans=spans, corrected={**world.corrected, **back})
+    own = [restored, *(each.door for alias, each in world.absorbed.items() if rest.get(alias) == restored.id)]
+    back = {each: restored.id for each, at in world.corrected.items() if at == root.id and any(_has_written(door, each) for door in own)}
+    stored = world.absorbed[restored.id].door
+    absorbed = {
+        alias: replace(each, door=without(each.door, [stored])) if restored.id in each.door.body.household.aliases else each
+        for alias, each in world.absorbed.items()
+    }
+    return replace(world, aliases=rest, spans=spans, corrected={**world.corrected, **back}, absorbed=absorbed)
 
 
 def _has_written(door: Door, correction: UUID) -> bool:

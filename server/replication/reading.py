@@ -308,7 +308,7 @@ def _with_spans(conn: Connection, incoming: Sequence[Incoming], world: World) ->
         door.id
         for each in incoming
         if (door := world.find(world.meant_by(each.command)))
-        and (world.meant_by(each.command) in world.absorbed or _may_be_late(each, door) or _may_be_typed_late(each, door, world))
+        and (_may_take_out(each.command, door, world) or _may_be_late(each, door) or _may_be_typed_late(each, door, world))
     } - world.spans.keys()
     if not wanted:
         return world
@@ -317,6 +317,11 @@ def _with_spans(conn: Connection, incoming: Sequence[Incoming], world: World) ->
     for door_id, campaign_id, team_id, from_at, to_at in fetch(conn, SPANS, sorted(root_of)):
         spans[root_of[door_id]].append(HeldSpan(campaign_id, team_id, from_at, to_at))
     return replace(world, spans={**world.spans, **{door_id: tuple(found) for door_id, found in spans.items()}})
+
+
+def _may_take_out(command: AnyCommand, door: Door, world: World) -> bool:
+    named = door.body.household.aliases if isinstance(command, UndoCorrection) else [command.household_id]
+    return any(each in world.absorbed for each in named)
 
 
 def _may_be_late(incoming: Incoming, door: Door) -> bool:

@@ -152,6 +152,18 @@ async def test_an_address_that_is_taken_back_leaves_no_join_behind_however_the_w
         assert phone.card(root)["household"]["aliases"] == []
 
 
+async def test_who_only_held_a_door_before_takes_an_address_back_that_made_it_part_of_one_they_hold(office: Office) -> None:
+    ann, root = office.phone("ann"), office.team.doors[0]
+    mine, add = added(office, ann, "1401", floor=14)
+    await ann.push(add)
+    await office.assign("cora", office.of.teams[1].id, household_ids=[mine])
+    slip = ann.command("correct_household", mine, fields={"door": "101", "floor": 1})
+    assert await ann.outcomes(slip) == ["applied"]
+    assert (await office.get("cora", f"/api/households/{mine}"))["household"]["id"] == str(root)
+
+    assert await ann.outcomes(ann.command("undo_correction", mine, correction_id=slip["id"])) == ["applied"]
+
+
 async def test_an_address_by_anybody_takes_a_door_out_that_became_part_of_another_by_itself(office: Office) -> None:
     ann, ben, root = office.phone("ann"), office.phone("ben"), office.team.doors[0]
     mine, add = added(office, ann, "101", floor=1)

@@ -190,11 +190,12 @@ def check_parted(facts: Facts, saved: Mapping[str, Saved], arrivals: Mapping[str
     for row in facts.parted:
         if names[row.undone_by] != "cora" and not taken & {(each, names[row.undone_by]) for each in (row.absorbed_id, row.survivor_id)}:
             yield f"{row.absorbed_id} was taken out of {row.survivor_id} as by {names[row.undone_by]}, of whom nothing of the kind was taken"
+    for each, move in [*zip(moves, moves, strict=True), *backs]:
+        if reasons.get(each.id) == "joined" and finders.get(move.household) == each.person:
+            yield f"another address of {move.household}, by {each.person}, who had found it, was parked"
+        if reasons.get(each.id) == "joined" and move.household not in decided:
+            yield f"another address of {move.household}, which no person had joined, was parked"
     for each in moves:
-        if reasons.get(each.id) == "joined" and finders.get(each.household) == each.person:
-            yield f"another address of {each.household}, by {each.person}, who had found it, was parked"
-        if reasons.get(each.id) == "joined" and each.household not in decided:
-            yield f"another address of {each.household}, which no person had joined, was parked"
         join, arrival = facts.joins.get(each.household or ""), arrivals.get(each.id)
         is_taken = each.id not in reasons and not each.was_withdrawn
         if join is not None and is_taken and arrival is not None and arrival.at > join.at:

@@ -93,7 +93,7 @@ def taken_back(person: int, correction: UUID, household_id: UUID = FOUND) -> Inc
     return incoming(UndoCorrection(**common(person, 9, household_id=household_id), correction_id=correction), person)
 
 
-def with_an_address_taken_back(person: int, *, is_decided: bool = False, replaced_by: str | None = None) -> Judgement:
+def with_an_address_taken_back(person: int, *, is_decided: bool = False, replaced_by: str | None = None, **more: Any) -> Judgement:
     """Of a door whose finder's correction had made it one with another. It also has a name and a closing of its own."""
     moves = CorrectHousehold(**common(FINDER, 2, household_id=FOUND), fields=HouseholdFields(door="301"))
     again = CorrectHousehold(**common(1, 2, seen=2, household_id=FOUND), fields=HouseholdFields(door=replaced_by))
@@ -106,7 +106,7 @@ def with_an_address_taken_back(person: int, *, is_decided: bool = False, replace
     corrected = dict.fromkeys((moves.id, names.id, closes.id), DOOR)
     world = a_world(root, aliases={FOUND: DOOR}, absorbed={FOUND: joined}, corrected=corrected)
     undone = [taken_back(person, moves.id), taken_back(person, names.id), taken_back(FINDER, closes.id)]
-    return fold([replace(each, command=replace(each.command, id=uid("undo", n))) for n, each in enumerate(undone)], world)
+    return fold([replace(each, command=replace(each.command, id=uid("undo", n)), **more) for n, each in enumerate(undone)], world)
 
 
 @pytest.mark.parametrize(("person", "is_decided"), [(FINDER, True), (FINDER, False), (1, False)])
@@ -145,6 +145,51 @@ def test_taking_an_address_of_the_root_back_leaves_behind_what_its_writer_did_no
     doors = fold([taken_back(2, moves.id, DOOR)], world).doors
 
     assert {each: door.body.household.door for each, door in doors.items()} == {DOOR: "302"} | ({} if knew else {FOUND: "301"})
+
+
+def test_an_address_that_a_person_applied_for_all_is_taken_back_for_all() -> None:
+    """Though its writer had not seen that they were one."""
+    other, moves = found_door(), CorrectHousehold(**common(1, 2, seen=1), fields=HouseholdFields(door="303"))
+    joined = join(a_door(), other).survivor
+    absorbed = {FOUND: Absorbed(other, {}, joined_to=DOOR, since=joined.version)}
+    world = a_world(joined, aliases={FOUND: DOOR}, absorbed=absorbed)
+    settled = fold([replace(incoming(moves), vouched_by=a_coordinator(2))], world)
+
+    undone = fold([taken_back(2, moves.id, DOOR)], replace(world, doors=settled.doors))
+
+    assert ({each: door.body.household.door for each, door in undone.doors.items()}, undone.parted) == ({DOOR: "301"}, ())
+
+
+def test_an_address_of_a_household_that_a_person_joined_is_taken_back_by_who_settles_it() -> None:
+    judgement = with_an_address_taken_back(1, is_decided=True, vouched_by=a_coordinator(2))
+
+    assert {each: door.body.household.door for each, door in judgement.doors.items()} == {FOUND: "302", DOOR: "301"}
+
+
+@pytest.mark.parametrize("first", [FOUND, uid("aac")])
+def test_addresses_of_households_that_were_joined_one_to_the_other_are_taken_back_in_any_order(first: UUID) -> None:
+    far, other = uid("aac"), FOUND if first != FOUND else uid("aac")
+
+    def moved(door: Door, person: int) -> tuple[UUID, Door]:
+        moves = CorrectHousehold(**common(person, 2, household_id=door.id), fields=HouseholdFields(door="301"))
+        return moves.id, worked(door, [incoming(moves, person)])
+
+    near_moves, near = moved(found_door(door="303"), FINDER)
+    far_moves, small = moved(found_door(far, number=8, door="302", name="丙"), 8)
+    pair = join(near, small).survivor
+    root = join(a_door(name=None), pair).survivor
+    absorbed = {
+        FOUND: Absorbed(pair, {}, joined_to=DOOR, since=root.version),
+        far: Absorbed(small, {}, joined_to=FOUND, since=pair.version),
+    }
+    moves = {FOUND: near_moves, far: far_moves}
+    world = a_world(root, aliases={FOUND: DOOR, far: DOOR}, absorbed=absorbed, corrected=dict.fromkeys(moves.values(), DOOR))
+
+    judgement = fold([taken_back(1, moves[first], first), taken_back(2, moves[other], other)], world)
+
+    assert [each.receipt.outcome for each in judgement.judged] == ["applied", "applied"]
+    homes = {each: (door.body.household.door, door.body.household.name) for each, door in judgement.doors.items()}
+    assert homes == {DOOR: ("301", None), FOUND: ("303", None), far: ("302", "丙")}
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,19 @@ test('who knocked, said while what was kept is still being read, is what stands'
   expect(doors(again)).toEqual(['301']);
 });
 
+test('a line that is removed while it is being kept does not come back', async () => {
+  await anOpenStore();
+  const sheet = opened();
+  const adding = sheet.add(aLine(1));
+
+  await sheet.drop(sheet.lines.value);
+  await adding;
+
+  const again = opened();
+  await again.read;
+  expect([...doors(sheet), ...doors(again)]).toEqual([]);
+});
+
 test('lines that were saved are dropped, and one typed meanwhile stays', async () => {
   await anOpenStore();
   const sheet = opened();

@@ -68,7 +68,7 @@ export function openSheet(campaign: string, team_id: string, fresh: Head): Sheet
       const added = { ...line, key: String(last) };
       typed.value = [...typed.value, added];
       await keepHead(); // first: a line on disk has with it whose it is
-      await keep(added);
+      if (typed.value.some(({ key }) => key === added.key)) await keep(added);
     },
     async drop(gone) {
       typed.value = typed.value.filter(({ key }) => !gone.some((each) => each.key === key));

@@ -5,6 +5,7 @@ code with sync/ or server/.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
@@ -76,11 +77,12 @@ BRANCHES = [
 
 
 class WithAskers(History):
-    """`area`: coordinated by leo alone, with the doors `far`."""
+    """`area`: coordinated by leo alone, with the doors `far`. `did`: ids in what was answered of what each did at a desk."""
 
     area: str
     far: list[str]
     words: Words
+    did: dict[str, list[str]]
 
     def _person(self, name: str) -> Person:
         person = super()._person(name)
@@ -88,7 +90,7 @@ class WithAskers(History):
         return person
 
     async def _begin(self) -> None:
-        self.words = Words()
+        self.words, self.did = Words(), defaultdict(list)
         self.desk.wording = lambda command: self.worded(command, "cora")
         await self._make_area()
         for door in self.far:
@@ -137,7 +139,8 @@ class WithAskers(History):
         kind = "coordinator" if asker == "cora" else "leader" if asker in ("lea", "leo") else "volunteer"
         self.branches[f"{kind} was {'told' if answer.status == 200 else 'refused'}"] += 1
         self.branches[f"file told to {asker}"] += answer.status == 200 and path.startswith("/api/exports/")
-        await self._look(path, asker, answer, deeds=self._deeds_of(asker) if path == "/api/notices" else ())
+        told_of = {"/api/notices": self._deeds_of(asker), "/api/audit": self.did[asker]}
+        await self._look(path, asker, answer, deeds=told_of.get(path, ()))
 
     async def _call(self) -> None:
         """Something that is done at a desk."""
@@ -147,6 +150,8 @@ class WithAskers(History):
         answer = await self.server.call("POST", path, asked, asker)
         self.transcript.append(f"{self.clock()} {asker} {path} {answer.status}")
         self.branches[f"call {'answered' if answer.status == 200 else 'refused'}"] += 1
+        if answer.status == 200:
+            self.did[asker] += ID.findall(answer.body.decode())
         await self._look(path, asker, answer, ID.findall(path + json.dumps(asked)))
 
     async def _named(self) -> dict[str, str]:

@@ -93,7 +93,9 @@ def _judge_and_write(conn: Connection, incoming: Sequence[Incoming], now: int, n
         else:
             before = dict(world.doors)
         judgement = fold(waiting, world)
-        judged |= {each.incoming.command.id: each for each in judgement.judged}
+        for each in judgement.judged:
+            judged.pop(each.incoming.command.id, None)  # held a moment ago: its place is where it was judged
+            judged[each.incoming.command.id] = each
         changed |= judgement.doors
         parted += judgement.parted
         world = replace(world, doors={**world.doors, **judgement.doors}, aliases=judgement.aliases)

@@ -140,6 +140,19 @@ async def test_what_names_work_that_still_waits_is_judged_with_it(world: World) 
     assert (ann.card(new)["state"], ann.card(new)["visit_count"]) == ("never_tried", 0)
 
 
+async def test_what_waits_is_written_in_the_order_in_which_it_is_judged(world: World) -> None:
+    """A step of a request that waits for its door is judged before one that then waits for the request: the last one makes its state."""
+    ann, lea, new = world.phone("ann"), world.phone("lea"), uuid4()
+    raised = ann.command("raise_request", new, category="facilities", text="灯坏了")
+    too_early = ann.command("advance_request", new, request_id=raised["id"], event="not_satisfied")
+    assert await ann.outcomes(raised, too_early) == ["held", "held"]
+
+    add = lea.command("add_household", new, building_id=world.of.buildings[0], door="901")
+    await lea.outcomes(add, lea.command("advance_request", new, request_id=raised["id"], event="answered"))
+
+    assert await world.rows("SELECT state FROM requests") == [("answered",)]
+
+
 async def test_one_bad_command_never_blocks_the_rest(world: World) -> None:
     ann = world.phone("ann")
     good, unknown_type, unknown_field = (ann.visit(world.door, world.of.campaign) for _ in range(3))

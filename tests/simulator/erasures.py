@@ -116,7 +116,7 @@ async def erase_somebody(history: WithErasures) -> None:
     parted = {row[0] for row in await server.rows(PARTED)}
     door = await history.somebody([row[0] for row in await server.rows(WHOLE)])
     ids = {row[0] for row in await server.rows("SELECT id FROM households WHERE id = ? OR root_id = ?", door, door)}
-    tied = with_all(await server.rows("SELECT survivor_id, absorbed_id FROM joins"))
+    tied = with_all([*await server.rows("SELECT survivor_id, absorbed_id FROM joins"), *sorted(history.once_parted)])
     once_with = {other for each in ids for other in tied.get(each, ())} - ids
     label = " ".join(part for part in (await server.rows(LABEL, door))[0] if part)
     asked = {"id": history.new_id(), "confirm": label}

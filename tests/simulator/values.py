@@ -153,8 +153,10 @@ def check_field(
 
 
 def is_left_by_others(facts: Facts, write: Written, writes: list[Written]) -> bool:
-    """Whether nobody replaced it, or only its own phone did, at another of doors that became one later: then both can be read."""
-    return not any(replaced(facts, write, other) for other in writes if other.replica != write.replica or other.named == write.named)
+    """Whether nobody replaced it, or only its own phone did, at another of doors that became one later: then both can be read. A word that came
+    behind a later one of its own phone replaced nothing any more."""
+    others = [other for other in writes if not other.is_superseded and (other.replica != write.replica or other.named == write.named)]
+    return not any(replaced(facts, write, other) for other in others)
 
 
 def replaced(facts: Facts, write: Written, other: Written, *, or_may_be: bool = False) -> bool:

@@ -146,9 +146,11 @@ async def doors_of(history: WithLeaving, area: str) -> set[str]:
 
 
 async def compare(history: WithLeaving, expected: Held, what: str) -> None:
-    """Who has which door. Of one that another was joined to only that it stands somewhere; so, too, of one that a store lacked which was put
-    back: who had it when its area left is in no line of the journal, and where its phone brings it again nobody has it."""
-    after, joined = await held(history), await survivors(history) | history.found_since
+    """Who has which door. Of one that another was joined to only that it stands somewhere; so, too, of one that was joined, and of one that
+    a store lacked which was put back: who had it when its area left is in no line of the journal, and where its phone brings it again nobody
+    has it."""
+    once_joined = {door for joined in history.once_joined for door in joined}
+    after, joined = await held(history), await survivors(history) | once_joined | history.found_since
     for door in sorted(after.keys() | expected.keys()):
         stands, should = after.get(door, ("nowhere",))[:2], expected.get(door, ("nowhere",))[:2]
         if stands != should and not (door in joined and door in after and door in expected):

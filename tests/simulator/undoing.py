@@ -72,7 +72,7 @@ class WithUndoing(History):
         if answer.status != 200:
             return None
         card: Json = answer.json()
-        return Form(household, card["version"], card)
+        return Form(card["household"]["id"], card["version"], card)  # of an alias that of its root, which is written to
 
     async def _take_back(self) -> None:
         """What one has sent oneself; at the desk also what stands at a door, whoever wrote it."""

@@ -32,6 +32,7 @@ KEPT = Path(__file__).parent / "returns.txt"  # as hostile/kept.py has them
 KINDS = {"plain": False, "after_faults": True}
 Json = dict[str, Any]
 ADDRESS = {"address", "building_id", "entrance", "floor", "door"}
+BY_ITSELF = "撤销"  # the reason of a void that no person typed
 DAY_OUT = 14  # acts of all before they are away together
 MOST = 60  # pushes until one has sent all there is
 
@@ -175,7 +176,7 @@ def depending_on(ids: Collection[str], work: Mapping[str, Json]) -> set[str]:
     waits for a person. (S-81)"""
     found: set[str] = set()
     for command in (work[id_] for id_ in ids):
-        found.add(f"parked {command['id']}")
+        found.add(name_of_parked(command))
         found |= {f"{begin}{command['id']}" for begin in ("visit ", "mark of ", "wish ", "value of ", "conflicts of ", "request ")}
         found |= {f"visit {command[name]}" for name in ("visit_id",) if name in command}
         subject = f"{command['resident_id']}/" if command.get("resident_id") and "fields" in command else ""
@@ -189,6 +190,11 @@ def depending_on(ids: Collection[str], work: Mapping[str, Json]) -> set[str]:
         if command["type"] == "undo_correction":
             found |= {"value of", "conflicts of"}
     return found
+
+
+def name_of_parked(command: Json) -> str:
+    """What a phone made by itself as it came back, to take a visit back, has another id in each order."""
+    return f"parked {'void of ' + command['visit_id'] if command.get('reason') == BY_ITSELF else command['id']}"
 
 
 def _copy(source: Any, to: Any) -> None:
@@ -237,10 +243,10 @@ def made_of(facts: Facts, undone: Collection[str] = ()) -> Made:
         asked[row.id][f"request {row.id}"] = (row.category, row.text, row.person_id)
     for row in facts.request_events:  # of two who say the same the first is kept
         asked[row.request_id][f"request {row.request_id}: {row.event} {row.text}"] = True
-    for row in facts.parked:  # also what a phone made by itself, to take something back
+    for row in facts.parked:
         command = json.loads(bytes(row.body))
         at_door = made[facts.root.get(command.get("household_id") or "", "")]
-        at_door.made[f"parked {row.command_id}"] = row.reason
+        at_door.made[name_of_parked({"id": row.command_id, **command})] = row.reason
         if row.reason == "not_yours":
             at_door.strangers[row.command_id] = command
     for household, subject in written_by_copies(facts):

@@ -82,7 +82,9 @@ class WithErasures(History):
         await super()._quieten()
         await check_erased(self)
         gone = {each.id for each in self.saved if each.household in self.erased}
-        gone |= {each.id for each in self.saved if each.type == "lift_contact" and gone.issuperset(each.command["ids"])}  # is with its wishes
+        gone |= {
+            each.id for each in self.saved if each.type == "lift_contact" and gone.issuperset(each.command["ids"])
+        }  # is with its wishes
         self.saved[:] = [each for each in self.saved if each.id not in gone]
         bare = {row[0] for row in await self.server.rows("SELECT id FROM wishes WHERE reason = ''")}
         for each in self.saved:

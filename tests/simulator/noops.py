@@ -19,12 +19,13 @@ EMPTY = {"phones": [], "needs": [], "roll_vacant": False}
 
 class Past:
     """What was done before a command came. `order`: the ids of all commands as they came; none where many wrote at once.
-    `undone`: corrections and closings that were taken back, at whatever time."""
+    `undone`: corrections and closings that were taken back, at whatever time. `erased`: the doors that took the place of people who were erased."""
 
     def __init__(self, facts: Facts, saved: Mapping[str, Saved], order: Collection[str] | None) -> None:
         self.facts, self.saved = facts, saved
         self.outcomes = {row.command_id: "held" if row.command_id in facts.judged_later else row.outcome for row in facts.receipts}
         self.undone = taken_back(facts, saved)
+        self.erased = {row.household_id for row in facts.household_events if row.what == "erased"}
         self.came = {id_: number for number, id_ in enumerate(order or ())}
         self.by_kind: dict[str, list[Saved]] = {}
         for each in sorted(saved.values(), key=lambda each: self.came.get(each.id, 0)):
@@ -50,6 +51,10 @@ class Past:
         whose = {each.household, *self.facts.ever_with(each.household or "")}
         return [json.loads(row.value).get(part) for row in added if row.household_id in whose]
 
+    def is_forgotten(self, each: Saved) -> bool:
+        """Whether what had been said before may have been said at a door that its own was one with, and whose people were erased since."""
+        return each.household is not None and not self.erased.isdisjoint(self.facts.ever_with(each.household))
+
     def is_at(self, each: Saved, other: Saved) -> bool:
         """Whether both are about one household, or two that were ever joined."""
         return other.household == each.household or other.household in self.facts.ever_with(each.household or "")
@@ -60,7 +65,7 @@ def check_noops(past: Past) -> Iterator[str]:
         each = past.saved.get(row.command_id)
         if row.outcome != "noop" or row.reason == "withdrawn" or each is None or each.mark is not None:
             continue
-        if not is_told_already(past, each):
+        if not past.is_forgotten(each) and not is_told_already(past, each):
             yield f"{each.type} {each.id} of {each.phone} was receipted noop, and nothing before it had said the same"
 
 

@@ -1,4 +1,4 @@
-"""What a run found out so far, in a file, so that a run which was ended is gone on with. It holds for one commit of the sources."""
+"""What a run found out so far, in a file, so that a run which was ended is gone on with. It holds as long as the rules and their tests stay."""
 
 import json
 import subprocess
@@ -6,9 +6,15 @@ from pathlib import Path
 
 from tests.mutants.sites import ROOT, Mutant
 
+WHAT_COUNTS = ("sync/*.py", "tests/sync", "tests/vectors", "tests/mutants/*.py")
+
 
 def commit() -> str:
-    return subprocess.run(["git", "rev-parse", "--short=10", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    """The last that changed the rules, their tests, or what is changed in them."""
+    told = subprocess.run(
+        ["git", "log", "-1", "--format=%h", "--abbrev=10", "--", *WHAT_COUNTS], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return told.stdout.strip()
 
 
 class Verdicts:

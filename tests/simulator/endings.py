@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 FROM = 1_000_000  # histories of these seeds and later ones have endings; what the earlier ones found stays as it was
 RECENT = 50 * DAY  # well within the sixty days
-WORK = ("record_visit", "correct_household", "raise_request", "refuse_contact")
+WORK = ("record_visit", "correct_household", "raise_request", "refuse_contact", "undo_correction")
 OVER = "SELECT id FROM campaigns WHERE ended_at IS NOT NULL UNION SELECT id FROM teams WHERE ended_at IS NOT NULL"
 
 

@@ -33,7 +33,7 @@ from sync.commands import (
     VoidVisit,
     Withdraw,
 )
-from sync.fields import every_write, value_of
+from sync.fields import every_write, take_back, value_of
 from sync.joining import Parted, part, without
 from sync.merge import all_writes, base_of, writes_of
 from sync.parked import ids_in
@@ -155,8 +155,8 @@ def _spoken_of(command: AnyCommand, world: World) -> tuple[UUID | None, int | No
         return None, None
     parts = (world.absorbed[each].door for each in root.body.household.aliases if each in world.absorbed)
     for door in (root, *parts):
-        held = writes_of(door.merge, "address")
-        if held and (write := value_of(held)).command == str(command.correction_id):
+        held, correction = writes_of(door.merge, "address"), str(command.correction_id)
+        if held and (write := value_of(held)).command == correction and take_back(held, correction, write.version) is not None:
             return door.id, write.version
     return None, None
 

@@ -12,6 +12,7 @@ from sync.card import Door, visits_on
 from sync.commands import CloseHousehold, CorrectHousehold, HouseholdFields, UndoCorrection
 from sync.joining import join, part
 from sync.judge import Judgement, fold
+from sync.merge import with_writes, writes_of
 from sync.world import Absorbed, HeldSpan, Incoming, World
 from tests.sync.doubles import FINDER, FOUND, all_visits, found_door, ids, worked
 from tests.sync.histories import the_door
@@ -93,14 +94,20 @@ def taken_back(person: int, correction: UUID, household_id: UUID = FOUND) -> Inc
     return incoming(UndoCorrection(**common(person, 9, household_id=household_id), correction_id=correction), person)
 
 
-def with_an_address_taken_back(person: int, *, is_decided: bool = False, replaced_by: str | None = None, **more: Any) -> Judgement:
-    """Of a door whose finder's correction had made it one with another. It also has a name and a closing of its own."""
+def with_an_address_taken_back(
+    person: int, *, is_decided: bool = False, replaced_by: str | None = None, is_kept: bool = True, **more: Any
+) -> Judgement:
+    """Of a door whose finder's correction had made it one with another. It also has a name and a closing of its own. Not `is_kept`: an older
+    version stored the correction, without what it replaced."""
     moves = CorrectHousehold(**common(FINDER, 2, household_id=FOUND), fields=HouseholdFields(door="301"))
     again = CorrectHousehold(**common(1, 2, seen=2, household_id=FOUND), fields=HouseholdFields(door=replaced_by))
     names = CorrectHousehold(**common(FINDER, 3, household_id=FOUND), fields=HouseholdFields(name="乙"))
     closes = CloseHousehold(**common(FINDER, 4, household_id=FOUND), reason="demolished")
     said = [incoming(each, FINDER) for each in (moves, names, closes)]
     other = worked(found_door(door="302"), [*said, *([incoming(again)] if replaced_by else [])])
+    if not is_kept:
+        bare = tuple(replace(write, replaced=()) for write in writes_of(other.merge, "address"))
+        other = replace(other, merge=with_writes(other.merge, "address", bare))
     root = join(the_door(), other).survivor
     joined = Absorbed(other, {}, joined_to=DOOR, since=root.version, is_decided=is_decided)
     corrected = dict.fromkeys((moves.id, names.id, closes.id), DOOR)
@@ -129,6 +136,12 @@ def test_an_address_of_a_household_that_a_person_joined_is_taken_back_by_anybody
 
 def test_an_address_that_somebody_has_replaced_since_takes_nothing_out_when_it_is_taken_back() -> None:
     judgement = with_an_address_taken_back(FINDER, replaced_by="303")
+
+    assert (judgement.judged[0].ruling.reason, judgement.parted) == ("written_since", ())
+
+
+def test_an_address_that_can_not_be_taken_back_takes_nothing_out() -> None:
+    judgement = with_an_address_taken_back(FINDER, is_kept=False)
 
     assert (judgement.judged[0].ruling.reason, judgement.parted) == ("written_since", ())
 

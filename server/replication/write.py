@@ -93,9 +93,9 @@ def _judge_and_write(conn: Connection, incoming: Sequence[Incoming], now: int, n
         else:
             before = dict(world.doors)
         judgement = fold(waiting, world)
-        for each in judgement.judged:
-            judged.pop(each.incoming.command.id, None)  # held a moment ago: its place is where it was judged
-            judged[each.incoming.command.id] = each
+        for one in judgement.judged:
+            judged.pop(one.incoming.command.id, None)  # held a moment ago: its place is where it was judged
+            judged[one.incoming.command.id] = one
         changed |= judgement.doors
         parted += judgement.parted
         world = replace(world, doors={**world.doors, **judgement.doors}, aliases=judgement.aliases)

@@ -145,9 +145,10 @@ def words_beyond(words: Words, path: str, text: str, sight: Sight) -> Iterator[s
 
 
 async def doors_beyond(server: Server, text: str, sight: Sight, named: Collection[str] = ()) -> list[str]:
-    """Doors that are not the asker's, and what was done there. `named`: the ids that the asker had named."""
+    """Doors that are not the asker's, and what was done there. `named`: the ids that the asker had named, which a receipt that is given once more
+    answers with what they had been part of."""
     told = set(ID.findall(text))
-    seen = sight.doors | sight.left | sight.deeds | {sight.root(each) for each in named}
+    seen = sight.doors | sight.left | sight.deeds | {sight.root(one) for each in named for one in (each, *sight.once.get(each, ()))}
     waiting = [
         body.decode("utf-8", "replace") for body, person in await server.rows(WAITING) if person in sight.people
     ]  # it is told as it was said

@@ -88,7 +88,7 @@ class Meeting:
         self.wrong += self._check_waiting(await read_facts(self.server))  # before a sweep could make up for it
         await self.sweep()
         facts = await read_facts(self.server)
-        self.wrong += [*check_slices(facts), *check_counters(facts), *check_visits_shown(facts), *check_one_place(facts)]
+        self.wrong += [*check_slices(facts), *check_counters(facts), *check_visits_shown(facts), *check_one_place(facts), *check_twins(facts)]
         self.wrong += self._check_waiting(facts)
         self.wrong += self._check_sent(facts)
         self.wrong += self._check_requests(facts)
@@ -161,6 +161,13 @@ def check_one_place(facts: Facts) -> Iterator[str]:
     for door in facts.doors:
         if places[door] != 1:
             yield f"{door} stands in {places[door]} places"
+
+
+def check_twins(facts: Facts) -> Iterator[str]:
+    """Each address is one door's."""
+    homes = [card["household"] for card in facts.cards.values()]
+    addresses = Counter((home["building_id"], home["entrance"], home["floor"], home["door"]) for home in homes)
+    yield from (f"{number} doors are {address}" for address, number in addresses.items() if number > 1)
 
 
 Scene = Callable[[Meeting], Awaitable[dict[str, Work]]]
@@ -248,6 +255,19 @@ async def the_same_door_found_by_two(m: Meeting) -> dict[str, Work]:
     }
 
 
+async def an_address_taken_back_and_the_same_door_found(m: Meeting) -> dict[str, Work]:
+    """By two teams, which write to no slice and no counter of both."""
+    ann, cai = [await m.phone(name) for name in ("ann", "cai")]
+    mine, theirs, campaign = m.ids(), m.ids(), m.of.campaign
+    place = {"building_id": m.of.buildings[0], "entrance": "1", "floor": 13, "door": "1301", "campaign_id": campaign}
+    moved = ann.command("correct_household", mine, fields={"door": "1302"})
+    await m.push(ann, ann.command("add_household", mine, **place), moved)()
+    return {
+        "ann": m.push(ann, ann.command("undo_correction", mine, correction_id=moved["id"]), ann.visit(mine, campaign)),
+        "cai": m.push(cai, cai.command("add_household", theirs, **place), cai.visit(theirs, campaign)),
+    }
+
+
 async def a_push_and_an_erasure(m: Meeting) -> dict[str, Work]:
     door, campaign = m.of.teams[0].doors[0], m.of.campaign
     ann = await m.phone("ann")
@@ -307,6 +327,7 @@ SCENES: list[Scene] = [
     a_push_and_a_join,
     work_at_a_door_and_the_door,
     the_same_door_found_by_two,
+    an_address_taken_back_and_the_same_door_found,
     a_push_and_an_erasure,
     three_about_one_request,
 ]

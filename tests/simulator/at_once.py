@@ -88,7 +88,13 @@ class Meeting:
         self.wrong += self._check_waiting(await read_facts(self.server))  # before a sweep could make up for it
         await self.sweep()
         facts = await read_facts(self.server)
-        self.wrong += [*check_slices(facts), *check_counters(facts), *check_visits_shown(facts), *check_one_place(facts), *check_twins(facts)]
+        self.wrong += [
+            *check_slices(facts),
+            *check_counters(facts),
+            *check_visits_shown(facts),
+            *check_one_place(facts),
+            *check_twins(facts),
+        ]
         self.wrong += self._check_waiting(facts)
         self.wrong += self._check_sent(facts)
         self.wrong += self._check_requests(facts)

@@ -201,7 +201,8 @@ async def test_a_pair_waits_with_the_rest_is_counted_with_it_and_can_be_parted_a
     await expect(of_pair).to_be_visible()
 
 
-async def test_a_door_opened_by_a_former_id_is_settled_as_what_it_became(served: Served, new_device: NewDevice) -> None:
+async def two_that_became_one(served: Served) -> tuple[str, dict[str, Any]]:
+    """A door's former id, and the card of what it became, with a name that two gave differently."""
     row = (await served.untried(served.team, 1))[0]
     home = (await served.household(row["id"]))["household"]
     found = {"building_id": row["building_id"], "floor": home["floor"], "door": home["door"], "name": "王秀兰"}
@@ -214,18 +215,42 @@ async def test_a_door_opened_by_a_former_id_is_settled_as_what_it_became(served:
     await served.post("/api/pairs/join", served.coordinator, pair)
     joined = await served.household(former["household_id"])
     assert (joined["household"]["id"], [each["field"] for each in joined["conflicts"]]) == (row["id"], ["name"])
+    return former["household_id"], joined
+
+
+async def test_a_door_opened_by_a_former_id_is_settled_as_what_it_became(served: Served, new_device: NewDevice) -> None:
+    former, joined = await two_that_became_one(served)
     desk = await at_the_desk(new_device, served)
-    await desk.goes_to(f"/desk/doors?door={former['household_id']}")
+    await desk.goes_to(f"/desk/doors?door={former}")
 
     await desk.button("desk.settle.take").click()
 
     await expect(desk.button("core.action.undo")).to_be_visible()
-    settled = await served.household(row["id"])
+    settled = await served.household(former)
     shown = joined["household"]["name"], joined["conflicts"][0]["other"]
     assert (settled["household"]["name"], settled["conflicts"]) == (shown[1], [])
     await desk.button("core.action.undo").click()
     await expect(desk.button("desk.settle.take")).to_be_visible()
-    assert (await served.household(row["id"]))["conflicts"] == joined["conflicts"]
+    assert (await served.household(former))["conflicts"] == joined["conflicts"]
+
+
+async def test_a_door_opened_on_a_phone_by_a_former_id_is_corrected_as_what_it_became(
+    served: Served, gate: Gate, new_device: NewDevice
+) -> None:
+    former, joined = await two_that_became_one(served)
+    token = served.volunteers(served.team)[2]
+    dan = await enrolled(await new_device(), f"http://dan.localhost:{gate.port}", served, token, "volunteer", served.team)
+    await dan.is_ready_to_work_offline()
+    await dan.goes_to(f"/door/{former}")
+    await dan.page.wait_for_url(f"**/door/{joined['household']['id']}")
+
+    await dan.page.get_by_role("link", name=text("door.facts.title")).click()
+    await dan.page.get_by_label(text("door.facts.name")).fill("王秀蘭")
+    await dan.page.get_by_role("button", name=text("door.save"), exact=True).click()
+    await dan.sends_everything()
+
+    corrected = await served.household(former)
+    assert (corrected["household"]["name"], corrected["conflicts"]) == ("王秀蘭", [])
 
 
 async def test_what_several_people_said_waits_once_and_held_work_is_counted_apart(served: Served, new_device: NewDevice) -> None:

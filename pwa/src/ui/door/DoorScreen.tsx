@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { doorOf } from '../../store';
 import { calendar, now } from '../card/now';
 import { pastOf } from '../card/history';
-import type { ScreenProps } from '../router';
+import { navigate, type ScreenProps } from '../router';
 import { Answers } from './Answers';
 import { Before } from './Before';
 import { Bar } from './Bar';
@@ -20,6 +20,7 @@ import { Warnings } from './Warnings';
 /** One household: what matters before knocking, then what came of it. */
 export function DoorScreen({ params }: ScreenProps) {
   const id = params['id'] ?? '';
+  useEffect(() => opensAsWhatItBecame(id), [id]);
   useEffect(
     () => () => {
       if (lastSaved.value?.door_id !== id) lastSaved.value = null;
@@ -44,4 +45,13 @@ export function DoorScreen({ params }: ScreenProps) {
       <More door={door} />
     </main>
   );
+}
+
+/**
+ * Opened by an id that it had before it became part of another, a door goes on under the one that it has now: its card was seen, and what is
+ * sent then says so. What was saved here just now is still to be undone where it was saved.
+ */
+function opensAsWhatItBecame(id: string): void {
+  const now_id = doorOf(id)?.card.household.id ?? id;
+  if (now_id !== id && lastSaved.value?.door_id !== id) navigate(`/door/${now_id}`, { replace: true });
 }

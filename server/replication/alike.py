@@ -44,7 +44,7 @@ _card = msgspec.json.Decoder(_Card)
 
 
 def lock_addresses(conn: Connection, adds: Iterable[tuple[UUID, str | None]]) -> set[UUID]:
-    """Lock the buildings that get new doors, so that two phones adding the same one wait for each other; the doors that are there already.
+    """Lock the buildings that get new doors or addresses, so that two phones adding the same door wait for each other; the doors that are there already.
 
     `adds`: (building, address key). To be called before any household is locked, and these are to be locked with the others.
     """

@@ -29,6 +29,10 @@ SELECT command_id, household_id FROM field_writes WHERE command_id IN (??)
 UNION SELECT id, household_id FROM household_events WHERE id IN (??)
 """
 ADDRESSES = "SELECT id, building_id, entrance, floor, door FROM households WHERE is_known AND id IN (??)"
+FORMER_ADDRESSES = """
+SELECT DISTINCT a.value FROM field_writes a JOIN field_writes c ON c.household_id = a.household_id
+WHERE a.subject = 'address' AND a.value IS NOT NULL AND c.subject = 'address' AND c.command_id IN (??)
+"""
 JOINED = "SELECT absorbed_id, survivor_id, version, person_id FROM joins WHERE undone_at IS NULL AND absorbed_id IN (??)"
 ERASED = "SELECT household_id FROM erased WHERE household_id IN (??)"
 KEYS = "SELECT id FROM households WHERE id IN (??) ORDER BY id {lock}"
@@ -61,7 +65,7 @@ def load_world(conn: Connection, incoming: Sequence[Incoming], world: World) -> 
     """Add to `world` what these commands name and it does not hold yet."""
     world = _with_corrected(conn, incoming, world)
     named = {id_ for each in incoming if (id_ := world.meant_by(each.command)) is not None}
-    there = lock_addresses(conn, [*_new_addresses(incoming), *_other_addresses(conn, incoming)])
+    there = lock_addresses(conn, [*_new_addresses(incoming), *_other_addresses(conn, incoming), *_former_addresses(conn, incoming)])
     wanted = (named | there) - world.doors.keys() - world.aliases.keys()
     doors, aliases = _load_doors(conn, wanted)
     world = replace(world, doors={**world.doors, **doors}, aliases={**world.aliases, **aliases})
@@ -104,8 +108,18 @@ def _other_addresses(conn: Connection, incoming: Sequence[Incoming]) -> list[tup
     return [_other_address(stand[each.household_id], each) for each in given if each.household_id in stand]
 
 
+def _former_addresses(conn: Connection, incoming: Sequence[Incoming]) -> list[tuple[UUID, str | None]]:
+    """(building, address key) of all that doors ever had of which people take an address back: which of these stands again is known later."""
+    undone = [each.command.correction_id for each in incoming if isinstance(each.command, UndoCorrection)]
+    values = [msgspec.json.decode(row[0]) for row in fetch(conn, FORMER_ADDRESSES, sorted(undone))] if undone else []
+    return [_address_of(value) for value in values]
+
+
 def _other_address(stands: Sequence[Any], command: AnyCommand) -> tuple[UUID, str | None]:
-    parts: dict[str, Any] = dict(zip(ADDRESS, stands, strict=True)) | address_in(command)
+    return _address_of(dict(zip(ADDRESS, stands, strict=True)) | address_in(command))
+
+
+def _address_of(parts: Mapping[str, Any]) -> tuple[UUID, str | None]:
     return UUID(str(parts["building_id"])), address_key(parts["entrance"], parts["floor"], parts["door"])
 
 

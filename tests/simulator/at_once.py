@@ -266,8 +266,8 @@ async def an_address_taken_back_and_the_same_door_found(m: Meeting) -> dict[str,
     ann, cai = [await m.phone(name) for name in ("ann", "cai")]
     mine, theirs, campaign = m.ids(), m.ids(), m.of.campaign
     place = {"building_id": m.of.buildings[0], "entrance": "1", "floor": 13, "door": "1301", "campaign_id": campaign}
-    moved = ann.command("correct_household", mine, fields={"door": "1302"})
-    await m.push(ann, ann.command("add_household", mine, **place), moved)()
+    add, moved = ann.command("add_household", mine, **place), ann.command("correct_household", mine, fields={"door": "1302"})
+    await m.push(ann, add, moved)()
     return {
         "ann": m.push(ann, ann.command("undo_correction", mine, correction_id=moved["id"]), ann.visit(mine, campaign)),
         "cai": m.push(cai, cai.command("add_household", theirs, **place), cai.visit(theirs, campaign)),

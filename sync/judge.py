@@ -42,7 +42,7 @@ from sync.protocol import Receipt
 from sync.rulings import contact, doors, fields, requests, visits
 from sync.rulings.case import Case, Ruling, held, parked
 from sync.values import gives_address
-from sync.world import Absorbed, Author, Credit, Incoming, World, credit_for, credit_of, typed_for, vouched_credit
+from sync.world import Absorbed, Credit, Incoming, World, credit_for, credit_of, typed_for, vouched_credit
 
 HANDLERS: dict[type, Callable[[Any], Ruling]] = {
     CorrectHousehold: fields.correct_household,
@@ -134,15 +134,15 @@ def _since(stored: Absorbed, root: Door, world: World) -> int:
 
 def _given_back(incoming: Incoming, world: World) -> Absorbed | None:
     """The household that this command takes out of another, or that one's root of which it speaks."""
-    author, (household_id, seen) = incoming.author, _spoken_of(incoming.command, world)
+    household_id, seen = _spoken_of(incoming.command, world)
     if household_id is None:
         return None
     if household_id in world.aliases:
         stored = world.absorbed.get(household_id)
         is_settled = incoming.vouched_by is not None and isinstance(incoming.command, UndoCorrection)
-        is_given = stored is not None and (not stored.is_decided or is_settled or _has_found(author, stored.door))
+        is_given = stored is not None and (not stored.is_decided or is_settled or _is_finders_last(incoming, stored))
         return stored if is_given else None
-    knows_better = author.is_system or incoming.vouched_by is not None
+    knows_better = incoming.author.is_system or incoming.vouched_by is not None
     return None if knows_better else _unseen(household_id, seen, world)
 
 
@@ -161,9 +161,11 @@ def _spoken_of(command: AnyCommand, world: World) -> tuple[UUID | None, int | No
     return None, None
 
 
-def _has_found(author: Author, door: Door) -> bool:
-    base = base_of(door.merge, "")
-    return base is not None and base.person == str(author.person_id)
+def _is_finders_last(incoming: Incoming, stored: Absorbed) -> bool:
+    """Whether whoever added a household says this after a person joined it: of what was said before, that person may have known."""
+    base, moment = base_of(stored.door.merge, ""), incoming.moment
+    has_found = base is not None and base.person == str(incoming.author.person_id)
+    return has_found and (incoming.vouched_by is not None or (not moment.doubtful and moment.at.millis > stored.joined_at))
 
 
 def _unseen(household_id: UUID, seen: int | None, world: World) -> Absorbed | None:

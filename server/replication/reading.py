@@ -33,7 +33,7 @@ FORMER_ADDRESSES = """
 SELECT DISTINCT a.value FROM field_writes a JOIN field_writes c ON c.household_id = a.household_id
 WHERE a.subject = 'address' AND a.value IS NOT NULL AND c.subject = 'address' AND c.command_id IN (??)
 """
-JOINED = "SELECT absorbed_id, survivor_id, version, person_id FROM joins WHERE undone_at IS NULL AND absorbed_id IN (??)"
+JOINED = "SELECT absorbed_id, survivor_id, version, person_id, at FROM joins WHERE undone_at IS NULL AND absorbed_id IN (??)"
 ERASED = "SELECT household_id FROM erased WHERE household_id IN (??)"
 KEYS = "SELECT id FROM households WHERE id IN (??) ORDER BY id {lock}"
 NEW_KEY = "INSERT INTO households (id, is_known, version, is_closed) VALUES (?, ?, 0, ?) ON CONFLICT (id) DO NOTHING"
@@ -151,6 +151,7 @@ def load_absorbed(conn: Connection, roots: Mapping[UUID, UUID]) -> dict[UUID, Ab
             joined_to=joined[alias][0],
             since=joined[alias][1],
             is_decided=joined[alias][2] is not None,
+            joined_at=joined[alias][3],
         )
         for alias, door in doors.items()
     }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from tests.simulator.disk import Json
 from tests.simulator.facts import Facts
 from tests.simulator.people import Saved
+from tests.simulator.values import SLOW_MS, is_even
 from tests.simulator.watch import Arrival
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ def check_places(facts: Facts, saved: Mapping[str, Saved]) -> Iterator[str]:
 
 def check_parted(facts: Facts, saved: Mapping[str, Saved], arrivals: Mapping[str, Arrival]) -> Iterator[str]:
     """Who says of one of two doors that became one by themselves that it stands elsewhere parts them, or takes back that it stands there; of
-    two that a person joined only who found it: from anybody else that waits for a person."""
+    two that a person joined only who found it, and surely after that: anything else waits for a person."""
     reasons = {row.command_id: row.reason for row in facts.parked}
     finders = {each.household: each.person for each in saved.values() if each.type == "add_household"}
     moves = [each for each in saved.values() if is_move(each)]
@@ -191,7 +192,9 @@ def check_parted(facts: Facts, saved: Mapping[str, Saved], arrivals: Mapping[str
         if names[row.undone_by] != "cora" and not taken & {(each, names[row.undone_by]) for each in (row.absorbed_id, row.survivor_id)}:
             yield f"{row.absorbed_id} was taken out of {row.survivor_id} as by {names[row.undone_by]}, of whom nothing of the kind was taken"
     for each, move in [*zip(moves, moves, strict=True), *backs]:
-        if reasons.get(each.id) == "joined" and finders.get(move.household) == each.person:
+        is_late = any(row.absorbed_id == move.household and row.person_id and row.at >= each.made_at - SLOW_MS for row in rows)
+        is_known = not is_late and move.household not in forgotten and each.id in arrivals and is_even(each, arrivals)
+        if reasons.get(each.id) == "joined" and finders.get(move.household) == each.person and is_known:
             yield f"another address of {move.household}, by {each.person}, who had found it, was parked"
         if reasons.get(each.id) == "joined" and move.household not in decided:
             yield f"another address of {move.household}, which no person had joined, was parked"

@@ -1,5 +1,6 @@
 """Somebody says that one of two doors which are one stands elsewhere: who takes it out by that, and what each has then."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from tests.sync.makers import (
     TEAM,
     a_coordinator,
     a_door,
+    a_moment,
     a_placement,
     a_visit,
     a_wish,
@@ -32,21 +34,22 @@ from tests.sync.makers import (
     an_author,
     common,
     incoming,
+    replica_of,
     uid,
 )
 
 
 def address_of_an_alias(
-    person: int, *, is_decided: bool = False, other: Door | None = None, **author: Any
+    person: int, *, is_decided: bool = False, other: Door | None = None, joined_at: int = 0, said: Mapping[str, Any] = {}, **author: Any
 ) -> tuple[list[str | None], World]:
     other = other or found_door()
     root = join(the_door(), other).survivor
-    joined = Absorbed(other, {}, joined_to=DOOR, since=root.version, is_decided=is_decided)
+    joined = Absorbed(other, {}, joined_to=DOOR, since=root.version, is_decided=is_decided, joined_at=joined_at)
     world = a_world(root, aliases={FOUND: DOOR}, absorbed={FOUND: joined})
     correction = CorrectHousehold(**common(person, 2, household_id=FOUND), fields=HouseholdFields(door="302"))
     visit = a_visit(person, 3, household_id=FOUND)
     by = an_author(person, **author)
-    judgement = fold([incoming(correction, person, author=by), incoming(visit, person, author=by)], world)
+    judgement = fold([incoming(correction, person, author=by, **said), incoming(visit, person, author=by)], world)
     return [each.ruling.reason for each in judgement.judged], replace(world, doors=judgement.doors, aliases=judgement.aliases)
 
 
@@ -67,6 +70,24 @@ def test_an_address_given_by_anybody_else_to_a_household_that_a_person_joined_wa
     assert reasons == ["joined", None]
     assert world.doors.keys() == {DOOR}
     assert world.aliases == {FOUND: DOOR}
+
+
+@pytest.mark.parametrize(
+    ("said", "joined_at", "reason"),
+    [
+        ({}, NOON - 1, None),
+        ({}, NOON, "joined"),
+        ({"moment": a_moment(NOON, replica=replica_of(FINDER), doubtful=True)}, NOON - 1, "joined"),
+        ({"vouched_by": a_coordinator(2)}, NOON, None),
+    ],
+)
+def test_what_its_finder_had_said_before_a_person_joined_a_household_takes_it_out_only_through_a_person(
+    said: Mapping[str, Any], joined_at: int, reason: str | None
+) -> None:
+    """That person may have known it. Where a clock is in doubt nobody knows what was before."""
+    reasons, world = address_of_an_alias(FINDER, is_decided=True, joined_at=joined_at, said=said)
+
+    assert (reasons, FOUND in world.aliases) == ([reason, None], reason is not None)
 
 
 def test_an_address_given_to_a_household_of_another_team_that_became_part_of_ones_own_by_itself_is_not_ones_own_to_give() -> None:

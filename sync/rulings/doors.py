@@ -93,7 +93,8 @@ def close_household(case: Case[CloseHousehold]) -> Ruling:
     was = case.door.body.household.closed
     confirmed = case.is_coordinators
     if was is not None and (was.confirmed or (not confirmed and was.reason == case.command.reason)):
-        return Ruling(outcome="noop")
+        is_told = (was.by, was.reason) == (case.person_id, case.command.reason)
+        return _nothing(case, None if is_told else "closed" if confirmed else "close_proposed")
     closing = Closing(reason=case.command.reason, by=case.person_id, at=case.made_at, confirmed=confirmed)
     notices = _told(case, was, "closed") if confirmed else (case.notice("close_proposed", None, case.command.reason),)
     return _step(case, closing, "closed" if confirmed else "close_proposed", notices)
@@ -103,10 +104,15 @@ def reopen_household(case: Case[ReopenHousehold]) -> Ruling:
     """Whoever proposed a closing may take it back; a closed door is opened by a coordinator, who also says of a proposed one that it stays."""
     was = case.door.body.household.closed
     if was is None:
-        return Ruling(outcome="noop")
+        return _nothing(case, "reopened")
     if not case.is_coordinators and (was.confirmed or was.by != case.person_id):
         return parked("not_yours")
     return _step(case, None, "reopened", _told(case, was, "reopened"))
+
+
+def _nothing(case: Case[CloseHousehold] | Case[ReopenHousehold], what: str | None) -> Ruling:
+    """What is so already. Who says it too, or for another reason, is in the door's history all the same."""
+    return Ruling(outcome="noop", records=() if what is None else (_event(case, what, case.command.reason),))
 
 
 def _step(case: Case[CloseHousehold] | Case[ReopenHousehold], closing: Closing | None, what: str, notices: tuple[Notice, ...]) -> Ruling:

@@ -10,8 +10,9 @@ REMEMBERED = 8  # words of a door that can be taken back
 
 
 def check_closings(past: Past) -> Iterator[str]:
-    """Of doors that never were joined, and where the order in which all was judged is known."""
-    said = grouped([row for row in past.facts.household_events if row.what in SAID], "household_id")
+    """Of doors that never were joined, and where the order in which all was judged is known. What was so already has a line, and changed nothing."""
+    told = [row for row in past.facts.household_events if row.what in SAID and past.outcomes.get(row.id) != "noop"]
+    said = grouped(told, "household_id")
     for household, rows in sorted(said.items()):
         words = [past.saved.get(row.id) for row in rows]
         is_plain = household in past.facts.doors and None not in words and len(rows) <= REMEMBERED

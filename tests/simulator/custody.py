@@ -51,7 +51,7 @@ def check_place(
         if places != (judged_later is not None and (judged_later != "noop" or done), False, True):
             yield f"{said}, and is written, held, parked: {places}"
     elif outcome == "noop":
-        if waits or is_parked or (done and not each.type.startswith("correct")):
+        if waits or is_parked or (done and not each.type.startswith(("correct", "close", "reopen"))):
             yield f"{said}, and is written, held, parked: {places}"
     elif places != (True, False, False):
         yield f"{said}, and is written, held, parked: {places}"

@@ -147,6 +147,24 @@ def test_a_volunteer_proposes_to_close_and_a_coordinator_closes() -> None:
     assert receipt(incoming(close), by(a_coordinator(), confirm), incoming(again)) == ("noop", None)
 
 
+def test_a_closing_that_stands_is_said_once_by_each_and_for_each_reason() -> None:
+    """Nothing comes of it, and it is in the door's history all the same."""
+    close = CloseHousehold(**common(1, 1), reason="demolished")
+    more = [incoming(replace(close, id=uid("more", number)), number) for number in (1, 2)]
+    more += [by(a_coordinator(), replace(close, id=uid("more", 3), reason="no_such_door"))]
+    reopen = ReopenHousehold(**common(1, 2), reason="有人住")
+
+    again, another, other_reason = judged(incoming(close), by(a_coordinator(3), replace(close, id=uid("more", 9))), *more).judged[2:]
+    assert judged(incoming(close), *more[:2]).judged[1].ruling.records == ()
+    lines = [each.ruling.records for each in (again, another, other_reason, judged(incoming(reopen)).judged[0])]
+    assert [[(line.what, line.reason) for line in each] for each in lines] == [  # type: ignore[union-attr]
+        [("close_proposed", "demolished")],
+        [("close_proposed", "demolished")],
+        [("closed", "no_such_door")],
+        [("reopened", "有人住")],
+    ]
+
+
 def test_a_proposal_is_taken_back_by_its_author_and_a_closing_by_a_coordinator() -> None:
     close = CloseHousehold(**common(1, 1), reason="demolished")
     reopen = ReopenHousehold(**common(1, 2), reason="有人住")

@@ -96,7 +96,7 @@ async function prepareSettlings(
 async function lateUndo(work: Work, sent: Command, receipt: Receipt, heard: Heard): Promise<readonly Prepared[]> {
   const came_too_late = sent.type === 'withdraw' && receipt.outcome !== 'noop' && receipt.outcome !== 'parked';
   if (!came_too_late) return [];
-  return prepare(work.inverse, { heard, now_ms: Date.now(), labelOf: () => work.label, doorOf: () => undefined });
+  return prepare(work.inverse, { heard, now_ms: Date.now(), labelOf: () => work.label });
 }
 
 /** Whether it is settled now, and was unsent until then. It may have been settled before, by another page at the same time too. */

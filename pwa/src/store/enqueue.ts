@@ -7,7 +7,7 @@ import { newId } from './ids';
 import { inverseOf } from './inverse';
 import type { Replica, Work } from './schema';
 import { strip } from './strip';
-import type { Door, Draft } from './types';
+import type { Draft } from './types';
 
 /** A command ready to be given its n and written. */
 export interface Prepared {
@@ -29,7 +29,6 @@ interface Maker {
   readonly heard: Heard | null;
   readonly now_ms: number;
   readonly labelOf: (draft: Draft) => string;
-  readonly doorOf: (household_id: string) => Door | undefined;
 }
 
 /** Make commands of drafts, sealed: nothing slow is left for the transaction. */
@@ -61,10 +60,10 @@ export async function enqueue(tx: Writing, prepared: readonly Prepared[]): Promi
   return after;
 }
 
-function workOf(draft: Draft, { heard, now_ms, labelOf, doorOf }: Maker, past: Past | undefined): Work {
+function workOf(draft: Draft, { heard, now_ms, labelOf }: Maker, past: Past | undefined): Work {
   const id = newId(now_ms);
   const command = { ...draft, id, n: 0, ...clockOf(heard, now_ms, past) } satisfies Command;
-  return { command, label: past?.label ?? labelOf(draft), inverse: inverseOf(draft, id, doorOf(draft.household_id)) };
+  return { command, label: past?.label ?? labelOf(draft), inverse: inverseOf(draft, id) };
 }
 
 /** The server corrects `at` by this computer's offset. Without `heard` it may lie before the last word from the server. */

@@ -1,9 +1,25 @@
 import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
+import type { Card } from '../protocol';
+import { pullAll } from '../sync/pull';
 import { noTrouble, pushAll } from '../sync/push';
-import { aLedger, anOpenStore, aReceipt, aServer, aVisit, household, ok, pushed, refused } from './makers';
+import {
+  aCard,
+  aLedger,
+  anOpenStore,
+  aPage,
+  aReceipt,
+  aServer,
+  aVisit,
+  household,
+  ok,
+  pulled,
+  pushed,
+  refused,
+} from './makers';
 import { save } from './save';
-import { attention, counts, outbox } from './signals';
+import { attention, counts, doorOf, outbox } from './signals';
+import type { Draft } from './types';
 import { undo } from './undo';
 
 const push = (
@@ -11,6 +27,29 @@ const push = (
   server: ReturnType<typeof aServer>,
   trouble = noTrouble(),
 ) => pushAll(aLedger(store), server.transport, trouble, () => undefined);
+
+const onDoor = { household_id: household(1), seen: 5 };
+const shownName = () => doorOf(household(1))?.card.household.name;
+
+/** A server that takes everything; the door is in this version then. */
+const answering = (version: number) =>
+  aServer((_, { commands }) =>
+    pushed(commands, {
+      server_time: Date.now(), // a sweep lets go of what is old
+      receipts: commands.map((command) => aReceipt(command, { version })),
+    }),
+  );
+
+function named(name: string, version: number): Card {
+  const card = aCard(1, { version });
+  return { ...card, household: { ...card.household, name } };
+}
+
+/** The phone pulls this card. */
+function refreshed(store: Awaited<ReturnType<typeof anOpenStore>>, card: Card) {
+  const page = aPage({ cursor: `c${card.version}`, entries: [{ card }] });
+  return pullAll(aLedger(store), aServer(() => pulled([page])).transport, noTrouble(), () => undefined);
+}
 
 test('what was saved is sent in the order of n, and any receipt takes it out of the outbox', async () => {
   const store = await anOpenStore();
@@ -221,6 +260,26 @@ test('a withdrawal that comes too late is made good by voiding', async () => {
   expect(server.asked[1]?.commands).toMatchObject([{ type: 'void_visit', visit_id: id, n: 2 }]);
 });
 
+test.each<Draft>([
+  { ...onDoor, type: 'correct_household', fields: { name: '王淑贞' } },
+  { ...onDoor, type: 'correct_resident', resident_id: household(7), fields: { phone: '139' } },
+  { ...onDoor, type: 'close_household', reason: 'demolished' },
+  { ...onDoor, type: 'reopen_household', reason: '有人住' },
+])('a withdrawal of $type that comes too late is made good by its name, and overrules nobody', async (draft) => {
+  const store = await anOpenStore();
+  await refreshed(store, aCard(1, { version: 5 }));
+  const [id] = await save([draft]);
+  await undo([id ?? '']);
+  const server = aServer((_, { commands }) => pushed(commands)); // the first answer was lost: the server has it
+
+  expect(await push(store, server)).toBeNull();
+
+  expect(server.asked.map(({ commands }) => commands)).toMatchObject([
+    [{ type: 'withdraw', id }],
+    [{ type: 'undo_correction', correction_id: id }],
+  ]);
+});
+
 test('undone while it was on its way, it asks once more before it voids', async () => {
   const store = await anOpenStore();
   const [id] = await save([aVisit()]);
@@ -250,6 +309,38 @@ test('what the server has is undone by its inverse', async () => {
   await undo([id ?? '']);
 
   expect(outbox.value.map(({ command }) => command)).toMatchObject([{ type: 'void_visit', visit_id: id }]);
+});
+
+test('a correction that the server has shows no more once it is undone, until a card says what stands', async () => {
+  const store = await anOpenStore();
+  await refreshed(store, aCard(1, { version: 5 }));
+  const [id] = await save([{ ...onDoor, type: 'correct_household', fields: { name: '王淑贞' } }]);
+  await push(store, answering(6));
+  expect(shownName()).toBe('王淑贞');
+
+  await undo([id ?? '']);
+
+  expect(outbox.value.map(({ command }) => command)).toMatchObject([{ type: 'undo_correction', correction_id: id }]);
+  expect([shownName(), doorOf(household(1))?.pending]).toEqual(['王淑珍', 1]);
+  await push(store, answering(8));
+  expect(shownName()).toBe('王淑珍');
+  await refreshed(store, named('王秀珍', 8)); // what somebody had written since
+  expect([shownName(), doorOf(household(1))?.pending]).toEqual(['王秀珍', 0]);
+});
+
+test('a correction that the card shows already stays when it is undone, and the door says that something is unsent', async () => {
+  const store = await anOpenStore();
+  await refreshed(store, aCard(1, { version: 5 }));
+  const [id] = await save([{ ...onDoor, type: 'correct_household', fields: { name: '王淑贞' } }]);
+  await push(store, answering(6));
+  await refreshed(store, named('王淑贞', 6));
+
+  await undo([id ?? '']);
+
+  expect([shownName(), doorOf(household(1))?.pending]).toEqual(['王淑贞', 1]);
+  await push(store, answering(7));
+  await refreshed(store, named('王淑珍', 7));
+  expect([shownName(), doorOf(household(1))?.pending]).toEqual(['王淑珍', 0]);
 });
 
 test('a command says what the phone knew of the time when the person acted', async () => {

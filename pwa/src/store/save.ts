@@ -27,9 +27,9 @@ export async function save(drafts: readonly Draft[], past?: readonly Past[]): Pr
   return prepared.map((row) => row.id);
 }
 
-/** Commands are made with what this phone knows now: the clock, and the doors as they are shown. */
+/** Commands are made with what this phone knows now: the clock, and how the doors are named. */
 export function makerFor(store: OpenStore) {
-  return { heard: store.heard, now_ms: Date.now(), labelOf: labelFor, doorOf };
+  return { heard: store.heard, now_ms: Date.now(), labelOf: labelFor };
 }
 
 /** Show a change here, and tell the other tabs of it. */

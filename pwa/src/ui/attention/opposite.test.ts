@@ -24,7 +24,8 @@ test.each([
   [sent('record_visit', { outcome: 'met' }), { type: 'void_visit', visit_id: 'c1' }],
   [sent('raise_request', { text: '灯坏了' }), { type: 'advance_request', request_id: 'c1', event: 'withdrawn' }],
   [sent('refuse_contact', { reason: '不方便' }), { type: 'lift_contact', ids: ['c1'] }],
-  [sent('close_household', { reason: 'demolished' }), { type: 'reopen_household' }],
+  [sent('close_household', { reason: 'demolished' }), { type: 'undo_correction', correction_id: 'c1' }],
+  [sent('reopen_household', { reason: '有人住' }), { type: 'undo_correction', correction_id: 'c1' }],
   [
     sent('add_resident', { fields: { name: '李' } }),
     { type: 'correct_resident', resident_id: 'c1', fields: { status: 'mistake' } },
@@ -56,9 +57,8 @@ test('a door that was added to one there was is not closed', () => {
   expect(oppositeOf(sent('add_household'), settled, true)).toEqual([]);
 });
 
-test('who may not open a closed door again is not offered it', () => {
-  const text = sent('close_household', { reason: 'demolished' });
-  expect(oppositeOf(text, settledAs('close_household'), false)).toEqual([]);
+test.each(['close_household', 'reopen_household'])('who may not close doors is not offered to undo %s', (type) => {
+  expect(oppositeOf(sent(type, { reason: 'demolished' }), settledAs(type), false)).toEqual([]);
 });
 
 test.each(['noop', 'merged', 'superseded'])('what was %s is not taken back', (outcome) => {

@@ -57,6 +57,16 @@ def test_an_undo_overrules_nobody_who_said_otherwise_since() -> None:
     assert closing(door_after(*history, undoes(CLOSES, n=10))) == closing(door_after(PROPOSED))
 
 
+def test_who_takes_back_a_closing_leaves_what_others_had_said() -> None:
+    alike = incoming(CloseHousehold(**common(2, 1), reason="demolished"), 2)
+    otherwise = incoming(CloseHousehold(**common(2, 1), reason="no_such_door"), 2)
+    after_all = incoming(CloseHousehold(**common(91, 1), reason="demolished"), 91, author=a_coordinator(91))
+
+    for mine in (alike, otherwise):
+        assert closing(door_after(PROPOSED, mine, undoes(mine, 2))) == closing(door_after(PROPOSED))
+    assert closing(door_after(CLOSES, after_all, undoes(after_all, 91))) == closing(door_after(CLOSES))
+
+
 def test_what_comes_after_its_undo_is_not_taken() -> None:
     assert receipt(PROPOSED, undoes(KEEPS), KEEPS) == ("superseded", "taken_back")
     assert closing(door_after(PROPOSED, undoes(KEEPS), KEEPS)) == closing(door_after(PROPOSED))

@@ -88,6 +88,17 @@ def test_what_somebody_wrote_since_is_not_overruled_by_an_undo() -> None:
     assert (door.body.household.name, values(door)) == ("成家", [])
 
 
+def test_a_phone_that_takes_back_its_correction_overrules_nobody_whom_it_never_saw() -> None:
+    before = names(7, 1, "王淑珍", at=NOON - 10)
+    wrong = names(1, 1, "王淑贞", seen=2)
+    since = names(2, 1, "王秀珍", at=NOON + 10, seen=3)
+    meanwhile = names(2, 1, "王秀珍", at=NOON - 5, seen=2)
+
+    for history in ([wrong, since], [meanwhile, wrong]):
+        door = door_after(before, *history, undoes(wrong, 1, 2, seen=2, at=NOON + 20))
+        assert (door.body.household.name, values(door)) == ("王秀珍", [])
+
+
 def test_a_value_that_came_in_unseen_stands_beside_those_that_are_open_again() -> None:
     settling = settles("陈家")
     unseen = names(3, 1, "成家", at=NOON + 2, seen=None)

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
-import type { Card } from '../protocol';
+import type { Card, Receipt } from '../protocol';
 import { pullAll } from '../sync/pull';
 import { noTrouble, pushAll } from '../sync/push';
 import {
@@ -32,11 +32,11 @@ const onDoor = { household_id: household(1), seen: 5 };
 const shownName = () => doorOf(household(1))?.card.household.name;
 
 /** A server that takes everything; the door is in this version then. */
-const answering = (version: number) =>
+const answering = (version: number, change: Partial<Receipt> = {}) =>
   aServer((_, { commands }) =>
     pushed(commands, {
       server_time: Date.now(), // a sweep lets go of what is old
-      receipts: commands.map((command) => aReceipt(command, { version })),
+      receipts: commands.map((command) => aReceipt(command, { version, ...change })),
     }),
   );
 
@@ -322,7 +322,7 @@ test('a correction that the server has shows no more once it is undone, until a 
 
   expect(outbox.value.map(({ command }) => command)).toMatchObject([{ type: 'undo_correction', correction_id: id }]);
   expect([shownName(), doorOf(household(1))?.pending]).toEqual(['王淑珍', 1]);
-  await push(store, answering(8));
+  await push(store, answering(8, { outcome: 'superseded', reason: 'written_since' }));
   expect(shownName()).toBe('王淑珍');
   await refreshed(store, named('王秀珍', 8)); // what somebody had written since
   expect([shownName(), doorOf(household(1))?.pending]).toEqual(['王秀珍', 0]);

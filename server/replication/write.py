@@ -128,10 +128,10 @@ def _address_of(door: Door | None) -> Any:
 
 
 def _named(judged: Iterable[Judged]) -> dict[UUID, UUID]:
-    """The commands that reached their household under another id of it."""
+    """The commands that reached their household under another id of it, also those that only left a line there."""
     found = {}
     for each in judged:
-        command, door = each.incoming.command, each.ruling.door
+        command, door = each.incoming.command, each.ruling.door or (each.reached if each.ruling.records else None)
         if door is not None and command.household_id is not None and door.id != command.household_id:
             found[command.id] = command.household_id
     return found

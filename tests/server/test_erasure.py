@@ -223,6 +223,18 @@ async def test_what_was_said_of_the_erased_while_their_door_was_part_of_another_
     assert (ann.card(root)["household"]["note"], ann.card(root)["conflicts"]) == (None, [])
 
 
+async def test_a_word_about_the_erased_that_came_too_late_while_their_door_was_part_of_another_goes_with_them(office: Office) -> None:
+    ann, (root, absorbed) = office.phone("ann"), sorted(office.team.doors[:2])
+    join = await office.post("cora", "/api/pairs/join", one_id=str(root), other_id=str(absorbed))
+    early, late = (ann.command("correct_household", absorbed, fields={"note": note}) for note in (NOTE, "不在"))
+    assert (await ann.outcomes(late), await ann.outcomes(early)) == (["applied"], ["superseded"])
+    await office.post("cora", f"/api/joins/{join['id']}/undo")
+
+    await office.post("cora", f"/api/households/{absorbed}/erase", confirm="1号楼 1 201")
+
+    assert NOTE not in await everything(office)
+
+
 async def test_nothing_of_the_erased_is_kept_with_a_door_that_was_joined_on_while_they_were_part_of_it(office: Office) -> None:
     ann, (root, middle, door) = office.phone("ann"), sorted(office.team.doors[:3])
     wish = ann.command("refuse_contact", door, reason=NOTE)

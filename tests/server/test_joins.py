@@ -176,6 +176,27 @@ async def test_a_value_said_under_the_id_of_a_joined_door_goes_back_with_it(offi
     assert told == [(theirs, "people_count"), (theirs, "note"), (mine, "phones")]
 
 
+async def test_what_changed_nothing_under_the_id_of_a_joined_door_goes_back_with_it(office: Office) -> None:
+    """A word that came too late, what could not be taken back any more, and what had been taken back before it came."""
+    ann, root = office.phone("ann"), office.team.doors[0]
+    mine, add = added(office, ann, "101", entrance=None, floor=1)
+    await ann.push(add)
+    join = await office.post("cora", "/api/pairs/join", one_id=str(root), other_id=str(mine))
+    early, late = (ann.command("correct_household", mine, fields={"note": note}) for note in ("住院", "不在"))
+    undo_early = ann.command("undo_correction", mine, correction_id=early["id"])
+    held_up = [ann.command("close_household", mine, reason="demolished"), ann.command("correct_household", mine, fields={"name": "李四"})]
+    undo = [ann.command("undo_correction", mine, correction_id=each["id"]) for each in held_up]
+    told = [late, early, undo_early, *undo, *held_up]
+
+    outcomes = [await ann.outcomes(each) for each in told]
+    await office.post("cora", f"/api/joins/{join['id']}/undo")
+
+    assert outcomes == [["applied"], *[["superseded"]] * 6]
+    written = await office.rows("SELECT command_id FROM field_writes WHERE household_id = ?", mine)
+    events = await office.rows("SELECT id FROM household_events WHERE household_id = ? AND what <> 'parted'", mine)
+    assert {str(row[0]) for row in [*written, *events]} == {add["id"], *(each["id"] for each in told)}
+
+
 async def test_a_closing_said_under_the_id_of_a_joined_door_leaves_the_other_open(office: Office) -> None:
     ann, root = office.phone("ann"), office.team.doors[0]
     mine, add = added(office, ann, "101", entrance=None, floor=1)

@@ -28,7 +28,7 @@ from sync.fields import (
 from sync.firsts import first_values
 from sync.merge import Merge, all_bases, all_folds, all_writes, base_of, with_base, with_fold, with_writes, writes_of
 from sync.placing import settle
-from sync.protocol import CardVisit
+from sync.protocol import CardRequest, CardVisit
 from sync.records import FirstValue
 from sync.requests import Mark
 from sync.undoing import undo_all
@@ -116,12 +116,13 @@ def part(
     version_base: int = 0,
     shared: Container[str] | None = None,
     since: int | None = None,
+    requests: Mapping[UUID, CardRequest] = {},
 ) -> Parted:
     """Take a household out of the one it was joined to. `stored`: its card as it was then, with the places it had.
 
     What it had, and what was made or written under its id since, goes back to it; the root empties what the join filled and nobody wrote since;
     wishes for the door stay on both; of those that were said at others only the `shared` ones stay on it too (None: all).
-    `visits`: those of the root, by id, at least all that either card will show.
+    `visits`: those of the root, by id, at least all that either card will show. `requests`: the same of those that have left its card.
     `since`: nobody had decided that they are one, and from this version on the root's card showed them as one: wishes, too, are then where
     they were said, but for those of people who had seen that card.
     """
@@ -138,7 +139,20 @@ def part(
     visits = {**visits, **{each: replace(visits[each], after_wish=False) for each in unmarked if each in visits}}
     back = with_visits(back, [each for each in facts if each.id in children], visits)
     rest = with_visits(rest, [each for each in facts if each.id not in children], visits)
+    asked = _requests_of(root, requests)
+    back, rest = (with_requests(each, [one for one in asked if str(one.id) in each.merge.requests]) for each in (back, rest))
     return Parted(settle(with_conflicts(rest)), settle(with_conflicts(back)), children, unmarked)
+
+
+def _requests_of(root: Door, kept: Mapping[UUID, CardRequest]) -> list[CardRequest]:
+    """As its card shows them, or would if it showed more: what became of them is remembered also of those that have left it."""
+    shown = {each.id: each for each in requests_of(root.body)}
+    folds = all_folds(root.merge)
+    older = {str(id_): each for id_, each in kept.items() if id_ not in shown}
+    return [
+        *shown.values(),
+        *(replace(each, state=folds[id_].state, round=folds[id_].round) for id_, each in older.items() if id_ in folds),
+    ]
 
 
 def _is_shared(wish: Wish, shared: Container[str] | None, since: int | None) -> bool:
@@ -272,7 +286,7 @@ def _ids_in(stored: Door) -> Iterable[str]:
 
 
 def _taken(root: Door, stored: Door, children: Collection[str], ids: AbstractSet[UUID], version: int, comes: Container[str]) -> Door:
-    """The restored door, all but its visits: its own fields, its children as they are now, and the wishes for the door that come."""
+    """The restored door, all but its visits and what its card shows of requests: its own fields, its children as they are now, and the wishes for the door that come."""
     household = replace(stored.body.household, aliases=sorted(ids - {stored.id}))
     residents = [each for each in root.body.residents if str(each.id) in children]
     requests = {each: raw for each, raw in root.merge.requests.items() if each in children}
@@ -290,8 +304,7 @@ def _taken(root: Door, stored: Door, children: Collection[str], ids: AbstractSet
     merge = _with_residents(merge, root.merge, here, str(stored.id))
     places = tuple(replace(place, gone=None, gone_to=None, epoch=place.epoch + 1, tag=0) for place in stored.placements)
     body = replace(stored.body, household=household, residents=residents)
-    door = with_wishes(Door(stored.id, version, body, merge, places), wishes)
-    return with_requests(door, [each for each in requests_of(root.body) if str(each.id) in children])
+    return with_wishes(Door(stored.id, version, body, merge, places), wishes)
 
 
 def _with_residents(merge: Merge, root: Merge, here: Container[str], household: str) -> Merge:
@@ -306,7 +319,7 @@ def _with_residents(merge: Merge, root: Merge, here: Container[str], household: 
 
 
 def _left(root: Door, stored: Door, children: Collection[str], ids: Collection[UUID], version: int, stays: Container[str]) -> Door:
-    """The root without them, all but its visits; of wishes for the door with those that stay."""
+    """The root without them, all but its visits and what its card shows of requests; of wishes for the door with those that stay."""
     residents = [each for each in root.body.residents if str(each.id) not in children]
     here = {str(each.id) for each in residents}
     requests = {each: raw for each, raw in root.merge.requests.items() if each not in children}
@@ -322,8 +335,7 @@ def _left(root: Door, stored: Door, children: Collection[str], ids: Collection[U
     wishes = tuple(wish for wish in root.merge.wishes if (wish.resident_id in here if wish.resident_id else wish.id in stays))
     door = Door(root.id, version, replace(root.body, household=household, residents=residents), merge, root.placements)
     names = {str(each) for each in ids}
-    door = with_wishes(without_steps(_without_writes(door, stored, names), names), wishes)
-    return with_requests(door, [each for each in requests_of(root.body) if str(each.id) not in children])
+    return with_wishes(without_steps(_without_writes(door, stored, names), names), wishes)
 
 
 def _with_own_values(door: Door, root: Door, names: Container[str]) -> Door:

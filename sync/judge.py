@@ -116,7 +116,7 @@ def _taken_out(incoming: Incoming, world: World) -> tuple[Parted, World] | None:
     root = world.doors[world.aliases[stored.door.id]]
     shown = {visit.id: visit for visit in visits_on(root.body)}  # with what the commands before it made of them
     since = None if stored.is_decided else _since(stored, root, world)
-    two = part(root, stored.door, {**stored.visits, **shown}, world.version_base, since=since)
+    two = part(root, stored.door, {**stored.visits, **shown}, world.version_base, since=since, requests=stored.requests)
     after = _with_parted(world, two)
     meant = two.survivor if _spoken_of(incoming.command, world)[0] == root.id else two.restored
     is_theirs = _credit(incoming, meant, after) or _vouched(incoming, meant, after)

@@ -108,7 +108,7 @@ def typed_for(incoming: Incoming) -> UUID | None:
 
 
 class Absorbed(msgspec.Struct, frozen=True):
-    """A household that was joined to another: as it was then, and the visits of the one it is part of, by id.
+    """A household that was joined to another: as it was then, and the visits and requests of the one it is part of, by id.
 
     `joined_to`: to which, at `joined_at` (ms), whose card showed both from the version `since` on. `is_decided`: by a person, not by itself.
     """
@@ -119,6 +119,7 @@ class Absorbed(msgspec.Struct, frozen=True):
     since: int = 0
     is_decided: bool = False
     joined_at: int = 0
+    requests: Mapping[UUID, CardRequest] = {}
 
 
 class World(msgspec.Struct, frozen=True, kw_only=True):

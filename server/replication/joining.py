@@ -140,9 +140,9 @@ def part_doors(conn: Connection, absorbed_id: UUID, *, by: UUID, now: int, new_i
     root = next(iter(roots.values()), None)
     if root is None or root.id == absorbed_id:
         raise NotJoined
-    stored = load_absorbed(conn, {absorbed_id: root.id})
+    stored = load_absorbed(conn, {absorbed_id: root.id})[absorbed_id]
     shared = None if wishes is None else {str(each) for each in wishes}
-    parted = part(root, stored[absorbed_id].door, stored[absorbed_id].visits, _version_base(conn), shared)
+    parted = part(root, stored.door, stored.visits, _version_base(conn), shared, requests=stored.requests)
     note(conn, DoorsParted(at=now, household_id=absorbed_id, person_id=by))
     write_doors(conn, [(root, parted.survivor), (None, parted.restored)], {}, now)
     store_parted(conn, parted, by=by, now=now, new_id=new_id)

@@ -14,6 +14,7 @@ from server.replication.alike import lock_addresses
 from server.replication.authors import find_knockers
 from server.replication.campaigns import find_campaigns, find_places, out_of_reach
 from server.replication.histories import VisitDoc
+from server.replication.timelines import requests_at
 from sync.addresses import address_key
 from sync.card import Door, Placement, decode_body, requests_of
 from sync.commands import AddHousehold, AdvanceRequest, AnyCommand, CommentRequest, CorrectHousehold, Park, RecordVisit, UndoCorrection
@@ -144,6 +145,7 @@ def load_absorbed(conn: Connection, roots: Mapping[UUID, UUID]) -> dict[UUID, Ab
     doors = {alias: without(door, _left(conn, door, joined)) for alias, door in doors.items()}
     places = _places_of_absorbed(conn, doors)
     visits = {root: {row[0]: _visit(row) for row in fetch(conn, VISITS, root)} for root in set(roots.values())}
+    requests = {root: requests_at(conn, root) for root in set(roots.values())}
     return {
         alias: Absorbed(
             replace(door, placements=places.get(alias, ())),
@@ -152,6 +154,7 @@ def load_absorbed(conn: Connection, roots: Mapping[UUID, UUID]) -> dict[UUID, Ab
             since=joined[alias][1],
             is_decided=joined[alias][2] is not None,
             joined_at=joined[alias][3],
+            requests=requests[roots[alias]],
         )
         for alias, door in doors.items()
     }

@@ -248,6 +248,30 @@ async def test_a_wish_that_stayed_on_both_is_lifted_where_it_is_said_and_only_th
     assert lifted == [[], ["不是这家"]]
 
 
+async def test_requests_that_left_the_joined_card_are_on_the_cards_that_are_parted(office: Office) -> None:
+    """Each as it was shown before, with its events."""
+    ann, cora, root = office.phone("ann"), office.phone("cora"), office.team.doors[0]
+    mine, add = added(office, ann, "101", entrance=None, floor=1)
+    await ann.push(add)
+    for door, count in ((root, 2), (mine, 6), (root, 6), (mine, 1), (root, 3)):
+        for number in range(count):
+            office.clock.advance(minutes=1)
+            asked = ann.command("raise_request", door, category="facilities", text=f"灯坏了{number}", urgency="soon")
+            about = {"household": door, "request_id": asked["id"]}
+            answered = cora.command("advance_request", **about, event="answered", text="换了", due_on="2026-02-01")
+            rated = ann.command("advance_request", **about, event="satisfied", rating=5)
+            await ann.push(asked), await cora.push(answered)
+            await ann.push(rated, ann.command("comment_request", **about, text="谢谢"))
+    before = [(await office.get("cora", f"/api/households/{door}"))["requests"] for door in (root, mine)]
+    join = await office.post("cora", "/api/pairs/join", one_id=str(root), other_id=str(mine))
+    whole = await office.get("cora", f"/api/households/{root}")
+
+    await office.post("cora", f"/api/joins/{join['id']}/undo")
+
+    assert ([len(each) for each in before], len(whole["requests"]), whole["request_count"]) == ([10, 7], 10, 18)
+    assert [(await office.get("cora", f"/api/households/{door}"))["requests"] for door in (root, mine)] == before
+
+
 async def test_a_join_taken_back_after_gones_were_forgotten_puts_the_door_back_where_it_stood(office: Office) -> None:
     ann = office.phone("ann")
     mine, add = added(office, ann, "101", entrance=None, floor=1)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from sync.card import Door, visits_on
+from sync.card import Door, requests_of, visits_on
 from sync.clock import EffectiveTime
 from sync.commands import (
     AddResident,
@@ -37,6 +37,7 @@ from tests.sync.makers import (
     a_correction,
     a_door,
     a_request,
+    a_step,
     a_visit,
     a_wish,
     a_world,
@@ -304,6 +305,22 @@ def test_a_value_is_its_households_whether_it_comes_before_the_join_or_after_the
     for door in (DOOR, FOUND):
         for field in FIELDS:
             assert values_of(world.doors[door], field) == values_of(apart[door], field)
+
+
+def test_a_request_that_left_the_joined_card_comes_back_as_what_became_of_it() -> None:
+    asked = a_request(FINDER, 2, household_id=FOUND)
+    closed = a_step(asked.id, "withdrawn", FINDER, 3, household_id=FOUND)
+    other = worked(found_door(), [incoming(asked, FINDER), incoming(closed, FINDER)])
+    newer = [a_request(1, 2 * n, at=NOON + n) for n in range(1, 11)]
+    steps = [a_step(each.id, "withdrawn", 1, each.n + 1, at=each.at + 1) for each in newer]
+    root = worked(join(the_door(), other).survivor, [incoming(each) for each in (*newer, *steps)])
+    kept = {asked.id: replace(requests_of(other.body)[0], state="raised", round=7)}
+
+    parted = part(root, other, {}, requests=kept)
+
+    assert asked.id not in {each.id for each in requests_of(root.body)}
+    assert requests_of(parted.restored.body) == requests_of(other.body)
+    assert {each.id for each in requests_of(parted.survivor.body)} == {each.id for each in newer}
 
 
 def test_what_left_and_came_back_by_another_way_leaves_nothing_with_what_had_brought_it() -> None:

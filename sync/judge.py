@@ -12,7 +12,7 @@ import msgspec
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from sync.card import Door, visits_on
+from sync.card import Door, requests_of, visits_on
 from sync.clock import ON_ITS_WAY_MS
 from sync.commands import (
     AddHousehold,
@@ -95,8 +95,9 @@ def fold(incoming: Sequence[Incoming], world: World) -> Judgement:
     running = replace(world, doors=now)
     judged, changed = [], set()
     parted: list[Parted] = []
+    cards: list[Door] = []  # as each command left them: one that parts them shows what others had pushed off
     for each in incoming:
-        while world.absorbed and (taken := _taken_out(each, running)) is not None:
+        while world.absorbed and (taken := _taken_out(each, running, cards)) is not None:
             two, running = taken
             parted.append(two)
             now |= {two.survivor.id: two.survivor, two.restored.id: two.restored}
@@ -105,18 +106,21 @@ def fold(incoming: Sequence[Incoming], world: World) -> Judgement:
         if ruling.door is not None:
             now[ruling.door.id] = ruling.door
             changed.add(ruling.door.id)
+            cards += [ruling.door] if world.absorbed else []
         judged.append(Judged(each, ruling, _reached(each, ruling, running)))
     return Judgement(tuple(judged), {door_id: settle(now[door_id]) for door_id in changed}, running.aliases, tuple(parted))
 
 
-def _taken_out(incoming: Incoming, world: World) -> tuple[Parted, World] | None:
-    """Both households, where this command takes one out of the other, and what is known then. What is to be parked takes nothing out."""
+def _taken_out(incoming: Incoming, world: World, before: Sequence[Door]) -> tuple[Parted, World] | None:
+    """Both households, where this command takes one out of the other, and what is known then. What is to be parked takes nothing out.
+    `before`: every door as each command before it left it."""
     if (stored := _given_back(incoming, world)) is None or _refused(incoming):
         return None
     root = world.doors[world.aliases[stored.door.id]]
-    shown = {visit.id: visit for visit in visits_on(root.body)}  # with what the commands before it made of them
+    shown = {visit.id: visit for door in (*before, root) for visit in visits_on(door.body)}
+    asked = {request.id: request for door in before for request in requests_of(door.body)}
     since = None if stored.is_decided else _since(stored, root, world)
-    two = part(root, stored.door, {**stored.visits, **shown}, world.version_base, since=since, requests=stored.requests)
+    two = part(root, stored.door, {**stored.visits, **shown}, world.version_base, since=since, requests={**stored.requests, **asked})
     after = _with_parted(world, two)
     meant = two.survivor if _spoken_of(incoming.command, world)[0] == root.id else two.restored
     is_theirs = _credit(incoming, meant, after) or _vouched(incoming, meant, after)

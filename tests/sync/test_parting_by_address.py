@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from sync.card import Door, visits_on
+from sync.card import Door, requests_of, visits_on
 from sync.commands import CloseHousehold, CorrectHousehold, HouseholdFields, UndoCorrection
 from sync.joining import join, part
 from sync.judge import Judgement, fold
@@ -28,6 +28,8 @@ from tests.sync.makers import (
     a_door,
     a_moment,
     a_placement,
+    a_request,
+    a_step,
     a_visit,
     a_wish,
     a_world,
@@ -290,6 +292,22 @@ def test_a_household_that_had_taken_in_another_leaves_with_it_only_if_who_gives_
     assert given(middle.id, pair.version) == {DOOR: "301", middle.id: "302"}
     assert given(middle.id, None) == {DOOR: "301", middle.id: "302", small.id: "301"}
     assert given(small.id, None) == {DOOR: "301", small.id: "302"}
+
+
+def test_what_came_with_the_address_stands_on_the_card_that_leaves_though_more_came_for_the_other_than_a_card_shows() -> None:
+    root = join(the_door(), found_door()).survivor
+    world = a_world(root, aliases={FOUND: DOOR}, absorbed={FOUND: Absorbed(found_door(), {}, joined_to=DOOR, since=root.version)})
+    asked = a_request(FINDER, 2, household_id=FOUND)
+    work = [a_visit(FINDER, 1, household_id=FOUND), asked, a_step(asked.id, "withdrawn", FINDER, 3, household_id=FOUND)]
+    for n in range(4, 44, 2):
+        newer = a_request(FINDER, n, at=NOON + n)
+        work += [newer, a_step(newer.id, "withdrawn", FINDER, n + 1, at=NOON + n), a_visit(FINDER, 100 + n, at=NOON + n)]
+    correction = CorrectHousehold(**common(FINDER, 200, household_id=FOUND), fields=HouseholdFields(door="302"))
+
+    doors = fold([incoming(each, FINDER) for each in (*work, correction)], world).doors
+
+    assert [each.id for each in visits_on(doors[FOUND].body)] == [work[0].id]
+    assert [(each.id, each.state) for each in requests_of(doors[FOUND].body)] == [(asked.id, "withdrawn")]
 
 
 @given(st.permutations(["join", "one", "other", "part"]))

@@ -131,6 +131,7 @@ async function settleOne(tx: Writing, { sent, receipt, row, work }: Settling, he
     version,
     body,
     ...covering,
+    ...(sent.type === 'withdraw' && { withdrawn: true as const }),
   });
   if (row !== null && needsAttention(receipt) && sent.type !== 'withdraw') {
     await tx.objectStore('attention').put({
@@ -174,7 +175,7 @@ export async function withMissing(tx: Writing, replica: Replica, missing: readon
     after = {
       ...after,
       lost: union(after.lost, without([range], held)),
-      with_server: after.with_server - archived.length,
+      with_server: after.with_server - archived.filter((row) => row.withdrawn !== true).length,
     };
   }
   return after;

@@ -1,6 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { open, seal } from './codec';
 import { currentStore } from './current';
+import type { Writing } from './database';
 import { SaveError } from './errors';
 
 const kept = signal<ReadonlyMap<string, number>>(new Map());
@@ -57,22 +58,27 @@ export function dropDraft(key: string): Promise<void> {
 
 export async function dropDrafts(keys: readonly string[]): Promise<void> {
   const db = currentStore()?.db;
-  await inTurn(null, () =>
-    db?.write(['drafts'], async (tx) => {
-      for (const key of keys) await tx.objectStore('drafts').delete(key);
-    }),
-  );
-  kept.value = new Map([...kept.value].filter(([each]) => !keys.includes(each)));
+  await droppingWith(keys, async () => db?.write(['drafts'], (tx) => deleteDrafts(tx, keys)));
+}
+
+/** `write` deletes these in a transaction of its own: it begins after whatever was to be kept under them before. */
+export async function droppingWith<T>(keys: readonly string[], write: () => Promise<T>): Promise<T> {
+  const written = await inTurn(null, write);
+  if (keys.length > 0) kept.value = new Map([...kept.value].filter(([key]) => !keys.includes(key)));
+  return written;
+}
+
+/** In a transaction that covers `drafts`. */
+export async function deleteDrafts(tx: Writing, keys: readonly string[]): Promise<void> {
+  for (const key of keys) await tx.objectStore('drafts').delete(key);
 }
 
 /** Transactions begin in the order in which they were asked for: what is dropped while it is still being sealed is not kept after all. */
-async function inTurn<T>(sealed: Promise<T> | T, write: (body: T) => Promise<unknown> | undefined): Promise<void> {
+async function inTurn<T, U>(sealed: Promise<T> | T, write: (body: T) => Promise<U>): Promise<U> {
   const begun = last.then(async () => {
     const body = await sealed;
     return { written: write(body) };
   });
   last = begun.catch(() => undefined);
-  await (
-    await begun
-  ).written;
+  return (await begun).written;
 }

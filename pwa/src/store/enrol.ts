@@ -3,7 +3,7 @@ import { openDatabase, type Database } from './database';
 import { ApiProblem } from './errors';
 import { newId } from './ids';
 import { forgetOwed } from './owed';
-import { databaseName, keepPerson, type Person } from './people';
+import { databaseName, keepPerson, keyOf, personOf, type Person } from './people';
 import { newReplica, openPerson } from './start';
 import type { SliceRow } from './schema';
 import { expectSlices } from './slices';
@@ -60,7 +60,8 @@ async function spend(db: Database, code: string, peeked: Peeked): Promise<Person
   await letIn(db);
   const { id, n } = replica;
   const seal = seal_key === null ? null : { replica: id, key: seal_key };
-  return { person, organization, roles: roles.map(asRole), access: 'full', replica: id, n, seal, wiped: null };
+  const wiped = personOf(keyOf(peeked))?.wiped ?? null; // the server may still have to be told
+  return { person, organization, roles: roles.map(asRole), access: 'full', replica: id, n, seal, wiped };
 }
 
 /** An end of access that was heard of before counts no more. */

@@ -112,3 +112,30 @@ test('one that is taken out again is its own door again', async () => {
   expect(shown()).toEqual([root, mine]);
   expect([doorOf(mine)?.pending, doorOf(root)?.pending]).toEqual([1, 0]);
 });
+
+test('own work at a door that became part of one elsewhere shows at it once it is back', async () => {
+  const store = await anOpenStore();
+  await fetchPage(store, aPage({ entries: [{ card: aCard(2, { version: 3 }) }] }));
+  await save([aVisit({ household_id: mine })]);
+  await send(store, 9); // it reached a door of another team
+  const gone = { household_id: mine, version: 4, reason: 'merged' as const, to: root };
+  await fetchPage(store, aPage({ cursor: 'c2', entries: [{ gone }] }));
+
+  await fetchPage(store, aPage({ cursor: 'c3', entries: [{ card: aCard(2, { version: 12 }) }] }));
+  await save([aVisit({ household_id: mine, outcome: 'met' })]);
+
+  expect(doorOf(mine)).toMatchObject({ id: mine, pending: 1, state: 'met' });
+});
+
+test('what a receipt told of a join holds until the card says that they are two', async () => {
+  const store = await anOpenStore();
+  await fetchPage(store, aPage({ entries: [{ card: aCard(2, { version: 3 }) }, { card: aCard(1) }] }));
+  await save([aVisit({ household_id: mine })]);
+  await send(store, 9);
+  await save([aVisit({ household_id: mine })]);
+  expect([doorOf(mine)?.pending, doorOf(root)?.pending]).toEqual([0, 1]);
+
+  await fetchPage(store, aPage({ cursor: 'c2', entries: [{ card: aCard(1, { version: 10 }) }] }));
+
+  expect([doorOf(mine)?.pending, doorOf(root)?.pending]).toEqual([1, 0]);
+});

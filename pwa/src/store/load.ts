@@ -86,7 +86,6 @@ export async function remember(memory: Memory, snapshot: Snapshot): Promise<void
   const opened = await openAll(bodies.map((row) => row.body));
   const own = [...(await owned(outbox, true)), ...(await owned(covering, false))].sort((a, b) => a.n - b.n);
   for (const id of households === 'all' ? [...memory.bodies.keys(), ...memory.memberships.keys()] : households) {
-    for (const alias of aliasesOf(memory, id)) memory.aliases.delete(alias);
     memory.bodies.delete(id);
     memory.memberships.delete(id);
   }
@@ -94,8 +93,9 @@ export async function remember(memory: Memory, snapshot: Snapshot): Promise<void
     const body = opened[index];
     if (body === undefined) continue;
     memory.bodies.set(household_id, { version, body });
-    for (const alias of body.household.aliases) memory.aliases.set(alias, household_id);
   }
+  memory.aliases.clear(); // what a receipt told of one holds only as long as it covers
+  for (const [id, { body }] of memory.bodies) for (const alias of body.household.aliases) memory.aliases.set(alias, id);
   for (const [id, rows] of groupBy(memberships, (row) => row.household_id)) memory.memberships.set(id, rows);
   for (const { household_id, covering: reached } of covering) {
     if (household_id !== null && reached !== undefined && household_id !== reached)

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
-import type { Card, Receipt } from '../protocol';
+import type { Card, Command, Receipt } from '../protocol';
 import { pullAll } from '../sync/pull';
 import { noTrouble, pushAll } from '../sync/push';
 import {
@@ -50,6 +50,9 @@ function refreshed(store: Awaited<ReturnType<typeof anOpenStore>>, card: Card) {
   const page = aPage({ cursor: `c${card.version}`, entries: [{ card }] });
   return pullAll(aLedger(store), aServer(() => pulled([page])).transport, noTrouble(), () => undefined);
 }
+const noops = (commands: readonly Command[]) => ({
+  receipts: commands.map((command) => aReceipt(command, { outcome: 'noop' })),
+});
 
 test('what was saved is sent in the order of n, and any receipt takes it out of the outbox', async () => {
   const store = await anOpenStore();
@@ -341,6 +344,33 @@ test('a correction that the card shows already stays when it is undone, and the 
   await push(store, answering(7));
   await refreshed(store, named('王淑珍', 7));
   expect([shownName(), doorOf(household(1))?.pending]).toEqual(['王淑珍', 0]);
+test('undone twice is undone once, also where its withdrawal has its receipt', async () => {
+  const store = await anOpenStore();
+  const [id] = await save([aVisit()]);
+  await undo([id ?? '']);
+
+  await undo([id ?? '']);
+  await push(
+    store,
+    aServer((_, { commands }) => pushed(commands, noops(commands))),
+  );
+  await undo([id ?? '']);
+
+  expect(outbox.value).toEqual([]);
+});
+
+test('a withdrawal that is sent again because the server misses it is counted neither time', async () => {
+  const store = await anOpenStore();
+  const [id] = await save([aVisit()]);
+  await undo([id ?? '']);
+  const server = aServer((_, { commands }, turn) =>
+    pushed(commands, { ...noops(commands), ...(turn === 1 && { missing: [[1, 1]] }) }),
+  );
+
+  await push(store, server);
+
+  expect(server.asked.map(({ commands }) => commands.length)).toEqual([1, 1]);
+  expect(counts.value).toMatchObject({ on_phone: 0, with_server: 0 });
 });
 
 test('a command says what the phone knew of the time when the person acted', async () => {

@@ -1,10 +1,12 @@
 import 'fake-indexeddb/auto';
 import { expect, test, vi } from 'vitest';
+import { pullAll } from '../sync/pull';
+import { noTrouble } from '../sync/push';
 import { dropDraft, keepDraft, keptDrafts, loadDraft, readKeptDrafts } from './drafts';
 import { SaveError } from './errors';
-import { anOpenStore, aVisit } from './makers';
+import { aCard, aLedger, anOpenStore, aPage, aServer, aVisit, household, pulled } from './makers';
 import { save } from './save';
-import { counts, outbox } from './signals';
+import { counts, departures, outbox } from './signals';
 
 /** The disk's answer to the next write. */
 function diskSays(name: string): void {
@@ -84,4 +86,49 @@ test('which forms are half typed is known, and one that is dropped while it is b
   await readKeptDrafts();
 
   expect([...keptDrafts.value.keys()]).toEqual(['visit']);
+});
+
+test('what is on disk is said to be saved, though the screen could not follow, and shows as soon as it can', async () => {
+  const store = await anOpenStore();
+  vi.spyOn(store.db, 'read').mockRejectedValueOnce(new DOMException('', 'UnknownError'));
+
+  await expect(save([aVisit()])).resolves.toHaveLength(1);
+
+  await vi.waitFor(() => expect(outbox.value).toHaveLength(1));
+});
+
+test('what was half typed goes with the save that it was for, in one transaction', async () => {
+  await anOpenStore();
+  await keepDraft('visit', { note: '半' });
+  await keepDraft('facts', { note: '也' });
+  diskSays('QuotaExceededError');
+
+  await expect(save([aVisit()], [], ['visit'])).rejects.toBeInstanceOf(SaveError);
+  expect(await loadDraft('visit')).toEqual({ note: '半' });
+  const keeping = keepDraft('visit', { note: '半句' });
+  await save([aVisit()], [], ['visit']);
+  await keeping;
+
+  await readKeptDrafts();
+  expect([...keptDrafts.value.keys()]).toEqual(['facts']);
+});
+
+test('work at a door that has left is named as the door was', async () => {
+  const store = await anOpenStore();
+  await pullAll(
+    aLedger(store),
+    aServer((_, __, turn) => {
+      const gone = { household_id: household(1), version: 2, reason: 'reassigned' as const, to: household(77) };
+      return pulled([
+        aPage({ cursor: `c${turn}`, more: turn === 1, entries: turn === 1 ? [{ card: aCard(1) }] : [{ gone }] }),
+      ]);
+    }).transport,
+    noTrouble(),
+    () => undefined,
+  );
+
+  await save([aVisit()]);
+
+  expect(outbox.value[0]?.label).toBe(departures.value[0]?.label);
+  expect(outbox.value[0]?.label).not.toBe('');
 });

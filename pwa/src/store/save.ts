@@ -1,26 +1,37 @@
 import { announce } from './channel';
 import { currentStore, type OpenStore } from './current';
+import { deleteDrafts, droppingWith } from './drafts';
 import { enqueue, prepare, type Past } from './enqueue';
 import { SaveError } from './errors';
 import { labelOf } from './label';
 import { updatePerson } from './people';
 import { askToPersist } from './persistence';
-import { doorOf, reference, session } from './signals';
+import { departures, doorOf, reference, session } from './signals';
 import type { Draft } from './types';
 import { refresh } from './view';
 import { askToBeWoken } from './wake';
 
 /**
  * Save commands: the ids, once all of them are on disk. Rejects with SaveError, and then nothing was stored.
- * `past` says of each when it was really done; without it, now.
+ * `past` says of each when it was really done; without it, now. `typed`: under which keys what they were made of is kept, half typed;
+ * it goes in the same transaction.
  */
-export async function save(drafts: readonly Draft[], past?: readonly Past[]): Promise<readonly string[]> {
+export async function save(
+  drafts: readonly Draft[],
+  past: readonly Past[] = [],
+  typed: readonly string[] = [],
+): Promise<readonly string[]> {
   const store = currentStore();
   if (store === null || session.value?.access === 'wipe') throw new SaveError('gone');
   const prepared = await prepare(drafts, makerFor(store), past);
-  const replica = await store.db.write(['replica', 'outbox'], (tx) => enqueue(tx, prepared));
+  const replica = await droppingWith(typed, () =>
+    store.db.write(['replica', 'outbox', 'drafts'], async (tx) => {
+      await deleteDrafts(tx, typed);
+      return enqueue(tx, prepared);
+    }),
+  );
   updatePerson(store.key, { n: replica.n });
-  await show(store, [...new Set(drafts.map((draft) => draft.household_id))]);
+  await showSaved(store, [...new Set(drafts.map((draft) => draft.household_id))]);
   askToPersist();
   askToBeWoken();
   store.loop?.nudge();
@@ -30,6 +41,15 @@ export async function save(drafts: readonly Draft[], past?: readonly Past[]): Pr
 /** Commands are made with what this phone knows now: the clock, and how the doors are named. */
 export function makerFor(store: OpenStore) {
   return { heard: store.heard, now_ms: Date.now(), labelOf: labelFor };
+}
+
+/** It is on disk: where it cannot be read back now, that is tried once more, and nobody is told that nothing was saved. */
+async function showSaved(store: OpenStore, households: readonly string[]): Promise<void> {
+  try {
+    await show(store, households);
+  } catch {
+    void show(store, 'all').catch(() => undefined);
+  }
 }
 
 /** Show a change here, and tell the other tabs of it. */
@@ -44,5 +64,6 @@ function labelFor(draft: Draft): string {
     return labelOf({ building_id, entrance, door, name }, reference.value);
   }
   const door = doorOf(draft.household_id);
-  return door === undefined ? '' : labelOf(door.card.household, reference.value);
+  if (door !== undefined) return labelOf(door.card.household, reference.value);
+  return departures.value.find(({ household_id }) => household_id === draft.household_id)?.label ?? '';
 }

@@ -96,6 +96,8 @@ export interface SentRow {
   readonly outcome: ReceiptOutcome;
   readonly version: number | null;
   readonly covering?: string;
+  /** It took a command back, and is in no count. */
+  readonly withdrawn?: true;
   readonly body: Sealed<Work>;
 }
 

@@ -51,6 +51,13 @@ function serverSays(
 }
 
 const meOf = ({ person, organization, roles }: Person) => ({ person, organization, roles, slices: [], access: 'full' });
+const peekedOf = ({ person, organization }: Person) => ({
+  person,
+  organization,
+  role: 'volunteer' as const,
+  teams: [],
+  expires_at: 0,
+});
 const kept = (person: Person) => readPeople().people.find((each) => keyOf(each) === keyOf(person));
 
 async function enrolled(person: Person): Promise<void> {
@@ -317,15 +324,27 @@ test('who is given access again has it, whatever this phone was told before', as
       : Promise.reject(new TypeError());
   });
 
-  await enrol('CODE', {
-    person: person.person,
-    organization: person.organization,
-    role: 'volunteer',
-    teams: [],
-    expires_at: 0,
-  });
+  await enrol('CODE', peekedOf(person));
 
   expect(session.value?.access).toBe('full');
+});
+
+test('a loss that the server was not told of yet is told though its person comes back with a new code', async () => {
+  const former = { replica: 'former', n: 12 };
+  const person = aPerson({ wiped: { at: 1, unsent: null, former } });
+  await enrolled(person);
+  const heard: Told[] = [];
+  vi.stubGlobal('fetch', (path: string, init: { body?: string } = {}) => {
+    const isTold = path === '/api/me/evicted';
+    if (isTold) heard.push(JSON.parse(init.body ?? '{}') as Told);
+    const answer = isTold ? { highest_n: 9, unsent: 3, last_seen_at: 5 } : { ...meOf(person), seal_key: null };
+    return Promise.resolve(new Response(JSON.stringify(answer)));
+  });
+
+  await enrol('CODE', peekedOf(person));
+
+  await vi.waitFor(() => expect(kept(person)?.wiped).toMatchObject({ unsent: 3, former }));
+  expect(heard).toMatchObject([{ replica: session.value?.replica, former: 'former', counted: 12 }]);
 });
 
 /** As another page has it over the same database: it tells this one what changed. */

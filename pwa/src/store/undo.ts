@@ -31,6 +31,7 @@ async function withdraw(store: OpenStore, ids: readonly string[]): Promise<Reado
   const unsent = rows.filter((row) => row !== undefined);
   const works = await openWork(unsent);
   const changed = await Promise.all(works.map(async (work, index) => withdrawal(unsent[index], work)));
+  const before = works.filter(isWithdrawn).map(({ command }) => command.id);
   const written = await store.db.write(['outbox'], async (tx) => {
     const outbox = tx.objectStore('outbox');
     const done: OutboxRow[] = [];
@@ -43,12 +44,12 @@ async function withdraw(store: OpenStore, ids: readonly string[]): Promise<Reado
     return done;
   });
   await show(store, [...new Set(written.flatMap((row) => row.household_id ?? []))]);
-  return new Set(written.map((row) => row.id));
+  return new Set([...before, ...written.map((row) => row.id)]);
 }
 
 /** The row with a `withdraw` in the command's place. */
 async function withdrawal(row: OutboxRow | undefined, work: Work): Promise<readonly OutboxRow[]> {
-  if (row === undefined || work.command.type === 'withdraw') return [];
+  if (row === undefined || isWithdrawn(work)) return [];
   const { id, at, household_id = null, seen = null, heard, offset } = work.command;
   const clock = { ...(heard == null ? {} : { heard }), ...(offset == null ? {} : { offset }) };
   const command: Command = { type: 'withdraw', id, n: 0, at, household_id, seen, ...clock };
@@ -62,6 +63,12 @@ async function inversesOf(
 ): Promise<{ drafts: readonly Draft[]; missing: number }> {
   const rows = await store.db.read(['sent'], (tx) => Promise.all(ids.map((id) => tx.objectStore('sent').get(id))));
   const works = await openWork(rows.filter((row) => row !== undefined));
-  const drafts = works.flatMap((work) => work.inverse);
-  return { drafts, missing: ids.length - works.filter((work) => work.inverse.length > 0).length };
+  const drafts = works.flatMap((work) => (isWithdrawn(work) ? [] : work.inverse));
+  const back = works.filter((work) => isWithdrawn(work) || work.inverse.length > 0);
+  return { drafts, missing: ids.length - back.length };
+}
+
+/** Undone before: where that came too late, its receipt has seen to the rest. */
+function isWithdrawn({ command }: Work): boolean {
+  return command.type === 'withdraw';
 }

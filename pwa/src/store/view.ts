@@ -94,12 +94,13 @@ function foldedDoors(
   ids: readonly string[] | 'all',
   session: Session,
 ): ReadonlyMap<string, Door> {
-  if (ids !== 'all' && ids.length === 0) return state.doors.value;
+  const moved = rerouted(state.aliases.value, memory.aliases);
+  if (ids !== 'all' && ids.length + moved.length === 0) return state.doors.value;
   const doors = new Map(ids === 'all' ? [] : state.doors.value);
   const touched = new Set(
     ids === 'all'
       ? [...memory.bodies.keys(), ...memory.own.keys()]
-      : ids.flatMap((id) => [id, rootOf(memory, id), ...aliasesOf(memory, id)]),
+      : [...ids.flatMap((id) => [id, rootOf(memory, id), ...aliasesOf(memory, id)]), ...moved],
   );
   for (const id of touched) {
     const door = foldDoor(id, memory, state.reference.value, session);
@@ -110,9 +111,13 @@ function foldedDoors(
 }
 
 function noteAliases(aliases: ReadonlyMap<string, string>): void {
-  const known = state.aliases.value;
-  const isSame = known.size === aliases.size && [...aliases].every(([alias, root]) => known.get(alias) === root);
-  if (!isSame) state.aliases.value = new Map(aliases);
+  if (rerouted(state.aliases.value, aliases).length > 0) state.aliases.value = new Map(aliases);
+}
+
+/** The ids that lead elsewhere than before, with what they led to and what they lead to. */
+function rerouted(before: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): readonly string[] {
+  const ids = [...new Set([...before.keys(), ...now.keys()])].filter((id) => before.get(id) !== now.get(id));
+  return ids.flatMap((id) => [id, before.get(id) ?? id, now.get(id) ?? id]);
 }
 
 /** Only a campaign's rules reach into a door's state. */

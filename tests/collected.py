@@ -45,7 +45,7 @@ def _skips_itself(statement: ast.stmt) -> bool:
 def runs_in_app(path: str, name: str) -> bool:
     """Whether vitest runs a test (or a group, or a row of either) of this name in a file of `pwa/`."""
     file = ROOT / path
-    if not (path.startswith("pwa/src/") and path.endswith(".test.ts") and file.exists()):
+    if not (path.startswith("pwa/src/") and path.endswith((".test.ts", ".test.tsx")) and file.exists()):
         return False
     source = file.read_text(encoding="utf-8")
     left_out = re.search(r"\b(?:test|it|describe)\.(?:skip|todo|fails|only|skipIf|runIf)\b", source)

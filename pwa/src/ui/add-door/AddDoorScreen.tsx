@@ -40,7 +40,7 @@ export function AddDoorScreen({ query }: ScreenProps) {
   const known = knownDoor(doors.value.values(), value);
   const saving = useSaving(missingOf(value), async () => {
     const draft = draftOf(value);
-    const ids = await save([draft]);
+    const ids = await save([draft], [], form === null ? [] : [form.key]);
     await form?.finish();
     toast(t('door.saved', { door: value.door, what: t('door.add.what') }), { undo: () => undo(ids) });
     navigate(`/door/${draft.household_id}`, { replace: true });

@@ -17,9 +17,17 @@ export const lastSaved = signal<Saved | null>(null);
 
 export type { Draft };
 
-/** Save at a door; resolves once all of it is on disk. Rejects with SaveError, and then nothing was stored. */
-export async function saveAt(door: Door, drafts: readonly Draft[], what: string): Promise<void> {
-  const ids = await save(drafts);
+/**
+ * Save at a door; resolves once all of it is on disk. Rejects with SaveError, and then nothing was stored. `typed`: the kept forms
+ * that it was made of, which go with it.
+ */
+export async function saveAt(
+  door: Door,
+  drafts: readonly Draft[],
+  what: string,
+  typed: readonly string[] = [],
+): Promise<void> {
+  const ids = await save(drafts, [], typed);
   const visit = drafts.find((draft) => draft.type === 'record_visit');
   lastSaved.value = { door_id: door.id, ids, outcome: visit?.type === 'record_visit' ? visit.outcome : null };
   toast(t('door.saved', { door: doorNumber(door.card.household), what }), { undo: () => takeBack(ids) });

@@ -58,8 +58,8 @@ export function TypePage({ campaign, teams, withTeam }: Props) {
   const send = async (): Promise<void> => {
     busy.value = true;
     try {
-      const done = await saveTyped({ campaign, team_id, by, lines }, atOf);
-      orTell(sheet.drop(lines));
+      const done = await saveTyped({ campaign, team_id, by, lines }, atOf, sheet.keysOf(lines));
+      void sheet.drop(lines).catch(() => undefined); // they went with the save
       saved.value = done;
       list.reload();
       toast(t('rolls.type.saved', { n: done.ids.length }), { undo: () => takeBack(done) });
@@ -131,6 +131,7 @@ export function TypePage({ campaign, teams, withTeam }: Props) {
           <Lines lines={lines} now={now} atOf={atOf} onRemove={(line) => orTell(sheet.drop([line]))} />
         </section>
       )}
+      {busy.value && lines.length === 0 && <p role="status">{t('desk.working')}</p>}
       {saved.value !== null && <Result saved={saved.value} />}
     </>
   );

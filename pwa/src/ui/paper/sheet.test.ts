@@ -1,11 +1,12 @@
 import 'fake-indexeddb/auto';
-import { expect, test } from 'vitest';
-import { keepDraft, loadDraft, loadDrafts } from '../../store';
+import { expect, test, vi } from 'vitest';
+import { keepDraft, loadDraft, loadDrafts, outbox } from '../../store';
 import { forgetErased } from '../../store/erased';
 import { passOverGone } from '../../store/drafts';
 import { anOpenStore, campaign_id, household, team_id } from '../../store/makers';
 import { aDoor } from './makers';
 import { openSheet, type Sheet } from './sheet';
+import { saveTyped } from './typed';
 import type { Typed } from './walk';
 
 const aLine = (n: number, note = ''): Omit<Typed, 'key'> => ({
@@ -92,6 +93,24 @@ test('lines that were saved are dropped, and one typed meanwhile stays', async (
   const again = opened();
   await again.read;
   expect(doors(again)).toEqual(['302']);
+});
+
+test('lines that are saved are on the sheet no more, though the page is closed while they are being sent', async () => {
+  const store = await anOpenStore();
+  store.loop = { now: () => new Promise(() => undefined), nudge: () => undefined, stop: () => undefined }; // a slow network
+  const sheet = opened();
+  await sheet.add(aLine(1));
+  await sheet.say({ by: 'li' });
+  const [lines, about] = [sheet.lines.value, { campaign: campaign_id, team_id, by: 'li' }];
+
+  void saveTyped({ ...about, lines }, () => 1_000, sheet.keysOf(lines));
+  await sheet.add(aLine(2)); // who knocked stays with it
+  await vi.waitFor(() => expect(outbox.value).toHaveLength(1));
+
+  const again = openSheet(campaign_id, team_id, { by: '', on: '2026-11-30' });
+  await again.read;
+  expect([doors(sheet), doors(again)]).toEqual([['302'], ['302']]);
+  expect(again.head.value).toEqual({ by: 'li', on: '2026-11-27' });
 });
 
 test('lines about people who were erased go, from the page too', async () => {

@@ -19,6 +19,8 @@ export interface Sheet {
   readonly read: Promise<void>;
   readonly say: (part: Partial<Head>) => Promise<void>;
   readonly add: (line: Omit<Typed, 'key'>) => Promise<void>;
+  /** Under which these are kept: what saves them lets go of them. */
+  readonly keysOf: (lines: readonly Typed[]) => readonly string[];
   readonly drop: (lines: readonly Typed[]) => Promise<void>;
 }
 
@@ -70,6 +72,7 @@ export function openSheet(campaign: string, team_id: string, fresh: Head): Sheet
       await keepHead(); // first: a line on disk has with it whose it is
       if (typed.value.some(({ key }) => key === added.key)) await keep(added);
     },
+    keysOf: (saved) => saved.map(keyOf),
     async drop(gone) {
       typed.value = typed.value.filter(({ key }) => !gone.some((each) => each.key === key));
       await dropDrafts([...gone.map(keyOf), ...(typed.value.length === 0 ? [about] : [])]);

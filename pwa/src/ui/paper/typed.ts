@@ -21,7 +21,12 @@ export interface Saved {
 /** Paper knows minutes: the middle of one, so that two clocks that differ a little still mean the same minute. */
 const HALF_MINUTE = 30_000;
 
-export async function saveTyped(sheet: TypedSheet, atOf: (line: Typed) => number): Promise<Saved> {
+/** `keys`: under which the lines are kept. They go with the save. */
+export async function saveTyped(
+  sheet: TypedSheet,
+  atOf: (line: Typed) => number,
+  keys: readonly string[],
+): Promise<Saved> {
   const past = sheet.lines.map((line): Past => ({
     at: Math.min(atOf(line) + HALF_MINUTE, Date.now()),
     label: labelOf(line),
@@ -29,8 +34,9 @@ export async function saveTyped(sheet: TypedSheet, atOf: (line: Typed) => number
   const ids = await save(
     sheet.lines.map((line) => draftOf(sheet, line)),
     past,
+    keys,
   );
-  await syncNow();
+  await syncNow().catch(() => undefined); // saved they are
   const isWaiting = new Set(outbox.value.map(({ command }) => command.id));
   const parked = attention.value
     .filter(({ command, outcome }) => ids.includes(command.id) && outcome === 'parked')

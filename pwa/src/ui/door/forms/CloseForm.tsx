@@ -1,10 +1,10 @@
 import { t } from '../../../messages';
-import { doorOf } from '../../../store';
 import type { Door } from '../../card/types';
 import type { ScreenProps } from '../../router';
 import { NotHere } from '../NotHere';
 import { Choice } from './Choice';
 import { useForm } from './draft';
+import { useHeldDoor } from './held';
 import { formKey } from './keys';
 import { FormPage } from './FormPage';
 
@@ -15,7 +15,7 @@ interface Value {
 }
 
 export function CloseForm({ params }: ScreenProps) {
-  const door = doorOf(params['id'] ?? '');
+  const door = useHeldDoor(params['id'] ?? '');
   return door === undefined ? <NotHere id={params['id'] ?? ''} /> : <Close key={door.id} door={door} />;
 }
 

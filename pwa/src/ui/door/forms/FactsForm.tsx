@@ -1,11 +1,11 @@
 import { t } from '../../../messages';
-import { doorOf } from '../../../store';
 import type { Door } from '../../card/types';
 import { Field } from '../../parts';
 import type { ScreenProps } from '../../router';
 import { NotHere } from '../NotHere';
 import { changedHousehold, factsOf, isWhole, type Facts } from './changes';
 import { useForm } from './draft';
+import { useHeldDoor } from './held';
 import { formKey } from './keys';
 import { FormPage } from './FormPage';
 import { NeedsField } from './NeedsField';
@@ -14,19 +14,25 @@ import './facts.css';
 interface Value extends Facts {
   /** What was shown when the form was opened: only what differs from it is sent. */
   readonly before: Facts;
+  /** In which building it stood then: an address is one there. */
+  readonly building_id: string;
 }
 
 export function FactsForm({ params }: ScreenProps) {
-  const door = doorOf(params['id'] ?? '');
+  const door = useHeldDoor(params['id'] ?? '');
   return door === undefined ? <NotHere id={params['id'] ?? ''} /> : <CorrectFacts key={door.id} door={door} />;
 }
 
 function CorrectFacts({ door }: { readonly door: Door }) {
   const { household } = door.card;
-  const fresh = (): Value => ({ ...factsOf(household), before: factsOf(household) });
+  const fresh = (): Value => ({
+    ...factsOf(household),
+    before: factsOf(household),
+    building_id: household.building_id,
+  });
   const form = useForm<Value>(formKey('facts', door.id), door.seen, fresh);
   const value = form?.value ?? fresh();
-  const fields = changedHousehold(value.before, value, household.building_id);
+  const fields = changedHousehold(value.before, value, value.building_id);
   const change = (part: Partial<Facts>): void => form?.change(part);
   return (
     <FormPage

@@ -20,7 +20,7 @@ interface Props<T extends object> {
   readonly what: string;
   readonly button?: string;
   readonly children: ComponentChildren;
-  /** After the save, before the form closes. */
+  /** After the save, before the form closes. It does not reject: what was saved is saved. */
   readonly onSaved?: () => Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export function FormPage<T extends object>({
   const { household } = door.card;
   const saving = useSaving(missing, async () => {
     const made = drafts();
-    if (made.length > 0) await saveAt(door, made, what);
+    if (made.length > 0) await saveAt(door, made, what, form === null ? [] : [form.key]);
     await onSaved?.();
     await form?.finish();
     goBack(home);

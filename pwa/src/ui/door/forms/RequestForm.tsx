@@ -1,11 +1,12 @@
 import { currentLanguage, t } from '../../../messages';
-import { doorOf, reference } from '../../../store';
+import { reference } from '../../../store';
 import type { Door } from '../../card/types';
 import { Field } from '../../parts';
 import type { ScreenProps } from '../../router';
 import { NotHere } from '../NotHere';
 import { Choice, type Option } from './Choice';
 import { useForm } from './draft';
+import { useHeldDoor } from './held';
 import { formKey } from './keys';
 import { FormPage } from './FormPage';
 
@@ -20,7 +21,7 @@ interface Value {
 const EMPTY: Value = { category: null, text: '', urgency: 'normal' };
 
 export function RequestForm({ params }: ScreenProps) {
-  const door = doorOf(params['id'] ?? '');
+  const door = useHeldDoor(params['id'] ?? '');
   return door === undefined ? <NotHere id={params['id'] ?? ''} /> : <Raise key={door.id} door={door} />;
 }
 

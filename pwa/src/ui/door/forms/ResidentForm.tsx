@@ -1,5 +1,4 @@
 import { t } from '../../../messages';
-import { doorOf } from '../../../store';
 import type { Door, Resident } from '../../card/types';
 import { Field } from '../../parts';
 import type { ScreenProps } from '../../router';
@@ -8,6 +7,7 @@ import type { Draft } from '../saved';
 import { changedResident, isWhole, NOBODY, personOf, type PersonFacts } from './changes';
 import { Choice } from './Choice';
 import { useForm } from './draft';
+import { useHeld, useHeldDoor } from './held';
 import { formKey } from './keys';
 import { FormPage } from './FormPage';
 import { NeedsField } from './NeedsField';
@@ -19,10 +19,15 @@ interface Value extends PersonFacts {
 const STATUSES = ['here', 'moved_out', 'died', 'mistake'] as const;
 
 export function ResidentForm({ params }: ScreenProps) {
-  const door = doorOf(params['id'] ?? '');
-  if (door === undefined) return <NotHere id={params['id'] ?? ''} />;
-  const resident = door.card.residents.find(({ id }) => id === params['resident']) ?? null;
-  return <CorrectResident key={`${door.id} ${resident?.id ?? 'new'}`} door={door} resident={resident} />;
+  const door = useHeldDoor(params['id'] ?? '');
+  const about = params['resident'] ?? 'new';
+  const resident = useHeld(
+    about,
+    door?.card.residents.find(({ id }) => id === about),
+  );
+  const isThere = about === 'new' || resident !== undefined;
+  if (door === undefined || !isThere) return <NotHere id={params['id'] ?? ''} />;
+  return <CorrectResident key={`${door.id} ${about}`} door={door} resident={resident ?? null} />;
 }
 
 function CorrectResident({ door, resident }: { readonly door: Door; readonly resident: Resident | null }) {

@@ -1,15 +1,16 @@
 import { t } from '../../../messages';
-import { doorOf, undo } from '../../../store';
+import { undo } from '../../../store';
 import { isWindow } from '../../card/appointment';
 import type { Door, Outcome } from '../../card/types';
 import { outcomeWords } from '../../card/words';
-import { Field } from '../../parts';
+import { Field, toast } from '../../parts';
 import type { ScreenProps } from '../../router';
 import { NotHere } from '../NotHere';
 import type { Draft } from '../saved';
 import { AppointmentPicker, NOT_AGREED, type Agreed } from './AppointmentPicker';
 import { Choice } from './Choice';
 import { useForm } from './draft';
+import { useHeldDoor } from './held';
 import { formKey } from './keys';
 import { FormPage } from './FormPage';
 import { Phrases } from './Phrases';
@@ -24,7 +25,7 @@ const KINDS = ['met', 'not_home', 'call_back', 'refused', 'gone', 'inaccessible'
 type Kind = (typeof KINDS)[number];
 
 export function VisitForm({ params, query }: ScreenProps) {
-  const door = doorOf(params['id'] ?? '');
+  const door = useHeldDoor(params['id'] ?? '');
   const kind = KINDS.find((each) => each === params['outcome']) ?? 'met';
   if (door === undefined) return <NotHere id={params['id'] ?? ''} />;
   return <Visit key={`${door.id} ${kind}`} door={door} kind={kind} instead={query['instead'] ?? null} />;
@@ -49,7 +50,7 @@ function Visit({ door, kind, instead }: { readonly door: Door; readonly kind: Ki
       what={outcomeWords(outcome)}
       button={t('door.visit.save')}
       drafts={() => [draftOf(door, outcome, form?.seen ?? null, value)]}
-      onSaved={() => (instead === null ? Promise.resolve() : undo([instead]))}
+      onSaved={() => (instead === null ? Promise.resolve() : takeBack(instead))}
     >
       {kind === 'gone' && (
         <Choice
@@ -76,6 +77,11 @@ function Visit({ door, kind, instead }: { readonly door: Door; readonly kind: Ki
       <Phrases kind={kind} note={value.note} onChange={(note) => form?.change({ note })} />
     </FormPage>
   );
+}
+
+/** The visit that this one is recorded instead of. Where it stands after all, both do, and that is said. */
+async function takeBack(id: string): Promise<void> {
+  await undo([id]).catch(() => toast(t('core.undo.failed'), { tone: 'problem' }));
 }
 
 function missingOf(kind: Kind, { agreed, gone }: Value): string | null {

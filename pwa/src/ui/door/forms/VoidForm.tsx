@@ -1,5 +1,4 @@
 import { t } from '../../../messages';
-import { doorOf } from '../../../store';
 import { calendar, now } from '../../card/now';
 import type { Door, Visit } from '../../card/types';
 import { momentWords, outcomeWords } from '../../card/words';
@@ -7,13 +6,18 @@ import { Field } from '../../parts';
 import type { ScreenProps } from '../../router';
 import { NotHere } from '../NotHere';
 import { useForm } from './draft';
+import { useHeld, useHeldDoor } from './held';
 import { formKey } from './keys';
 import { FormPage } from './FormPage';
 import { Phrases } from './Phrases';
 
 export function VoidForm({ params }: ScreenProps) {
-  const door = doorOf(params['id'] ?? '');
-  const visit = door?.card.visits.find(({ id }) => id === params['visit']);
+  const door = useHeldDoor(params['id'] ?? '');
+  const about = params['visit'] ?? '';
+  const visit = useHeld(
+    about,
+    door?.card.visits.find(({ id }) => id === about),
+  );
   if (door === undefined || visit === undefined) return <NotHere id={params['id'] ?? ''} />;
   return <VoidVisit key={visit.id} door={door} visit={visit} />;
 }

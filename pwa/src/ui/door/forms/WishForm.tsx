@@ -1,5 +1,4 @@
 import { t } from '../../../messages';
-import { doorOf } from '../../../store';
 import { dateOf, dayOf } from '../../card/calendar';
 import { now } from '../../card/now';
 import type { Door } from '../../card/types';
@@ -9,6 +8,7 @@ import type { ScreenProps } from '../../router';
 import { NotHere } from '../NotHere';
 import { Choice } from './Choice';
 import { useForm } from './draft';
+import { useHeldDoor } from './held';
 import { formKey } from './keys';
 import { FormPage } from './FormPage';
 import { Phrases } from './Phrases';
@@ -24,7 +24,7 @@ const EMPTY: Value = { who: WHOLE_DOOR, reason: '', review_on: '' };
 const MONTHS = [3, 6, 12] as const;
 
 export function WishForm({ params }: ScreenProps) {
-  const door = doorOf(params['id'] ?? '');
+  const door = useHeldDoor(params['id'] ?? '');
   return door === undefined ? <NotHere id={params['id'] ?? ''} /> : <Wish key={door.id} door={door} />;
 }
 

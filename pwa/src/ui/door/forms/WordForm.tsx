@@ -1,17 +1,21 @@
 import { t } from '../../../messages';
-import { doorOf } from '../../../store';
 import { answerOf } from '../../card/requests';
 import type { Door, ServiceRequest } from '../../card/types';
 import { Field } from '../../parts';
 import type { ScreenProps } from '../../router';
 import { NotHere } from '../NotHere';
 import { useForm } from './draft';
+import { useHeld, useHeldDoor } from './held';
 import { formKey } from './keys';
 import { FormPage } from './FormPage';
 
 export function WordForm({ params }: ScreenProps) {
-  const door = doorOf(params['id'] ?? '');
-  const request = door?.card.requests.find(({ id }) => id === params['request']);
+  const door = useHeldDoor(params['id'] ?? '');
+  const about = params['request'] ?? '';
+  const request = useHeld(
+    about,
+    door?.card.requests.find(({ id }) => id === about),
+  );
   if (door === undefined || request === undefined) return <NotHere id={params['id'] ?? ''} />;
   return <NotSatisfied key={request.id} door={door} request={request} />;
 }

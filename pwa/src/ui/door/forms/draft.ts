@@ -10,6 +10,8 @@ interface Kept<T> {
 }
 
 export interface Form<T> {
+  /** Under which it is kept: the save lets go of it. */
+  readonly key: string;
   readonly value: T;
   readonly seen: number | null;
   /** Taken up where it was left, after a crash, a call or the back button. */
@@ -17,7 +19,7 @@ export interface Form<T> {
   readonly change: (part: Partial<T>) => void;
   /** Begin again with what the card says now. */
   readonly restart: () => void;
-  /** Saved: nothing is kept any more. */
+  /** Saved, and gone with that: nor is anything kept that was typed meanwhile. */
   readonly finish: () => Promise<void>;
 }
 
@@ -46,6 +48,7 @@ export function useForm<T extends object>(key: string, seen: number | null, fres
   if (state.value === null) return null;
   const { value, seen: firstSeen, isRestored } = state.value;
   return {
+    key,
     value,
     seen: firstSeen,
     isRestored,
@@ -61,7 +64,7 @@ export function useForm<T extends object>(key: string, seen: number | null, fres
     },
     async finish() {
       writer.stop();
-      await dropDraft(key);
+      await dropDraft(key).catch(() => undefined); // what was saved is saved
     },
   };
 }

@@ -1,0 +1,230 @@
+import 'fake-indexeddb/auto';
+import { cleanup, fireEvent, render, waitFor } from '@testing-library/preact';
+import type { ComponentChild } from 'preact';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { t, type MessageKey } from '../../../messages';
+import type { Card, Gone, SlicePage } from '../../../protocol';
+import { keptDrafts, loadDraft, outbox, save, SaveError, undo } from '../../../store';
+import { setCurrentStore } from '../../../store/current';
+import {
+  aCard,
+  aLedger,
+  anOpenStore,
+  aPage,
+  aServer,
+  aVisit,
+  campaign_id,
+  household,
+  pulled,
+  team_id,
+} from '../../../store/makers';
+import { pullAll } from '../../../sync/pull';
+import { noTrouble } from '../../../sync/push';
+import { AddDoorScreen } from '../../add-door/AddDoorScreen';
+import type { Resident, Visit } from '../../card/types';
+import { FactsForm, ResidentForm, VisitForm, VoidForm } from '.';
+import { formKey } from './keys';
+
+const id = household(1);
+const resident: Resident = {
+  id: 'r1',
+  name: '王',
+  phone: '1',
+  birth_year: 1950,
+  relation: null,
+  needs: [],
+  note: null,
+  status: null,
+};
+const visit: Visit = {
+  ...{
+    id: 'v1',
+    outcome: 'met',
+    at: 1_000,
+    by: 'p1',
+    by_name: '李',
+    team_id,
+    campaign_id,
+    note: null,
+    appointment: null,
+  },
+  ...{ answers: null, voided: null, after_wish: false, late: false, doubtful: false, counted: true },
+};
+let store: Awaited<ReturnType<typeof anOpenStore>>;
+let pages = 0;
+
+beforeEach(async () => {
+  store = await anOpenStore();
+  pages = 0;
+});
+afterEach(() => {
+  cleanup();
+  setCurrentStore(null);
+});
+
+async function fetchEntries(...entries: readonly ({ card: Card } | { gone: Gone })[]): Promise<void> {
+  const page: SlicePage = aPage({ cursor: `c${++pages}`, entries });
+  await pullAll(aLedger(store), aServer(() => pulled([page])).transport, noTrouble(), () => undefined);
+}
+
+/** A form as it stands once the disk was asked for what was kept. */
+async function opened(form: ComponentChild) {
+  const page = render(<>{form}</>);
+  const isReady = () => page.container.querySelector('[type=submit]')?.getAttribute('aria-disabled') !== 'true';
+  const field = (label: MessageKey) => page.getByLabelText(t(label)) as HTMLInputElement;
+  const submit = async () => {
+    fireEvent.submit(page.container.querySelector('form') ?? page.container);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await waitFor(() => expect(isReady()).toBe(true));
+  };
+  await waitFor(() => expect(isReady()).toBe(true));
+  return {
+    title: () => page.container.querySelector('h1')?.textContent,
+    valueOf: (label: MessageKey) => field(label).value,
+    submit,
+    isOpen: () => page.container.querySelector('form') !== null,
+    async type(label: MessageKey, value: string) {
+      fireEvent.input(field(label), { target: { value } });
+      await waitFor(() => expect(field(label).value).toBe(value));
+    },
+    /** Save is pressed, and once more where it is said that nothing was saved. */
+    async save() {
+      await submit();
+      if (page.container.querySelector('.save-problem') !== null) await submit();
+    },
+  };
+}
+
+/** What is half typed is neither kept nor let go of any more, except in the transaction of a save. */
+function nothingCanBeTidiedAway(): void {
+  const write = store.db.write.bind(store.db);
+  vi.spyOn(store.db, 'write').mockImplementation((stores, work) =>
+    stores.join() === 'drafts' ? Promise.reject(new SaveError('full')) : write(stores, work),
+  );
+}
+
+const sent = () => outbox.value.map(({ command }) => command);
+
+test.each([
+  ['a visit', () => <VisitForm params={{ id, outcome: 'met' }} query={{}} />, 'record_visit'],
+  [
+    'a visit instead of another',
+    () => <VisitForm params={{ id, outcome: 'met' }} query={{ instead: household(8) }} />,
+    'record_visit',
+  ],
+  [
+    'a door that stands in no list',
+    () => <AddDoorScreen params={{}} query={{ building: household(900) }} />,
+    'add_household',
+  ],
+] as const)('%s is saved once, though nothing after it succeeds', async (_, form, type) => {
+  await fetchEntries({ card: aCard(1) });
+  const page = await opened(form());
+  if (type === 'add_household') await page.type('door.facts.door', '999');
+  nothingCanBeTidiedAway();
+
+  await page.save();
+
+  expect(sent()).toMatchObject([{ type }]);
+});
+
+test('a half-typed form goes with its save, and stays where that fails', async () => {
+  await fetchEntries({ card: aCard(1) });
+  const page = await opened(<VisitForm params={{ id, outcome: 'met' }} query={{}} />);
+  await page.type('door.visit.note', '要轮椅');
+  await waitFor(() => expect(keptDrafts.value.size).toBe(1));
+  nothingCanBeTidiedAway();
+  vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementationOnce(() => {
+    throw new DOMException('', 'QuotaExceededError');
+  });
+
+  await page.submit();
+  expect(await loadDraft(formKey('visit', id, 'met'))).not.toBeNull();
+  await page.submit();
+
+  expect(sent()).toMatchObject([{ note: '要轮椅' }]);
+  expect(await loadDraft(formKey('visit', id, 'met'))).toBeNull();
+});
+
+test('a visit instead of one that was undone meanwhile is recorded once', async () => {
+  await fetchEntries({ card: aCard(1) });
+  const [instead = ''] = await save([aVisit()]);
+  const page = await opened(<VisitForm params={{ id, outcome: 'not_home' }} query={{ instead }} />);
+  await undo([instead]);
+
+  await page.save();
+
+  expect(sent()).toMatchObject([{ type: 'record_visit' }]);
+});
+
+test('a form about somebody never turns into one that adds somebody', async () => {
+  await fetchEntries({ card: aCard(1, { residents: [resident] }) });
+  const page = await opened(<ResidentForm params={{ id, resident: resident.id }} query={{}} />);
+  await page.type('door.people.name', '王淑珍');
+
+  await fetchEntries({ card: aCard(1, { version: 2 }) }); // they live next door
+
+  expect([page.title(), page.valueOf('door.people.name')]).toEqual([t('door.people.correct'), '王淑珍']);
+  await page.save();
+  expect(sent()).toMatchObject([{ type: 'correct_resident', resident_id: resident.id, fields: { name: '王淑珍' } }]);
+});
+
+test('an address is corrected in the building that the form showed', async () => {
+  const card = aCard(1, { version: 2 });
+  await fetchEntries({ card: aCard(1) });
+  const page = await opened(<FactsForm params={{ id }} query={{}} />);
+  await page.type('door.facts.door', '1204');
+
+  await fetchEntries({ card: { ...card, household: { ...card.household, building_id: household(901) } } });
+  await page.save();
+
+  expect(sent()).toMatchObject([{ fields: { address: { building_id: household(900), door: '1204' } } }]);
+});
+
+test('what is being typed stays on the screen though its door goes to another team', async () => {
+  await fetchEntries({ card: aCard(1) });
+  const page = await opened(<VisitForm params={{ id, outcome: 'met' }} query={{}} />);
+  await page.type('door.visit.note', '要轮椅');
+
+  await fetchEntries({ gone: { household_id: id, version: 2, reason: 'reassigned', to: household(77) } });
+
+  expect(page.valueOf('door.visit.note')).toBe('要轮椅');
+  await page.save();
+  expect(sent()).toMatchObject([{ household_id: id, note: '要轮椅' }]);
+});
+
+test('what is being typed about people who are erased leaves the screen', async () => {
+  await fetchEntries({ card: aCard(1) });
+  const page = await opened(<VisitForm params={{ id, outcome: 'met' }} query={{}} />);
+
+  await fetchEntries({ gone: { household_id: id, version: 2, reason: 'erased' } });
+
+  await waitFor(() => expect(page.isOpen()).toBe(false));
+});
+
+test('a form stays open though what it is about stands on the card no more', async () => {
+  await fetchEntries({ card: aCard(1, { visits: [visit] }) });
+  const page = await opened(<VoidForm params={{ id, visit: visit.id }} query={{}} />);
+  await page.type('door.reason', '走错了门');
+
+  await fetchEntries({ card: aCard(1, { version: 2 }) });
+  await page.save();
+
+  expect(sent()).toMatchObject([{ type: 'void_visit', visit_id: visit.id, reason: '走错了门' }]);
+});
+
+test('facts that were opened before a join go on under the id and with the version that they were opened with', async () => {
+  const [former, root] = [household(2), household(1)];
+  await fetchEntries({ card: aCard(2, { version: 3 }) });
+  const page = await opened(<FactsForm params={{ id: former }} query={{}} />);
+  const card = aCard(1, { version: 7 });
+
+  await fetchEntries(
+    { gone: { household_id: former, version: 4, reason: 'merged', to: root } },
+    { card: { ...card, household: { ...card.household, aliases: [former] } } },
+  );
+  await page.type('door.facts.name', '新');
+  await page.save();
+
+  expect(sent()).toMatchObject([{ household_id: former, seen: 3, fields: { name: '新' } }]);
+});

@@ -344,6 +344,8 @@ test('a correction that the card shows already stays when it is undone, and the 
   await push(store, answering(7));
   await refreshed(store, named('王淑珍', 7));
   expect([shownName(), doorOf(household(1))?.pending]).toEqual(['王淑珍', 0]);
+});
+
 test('undone twice is undone once, also where its withdrawal has its receipt', async () => {
   const store = await anOpenStore();
   const [id] = await save([aVisit()]);

@@ -16,11 +16,14 @@ export function makeRoomForNew(): void {
   location.assign('/enrol');
 }
 
-/** Take the person using the phone off it. Refused (false) while something of theirs is unsent. */
-export async function leavePhone(): Promise<boolean> {
+/**
+ * Take the person using the phone off it. Refused (false) while something of theirs is unsent, or half typed under another key than those
+ * that they gave up.
+ */
+export async function leavePhone(given_up: readonly string[] | 'all' = []): Promise<boolean> {
   const store = currentStore();
   if (store === null) return true;
-  if (!(await clearIfSent(store.db))) return false;
+  if (!(await clearIfSent(store.db, given_up))) return false;
   store.loop?.stop();
   oweLogout(store.person.person.id); // first: nobody is to be let in again by the cookie
   forgetPerson(store.key);

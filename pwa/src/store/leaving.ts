@@ -49,11 +49,13 @@ export async function sweep(db: Database, now_ms: number, server_now: number): P
 
 /**
  * Everything leaves with the person, who writes from here no more, in whichever page. Refused (false), and nothing is gone,
- * while something is unsent.
+ * while something is unsent, or half typed and not `given_up` by its key.
  */
-export async function clearIfSent(db: Database): Promise<boolean> {
+export async function clearIfSent(db: Database, given_up: readonly string[] | 'all'): Promise<boolean> {
   return db.write([...kept, 'outbox', 'replica', 'heard'], async (tx) => {
     if ((await tx.objectStore('outbox').count()) > 0) return false;
+    const typed = await tx.objectStore('drafts').getAllKeys();
+    if (given_up !== 'all' && typed.some((key) => !given_up.includes(key))) return false;
     for (const name of [...kept, 'replica', 'heard'] as const) await tx.objectStore(name).clear();
     return true;
   });

@@ -19,6 +19,8 @@ import {
   pulled,
   type Asked,
 } from './makers';
+import { keepDraft, loadDraft } from './drafts';
+import { leavePhone } from './handover';
 import { doors } from './signals';
 import type { Person } from './people';
 import { save } from './save';
@@ -244,6 +246,17 @@ test('whoever is taken off the phone in one page is so in the other, which makes
   await expect(other.save(1)).rejects.toThrow('gone');
   await expect(replicaOf(other.store.db)).rejects.toThrow('gone');
   expect(await storesOf(person)).toEqual([]);
+});
+
+test('nobody is taken off the phone with anything half typed that they did not give up', async () => {
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response('{}')));
+  vi.stubGlobal('location', { assign: () => undefined });
+  await anOpenStore();
+  await keepDraft('visit', { note: '半' });
+
+  expect([await leavePhone(), await leavePhone(['facts'])]).toEqual([false, false]);
+  expect(await loadDraft('visit')).toEqual({ note: '半' });
+  expect(await leavePhone(['visit'])).toBe(true);
 });
 
 test('a store that was deleted is not made anew by whoever had it open', async () => {

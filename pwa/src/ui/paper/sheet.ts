@@ -24,6 +24,9 @@ export interface Sheet {
   readonly drop: (lines: readonly Typed[]) => Promise<void>;
 }
 
+/** Whether who and when are kept under this key, beside the lines of a team. */
+export const isHeadKey = (key: string): boolean => /^paper\/[^/]+$/.test(key);
+
 /** The lines kept for a team, as soon as they are read; those typed meanwhile come after them. */
 export function openSheet(campaign: string, team_id: string, fresh: Head): Sheet {
   const about = `paper/${team_id}`;

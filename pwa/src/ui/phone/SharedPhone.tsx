@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { t } from '../../messages';
-import { leavePhone, makeRoomForNew, otherPeople, people, switchTo } from '../../store';
+import { keptDrafts, leavePhone, makeRoomForNew, otherPeople, people, readKeptDrafts, switchTo } from '../../store';
+import { isHeadKey } from '../paper/sheet';
 import { Button, toast } from '../parts';
 
 /** Two people can use one phone in turn: whose hands it is in, and what the others left unsent. */
@@ -36,12 +37,21 @@ function unsentText(key: string): string | null {
 
 function Leave() {
   const [sure, setSure] = useState(false);
+  const typed = [...keptDrafts.value.keys()];
+  const count = typed.filter((key) => !isHeadKey(key)).length;
+  const ask = async () => {
+    await readKeptDrafts().catch(() => undefined);
+    setSure(true);
+  };
   const leave = async () => {
-    if (!(await leavePhone())) toast(t('core.phone.leave_unsent'), { tone: 'problem' });
+    if (await leavePhone(typed)) return;
+    await readKeptDrafts().catch(() => undefined);
+    const isMore = [...keptDrafts.value.keys()].some((key) => !typed.includes(key)); // typed in another page; it is said now
+    if (!isMore) toast(t('core.phone.leave_unsent'), { tone: 'problem' });
   };
   if (!sure) {
     return (
-      <Button size="small" kind="quiet" onClick={() => setSure(true)}>
+      <Button size="small" kind="quiet" onClick={() => void ask()}>
         {t('core.phone.leave')}
       </Button>
     );
@@ -49,6 +59,7 @@ function Leave() {
   return (
     <>
       <p>{t('core.phone.leave_sure')}</p>
+      {count > 0 && <p role="alert">{t('core.phone.leave_typed', { n: count })}</p>}
       <div class="work-actions">
         <Button size="small" onClick={() => setSure(false)}>
           {t('core.action.cancel')}

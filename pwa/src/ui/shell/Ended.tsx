@@ -18,7 +18,7 @@ export function Ended() {
             {t('core.phone.send_now')}
           </Button>
         ) : (
-          <Button kind="primary" onClick={() => void leavePhone()}>
+          <Button kind="primary" onClick={() => void leavePhone('all')}>
             {t('core.ended.leave')}
           </Button>
         )}

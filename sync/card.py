@@ -204,11 +204,17 @@ def requests_of(body: StoredBody) -> list[CardRequest]:
 
 def with_requests(door: Door, requests: Sequence[CardRequest]) -> Door:
     """Open requests and the last closed ones, newest first, each with its last events."""
-    ordered = sorted(requests, key=lambda each: (each.raised_at, each.id), reverse=True)
-    still_open = [each for each in ordered if each.state not in OVER]
-    over = [each for each in ordered if each.state in OVER][:MAX_CLOSED_REQUESTS]
-    shown = [Raw(_encode(replace(each, events=each.events[-MAX_EVENTS:]))) for each in (*still_open, *over)]
+    shown = [Raw(_encode(each)) for each in shown_and_left(requests)[0]]
     return replace(door, body=replace(door.body, requests=shown, request_count=door.merge.request_total))
+
+
+def shown_and_left(requests: Sequence[CardRequest]) -> tuple[list[CardRequest], list[CardRequest]]:
+    """What of these a card shows, as it shows it, and the closed ones for which it has no room."""
+    ordered = sorted(requests, key=lambda each: (each.raised_at, each.id), reverse=True)
+    bounded = [replace(each, events=each.events[-MAX_EVENTS:]) for each in ordered]
+    still_open = [each for each in bounded if each.state not in OVER]
+    over = [each for each in bounded if each.state in OVER]
+    return [*still_open, *over[:MAX_CLOSED_REQUESTS]], over[MAX_CLOSED_REQUESTS:]
 
 
 def with_wishes(door: Door, wishes: Wishes) -> Door:

@@ -38,7 +38,7 @@ from sync.joining import Parted, part, without
 from sync.merge import all_writes, base_of, writes_of
 from sync.parked import ids_in
 from sync.placing import placements_of_new, settle
-from sync.protocol import Receipt
+from sync.protocol import CardRequest, Receipt
 from sync.rulings import contact, doors, fields, requests, visits
 from sync.rulings.case import Case, Ruling, held, parked
 from sync.values import gives_address
@@ -81,18 +81,22 @@ class Judged(msgspec.Struct, frozen=True, gc=False):
 
 
 class Judgement(msgspec.Struct, frozen=True):
-    """Everything a fold decided. `doors`: each changed household, settled: its placements show its state after the batch."""
+    """Everything a fold decided. `doors`: each changed household, settled: its placements show its state after the batch.
+
+    `old_requests`: those of the world, and what left a card since, each as it was then."""
 
     judged: tuple[Judged, ...]
     doors: dict[UUID, Door]
     aliases: Mapping[UUID, UUID] = {}  # those that there are after it
     parted: tuple[Parted, ...] = ()
+    old_requests: Mapping[UUID, CardRequest] = {}
 
 
 def fold(incoming: Sequence[Incoming], world: World) -> Judgement:
     """Judge commands one after another."""
     now = dict(world.doors)
-    running = replace(world, doors=now)
+    left = dict(world.old_requests)
+    running = replace(world, doors=now, old_requests=left)
     judged, changed = [], set()
     parted: list[Parted] = []
     cards: list[Door] = []  # as each command left them: one that parts them shows what others had pushed off
@@ -107,8 +111,10 @@ def fold(incoming: Sequence[Incoming], world: World) -> Judgement:
             now[ruling.door.id] = ruling.door
             changed.add(ruling.door.id)
             cards += [ruling.door] if world.absorbed else []
+            left |= {request.id: request for request in ruling.left}
         judged.append(Judged(each, ruling, _reached(each, ruling, running)))
-    return Judgement(tuple(judged), {door_id: settle(now[door_id]) for door_id in changed}, running.aliases, tuple(parted))
+    settled = {door_id: settle(now[door_id]) for door_id in changed}
+    return Judgement(tuple(judged), settled, running.aliases, tuple(parted), left)
 
 
 def _taken_out(incoming: Incoming, world: World, before: Sequence[Door]) -> tuple[Parted, World] | None:

@@ -92,6 +92,7 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     author: Author
     moment: Moment
     is_replay: bool = False  # it was held until now
+    held_since: int | None = None  # and since when, ms UTC: held again, it waits no longer for that
     is_retry: bool = False  # it was parked until now
     vouched_by: Author | None = None  # who settles parked work says that it is to be judged, with the rights of both
 
@@ -134,7 +135,9 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     campaigns: Mapping[UUID, Campaign] = {}
     places: Mapping[UUID, tuple[Place, ...]] = {}  # by building; filled where doors are added
     spans: Mapping[UUID, tuple[HeldSpan, ...]] = {}
-    old_requests: Mapping[UUID, CardRequest] = {}  # named, and no longer on a card
+    old_requests: Mapping[
+        UUID, CardRequest
+    ] = {}  # no longer on a card: those that are named, and what left one in this batch, as it was then
     people: Mapping[UUID, Author] = {}  # who knocked where somebody else types it in: with their teams, and no other right
     absorbed: Mapping[UUID, Absorbed] = {}  # the aliases of households to one of which somebody gives another address, or takes one back
     corrected: Mapping[UUID, UUID] = {}  # the households where corrections stand that are taken back, by the correction

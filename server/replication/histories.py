@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection
@@ -20,6 +21,15 @@ class VisitDoc(msgspec.Struct, frozen=True, omit_defaults=True):
 
     appointment: Window | None = None
     answers: dict[str, Any] | None = None
+
+
+class EventDoc(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What of a request's event has no column of its own, as JSON."""
+
+    rating: int | None = None
+    to: str | None = None
+    due_on: str | None = None
+    into_id: UUID | None = None
 
 
 def _visit(each: records.Visit, now: int) -> Row:
@@ -55,8 +65,8 @@ def _request(each: records.Request, now: int) -> Row:
 
 
 def _request_event(each: records.RequestEvent, now: int) -> Row:
-    told = {"rating": each.rating, "to": each.to, "due_on": each.due_on, "into_id": each.into_id}
-    doc = _encode({name: value for name, value in told.items() if value is not None}) if any(told.values()) else None
+    told = EventDoc(each.rating, each.to, each.due_on, each.into_id)
+    doc = None if told == EventDoc() else _encode(told)
     by = (each.person_id, each.replica_id, each.at, now, each.seen, each.round, each.is_taken)
     return (each.id, each.request_id, each.household_id, each.event, each.text, doc, *by)
 

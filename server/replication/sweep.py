@@ -29,17 +29,19 @@ CHUNK = 200
 EVERY_S = 60
 PRUNE_MS = 86_400_000
 OF_LATE_MS = 7 * PRUNE_MS
+Place = tuple[UUID, int]  # of held work: its replica and n
+START: Place = (UUID(int=0), 0)
 
 READY = """
-SELECT h.command_id, h.replica_id, h.n, h.person_id, h.body, h.moment FROM held h WHERE
+SELECT h.command_id, h.replica_id, h.n, h.person_id, h.body, h.moment, h.arrived_at FROM held h WHERE (h.replica_id, h.n) > (?, ?) AND (
     EXISTS (SELECT 1 FROM households d WHERE d.id = h.needs_id AND d.is_known)
     OR EXISTS (SELECT 1 FROM campaigns c WHERE c.id = h.needs_id)
     OR EXISTS (SELECT 1 FROM buildings b WHERE b.id = h.needs_id)
     OR EXISTS (SELECT 1 FROM visits v WHERE v.id = h.needs_id)
     OR EXISTS (SELECT 1 FROM requests r WHERE r.id = h.needs_id)
     OR EXISTS (SELECT 1 FROM wishes w WHERE w.id = h.needs_id)
-ORDER BY h.replica_id, h.n LIMIT ? {lock_free}
-"""
+) ORDER BY h.replica_id, h.n LIMIT ? {lock_free}
+"""  # it may be there at another door than the command's, which is then held again
 TIRED = "SELECT command_id, replica_id, n, person_id, body, moment FROM held WHERE arrived_at < ? ORDER BY command_id LIMIT ? {lock_free}"
 FORGOTTEN = (
     "gone_reason IS NOT NULL AND gone_reason NOT IN ('closed', 'merged')"  # where a merged one stood, it stands again when it is parted
@@ -62,8 +64,7 @@ async def keep_sweeping(store: Store, clock: Callable[[], int], new_id: NewId) -
     pruned_at = 0
     while True:
         try:
-            while await store.write(lambda conn: sweep(conn, clock(), new_id)):
-                pass
+            await sweep_through(store, clock, new_id)
             if clock() - pruned_at > PRUNE_MS:
                 pruned_at = clock()
                 await store.write(lambda conn: prune(conn, clock()))
@@ -76,16 +77,28 @@ async def keep_sweeping(store: Store, clock: Callable[[], int], new_id: NewId) -
         await asyncio.sleep(EVERY_S)
 
 
-def sweep(conn: Connection, now: int, new_id: NewId) -> bool:
-    """One transaction's worth. True: there was more than one chunk, come again soon."""
+async def sweep_through(store: Store, clock: Callable[[], int], new_id: NewId) -> None:
+    """One turn: transaction after transaction, and each held command tried once."""
+    after: Place | None = START
+    while after is not None:
+        after = await _sweep_on(store, clock, new_id, after)
+
+
+async def _sweep_on(store: Store, clock: Callable[[], int], new_id: NewId, after: Place) -> Place | None:
+    return await store.write(lambda conn: sweep(conn, clock(), new_id, after))
+
+
+def sweep(conn: Connection, now: int, new_id: NewId, after: Place = START) -> Place | None:
+    """One transaction's worth, of held work what comes after that place. Where to go on soon; None: that was all."""
     try_again(conn, now, new_id)
     tired = fetch(conn, TIRED, now - WAIT_MS, CHUNK)
     _hand_over(conn, tired, now, new_id)
-    ready = fetch(conn, READY, CHUNK)
+    ready = fetch(conn, READY, *after, CHUNK)
     if ready:
         replay(conn, ready, now=now, new_id=new_id)
+        after = (ready[-1][1], ready[-1][2])  # what is held again is not tried again in this turn
     more = give_awaited(conn, now)
-    return more or len(tired) == CHUNK or len(ready) == CHUNK
+    return after if more or len(tired) == CHUNK or len(ready) == CHUNK else None
 
 
 def _hand_over(conn: Connection, rows: Sequence[Row], now: int, new_id: NewId) -> None:

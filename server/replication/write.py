@@ -43,7 +43,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (command_id) DO UPDATE SET reason = excluded.reason, household_id = excluded.household_id, moment = excluded.moment,
     settled_at = NULL, settled_as = NULL
 """  # parked again, it keeps the bytes it came with
-WAITING = "SELECT command_id, replica_id, n, person_id, body, moment FROM held WHERE needs_id IN (??) {lock}"
+WAITING = "SELECT command_id, replica_id, n, person_id, body, moment, arrived_at FROM held WHERE needs_id IN (??) {lock}"
 RELEASE = "DELETE FROM held WHERE command_id = ?"
 
 _encode = msgspec.json.Encoder().encode
@@ -98,7 +98,8 @@ def _judge_and_write(conn: Connection, incoming: Sequence[Incoming], now: int, n
             judged[one.incoming.command.id] = one
         changed |= judgement.doors
         parted += judgement.parted
-        world = replace(world, doors={**world.doors, **judgement.doors}, aliases=judgement.aliases)
+        doors = {**world.doors, **judgement.doors}
+        world = replace(world, doors=doors, aliases=judgement.aliases, old_requests=judgement.old_requests)
         made = {made for each in judgement.judged for made in each.ruling.made}
         released = [*_released(conn, sorted(made, key=lambda each: each.int)), *_held_for(made, judged)] if made else []
         waiting = sorted(released, key=lambda each: (each.replica_id, each.command.n))
@@ -202,9 +203,11 @@ def _is_door(each: Judged) -> bool:
 
 
 def _held_row(each: Judged, now: int) -> tuple[Any, ...]:
+    """Held again, it goes on waiting since it came first: after five days it is a person's, whatever it names by then."""
     incoming, command = each.incoming, each.incoming.command
-    person_id = incoming.author.person_id
-    return (command.id, incoming.replica_id, command.n, person_id, each.ruling.needs, _encode(command), _encode(incoming.moment), now)
+    who = (command.id, incoming.replica_id, command.n, incoming.author.person_id)
+    since = now if incoming.held_since is None else incoming.held_since
+    return (*who, each.ruling.needs, _encode(command), _encode(incoming.moment), since)
 
 
 def _park(conn: Connection, judged: Sequence[Judged], now: int) -> None:
@@ -236,8 +239,9 @@ def _replays(conn: Connection, rows: Sequence[Row]) -> list[Incoming]:
             author=authors[person_id, replica_id],
             moment=_moment.decode(moment),
             is_replay=True,
+            held_since=held_since,
         )
-        for _, replica_id, _, person_id, body, moment in sorted(rows, key=lambda row: (row[1], row[2]))
+        for _, replica_id, _, person_id, body, moment, held_since in sorted(rows, key=lambda row: (row[1], row[2]))
     ]
 
 

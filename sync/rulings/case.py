@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from sync.card import Door
 from sync.commands import AnyCommand
-from sync.protocol import ReceiptOutcome
+from sync.protocol import CardRequest, ReceiptOutcome
 from sync.records import Notice, Record
 from sync.world import Author, Credit, Incoming, World
 
@@ -56,7 +56,7 @@ class Case(msgspec.Struct, Generic[C], frozen=True, kw_only=True, gc=False):
 
 class Ruling(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """`door` is the household after it, None: untouched. `needs`: the unknown thing a held command waits for.
-    `made`: ids that are known from now on, for which others may be waiting."""
+    `made`: ids that are known from now on, for which others may be waiting. `left`: requests that the card has no room for any more."""
 
     outcome: ReceiptOutcome
     reason: str | None = None
@@ -65,6 +65,7 @@ class Ruling(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     notices: tuple[Notice, ...] = ()
     needs: UUID | None = None
     made: tuple[UUID, ...] = ()
+    left: tuple[CardRequest, ...] = ()
 
 
 def changed(case: Case[Any], door: Door, **ruling: object) -> Ruling:

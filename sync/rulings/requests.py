@@ -1,13 +1,14 @@
 """Requests: events append, the state is their fold, and what is not taken stays in the timeline."""
 
+from typing import Any
 from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
 
-from sync.card import Door, requests_of, with_requests
+from sync.card import requests_of, shown_and_left, with_requests
 from sync.commands import AdvanceRequest, CommentRequest, RaiseRequest
-from sync.merge import fold_of, with_fold
+from sync.merge import Merge, fold_of, with_fold
 from sync.protocol import CardEvent, CardRequest
 from sync.records import Request, RequestEvent
 from sync.requests import RequestFold, Step, Taken, advance, raise_request
@@ -40,8 +41,7 @@ def raise_(case: Case[RaiseRequest]) -> Ruling:
         attachments=command.attachments,
     )
     merge = replace(case.door.merge, request_total=case.door.merge.request_total + 1)
-    door = _with(replace(case.door, merge=merge), request, fold)
-    return changed(case, door, records=(record,), made=(command.id,))
+    return _changed(case, request, fold, merge, records=(record,), made=(command.id,))
 
 
 def advance_(case: Case[AdvanceRequest]) -> Ruling:
@@ -67,13 +67,8 @@ def advance_(case: Case[AdvanceRequest]) -> Ruling:
         due_on=command.due_on,
     )
     shown = _with_event(replace(request, state=after.state, round=after.round), event)
-    return changed(
-        case,
-        _with(case.door, shown, after),
-        outcome=taken.outcome,
-        reason=taken.reason,
-        records=(_record(case, command, after, taken),),
-    )
+    record = _record(case, command, after, taken)
+    return _changed(case, shown, after, case.door.merge, outcome=taken.outcome, reason=taken.reason, records=(record,))
 
 
 def comment(case: Case[CommentRequest]) -> Ruling:
@@ -84,7 +79,7 @@ def comment(case: Case[CommentRequest]) -> Ruling:
     fold = _fold_of(case, request)
     event = CardEvent(id=case.command.id, event="comment", at=case.made_at, by=case.person_id, taken=True, text=case.command.text)
     record = _record(case, case.command, fold, Taken("applied"))
-    return changed(case, _with(case.door, _with_event(request, event), fold), records=(record,))
+    return _changed(case, _with_event(request, event), fold, case.door.merge, records=(record,))
 
 
 def _find(case: Case[AdvanceRequest] | Case[CommentRequest], request_id: UUID) -> CardRequest | None:
@@ -105,9 +100,11 @@ def _with_event(request: CardRequest, event: CardEvent) -> CardRequest:
     return replace(request, events=[*request.events, event], event_count=request.event_count + 1)
 
 
-def _with(door: Door, request: CardRequest, fold: RequestFold) -> Door:
-    others = [each for each in requests_of(door.body) if each.id != request.id]
-    return with_requests(replace(door, merge=with_fold(door.merge, str(request.id), fold)), [request, *others])
+def _changed(case: Case[Any], request: CardRequest, fold: RequestFold, merge: Merge, **ruling: object) -> Ruling:
+    """The door with this request as it is now; what its card has no room for stays known to what comes after it."""
+    requests = [request, *(each for each in requests_of(case.door.body) if each.id != request.id)]
+    door = with_requests(replace(case.door, merge=with_fold(merge, str(request.id), fold)), requests)
+    return changed(case, door, left=tuple(shown_and_left(requests)[1]), **ruling)
 
 
 def _record(

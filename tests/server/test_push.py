@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import msgspec
 import pytest
@@ -15,6 +15,7 @@ from server.identity.store import find_person
 from server.replication.push import read_batch, take_custody
 from server.settings import Settings
 from sync import envelope
+from sync.card import MAX_CLOSED_REQUESTS, MAX_EVENTS
 from sync.protocol import PushReply
 from tests.clock import FakeClock
 from tests.server.community import Community, Ids, Phone
@@ -151,6 +152,95 @@ async def test_what_waits_is_written_in_the_order_in_which_it_is_judged(world: W
     await lea.outcomes(add, lea.command("advance_request", new, request_id=raised["id"], event="answered"))
 
     assert await world.rows("SELECT state FROM requests") == [("answered",)]
+
+
+def others_than_fit(phone: Phone, door: UUID) -> list[dict[str, Any]]:
+    """As many later requests that are over as a card shows, and one more."""
+    over = []
+    for _ in range(MAX_CLOSED_REQUESTS + 1):
+        phone.clock.advance(minutes=1)
+        over.append(raised(phone, door))
+        over.append(phone.command("advance_request", door, request_id=over[-1]["id"], event="withdrawn"))
+    return over
+
+
+def raised(phone: Phone, door: UUID) -> dict[str, Any]:
+    return phone.command("raise_request", door, category="facilities", text="灯坏了")
+
+
+async def test_what_is_said_of_a_request_in_the_push_in_which_it_leaves_the_card_is_taken_in_its_order(world: World) -> None:
+    ann, door = world.phone("ann"), world.door
+    first = raised(ann, door)
+    steps = [ann.command("advance_request", door, request_id=first["id"], event=event) for event in ("withdrawn", "reopened", "triaged")]
+    others = others_than_fit(ann, door)
+    later = [ann.command("advance_request", door, request_id=first["id"], event=event) for event in ("withdrawn", "reopened")]
+    comment = ann.command("comment_request", door, request_id=first["id"], text="还在等")
+
+    await ann.push(first, *steps, *others, *later, comment)
+    await ann.outcomes(ann.command("advance_request", door, request_id=first["id"], event="triaged"))
+    await ann.pull()
+
+    shown = next(each for each in ann.card(door)["requests"] if each["id"] == first["id"])
+    assert [each["event"] for each in shown["events"]] == [
+        "withdrawn",
+        "reopened",
+        "triaged",
+        "withdrawn",
+        "reopened",
+        "comment",
+        "triaged",
+    ]
+    assert (shown["state"], shown["round"], shown["event_count"]) == ("triaged", 3, 7)
+    assert await world.rows("SELECT state FROM requests WHERE id = ?", UUID(first["id"])) == [("triaged",)]
+
+
+async def test_what_waited_for_a_request_finds_it_where_it_came_and_left_the_card_in_one_push(world: World) -> None:
+    ann, lea, door = world.phone("ann"), world.phone("lea"), world.door
+    first = raised(ann, door)
+    waiting = lea.command("comment_request", door, request_id=first["id"], text="还在等")
+    assert await lea.outcomes(waiting) == ["held"]
+
+    gone = ann.command("advance_request", door, request_id=first["id"], event="withdrawn")
+    await ann.push(first, gone, *others_than_fit(ann, door))
+
+    assert await world.rows("SELECT count(*) FROM held") == [(0,)]
+    assert await world.rows("SELECT event FROM request_events WHERE request_id = ? ORDER BY event", UUID(first["id"])) == [
+        ("comment",),
+        ("withdrawn",),
+    ]
+
+
+async def test_a_request_that_comes_back_to_its_card_is_as_if_it_had_never_left(world: World) -> None:
+    ann, door = world.phone("ann"), world.door
+    first = raised(ann, door)
+    say = [ann.command("comment_request", door, request_id=first["id"], text=f"第{number}次") for number in range(MAX_EVENTS)]
+    told: list[dict[str, Any]] = [
+        {"event": "assigned", "to": "物业", "due_on": "2026-12-01"},
+        {"event": "answered", "text": "修好了"},
+        {"event": "satisfied", "rating": 4},
+        {"event": "triaged"},  # kept, not taken
+        {"event": "reopened"},
+        {"event": "withdrawn"},
+    ]
+    await ann.push(first, *say, *(ann.command("advance_request", door, request_id=first["id"], **each) for each in told))
+    await ann.pull()
+    (before,) = ann.card(door)["requests"]
+    await ann.push(*others_than_fit(ann, door))
+    await ann.pull()
+    assert first["id"] not in {each["id"] for each in ann.card(door)["requests"]}
+
+    comment = ann.command("comment_request", door, request_id=first["id"], text="又坏了")
+    again = ann.command("advance_request", door, request_id=first["id"], event="reopened")
+    assert await ann.outcomes(comment) == ["applied"]
+    assert await ann.outcomes(again) == ["applied"]
+    await ann.pull()
+
+    after = next(each for each in ann.card(door)["requests"] if each["id"] == first["id"])
+    assert after["events"][:-2] == before["events"][2:]
+    assert [each["id"] for each in after["events"][-2:]] == [comment["id"], again["id"]]
+    assert (after["event_count"], after["round"], after["state"]) == (before["event_count"] + 2, 3, "reopened")
+    same = before.keys() - {"events", "event_count", "round", "state"}
+    assert {name: after[name] for name in same} == {name: before[name] for name in same}
 
 
 async def test_one_bad_command_never_blocks_the_rest(world: World) -> None:

@@ -1,8 +1,9 @@
 """Held work is replayed, handed to a person after five days, and old gones are forgotten with their slices' floor raised."""
 
+import asyncio
 from uuid import uuid4
 
-from server.replication.sweep import prune, sweep
+from server.replication.sweep import CHUNK, prune, sweep, sweep_through
 from tests.server.test_moves import move
 from tests.server.test_push import World, world
 
@@ -34,6 +35,55 @@ async def test_the_sweep_replays_what_was_missed(world: World) -> None:
     await world.store.write(lambda conn: sweep(conn, world.clock(), world.ids))
 
     assert await world.rows("SELECT count(*) FROM held") == [(0,)]
+    assert await world.rows("SELECT count(*) FROM visits WHERE campaign_id = ?", unknown) == [(1,)]
+
+
+async def test_what_names_a_thing_at_another_door_goes_to_a_person_though_the_sweep_finds_that_thing(world: World) -> None:
+    ann = world.phone("ann")
+    one, other = world.of.teams[0].doors[:2]
+    visit = ann.visit(other, world.of.campaign)
+    assert await ann.outcomes(visit) == ["applied"]
+    assert await ann.outcomes(ann.command("void_visit", one, visit_id=visit["id"], reason="错门")) == ["held"]
+
+    for _ in range(6):
+        await sweep_through(world.store, world.clock, world.ids)
+        assert await world.rows("SELECT count(*) FROM held") == [(1,)]
+        world.clock.advance(days=1)
+    await sweep_through(world.store, world.clock, world.ids)
+
+    assert await world.rows("SELECT reason FROM parked") == [("waited_too_long",)]
+    assert await world.rows("SELECT count(*) FROM held") == [(0,)]
+
+
+async def test_what_came_and_still_lets_something_wait_does_not_restart_the_five_days(world: World) -> None:
+    ann, new, unknown = world.phone("ann"), uuid4(), uuid4()
+    add = ann.command("add_household", new, building_id=world.of.buildings[0], door="901")
+    void = ann.command("void_visit", new, visit_id=unknown, reason="错门")
+    assert await ann.outcomes(void) == ["held"]
+    world.clock.advance(days=3)
+    assert await ann.outcomes(add) == ["applied"]
+    assert await world.rows("SELECT count(*) FROM held WHERE needs_id = ?", unknown) == [(1,)]
+
+    world.clock.advance(days=2, minutes=1)
+    await sweep_through(world.store, world.clock, world.ids)
+
+    assert await world.rows("SELECT reason FROM parked") == [("waited_too_long",)]
+
+
+async def test_what_is_held_again_keeps_neither_the_sweep_nor_what_waits_behind_it(world: World) -> None:
+    ann = world.phone("ann")
+    one, other = world.of.teams[0].doors[:2]
+    visit, unknown = ann.visit(other, world.of.campaign), uuid4()
+    await ann.push(visit)
+    voids = [ann.command("void_visit", one, visit_id=visit["id"], reason="错门") for _ in range(CHUNK + 1)]
+    assert set(await ann.outcomes(*voids, ann.visit(one, unknown))) == {"held"}
+    copy = "INSERT INTO campaigns SELECT ?, name, starts_on, ends_on, max_attempts, doc, made_at, NULL, NULL, NULL FROM campaigns"
+    await world.store.write(lambda conn: conn.exec_driver_sql(*_bound(conn.dialect.name, copy, unknown)) and None)
+
+    async with asyncio.timeout(60):
+        await sweep_through(world.store, world.clock, world.ids)
+
+    assert await world.rows("SELECT count(*) FROM held") == [(CHUNK + 1,)]
     assert await world.rows("SELECT count(*) FROM visits WHERE campaign_id = ?", unknown) == [(1,)]
 
 

@@ -21,7 +21,7 @@ from server.backup.command import Means
 from server.db.engine import Store, StoreBusy, open_store
 from server.db.migrate import ready_schema
 from server.ids import uuid7
-from server.replication.sweep import prune, sweep
+from server.replication.sweep import START, Place, prune, sweep
 from server.settings import Settings
 from tests.clock import START_MS, FakeClock
 from tests.server.community import Community, found
@@ -269,8 +269,10 @@ class Server:
 
 async def sweep_all(store: Store, clock: Callable[[], int], new_id: Callable[[], UUID]) -> None:
     """A turn of the sweep. AssertionError: it says for ever that there is more, and a server would do nothing else."""
+    after: Place | None = START
     for _ in range(TRIES):
-        if not await store.write(lambda conn: sweep(conn, clock(), new_id)):
+        after = await store.write(lambda conn, place=after: sweep(conn, clock(), new_id, place))
+        if after is None:
             return
     raise AssertionError(f"after {TRIES} goes the sweep says still that there is more")
 

@@ -300,3 +300,24 @@ def test_an_event_of_a_request_that_left_the_card_finds_it() -> None:
     card = card_after(reopen, world=a_world(door, old_requests={left: old}))
 
     assert (card.requests[0].id, card.requests[0].state, card.requests[0].round) == (left, "reopened", 2)
+
+
+def test_a_request_that_leaves_the_card_in_a_batch_is_found_by_what_comes_after_it() -> None:
+    first = incoming(a_request(n=1, at=NOON))
+    over: list[Incoming] = []
+    for n in range(2, 2 * MAX_CLOSED_REQUESTS + 4, 2):
+        ask = incoming(a_request(n=n, at=NOON + n))
+        over += [ask, incoming(a_step(ask.command.id, "withdrawn", n=n + 1))]
+    say = CommentRequest(**common(1, 51), request_id=first.command.id, text="?")
+    end, again = (incoming(a_step(first.command.id, event, n=n)) for n, event in ((50, "withdrawn"), (52, "reopened")))
+
+    before = judged(first, *over, end, incoming(say))
+    after = judged(again, world=a_world(before.doors[DOOR], old_requests=before.old_requests))
+
+    whole = judged(first, *over, end, incoming(say), again)
+    assert {each.ruling.outcome for each in whole.judged} == {"applied"}
+    assert first.command.id not in {each.id for each in requests_of(before.doors[DOOR].body)}
+    shown = requests_of(whole.doors[DOOR].body)[0]
+    assert (shown.id, shown.state, shown.round) == (first.command.id, "reopened", 2)
+    assert ([each.event for each in shown.events], shown.event_count) == (["withdrawn", "comment", "reopened"], 3)
+    assert requests_of(after.doors[DOOR].body) == requests_of(whole.doors[DOOR].body)

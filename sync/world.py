@@ -135,9 +135,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     campaigns: Mapping[UUID, Campaign] = {}
     places: Mapping[UUID, tuple[Place, ...]] = {}  # by building; filled where doors are added
     spans: Mapping[UUID, tuple[HeldSpan, ...]] = {}
-    old_requests: Mapping[
-        UUID, CardRequest
-    ] = {}  # no longer on a card: those that are named, and what left one in this batch, as it was then
+    old_requests: Mapping[UUID, CardRequest] = {}  # on a card no more: those that are named, and what left one in this batch
     people: Mapping[UUID, Author] = {}  # who knocked where somebody else types it in: with their teams, and no other right
     absorbed: Mapping[UUID, Absorbed] = {}  # the aliases of households to one of which somebody gives another address, or takes one back
     corrected: Mapping[UUID, UUID] = {}  # the households where corrections stand that are taken back, by the correction

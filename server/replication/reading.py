@@ -13,15 +13,15 @@ from server.db.driver import Row, execute_many, fetch
 from server.replication.alike import lock_addresses
 from server.replication.authors import find_knockers
 from server.replication.campaigns import find_campaigns, find_places, out_of_reach
-from server.replication.histories import EventDoc, VisitDoc
-from server.replication.timelines import requests_at
+from server.replication.histories import VisitDoc
+from server.replication.timelines import requests_at, requests_by_id
 from sync.addresses import address_key
-from sync.card import MAX_EVENTS, Door, Placement, decode_body, requests_of
+from sync.card import Door, Placement, decode_body, requests_of
 from sync.commands import AddHousehold, AdvanceRequest, AnyCommand, CommentRequest, CorrectHousehold, Park, RecordVisit, UndoCorrection
 from sync.joining import without
 from sync.merge import decode_merge, fold_of
 from sync.parked import ids_in
-from sync.protocol import CardEvent, CardRequest, CardVisit, Void
+from sync.protocol import CardRequest, CardVisit, Void
 from sync.requests import RequestFold
 from sync.values import ADDRESS, address_in, gives_address
 from sync.world import Absorbed, HeldSpan, Incoming, World, credit_of, typed_for
@@ -58,14 +58,6 @@ FROM assignment_spans a LEFT JOIN slices s ON s.campaign_id = a.campaign_id AND 
 WHERE a.household_id IN (??) AND a.team_id IS NOT NULL
 """
 BUILDINGS = "SELECT id FROM buildings WHERE id IN (??) ORDER BY id {lock_shared}"  # while doors come to them they stay in their areas
-OLD_REQUESTS = """
-SELECT r.id, r.category, r.text, r.urgency, r.person_id, r.raised_at, r.doc FROM requests r WHERE r.id IN (??)
-"""
-EVENTS = """
-SELECT e.request_id, e.id, e.event, e.at, e.person_id, e.is_taken, e.text, e.doc
-FROM request_events e LEFT JOIN receipts r ON r.command_id = e.id WHERE e.request_id IN (??)
-ORDER BY e.arrived_at, CASE WHEN r.arrived_at < e.arrived_at THEN 1 ELSE 0 END, e.replica_id, r.n, e.id
-"""  # as they were judged: of one moment first what came in it, and then what had waited
 
 
 def load_world(conn: Connection, incoming: Sequence[Incoming], world: World) -> World:
@@ -317,23 +309,7 @@ def _old_request(incoming: Incoming, world: World) -> tuple[UUID, RequestFold] |
 
 def _old_requests(conn: Connection, folds: Mapping[UUID, RequestFold]) -> dict[UUID, CardRequest]:
     """As they would be on the card, had they never left it."""
-    events: dict[UUID, list[CardEvent]] = {id_: [] for id_ in folds}
-    for request_id, *row in fetch(conn, EVENTS, sorted(folds)):
-        events[request_id].append(_event(row))
-    found = {}
-    for id_, category, text, urgency, person, raised_at, doc in fetch(conn, OLD_REQUESTS, sorted(folds)):
-        told = {"id": id_, "category": category, "text": text, "urgency": urgency, "state": folds[id_].state, "round": folds[id_].round}
-        attachments = msgspec.json.decode(doc) if doc else []
-        request = msgspec.convert({**told, "raised_by": person, "raised_at": raised_at, "attachments": attachments}, CardRequest)
-        found[id_] = replace(request, events=events[id_][-MAX_EVENTS:], event_count=len(events[id_]))
-    return found
-
-
-def _event(row: Row) -> CardEvent:
-    id_, event, at, person, is_taken, text, doc = row
-    more = msgspec.json.decode(doc, type=EventDoc) if doc else EventDoc()
-    said = {"text": text, "rating": more.rating, "to": more.to, "due_on": more.due_on}
-    return CardEvent(id=id_, event=event, at=at, by=person, taken=bool(is_taken), **said)
+    return {id_: replace(each, state=folds[id_].state, round=folds[id_].round) for id_, each in requests_by_id(conn, folds).items()}
 
 
 def _with_people(conn: Connection, incoming: Sequence[Incoming], world: World) -> World:

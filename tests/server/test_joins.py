@@ -261,6 +261,7 @@ async def test_requests_that_left_the_joined_card_are_on_the_cards_that_are_part
             answered = cora.command("advance_request", **about, event="answered", text="换了", due_on="2026-02-01")
             rated = ann.command("advance_request", **about, event="satisfied", rating=5)
             await ann.push(asked), await cora.push(answered)
+            office.clock.advance(ms=1)
             await ann.push(rated, ann.command("comment_request", **about, text="谢谢"))
     before = [(await office.get("cora", f"/api/households/{door}"))["requests"] for door in (root, mine)]
     join = await office.post("cora", "/api/pairs/join", one_id=str(root), other_id=str(mine))

@@ -44,7 +44,8 @@ class Void(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FieldWrite(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """`subject`: a field's key, "name" or "<resident id>/name"."""
+    """`subject`: a field's key, "name" or "<resident id>/name". `named_id`: whose the value is, where it stands again and is that of a household
+    which is part of this one."""
 
     command_id: UUID
     subject: str
@@ -57,6 +58,7 @@ class FieldWrite(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     seen: int | None
     at: int
     outcome: str
+    named_id: UUID | None = None
 
 
 class FirstValue(msgspec.Struct, frozen=True, kw_only=True):

@@ -49,7 +49,7 @@ def _void(each: records.Void, now: int) -> Row:
 
 def _field(each: records.FieldWrite, now: int) -> Row:
     by = (each.person_id, each.replica_id, each.n, each.version, each.seen)
-    return (each.command_id, each.subject, each.household_id, _encode(each.value), *by, each.at, now, each.outcome)
+    return (each.command_id, each.subject, each.household_id, _encode(each.value), *by, each.at, now, each.outcome, each.named_id)
 
 
 def _first(each: records.FirstValue, now: int) -> Row:
@@ -106,7 +106,7 @@ WRITERS: dict[type[Any], tuple[str, Callable[[Any, int], Row]]] = {
     records.FieldWrite: (
         _insert(
             "field_writes",
-            "command_id, subject, household_id, value, person_id, replica_id, n, version, seen, at, arrived_at, outcome",
+            "command_id, subject, household_id, value, person_id, replica_id, n, version, seen, at, arrived_at, outcome, named_id",
         ),
         _field,
     ),

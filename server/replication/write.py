@@ -27,7 +27,7 @@ from sync.commands import AddHousehold, AnyCommand, UndoCorrection
 from sync.joining import Parted
 from sync.judge import Judged, fold
 from sync.protocol import Receipt
-from sync.records import DoorEvent, Notice
+from sync.records import DoorEvent, FieldWrite, Notice
 from sync.values import gives_address
 from sync.world import Incoming, World
 
@@ -129,9 +129,12 @@ def _address_of(door: Door | None) -> Any:
 
 
 def _named(judged: Iterable[Judged]) -> dict[UUID, UUID]:
-    """The commands that reached their household under another id of it, also those that only left a line there."""
+    """The commands that reached their household under another id of it, also those that only left a line there. What stands again by one is of
+    whoever had said it."""
     found = {}
     for each in judged:
+        if any(isinstance(record, FieldWrite) and record.outcome == "undone" for record in each.ruling.records):
+            continue
         command, door = each.incoming.command, each.ruling.door or (each.reached if each.ruling.records else None)
         if door is not None and command.household_id is not None and door.id != command.household_id:
             found[command.id] = command.household_id

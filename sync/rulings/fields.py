@@ -41,7 +41,7 @@ def undo_correction(case: Case[UndoCorrection]) -> Ruling:
         return Ruling(outcome="noop")
     undone = undo(case.door, corrected, case.version)
     if undone.changed:
-        lines = tuple(field_record(case, each.key, value_of(each.after).value, "undone") for each in undone.changed)
+        lines = tuple(_stands_again(case, each) for each in undone.changed)
         told = tuple(notice for each in undone.changed for notice in _told_of_undoing(case, each, corrected))
         return changed(case, with_conflicts(undone.door), records=lines, notices=told)
     reason = "written_since" if undone.is_kept else "not_kept"
@@ -51,6 +51,12 @@ def undo_correction(case: Case[UndoCorrection]) -> Ruling:
     if undone.is_kept:
         return changed(case, undone.door, outcome="superseded", reason=reason, records=(too_late,))
     return Ruling(outcome="superseded", reason=reason, records=(too_late,))
+
+
+def _stands_again(case: Case[UndoCorrection], field: Changed) -> FieldWrite:
+    write = value_of(field.after)
+    line = field_record(case, field.key, write.value, "undone")
+    return replace(line, named_id=UUID(write.of) if write.of else None)
 
 
 def _told_of_undoing(case: Case[UndoCorrection], field: Changed, corrected: str) -> list[Notice]:

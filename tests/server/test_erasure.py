@@ -338,3 +338,25 @@ async def test_a_restore_erases_again(office: Office, sqlite_database_url: str, 
     again = await office.post("cora", f"/api/households/{office.team.doors[1]}/erase", confirm="1号楼 1 201")
     assert again["copies"] == 1
     await office.store.close()
+
+
+@pytest.mark.parametrize("under_root", [True, False])
+async def test_a_word_that_an_undo_let_stand_again_goes_with_the_erased_whose_it_was(office: Office, under_root: bool) -> None:
+    """Under whichever of the ids that were one it was taken back; and what the other had said of itself stays."""
+    ann, (root, absorbed) = office.phone("ann"), sorted(office.team.doors[:2])
+    own, later_own = (ann.command("correct_household", root, seen=1, fields={"needs": [need]}) for need in ("轮椅", "拐杖"))
+    await ann.push(own)
+    join = await office.post("cora", "/api/pairs/join", one_id=str(root), other_id=str(absorbed))
+    said, later = (ann.command("correct_household", absorbed, fields={"note": note}) for note in (NOTE, "出院"))
+    assert await ann.outcomes(later_own, said, later) == ["applied"] * 3
+    one, other = (root, absorbed) if under_root else (absorbed, root)
+    undos = [ann.command("undo_correction", door, correction_id=each["id"]) for door, each in ((one, later), (other, later_own))]
+    assert await ann.outcomes(*undos) == ["applied"] * 2
+    await office.post("cora", f"/api/joins/{join['id']}/undo")
+
+    await office.post("cora", f"/api/households/{absorbed}/erase", confirm="1号楼 1 201")
+
+    told = await everything(office)
+    assert [word for word in (NOTE, "出院", "轮椅", "拐杖") if word in told] == ["轮椅", "拐杖"]
+    undone = "SELECT household_id FROM field_writes WHERE outcome = 'undone' AND value IS NOT NULL"
+    assert await office.rows(undone) == [(root,)]

@@ -73,17 +73,28 @@ def write_field(held: Held, write: Write, seen: int | None) -> Held | None:
     that in the meantime: otherwise the value would depend on which of two replacing phones returned first.
     """
     write = replace(write, seen=seen)
-    replica, writer = write.at.replica, write.writer
+    writer = write.writer
     ever: list[Write | Past] = [*held, *_pasts(held)]
-    if any(_is_own(old, writer) and old.n >= write.n and not says_nothing(old) for old in ever):
+    if any(_is_own(old, writer) and old.n >= write.n and _stands(old) for old in ever):
         return None
-    millis = max((old.at.millis + 1 for old in ever if _is_before(old, writer)), default=0)
-    at = EffectiveTime(max(write.at.millis, millis), replica)
     kept = tuple(old for old in held if not _is_before(old, writer))
     gone = [old for old in held if _is_before(old, writer)]
-    known = _topmost((*gone, *(each for old in kept for each in _known_under(old, writer))))
+    known = _topmost(_known(held, writer))
     past = _past_of((*_pasts(gone), *map(_forgotten, gone)))
+    at = EffectiveTime(_time_after(write, ever), write.at.replica)
     return (*kept, replace(write, at=at, past=past, replaced=_bounded(known)))
+
+
+def put_under(held: Held, write: Write, seen: int | None) -> Held:
+    """The field with a word that came in after a later one of its replica: that has replaced it, and it stands again where that is taken back."""
+    write = replace(write, seen=seen)
+    later = [each for each in every_write(held) if _is_own(each, write.writer) and each.n > write.n and _stands(each)]
+    if not later or any(key_of(each) == key_of(write) for each in every_write(held)):
+        return held
+    above = min(later, key=_n)
+    at = EffectiveTime(_time_after(write, (*every_write(above.replaced), *above.past)), write.at.replica)
+    late = replace(write, at=at, replaced=_topmost(_known(above.replaced, write.writer)))
+    return tuple(_put_under(each, key_of(above), late) for each in held)
 
 
 def take_back(held: Held, command: str, version: int, first: Held = ()) -> Held | None:
@@ -254,6 +265,17 @@ def _pasts(writes: Sequence[Write]) -> Iterator[Past]:
         yield from write.past
 
 
+def _stands(old: Write | Past) -> bool:
+    """Whether it was a word of somebody, and nobody took it back."""
+    return not says_nothing(old) and not (isinstance(old, Past) and old.until is not None)
+
+
+def _time_after(write: Write, ever: Iterable[Write | Past]) -> int:
+    """When it was made as a merge counts, in ms: later than all of these that its writer knew then."""
+    known = (old for old in ever if _is_before(old, write.writer) and not (_is_own(old, write.writer) and old.n > write.n))
+    return max([write.at.millis, *(old.at.millis + 1 for old in known)])
+
+
 def _was_taken_back(old: Write | Past, seen: int | None) -> bool:
     """Whether a writer saw the field without it again."""
     return isinstance(old, Past) and old.until is not None and seen is not None and old.until <= seen
@@ -285,13 +307,20 @@ def _is_forgotten(write: Write, held: Held) -> bool:
     return not write.replaced and any(past.until is None and (past.at.replica, past.n) not in whole for past in write.past)
 
 
-def _known_under(write: Write, writer: Writer) -> Iterator[Write]:
-    """The uppermost that a writer knew of what a write replaced that it did not know."""
-    for old in write.replaced:
-        if _is_before(old, writer):
-            yield old
+def _known(held: Held, writer: Writer) -> Iterator[Write]:
+    """The uppermost that a writer knew, of these and of what each of them had replaced."""
+    for write in held:
+        if _is_before(write, writer):
+            yield write
         else:
-            yield from _known_under(old, writer)
+            yield from _known(write.replaced, writer)
+
+
+def _put_under(write: Write, above: tuple[str, int], late: Write) -> Write:
+    """The write, or what it replaced, with a word under the one of this key that came before it."""
+    is_it = key_of(write) == above
+    under = _topmost((*write.replaced, late)) if is_it else tuple(_put_under(old, above, late) for old in write.replaced)
+    return write if under == write.replaced else replace(write, replaced=_bounded(under))
 
 
 def _topmost(writes: Iterable[Write]) -> Held:

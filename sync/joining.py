@@ -21,6 +21,7 @@ from sync.fields import (
     key_of,
     lifted,
     of_itself,
+    put_under,
     value_of,
     version_in,
     write_field,
@@ -346,7 +347,7 @@ def _with_own_values(door: Door, root: Door, names: Container[str]) -> Door:
         since = [write for write in _under(root, field, names) if write.command not in known]
         for write in sorted(since, key=lambda write: (write.version, write.n)):
             own = replace(write, of=of_itself(write, str(door.id)), past=(), replaced=())
-            before = write_field(before, own, write.seen) or before
+            before = write_field(before, own, write.seen) or put_under(before, own, write.seen)
         door = with_value(door, "", field, before) if since else door
     return door
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from sync.card import field_key, held_of, with_conflicts
 from sync.commands import AnyCommand, CorrectHousehold, CorrectResident, HouseholdFields, ResidentFields, UndoCorrection
-from sync.fields import Conflict, Held, Write, conflicts_of, every_write, same_value, value_of, value_seen, write_field
+from sync.fields import Conflict, Held, Write, conflicts_of, every_write, put_under, same_value, value_of, value_seen, write_field
 from sync.firsts import first_values
 from sync.records import DoorEvent, FieldWrite, FirstValue, Notice
 from sync.rulings.case import Case, Ruling, changed, held
@@ -99,12 +99,16 @@ def write_fields(case: Case[Any], subject: str, values: dict[str, Any]) -> Rulin
         after = write_field(before, _write(case, value), case.command.seen)
         outcomes.append(_outcome(before, after, value))
         records.append(field_record(case, field_key(subject, field), value, outcomes[-1]))
-        if after is not None:
+        if after is None:
+            late = put_under(before, _write(case, value), case.command.seen)
+            door = door if late == before else with_value(door, subject, field, late)
+        else:
             notices += _notices(case, before, after)
             records += () if subject else first_values(door, field, shown(door, subject, field))
             door = with_value(door, subject, field, after)
     if all(outcome == "superseded" for outcome in outcomes):
-        return Ruling(outcome="superseded", reason="written_since", records=tuple(records))
+        ruling = Ruling(outcome="superseded", reason="written_since", records=tuple(records))
+        return ruling if door is case.door else replace(ruling, door=replace(door, version=case.version))
     now_differs = any(not same_value(shown(door, subject, field), value) for field, value in values.items())
     outcome = "merged" if now_differs else "applied" if "applied" in outcomes else "noop"
     return changed(case, with_conflicts(door), outcome=outcome, records=tuple(records), notices=tuple(notices))

@@ -267,13 +267,13 @@ class Phone:
     # What a pull was answered
 
     def _take_pull(self, request: Request, reply: Json, late: bool) -> None:
-        if reply["access"] == "wipe":
-            self._wipe()
-            return
         if self._is_restored(request, reply):
             self._send_again(reply, late)
             return
-        self.restores += self._knows_no_epoch(request)
+        if reply["access"] == "wipe":
+            self._wipe()
+            return
+        self.restores += self._knows_no_epoch(request, reply)
         for page in reply["slices"]:
             self._apply(page, dict(request.cursors).get(page["id"]))
         disk = self.disk.copy()
@@ -295,15 +295,17 @@ class Phone:
     def _is_restored(self, request: Request, reply: Json) -> bool:
         """An epoch other than the one it was asked with, or none that it knew to ask with: the store may lack what was sent before."""
         asked, known, sent_to = dict(request.cursors), self.disk.slices, self.sent_to or {}
-        return (bool(self.disk.sent) and self.sent_to is None and self._knows_no_epoch(request)) or any(
+        return (bool(self.disk.sent) and self.sent_to is None and self._knows_no_epoch(request, reply)) or any(
             page["id"] in known
             and known[page["id"]].cursor == asked.get(page["id"], "")
             and sent_to.get(page["id"], known[page["id"]].epoch) != page["epoch"]
             for page in reply["slices"]
         )
 
-    def _knows_no_epoch(self, request: Request) -> bool:
-        return not request.cursors and not any(each.cursor for each in self.disk.slices.values())
+    def _knows_no_epoch(self, request: Request, reply: Json) -> bool:
+        """Neither of what it asked for, but for what it follows no more, nor of what another page fetched meanwhile."""
+        fetched = {id_ for id_, each in self.disk.slices.items() if each.cursor}
+        return {*dict(request.cursors), *fetched} <= set(reply["dropped"])
 
     def _send_again(self, reply: Json, late: bool) -> None:
         """What was sent in the last fortnight goes again, before anything is pulled."""

@@ -9,7 +9,19 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from sync.clock import EffectiveTime
-from sync.fields import PAST_LIMIT, REPLACED_LIMIT, Held, Write, conflicts_of, every_write, same_value, take_back, value_of, write_field
+from sync.fields import (
+    PAST_LIMIT,
+    REPLACED_LIMIT,
+    Held,
+    Write,
+    conflicts_of,
+    every_write,
+    put_under,
+    same_value,
+    take_back,
+    value_of,
+    write_field,
+)
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-2, 2) | st.text("ab", max_size=2),
@@ -47,16 +59,21 @@ def histories(draw: st.DrawFn) -> list[list[Away]]:
     return phases
 
 
-def returned(phases: list[list[Away]], rng: Random, never: AbstractSet[str] = frozenset()) -> Held:
+def returned(phases: list[list[Away]], rng: Random, never: AbstractSet[str] = frozenset(), *, is_mixed: bool = False) -> Held:
     """The field after all phones came back, what they did in each phase in an order of `rng`'s, each phone's own in its.
 
-    `never`: what is left out, as if nobody had written it.
+    `never`: what is left out, as if nobody had written it. `is_mixed`: a phone's own writes come in any order, as after a restore,
+    when what waits goes before what is sent again.
     """
     held: Held = (FIRST,)
     version, ends = 1, [1]
     last_n: defaultdict[str, int] = defaultdict(int)
     for phase in phases:
-        queues: list[tuple[Away, list[Any]]] = [(away, [*away.takes_back, *away.writes]) for away in phase]
+        queues: list[tuple[Away, list[Any]]] = []
+        for away in phase:
+            writes = [(last_n[away.replica] + i + 1, *write) for i, write in enumerate(away.writes)]
+            last_n[away.replica] += len(writes)
+            queues.append((away, [*away.takes_back, *(rng.sample(writes, len(writes)) if is_mixed else writes)]))
         while waiting := [each for each in queues if each[1]]:
             away, doings = rng.choice(waiting)
             doing = doings.pop(0)
@@ -66,12 +83,11 @@ def returned(phases: list[list[Away]], rng: Random, never: AbstractSet[str] = fr
                 after = take_back(held, doing, version)
                 assume(after is not None)  # more had been replaced than is kept whole: it cannot be taken back
             else:
-                value, millis = doing
-                last_n[away.replica] += 1
-                n = last_n[away.replica]
+                n, value, millis = doing
                 write = Write(value, EffectiveTime(millis, away.replica), n, version, away.person, f"{away.replica}{n}")
                 seen = None if away.seen is None else ends[away.seen]
                 after = held if write.command in never else write_field(held, write, seen)
+                after = put_under(held, write, seen) if after is None and is_mixed else after
             assert after is not None
             held = after
         ends.append(version)
@@ -128,6 +144,18 @@ def test_what_was_taken_back_is_as_if_nobody_had_written_it(phases: list[list[Aw
     assume(max(len(list(every_write(write.replaced))) for write in without) < REPLACED_LIMIT)
 
     never = returned(phases, other, never=taken_back(phases))
+
+    assert sorted(write.command for write in without) == sorted(write.command for write in never)
+
+
+@given(histories(), st.randoms(use_true_random=False), st.randoms(use_true_random=False))
+def test_what_was_taken_back_is_as_if_nobody_had_written_it_in_whatever_order_a_phone_sends(
+    phases: list[list[Away]], one: Random, other: Random
+) -> None:
+    without = returned(phases, one, is_mixed=True)
+    assume(max(len(list(every_write(write.replaced))) for write in without) < REPLACED_LIMIT)
+
+    never = returned(phases, other, never=taken_back(phases), is_mixed=True)
 
     assert sorted(write.command for write in without) == sorted(write.command for write in never)
 

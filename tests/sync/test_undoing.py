@@ -166,6 +166,25 @@ def test_a_correction_that_comes_after_its_undo_is_not_taken() -> None:
     assert [each.outcome for each in judged(*late).judged[-1].ruling.records] == ["superseded"]  # type: ignore[union-attr]
 
 
+def test_a_word_that_comes_in_after_a_later_one_of_its_phone_stands_again_where_that_is_taken_back() -> None:
+    """After a restore a phone sends what waits, then what the store has lost."""
+    first, last = names(1, 1, "陈家"), names(1, 2, "程家")
+    undone = undoes(last, 1, 3)
+
+    assert card_after(last, first).household.name == "程家"
+    assert receipt(last, first) == ("superseded", "written_since")
+    for history in ((first, last, undone), (last, first, undone), (last, undone, first)):
+        assert card_after(*history).household.name == "陈家"
+
+
+def test_a_word_that_comes_late_stands_again_beside_what_its_writer_never_saw() -> None:
+    first, last, settled = names(1, 1, "陈家"), names(1, 2, "程家"), settles("刘家", seen=2)
+
+    late = door_after(last, settled, first, undoes(last, 1, 3))
+
+    assert [(kept, other) for kept, other, _, _ in values(late)] == [("刘家", "陈家")]
+
+
 def test_a_correction_is_taken_back_in_each_of_its_fields() -> None:
     both = incoming(a_correction(1, 1, fields={"name": "陈家", "note": "有狗"}))
     since = names(2, 1, "程家", seen=2)

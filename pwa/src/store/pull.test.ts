@@ -240,6 +240,21 @@ test('a phone that sent something and knows no epoch yet sends it again: the sto
   expect(server.asked[1]?.commands.map((command) => command.id)).toEqual([id]);
 });
 
+test('a phone whose every slice has ended sends again what it sent: no epoch tells it that the store was put back', async () => {
+  const store = await anOpenStore();
+  await fetchPage(store, aPage({ entries: [{ card: aCard(1) }] }));
+  const [id] = await save([aVisit()]);
+  await pushAll(aLedger(store), aServer((_, { commands }) => pushed(commands)).transport, noTrouble(), () => undefined);
+  const server = aServer((path, { commands }) =>
+    path.endsWith('push') ? pushed(commands) : pulled([], { dropped: [aPage().id] }),
+  );
+
+  expect(await pull(store, server)).toBeNull();
+
+  expect(server.asked.map(({ path }) => path.split('/').pop()).slice(0, 3)).toEqual(['pull', 'push', 'pull']);
+  expect(server.asked[1]?.commands.map((command) => command.id)).toEqual([id]);
+});
+
 test('own work shows until a card of its receipt’s version is pulled', async () => {
   const store = await anOpenStore();
   await fetchPage(store, aPage({ entries: [{ card: aCard(1, { version: 4 }) }] }));

@@ -73,11 +73,12 @@ async function sayWiped(ledger: Ledger, transport: Transport, asked: Pull): Prom
 type Epochs = Readonly<Record<string, string>>;
 
 /**
- * An epoch other than the one we know, or none that we know: the store may have been restored, and lack what this phone sent.
- * `sentTo` is where it was sent again in this round; the store may be put back once more meanwhile.
+ * An epoch other than the one we know, or none that we know, as where all that we follow is dropped: the store may have been
+ * restored, and lack what this phone sent. `sentTo` is where it was sent again in this round; the store may be put back once
+ * more meanwhile.
  */
 function mayBeRestored(reply: PullReply, cursors: Readonly<Record<string, Cursor>>, sentTo: Epochs | null): boolean {
-  if (sentTo === null && Object.keys(cursors).length === 0) return true;
+  if (sentTo === null && Object.keys(cursors).every((id) => reply.dropped.includes(id))) return true;
   return reply.slices.some((page) => {
     const known = sentTo?.[page.id] ?? cursors[page.id]?.epoch;
     return known !== undefined && known !== page.epoch;

@@ -14,7 +14,7 @@ from server.db.driver import fetch
 from sync.card import StoredBody, decode_body, field_key
 from sync.protocol import CardConflict
 
-UNDECIDED = "SELECT u.household_id, h.body FROM undecided u JOIN households h ON h.id = u.household_id ORDER BY u.household_id DESC LIMIT ?"
+UNDECIDED = "SELECT u.household_id, h.body, h.version FROM undecided u JOIN households h ON h.id = u.household_id ORDER BY u.household_id DESC LIMIT ?"
 ARRIVED = """
 SELECT household_id, subject, person_id, MAX(arrived_at) FROM field_writes WHERE household_id IN (??) AND outcome <> 'undone'
 GROUP BY household_id, subject, person_id
@@ -23,10 +23,12 @@ Arrived = dict[tuple[UUID, str, UUID], int]
 
 
 def list_undecided(conn: Connection) -> list[Found]:
-    bodies = {row[0]: decode_body(bytes(row[1])) for row in fetch(conn, UNDECIDED, READ)}
+    rows = fetch(conn, UNDECIDED, READ)
+    bodies = {row[0]: decode_body(bytes(row[1])) for row in rows}
+    versions = {row[0]: row[2] for row in rows}
     with_two = sorted(door_id for door_id, body in bodies.items() if body.conflicts)
     arrived: Arrived = {(row[0], row[1], row[2]): row[3] for row in fetch(conn, ARRIVED, with_two)} if with_two else {}
-    return [found for door_id, body in bodies.items() for found in _of_card(door_id, body, arrived)]
+    return [replace(found, version=versions[door_id]) for door_id, body in bodies.items() for found in _of_card(door_id, body, arrived)]
 
 
 def _of_card(door_id: UUID, body: StoredBody, arrived: Arrived) -> Iterator[Found]:

@@ -159,6 +159,7 @@ def _item(found: Found, sight: Sight, people: _People, buildings: Mapping[UUID, 
         Mark(_named(found.settled[0], people), found.settled[1]) if found.settled else None,
         known is not None and door is None,
         found.kind == "close_proposed" and known is not None and not sight.scope.covers(known.area_id),
+        found.version if door else None,
     )
 
 

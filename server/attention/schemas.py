@@ -40,7 +40,8 @@ class AttentionItem(Struct, frozen=True, omit_defaults=True):
     `can_rehome`: only at a household that a person names. `asked`: one of its authors was last asked about it. `authors`: whom a question
     would reach, the likeliest first; a roll that says otherwise is nobody to ask. `buildings`: those that its values name. `settled`: of what
     waits no more; a conflict or a proposed closing has then the id of the command that settled it. `is_elsewhere`: it names a door that
-    is not this person's. `needs_coordinator`: its closing is for a coordinator of its area to decide, and this person is none.
+    is not this person's. `needs_coordinator`: its closing is for a coordinator of its area to decide, and this person is none. `version`: of
+    the card that its values, or its closing, stand on: what whoever settles it has seen.
     """
 
     id: UUID
@@ -62,6 +63,7 @@ class AttentionItem(Struct, frozen=True, omit_defaults=True):
     settled: Mark | None = None
     is_elsewhere: bool = False
     needs_coordinator: bool = False
+    version: int | None = None
 
 
 class AttentionItems(Struct, frozen=True):

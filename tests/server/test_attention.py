@@ -61,6 +61,22 @@ async def test_both_values_of_a_conflict_are_shown_with_who_when_and_how_late(of
     assert {each["name"] for each in conflict["authors"]} == {"ann", "ben"}
 
 
+async def test_a_word_that_came_in_after_both_values_were_shown_is_not_replaced_by_choosing_one(office: Office) -> None:
+    door = office.team.doors[0]
+    ann, ben, lea, cora = (office.phone(who) for who in ("ann", "ben", "lea", "cora"))
+    await ann.push(ann.command("correct_household", door, seen=1, fields={"name": "王秀兰"}))
+    await ben.push(ben.command("correct_household", door, seen=1, fields={"name": "王秀蓝"}))
+    shown = (await kinds(office, "cora"))["conflict"]
+    await lea.push(lea.command("correct_household", door, seen=1, fields={"name": "黄秀兰"}))
+    office.clock.advance(minutes=1)
+
+    chosen = {"name": shown["kept"]["value"]}
+    await cora.push(cora.command("correct_household", shown["household_id"], seen=shown["version"], fields=chosen))
+
+    left = (await kinds(office, "cora"))["conflict"]
+    assert {left["kept"]["value"], left["other"]["value"]} == {shown["kept"]["value"], "黄秀兰"}
+
+
 async def test_what_several_people_said_is_one_thing_to_decide_with_all_of_them(office: Office) -> None:
     door = office.team.doors[0]
     said = {

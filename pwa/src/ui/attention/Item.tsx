@@ -54,7 +54,13 @@ export function Item({ item, paths, now, onSettled }: ItemProps) {
       <Conflict item={item} about={about} now={now} onSettled={onSettled} />
       <div class="attention-actions" role="group" aria-label={about}>
         {kind === 'close_proposed' && item.needs_coordinator !== true && typeof household === 'string' && (
-          <Closing household={household} label={item.label ?? ''} reason={item.reason} onSettled={onSettled} />
+          <Closing
+            household={household}
+            seen={item.version ?? null}
+            label={item.label ?? ''}
+            reason={item.reason}
+            onSettled={onSettled}
+          />
         )}
         {kind === 'parked' && <Parked item={item} onSettled={onSettled} />}
         <SeenButton item={item} onSettled={onSettled} />
@@ -101,6 +107,7 @@ function Conflict({ item, about, now, onSettled }: Omit<ItemProps, 'paths'> & { 
   return (
     <Settle
       household={household}
+      seen={item.version ?? null}
       about={about}
       field={body.field}
       kept={body.kept}

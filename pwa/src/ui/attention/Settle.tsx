@@ -14,6 +14,8 @@ import { sayOffline } from './words';
 
 interface Props {
   readonly household: string;
+  /** The version of its card that both values were read from. */
+  readonly seen: number | null;
   /** Which fact, or of which door, for whoever does not see it above. */
   readonly about: string;
   readonly field: string;
@@ -28,7 +30,8 @@ interface Props {
 }
 
 /** Two values of one field, side by side: writing either, having seen both, settles it. */
-export function Settle({ household, about, field, resident_id, kept, other, buildings, sides, onSettled }: Props) {
+export function Settle(props: Props) {
+  const { household, seen, about, field, resident_id, kept, other, buildings, sides, onSettled } = props;
   const busy = useSignal(false);
   const problem = useSignal<ApiProblem | null>(null);
   const resident = resident_id === undefined ? {} : { resident_id };
@@ -37,8 +40,7 @@ export function Settle({ household, about, field, resident_id, kept, other, buil
     problem.value = null;
     try {
       await settleNow(
-        household,
-        (shown) => settlementOf(shown, { field, ...resident }, value),
+        settlementOf({ household, seen }, { field, ...resident }, value),
         t('desk.settle.done', { value: sayValue(value, buildings) }),
         onSettled,
       );

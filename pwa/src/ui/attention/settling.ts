@@ -1,9 +1,9 @@
 import type { Draft } from '../../store';
 
-/** Whose card somebody looked at, in which version. */
+/** Whose card somebody looked at, in which version (null: nobody can tell). */
 export interface AsShown {
   readonly household: string;
-  readonly seen: number;
+  readonly seen: number | null;
 }
 
 /** A field with two values: of a household, or of one of its residents. */

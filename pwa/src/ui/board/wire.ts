@@ -262,4 +262,6 @@ export interface AttentionItem {
   readonly is_elsewhere?: boolean;
   /** A closing that a coordinator of its area decides, and this person is none. */
   readonly needs_coordinator?: boolean;
+  /** Of the card that its values, or its closing, stand on. */
+  readonly version?: number | null;
 }

@@ -9,6 +9,8 @@ import { Button, Field, toast } from '../parts';
 
 interface Props {
   readonly household: string;
+  /** The version of its card that says so. */
+  readonly seen: number | null;
   readonly label: string;
   readonly reason: string | null;
   readonly onSettled: () => void;
@@ -19,30 +21,23 @@ const isCloseReason = (text: string | null): text is CloseReason =>
   text === 'no_such_door' || text === 'not_a_dwelling' || text === 'demolished';
 
 /** A volunteer says that a door is none. The coordinator closes it, or says that it stays. */
-export function Closing({ household, label, reason, onSettled }: Props) {
+export function Closing({ household, seen, label, reason, onSettled }: Props) {
   const asking = useSignal<'close' | 'keep' | null>(null);
   const why = useSignal('');
   const close = (): Promise<void> =>
     settleNow(
-      household,
-      ({ household: household_id, seen }) => ({
+      {
         type: 'close_household',
-        household_id,
+        household_id: household,
         seen,
         reason: isCloseReason(reason) ? reason : 'no_such_door',
-      }),
+      },
       t('desk.closing.closed', { place: label }),
       onSettled,
     );
   const keep = (): Promise<void> =>
     settleNow(
-      household,
-      ({ household: household_id, seen }) => ({
-        type: 'reopen_household',
-        household_id,
-        seen,
-        reason: why.value.trim(),
-      }),
+      { type: 'reopen_household', household_id: household, seen, reason: why.value.trim() },
       t('desk.closing.kept', { place: label }),
       onSettled,
     );
@@ -91,19 +86,19 @@ export function Closing({ household, label, reason, onSettled }: Props) {
 
 interface OpenProps {
   readonly household: string;
+  readonly seen: number;
   readonly label: string;
   readonly onOpened: () => void;
 }
 
 /** A door that was closed counts again. */
-export function OpenAgain({ household, label, onOpened }: OpenProps) {
+export function OpenAgain({ household, seen, label, onOpened }: OpenProps) {
   const busy = useSignal(false);
   const open = async (): Promise<void> => {
     busy.value = true;
     try {
       await settleNow(
-        household,
-        ({ household: household_id, seen }) => ({ type: 'reopen_household', household_id, seen, reason: UNDONE }),
+        { type: 'reopen_household', household_id: household, seen, reason: UNDONE },
         t('desk.closing.opened', { place: label }),
         onOpened,
       );

@@ -81,10 +81,11 @@ export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
           <p>{tMaybe(`desk.reason.${household.closed.reason}`) ?? household.closed.reason}</p>
           <div class="box-actions">
             {household.closed.confirmed ? (
-              <OpenAgain household={household.id} label={place} onOpened={loaded.reload} />
+              <OpenAgain household={household.id} seen={card.version} label={place} onOpened={loaded.reload} />
             ) : (
               <Closing
                 household={household.id}
+                seen={card.version}
                 label={place}
                 reason={household.closed.reason}
                 onSettled={loaded.reload}
@@ -109,6 +110,7 @@ export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
           <h3>{sayConflict(conflict)}</h3>
           <Settle
             household={household.id}
+            seen={card.version}
             about={sayConflict(conflict)}
             {...conflict}
             buildings={card.buildings}

@@ -97,16 +97,26 @@ class CorrectHousehold(Command, frozen=True, kw_only=True, tag="correct_househol
     fields: HouseholdFields
 
 
-class CloseHousehold(Command, frozen=True, kw_only=True, tag="close_household", forbid_unknown_fields=True):
-    """No dwelling here. A volunteer or leader proposes, a coordinator's closes."""
+class SaidClosing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a card said of a door's closing: for which reason, by whom, and whether it was closed or only proposed to be."""
 
     reason: CloseReason
+    by: UUID
+    confirmed: bool
+
+
+class CloseHousehold(Command, frozen=True, kw_only=True, tag="close_household", forbid_unknown_fields=True):
+    """No dwelling here. A volunteer or leader proposes, a coordinator's closes. `closing`: what it decides of, and of nothing else."""
+
+    reason: CloseReason
+    closing: SaidClosing | None = None
 
 
 class ReopenHousehold(Command, frozen=True, kw_only=True, tag="reopen_household", forbid_unknown_fields=True):
-    """Takes a closing, or the proposal of one, back."""
+    """Takes a closing, or the proposal of one, back. `closing`: the one that it decides of, and of no other."""
 
     reason: Text
+    closing: SaidClosing | None = None
 
 
 class AddResident(Command, frozen=True, kw_only=True, tag="add_resident", forbid_unknown_fields=True):

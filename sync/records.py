@@ -128,7 +128,8 @@ class Lift(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DoorEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """added | close_proposed | closed | reopened | closing_undone | undo_too_late | lift_contact (of a wish that is told at another household)"""
+    """added | close_proposed | closed | closed_too_late | reopened | reopened_too_late | closing_undone | undo_too_late |
+    lift_contact (of a wish that is told at another household)"""
 
     id: UUID
     household_id: UUID

@@ -114,16 +114,25 @@ export interface CorrectHousehold extends CommandBase {
   readonly fields: HouseholdFields;
 }
 
-/** No dwelling here. A volunteer or leader proposes, a coordinator's closes. */
+/** What a card said of a door's closing: for which reason, by whom, and whether it was closed or only proposed to be. */
+export interface SaidClosing {
+  readonly reason: CloseReason;
+  readonly by: string;
+  readonly confirmed: boolean;
+}
+
+/** No dwelling here. A volunteer or leader proposes, a coordinator's closes. `closing`: what it decides of, and of nothing else. */
 export interface CloseHousehold extends CommandBase {
   readonly type: 'close_household';
   readonly reason: CloseReason;
+  readonly closing?: SaidClosing | null;
 }
 
-/** Takes a closing, or the proposal of one, back. */
+/** Takes a closing, or the proposal of one, back. `closing`: the one that it decides of, and of no other. */
 export interface ReopenHousehold extends CommandBase {
   readonly type: 'reopen_household';
   readonly reason: string;
+  readonly closing?: SaidClosing | null;
 }
 
 /** The resident has the command's id. */

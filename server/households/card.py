@@ -52,7 +52,8 @@ HISTORY = (
     (
         "h.at, h.arrived_at",
         "h.what, NULL, CASE h.what WHEN 'undo_too_late' THEN NULL ELSE h.reason END, NULL, NULL, h.id,"
-        " CASE h.what WHEN 'undo_too_late' THEN COALESCE(h.reason, 'written_since') END",  # older lines say no reason
+        " CASE h.what WHEN 'undo_too_late' THEN COALESCE(h.reason, 'written_since')"  # older lines say no reason
+        " WHEN 'closed_too_late' THEN 'written_since' WHEN 'reopened_too_late' THEN 'written_since' END",
         "household_events h",
         "h.person_id",
     ),
@@ -62,7 +63,9 @@ EVENTS = {
     "added": "add_household",
     "close_proposed": "close_household",
     "closed": "confirm_closing",
+    "closed_too_late": "confirm_closing",
     "reopened": "reopen_household",
+    "reopened_too_late": "reopen_household",
     "closing_undone": "undo_closing",
     "undo_too_late": "undo_correction",
 }

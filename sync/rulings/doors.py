@@ -95,6 +95,8 @@ def close_household(case: Case[CloseHousehold]) -> Ruling:
     if was is not None and (was.confirmed or (not confirmed and was.reason == case.command.reason)):
         is_told = (was.by, was.reason) == (case.person_id, case.command.reason)
         return _nothing(case, None if is_told else "closed" if confirmed else "close_proposed")
+    if _is_outdated(case, was):
+        return _too_late(case, "closed_too_late")
     closing = Closing(reason=case.command.reason, by=case.person_id, at=case.made_at, confirmed=confirmed)
     notices = _told(case, was, "closed") if confirmed else (case.notice("close_proposed", None, case.command.reason),)
     return _step(case, closing, "closed" if confirmed else "close_proposed", notices)
@@ -107,7 +109,21 @@ def reopen_household(case: Case[ReopenHousehold]) -> Ruling:
         return _nothing(case, "reopened")
     if not case.is_coordinators and (was.confirmed or was.by != case.person_id):
         return parked("not_yours")
+    if _is_outdated(case, was):
+        return _too_late(case, "reopened_too_late")
     return _step(case, None, "reopened", _told(case, was, "reopened"))
+
+
+def _is_outdated(case: Case[CloseHousehold] | Case[ReopenHousehold], was: Closing | None) -> bool:
+    """A coordinator decides of what was said, and somebody has said otherwise since: their word stands. Whoever names none means any."""
+    meant = case.command.closing
+    if meant is None or not case.is_coordinators:
+        return False
+    return was is None or (was.reason, was.by, was.confirmed) != (meant.reason, meant.by, meant.confirmed)
+
+
+def _too_late(case: Case[CloseHousehold] | Case[ReopenHousehold], what: str) -> Ruling:
+    return Ruling(outcome="superseded", reason="written_since", records=(_event(case, what, case.command.reason),))
 
 
 def _nothing(case: Case[CloseHousehold] | Case[ReopenHousehold], what: str | None) -> Ruling:

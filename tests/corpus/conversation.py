@@ -124,7 +124,7 @@ async def what_the_server_cannot_take(ann: Talker, of: Community) -> None:
 
 
 async def closings_taken_back(cora: Talker, ann: Talker, of: Community) -> None:
-    """A decision, and then the proposal itself; of what somebody has said otherwise since an undo comes too late."""
+    """A decision, and then the proposal itself; of what somebody has said otherwise since an undo comes too late, and so does a decision."""
     door = of.teams[0].doors[3]
     proposed = ann.does("close_household", door, reason="no_such_door")
     await ann.push(proposed)
@@ -137,6 +137,11 @@ async def closings_taken_back(cora: Talker, ann: Talker, of: Community) -> None:
     closed = cora.does("close_household", door, reason="not_a_dwelling")
     await cora.push(closed, cora.does("reopen_household", door, reason="看错了"))
     await cora.push(cora.does("undo_correction", door, correction_id=closed["id"]))
+    await ann.push(ann.does("close_household", door, reason="demolished"))
+    shown = {"reason": "demolished", "by": str(of.people["ann"]), "confirmed": False}
+    await cora.push(cora.does("close_household", door, reason="demolished", closing={**shown, "reason": "no_such_door"}))
+    await cora.push(cora.does("reopen_household", door, reason="有人住", closing={**shown, "confirmed": True}))
+    await cora.push(cora.does("reopen_household", door, reason="有人住", closing=shown))
     await ann.pull()
 
 

@@ -77,6 +77,24 @@ async def test_a_word_that_came_in_after_both_values_were_shown_is_not_replaced_
     assert {left["kept"]["value"], left["other"]["value"]} == {shown["kept"]["value"], "黄秀兰"}
 
 
+async def test_who_keeps_a_proposed_door_does_not_open_one_that_was_closed_meanwhile(office: Office) -> None:
+    await office.hire("dora", None)
+    door = office.team.doors[0]
+    ann, cora, dora = (office.phone(who) for who in ("ann", "cora", "dora"))
+    await ann.push(ann.command("close_household", door, reason="demolished"))
+    shown = (await kinds(office, "cora"))["close_proposed"]
+    assert await dora.outcomes(dora.command("close_household", door, reason="demolished")) == ["applied"]
+
+    of = {"reason": shown["reason"], "by": shown["person"]["id"], "confirmed": False}
+    keeps = cora.command("reopen_household", door, seen=shown["version"], reason="有人住", closing=of)
+
+    assert await cora.outcomes(keeps) == ["superseded"]
+    card = await office.get("cora", f"/api/households/{door}")
+    assert card["household"]["closed"]["confirmed"]
+    told = [(line["what"], line["value"], line.get("became")) for line in card["history"] if line["person"]["name"] == "cora"]
+    assert told == [("reopen_household", "有人住", "written_since")]
+
+
 async def test_what_several_people_said_is_one_thing_to_decide_with_all_of_them(office: Office) -> None:
     door = office.team.doors[0]
     said = {

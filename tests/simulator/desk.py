@@ -83,6 +83,19 @@ class Desk(Person):
         }
         return self.rng.choices(list(kinds), list(kinds.values()))[0](form)
 
+    def _close(self, form: Form) -> Json:
+        """Of what is proposed mostly as the screen does it: for that reason, and naming what it shows."""
+        said = form.body and form.body["household"]["closed"]
+        if not said or said["confirmed"] or self.rng.random() < 0.3:
+            return super()._close(form)
+        return {"type": "close_household", "reason": said["reason"], "closing": meant(said)}
+
+    def _reopen(self, form: Form) -> Json | None:
+        made = super()._reopen(form)
+        if made is None or form.body is None or self.rng.random() < 0.3:
+            return made
+        return {**made, "closing": meant(form.body["household"]["closed"])}
+
     def _lift(self, form: Form) -> Json | None:
         wishes = [wish["id"] for wish in form.body["do_not_contact"]] if form.body else []
         if not wishes:
@@ -170,6 +183,11 @@ class Desk(Person):
             history.watch.blame(f"{what}: (expected, found) {differs}")
         if told != moved:
             history.watch.blame(f"{what}: says {told} doors, moved {moved}")
+
+
+def meant(closed: Json) -> Json:
+    """What a decision of a closing names of it."""
+    return {name: closed[name] for name in ("reason", "by", "confirmed")}
 
 
 async def held(history: "History") -> Held:

@@ -40,6 +40,11 @@ class Past:
         at = self.came[each.id]
         return sorted((other for other in others if self.came[other.id] < at), key=lambda other: self.came[other.id])
 
+    def said_of_closing(self, each: Saved) -> list[Saved]:
+        """Before it, at its door: what came too late for another word, or after its undo, is none."""
+        others = self.before(each, "close_household", "reopen_household")
+        return [other for other in others if self.is_at(each, other) and self.outcomes[other.id] != "superseded"]
+
     def is_certain(self, each: Saved, others: Collection[Saved]) -> bool:
         """Whether the last of the others is what stood when this came."""
         is_plain = each.household is not None and not self.facts.ever_joined.get(each.household)
@@ -95,7 +100,7 @@ def is_lifted_already(past: Past, each: Saved) -> bool:
 
 def is_closed_already(past: Past, each: Saved) -> bool:
     """By a coordinator; or it is proposed once more, for the same reason."""
-    others = [other for other in past.before(each, "close_household", "reopen_household") if past.is_at(each, other)]
+    others = past.said_of_closing(each)
     if not past.is_certain(each, others) or not past.undone.isdisjoint(other.id for other in others):
         return any(other.type == "close_household" for other in others)
     if not others or others[-1].type != "close_household":
@@ -107,7 +112,7 @@ def is_closed_already(past: Past, each: Saved) -> bool:
 def is_open_already(past: Past, each: Saved) -> bool:
     """Where the last word is not certain: by a reopening, or because of the doors that were ever joined one had not been closed,
     or only by what was taken back."""
-    others = [other for other in past.before(each, "close_household", "reopen_household") if past.is_at(each, other)]
+    others = past.said_of_closing(each)
     if past.is_certain(each, others) and past.undone.isdisjoint(other.id for other in others):
         return not others or others[-1].type == "reopen_household"
     if not past.came or past.outcomes[each.id] == "held":

@@ -9,12 +9,12 @@ from msgspec.structs import replace
 
 from sync.card import Door
 from sync.closings import KEPT, step_of
-from sync.commands import CloseHousehold, ReopenHousehold, UndoCorrection
+from sync.commands import CloseHousehold, ReopenHousehold, SaidClosing, UndoCorrection
 from sync.joining import join, part
 from sync.judge import fold
 from sync.protocol import Closing
 from sync.world import Incoming
-from tests.sync.judging import by, door_after, receipt, told
+from tests.sync.judging import by, door_after, judged, receipt, told
 from tests.sync.makers import DOOR, a_coordinator, a_door, a_world, common, incoming, uid
 
 PROPOSED = incoming(CloseHousehold(**common(1, 1), reason="demolished"))
@@ -55,6 +55,42 @@ def test_an_undo_overrules_nobody_who_said_otherwise_since() -> None:
     assert receipt(*history) == ("superseded", "written_since")
     assert door_after(*history).is_closed
     assert closing(door_after(*history, undoes(CLOSES, n=10))) == closing(door_after(PROPOSED))
+
+
+SHOWN = SaidClosing(reason="demolished", by=uid("person", 1), confirmed=False)
+DECISIONS = [
+    by(a_coordinator(), ReopenHousehold(**common(90, 3), reason="有人住", closing=SHOWN)),
+    by(a_coordinator(), CloseHousehold(**common(90, 3), reason="demolished", closing=SHOWN)),
+]
+
+
+@pytest.mark.parametrize("decides", DECISIONS, ids=["kept", "closed"])
+def test_a_decision_of_a_closing_overrules_nobody_whose_word_was_not_shown(decides: Incoming) -> None:
+    withdrawn = incoming(ReopenHousehold(**common(1, 2), reason="看错了"))
+    otherwise = incoming(CloseHousehold(**common(2, 1), reason="no_such_door"), 2)
+    closed = incoming(CloseHousehold(**common(91, 1), reason="demolished"), 91, author=a_coordinator(91))
+    is_kept = decides is DECISIONS[0]
+
+    for since in (otherwise, closed if is_kept else withdrawn):
+        before = (PROPOSED, since)
+        ruling = judged(*before, decides).judged[-1].ruling
+        assert (ruling.outcome, ruling.reason, ruling.notices) == ("superseded", "written_since", ())
+        assert [line.what for line in ruling.records] == ["reopened_too_late" if is_kept else "closed_too_late"]  # type: ignore[union-attr]
+        assert closing(door_after(*before, decides)) == closing(door_after(*before))
+
+
+@pytest.mark.parametrize("decides", DECISIONS, ids=["kept", "closed"])
+def test_a_decision_of_what_still_stands_or_of_any_is_taken(decides: Incoming) -> None:
+    """Also again after it was taken back. What it would only repeat is nothing to do; what a volunteer says is taken as it comes."""
+    command = replace(decides.command, closing=None)
+    own = incoming(replace(command, id=uid("command", 1000)), 1)
+    otherwise = incoming(CloseHousehold(**common(1, 2), reason="no_such_door"))
+
+    assert receipt(PROPOSED, decides) == receipt(PROPOSED, KEEPS, undoes(KEEPS), decides) == ("applied", None)
+    assert receipt(PROPOSED, otherwise, replace(decides, command=command)) == ("applied", None)
+    assert receipt(PROPOSED, KEEPS if decides is DECISIONS[0] else CLOSES, decides) == ("noop", None)
+    named = replace(own.command, closing=replace(SHOWN, confirmed=True))
+    assert receipt(PROPOSED, otherwise, replace(own, command=named)) == ("applied", None)
 
 
 def test_who_takes_back_a_closing_leaves_what_others_had_said() -> None:

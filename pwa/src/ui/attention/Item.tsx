@@ -59,6 +59,7 @@ export function Item({ item, paths, now, onSettled }: ItemProps) {
             seen={item.version ?? null}
             label={item.label ?? ''}
             reason={item.reason}
+            by={person?.id ?? null}
             onSettled={onSettled}
           />
         )}

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { cleanup, fireEvent, render, waitFor } from '@testing-library/preact';
+import { cleanup, fireEvent, render, waitFor, within } from '@testing-library/preact';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { t } from '../../messages';
 import { outbox } from '../../store';
@@ -18,6 +18,7 @@ const conflict: AttentionItem = {
   body: { field: 'name', kept: '王秀兰', other: '王秀蓝' },
   version: 3,
 };
+const ann = { id: 'p1', name: 'ann' };
 const paths = { doorPath: null, personPath: () => '', doorsPath: null };
 
 beforeEach(() => anOpenStore());
@@ -25,6 +26,32 @@ afterEach(() => {
   cleanup();
   setCurrentStore(null);
   vi.unstubAllGlobals();
+});
+
+test.each([
+  ['desk.closing.close', 'close_household'],
+  ['desk.closing.keep', 'reopen_household'],
+] as const)('%s names what was proposed, and decides of nothing that was said since', async (verb, type) => {
+  const proposal: AttentionItem = {
+    ...conflict,
+    kind: 'close_proposed',
+    person: ann,
+    reason: 'demolished',
+    body: null,
+  };
+  const page = render(<Item item={proposal} paths={paths} now={0} onSettled={() => undefined} />);
+
+  fireEvent.click(page.getByText(t(verb)));
+  const dialog = page.getByRole('dialog', { hidden: true });
+  if (type === 'close_household') fireEvent.click(within(dialog).getByText(t(verb)));
+  else {
+    fireEvent.input(within(dialog).getByLabelText(t('desk.closing.why')), { target: { value: '有人住' } });
+    fireEvent.submit(dialog.querySelector('form') ?? dialog);
+  }
+
+  await waitFor(() => expect(outbox.value).toHaveLength(1));
+  const closing = { reason: 'demolished', by: ann.id, confirmed: false };
+  expect(outbox.value[0]?.command).toMatchObject({ type, seen: 3, closing });
 });
 
 test.each(['desk.settle.keep', 'desk.settle.take'] as const)(

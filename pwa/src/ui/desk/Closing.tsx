@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { t, tMaybe } from '../../messages';
+import type { CloseReason, SaidClosing } from '../../protocol';
 import { UNDONE } from '../../store';
 import { settleNow } from '../attention/settle-now';
 import { Ask } from '../board/Ask';
@@ -13,15 +14,21 @@ interface Props {
   readonly seen: number | null;
   readonly label: string;
   readonly reason: string | null;
+  /** Who says so. */
+  readonly by: string | null;
   readonly onSettled: () => void;
 }
 
-type CloseReason = 'no_such_door' | 'not_a_dwelling' | 'demolished';
 const isCloseReason = (text: string | null): text is CloseReason =>
   text === 'no_such_door' || text === 'not_a_dwelling' || text === 'demolished';
 
+/** What a decision is of: a word that was not on the screen is not overruled. */
+function decidesOf(reason: string | null, by: string | null, confirmed: boolean): { readonly closing?: SaidClosing } {
+  return isCloseReason(reason) && by !== null ? { closing: { reason, by, confirmed } } : {};
+}
+
 /** A volunteer says that a door is none. The coordinator closes it, or says that it stays. */
-export function Closing({ household, seen, label, reason, onSettled }: Props) {
+export function Closing({ household, seen, label, reason, by, onSettled }: Props) {
   const asking = useSignal<'close' | 'keep' | null>(null);
   const why = useSignal('');
   const close = (): Promise<void> =>
@@ -31,13 +38,20 @@ export function Closing({ household, seen, label, reason, onSettled }: Props) {
         household_id: household,
         seen,
         reason: isCloseReason(reason) ? reason : 'no_such_door',
+        ...decidesOf(reason, by, false),
       },
       t('desk.closing.closed', { place: label }),
       onSettled,
     );
   const keep = (): Promise<void> =>
     settleNow(
-      { type: 'reopen_household', household_id: household, seen, reason: why.value.trim() },
+      {
+        type: 'reopen_household',
+        household_id: household,
+        seen,
+        reason: why.value.trim(),
+        ...decidesOf(reason, by, false),
+      },
       t('desk.closing.kept', { place: label }),
       onSettled,
     );
@@ -88,17 +102,24 @@ interface OpenProps {
   readonly household: string;
   readonly seen: number;
   readonly label: string;
+  readonly closed: { readonly reason: string; readonly by: string };
   readonly onOpened: () => void;
 }
 
 /** A door that was closed counts again. */
-export function OpenAgain({ household, seen, label, onOpened }: OpenProps) {
+export function OpenAgain({ household, seen, label, closed, onOpened }: OpenProps) {
   const busy = useSignal(false);
   const open = async (): Promise<void> => {
     busy.value = true;
     try {
       await settleNow(
-        { type: 'reopen_household', household_id: household, seen, reason: UNDONE },
+        {
+          type: 'reopen_household',
+          household_id: household,
+          seen,
+          reason: UNDONE,
+          ...decidesOf(closed.reason, closed.by, true),
+        },
         t('desk.closing.opened', { place: label }),
         onOpened,
       );

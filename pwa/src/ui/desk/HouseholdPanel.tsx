@@ -81,13 +81,20 @@ export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
           <p>{tMaybe(`desk.reason.${household.closed.reason}`) ?? household.closed.reason}</p>
           <div class="box-actions">
             {household.closed.confirmed ? (
-              <OpenAgain household={household.id} seen={card.version} label={place} onOpened={loaded.reload} />
+              <OpenAgain
+                household={household.id}
+                seen={card.version}
+                label={place}
+                closed={household.closed}
+                onOpened={loaded.reload}
+              />
             ) : (
               <Closing
                 household={household.id}
                 seen={card.version}
                 label={place}
                 reason={household.closed.reason}
+                by={household.closed.by}
                 onSettled={loaded.reload}
               />
             )}

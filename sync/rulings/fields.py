@@ -61,8 +61,9 @@ def _stands_again(case: Case[UndoCorrection], field: Changed) -> FieldWrite:
 
 def _told_of_undoing(case: Case[UndoCorrection], field: Changed, corrected: str) -> list[Notice]:
     """Whose values stand beside each other again, and whoever had written what was taken back."""
-    told = [replace(each, reason="again") if each.what == "conflict" else each for each in _notices(case, field.before, field.after)]
     author = next(UUID(write.person) for write in every_write(field.before) if write.command == corrected)
+    heard = [each for each in _notices(case, field.before, field.after) if (each.what, each.to) != ("settled", author)]
+    told = [replace(each, reason="again") if each.what == "conflict" else each for each in heard]
     knows = author == case.person_id or any(each.to == author for each in told)
     return told if knows else [*told, case.notice("taken_back", author)]
 
@@ -130,10 +131,11 @@ def _outcome(before: Held, after: Held | None, value: Any) -> str:
 
 
 def _notices(case: Case[Any], before: Held, after: Held) -> list[Notice]:
-    """Whoever's value stands beside another from now on hears of it, or that somebody has settled it; the writer has the receipt."""
+    """Whoever's value stands beside another from now on hears of it, and whose does no more, that somebody has settled it; the writer has
+    the receipt."""
     was, now = ({pair.other.command: pair for pair in conflicts_of(held)} for held in (before, after))
     people = _people(pair for command, pair in now.items() if command not in was)
-    over = set() if now else _people(was.values()) - people
+    over = _people(was.values()) - _people(now.values())
     told = [*(("conflict", person) for person in people), *(("settled", person) for person in over)]
     return [case.notice(what, UUID(person)) for what, person in sorted(told) if person != str(case.person_id)]
 

@@ -77,6 +77,32 @@ async def test_a_word_that_came_in_after_both_values_were_shown_is_not_replaced_
     assert {left["kept"]["value"], left["other"]["value"]} == {shown["kept"]["value"], "黄秀兰"}
 
 
+async def test_whoever_settled_some_of_it_is_told_to_whose_word_was_replaced(office: Office) -> None:
+    door = office.team.doors[0]
+    ann, ben, lea, cora = (office.phone(who) for who in ("ann", "ben", "lea", "cora"))
+    await ann.push(ann.command("correct_household", door, seen=1, fields={"name": "王秀兰"}))
+    await ben.push(ben.command("correct_household", door, seen=1, fields={"name": "王秀蓝"}))
+    shown = (await kinds(office, "cora"))["conflict"]["version"]
+    await lea.push(lea.command("correct_household", door, seen=1, fields={"name": "黄秀兰"}))
+    office.clock.advance(minutes=1)
+    some = cora.command("correct_household", door, seen=shown, fields={"name": "王秀兰"})
+    await cora.push(some)
+
+    assert await told(office) == {"ann": True, "ben": True, "lea": False}
+    assert [item["id"] for item in (await office.get("cora", "/api/attention/settled"))["items"]] == [some["id"]]
+
+    left = (await kinds(office, "cora"))["conflict"]["version"]
+    await cora.push(cora.command("correct_household", door, seen=left, fields={"name": "王秀兰"}))
+
+    assert await told(office) == {"ann": True, "ben": True, "lea": True}
+
+
+async def told(office: Office) -> dict[str, bool]:
+    """Who has heard that a disagreement is over."""
+    notices = {who: await office.get(who, "/api/notices") for who in ("ann", "ben", "lea")}
+    return {who: any(each["what"] == "settled" for each in found["notices"]) for who, found in notices.items()}
+
+
 async def test_who_keeps_a_proposed_door_does_not_open_one_that_was_closed_meanwhile(office: Office) -> None:
     await office.hire("dora", None)
     door = office.team.doors[0]

@@ -79,6 +79,16 @@ def test_whoever_wrote_what_somebody_else_takes_back_hears_of_it() -> None:
     assert card_after(wrote, taken).household.name is None
 
 
+def test_whoever_settled_some_of_it_hears_that_it_was_taken_back_and_not_that_it_is_settled() -> None:
+    unseen = names(3, 1, "成家", at=NOON + 2, seen=None)
+    some = settles("陈家")
+    undone = incoming(UndoCorrection(**common(91, 1), correction_id=some.command.id), 91, author=a_coordinator(91))
+
+    assert [each for each in told(*TWO, unseen, some) if each[0] == "settled"] == [("settled", uid("person", n), None) for n in (1, 2)]
+    about_it = [(what, to) for what, to, _ in told(*TWO, unseen, some, undone) if what != "conflict"]
+    assert about_it == [("taken_back", uid("person", 90))]
+
+
 def test_what_somebody_wrote_since_is_not_overruled_by_an_undo() -> None:
     settling = settles("陈家")
     since = names(3, 1, "成家", seen=4)

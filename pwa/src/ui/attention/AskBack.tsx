@@ -4,6 +4,7 @@ import { Ask } from '../board/Ask';
 import type { AttentionItem } from '../board/wire';
 import { Button, Field, toast } from '../parts';
 import { askBack, unask } from './calls';
+import { useOnce } from './once';
 import { sayReason } from './words';
 
 interface Props {
@@ -16,12 +17,14 @@ export function AskBack({ item, onSettled }: Props) {
   const isOpen = useSignal(false);
   const text = useSignal('');
   const chosen = useSignal<string | null>(null);
+  const once = useOnce();
   const people = item.authors ?? [];
   const [first] = people;
   if (first === undefined) return null;
   const to = people.find(({ id }) => id === chosen.value) ?? first;
   const send = async (): Promise<void> => {
-    const question = await askBack(item.kind, item.id, to.id, text.value.trim());
+    const said = text.value.trim();
+    const question = await once(`${to.id} ${said}`, (id) => askBack(item, to.id, said, id));
     toast(t('desk.attention.ask.done', { name: to.name }), {
       undo: () => unask(item.kind, item.id, question).then(onSettled),
     });

@@ -6,6 +6,7 @@ import type { AttentionItem, Named } from '../board/wire';
 import { mustBeDone, writeNow } from '../board/write';
 import { Button, Field, toast } from '../parts';
 import { applyParked, dismissParked, reopenParked, type Settled } from './calls';
+import { useOnce } from './once';
 import { oppositeOf } from './opposite';
 import { PickDoor } from './PickDoor';
 import { sayPart, sayWork } from './words';
@@ -39,15 +40,18 @@ export function Parked({ item, onSettled }: Props) {
   const asking = useSignal<'apply' | 'dismiss' | null>(null);
   const door = useSignal<{ readonly id: string; readonly place: string } | null>(null);
   const why = useSignal('');
+  const once = useOnce();
   const end = (): void => {
     asking.value = null;
   };
   const apply = async (): Promise<void> => {
-    applied(item, await applyParked(item.id, door.value?.id ?? null), onSettled);
+    const at = door.value?.id ?? null;
+    applied(item, await once(`apply ${at}`, (id) => applyParked(item.id, at, id)), onSettled);
     onSettled();
   };
   const dismiss = async (): Promise<void> => {
-    await dismissParked(item.id, why.value.trim());
+    const reason = why.value.trim();
+    await once(`dismiss ${reason}`, (id) => dismissParked(item.id, reason, id));
     toast(t('desk.attention.dismissed'), { undo: () => reopenParked(item.id).then(onSettled) });
     onSettled();
   };

@@ -7,6 +7,7 @@ import { sayAgo } from '../board/words';
 import { sayValue } from '../desk/values';
 import { Button, toast } from '../parts';
 import { markSeen, reopenParked } from './calls';
+import { useOnce } from './once';
 import { TakeBack } from './TakeBack';
 import { sayAbout, sayReason, sayWork } from './words';
 import { readWork } from './work';
@@ -96,10 +97,11 @@ interface AgainProps {
 
 function Again({ item, about, onAgain }: AgainProps) {
   const busy = useSignal(false);
+  const once = useOnce();
   const again = async (): Promise<void> => {
     busy.value = true;
     try {
-      await (item.kind === 'parked' ? reopenParked(item.id) : markSeen(item, true));
+      await once('', (id) => (item.kind === 'parked' ? reopenParked(item.id, id) : markSeen(item, true, id)));
       toast(t('desk.attention.again.done'));
       onAgain();
     } catch (error) {

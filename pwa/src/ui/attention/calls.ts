@@ -11,27 +11,31 @@ export interface Settled {
   readonly type: string | null;
 }
 
-export function applyParked(command: string, household: string | null): Promise<Settled> {
+export function applyParked(command: string, household: string | null, id: string): Promise<Settled> {
   const where = household === null ? {} : { household_id: household };
-  return api.post<Settled>(`/api/parked/${command}/apply`, { id: newId(), ...where });
+  return api.post<Settled>(`/api/parked/${command}/apply`, { id, ...where });
 }
 
-export function dismissParked(command: string, reason: string): Promise<Settled> {
-  return api.post<Settled>(`/api/parked/${command}/dismiss`, { id: newId(), reason });
+export function dismissParked(command: string, reason: string, id: string): Promise<Settled> {
+  return api.post<Settled>(`/api/parked/${command}/dismiss`, { id, reason });
 }
 
-export function reopenParked(command: string): Promise<Settled> {
-  return api.post<Settled>(`/api/parked/${command}/reopen`, { id: newId() });
+export function reopenParked(command: string, id = newId()): Promise<Settled> {
+  return api.post<Settled>(`/api/parked/${command}/reopen`, { id });
 }
 
-export function markSeen({ kind, id }: Pick<AttentionItem, 'kind' | 'id'>, undo = false): Promise<unknown> {
-  return api.post('/api/attention/seen', { id: newId(), kind, item_id: id, ...(undo && { undo }) });
+export function markSeen(item: Pick<AttentionItem, 'kind' | 'id'>, undo: boolean, id: string): Promise<unknown> {
+  return api.post('/api/attention/seen', { id, kind: item.kind, item_id: item.id, ...(undo && { undo }) });
 }
 
-/** The question's id, by which it can be taken back. */
-export async function askBack(kind: AttentionKind, item: string, person: string, text: string): Promise<string> {
-  const id = newId();
-  await api.post('/api/attention/ask', { id, kind, item_id: item, person_id: person, text });
+/** By its id the question can be taken back, which is answered. */
+export async function askBack(
+  item: Pick<AttentionItem, 'kind' | 'id'>,
+  person: string,
+  text: string,
+  id: string,
+): Promise<string> {
+  await api.post('/api/attention/ask', { id, kind: item.kind, item_id: item.id, person_id: person, text });
   return id;
 }
 

@@ -15,7 +15,7 @@ from server.attention.found import Found, Value
 from server.attention.lately import list_decided, list_dismissed
 from server.attention.schemas import AttentionItem, Mark, Said, Side
 from server.attention.sight import Sight, look
-from server.attention.signs import list_signs
+from server.attention.signs import SEEN_MS, list_seen, list_signs
 from server.attention.waiting import list_waiting
 from server.db.driver import execute, fetch
 from server.identity.schemas import Named
@@ -45,9 +45,10 @@ def _waiting(conn: Connection, now: int) -> tuple[list[Found], Marks]:
 
 def list_settled(conn: Connection, scope: Scope, now: int) -> list[AttentionItem]:
     """What somebody settled in the last days and this person may settle otherwise, the latest first."""
-    signs = list(list_signs(conn, now))
+    signs = list_seen(conn, now)
     marks = _marks(conn, signs)
-    found = [replace(each, settled=marks[each.kind, each.id, "settled"]) for each in signs if _is_settled(each, marks)]
+    seen = [replace(each, settled=marks[each.kind, each.id, "settled"]) for each in signs if _is_settled(each, marks)]
+    found = [each for each in seen if each.settled and each.settled[1] > now - SEEN_MS]
     found += [each for each in list_dismissed(conn, now) if scope.everywhere or _settler(each) == scope.actor.person_id]
     shown = [item for item in _shown(conn, scope, [*found, *list_decided(conn, now)], marks) if not item.needs_coordinator]
     return sorted(shown, key=lambda item: item.settled.at if item.settled else 0, reverse=True)

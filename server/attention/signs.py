@@ -1,7 +1,8 @@
 """What was taken in and still should be looked at: overruled work, visits after a wish, doubtful clocks, gaps, and silent phones."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
 import msgspec
@@ -9,87 +10,131 @@ from sqlalchemy import Connection
 
 from server.areas.naming import buildings_in
 from server.attention.found import READ, Found
-from server.db.driver import fetch
+from server.attention.schemas import Kind
+from server.db.driver import Row, fetch
 
 DAY_MS = 86_400_000
-LOOK_BACK_MS = 60 * DAY_MS
+SEEN_MS = 60 * DAY_MS  # for so long what was left as it is can be taken up again
 SILENT_MS = DAY_MS  # a phone that said it had unsent work, and was not heard of for so long
 VISITS = """
-SELECT v.id, v.household_id, v.person_id, v.at, v.arrived_at, v.outcome, v.note, v.is_after_wish, v.is_doubtful, v.replica_id
-FROM visits v WHERE (v.is_after_wish OR v.is_doubtful) AND v.voided_at IS NULL AND v.arrived_at > ? ORDER BY v.arrived_at DESC LIMIT ?
+SELECT v.id, v.household_id, v.person_id, v.at, v.after_wish_at, v.outcome, v.note FROM visits v WHERE v.is_after_wish AND v.voided_at IS NULL
+"""
+CLOCKS = """
+SELECT v.replica_id, r.person_id, MAX(v.at), MAX(v.arrived_at) AS latest, COUNT(*) FROM visits v JOIN replicas r ON r.id = v.replica_id
+WHERE v.is_doubtful AND v.voided_at IS NULL
 """
 EVENTS = """
 SELECT e.id, e.household_id, e.person_id, e.at, e.arrived_at, e.event, e.text, r.text, r.state
-FROM request_events e JOIN requests r ON r.id = e.request_id
-WHERE NOT e.is_taken AND e.arrived_at > ? ORDER BY e.arrived_at DESC LIMIT ?
+FROM request_events e JOIN requests r ON r.id = e.request_id WHERE NOT e.is_taken
 """
 WRITES = """
 SELECT w.command_id, w.household_id, w.person_id, w.at, w.arrived_at, w.subject, w.value FROM field_writes w
-JOIN people p ON p.id = w.person_id
-WHERE w.outcome = 'superseded' AND NOT p.is_system AND w.arrived_at > ? ORDER BY w.arrived_at DESC LIMIT ?
+WHERE w.outcome = 'superseded' AND w.person_id NOT IN (SELECT id FROM people WHERE is_system)
 """
 GAPS = """
 SELECT id, person_id, device, last_seen_at, missing, evicted_at, evicted_unsent FROM replicas
-WHERE kind = 'phone' AND lost_at IS NULL AND last_seen_at > ? AND (missing <> ? OR (evicted_at IS NOT NULL AND COALESCE(evicted_unsent, 0) = 0))
+WHERE kind = 'phone' AND lost_at IS NULL AND (missing <> ? OR (evicted_at IS NOT NULL AND COALESCE(evicted_unsent, 0) = 0))
 ORDER BY last_seen_at DESC LIMIT ?
 """
 SILENT = """
-SELECT id, person_id, device, last_seen_at, unsent, oldest_at,
-    (SELECT MAX(a.at) FROM audit a WHERE a.subject_id = replicas.id AND a.action = 'work_handed_in' AND a.at > last_seen_at)
-FROM replicas WHERE kind = 'phone' AND lost_at IS NULL AND evicted_at IS NULL AND unsent > 0 AND last_seen_at < ? AND last_seen_at > ?
-ORDER BY last_seen_at LIMIT ?
+SELECT r.id, r.person_id, r.device, r.last_seen_at, r.unsent, r.oldest_at,
+    (SELECT MAX(a.at) FROM audit a WHERE a.subject_id = r.id AND a.action = 'work_handed_in' AND a.at > r.last_seen_at)
+FROM replicas r WHERE r.kind = 'phone' AND r.lost_at IS NULL AND r.evicted_at IS NULL AND r.unsent > 0 AND r.last_seen_at < ?
 """
+SEEN = "SELECT kind, item_id FROM attention_marks WHERE at > ? AND mark = 'settled' ORDER BY at DESC LIMIT ?"
+
+
+class Sign(NamedTuple):
+    """Rows of one kind. `select`: up to its conditions. `key` and `at`: what marks know an item by, and when it came in."""
+
+    kind: Kind
+    select: str
+    key: str
+    at: str
+    found: Callable[[Row], Found]
+    group: str = ""
+    latest: str = ""  # where several rows are one item: when the last of them came in
+    silent_ms: int | None = None
+
+    def waiting(self, conn: Connection, now: int) -> Iterator[Found]:
+        """Those that nobody has looked at since they came in, however long ago that was."""
+        unseen = f"""AND NOT EXISTS (SELECT 1 FROM attention_marks m
+            WHERE m.kind = '{self.kind}' AND m.item_id = {self.key} AND m.mark = 'settled' AND m.at >= {self.at})"""
+        order = f"ORDER BY {self.latest or self.at} DESC LIMIT ?"
+        return map(self.found, fetch(conn, f"{self.select} {unseen} {self.group} {order}", *self._params(now), READ))
+
+    def named(self, conn: Connection, ids: Sequence[UUID], now: int) -> Iterator[Found]:
+        return map(self.found, fetch(conn, f"{self.select} AND {self.key} IN (??) {self.group}", *self._params(now), sorted(ids)))
+
+    def _params(self, now: int) -> tuple[int, ...]:
+        return () if self.silent_ms is None else (now - self.silent_ms,)
 
 
 def list_signs(conn: Connection, now: int) -> list[Found]:
-    since = now - LOOK_BACK_MS
-    return [*_visits(conn, since), *_superseded(conn, since), *_gaps(conn, since), *_silent(conn, now)]
+    """What nobody has looked at, and every gap."""
+    return [*(found for sign in SIGNS for found in sign.waiting(conn, now)), *_gaps(conn)]
 
 
-def _visits(conn: Connection, since: int) -> Iterator[Found]:
-    clocks: dict[UUID, list[Any]] = {}
-    for row in fetch(conn, VISITS, since, READ):
-        visit_id, door_id, person_id, at, arrived_at, outcome, note, after_wish, doubtful, replica_id = row
-        if after_wish:
-            body = {"outcome": outcome, "note": note}
-            yield Found(id=visit_id, kind="after_wish", at=arrived_at, person_id=person_id, door_id=door_id, body=body, made_at=at)
-        if doubtful:
-            clocks.setdefault(replica_id, []).append(row)
-    for replica_id, rows in clocks.items():  # one clock, one item, however many visits
-        body = {"visits": len(rows), "replica": replica_id}
-        yield Found(id=replica_id, kind="doubtful", at=rows[0][4], person_id=rows[0][2], body=body, made_at=rows[0][3])
+def list_seen(conn: Connection, now: int) -> list[Found]:
+    """What somebody has looked at lately, and every gap. It may have come again since."""
+    ids: dict[str, list[UUID]] = defaultdict(list)
+    for kind, item_id in fetch(conn, SEEN, now - SEEN_MS, READ):
+        ids[kind].append(item_id)
+    return [*(found for sign in SIGNS if ids[sign.kind] for found in sign.named(conn, ids[sign.kind], now)), *_gaps(conn)]
 
 
-def _superseded(conn: Connection, since: int) -> Iterator[Found]:
-    for event_id, door_id, person_id, at, arrived_at, event, text, request, state in fetch(conn, EVENTS, since, READ):
-        body = {"event": event, "text": text, "request": request, "state": state}
-        yield Found(id=event_id, kind="superseded", at=arrived_at, person_id=person_id, door_id=door_id, body=body, made_at=at)
-    for command_id, door_id, person_id, at, arrived_at, subject, value in fetch(conn, WRITES, since, READ):
-        written = msgspec.json.decode(bytes(value))
-        body = {"field": subject.rpartition("/")[2], "value": written}
-        yield Found(
-            id=command_id,
-            kind="superseded",
-            at=arrived_at,
-            person_id=person_id,
-            door_id=door_id,
-            body=body,
-            made_at=at,
-            building_ids=buildings_in(written),
-        )
+def _visit(row: Row) -> Found:
+    visit_id, door_id, person_id, at, marked_at, outcome, note = row
+    body = {"outcome": outcome, "note": note}
+    return Found(id=visit_id, kind="after_wish", at=marked_at, person_id=person_id, door_id=door_id, body=body, made_at=at)
 
 
-def _gaps(conn: Connection, since: int) -> Iterator[Found]:
-    for replica_id, person_id, device, seen_at, missing, evicted_at, unsent in fetch(conn, GAPS, since, b"[]", READ):
+def _clock(row: Row) -> Found:
+    """One clock, one item, however many visits."""
+    replica_id, person_id, at, arrived_at, visits = row
+    body = {"visits": visits, "replica": replica_id}
+    return Found(id=replica_id, kind="doubtful", at=arrived_at, person_id=person_id, body=body, made_at=at)
+
+
+def _event(row: Row) -> Found:
+    event_id, door_id, person_id, at, arrived_at, event, text, request, state = row
+    body = {"event": event, "text": text, "request": request, "state": state}
+    return Found(id=event_id, kind="superseded", at=arrived_at, person_id=person_id, door_id=door_id, body=body, made_at=at)
+
+
+def _write(row: Row) -> Found:
+    command_id, door_id, person_id, at, arrived_at, subject, value = row
+    written = msgspec.json.decode(bytes(value))
+    return Found(
+        id=command_id,
+        kind="superseded",
+        at=arrived_at,
+        person_id=person_id,
+        door_id=door_id,
+        body={"field": subject.rpartition("/")[2], "value": written},
+        made_at=at,
+        building_ids=buildings_in(written),
+    )
+
+
+def _silence(row: Row) -> Found:
+    replica_id, person_id, device, seen_at, unsent, oldest_at, handed_in_at = row
+    body = {"device": device, "unsent": unsent, "oldest_at": oldest_at, "replica": replica_id, "handed_in_at": handed_in_at}
+    return Found(id=replica_id, kind="silent", at=seen_at, person_id=person_id, body=body)
+
+
+SIGNS = (
+    Sign("after_wish", VISITS, "v.id", "v.after_wish_at", _visit),
+    Sign("doubtful", CLOCKS, "v.replica_id", "v.arrived_at", _clock, group="GROUP BY v.replica_id, r.person_id", latest="latest"),
+    Sign("superseded", EVENTS, "e.id", "e.arrived_at", _event),
+    Sign("superseded", WRITES, "w.command_id", "w.arrived_at", _write),
+    Sign("silent", SILENT, "r.id", "r.last_seen_at", _silence, silent_ms=SILENT_MS),
+)
+
+
+def _gaps(conn: Connection) -> Iterator[Found]:
+    for replica_id, person_id, device, seen_at, missing, evicted_at, unsent in fetch(conn, GAPS, b"[]", READ):
         body = {"device": device, "missing": msgspec.json.decode(bytes(missing)), "replica": replica_id}
         body |= {"evicted_at": evicted_at, "is_known": evicted_at is None or bool(unsent)}
         item_id = uuid5(replica_id, bytes(missing).decode())  # another gap is another item
         yield Found(id=item_id, kind="missing", at=seen_at, person_id=person_id, body=body)
-
-
-def _silent(conn: Connection, now: int) -> Iterator[Found]:
-    for replica_id, person_id, device, seen_at, unsent, oldest_at, handed_in_at in fetch(
-        conn, SILENT, now - SILENT_MS, now - LOOK_BACK_MS, READ
-    ):
-        body = {"device": device, "unsent": unsent, "oldest_at": oldest_at, "replica": replica_id, "handed_in_at": handed_in_at}
-        yield Found(id=replica_id, kind="silent", at=seen_at, person_id=person_id, body=body)

@@ -1,6 +1,6 @@
 """What somebody at a desk has already done about something that waits. Rows are small and hold no words."""
 
-from sqlalchemy import BigInteger, Column, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Table, Text
 
 from server.db.columns import metadata
 from server.db.types import Id
@@ -13,4 +13,5 @@ attention_marks = Table(
     Column("mark", Text, primary_key=True),  # settled | asked <the question's id>
     Column("person_id", Id, nullable=False),
     Column("at", BigInteger, nullable=False),  # what came in later is shown again
+    Index(None, "at"),
 )

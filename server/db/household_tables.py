@@ -48,13 +48,15 @@ visits = Table(
     flag("is_late"),  # the team no longer held the door
     flag("is_doubtful"),
     flag("is_after_wish"),
+    instant("after_wish_at"),  # when that was known: the wish may have come in long after the visit
     instant("voided_at"),
     ref("voided_by", nullable=True),
     string("void_reason", nullable=True),
     ref("typed_by", nullable=True),  # who typed it in from paper, where person_id is who knocked
     Index(None, "household_id"),
     Index(None, "campaign_id", "team_id", "at"),  # who went where on a day
-    few("is_after_wish OR is_doubtful", "arrived_at"),
+    few("is_after_wish", "after_wish_at"),
+    few("is_doubtful", "replica_id", "arrived_at"),
 )
 field_writes = Table(  # every value a field ever had, its first ('added') from when another came; never changed
     "field_writes",
@@ -73,7 +75,7 @@ field_writes = Table(  # every value a field ever had, its first ('added') from 
     instant("arrived_at", nullable=False),
     string("outcome"),
     Index(None, "household_id"),
-    few("outcome = 'superseded'", "arrived_at"),
+    few("outcome = 'superseded'", "arrived_at", "person_id"),  # a desk passes over those of rolls
 )
 requests = Table(
     "requests",

@@ -36,11 +36,11 @@ def _visit(each: records.Visit, now: int) -> Row:
     doc = None if each.appointment is None and each.answers is None else _encode(VisitDoc(each.appointment, each.answers))
     made = (each.id, each.household_id, each.campaign_id, each.team_id, each.person_id, each.replica_id, each.n, each.outcome)
     flags = (each.is_counted, each.is_late, each.is_doubtful, each.is_after_wish)
-    return (*made, each.at, now, each.seen, each.note, doc, *flags, each.typed_by)
+    return (*made, each.at, now, each.seen, each.note, doc, *flags, now if each.is_after_wish else None, each.typed_by)
 
 
 def _after_wish(each: records.AfterWish, now: int) -> Row:
-    return (each.is_after, each.visit_id)
+    return (each.is_after, now if each.is_after else None, each.visit_id)
 
 
 def _void(each: records.Void, now: int) -> Row:
@@ -97,11 +97,11 @@ WRITERS: dict[type[Any], tuple[str, Callable[[Any, int], Row]]] = {
         _insert(
             "visits",
             "id, household_id, campaign_id, team_id, person_id, replica_id, n, outcome, at, arrived_at, seen, note, doc,"
-            " is_counted, is_late, is_doubtful, is_after_wish, typed_by",
+            " is_counted, is_late, is_doubtful, is_after_wish, after_wish_at, typed_by",
         ),
         _visit,
     ),
-    records.AfterWish: ("UPDATE visits SET is_after_wish = ? WHERE id = ?", _after_wish),
+    records.AfterWish: ("UPDATE visits SET is_after_wish = ?, after_wish_at = ? WHERE id = ?", _after_wish),
     records.Void: ("UPDATE visits SET voided_at = ?, voided_by = ?, void_reason = ? WHERE id = ?", _void),
     records.FieldWrite: (
         _insert(

@@ -1,0 +1,64 @@
+"""Signs about phones and about work that was taken in stay until somebody looked, however long that takes."""
+
+from typing import Any
+
+import pytest
+
+from tests.server.office import Json, Office
+
+
+async def items(office: Office, kind: str, where: str = "/api/attention") -> list[Json]:
+    return [item for item in (await office.get("lea", where))["items"] if item["kind"] == kind]
+
+
+async def leaves_it(office: Office, item: Json, **more: Any) -> None:
+    await office.post("lea", "/api/attention/seen", kind=item["kind"], item_id=item["id"], **more)
+
+
+async def a_silent_phone(office: Office) -> None:
+    await office.phone("ann").pull(status={"unsent": 30, "oldest_at": office.clock(), "attention": 0, "persisted": True, "app": "1"})
+    office.clock.advance(days=2)
+
+
+async def a_gap(office: Office) -> None:
+    ann = office.phone("ann")
+    visit = ann.visit(office.team.doors[0], office.campaign)
+    await ann.push({**visit, "n": visit["n"] + 3})
+
+
+async def an_overruled_value(office: Office, *names: str) -> None:
+    ann, door = office.phone("ann"), office.team.doors[0]
+    early, late = (ann.command("correct_household", door, seen=99, fields=dict.fromkeys(names or ("note",), said)) for said in ("旧", "新"))
+    await ann.push(late)
+    await ann.push(early)
+
+
+MAKERS = {"silent": a_silent_phone, "missing": a_gap, "superseded": an_overruled_value}
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+async def test_what_nobody_settled_is_still_shown_after_two_months_and_can_be_settled_then(office: Office, kind: str) -> None:
+    await MAKERS[kind](office)
+    (made,) = await items(office, kind)
+
+    office.clock.advance(days=61)
+    (item,) = await items(office, kind)
+    await leaves_it(office, item)
+
+    assert item["id"] == made["id"]
+    assert await items(office, kind) == []
+    assert [each["id"] for each in await items(office, kind, "/api/attention/settled")] == [item["id"]]
+
+
+async def test_a_wish_that_comes_in_after_two_months_shows_the_visits_made_after_it(office: Office) -> None:
+    ann, door = office.phone("ann"), office.team.doors[0]
+    await ann.push()
+    wish = ann.command("refuse_contact", door, reason="不要再来")
+    office.clock.advance(hours=1)
+    await office.visit("ben", door)
+    office.clock.advance(days=61)
+
+    await ann.push(wish, sent_at=office.clock())
+
+    (item,) = await items(office, "after_wish")
+    assert item["at"] == office.clock()

@@ -28,7 +28,8 @@ class Value(msgspec.Struct, frozen=True):
 class Found(msgspec.Struct, frozen=True, kw_only=True):
     """`for_author`: it is also shown to whoever looks after its author, not only to those who see the door.
 
-    `building_ids`: what its values name. `settled`: by whom and when, of what waits no more. `version`: of the card that it was read from.
+    `building_ids`: what its values name. `settled`: by whom and when, of what waits no more. `version`: of the card that it was read
+    from. `counts_from`: a mark made since then settles it (None: since `at`).
     """
 
     id: UUID
@@ -47,3 +48,4 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     building_ids: frozenset[UUID] = frozenset()
     settled: tuple[UUID, int] | None = None
     version: int | None = None
+    counts_from: int | None = None

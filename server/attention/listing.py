@@ -116,7 +116,7 @@ def take_mark(conn: Connection, kind: str, item_id: UUID, mark: str) -> None:
 def _is_settled(found: Found, marks: Marks) -> bool:
     """What came in after somebody looked is shown again."""
     mark = marks.get((found.kind, found.id, "settled"))
-    return mark is not None and mark[1] >= found.at
+    return mark is not None and mark[1] >= (found.at if found.counts_from is None else found.counts_from)
 
 
 class _Known(msgspec.Struct, frozen=True):

@@ -137,4 +137,4 @@ def _gaps(conn: Connection) -> Iterator[Found]:
         body = {"device": device, "missing": msgspec.json.decode(bytes(missing)), "replica": replica_id}
         body |= {"evicted_at": evicted_at, "is_known": evicted_at is None or bool(unsent)}
         item_id = uuid5(replica_id, bytes(missing).decode())  # another gap is another item
-        yield Found(id=item_id, kind="missing", at=seen_at, person_id=person_id, body=body)
+        yield Found(id=item_id, kind="missing", at=seen_at, person_id=person_id, body=body, counts_from=evicted_at or 0)

@@ -1,9 +1,11 @@
 """Signs about phones and about work that was taken in stay until somebody looked, however long that takes."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 
+from tests.server.community import Phone
 from tests.server.office import Json, Office
 
 
@@ -20,10 +22,11 @@ async def a_silent_phone(office: Office) -> None:
     office.clock.advance(days=2)
 
 
-async def a_gap(office: Office) -> None:
+async def a_gap(office: Office) -> Phone:
     ann = office.phone("ann")
     visit = ann.visit(office.team.doors[0], office.campaign)
     await ann.push({**visit, "n": visit["n"] + 3})
+    return ann
 
 
 async def an_overruled_value(office: Office, *names: str) -> None:
@@ -33,7 +36,7 @@ async def an_overruled_value(office: Office, *names: str) -> None:
     await ann.push(early)
 
 
-MAKERS = {"silent": a_silent_phone, "missing": a_gap, "superseded": an_overruled_value}
+MAKERS: dict[str, Callable[[Office], Awaitable[Any]]] = {"silent": a_silent_phone, "missing": a_gap, "superseded": an_overruled_value}
 
 
 @pytest.mark.parametrize("kind", MAKERS)
@@ -62,3 +65,16 @@ async def test_a_wish_that_comes_in_after_two_months_shows_the_visits_made_after
 
     (item,) = await items(office, "after_wish")
     assert item["at"] == office.clock()
+
+
+async def test_a_gap_that_somebody_left_as_it_is_does_not_come_back_each_time_the_phone_syncs(office: Office) -> None:
+    ann = await a_gap(office)
+    (gap,) = await items(office, "missing")
+    office.clock.advance(minutes=1)
+    await leaves_it(office, gap)
+
+    office.clock.advance(minutes=5)
+    await ann.pull()
+
+    assert await items(office, "missing") == []
+    assert len(await items(office, "missing", "/api/attention/settled")) == 1

@@ -47,7 +47,7 @@ async def apply(command_id: FromPath[UUID], data: JSONBody[Apply], caller: Named
         _need_item(conn, scope, "parked", command_id, caller.now)
         if data.household_id is not None:
             _need_door(conn, scope, data.household_id)
-        settled = settling.apply(conn, Deed(command_id, actor, caller.now, caller.new_id), data.household_id)
+        settled = settling.apply(conn, Deed(command_id, actor, caller.now, caller.new_id), scope, data.household_id)
         record_action(conn, key, actor.person_id, "parked_settled", "household", settled.household_id, now=caller.now)
         return settled
 

@@ -7,14 +7,17 @@ import msgspec
 from sqlalchemy import Connection
 
 from server.attention.schemas import AttentionItem, Settled
+from server.attention.sight import is_elsewhere
 from server.db.driver import execute, fetch
 from server.errors import Unfit
 from server.identity.actor import Actor
+from server.identity.scope import Scope
 from server.replication.authors import author_of
 from server.replication.histories import write_histories
 from server.replication.notices import tell
 from server.replication.retrying import apply_parked, find_parked
 from sync.envelope import type_of
+from sync.parked import may_apply
 from sync.records import DoorEvent, Notice
 
 DISMISS = """
@@ -36,11 +39,13 @@ class Deed(msgspec.Struct, frozen=True):
     new_id: Callable[[], UUID]
 
 
-def apply(conn: Connection, deed: Deed, household_id: UUID | None) -> Settled:
-    """Raises Unfit: settled, unreadable, still_waits, or the reason why it is parked again."""
+def apply(conn: Connection, deed: Deed, scope: Scope, household_id: UUID | None) -> Settled:
+    """Raises Unfit: settled, not_yours, unreadable, still_waits, or the reason why it is parked again."""
     parked = find_parked(conn, deed.command_id, household_id)
     if parked is None:
         raise Unfit("settled", "somebody has settled it")
+    if may_apply(parked.command) and is_elsewhere(conn, scope, parked.command.household_id):
+        raise Unfit("not_yours", "it is for whoever answers for that household")
     settler = author_of(conn, deed.actor, is_phone_lost=False)
     judged = apply_parked(conn, parked, settler, now=deed.now, new_id=deed.new_id)
     if judged is None:

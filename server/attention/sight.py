@@ -54,6 +54,12 @@ def look(conn: Connection, scope: Scope, door_ids: Collection[UUID], author_ids:
     return Sight(scope, _doors(conn, door_ids), _led_authors(conn, scope, set(author_ids)))
 
 
+def is_elsewhere(conn: Connection, scope: Scope, door_id: UUID | None) -> bool:
+    """Whether it is a door that is known, and is for others to decide about."""
+    sight = look(conn, scope, [door_id] if door_id else [], ())
+    return bool(sight.doors) and not sight.sees(door_id)
+
+
 def _doors(conn: Connection, ids: Collection[UUID]) -> dict[UUID, KnownDoor]:
     found: dict[UUID, KnownDoor] = {}
     for door_id, building, entrance, door, area_id, team_id in fetch(conn, DOORS, sorted(ids)):

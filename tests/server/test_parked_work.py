@@ -119,6 +119,29 @@ async def test_a_leader_applies_nothing_at_another_teams_door(office: Office) ->
     assert await office.rows("SELECT team_id FROM visits") == [(office.other.id,)]
 
 
+async def goes_to_ann_and_bens_team(office: Office, name: str) -> None:
+    person = str(office.of.people[name])
+    await office.post("cora", f"/api/teams/{office.other.id}/members/{person}/end")
+    await office.post("cora", f"/api/teams/{office.team.id}/members", person_id=person, role="member")
+
+
+async def test_a_leader_applies_nothing_at_another_teams_door_by_the_rights_of_its_author(office: Office) -> None:
+    """Cai made a visit for the other team on a phone that was lost since, and is in lea's team now."""
+    phone = office.phone("cai")
+    await phone.push()
+    visit = phone.visit(office.other.doors[0], office.campaign)
+    await goes_to_ann_and_bens_team(office, "cai")
+    await lose(office, phone.replica)
+    assert await phone.outcomes(visit) == ["parked"]
+    path = f"/api/parked/{visit['id']}/apply"
+
+    by_lea = await office.refused("lea", "POST", path, {})
+
+    assert by_lea == (409, "not_yours")
+    assert [item["id"] for item in await items(office, "leo")] == [visit["id"]]
+    assert (await office.post("leo", path))["outcome"] == "applied"
+
+
 async def test_a_command_the_server_failed_on_is_applied_from_its_text(office: Office) -> None:
     ann = office.phone("ann")
     visit = ann.visit(office.team.doors[0], office.campaign)

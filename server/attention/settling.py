@@ -14,6 +14,7 @@ from server.identity.actor import Actor
 from server.identity.scope import Scope
 from server.replication.authors import author_of
 from server.replication.histories import write_histories
+from server.replication.joining import remember_names
 from server.replication.notices import tell
 from server.replication.retrying import apply_parked, find_parked
 from sync.envelope import type_of
@@ -28,6 +29,8 @@ UPDATE parked SET settled_at = NULL, settled_as = NULL, settled_by = NULL, settl
 WHERE command_id = ? AND settled_as = 'dismissed'
 """
 AUTHOR = "SELECT person_id, household_id, settled_as, settled_by FROM parked WHERE command_id = ? {lock}"
+
+ROOT = "SELECT id, root_id FROM households WHERE id = ? AND is_known"
 
 
 class Deed(msgspec.Struct, frozen=True):
@@ -97,18 +100,27 @@ def dismissed_by(conn: Connection, command_id: UUID) -> UUID | None:
 
 
 def _tell(conn: Connection, deed: Deed, authors: Sequence[UUID], household_id: UUID | None, what: str, reason: str | None) -> None:
-    about = household_id or deed.command_id
+    about = _find_root(conn, household_id) or household_id or deed.command_id
     by = deed.actor.person_id
     notices = [Notice(to=to, what=what, household_id=about, command_id=deed.command_id, by=by, reason=reason) for to in authors]
     tell(conn, notices, deed.now, deed.new_id)
 
 
 def _history(conn: Connection, deed: Deed, household_id: UUID | None, what: str, reason: str | None) -> None:
-    """A line in the household's history, if the work named one that is known."""
-    if household_id is not None and fetch(conn, "SELECT 1 FROM households WHERE id = ? AND is_known", household_id):
-        _note(conn, deed, household_id, what, reason)
+    """A line in the household's history, if the work named one that is known; also of one that has become part of another since."""
+    if (root_id := _find_root(conn, household_id)) is None:
+        return
+    line = _note(conn, deed, root_id, what, reason)
+    if household_id is not None and household_id != root_id:
+        remember_names(conn, {line: household_id})
 
 
-def _note(conn: Connection, deed: Deed, household_id: UUID, what: str, reason: str | None) -> None:
+def _find_root(conn: Connection, household_id: UUID | None) -> UUID | None:
+    rows = fetch(conn, ROOT, household_id) if household_id else ()
+    return (rows[0][1] or rows[0][0]) if rows else None
+
+
+def _note(conn: Connection, deed: Deed, household_id: UUID, what: str, reason: str | None) -> UUID:
     event = DoorEvent(id=deed.new_id(), household_id=household_id, what=what, reason=reason, person_id=deed.actor.person_id, at=deed.now)
     write_histories(conn, [event], deed.now)
+    return event.id

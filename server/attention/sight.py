@@ -11,8 +11,9 @@ from server.households.rules import sees_door
 from server.identity.scope import Scope
 
 DOORS = """
-SELECT h.id, b.name, h.entrance, h.door, b.area_id, s.team_id FROM households h JOIN buildings b ON b.id = h.building_id
-LEFT JOIN feed f ON f.household_id = h.id AND (f.gone_reason IS NULL OR f.gone_reason = 'closed')
+SELECT h.id, r.id, b.name, r.entrance, r.door, b.area_id, s.team_id
+FROM households h JOIN households r ON r.id = COALESCE(h.root_id, h.id) JOIN buildings b ON b.id = r.building_id
+LEFT JOIN feed f ON f.household_id = r.id AND (f.gone_reason IS NULL OR f.gone_reason = 'closed')
 LEFT JOIN slices s ON s.id = f.slice_id AND s.kind = 'team' WHERE h.id IN (??)
 """
 IN_TEAMS = """
@@ -23,13 +24,16 @@ TEAMS_OF = "SELECT person_id, team_id FROM memberships WHERE person_id IN (??) A
 
 
 class KnownDoor(msgspec.Struct):
+    """`id`: of the household that it has become part of, if it has."""
+
+    id: UUID
     label: str
     area_id: UUID
     team_ids: set[UUID]
 
 
 class Sight(msgspec.Struct, frozen=True):
-    """`doors`: all that are named and known. `authors`: the people looked after, each with every team they are in now."""
+    """`doors`: all that are named and known, by the id they are named by. `authors`: the people looked after, each with every team they are in now."""
 
     scope: Scope
     doors: dict[UUID, KnownDoor]
@@ -62,9 +66,9 @@ def is_elsewhere(conn: Connection, scope: Scope, door_id: UUID | None) -> bool:
 
 def _doors(conn: Connection, ids: Collection[UUID]) -> dict[UUID, KnownDoor]:
     found: dict[UUID, KnownDoor] = {}
-    for door_id, building, entrance, door, area_id, team_id in fetch(conn, DOORS, sorted(ids)):
+    for door_id, root_id, building, entrance, door, area_id, team_id in fetch(conn, DOORS, sorted(ids)):
         label = " ".join(part for part in (building, entrance, door) if part)
-        known = found.setdefault(door_id, KnownDoor(label, area_id, set()))
+        known = found.setdefault(door_id, KnownDoor(root_id, label, area_id, set()))
         if team_id is not None:
             known.team_ids.add(team_id)
     return found

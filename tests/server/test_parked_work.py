@@ -142,6 +142,26 @@ async def test_a_leader_applies_nothing_at_another_teams_door_by_the_rights_of_i
     assert (await office.post("leo", path))["outcome"] == "applied"
 
 
+async def test_parked_work_at_a_former_id_of_a_door_is_for_the_leader_of_that_door_and_told_in_its_history(office: Office) -> None:
+    """Cai, of the other team, was at two doors of lea's, of which one became part of the other since."""
+    doors, cai = office.team.doors[:2], office.phone("cai")
+    visits = [cai.visit(door, office.campaign) for door in doors]
+    assert await cai.outcomes(*visits) == ["parked", "parked"]
+    join = await office.post("cora", "/api/pairs/join", one_id=str(doors[0]), other_id=str(doors[1]))
+    root, former = join["survivor_id"], join["absorbed_id"]
+
+    shown = await items(office, "lea")
+    office.clock.advance(minutes=1)
+    at_former = next(visit["id"] for visit in visits if visit["household_id"] == former)
+    await office.post("lea", f"/api/parked/{at_former}/dismiss", reason="重复")
+
+    assert [item["household_id"] for item in shown] == [root, root]
+    assert [item["id"] for item in await items(office, "lea")] == [visit["id"] for visit in visits if visit["id"] != at_former]
+    assert (await office.get("lea", f"/api/households/{root}"))["history"][0]["what"] == "parked_dismissed"
+    await office.post("cora", f"/api/joins/{join['id']}/undo")
+    assert "parked_dismissed" in [line["what"] for line in (await office.get("cora", f"/api/households/{former}"))["history"]]
+
+
 async def test_a_command_the_server_failed_on_is_applied_from_its_text(office: Office) -> None:
     ann = office.phone("ann")
     visit = ann.visit(office.team.doors[0], office.campaign)

@@ -17,6 +17,7 @@ from server.replication.histories import write_histories
 from server.replication.joining import remember_names
 from server.replication.notices import tell
 from server.replication.retrying import apply_parked, find_parked
+from server.replication.write import counts_as
 from sync.envelope import type_of
 from sync.parked import may_apply
 from sync.records import DoorEvent, Notice
@@ -58,7 +59,7 @@ def apply(conn: Connection, deed: Deed, scope: Scope, household_id: UUID | None)
         raise Unfit("still_waits" if ruling.outcome == "held" else ruling.reason or "parked")
     door = judged.reached
     if door is not None:
-        _note(conn, deed, door.id, "parked_applied", None)
+        _note(conn, deed, door.id, f"parked_{counts_as(ruling)}", None)
     type_ = type_of(judged.incoming.command)
     door_id, version = (door.id, door.version) if door else (None, None)
     return Settled(parked.id, ruling.outcome, ruling.reason, door_id, version, type_)

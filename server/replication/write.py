@@ -28,6 +28,7 @@ from sync.joining import Parted
 from sync.judge import Judged, fold
 from sync.protocol import Receipt
 from sync.records import DoorEvent, FieldWrite, Notice
+from sync.rulings.case import Ruling
 from sync.values import gives_address
 from sync.world import Incoming, World
 
@@ -253,10 +254,15 @@ def _notices(judged: Sequence[Judged]) -> list[Notice]:
     notices = [notice for each in judged for notice in each.ruling.notices]
     for each in judged:
         if each.incoming.is_replay and each.ruling.outcome != "held":
-            notices.append(_became(each, "parked" if each.ruling.outcome == "parked" else "held_applied"))
+            notices.append(_became(each, "parked" if each.ruling.outcome == "parked" else f"held_{counts_as(each.ruling)}"))
         elif each.incoming.is_retry and each.ruling.outcome not in ("held", "parked"):
-            notices.append(_became(each, "parked_applied"))
+            notices.append(_became(each, f"parked_{counts_as(each.ruling)}"))
     return notices
+
+
+def counts_as(ruling: Ruling) -> str:
+    """applied | superseded | noop: what stands beside another value counts, too."""
+    return "applied" if ruling.outcome == "merged" else ruling.outcome
 
 
 def _became(each: Judged, what: str) -> Notice:

@@ -1,5 +1,6 @@
 """Parked work: a person applies it, also at another household, or dismisses it; a newer version tries first what it may read."""
 
+import json
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -117,6 +118,21 @@ async def test_a_leader_applies_nothing_at_another_teams_door(office: Office) ->
     assert (by_lea, elsewhere) == ((409, "not_yours"), (404, "not_found"))
     assert (await office.post("cora", path))["outcome"] == "applied"
     assert await office.rows("SELECT team_id FROM visits") == [(office.other.id,)]
+
+
+async def test_work_that_was_applied_and_did_not_count_is_not_told_as_work_that_counts(office: Office) -> None:
+    ann, door = office.phone("ann"), office.team.doors[0]
+    early = {"id": str(office.ids()), "n": 1, "type": "correct_household", "household_id": str(door), "seen": 1, "at": office.clock()}
+    park = ann.command("park", door, body=json.dumps({**early, "fields": {"name": "旧"}}))
+    late = ann.command("correct_household", door, seen=1, fields={"name": "新"})
+    assert await ann.outcomes(park, late) == ["parked", "applied"]
+    office.clock.advance(minutes=1)
+
+    settled = await office.post("lea", f"/api/parked/{park['id']}/apply")
+
+    assert settled["outcome"] == "superseded"
+    assert [what for what, _ in await told(office, "ann")] == ["parked_superseded"]
+    assert (await office.get("lea", f"/api/households/{door}"))["history"][0]["what"] == "parked_superseded"
 
 
 async def goes_to_ann_and_bens_team(office: Office, name: str) -> None:

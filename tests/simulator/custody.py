@@ -78,7 +78,7 @@ def became_of(facts: Facts) -> dict[str, list[str]]:
     """What authors were told of work of theirs that waited and was judged since."""
     told: dict[str, list[str]] = {}
     for body in (json.loads(bytes(row.body)) for row in facts.items if not row.is_removed):
-        if body.get("what") == "held_applied":
+        if body.get("what") in ("held_applied", "held_superseded", "held_noop"):
             told.setdefault(body["command_id"], []).append(body["reason"])
     return told
 

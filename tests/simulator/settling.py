@@ -115,7 +115,8 @@ class WithSettling(History):
                 self.watch.blame(f"a coordinator applied {item['id']}, and it is parked again as {told['code']}")
         elif self._went((status, told), "parked applied" if elsewhere is None else "parked applied elsewhere", by):
             self.deeds[item["id"]] = Deed(told["outcome"], by)
-            self.notes["parked_applied"] += "household_id" in told
+            became = "applied" if told["outcome"] == "merged" else told["outcome"]
+            self.notes[f"parked_{became}"] += "household_id" in told
             made = next((each for each in self.saved if each.id == item["id"]), None)
             if made is not None and elsewhere is not None and made.type != "add_household":
                 made.household, made.seen, made.was_rehomed = elsewhere, None, True

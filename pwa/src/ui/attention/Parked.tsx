@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { t } from '../../messages';
+import { t, type MessageKey } from '../../messages';
 import { session } from '../../store';
 import { Ask } from '../board/Ask';
 import type { AttentionItem, Named } from '../board/wire';
@@ -100,6 +100,13 @@ export function Parked({ item, onSettled }: Props) {
   );
 }
 
+/** What became of work that cannot be taken back by one tap. */
+const WORDS: Partial<Record<string, MessageKey>> = {
+  applied: 'desk.attention.applied.for_good',
+  superseded: 'desk.attention.applied.superseded',
+  noop: 'desk.attention.applied.noop',
+};
+
 /** What was applied, with one tap to take it back where it has an opposite; else in words that it has none. */
 function applied(item: AttentionItem, settled: Settled, onSettled: () => void): void {
   const text = typeof item.body === 'string' ? item.body : '';
@@ -113,5 +120,5 @@ function applied(item: AttentionItem, settled: Settled, onSettled: () => void): 
         mustBeDone(told);
       },
     });
-  } else toast(t(settled.outcome === 'applied' ? 'desk.attention.applied.for_good' : 'desk.attention.applied'));
+  } else toast(t(WORDS[settled.outcome] ?? 'desk.attention.applied'));
 }

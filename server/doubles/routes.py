@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from server.audit.store import record_action
 from server.doubles.schemas import DismissBody, Join, Joins, PairBody, Pairs
-from server.doubles.store import find_join, list_joins, list_pairs, need_doors, settle_pair, where_in_building
+from server.doubles.store import find_join, is_told_apart, list_joins, list_pairs, need_doors, settle_pair, stand_apart, where_in_building
 from server.errors import NotTwoHouseholds
 from server.identity.actor import Actor
 from server.identity.caller import Caller
@@ -29,7 +29,8 @@ async def pairs_(caller: NamedDependency[Caller], told_apart: FromQuery[bool] = 
 
 @post("/api/pairs/join", status_code=200, operation_id="join_pair")
 async def join_(data: JSONBody[PairBody], caller: NamedDependency[Caller]) -> Join:
-    """They become one: everything of both is kept, and where they differ both values show. It can be taken back."""
+    """They become one: everything of both is kept, and where they differ both values show. It can be taken back. Not where somebody
+    said meanwhile that they are two."""
 
     def work(conn: Connection, actor: Actor, key: UUID) -> Join:
         scope = _coordinators(conn, actor)
@@ -38,6 +39,8 @@ async def join_(data: JSONBody[PairBody], caller: NamedDependency[Caller]) -> Jo
             one, other = load_two(conn, data.one_id, data.other_id)
         except NotTwoDoors:
             raise NotTwoHouseholds("these are one household already") from None
+        if is_told_apart(conn, data.one_id, data.other_id):
+            raise NotTwoHouseholds("somebody said that these are two")
         survivor = join_doors(
             conn, one, other, now=caller.now, new_id=caller.new_id, told_by=actor.person_id, by=actor.person_id, join_id=key
         )
@@ -50,10 +53,15 @@ async def join_(data: JSONBody[PairBody], caller: NamedDependency[Caller]) -> Jo
 
 @post("/api/pairs/dismiss", status_code=200, operation_id="dismiss_pair")
 async def dismiss(data: JSONBody[DismissBody], caller: NamedDependency[Caller]) -> Done:
-    """They are two doors: nobody is asked again, unless that is undone. The history of each says so, and which the other is."""
+    """They are two doors: nobody is asked again, unless that is undone. The history of each says so, and which the other is. Not where they were
+    joined meanwhile."""
 
     def work(conn: Connection, actor: Actor, key: UUID) -> Done:
         need_doors(conn, _coordinators(conn, actor), (data.one_id, data.other_id))
+        if not stand_apart(conn, (data.one_id, data.other_id)):
+            raise NotTwoHouseholds("these are one household already")
+        if is_told_apart(conn, data.one_id, data.other_id) is not data.undo:
+            return Done(data.one_id)  # somebody has said the same
         settle_pair(conn, data.one_id, data.other_id, None if data.undo else "dismissed", actor.person_id, caller.now)
         record_action(conn, key, actor.person_id, "doors_told_apart", "household", data.one_id, now=caller.now)
         what = "looked_again" if data.undo else "told_apart"

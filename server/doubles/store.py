@@ -103,6 +103,17 @@ def need_doors(conn: Connection, scope: Scope, ids: Iterable[UUID]) -> None:
         raise NotFound("no such household")
 
 
+def stand_apart(conn: Connection, ids: Iterable[UUID]) -> bool:
+    """Whether none of these doors has become part of another. Locks them, as a join does."""
+    rows = fetch(conn, "SELECT root_id FROM households WHERE id IN (??) ORDER BY id {lock}", sorted(set(ids)))
+    return all(row[0] is None for row in rows)
+
+
+def is_told_apart(conn: Connection, one_id: UUID, other_id: UUID) -> bool:
+    rows = fetch(conn, "SELECT settled_as FROM pairs WHERE one_id = ? AND other_id = ?", *sorted((one_id, other_id)))
+    return bool(rows) and rows[0][0] == "dismissed"
+
+
 def where_in_building(conn: Connection, ids: Iterable[UUID]) -> dict[UUID, str | None]:
     """Of doors of one building entrance and number, as they are written there; None where neither is."""
     rows = fetch(conn, "SELECT id, entrance, door FROM households WHERE id IN (??)", sorted(set(ids)))

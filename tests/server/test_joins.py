@@ -319,6 +319,22 @@ async def test_a_pair_that_is_two_doors_is_not_asked_about_again(office: Office)
     assert (await office.get("cora", "/api/pairs"))["pairs"] == [pair]
 
 
+async def test_of_two_coordinators_who_decide_of_one_pair_the_second_hears_that_it_is_decided(office: Office) -> None:
+    await office.hire("dora", None)
+    one, other, third = (str(door) for door in office.team.doors[:3])
+    join = await office.post("cora", "/api/pairs/join", one_id=one, other_id=other)
+    apart = {"one_id": join["survivor_id"], "other_id": third}
+    for who in ("cora", "dora"):
+        await office.post(who, "/api/pairs/dismiss", **apart)
+
+    joined_already = await office.refused("dora", "POST", "/api/pairs/dismiss", {"one_id": one, "other_id": other})
+    apart_already = await office.refused("dora", "POST", "/api/pairs/join", apart)
+
+    assert joined_already == apart_already == (409, "not_two_households")
+    lines = [line["what"] for line in (await office.get("cora", f"/api/households/{third}"))["history"]]
+    assert lines.count("told_apart") == 1
+
+
 async def test_a_door_without_a_team_gets_the_finders(office: Office) -> None:
     ann = office.phone("ann")
     await ann.pull()

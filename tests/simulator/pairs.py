@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from tests.simulator.disk import Json
 from tests.simulator.facts import Facts
@@ -37,6 +38,7 @@ SELECT h.building_id, h.entrance, h.floor, h.door, h.id FROM households h
 WHERE h.is_known AND h.root_id IS NULL AND h.entrance IS NOT NULL AND h.door IS NOT NULL ORDER BY h.id
 """
 JOINED = "SELECT absorbed_id FROM joins WHERE undone_at IS NULL ORDER BY absorbed_id"
+PART_OF_ANOTHER = "SELECT 1 FROM households WHERE id IN (?, ?) AND root_id IS NOT NULL"
 PLACE = ("building_id", "entrance", "floor", "door")
 
 
@@ -49,7 +51,9 @@ async def settle_something(history: "History") -> None:
         join = history.rng.choice(joins)
         await _post(history, f"/api/joins/{join['id']}/undo", {}, "join taken back" if join["by"] else "join by itself taken back")
     elif dice < 0.4 and history.told_apart:
-        await _post(history, "/api/pairs/dismiss", {**history.told_apart.pop(), "undo": True}, "pair to be looked at again")
+        both = history.told_apart.pop()
+        if not await history.server.rows(PART_OF_ANOTHER, *map(UUID, both.values())):
+            await _post(history, "/api/pairs/dismiss", {**both, "undo": True}, "pair to be looked at again")
     elif pairs:
         await _settle(history, history.rng.choice(pairs))
 

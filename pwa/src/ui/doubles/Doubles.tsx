@@ -82,15 +82,17 @@ export function JoinedLately({ joins, apart, reload }: LoadedDoubles) {
   );
 }
 
-/** Does something once, and says what went wrong. */
-function useDeed(): { readonly busy: boolean; readonly run: (deed: () => Promise<void>) => void } {
+/** Does something once, and says what went wrong; where somebody else decided before, what is shown is read again. */
+function useDeed(onSettled: () => void): { readonly busy: boolean; readonly run: (deed: () => Promise<void>) => void } {
   const busy = useSignal(false);
   const run = async (deed: () => Promise<void>): Promise<void> => {
     busy.value = true;
     try {
       await deed();
     } catch (error) {
-      toast(sayProblem(problemOf(error)), { tone: 'problem' });
+      const problem = problemOf(error);
+      toast(sayProblem(problem), { tone: 'problem' });
+      if (problem.status === 409) onSettled();
     } finally {
       busy.value = false;
     }
@@ -99,7 +101,7 @@ function useDeed(): { readonly busy: boolean; readonly run: (deed: () => Promise
 }
 
 function PairItem({ pair, onSettled }: { readonly pair: Pair; readonly onSettled: () => void }) {
-  const { busy, run } = useDeed();
+  const { busy, run } = useDeed(onSettled);
   const join = async (): Promise<void> => {
     const { id } = await joinPair(pair);
     const back = async (): Promise<void> => {
@@ -160,7 +162,7 @@ function PairItem({ pair, onSettled }: { readonly pair: Pair; readonly onSettled
 
 function JoinItem({ join, onSettled }: { readonly join: Join; readonly onSettled: () => void }) {
   const now = useNow();
-  const { busy, run } = useDeed();
+  const { busy, run } = useDeed(onSettled);
   const place = sayAddress({ building: join.building, household: join });
   const undo = async (): Promise<void> => {
     await undoJoin(join.id);
@@ -193,7 +195,7 @@ function JoinItem({ join, onSettled }: { readonly join: Join; readonly onSettled
 }
 
 function ApartItem({ pair, onSettled }: { readonly pair: Pair; readonly onSettled: () => void }) {
-  const { busy, run } = useDeed();
+  const { busy, run } = useDeed(onSettled);
   const [one, other] = [pair.one, pair.other].map((side) =>
     [sayAddress(side), side.household.name ?? ''].join(' ').trim(),
   );

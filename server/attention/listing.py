@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import chain
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -23,13 +24,23 @@ from server.identity.scope import Scope
 
 LIMIT = 500  # of each kind: what a roll doubled hides nothing that phones left waiting
 PEOPLE = "SELECT id, name, is_system, ended_at FROM people WHERE id IN (??)"
-MARKS = "SELECT kind, item_id, mark, person_id, at FROM attention_marks WHERE item_id IN (??)"
+MARKS = "SELECT kind, item_id, mark, person_id, at, COALESCE(up_to, at) FROM attention_marks WHERE item_id IN (??)"
 PUT_MARK = """
-INSERT INTO attention_marks (kind, item_id, mark, person_id, at) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT (kind, item_id, mark) DO UPDATE SET person_id = excluded.person_id, at = excluded.at
+INSERT INTO attention_marks (kind, item_id, mark, person_id, at, up_to) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (kind, item_id, mark) DO UPDATE SET person_id = excluded.person_id, at = excluded.at, up_to = excluded.up_to
 """
 TAKE_MARK = "DELETE FROM attention_marks WHERE kind = ? AND item_id = ? AND mark = ?"
-Marks = Mapping[tuple[str, UUID, str], tuple[UUID, int]]
+
+
+class Marked(NamedTuple):
+    """Who made a mark, when, and up to when what had come in was shown to them."""
+
+    person_id: UUID
+    at: int
+    up_to: int
+
+
+Marks = Mapping[tuple[str, UUID, str], Marked]
 
 
 def list_attention(conn: Connection, scope: Scope, now: int) -> list[AttentionItem]:
@@ -47,7 +58,7 @@ def list_settled(conn: Connection, scope: Scope, now: int) -> list[AttentionItem
     """What somebody settled in the last days and this person may settle otherwise, the latest first."""
     signs = list_seen(conn, now)
     marks = _marks(conn, signs)
-    seen = [replace(each, settled=marks[each.kind, each.id, "settled"]) for each in signs if _is_settled(each, marks)]
+    seen = [replace(each, settled=marks[each.kind, each.id, "settled"][:2]) for each in signs if _is_settled(each, marks)]
     found = [each for each in seen if each.settled and each.settled[1] > now - SEEN_MS]
     found += [each for each in list_dismissed(conn, now) if scope.everywhere or _settler(each) == scope.actor.person_id]
     shown = [item for item in _shown(conn, scope, [*found, *list_decided(conn, now)], marks) if not item.needs_coordinator]
@@ -60,7 +71,7 @@ def _settler(found: Found) -> UUID | None:
 
 def _marks(conn: Connection, found: Sequence[Found]) -> Marks:
     rows = fetch(conn, MARKS, sorted({each.id for each in found}))
-    return {(row[0], row[1], row[2]): (row[3], row[4]) for row in rows}
+    return {(row[0], row[1], row[2]): Marked(*row[3:]) for row in rows}
 
 
 def _shown(conn: Connection, scope: Scope, waiting: Sequence[Found], marks: Marks) -> list[AttentionItem]:
@@ -77,7 +88,7 @@ def _shown(conn: Connection, scope: Scope, waiting: Sequence[Found], marks: Mark
 
 def _last_asked(marks: Marks) -> dict[tuple[str, UUID], tuple[UUID, int]]:
     """By whom and when of each the last question was put that nobody has taken back."""
-    asked = sorted((at, kind, item_id, person) for (kind, item_id, mark), (person, at) in marks.items() if mark.startswith("asked"))
+    asked = sorted((made.at, kind, item_id, made.person_id) for (kind, item_id, mark), made in marks.items() if mark.startswith("asked"))
     return {(kind, item_id): (person, at) for at, kind, item_id, person in asked}
 
 
@@ -105,8 +116,8 @@ def find_item(conn: Connection, scope: Scope, kind: str, item_id: UUID, now: int
     return (items[0], these[0].door_id) if items else None
 
 
-def put_mark(conn: Connection, kind: str, item_id: UUID, mark: str, person_id: UUID, now: int) -> None:
-    execute(conn, PUT_MARK, kind, item_id, mark, person_id, now)
+def put_mark(conn: Connection, kind: str, item_id: UUID, mark: str, person_id: UUID, now: int, up_to: int | None = None) -> None:
+    execute(conn, PUT_MARK, kind, item_id, mark, person_id, now, up_to)
 
 
 def take_mark(conn: Connection, kind: str, item_id: UUID, mark: str) -> None:
@@ -116,7 +127,7 @@ def take_mark(conn: Connection, kind: str, item_id: UUID, mark: str) -> None:
 def _is_settled(found: Found, marks: Marks) -> bool:
     """What came in after somebody looked is shown again."""
     mark = marks.get((found.kind, found.id, "settled"))
-    return mark is not None and mark[1] >= (found.at if found.counts_from is None else found.counts_from)
+    return mark is not None and mark.up_to >= (found.at if found.counts_from is None else found.counts_from)
 
 
 class _Known(msgspec.Struct, frozen=True):
@@ -130,7 +141,7 @@ _People = Mapping[UUID, _Known]
 
 
 def _people(conn: Connection, shown: Sequence[Found], marks: Marks) -> _People:
-    ids = {each.person_id for each in shown} | {person for person, _ in marks.values()}
+    ids = {each.person_id for each in shown} | {made.person_id for made in marks.values()}
     ids |= {said.person_id for each in shown for side in (each.kept, each.other) if side for said in side.everybody}
     ids |= {_settler(each) for each in shown}
     rows = fetch(conn, PEOPLE, sorted(each for each in ids if each))

@@ -91,7 +91,7 @@ async def seen(data: JSONBody[Seen], caller: NamedDependency[Caller]) -> Done:
             take_mark(conn, data.kind, data.item_id, "settled")
         item, door_id = _need_item(conn, scope, data.kind, data.item_id, caller.now)
         if not data.undo:
-            put_mark(conn, data.kind, data.item_id, "settled", actor.person_id, caller.now)
+            put_mark(conn, data.kind, data.item_id, "settled", actor.person_id, caller.now, min(data.at or caller.now, caller.now))
         record_action(conn, key, actor.person_id, "attention_seen", "household", door_id, now=caller.now)
         if door_id is not None:
             settling.tell_seen(conn, Deed(data.item_id, actor, caller.now, caller.new_id), item, door_id, is_undone=data.undo)

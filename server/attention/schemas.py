@@ -97,12 +97,14 @@ class Settled(Struct, frozen=True):
 
 
 class Seen(Struct, frozen=True, forbid_unknown_fields=True):
-    """Somebody has looked at it, and it stays as it is. `undo`: it is shown again."""
+    """Somebody has looked at it, and it stays as it is. `at`: the item's, as it was shown: what came in since is shown still (older apps: since
+    the call). `undo`: it is shown again."""
 
     kind: Literal["superseded", "after_wish", "doubtful", "missing", "silent"]
     item_id: UUID
     id: UUID | None = None
     undo: bool = False
+    at: int | None = None
 
 
 class AskBack(Struct, frozen=True, forbid_unknown_fields=True):

@@ -59,7 +59,7 @@ class Sign(NamedTuple):
     def waiting(self, conn: Connection, now: int) -> Iterator[Found]:
         """Those that nobody has looked at since they came in, however long ago that was."""
         unseen = f"""AND NOT EXISTS (SELECT 1 FROM attention_marks m
-            WHERE m.kind = '{self.kind}' AND m.item_id = {self.key} AND m.mark = 'settled' AND m.at >= {self.at})"""
+            WHERE m.kind = '{self.kind}' AND m.item_id = {self.key} AND m.mark = 'settled' AND COALESCE(m.up_to, m.at) >= {self.at})"""
         order = f"ORDER BY {self.latest or self.at} DESC LIMIT ?"
         return map(self.found, fetch(conn, f"{self.select} {unseen} {self.group} {order}", *self._params(now), READ))
 
@@ -137,4 +137,5 @@ def _gaps(conn: Connection) -> Iterator[Found]:
         body = {"device": device, "missing": msgspec.json.decode(bytes(missing)), "replica": replica_id}
         body |= {"evicted_at": evicted_at, "is_known": evicted_at is None or bool(unsent)}
         item_id = uuid5(replica_id, bytes(missing).decode())  # another gap is another item
-        yield Found(id=item_id, kind="missing", at=seen_at, person_id=person_id, body=body, counts_from=evicted_at or 0)
+        at = max(seen_at, evicted_at or 0)
+        yield Found(id=item_id, kind="missing", at=at, person_id=person_id, body=body, counts_from=evicted_at or 0)

@@ -12,6 +12,7 @@ attention_marks = Table(
     Column("item_id", Id, primary_key=True),  # the visit, event, command or replica it is about
     Column("mark", Text, primary_key=True),  # settled | asked <the question's id>
     Column("person_id", Id, nullable=False),
-    Column("at", BigInteger, nullable=False),  # what came in later is shown again
+    Column("at", BigInteger, nullable=False),
+    Column("up_to", BigInteger),  # what came in later is shown again; null: later than `at`
     Index(None, "at"),
 )

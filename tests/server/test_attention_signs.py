@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -46,7 +47,7 @@ async def test_what_nobody_settled_is_still_shown_after_two_months_and_can_be_se
 
     office.clock.advance(days=61)
     (item,) = await items(office, kind)
-    await leaves_it(office, item)
+    await leaves_it(office, item, at=item["at"])
 
     assert item["id"] == made["id"]
     assert await items(office, kind) == []
@@ -78,3 +79,23 @@ async def test_a_gap_that_somebody_left_as_it_is_does_not_come_back_each_time_th
 
     assert await items(office, "missing") == []
     assert len(await items(office, "missing", "/api/attention/settled")) == 1
+
+
+async def test_a_visit_by_a_doubtful_clock_that_came_in_after_the_item_was_shown_is_shown_still(office: Office) -> None:
+    ben = office.phone("ben")
+
+    async def doubtful(door: UUID) -> None:
+        await ben.push({**ben.visit(door, office.campaign), "offset": 9_000_000, "heard": office.clock() - 1_000})
+        office.clock.advance(minutes=1)
+
+    await doubtful(office.team.doors[0])
+    (item,) = await items(office, "doubtful")
+    await doubtful(office.team.doors[1])
+    await leaves_it(office, item, at=item["at"])
+
+    (later,) = await items(office, "doubtful")
+    assert later["body"]["visits"] == 1
+    await leaves_it(office, later, at=later["at"])
+    assert await items(office, "doubtful") == []
+    (settled,) = await items(office, "doubtful", "/api/attention/settled")
+    assert (settled["body"]["visits"], settled["settled"]["at"]) == (2, office.clock())

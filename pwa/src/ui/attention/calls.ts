@@ -24,8 +24,14 @@ export function reopenParked(command: string, id = newId()): Promise<Settled> {
   return api.post<Settled>(`/api/parked/${command}/reopen`, { id });
 }
 
-export function markSeen(item: Pick<AttentionItem, 'kind' | 'id'>, undo: boolean, id: string): Promise<unknown> {
-  return api.post('/api/attention/seen', { id, kind: item.kind, item_id: item.id, ...(undo && { undo }) });
+/** What came in after the item was shown is shown still. */
+export function markSeen(
+  item: Pick<AttentionItem, 'kind' | 'id' | 'at'>,
+  undo: boolean,
+  id: string,
+): Promise<unknown> {
+  const { kind, id: item_id, at } = item;
+  return api.post('/api/attention/seen', { id, kind, item_id, ...(undo ? { undo } : { at }) });
 }
 
 /** By its id the question can be taken back, which is answered. */

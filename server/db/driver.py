@@ -1,6 +1,6 @@
 """Statements handed straight to the driver: the hot path's reads and bulk writes, one text for SQLite and PostgreSQL.
 
-SQL here is written with `?` for a value, `(??)` for a list of ids (`id IN (??)`), and `{lock}` where PostgreSQL locks the rows read
+SQL here is written with `?` for a value, `(??)` for a list of ids (`id IN (??)`, `id NOT IN (??)`), and `{lock}` where PostgreSQL locks the rows read
 (`{lock_free}`: those that nobody else holds; `{lock_shared}`: so that nobody changes them meanwhile).
 """
 
@@ -14,12 +14,13 @@ from sqlalchemy.util import await_only
 
 Row = Sequence[Any]
 LOCKS = {"{lock}": "FOR UPDATE", "{lock_free}": "FOR UPDATE SKIP LOCKED", "{lock_shared}": "FOR SHARE"}
+AS_ARRAY = {"IN (??)": "= ANY({})", "NOT IN (??)": "<> ALL({})"}
 ROWS_AT_ONCE = 1_000
 ARRAYS_FROM = 8  # rows; for fewer PostgreSQL gains nothing
 
 
 def fetch(conn: Connection, sql: str, *params: Any) -> Sequence[Row]:
-    """All rows of one statement. A list parameter fills one `(??)`; an empty list matches nothing."""
+    """All rows of one statement. A list parameter fills one `(??)`; nothing is in an empty list."""
     raw: Any = conn.connection.driver_connection
     if conn.dialect.name == "sqlite":
         rows: Sequence[Row] = raw.execute(*_spread(sql, params)).fetchall()
@@ -121,6 +122,6 @@ def _for_postgresql(sql: str) -> str:
     def number(match: re.Match[str]) -> str:
         nonlocal count
         count += 1
-        return f"= ANY(${count})" if match.group(0).startswith("IN") else f"${count}"
+        return AS_ARRAY.get(match[0], "{}").format(f"${count}")
 
-    return re.sub(r"IN \(\?\?\)|\?", number, re.sub(r"\{lock\w*\}", lambda found: LOCKS[found[0]], sql))
+    return re.sub(r"(?:NOT )?IN \(\?\?\)|\?", number, re.sub(r"\{lock\w*\}", lambda found: LOCKS[found[0]], sql))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
+from sqlalchemy import Connection
 
 from server.db.driver import ROWS_AT_ONCE, arrays_sql, execute_set, fetch, fetch_some
 from server.db.engine import Store, open_store
@@ -42,6 +43,18 @@ def test_many_rows_come_some_at_a_time(empty: Store, count: int) -> None:
     found = empty.read_now(lambda conn: list(fetch_some(conn, wanted, ids[-1], ids[-30_000:])))
 
     assert [row[0] for row in found] == ids[:-1]
+
+
+@pytest.mark.parametrize("among", [0, 1, 3])
+def test_a_list_says_which_ids_are_meant_or_are_not(empty: Store, among: int) -> None:
+    ids = [UUID(int=number) for number in range(1, 5)]
+    empty.write_now(lambda conn: execute_set(conn, PUT, [(each, True, 1, b"card", False) for each in ids]))
+
+    def found(conn: Connection) -> list[list[UUID]]:
+        asked = [fetch(conn, f"SELECT id FROM households WHERE id {word} (??) ORDER BY id", ids[:among]) for word in ("IN", "NOT IN")]
+        return [[row[0] for row in rows] for rows in asked]
+
+    assert empty.read_now(found) == [ids[:among], ids[among:]]
 
 
 def test_values_are_taken_from_arrays_of_their_types() -> None:

@@ -271,53 +271,6 @@ async def test_the_words_of_a_shared_wish_go_also_from_the_kept_card_of_a_door_t
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("known", [0, 1], ids=["the one that stayed", "the one that was joined to it"])
-async def test_a_restore_erases_both_of_two_doors_though_its_copy_knows_one(
-    office: Office, sqlite_database_url: str, tmp_path: Path, known: int
-) -> None:
-    """They joined by themselves when the other came, after the copy was taken: no journal tells of that."""
-    ann, doors = office.phone("ann"), sorted(uuid4() for _ in range(2))
-    place: Any = {"campaign_id": office.campaign, "building_id": office.of.buildings[0], "entrance": "1", "floor": 9, "door": "901"}
-    found = [ann.command("add_household", door, name=name, **place) for door, name in zip(doors, (NAME, FRIEND), strict=True)]
-    await ann.push(found[known])
-    assert await cli("backup", str(tmp_path / "copy"), "--database", sqlite_database_url) == 0
-    await ann.push(found[1 - known])
-    await office.post("cora", f"/api/households/{doors[0]}/erase", confirm="1号楼 1 901")
-    await office.store.close()
-    await office.app.state.store.close()
-
-    assert await cli("restore", str(tmp_path / "copy"), "--database", sqlite_database_url) == 0
-
-    office.app.state.store = office.store = open_store(sqlite_database_url)
-    assert await ann.outcomes(*found) == ["applied" if known == 0 else "superseded", "applied" if known == 1 else "superseded"]
-    assert [word for word in (NAME, FRIEND) if word in await everything(office)] == []
-    await office.store.close()
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("erased", [0, 1], ids=["survivor", "absorbed"])
-async def test_a_restore_leaves_the_people_alone_from_whom_the_erased_were_parted_since(
-    office: Office, sqlite_database_url: str, tmp_path: Path, erased: int
-) -> None:
-    ann, doors = office.phone("ann"), sorted(uuid4() for _ in range(2))
-    place: Any = {"campaign_id": office.campaign, "building_id": office.of.buildings[0], "entrance": "1", "floor": 9, "door": "901"}
-    await ann.push(*(ann.command("add_household", door, name=name, **place) for door, name in zip(doors, (NAME, FRIEND), strict=True)))
-    assert await cli("backup", str(tmp_path / "copy"), "--database", sqlite_database_url) == 0
-    await ann.push(ann.command("correct_household", doors[1], fields={"door": "902"}))
-    await office.post("cora", f"/api/households/{doors[erased]}/erase", confirm=f"1号楼 1 {901 + erased}")
-    await office.store.close()
-    await office.app.state.store.close()
-
-    assert await cli("restore", str(tmp_path / "copy"), "--database", sqlite_database_url) == 0
-
-    stays = (FRIEND, NAME)[erased]
-    office.app.state.store = office.store = open_store(sqlite_database_url)
-    assert [word for word in (NAME, FRIEND) if word in await everything(office)] == [stays]
-    assert (await office.get("cora", f"/api/households/{doors[1 - erased]}"))["household"]["name"] == stays
-    await office.store.close()
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_restore_erases_again(office: Office, sqlite_database_url: str, tmp_path: Path) -> None:
     ann, door = await lived_in(office)
     assert await cli("backup", str(tmp_path / "copy"), "--database", sqlite_database_url) == 0

@@ -1,4 +1,4 @@
-"""An office that keeps a journal, and a copy of its store from before."""
+"""An office that keeps a journal, and copies of its store."""
 
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -13,6 +13,7 @@ from tests.clock import FakeClock
 from tests.postgres import Postgres
 from tests.server.community import Community
 from tests.server.conftest import Serve
+from tests.server.journal.copies import Copies
 from tests.server.office import Office
 
 
@@ -42,3 +43,10 @@ def older(request: pytest.FixtureRequest, database_url: str, template: Callable[
     postgres.copy(template("postgres"), name)
     yield postgres.url(name)
     postgres.drop(name)
+
+
+@pytest.fixture
+def copies(request: pytest.FixtureRequest, office: Office, database_url: str, journal: Path) -> Iterator[Copies]:
+    made = Copies(office, database_url, journal, lambda: request.getfixturevalue("postgres"))
+    yield made
+    made.drop()

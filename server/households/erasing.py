@@ -1,5 +1,6 @@
 """Erases the people of a household by a coordinator's word, or again when a copy that still has them is put back."""
 
+from itertools import chain
 from uuid import UUID
 
 import msgspec
@@ -18,21 +19,24 @@ REMEMBER = "INSERT INTO erased_lines (hash, at) VALUES (?, ?) ON CONFLICT (hash)
 
 
 class Erasure(msgspec.Struct, frozen=True):
-    """Whose people, what the door is from then on, who wants it, and when. `aliases`: what was joined to it when it was first done."""
+    """Whose people, what the door is from then on, who wants it, and when. `aliases`: what was joined to it when it was first done, and
+    `hashes` what was written down then, to know lines about them again by: of a door that a copy lacks nothing else tells."""
 
     household_id: UUID
     to_id: UUID
     by: UUID
     now: int
     aliases: tuple[UUID, ...] = ()
+    hashes: tuple[bytes, ...] = ()
 
 
 def erase_people(conn: Connection, erasure: Erasure, new_id: NewId) -> Door | None:
     """The door as it is from now on; None: it is not known here. A roll's line about these people is known again."""
     ids = (erasure.household_id, *erasure.aliases)
-    for door in load_doors(conn, ids).values():
-        _remember(conn, door, erasure.now)
-    return erase_household(conn, ids, erasure.to_id, by=erasure.by, now=erasure.now, new_id=new_id)
+    known = [_hashes_of(conn, door) for door in load_doors(conn, ids).values()]
+    hashes = sorted({*erasure.hashes, *chain.from_iterable(known)})
+    execute_many(conn, REMEMBER, [(each, erasure.now) for each in hashes])
+    return erase_household(conn, ids, erasure.to_id, by=erasure.by, now=erasure.now, hashes=hashes, new_id=new_id)
 
 
 def label_of(conn: Connection, household_id: UUID) -> str:
@@ -41,9 +45,9 @@ def label_of(conn: Connection, household_id: UUID) -> str:
     return " ".join(part for row in fetch(conn, sql, household_id) for part in row if part)
 
 
-def _remember(conn: Connection, door: Door, now: int) -> None:
+def _hashes_of(conn: Connection, door: Door) -> frozenset[bytes]:
     home = door.body.household
     [(building,)] = fetch(conn, "SELECT name FROM buildings WHERE id = ?", home.building_id)
     place = place_of(building, home.entrance, home.floor, home.door)
     salt: bytes = conn.execute(select(organization.c.seal_key)).scalar_one()
-    execute_many(conn, REMEMBER, [(each, now) for each in sorted(hashes_of(salt, place, words_of(door)))])
+    return hashes_of(salt, place, words_of(door))

@@ -1,7 +1,7 @@
 """What a journal holds: ids and times, and what is set up: names of people, teams, areas, buildings, campaigns and rolls' files, a campaign's
 days, where doors are.
 
-Never anything about a household's people.
+Never anything about a household's people, but for salted hashes of those who were erased.
 """
 
 from typing import Literal
@@ -269,13 +269,15 @@ class DoorsParted(Deed, frozen=True, kw_only=True, tag="doors_parted"):
 
 class HouseholdErased(Deed, frozen=True, kw_only=True, tag="household_erased"):
     """`to_id`: the door from then on. `by`: who did it. `aliases`: what was joined to it, of which a copy may know nothing, or only that.
-    `wishes`: not to be visited, that it had, also from others (None in lines of before: whatever the copy shows)."""
+    `wishes`: not to be visited, that it had, also from others (None in lines of before: whatever the copy shows). `hashes`: by which a roll's
+    line about these people is known again, salted with the organization's key (lines of before have none)."""
 
     household_id: UUID
     to_id: UUID
     by: UUID
     aliases: tuple[UUID, ...] = ()
     wishes: tuple[UUID, ...] | None = None
+    hashes: tuple[bytes, ...] = ()
 
 
 class StoreRenewed(Deed, frozen=True, kw_only=True, tag="store_renewed"):

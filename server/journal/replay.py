@@ -261,7 +261,7 @@ def _household_erased(conn: Connection, deed: HouseholdErased, new_id: NewId) ->
     for (household_id,) in fetch(conn, WITH_OTHERS, ids, ids, ids, ids):
         part_doors(conn, household_id, by=deed.by, now=deed.at, new_id=new_id, wishes=deed.wishes)
     forget_awaited(conn, ids)
-    erase_people(conn, Erasure(deed.household_id, deed.to_id, deed.by, deed.at, deed.aliases), new_id)
+    erase_people(conn, Erasure(deed.household_id, deed.to_id, deed.by, deed.at, deed.aliases, deed.hashes), new_id)
     return True
 
 

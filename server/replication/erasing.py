@@ -50,17 +50,20 @@ DOCS = (("imports", "doc"), ("roll_uploads", "report"), ("roll_uploads", "look")
 DOTS = "…".encode()
 
 
-def erase_household(conn: Connection, ids: Sequence[UUID], to_id: UUID, *, by: UUID, now: int, new_id: NewId) -> Door | None:
+def erase_household(
+    conn: Connection, ids: Sequence[UUID], to_id: UUID, *, by: UUID, now: int, hashes: Sequence[bytes], new_id: NewId
+) -> Door | None:
     """The door of these ids as it is afterwards, under `to_id`; None: it is not known, and will not be if it comes.
 
     Where they are several doors here, because what joined them is not in the copy that was put back, each other one gets an id of its own.
-    The caller owns the transaction. Lines of rolls are known again by `forget_lines`, before.
+    The caller owns the transaction, and has kept the `hashes` by which lines of rolls are known again.
     """
     doors = sorted(load_doors(conn, ids).values(), key=lambda door: (door.id != ids[0], door.id))
     gone = sorted(set(ids).union(*({door.id, *aliases_of(door)} for door in doors)))
     aliases = tuple(each for each in gone if each != ids[0])
     wishes = tuple(UUID(wish.id) for door in doors for wish in door.merge.wishes if wish.resident_id is None)
-    note(conn, HouseholdErased(at=now, household_id=ids[0], to_id=to_id, by=by, aliases=aliases, wishes=wishes))
+    deed = HouseholdErased(at=now, household_id=ids[0], to_id=to_id, by=by, aliases=aliases, wishes=wishes, hashes=tuple(hashes))
+    note(conn, deed)
     execute_many(conn, ERASED, [(each, to_id, by, now) for each in gone])
     _drop_kept(conn, gone)
     blank = [_erase_door(conn, door, to_id if place == 0 else new_id(), by, now, new_id) for place, door in enumerate(doors)]

@@ -1,5 +1,6 @@
 """People who were erased after the copy was taken are erased again when it is put back, and nobody else."""
 
+import re
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,6 +9,7 @@ import pytest
 from tests.server.journal.copies import Copies
 from tests.server.office import Office
 from tests.server.test_erasure import FRIEND, NAME, everything
+from tests.server.test_rolls_api import imported
 
 
 async def test_people_who_were_erased_after_the_copy_was_taken_are_erased_again(office: Office, copies: Copies) -> None:
@@ -20,6 +22,25 @@ async def test_people_who_were_erased_after_the_copy_was_taken_are_erased_again(
 
     assert NAME not in await everything(office)
     assert (await office.get("cora", f"/api/households/{new}"))["household"]["name"] is None
+
+
+@pytest.mark.parametrize("is_old", [False, True], ids=["now", "by a line of before"])
+async def test_a_roll_that_is_imported_again_after_a_restore_does_not_bring_back_who_was_erased(
+    office: Office, copies: Copies, is_old: bool
+) -> None:
+    """It had been imported after the copy was taken, so that the copy knows no such door, and the restore says to import it again."""
+    copy = await copies.take()
+    await imported(office)
+    sql = "SELECT h.id FROM households h JOIN buildings b ON b.id = h.building_id WHERE b.name = '5号楼' AND h.door = '101'"
+    [(door,)] = await office.rows(sql)
+    await office.post("cora", f"/api/households/{door}/erase", confirm="5号楼 1单元 101")
+    if is_old:
+        copies.journal.write_bytes(re.sub(rb',"hashes":\[[^\]]+\]', b"", copies.journal.read_bytes()))
+
+    await copies.put_back(copy)
+    await imported(office)
+
+    assert len(await office.rows("SELECT id FROM households WHERE name LIKE '赖%'")) == (1 if is_old else 0)
 
 
 def found_at_one_place(office: Office, names: tuple[str, str]) -> tuple[Any, list[UUID], list[Any]]:

@@ -90,7 +90,7 @@ def read_entries(path: Path) -> tuple[list[Entry], int]:
     for line in path.read_bytes().splitlines() if path.is_file() else ():
         try:
             entry = _entry.decode(line)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeError, RecursionError):
             unread += bool(line.strip())
             continue
         while entries and entries[-1].store == entry.store and entries[-1].n >= entry.n:

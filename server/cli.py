@@ -24,7 +24,7 @@ from server.errors import Problem
 from server.exchange import command as import_command
 from server.exchange.importer import Means as ImportMeans
 from server.ids import uuid7
-from server.journal.file import journal_of
+from server.journal.file import journal_of, need_restored
 from server.outboxes import command as outboxes_command
 from server.scripting import UnknownNameError, find_person, first_link, invite_person, new_token_for
 from server.settings import Settings, parse_proxies
@@ -82,6 +82,7 @@ def run_serve(args: argparse.Namespace) -> int:
 
     listening = Listening(args.host, args.port, args.https_host, args.https_port, args.certificate, args.key, args.workers)
     with opened(args) as store:
+        _need_restored(args, store)
         link = first_link(store, args.organization, args.time_zone, wall_clock(), new_id, os.urandom)
     if link is not None:
         print(f"Nobody has signed in here yet. The first coordinator's link, good for a day:\n{listening.origin}{link}", flush=True)
@@ -90,6 +91,16 @@ def run_serve(args: argparse.Namespace) -> int:
     except OSError as error:
         raise SaidError(f"cannot listen on {args.host}:{args.port}: {error.strerror or error}. Another --port may be free.") from error
     return 0
+
+
+def _need_restored(args: argparse.Namespace, store: Store) -> None:
+    journal = journal_of(args.database, args.journal)
+    if journal is None:
+        return
+    try:
+        store.read_now(lambda conn: need_restored(conn, journal.path))
+    except OSError as error:
+        raise SaidError(f"the journal {journal.path} cannot be read: {error.strerror or error}") from error
 
 
 def run_migrate(args: argparse.Namespace) -> int:

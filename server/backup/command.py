@@ -86,7 +86,7 @@ class Means(msgspec.Struct, frozen=True):
 class Restored(msgspec.Struct, frozen=True):
     """`unread`: lines of the journal that could not be read; None: there is no journal. `absent`: what it counted and does not hold.
 
-    `awaited`: doors that a desk gave to somebody, and that are not in the copy.
+    `awaited`: doors that a desk gave to somebody, and that are not in the copy. `overruled`: lines that another store's took the place of.
     """
 
     doors: int
@@ -94,6 +94,7 @@ class Restored(msgspec.Struct, frozen=True):
     unread: int | None
     absent: int
     awaited: int = 0
+    overruled: int = 0
 
     def told(self) -> Iterator[str]:
         yield f"{self.doors} doors are as they were in the copy. Phones that ask now first send what they sent in the last 14 days."
@@ -113,6 +114,8 @@ class Restored(msgspec.Struct, frozen=True):
             yield f"{self.absent} times something was done since that this journal does not hold: it is another one, or begins later."
         if self.unread:
             yield f"{self.unread} lines of the journal cannot be read; one that a crash cut off was never answered."
+        if self.overruled:
+            yield f"{self.overruled} times something was done that is not done again: a copy was served before it was restored, and wrote over it. Look at it."
 
 
 def _files(rolls: Sequence[RollBrought]) -> str:
@@ -179,14 +182,14 @@ def _renew(url: str, means: Means, above: int = 0) -> Restored:
     def work(conn: Connection) -> Restored:
         _need_alone(conn)
         place = journal_place(conn)
-        entries, unread = read_entries(means.journal) if means.journal else ([], None)
+        entries, unread, overruled = read_entries(means.journal) if means.journal else ([], None, 0)
         lacking = younger(entries, *place) if place else []
         absent = lacking[-1].n - place[1] - len(lacking) if place and lacking else 0
         replayed = replay_deeds(conn, lacking, means.new_id)
         base = next_base(conn, means.now, above=above, far_above=last_base(entries, place[0]) if place else 0)
         if means.journal is not None:
             write_down(conn, means.journal, [StoreRenewed(at=means.now, base=base)])
-        return Restored(renew_store(conn, base, means.new_id), replayed, unread, absent, count_awaited(conn))
+        return Restored(renew_store(conn, base, means.new_id), replayed, unread, absent, count_awaited(conn), overruled)
 
     store = open_store(url)  # no journal is kept of doing again what stands in it
     restored: Restored | None = None

@@ -1,8 +1,11 @@
 """The journal's file: a line of JSON for each transaction, synced before the transaction commits (SPEC.md, S-15 and S-16)."""
 
 import os
+from collections import defaultdict
 from collections.abc import Sequence
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection, make_url
@@ -12,9 +15,20 @@ from server.db.engine import StoreFull
 from server.journal.deeds import AnyDeed, Entry, StoreRenewed
 
 NEXT = "UPDATE organization SET journal_n = journal_n + 1 RETURNING journal_n, id"
+PLACE = "SELECT id, journal_n FROM organization"
 NOTED = "journal"  # in conn.info: the deeds of the transaction that runs on it
 _encode = msgspec.json.Encoder().encode
 _entry = msgspec.json.Decoder(Entry)
+
+
+class NotRestored(StoreFull):
+    """The journal holds what the store does not: it is a copy of before, and a line by it would overrule what was answered. Nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the journal holds what was done after this copy of the store was taken: stop the server and run `doorstep restore`, "
+            "or move the journal away to give that up"
+        )
 
 
 class Journal:
@@ -36,9 +50,21 @@ def write_down(conn: Connection, path: Path, deeds: Sequence[AnyDeed]) -> None:
     if deeds and (rows := fetch(conn, NEXT)):
         n, store = rows[0]
         try:
+            if last_number(path, store) > n:
+                raise NotRestored
             append(path, _encode(Entry(n, store, tuple(deeds))))
         except OSError as error:
             raise StoreFull("the journal of what desks do cannot be written") from error
+
+
+def need_restored(conn: Connection, path: Path) -> None:
+    """Raises NotRestored for a copy that is to be served as it was put there; OSError where the journal cannot be read.
+
+    Of one line more than the store counts nobody can tell whether it was committed: it may be there.
+    """
+    for store, n in fetch(conn, PLACE):
+        if last_number(path, store) > n + 1:
+            raise NotRestored
 
 
 def note(conn: Connection, deed: AnyDeed) -> None:
@@ -83,20 +109,47 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def read_entries(path: Path) -> tuple[list[Entry], int]:
-    """In the order written, and how many lines could not be read. Of two with one number only the later was committed."""
-    entries: list[Entry] = []
-    unread = 0
+def read_entries(path: Path) -> tuple[list[Entry], int, int]:
+    """Each store's in the order written; how many lines could not be read, and how many others overruled that may have been answered.
+
+    Of two with one number only the later was committed. One that overrules more is by a copy that was served before it was restored.
+    """
+    kept: defaultdict[UUID, list[Entry]] = defaultdict(list)
+    unread = overruled = 0
     for line in path.read_bytes().splitlines() if path.is_file() else ():
-        try:
-            entry = _entry.decode(line)
-        except (msgspec.DecodeError, UnicodeError, RecursionError):
+        entry = _read(line)
+        if entry is None:
             unread += bool(line.strip())
             continue
-        while entries and entries[-1].store == entry.store and entries[-1].n >= entry.n:
-            entries.pop()
-        entries.append(entry)
-    return entries, unread
+        mine, count = kept[entry.store], 0
+        while mine and mine[-1].n >= entry.n:
+            mine.pop()
+            count += 1
+        overruled += max(count - 1, 0)
+        mine.append(entry)
+    return [entry for mine in kept.values() for entry in mine], unread, overruled
+
+
+def _read(line: bytes) -> Entry | None:
+    try:
+        return _entry.decode(line)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
+
+
+def last_number(path: Path, store: UUID) -> int:
+    """Of the last line of this store that can be read; 0: there is none. It is looked for from the file's end."""
+    if not path.exists() or path.stat().st_size == 0:
+        return 0
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+        end = len(data)
+        while end > 0:
+            start = data.rfind(b"\n", 0, end) + 1
+            entry = _read(data[start:end])
+            if entry is not None and entry.store == store:
+                return entry.n
+            end = start - 1
+    return 0
 
 
 def last_base(entries: Sequence[Entry], store: object) -> int:

@@ -25,11 +25,7 @@ export function reopenParked(command: string, id = newId()): Promise<Settled> {
 }
 
 /** What came in after the item was shown is shown still. */
-export function markSeen(
-  item: Pick<AttentionItem, 'kind' | 'id' | 'at'>,
-  undo: boolean,
-  id: string,
-): Promise<unknown> {
+export function markSeen(item: Pick<AttentionItem, 'kind' | 'id' | 'at'>, undo: boolean, id: string): Promise<unknown> {
   const { kind, id: item_id, at } = item;
   return api.post('/api/attention/seen', { id, kind, item_id, ...(undo ? { undo } : { at }) });
 }

@@ -1,7 +1,7 @@
 """Push: custody first, judgement second. One transaction takes a batch in and answers one receipt for each command."""
 
-import logging
 from collections.abc import Sequence
+from functools import partial
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
@@ -11,8 +11,8 @@ from msgspec import UNSET
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
+from server.db.attempt import attempt
 from server.db.driver import execute_many, fetch
-from server.db.engine import is_passing
 from server.identity.actor import Actor
 from server.replication.authors import author_of
 from server.replication.reading import erased_of
@@ -27,7 +27,6 @@ from sync.protocol import Access, Push, PushReply, Receipt
 from sync.ranges import Held, lose, receive
 from sync.world import Author, Incoming
 
-logger = logging.getLogger(__name__)
 
 KNOWN = """
 SELECT c.command_id, c.outcome, c.reason, c.version, c.household_id, r.person_id
@@ -217,19 +216,14 @@ def _park_unread(conn: Connection, batch: Batch, author: Author, unread: dict[UU
 
 
 def _write_singly(conn: Connection, incoming: Sequence[Incoming], *, now: int, new_id: NewId) -> list[Receipt]:
-    """Each command under a savepoint of its own; the one that the database refuses is parked."""
+    """Each command as an attempt of its own: with what it releases, or else without that (the sweep looks at it), or else parked."""
     receipts: list[Receipt] = []
     for each in incoming:
-        fetch(conn, "SAVEPOINT command")
-        try:
-            receipts += write_commands(conn, [each], now=now, new_id=new_id)
-        except Exception as error:  # the savepoint undoes it, whatever it was; custody comes first
-            if is_passing(error):
-                raise
-            logger.error("a command was refused by the store: %s", type(error).__name__)
-            fetch(conn, "ROLLBACK TO SAVEPOINT command")
-            receipts.append(_park_refused(conn, each, now))
-        fetch(conn, "RELEASE SAVEPOINT command")
+        for releasing in (True, False):
+            write = partial(write_commands, conn, [each], now=now, new_id=new_id, releasing=releasing)
+            if written := attempt(conn, "writing a command", write):
+                break
+        receipts += written or [_park_refused(conn, each, now)]
     return receipts
 
 

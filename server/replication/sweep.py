@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection
 
+from server.db.attempt import attempt
 from server.db.driver import Row, execute, execute_many, fetch
 from server.db.engine import Store
 from server.identity.calls import forget_calls
@@ -89,24 +90,41 @@ async def _sweep_on(store: Store, clock: Callable[[], int], new_id: NewId, after
 
 
 def sweep(conn: Connection, now: int, new_id: NewId, after: Place = START) -> Place | None:
-    """One transaction's worth, of held work what comes after that place. Where to go on soon; None: that was all."""
-    try_again(conn, now, new_id)
+    """One transaction's worth, of held work what comes after that place. Where to go on soon; None: that was all.
+
+    Nothing of it stops the rest.
+    """
+    attempt(conn, "trying parked work again", lambda: try_again(conn, now, new_id))
     tired = fetch(conn, TIRED, now - WAIT_MS, CHUNK)
-    _hand_over(conn, tired, now, new_id)
+    _hand_over(conn, tired, "waited_too_long", now, new_id)
     ready = fetch(conn, READY, *after, CHUNK)
     if ready:
-        replay(conn, ready, now=now, new_id=new_id)
+        _replay(conn, ready, now, new_id)
         after = (ready[-1][1], ready[-1][2])  # what is held again is not tried again in this turn
-    more = give_awaited(conn, now)
+    more = attempt(conn, "giving awaited doors", lambda: give_awaited(conn, now))
     return after if more or len(tired) == CHUNK or len(ready) == CHUNK else None
 
 
-def _hand_over(conn: Connection, rows: Sequence[Row], now: int, new_id: NewId) -> None:
+def _replay(conn: Connection, rows: Sequence[Row], now: int, new_id: NewId) -> None:
+    """All at once; where that fails, each alone, and what fails then is for a person."""
+    if attempt(conn, "replaying held work", lambda: _is_replayed(conn, rows, now, new_id)):
+        return
+    for row in rows:
+        if not attempt(conn, "replaying a held command", lambda: _is_replayed(conn, [row], now, new_id, releasing=False)):
+            _hand_over(conn, [row[:6]], "refused_by_store", now, new_id)
+
+
+def _is_replayed(conn: Connection, rows: Sequence[Row], now: int, new_id: NewId, *, releasing: bool = True) -> bool:
+    replay(conn, rows, now=now, new_id=new_id, releasing=releasing)
+    return True
+
+
+def _hand_over(conn: Connection, rows: Sequence[Row], reason: str, now: int, new_id: NewId) -> None:
     """To a person: it stays readable, and its author hears of it."""
     parked, notices = [], []
     for command_id, replica_id, n, person_id, body, moment in rows:
         door_id = msgspec.json.decode(body, type=_Named).household_id
-        parked.append((command_id, replica_id, n, person_id, door_id, "waited_too_long", body, now, moment, None))
+        parked.append((command_id, replica_id, n, person_id, door_id, reason, body, now, moment, None))
         notices.append(
             Notice(
                 to=person_id,
@@ -114,7 +132,7 @@ def _hand_over(conn: Connection, rows: Sequence[Row], now: int, new_id: NewId) -
                 household_id=door_id or command_id,
                 command_id=command_id,
                 by=person_id,
-                reason="waited_too_long",
+                reason=reason,
             )
         )
     execute_many(conn, RELEASE, [(row[0],) for row in rows])

@@ -52,22 +52,23 @@ _command: msgspec.json.Decoder[AnyCommand] = msgspec.json.Decoder(AnyCommand)
 _moment = msgspec.json.Decoder(Moment)
 
 
-def write_commands(conn: Connection, incoming: Sequence[Incoming], *, now: int, new_id: NewId) -> list[Receipt]:
+def write_commands(conn: Connection, incoming: Sequence[Incoming], *, now: int, new_id: NewId, releasing: bool = True) -> list[Receipt]:
     """Judge commands that are in custody for the first time, and write everything that follows. One receipt each, in order.
 
     The caller owns the transaction, has locked the replica, and has answered what it already held. `now`: their arrival, ms.
+    Not `releasing`: what waited for them waits on, for the sweep.
     """
     if not incoming:
         return []
-    judged = _judge_and_write(conn, incoming, now, new_id)
+    judged = _judge_and_write(conn, incoming, now, new_id, releasing=releasing)
     receipts = [judged[each.command.id].receipt for each in incoming]
     _store_receipts(conn, incoming, receipts, now)
     return receipts
 
 
-def replay(conn: Connection, rows: Sequence[Row], *, now: int, new_id: NewId) -> None:
+def replay(conn: Connection, rows: Sequence[Row], *, now: int, new_id: NewId, releasing: bool = True) -> None:
     """Judge held commands (rows as WAITING reads them) again: what they named has come. Their receipts stay as they were given."""
-    _judge_and_write(conn, _replays(conn, rows), now, new_id)
+    _judge_and_write(conn, _replays(conn, rows), now, new_id, releasing=releasing)
 
 
 def judge_again(conn: Connection, incoming: Sequence[Incoming], *, now: int, new_id: NewId) -> dict[UUID, Judged]:
@@ -78,7 +79,9 @@ def judge_again(conn: Connection, incoming: Sequence[Incoming], *, now: int, new
     return _judge_and_write(conn, sorted(incoming, key=lambda each: (each.replica_id, each.command.n)), now, new_id)
 
 
-def _judge_and_write(conn: Connection, incoming: Sequence[Incoming], now: int, new_id: NewId) -> dict[UUID, Judged]:
+def _judge_and_write(
+    conn: Connection, incoming: Sequence[Incoming], now: int, new_id: NewId, *, releasing: bool = True
+) -> dict[UUID, Judged]:
     """These commands, in order, and after them the ones that they release, by id."""
     base: int = fetch(conn, VERSION_BASE)[0][0]
     world = World(arrival_ms=now, version_base=base, doors={})
@@ -101,7 +104,7 @@ def _judge_and_write(conn: Connection, incoming: Sequence[Incoming], now: int, n
         parted += judgement.parted
         doors = {**world.doors, **judgement.doors}
         world = replace(world, doors=doors, aliases=judgement.aliases, old_requests=judgement.old_requests)
-        made = {made for each in judgement.judged for made in each.ruling.made}
+        made = {made for each in judgement.judged for made in each.ruling.made} if releasing else set()
         released = [*_released(conn, sorted(made, key=lambda each: each.int)), *_held_for(made, judged)] if made else []
         waiting = sorted(released, key=lambda each: (each.replica_id, each.command.n))
     _write(conn, list(judged.values()), before, changed, world.doors, now, new_id)

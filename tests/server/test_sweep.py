@@ -3,6 +3,7 @@
 import asyncio
 from uuid import uuid4
 
+from server.db.driver import execute
 from server.replication.sweep import CHUNK, prune, sweep, sweep_through
 from tests.server.test_moves import move
 from tests.server.test_push import World, world
@@ -85,6 +86,26 @@ async def test_what_is_held_again_keeps_neither_the_sweep_nor_what_waits_behind_
 
     assert await world.rows("SELECT count(*) FROM held") == [(CHUNK + 1,)]
     assert await world.rows("SELECT count(*) FROM visits WHERE campaign_id = ?", unknown) == [(1,)]
+
+
+async def test_what_this_version_fails_on_goes_to_a_person_and_stops_nothing(world: World) -> None:
+    """Held by an older version, that read it."""
+    ann, ben, new = world.phone("ann"), world.phone("ben"), uuid4()
+    add = ann.command("add_household", new, building_id=world.of.buildings[0], door="901")
+    bad, good = ben.visit(new, world.of.campaign), ben.visit(new, world.of.campaign)
+    assert await ben.outcomes(bad, good) == ["held", "held"]
+    body = bytes((await world.rows("SELECT body FROM held WHERE n = 1"))[0][0]).replace(b"record_visit", b"record_knock")
+    await world.store.write(lambda conn: execute(conn, "UPDATE held SET body = ? WHERE n = 1", body))
+
+    assert await ann.outcomes(add) == ["applied"]
+    assert await world.rows("SELECT count(*) FROM parked") == [(0,)]
+    await sweep_through(world.store, world.clock, world.ids)
+
+    assert await world.rows("SELECT reason, household_id FROM parked") == [("refused_by_store", new)]
+    assert await world.rows("SELECT count(*) FROM held") == [(0,)]
+    assert await world.rows("SELECT count(*) FROM visits WHERE household_id = ?", new) == [(1,)]
+    await ben.pull()
+    assert [item["reason"] for item in ben.items if item.get("what") == "parked"] == ["refused_by_store"]
 
 
 def _bound(dialect: str, sql: str, value: object) -> tuple[str, tuple[object, ...]]:

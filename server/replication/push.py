@@ -27,7 +27,6 @@ from sync.protocol import Access, Push, PushReply, Receipt
 from sync.ranges import Held, lose, receive
 from sync.world import Author, Incoming
 
-
 KNOWN = """
 SELECT c.command_id, c.outcome, c.reason, c.version, c.household_id, r.person_id
 FROM receipts c JOIN replicas r ON r.id = c.replica_id WHERE c.command_id IN (??)

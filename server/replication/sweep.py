@@ -8,6 +8,7 @@ Once after each new version: try again what an older one could not read.
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from uuid import UUID
 
 import msgspec
@@ -110,7 +111,8 @@ def _replay(conn: Connection, rows: Sequence[Row], now: int, new_id: NewId) -> N
     if attempt(conn, "replaying held work", lambda: _is_replayed(conn, rows, now, new_id)):
         return
     for row in rows:
-        if not attempt(conn, "replaying a held command", lambda: _is_replayed(conn, [row], now, new_id, releasing=False)):
+        alone = partial(_is_replayed, conn, [row], now, new_id, releasing=False)
+        if not attempt(conn, "replaying a held command", alone):
             _hand_over(conn, [row[:6]], "refused_by_store", now, new_id)
 
 

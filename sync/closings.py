@@ -1,10 +1,13 @@
 """What closings and reopenings of a door replaced, so that each of them can be taken back."""
 
 from collections.abc import Container
+from itertools import takewhile
+from uuid import UUID
 
 from msgspec.structs import replace
 
 from sync.card import Door
+from sync.commands import SaidClosing
 from sync.merge import ClosingStep
 from sync.protocol import Closing
 
@@ -23,6 +26,19 @@ def with_step(door: Door, closing: Closing | None, command: str, person: str, of
 
 def step_of(door: Door, command: str) -> ClosingStep | None:
     return next((step for step in door.merge.closings if step.command == command), None)
+
+
+def said_alike(door: Door) -> list[UUID]:
+    """Whoever said what stands of its closing, each with a word of their own."""
+    stands = door.body.household.closed
+    words = (stands, *(step.before for step in reversed(door.merge.closings)))
+    alike = takewhile(lambda each: each is not None and stands is not None and is_alike(each, stands), words)
+    return sorted({each.by for each in alike if each is not None})
+
+
+def is_alike(one: Closing, other: Closing | SaidClosing) -> bool:
+    """Whether they close the door, or propose it, for the same reason, whoever said so."""
+    return (one.reason, one.confirmed) == (other.reason, other.confirmed)
 
 
 def without_step(door: Door, command: str) -> Door:

@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from sync.card import Door, StoredBody, field_key
-from sync.closings import step_of, with_step
+from sync.closings import is_alike, said_alike, step_of, with_step
 from sync.commands import AddHousehold, AddResident, CloseHousehold, ReopenHousehold, UndoCorrection
 from sync.merge import Base, ClosingStep, Merge, with_base
 from sync.placing import placements_of_new
@@ -89,17 +89,21 @@ def add_resident(case: Case[AddResident]) -> Ruling:
 
 
 def close_household(case: Case[CloseHousehold]) -> Ruling:
-    """A coordinator's closes the door, and whoever proposed it hears so; anybody else's proposes it and tells the coordinators."""
+    """A coordinator's closes the door, and whoever proposed it hears so; anybody else's proposes it and tells the coordinators.
+
+    Of two who propose the same each has a word of their own, which stands also where the other takes theirs back.
+    """
     was = case.door.body.household.closed
     confirmed = case.is_coordinators
-    if was is not None and (was.confirmed or (not confirmed and was.reason == case.command.reason)):
-        is_told = (was.by, was.reason) == (case.person_id, case.command.reason)
-        return _nothing(case, None if is_told else "closed" if confirmed else "close_proposed")
+    is_told = was is not None and was.reason == case.command.reason
+    if was is not None and (was.confirmed or (not confirmed and is_told and was.by == case.person_id)):
+        is_theirs = is_told and was.by == case.person_id
+        return _nothing(case, None if is_theirs else "closed" if confirmed else "close_proposed")
     if _is_outdated(case, was):
         return _too_late(case, "closed_too_late")
     closing = Closing(reason=case.command.reason, by=case.person_id, at=case.made_at, confirmed=confirmed)
-    notices = _told(case, was, "closed") if confirmed else (case.notice("close_proposed", None, case.command.reason),)
-    return _step(case, closing, "closed" if confirmed else "close_proposed", notices)
+    proposed = () if is_told else (case.notice("close_proposed", None, case.command.reason),)
+    return _step(case, closing, "closed" if confirmed else "close_proposed", _told(case, "closed") if confirmed else proposed)
 
 
 def reopen_household(case: Case[ReopenHousehold]) -> Ruling:
@@ -111,15 +115,16 @@ def reopen_household(case: Case[ReopenHousehold]) -> Ruling:
         return parked("not_yours")
     if _is_outdated(case, was):
         return _too_late(case, "reopened_too_late")
-    return _step(case, None, "reopened", _told(case, was, "reopened"))
+    return _step(case, None, "reopened", _told(case, "reopened"))
 
 
 def _is_outdated(case: Case[CloseHousehold] | Case[ReopenHousehold], was: Closing | None) -> bool:
-    """A coordinator decides of what was said, and somebody has said otherwise since: their word stands. Whoever names none means any."""
+    """A coordinator decides of what was said, and somebody has said otherwise since: their word stands. Whoever names none means any,
+    and who decides of a proposal decides of whoever proposed the same."""
     meant = case.command.closing
     if meant is None or not case.is_coordinators:
         return False
-    return was is None or (was.reason, was.by, was.confirmed) != (meant.reason, meant.by, meant.confirmed)
+    return was is None or not is_alike(was, meant) or (was.confirmed and was.by != meant.by)
 
 
 def _too_late(case: Case[CloseHousehold] | Case[ReopenHousehold], what: str) -> Ruling:
@@ -139,9 +144,9 @@ def _step(case: Case[CloseHousehold] | Case[ReopenHousehold], closing: Closing |
     return changed(case, door, records=(event,), notices=notices)
 
 
-def _told(case: Case[CloseHousehold] | Case[ReopenHousehold], was: Closing | None, what: str) -> tuple[Notice, ...]:
+def _told(case: Case[CloseHousehold] | Case[ReopenHousehold], what: str) -> tuple[Notice, ...]:
     """Whoever had closed the door, or proposed it, hears what became of that from another person."""
-    return () if was is None or was.by == case.person_id else (case.notice(what, was.by, case.command.reason),)
+    return tuple(case.notice(what, person, case.command.reason) for person in said_alike(case.door) if person != case.person_id)
 
 
 def take_back(case: Case[UndoCorrection]) -> Ruling:

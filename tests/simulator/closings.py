@@ -44,5 +44,6 @@ def check_decisions(past: Past, rows: list[Row]) -> Iterator[str]:
         if meant is None:
             continue
         stood = standing([other for other in in_order[:place] if other.what in SAID])
-        if (stood == (meant["reason"], meant["by"], meant["confirmed"])) != (row.what in SAID):
+        is_it = stood is not None and (stood[0], stood[2]) == (meant["reason"], meant["confirmed"])
+        if (is_it and (not meant["confirmed"] or stood[1] == meant["by"])) != (row.what in SAID):
             yield f"{row.id} decided of {meant} where {stood} stood, and is told as {row.what}"

@@ -17,6 +17,7 @@ from sync.commands import (
     CorrectResident,
     ReopenHousehold,
     ResidentFields,
+    UndoCorrection,
 )
 from sync.protocol import CardRequest
 from sync.world import LATE_MS, Author, Incoming, Place, TeamSpan
@@ -163,6 +164,19 @@ def test_a_closing_that_stands_is_said_once_by_each_and_for_each_reason() -> Non
         [("closed", "no_such_door")],
         [("reopened", "有人住")],
     ]
+
+
+def test_of_two_who_propose_the_same_each_has_a_word_of_their_own() -> None:
+    first, second = (incoming(CloseHousehold(**common(number, 1), reason="demolished"), number) for number in (1, 2))
+    undone = incoming(UndoCorrection(**common(1, 2), correction_id=first.command.id), 1)
+    confirmed = by(a_coordinator(), CloseHousehold(**common(9, 1), reason="demolished"))
+
+    assert told(first, second) == []
+    assert receipt(first, second, undone) == ("superseded", "written_since")
+    closing = door_after(first, second, undone).body.household.closed
+    assert closing is not None
+    assert (closing.by, closing.confirmed) == (second.author.person_id, False)
+    assert [to for _, to, _ in told(first, second, confirmed)] == sorted([first.author.person_id, second.author.person_id])
 
 
 def test_a_proposal_is_taken_back_by_its_author_and_a_closing_by_a_coordinator() -> None:

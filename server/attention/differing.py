@@ -10,11 +10,16 @@ from sqlalchemy import Connection
 
 from server.areas.naming import buildings_in
 from server.attention.found import READ, Found, Value
+from server.attention.sight import within
 from server.db.driver import fetch
+from server.identity.scope import Scope
 from sync.card import StoredBody, decode_body, field_key
 from sync.protocol import CardConflict
 
-UNDECIDED = "SELECT u.household_id, h.body, h.version FROM undecided u JOIN households h ON h.id = u.household_id ORDER BY u.household_id DESC LIMIT ?"
+UNDECIDED = """
+SELECT u.household_id, h.body, h.version FROM undecided u JOIN households h ON h.id = u.household_id WHERE {own}
+ORDER BY u.household_id DESC LIMIT ?
+"""
 ARRIVED = """
 SELECT household_id, subject, person_id, MAX(arrived_at) FROM field_writes WHERE household_id IN (??) AND outcome <> 'undone'
 GROUP BY household_id, subject, person_id
@@ -22,8 +27,9 @@ GROUP BY household_id, subject, person_id
 Arrived = dict[tuple[UUID, str, UUID], int]
 
 
-def list_undecided(conn: Connection) -> list[Found]:
-    rows = fetch(conn, UNDECIDED, READ)
+def list_undecided(conn: Connection, scope: Scope) -> list[Found]:
+    own, of_scope = within(scope, door="u.household_id")
+    rows = fetch(conn, UNDECIDED.format(own=own), *of_scope, READ)
     bodies = {row[0]: decode_body(bytes(row[1])) for row in rows}
     versions = {row[0]: row[2] for row in rows}
     with_two = sorted(door_id for door_id, body in bodies.items() if body.conflicts)

@@ -7,7 +7,7 @@ import msgspec
 
 from server.attention.schemas import Kind
 
-READ = 5_000  # rows of each kind looked at before rights leave some out
+READ = 5_000  # rows of each kind looked at, of those that may be somebody's
 
 
 class Value(msgspec.Struct, frozen=True):

@@ -8,28 +8,37 @@ from sqlalchemy import Connection
 
 from server.areas.naming import buildings_in
 from server.attention.found import READ, Found
+from server.attention.sight import within
 from server.attention.waiting import PARKED_COLUMNS, parked_found
 from server.db.driver import fetch
+from server.identity.scope import Scope
 from sync.merge import Merge, all_writes, decode_merge
 
 LOOK_BACK_MS = 14 * 86_400_000
 DISMISSED = f"""
-SELECT {PARKED_COLUMNS}, settled_by, settled_at FROM parked WHERE settled_as = 'dismissed' AND settled_at > ? ORDER BY settled_at DESC LIMIT ?
+SELECT {PARKED_COLUMNS}, settled_by, settled_at FROM parked WHERE settled_as = 'dismissed' AND settled_at > ? AND {{whose}}
+ORDER BY settled_at DESC LIMIT ?
 """
-DECIDED = "SELECT id, subject_id, person_id, at, action FROM audit WHERE action IN ('value_settled', 'closing_settled') AND at > ? ORDER BY at DESC LIMIT ?"
+DECIDED = """
+SELECT a.id, a.subject_id, a.person_id, a.at, a.action FROM audit a
+WHERE a.action IN ('value_settled', 'closing_settled') AND a.at > ? AND {own} ORDER BY a.at DESC LIMIT ?
+"""
 ROOTS = "SELECT id, root_id FROM households WHERE id IN (??)"
 MERGES = "SELECT id, merge, is_closed FROM households WHERE id IN (??) AND is_known"
 
 
-def list_dismissed(conn: Connection, now: int) -> Iterator[Found]:
-    for *row, by, at in fetch(conn, DISMISSED, now - LOOK_BACK_MS, READ):
+def list_dismissed(conn: Connection, scope: Scope, now: int) -> Iterator[Found]:
+    """By this person; of a coordinator of everything by anybody."""
+    whose, by_own = ("1 = 1", ()) if scope.everywhere else ("settled_by = ?", (scope.actor.person_id,))
+    for *row, by, at in fetch(conn, DISMISSED.format(whose=whose), now - LOOK_BACK_MS, *by_own, READ):
         yield replace(parked_found(row), settled=(by, at))
 
 
-def list_decided(conn: Connection, now: int) -> Iterator[Found]:
+def list_decided(conn: Connection, scope: Scope, now: int) -> Iterator[Found]:
     """Values that were chosen and closings that were decided, as far as that still stands: whoever wrote since has the last word.
     Their ids are those of the commands that did it."""
-    rows = fetch(conn, DECIDED, now - LOOK_BACK_MS, READ)
+    own, of_scope = within(scope, door="a.subject_id")
+    rows = fetch(conn, DECIDED.format(own=own), now - LOOK_BACK_MS, *of_scope, READ)
     roots = {row[0]: row[1] or row[0] for row in fetch(conn, ROOTS, sorted({row[1] for row in rows}))}
     doors = {row[0]: (decode_merge(bytes(row[1])), bool(row[2])) for row in fetch(conn, MERGES, sorted(set(roots.values())))}
     for command, household, by, at, action in rows:

@@ -12,12 +12,12 @@ from sqlalchemy import Connection
 
 from server.areas.naming import name_buildings
 from server.attention.differing import list_undecided
-from server.attention.found import Found, Value
+from server.attention.found import READ, Found, Value
 from server.attention.lately import list_decided, list_dismissed
 from server.attention.schemas import AttentionItem, Mark, Said, Side
 from server.attention.sight import Sight, look
-from server.attention.signs import SEEN_MS, list_seen, list_signs
-from server.attention.waiting import list_waiting
+from server.attention.signs import SEEN_MS, find_signs, list_seen, list_signs
+from server.attention.waiting import find_waiting, list_waiting
 from server.db.driver import execute, fetch
 from server.identity.schemas import Named
 from server.identity.scope import Scope
@@ -43,26 +43,41 @@ class Marked(NamedTuple):
 Marks = Mapping[tuple[str, UUID, str], Marked]
 
 
-def list_attention(conn: Connection, scope: Scope, now: int) -> list[AttentionItem]:
-    waiting, marks = _waiting(conn, now)
-    return _shown(conn, scope, waiting, marks)
+class Listed(NamedTuple):
+    """`more`: the kinds of which there may be more than are listed."""
+
+    items: list[AttentionItem]
+    more: list[str]
 
 
-def _waiting(conn: Connection, now: int) -> tuple[list[Found], Marks]:
-    found = [*list_waiting(conn), *list_undecided(conn), *list_signs(conn, now)]
+def list_attention(conn: Connection, scope: Scope, now: int) -> Listed:
+    found = [*list_waiting(conn, scope), *list_undecided(conn, scope), *list_signs(conn, scope, now)]
+    return _listed(found, *_shown(conn, scope, *_unsettled(conn, found)))
+
+
+def _unsettled(conn: Connection, found: Sequence[Found]) -> tuple[list[Found], Marks]:
     marks = _marks(conn, found)
     return [each for each in found if not _is_settled(each, marks)], marks
 
 
-def list_settled(conn: Connection, scope: Scope, now: int) -> list[AttentionItem]:
+def list_settled(conn: Connection, scope: Scope, now: int) -> Listed:
     """What somebody settled in the last days and this person may settle otherwise, the latest first."""
-    signs = list_seen(conn, now)
+    signs = list_seen(conn, scope, now)
     marks = _marks(conn, signs)
     seen = [replace(each, settled=marks[each.kind, each.id, "settled"][:2]) for each in signs if _is_settled(each, marks)]
     found = [each for each in seen if each.settled and each.settled[1] > now - SEEN_MS]
-    found += [each for each in list_dismissed(conn, now) if scope.everywhere or _settler(each) == scope.actor.person_id]
-    shown = [item for item in _shown(conn, scope, [*found, *list_decided(conn, now)], marks) if not item.needs_coordinator]
-    return sorted(shown, key=lambda item: item.settled.at if item.settled else 0, reverse=True)
+    others = [*list_dismissed(conn, scope, now), *list_decided(conn, scope, now)]
+    shown, cut = _shown(conn, scope, [*found, *others], marks)
+    mine = [item for item in shown if not item.needs_coordinator]
+    return _listed([*signs, *others], sorted(mine, key=lambda item: item.settled.at if item.settled else 0, reverse=True), cut)
+
+
+def _listed(found: Sequence[Found], shown: list[AttentionItem], cut: frozenset[str]) -> Listed:
+    """With the kinds that were cut for being many, or of which so many were read that rights may have left out some behind them."""
+    read = Counter(each.kind for each in found)
+    on_cards = read["conflict"] + read["close_proposed"]  # one reading finds both
+    full = {kind for kind, count in read.items() if (on_cards if kind in ("conflict", "close_proposed") else count) >= READ}
+    return Listed(shown, sorted(cut | full))
 
 
 def _settler(found: Found) -> UUID | None:
@@ -74,16 +89,16 @@ def _marks(conn: Connection, found: Sequence[Found]) -> Marks:
     return {(row[0], row[1], row[2]): Marked(*row[3:]) for row in rows}
 
 
-def _shown(conn: Connection, scope: Scope, waiting: Sequence[Found], marks: Marks) -> list[AttentionItem]:
-    """Those that are this person's to look at, the latest first."""
+def _shown(conn: Connection, scope: Scope, waiting: Sequence[Found], marks: Marks) -> tuple[list[AttentionItem], frozenset[str]]:
+    """Those that are this person's to look at, the latest first, and the kinds of which not all are among them."""
     doors = {each.door_id for each in waiting if each.door_id}
     sight = look(conn, scope, doors, {each.person_id for each in waiting if each.person_id and each.for_author})
     seen = [each for each in waiting if sight.may_look(each.door_id, each.person_id if each.for_author else None)]
-    shown = _latest(seen)
+    shown, cut = _latest(seen)
     people = _people(conn, shown, marks)
     buildings = name_buildings(conn, chain.from_iterable(each.building_ids for each in shown))
     asked = _last_asked(marks)
-    return [_item(each, sight, people, buildings, asked.get((each.kind, each.id))) for each in shown]
+    return [_item(each, sight, people, buildings, asked.get((each.kind, each.id))) for each in shown], cut
 
 
 def _last_asked(marks: Marks) -> dict[tuple[str, UUID], tuple[UUID, int]]:
@@ -92,28 +107,30 @@ def _last_asked(marks: Marks) -> dict[tuple[str, UUID], tuple[UUID, int]]:
     return {(kind, item_id): (person, at) for at, kind, item_id, person in asked}
 
 
-def _latest(seen: Sequence[Found]) -> list[Found]:
-    """As many of each kind as are listed."""
+def _latest(seen: Sequence[Found]) -> tuple[list[Found], frozenset[str]]:
+    """As many of each kind as are listed, and the kinds that have more."""
     told: Counter[str] = Counter()
     shown = []
     for each in sorted(seen, key=lambda each: each.at, reverse=True):
         told[each.kind] += 1
         if told[each.kind] <= LIMIT:
             shown.append(each)
-    return shown
-
-
-def kinds_cut(items: Sequence[AttentionItem]) -> list[str]:
-    """The kinds of which there may be more than are listed."""
-    return sorted(kind for kind, count in Counter(item.kind for item in items).items() if count >= LIMIT)
+    return shown, frozenset(kind for kind, count in told.items() if count > LIMIT)
 
 
 def find_item(conn: Connection, scope: Scope, kind: str, item_id: UUID, now: int) -> tuple[AttentionItem, UUID | None] | None:
     """If it waits, and is this person's to look at. With the door that it is about, which they may not see."""
-    waiting, marks = _waiting(conn, now)
-    these = [each for each in waiting if (each.kind, each.id) == (kind, item_id)]
-    items = _shown(conn, scope, these, marks)
-    return (items[0], these[0].door_id) if items else None
+    these = [each for each in _found(conn, scope, kind, item_id, now) if (each.kind, each.id) == (kind, item_id)]
+    waiting, marks = _unsettled(conn, these)
+    items, _ = _shown(conn, scope, waiting, marks)
+    return (items[0], waiting[0].door_id) if items else None
+
+
+def _found(conn: Connection, scope: Scope, kind: str, item_id: UUID, now: int) -> list[Found]:
+    """It, and perhaps others."""
+    if kind in ("parked", "held"):
+        return find_waiting(conn, item_id)
+    return list_undecided(conn, scope) if kind in ("conflict", "close_proposed") else find_signs(conn, scope, now, kind, item_id)
 
 
 def put_mark(conn: Connection, kind: str, item_id: UUID, mark: str, person_id: UUID, now: int, up_to: int | None = None) -> None:

@@ -10,7 +10,7 @@ from litestar.params import FromPath, JSONBody
 from sqlalchemy import Connection
 
 from server.attention import settling
-from server.attention.listing import find_item, kinds_cut, list_attention, list_settled, put_mark, take_mark
+from server.attention.listing import Listed, find_item, list_attention, list_settled, put_mark, take_mark
 from server.attention.questions import find_question, take_question
 from server.attention.schemas import Apply, AskBack, AttentionItem, AttentionItems, Dismiss, Seen, Settled, TakeBackQuestion
 from server.attention.settling import Deed
@@ -163,11 +163,10 @@ def _need_door(conn: Connection, scope: Scope, household_id: UUID) -> None:
 ROUTES: tuple[BaseRouteHandler, ...] = (attention, settled, apply, dismiss, reopen, seen, ask, unask)
 
 
-async def _listed(caller: Caller, items_of: Callable[[Connection, Scope, int], list[AttentionItem]]) -> AttentionItems:
+async def _listed(caller: Caller, items_of: Callable[[Connection, Scope, int], Listed]) -> AttentionItems:
     def read(conn: Connection, actor: Actor) -> AttentionItems:
         scope = scope_of(conn, actor)
         need_leader(scope)
-        items = items_of(conn, scope, caller.now)
-        return AttentionItems(items, kinds_cut(items))
+        return AttentionItems(*items_of(conn, scope, caller.now))
 
     return await caller.read(read)

@@ -22,6 +22,11 @@ SELECT m.person_id FROM memberships m WHERE m.team_id IN (??) AND (m.to_at IS NU
 """  # who went on to another team is that team's to look after; who left altogether stays with the last ones
 TEAMS_OF = "SELECT person_id, team_id FROM memberships WHERE person_id IN (??) AND to_at IS NULL"
 
+AT_DOOR = """EXISTS (SELECT 1 FROM households d JOIN households r ON r.id = COALESCE(d.root_id, d.id) JOIN buildings b ON b.id = r.building_id
+    WHERE d.id = {door} AND (b.area_id IN (??) OR EXISTS (SELECT 1 FROM feed f JOIN slices s ON s.id = f.slice_id
+        WHERE f.household_id = r.id AND (f.gone_reason IS NULL OR f.gone_reason = 'closed') AND s.kind = 'team' AND s.team_id IN (??))))"""
+BY_LED = "EXISTS (SELECT 1 FROM memberships led WHERE led.person_id = {author} AND led.team_id IN (??))"
+
 
 class KnownDoor(msgspec.Struct):
     """`id`: of the household that it has become part of, if it has."""
@@ -52,6 +57,17 @@ class Sight(msgspec.Struct, frozen=True):
         if teams is None:
             return False
         return door_id not in self.doors or not teams & self.doors[door_id].team_ids
+
+
+def within(scope: Scope, *, door: str | None = None, author: str | None = None) -> tuple[str, tuple[list[UUID], ...]]:
+    """A condition with its parameters, by which a statement leaves out what is somebody else's, before it is cut to so many rows. It may let
+    through more than is this person's: `look` decides. `door`, `author`: the columns that name them, with their table."""
+    if scope.everywhere:
+        return "1 = 1", ()
+    led = list(scope.led | scope.managed)
+    at_door = (AT_DOOR.format(door=door), (list(scope.area_ids), [*scope.own, *led])) if door else ("1 = 0", ())
+    by_led = (BY_LED.format(author=author), (led,)) if author else ("1 = 0", ())
+    return f"({at_door[0]} OR {by_led[0]})", (*at_door[1], *by_led[1])
 
 
 def look(conn: Connection, scope: Scope, door_ids: Collection[UUID], author_ids: Collection[UUID]) -> Sight:

@@ -1,8 +1,7 @@
 """What was taken in and still should be looked at: overruled work, visits after a wish, doubtful clocks, gaps, and silent phones."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 import msgspec
@@ -11,7 +10,9 @@ from sqlalchemy import Connection
 from server.areas.naming import buildings_in
 from server.attention.found import READ, Found
 from server.attention.schemas import Kind
+from server.attention.sight import within
 from server.db.driver import Row, fetch
+from server.identity.scope import Scope
 
 DAY_MS = 86_400_000
 SEEN_MS = 60 * DAY_MS  # for so long what was left as it is can be taken up again
@@ -20,7 +21,7 @@ VISITS = """
 SELECT v.id, v.household_id, v.person_id, v.at, v.after_wish_at, v.outcome, v.note FROM visits v WHERE v.is_after_wish AND v.voided_at IS NULL
 """
 CLOCKS = """
-SELECT v.replica_id, r.person_id, MAX(v.at), MAX(v.arrived_at) AS latest, COUNT(*) FROM visits v JOIN replicas r ON r.id = v.replica_id
+SELECT v.replica_id, q.person_id, MAX(v.at), MAX(v.arrived_at) AS latest, COUNT(*) FROM visits v JOIN replicas q ON q.id = v.replica_id
 WHERE v.is_doubtful AND v.voided_at IS NULL
 """
 EVENTS = """
@@ -33,15 +34,15 @@ WHERE w.outcome = 'superseded' AND w.person_id NOT IN (SELECT id FROM people WHE
 """
 GAPS = """
 SELECT id, person_id, device, last_seen_at, missing, evicted_at, evicted_unsent FROM replicas
-WHERE kind = 'phone' AND lost_at IS NULL AND (missing <> ? OR (evicted_at IS NOT NULL AND COALESCE(evicted_unsent, 0) = 0))
+WHERE kind = 'phone' AND lost_at IS NULL AND (missing <> ? OR (evicted_at IS NOT NULL AND COALESCE(evicted_unsent, 0) = 0)) AND {own}
 ORDER BY last_seen_at DESC LIMIT ?
 """
 SILENT = """
-SELECT r.id, r.person_id, r.device, r.last_seen_at, r.unsent, r.oldest_at,
-    (SELECT MAX(a.at) FROM audit a WHERE a.subject_id = r.id AND a.action = 'work_handed_in' AND a.at > r.last_seen_at)
-FROM replicas r WHERE r.kind = 'phone' AND r.lost_at IS NULL AND r.evicted_at IS NULL AND r.unsent > 0 AND r.last_seen_at < ?
+SELECT p.id, p.person_id, p.device, p.last_seen_at, p.unsent, p.oldest_at,
+    (SELECT MAX(a.at) FROM audit a WHERE a.subject_id = p.id AND a.action = 'work_handed_in' AND a.at > p.last_seen_at)
+FROM replicas p WHERE p.kind = 'phone' AND p.lost_at IS NULL AND p.evicted_at IS NULL AND p.unsent > 0 AND p.last_seen_at < ?
 """
-SEEN = "SELECT kind, item_id FROM attention_marks WHERE at > ? AND mark = 'settled' ORDER BY at DESC LIMIT ?"
+MARK = "SELECT 1 FROM attention_marks m WHERE m.kind = '{kind}' AND m.item_id = {key} AND m.mark = 'settled'"
 
 
 class Sign(NamedTuple):
@@ -52,35 +53,48 @@ class Sign(NamedTuple):
     key: str
     at: str
     found: Callable[[Row], Found]
+    author: str
+    door: str | None = None
     group: str = ""
     latest: str = ""  # where several rows are one item: when the last of them came in
     silent_ms: int | None = None
 
-    def waiting(self, conn: Connection, now: int) -> Iterator[Found]:
+    def waiting(self, conn: Connection, scope: Scope, now: int) -> Iterator[Found]:
         """Those that nobody has looked at since they came in, however long ago that was."""
-        unseen = f"""AND NOT EXISTS (SELECT 1 FROM attention_marks m
-            WHERE m.kind = '{self.kind}' AND m.item_id = {self.key} AND m.mark = 'settled' AND COALESCE(m.up_to, m.at) >= {self.at})"""
-        order = f"ORDER BY {self.latest or self.at} DESC LIMIT ?"
-        return map(self.found, fetch(conn, f"{self.select} {unseen} {self.group} {order}", *self._params(now), READ))
+        return self._read(conn, scope, now, f"NOT EXISTS ({self._mark} AND COALESCE(m.up_to, m.at) >= {self.at})")
 
-    def named(self, conn: Connection, ids: Sequence[UUID], now: int) -> Iterator[Found]:
-        return map(self.found, fetch(conn, f"{self.select} AND {self.key} IN (??) {self.group}", *self._params(now), sorted(ids)))
+    def seen(self, conn: Connection, scope: Scope, now: int) -> Iterator[Found]:
+        """Those that somebody has looked at lately. They may have come again since."""
+        return self._read(conn, scope, now, f"EXISTS ({self._mark} AND m.at > ?)", now - SEEN_MS)
 
-    def _params(self, now: int) -> tuple[int, ...]:
-        return () if self.silent_ms is None else (now - self.silent_ms,)
+    def named(self, conn: Connection, scope: Scope, now: int, item_id: UUID) -> Iterator[Found]:
+        return self._read(conn, scope, now, f"{self.key} = ?", item_id)
+
+    @property
+    def _mark(self) -> str:
+        return MARK.format(kind=self.kind, key=self.key)
+
+    def _read(self, conn: Connection, scope: Scope, now: int, condition: str, *params: Any) -> Iterator[Found]:
+        own, of_scope = within(scope, door=self.door, author=self.author)
+        before = () if self.silent_ms is None else (now - self.silent_ms,)
+        sql = f"{self.select} AND {condition} AND {own} {self.group} ORDER BY {self.latest or self.at} DESC LIMIT ?"
+        return map(self.found, fetch(conn, sql, *before, *params, *of_scope, READ))
 
 
-def list_signs(conn: Connection, now: int) -> list[Found]:
+def list_signs(conn: Connection, scope: Scope, now: int) -> list[Found]:
     """What nobody has looked at, and every gap."""
-    return [*(found for sign in SIGNS for found in sign.waiting(conn, now)), *_gaps(conn)]
+    return [*(found for sign in SIGNS for found in sign.waiting(conn, scope, now)), *_gaps(conn, scope)]
 
 
-def list_seen(conn: Connection, now: int) -> list[Found]:
+def list_seen(conn: Connection, scope: Scope, now: int) -> list[Found]:
     """What somebody has looked at lately, and every gap. It may have come again since."""
-    ids: dict[str, list[UUID]] = defaultdict(list)
-    for kind, item_id in fetch(conn, SEEN, now - SEEN_MS, READ):
-        ids[kind].append(item_id)
-    return [*(found for sign in SIGNS if ids[sign.kind] for found in sign.named(conn, ids[sign.kind], now)), *_gaps(conn)]
+    return [*(found for sign in SIGNS for found in sign.seen(conn, scope, now)), *_gaps(conn, scope)]
+
+
+def find_signs(conn: Connection, scope: Scope, now: int, kind: str, item_id: UUID) -> list[Found]:
+    """Those of this kind and id, whether somebody has looked at them or not."""
+    found = [found for sign in SIGNS if sign.kind == kind for found in sign.named(conn, scope, now, item_id)]
+    return found + [gap for gap in (_gaps(conn, scope) if kind == "missing" else ()) if gap.id == item_id]
 
 
 def _visit(row: Row) -> Found:
@@ -124,16 +138,26 @@ def _silence(row: Row) -> Found:
 
 
 SIGNS = (
-    Sign("after_wish", VISITS, "v.id", "v.after_wish_at", _visit),
-    Sign("doubtful", CLOCKS, "v.replica_id", "v.arrived_at", _clock, group="GROUP BY v.replica_id, r.person_id", latest="latest"),
-    Sign("superseded", EVENTS, "e.id", "e.arrived_at", _event),
-    Sign("superseded", WRITES, "w.command_id", "w.arrived_at", _write),
-    Sign("silent", SILENT, "r.id", "r.last_seen_at", _silence, silent_ms=SILENT_MS),
+    Sign("after_wish", VISITS, "v.id", "v.after_wish_at", _visit, "v.person_id", "v.household_id"),
+    Sign(
+        "doubtful",
+        CLOCKS,
+        "v.replica_id",
+        "v.arrived_at",
+        _clock,
+        "q.person_id",
+        group="GROUP BY v.replica_id, q.person_id",
+        latest="latest",
+    ),
+    Sign("superseded", EVENTS, "e.id", "e.arrived_at", _event, "e.person_id", "e.household_id"),
+    Sign("superseded", WRITES, "w.command_id", "w.arrived_at", _write, "w.person_id", "w.household_id"),
+    Sign("silent", SILENT, "p.id", "p.last_seen_at", _silence, "p.person_id", silent_ms=SILENT_MS),
 )
 
 
-def _gaps(conn: Connection) -> Iterator[Found]:
-    for replica_id, person_id, device, seen_at, missing, evicted_at, unsent in fetch(conn, GAPS, b"[]", READ):
+def _gaps(conn: Connection, scope: Scope) -> Iterator[Found]:
+    own, of_scope = within(scope, author="replicas.person_id")
+    for replica_id, person_id, device, seen_at, missing, evicted_at, unsent in fetch(conn, GAPS.format(own=own), b"[]", *of_scope, READ):
         body = {"device": device, "missing": msgspec.json.decode(bytes(missing)), "replica": replica_id}
         body |= {"evicted_at": evicted_at, "is_known": evicted_at is None or bool(unsent)}
         item_id = uuid5(replica_id, bytes(missing).decode())  # another gap is another item

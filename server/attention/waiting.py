@@ -8,15 +8,17 @@ from sqlalchemy import Connection
 
 from server.areas.naming import buildings_in
 from server.attention.found import READ, Found
+from server.attention.sight import within
 from server.db.driver import Row, fetch
+from server.identity.scope import Scope
 from server.replication.retrying import COLUMNS, read_row
 from sync.clock import Moment
 from sync.envelope import Unreadable
 from sync.parked import may_apply
 
 PARKED_COLUMNS = f"{COLUMNS}, household_id"
-PARKED = f"SELECT {PARKED_COLUMNS} FROM parked WHERE settled_at IS NULL ORDER BY arrived_at DESC LIMIT ?"
-HELD = "SELECT command_id, person_id, body, moment, arrived_at FROM held ORDER BY arrived_at DESC LIMIT ?"
+PARKED = f"SELECT {PARKED_COLUMNS} FROM parked WHERE settled_at IS NULL AND {{which}} ORDER BY arrived_at DESC LIMIT ?"
+HELD = "SELECT command_id, person_id, body, moment, arrived_at FROM held WHERE {which} ORDER BY arrived_at DESC LIMIT ?"
 
 
 class _Named(msgspec.Struct):
@@ -28,8 +30,16 @@ ANYTHING = msgspec.json.Decoder()
 _moment = msgspec.json.Decoder(Moment)
 
 
-def list_waiting(conn: Connection) -> list[Found]:
-    return [*map(parked_found, fetch(conn, PARKED, READ)), *map(_held, fetch(conn, HELD, READ))]
+def list_waiting(conn: Connection, scope: Scope) -> list[Found]:
+    """Which door they are for may stand only in what was sent."""
+    own, of_scope = within(scope, door="parked.household_id", author="parked.person_id")
+    parked = PARKED.format(which=f"(household_id IS NULL OR {own})")
+    return [*map(parked_found, fetch(conn, parked, *of_scope, READ)), *map(_held, fetch(conn, HELD.format(which="1 = 1"), READ))]
+
+
+def find_waiting(conn: Connection, command_id: UUID) -> list[Found]:
+    parked, held = (fetch(conn, sql.format(which="command_id = ?"), command_id, READ) for sql in (PARKED, HELD))
+    return [*map(parked_found, parked), *map(_held, held)]
 
 
 def parked_found(row: Row) -> Found:

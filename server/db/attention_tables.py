@@ -1,6 +1,6 @@
 """What somebody at a desk has already done about something that waits. Rows are small and hold no words."""
 
-from sqlalchemy import BigInteger, Column, Index, Table, Text
+from sqlalchemy import BigInteger, Column, Table, Text
 
 from server.db.columns import metadata
 from server.db.types import Id
@@ -14,5 +14,4 @@ attention_marks = Table(
     Column("person_id", Id, nullable=False),
     Column("at", BigInteger, nullable=False),
     Column("up_to", BigInteger),  # what came in later is shown again; null: later than `at`
-    Index(None, "at"),
 )

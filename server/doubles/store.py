@@ -15,14 +15,13 @@ from sync.joining import by_age
 from sync.merge import decode_merge
 
 LIMIT = 200
-READ = 5_000  # rows looked at before rights leave some out
 BOTH_STAND = """
 SELECT p.one_id, p.other_id, p.why, p.at, b.area_id FROM pairs p JOIN buildings b ON b.id = p.building_id
 JOIN households one ON one.id = p.one_id AND one.root_id IS NULL AND NOT one.is_closed
 JOIN households other ON other.id = p.other_id AND other.root_id IS NULL AND NOT other.is_closed
 """
-PAIRS = BOTH_STAND + "WHERE p.settled_at IS NULL ORDER BY p.at DESC, p.one_id LIMIT ?"
-TOLD_APART = BOTH_STAND + "WHERE p.settled_as = 'dismissed' ORDER BY p.settled_at DESC, p.one_id LIMIT ?"
+PAIRS = BOTH_STAND + "WHERE p.settled_at IS NULL AND {own} ORDER BY p.at DESC, p.one_id LIMIT ?"
+TOLD_APART = BOTH_STAND + "WHERE p.settled_as = 'dismissed' AND {own} ORDER BY p.settled_at DESC, p.one_id LIMIT ?"
 SIDES = """
 SELECT h.id, h.version, h.body, h.merge, b.name FROM households h JOIN buildings b ON b.id = h.building_id WHERE h.id IN (??)
 """
@@ -45,7 +44,8 @@ ON CONFLICT (one_id, other_id) DO UPDATE SET settled_at = excluded.settled_at, s
 
 def list_pairs(conn: Connection, scope: Scope, *, told_apart: bool = False) -> list[Pair]:
     """What is still to be looked at, or was said to be two doors, the latest first."""
-    rows = [row for row in fetch(conn, TOLD_APART if told_apart else PAIRS, READ) if scope.covers(row[4])][:LIMIT]
+    own, areas = _within(scope)
+    rows = fetch(conn, (TOLD_APART if told_apart else PAIRS).format(own=own), *areas, LIMIT)
     ids = sorted({door_id for row in rows for door_id in row[:2]})
     doors = {row[0]: row for row in fetch(conn, SIDES, ids)}
     places: dict[UUID, list[Row]] = {}
@@ -77,8 +77,13 @@ def _side(door: Door, building: str, places: Sequence[Row]) -> Side:
 
 
 def list_joins(conn: Connection, scope: Scope) -> list[Join]:
-    rows = fetch(conn, JOINS + " ORDER BY j.at DESC, j.id DESC LIMIT ?", READ)
-    return [_join(row) for row in rows if scope.covers(row[10])][:LIMIT]
+    own, areas = _within(scope)
+    return [_join(row) for row in fetch(conn, f"{JOINS} WHERE {own} ORDER BY j.at DESC, j.id DESC LIMIT ?", *areas, LIMIT)]
+
+
+def _within(scope: Scope) -> tuple[str, tuple[list[UUID], ...]]:
+    """A condition with its parameters: the building's area is this coordinator's."""
+    return ("1 = 1", ()) if scope.everywhere else ("b.area_id IN (??)", (list(scope.area_ids),))
 
 
 def find_join(conn: Connection, scope: Scope, join_id: UUID) -> Join:

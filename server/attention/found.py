@@ -29,7 +29,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     """`for_author`: it is also shown to whoever looks after its author, not only to those who see the door.
 
     `building_ids`: what its values name. `settled`: by whom and when, of what waits no more. `version`: of the card that it was read
-    from. `counts_from`: a mark made since then settles it (None: since `at`).
+    from. `counts_from`: a mark made since then settles it (None: since `at`). `part_of`: of a command that is several items, its id and
+    which of them this is.
     """
 
     id: UUID
@@ -49,3 +50,14 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     settled: tuple[UUID, int] | None = None
     version: int | None = None
     counts_from: int | None = None
+    part_of: tuple[UUID, str] | None = None
+
+    @property
+    def mark(self) -> tuple[UUID, str]:
+        """By what id, and as what, it is marked as looked at."""
+        return (self.id, "settled") if self.part_of is None else (self.part_of[0], f"settled {self.part_of[1]}")
+
+    @property
+    def marks(self) -> tuple[tuple[UUID, str], ...]:
+        """As it may be marked: what was marked by an older version was the command, with all its parts."""
+        return (self.mark,) if self.part_of is None else (self.mark, (self.part_of[0], "settled"))

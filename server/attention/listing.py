@@ -57,14 +57,14 @@ def list_attention(conn: Connection, scope: Scope, now: int) -> Listed:
 
 def _unsettled(conn: Connection, found: Sequence[Found]) -> tuple[list[Found], Marks]:
     marks = _marks(conn, found)
-    return [each for each in found if not _is_settled(each, marks)], marks
+    return [each for each in found if _settled(each, marks) is None], marks
 
 
 def list_settled(conn: Connection, scope: Scope, now: int) -> Listed:
     """What somebody settled in the last days and this person may settle otherwise, the latest first."""
     signs = list_seen(conn, scope, now)
     marks = _marks(conn, signs)
-    seen = [replace(each, settled=marks[each.kind, each.id, "settled"][:2]) for each in signs if _is_settled(each, marks)]
+    seen = [replace(each, settled=mark[:2]) for each in signs if (mark := _settled(each, marks))]
     found = [each for each in seen if each.settled and each.settled[1] > now - SEEN_MS]
     others = [*list_dismissed(conn, scope, now), *list_decided(conn, scope, now)]
     shown, cut = _shown(conn, scope, [*found, *others], marks)
@@ -85,7 +85,7 @@ def _settler(found: Found) -> UUID | None:
 
 
 def _marks(conn: Connection, found: Sequence[Found]) -> Marks:
-    rows = fetch(conn, MARKS, sorted({each.id for each in found}))
+    rows = fetch(conn, MARKS, sorted({id_ for each in found for id_ in (each.id, each.mark[0])}))
     return {(row[0], row[1], row[2]): Marked(*row[3:]) for row in rows}
 
 
@@ -98,7 +98,9 @@ def _shown(conn: Connection, scope: Scope, waiting: Sequence[Found], marks: Mark
     people = _people(conn, shown, marks)
     buildings = name_buildings(conn, chain.from_iterable(each.building_ids for each in shown))
     asked = _last_asked(marks)
-    return [_item(each, sight, people, buildings, asked.get((each.kind, each.id))) for each in shown], cut
+    return [
+        _item(each, sight, people, buildings, asked.get((each.kind, each.id)) or asked.get((each.kind, each.mark[0]))) for each in shown
+    ], cut
 
 
 def _last_asked(marks: Marks) -> dict[tuple[str, UUID], tuple[UUID, int]]:
@@ -118,12 +120,16 @@ def _latest(seen: Sequence[Found]) -> tuple[list[Found], frozenset[str]]:
     return shown, frozenset(kind for kind, count in told.items() if count > LIMIT)
 
 
-def find_item(conn: Connection, scope: Scope, kind: str, item_id: UUID, now: int) -> tuple[AttentionItem, UUID | None] | None:
-    """If it waits, and is this person's to look at. With the door that it is about, which they may not see."""
+def find_item(
+    conn: Connection, scope: Scope, kind: str, item_id: UUID, now: int, *, settled: bool = False
+) -> tuple[AttentionItem, Found] | None:
+    """If it waits (or, if `settled`, also if somebody has looked at it), and is this person's to look at. With the door that it is about,
+    which they may not see."""
     these = [each for each in _found(conn, scope, kind, item_id, now) if (each.kind, each.id) == (kind, item_id)]
     waiting, marks = _unsettled(conn, these)
-    items, _ = _shown(conn, scope, waiting, marks)
-    return (items[0], waiting[0].door_id) if items else None
+    wanted = these if settled else waiting
+    items, _ = _shown(conn, scope, wanted, marks)
+    return (items[0], wanted[0]) if items else None
 
 
 def _found(conn: Connection, scope: Scope, kind: str, item_id: UUID, now: int) -> list[Found]:
@@ -141,10 +147,11 @@ def take_mark(conn: Connection, kind: str, item_id: UUID, mark: str) -> None:
     execute(conn, TAKE_MARK, kind, item_id, mark)
 
 
-def _is_settled(found: Found, marks: Marks) -> bool:
-    """What came in after somebody looked is shown again."""
-    mark = marks.get((found.kind, found.id, "settled"))
-    return mark is not None and mark.up_to >= (found.at if found.counts_from is None else found.counts_from)
+def _settled(found: Found, marks: Marks) -> Marked | None:
+    """The mark that settles it. What came in after somebody looked is shown again."""
+    since = found.at if found.counts_from is None else found.counts_from
+    made = (marks.get((found.kind, *each)) for each in found.marks)
+    return next((mark for mark in made if mark is not None and mark.up_to >= since), None)
 
 
 class _Known(msgspec.Struct, frozen=True):

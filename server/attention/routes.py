@@ -10,6 +10,7 @@ from litestar.params import FromPath, JSONBody
 from sqlalchemy import Connection
 
 from server.attention import settling
+from server.attention.found import Found
 from server.attention.listing import Listed, find_item, list_attention, list_settled, put_mark, take_mark
 from server.attention.questions import find_question, take_question
 from server.attention.schemas import Apply, AskBack, AttentionItem, AttentionItems, Dismiss, Seen, Settled, TakeBackQuestion
@@ -87,14 +88,17 @@ async def seen(data: JSONBody[Seen], caller: NamedDependency[Caller]) -> Done:
 
     def work(conn: Connection, actor: Actor, key: UUID) -> Done:
         scope = _scope(conn, actor)
+        item, found = _need_item(conn, scope, data.kind, data.item_id, caller.now, settled=data.undo)
         if data.undo:
-            take_mark(conn, data.kind, data.item_id, "settled")
-        item, door_id = _need_item(conn, scope, data.kind, data.item_id, caller.now)
-        if not data.undo:
-            put_mark(conn, data.kind, data.item_id, "settled", actor.person_id, caller.now, min(data.at or caller.now, caller.now))
-        record_action(conn, key, actor.person_id, "attention_seen", "household", door_id, now=caller.now)
-        if door_id is not None:
-            settling.tell_seen(conn, Deed(data.item_id, actor, caller.now, caller.new_id), item, door_id, is_undone=data.undo)
+            for item_id, mark in found.marks:
+                take_mark(conn, data.kind, item_id, mark)
+        else:
+            item_id, mark = found.mark
+            put_mark(conn, data.kind, item_id, mark, actor.person_id, caller.now, min(data.at or caller.now, caller.now))
+        record_action(conn, key, actor.person_id, "attention_seen", "household", found.door_id, now=caller.now)
+        if found.door_id is not None:
+            deed = Deed(found.mark[0], actor, caller.now, caller.new_id)
+            settling.tell_seen(conn, deed, item, found.door_id, is_undone=data.undo)
         return Done(data.item_id)
 
     return await caller.once(data.id, Done, work)
@@ -147,8 +151,8 @@ def _scope(conn: Connection, actor: Actor) -> Scope:
     return scope
 
 
-def _need_item(conn: Connection, scope: Scope, kind: str, item_id: UUID, now: int) -> tuple[AttentionItem, UUID | None]:
-    found = find_item(conn, scope, kind, item_id, now)
+def _need_item(conn: Connection, scope: Scope, kind: str, item_id: UUID, now: int, *, settled: bool = False) -> tuple[AttentionItem, Found]:
+    found = find_item(conn, scope, kind, item_id, now, settled=settled)
     if found is None:
         raise NotFound("nothing of this waits here")
     return found

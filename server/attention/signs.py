@@ -1,6 +1,7 @@
 """What was taken in and still should be looked at: overruled work, visits after a wish, doubtful clocks, gaps, and silent phones."""
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
@@ -42,7 +43,7 @@ SELECT p.id, p.person_id, p.device, p.last_seen_at, p.unsent, p.oldest_at,
     (SELECT MAX(a.at) FROM audit a WHERE a.subject_id = p.id AND a.action = 'work_handed_in' AND a.at > p.last_seen_at)
 FROM replicas p WHERE p.kind = 'phone' AND p.lost_at IS NULL AND p.evicted_at IS NULL AND p.unsent > 0 AND p.last_seen_at < ?
 """
-MARK = "SELECT 1 FROM attention_marks m WHERE m.kind = '{kind}' AND m.item_id = {key} AND m.mark = 'settled'"
+MARK = "SELECT 1 FROM attention_marks m WHERE m.kind = '{kind}' AND m.item_id = {key} AND m.mark IN ({marks})"
 
 
 class Sign(NamedTuple):
@@ -58,6 +59,7 @@ class Sign(NamedTuple):
     group: str = ""
     latest: str = ""  # where several rows are one item: when the last of them came in
     silent_ms: int | None = None
+    part: str | None = None  # where a key has several items: which of them this is
 
     def waiting(self, conn: Connection, scope: Scope, now: int) -> Iterator[Found]:
         """Those that nobody has looked at since they came in, however long ago that was."""
@@ -68,11 +70,15 @@ class Sign(NamedTuple):
         return self._read(conn, scope, now, f"EXISTS ({self._mark} AND m.at > ?)", now - SEEN_MS)
 
     def named(self, conn: Connection, scope: Scope, now: int, item_id: UUID) -> Iterator[Found]:
+        """The item of this id, and perhaps others."""
+        if self.part is not None:
+            return chain(self.waiting(conn, scope, now), self.seen(conn, scope, now))
         return self._read(conn, scope, now, f"{self.key} = ?", item_id)
 
     @property
     def _mark(self) -> str:
-        return MARK.format(kind=self.kind, key=self.key)
+        marks = "'settled'" if self.part is None else f"'settled', 'settled ' || {self.part}"
+        return MARK.format(kind=self.kind, key=self.key, marks=marks)
 
     def _read(self, conn: Connection, scope: Scope, now: int, condition: str, *params: Any) -> Iterator[Found]:
         own, of_scope = within(scope, door=self.door, author=self.author)
@@ -92,9 +98,9 @@ def list_seen(conn: Connection, scope: Scope, now: int) -> list[Found]:
 
 
 def find_signs(conn: Connection, scope: Scope, now: int, kind: str, item_id: UUID) -> list[Found]:
-    """Those of this kind and id, whether somebody has looked at them or not."""
+    """That of this kind and id, whether somebody has looked at it or not, and perhaps others."""
     found = [found for sign in SIGNS if sign.kind == kind for found in sign.named(conn, scope, now, item_id)]
-    return found + [gap for gap in (_gaps(conn, scope) if kind == "missing" else ()) if gap.id == item_id]
+    return [*found, *_gaps(conn, scope)] if kind == "missing" else found
 
 
 def _visit(row: Row) -> Found:
@@ -120,7 +126,7 @@ def _write(row: Row) -> Found:
     command_id, door_id, person_id, at, arrived_at, subject, value = row
     written = msgspec.json.decode(bytes(value))
     return Found(
-        id=command_id,
+        id=uuid5(command_id, subject),
         kind="superseded",
         at=arrived_at,
         person_id=person_id,
@@ -128,6 +134,7 @@ def _write(row: Row) -> Found:
         body={"field": subject.rpartition("/")[2], "value": written},
         made_at=at,
         building_ids=buildings_in(written),
+        part_of=(command_id, subject),
     )
 
 
@@ -150,7 +157,7 @@ SIGNS = (
         latest="latest",
     ),
     Sign("superseded", EVENTS, "e.id", "e.arrived_at", _event, "e.person_id", "e.household_id"),
-    Sign("superseded", WRITES, "w.command_id", "w.arrived_at", _write, "w.person_id", "w.household_id"),
+    Sign("superseded", WRITES, "w.command_id", "w.arrived_at", _write, "w.person_id", "w.household_id", part="w.subject"),
     Sign("silent", SILENT, "p.id", "p.last_seen_at", _silence, "p.person_id", silent_ms=SILENT_MS),
 )
 

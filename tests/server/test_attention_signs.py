@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from server.db.driver import execute
 from tests.server.community import Phone
 from tests.server.office import Json, Office
 
@@ -99,3 +100,31 @@ async def test_a_visit_by_a_doubtful_clock_that_came_in_after_the_item_was_shown
     assert await items(office, "doubtful") == []
     (settled,) = await items(office, "doubtful", "/api/attention/settled")
     assert (settled["body"]["visits"], settled["settled"]["at"]) == (2, office.clock())
+
+
+async def test_two_fields_of_one_correction_that_were_overruled_are_two_things(office: Office) -> None:
+    await an_overruled_value(office, "note", "name")
+    first, second = await items(office, "superseded")
+    office.clock.advance(minutes=1)
+
+    await leaves_it(office, first, at=first["at"])
+
+    assert first["id"] != second["id"]
+    assert await items(office, "superseded") == [second]
+    assert [each["id"] for each in await items(office, "superseded", "/api/attention/settled")] == [first["id"]]
+    await leaves_it(office, first, undo=True)
+    assert await items(office, "superseded") == [first, second]
+
+
+async def test_a_correction_that_was_left_as_it_is_before_its_fields_were_told_apart_stays_settled(office: Office) -> None:
+    await an_overruled_value(office, "note", "name")
+    [(command,)] = await office.rows("SELECT DISTINCT command_id FROM field_writes WHERE outcome = 'superseded'")
+    lea, now = office.of.people["lea"], office.clock()
+    old = "INSERT INTO attention_marks (kind, item_id, mark, person_id, at) VALUES ('superseded', ?, 'settled', ?, ?)"
+    await office.store.write(lambda conn: execute(conn, old, command, lea, now))
+
+    assert await items(office, "superseded") == []
+    settled = await items(office, "superseded", "/api/attention/settled")
+    assert len(settled) == 2
+    await leaves_it(office, settled[0], undo=True)
+    assert settled[0]["id"] in [each["id"] for each in await items(office, "superseded")]

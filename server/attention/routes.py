@@ -109,13 +109,13 @@ async def ask(data: JSONBody[AskBack], caller: NamedDependency[Caller]) -> Done:
     """A question to the volunteer whose work it is; it reaches their phone as a notice."""
 
     def work(conn: Connection, actor: Actor, key: UUID) -> Done:
-        item, _ = _need_item(conn, _scope(conn, actor), data.kind, data.item_id, caller.now)
+        item, found = _need_item(conn, _scope(conn, actor), data.kind, data.item_id, caller.now)
         to = _whom(item, data.person_id)
         put_mark(conn, data.kind, data.item_id, f"asked {key}", actor.person_id, caller.now)
         record_action(conn, key, actor.person_id, "asked_back", "person", to, now=caller.now)
         about = item.household_id or item.id
         notice = Notice(to=to, what="asked", household_id=about, command_id=item.id, by=actor.person_id, reason=data.text)
-        tell(conn, [notice], caller.now, lambda: key)
+        tell(conn, [notice], caller.now, lambda: key, found.door_id)
         return Done(data.item_id)
 
     return await caller.once(data.id, Done, work)

@@ -104,7 +104,7 @@ def _tell(conn: Connection, deed: Deed, authors: Sequence[UUID], household_id: U
     about = _find_root(conn, household_id) or household_id or deed.command_id
     by = deed.actor.person_id
     notices = [Notice(to=to, what=what, household_id=about, command_id=deed.command_id, by=by, reason=reason) for to in authors]
-    tell(conn, notices, deed.now, deed.new_id)
+    tell(conn, notices, deed.now, deed.new_id, household_id)
 
 
 def _history(conn: Connection, deed: Deed, household_id: UUID | None, what: str, reason: str | None) -> None:

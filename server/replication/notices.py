@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -15,6 +16,8 @@ from sync.records import Notice
 
 NOTICE_SLICES = "SELECT person_id, id FROM slices WHERE kind = 'notices' AND person_id IN (??)"
 COORDINATORS = "SELECT person_id, area_id FROM roles WHERE role = 'coordinator' AND to_at IS NULL"
+
+PLACE = "SELECT building_id, entrance, floor, door FROM households WHERE id = ? AND is_known"
 
 
 class Told(msgspec.Struct, omit_defaults=True):
@@ -34,8 +37,22 @@ class Told(msgspec.Struct, omit_defaults=True):
     door: str | None = None
 
 
-def items_of(conn: Connection, notices: Sequence[Notice], doors: Mapping[UUID, Door], now: int, new_id: NewId) -> dict[UUID, list[Item]]:
-    """Items by notices slice. People without one (a roll, a job) hear nothing."""
+class Place(NamedTuple):
+    building_id: UUID
+    entrance: str | None
+    floor: int | None
+    door: str | None
+
+
+def items_of(
+    conn: Connection,
+    notices: Sequence[Notice],
+    doors: Mapping[UUID, Door],
+    now: int,
+    new_id: NewId,
+    place: Place | None = None,
+) -> dict[UUID, list[Item]]:
+    """Items by notices slice. People without one (a roll, a job) hear nothing. `place`: where it is, of no door of `doors`."""
     if not notices:
         return {}
     addressed = [(person, notice) for notice in notices for person in _to(notice, doors, _coordinators(conn, notices, doors))]
@@ -44,7 +61,7 @@ def items_of(conn: Connection, notices: Sequence[Notice], doors: Mapping[UUID, D
     items: dict[UUID, list[Item]] = defaultdict(list)
     for person, notice in addressed:
         if person in slices:
-            items[slices[person]].append(_item(notice, doors.get(notice.household_id), now, new_id()))
+            items[slices[person]].append(_item(notice, _place_of(doors.get(notice.household_id)) or place, now, new_id()))
     return items
 
 
@@ -67,7 +84,14 @@ def _coordinators(conn: Connection, notices: Sequence[Notice], doors: Mapping[UU
     return found
 
 
-def _item(notice: Notice, door: Door | None, now: int, notice_id: UUID) -> Item:
+def _place_of(door: Door | None) -> Place | None:
+    if door is None:
+        return None
+    home = door.body.household
+    return Place(home.building_id, home.entrance, home.floor, home.door)
+
+
+def _item(notice: Notice, place: Place | None, now: int, notice_id: UUID) -> Item:
     told = Told(
         kind="notice",
         id=notice_id,
@@ -78,13 +102,15 @@ def _item(notice: Notice, door: Door | None, now: int, notice_id: UUID) -> Item:
         by=notice.by,
         reason=notice.reason,
     )
-    if door is not None:
-        home = door.body.household
-        told.building_id, told.entrance, told.floor, told.door = home.building_id, home.entrance, home.floor, home.door
+    if place is not None:
+        told.building_id, told.entrance, told.floor, told.door = place
     return Item(notice_id, "notice", msgspec.json.encode(told))
 
 
-def tell(conn: Connection, notices: Sequence[Notice], now: int, new_id: NewId) -> None:
-    """Put notices to named people into their slices, by themselves. Last in the transaction."""
-    for slice_id, items in sorted(items_of(conn, notices, {}, now, new_id).items()):
+def tell(conn: Connection, notices: Sequence[Notice], now: int, new_id: NewId, door_id: UUID | None = None) -> None:
+    """Put notices to named people into their slices, by themselves. Last in the transaction. `door_id`: whose address they say, where each
+    of these people knows that door: they named it, or worked there."""
+    rows = fetch(conn, PLACE, door_id) if door_id else ()
+    place = Place(*rows[0]) if rows else None
+    for slice_id, items in sorted(items_of(conn, notices, {}, now, new_id, place).items()):
         put_items(conn, slice_id, items)

@@ -208,6 +208,21 @@ async def test_a_dismissal_says_why_to_its_author_and_can_be_taken_back(office: 
     assert (await office.post("lea", f"/api/parked/{visit['id']}/apply"))["outcome"] == "applied"
 
 
+async def test_a_dismissal_and_a_question_say_of_which_door_to_who_has_not_its_card(office: Office) -> None:
+    ann, door = office.phone("ann"), office.other.doors[0]
+    visit = ann.visit(door, office.campaign)
+    assert await ann.outcomes(visit) == ["parked"]
+
+    await office.post("lea", "/api/attention/ask", kind="parked", item_id=visit["id"], text="?")
+    await office.post("lea", f"/api/parked/{visit['id']}/dismiss", reason="不是我们的")
+
+    await ann.pull()
+    [place] = await office.rows("SELECT building_id, entrance, floor, door FROM households WHERE id = ?", door)
+    notices = [item for item in ann.items if item["kind"] == "notice"]
+    assert [item["what"] for item in notices] == ["asked", "parked_dismissed"]
+    assert [[item[name] for name in ("building_id", "entrance", "floor", "door")] for item in notices] == [[str(place[0]), *place[1:]]] * 2
+
+
 @pytest.mark.parametrize("reason", ["unknown_type", "unknown_field", "wrong_value"])
 async def test_what_an_older_version_could_not_read_is_tried_again_by_a_newer_one(office: Office, reason: str) -> None:
     ann = office.phone("ann")

@@ -2,23 +2,25 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from server.areas.naming import buildings_in
 from server.attention.found import READ, Found
-from server.attention.sight import within
+from server.attention.sight import look, within
 from server.attention.waiting import PARKED_COLUMNS, parked_found
-from server.db.driver import fetch
+from server.db.driver import Row, fetch
 from server.identity.scope import Scope
 from sync.merge import Merge, all_writes, decode_merge
 
 LOOK_BACK_MS = 14 * 86_400_000
 DISMISSED = f"""
-SELECT {PARKED_COLUMNS}, settled_by, settled_at FROM parked WHERE settled_as = 'dismissed' AND settled_at > ? AND {{whose}}
-ORDER BY settled_at DESC LIMIT ?
+SELECT {PARKED_COLUMNS}, settled_by, settled_at FROM parked WHERE settled_as = 'dismissed' AND settled_at > ?
+    AND (settled_by = ? OR household_id IS NULL OR {{own}}) ORDER BY settled_at DESC LIMIT ?
 """
+ONE = f"SELECT {PARKED_COLUMNS}, settled_by, settled_at FROM parked WHERE command_id = ? AND settled_as = 'dismissed'"
 DECIDED = """
 SELECT a.id, a.subject_id, a.person_id, a.at, a.action FROM audit a
 WHERE a.action IN ('value_settled', 'closing_settled') AND a.at > ? AND {own} ORDER BY a.at DESC LIMIT ?
@@ -28,10 +30,26 @@ MERGES = "SELECT id, merge, is_closed FROM households WHERE id IN (??) AND is_kn
 
 
 def list_dismissed(conn: Connection, scope: Scope, now: int) -> Iterator[Found]:
-    """By this person; of a coordinator of everything by anybody."""
-    whose, by_own = ("1 = 1", ()) if scope.everywhere else ("settled_by = ?", (scope.actor.person_id,))
-    for *row, by, at in fetch(conn, DISMISSED.format(whose=whose), now - LOOK_BACK_MS, *by_own, READ):
-        yield replace(parked_found(row), settled=(by, at))
+    """By this person, or by anybody at doors that are theirs to look after."""
+    me = scope.actor.person_id
+    own, of_scope = within(scope, door="parked.household_id")
+    for row in fetch(conn, DISMISSED.format(own=own), now - LOOK_BACK_MS, me, *of_scope, READ):
+        yield replace(_dismissed(row), for_author=row[-2] == me)
+
+
+def find_dismissed(conn: Connection, scope: Scope, command_id: UUID) -> Found | None:
+    """None: it is not dismissed, or neither by this person nor at a door that is theirs to look after."""
+    for row in fetch(conn, ONE, command_id):
+        found = _dismissed(row)
+        sight = look(conn, scope, [found.door_id] if found.door_id else [], ())
+        if scope.everywhere or row[-2] == scope.actor.person_id or sight.sees(found.door_id):
+            return found
+    return None
+
+
+def _dismissed(row: Row) -> Found:
+    *kept, by, at = row
+    return replace(parked_found(kept), settled=(by, at))
 
 
 def list_decided(conn: Connection, scope: Scope, now: int) -> Iterator[Found]:

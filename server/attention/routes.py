@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from server.attention import settling
 from server.attention.found import Found
+from server.attention.lately import find_dismissed
 from server.attention.listing import Listed, find_item, list_attention, list_settled, put_mark, take_mark
 from server.attention.questions import find_question, take_question
 from server.attention.schemas import Apply, AskBack, AttentionItem, AttentionItems, Dismiss, Seen, Settled, TakeBackQuestion
@@ -69,12 +70,10 @@ async def dismiss(command_id: FromPath[UUID], data: JSONBody[Dismiss], caller: N
 
 @post("/api/parked/{command_id:uuid}/reopen", status_code=200, operation_id="reopen_parked")
 async def reopen(command_id: FromPath[UUID], data: JSONBody[CallBody], caller: NamedDependency[Caller]) -> Settled:
-    """A dismissal is taken back: by whoever gave it, or a coordinator of everything."""
+    """A dismissal is taken back: by whoever gave it, or whoever looks after the door."""
 
     def work(conn: Connection, actor: Actor, key: UUID) -> Settled:
-        scope = _scope(conn, actor)
-        by = settling.dismissed_by(conn, command_id)
-        if by is None or not (scope.everywhere or by == actor.person_id):
+        if find_dismissed(conn, _scope(conn, actor), command_id) is None:
             raise NotFound("nothing dismissed here")
         record_action(conn, key, actor.person_id, "parked_reopened", "household", None, now=caller.now)
         return settling.reopen(conn, Deed(command_id, actor, caller.now, caller.new_id))

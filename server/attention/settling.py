@@ -95,11 +95,6 @@ def tell_seen(conn: Connection, deed: Deed, item: AttentionItem, door_id: UUID, 
     _tell(conn, deed, [person.id for person in item.authors], door_id, what, item.kind)
 
 
-def dismissed_by(conn: Connection, command_id: UUID) -> UUID | None:
-    rows = fetch(conn, "SELECT settled_by FROM parked WHERE command_id = ? AND settled_as = 'dismissed'", command_id)
-    return rows[0][0] if rows else None
-
-
 def _tell(conn: Connection, deed: Deed, authors: Sequence[UUID], household_id: UUID | None, what: str, reason: str | None) -> None:
     about = _find_root(conn, household_id) or household_id or deed.command_id
     by = deed.actor.person_id

@@ -223,6 +223,23 @@ async def test_a_dismissal_and_a_question_say_of_which_door_to_who_has_not_its_c
     assert [[item[name] for name in ("building_id", "entrance", "floor", "door")] for item in notices] == [[str(place[0]), *place[1:]]] * 2
 
 
+async def test_a_dismissal_by_the_authors_new_leader_can_be_taken_back_by_who_looks_after_the_door(office: Office) -> None:
+    phone = office.phone("cai")
+    park = phone.command("park", office.other.doors[0], body='{"type":"record_visit","note":"漏水"}')
+    assert await phone.outcomes(park) == ["parked"]
+    await goes_to_ann_and_bens_team(office, "cai")
+    await office.post("lea", f"/api/parked/{park['id']}/dismiss", reason="?")
+
+    listed = (await office.get("leo", "/api/attention/settled"))["items"]
+    await office.post("leo", f"/api/parked/{park['id']}/reopen")
+
+    assert [(item["id"], item["settled"]["person"]["name"]) for item in listed] == [(park["id"], "lea")]
+    assert [item["id"] for item in await items(office, "leo")] == [park["id"]]
+    await office.post("leo", f"/api/parked/{park['id']}/dismiss", reason="?")
+    assert (await office.get("lea", "/api/attention/settled"))["items"] == []
+    assert (await office.refused("lea", "POST", f"/api/parked/{park['id']}/reopen", {}))[0] == 404
+
+
 @pytest.mark.parametrize("reason", ["unknown_type", "unknown_field", "wrong_value"])
 async def test_what_an_older_version_could_not_read_is_tried_again_by_a_newer_one(office: Office, reason: str) -> None:
     ann = office.phone("ann")

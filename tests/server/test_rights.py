@@ -96,7 +96,7 @@ ROUTES: list[Row] = [
         "401 403 403 404 403 404 404 404",
     ),
     ("POST", "/api/attention/seen", {"kind": "after_wish", "item_id": "{after}"}, WAITING),
-    ("POST", "/api/parked/{dismissed}/reopen", {}, "401 403 403 404 403 404 404 200"),
+    ("POST", "/api/parked/{dismissed}/reopen", {}, WAITING),
     ("POST", "/api/parked/{parked}/apply", {}, "401 403 403 404 403 409 404 409"),
     ("POST", "/api/parked/{parked}/dismiss", {"reason": "?"}, WAITING),
     ("POST", "/api/outboxes/preview", {"doorstep": "outbox", "version": 1, "parts": "{parts}"}, LEADERS),

@@ -4,23 +4,39 @@ import { ago } from './age';
 import { BothValues } from './BothValues';
 import { now_ms } from './now';
 
-const shown = 20;
+/** How many of them stand there at once. */
+const AT_ONCE = 20;
 
-/** What the server had to tell: conflicts, late work, doors that moved away. */
+/** What the server had to tell: conflicts, late work, doors that moved away. What somebody asks is first, however old; earlier ones open on a tap. */
 export function Notices() {
-  const all = notices.value.slice(0, shown);
-  if (all.length === 0) return null;
+  const asked = notices.value.filter(({ what }) => what === 'asked');
+  const others = notices.value.filter(({ what }) => what !== 'asked');
+  const first = Math.max(0, AT_ONCE - asked.length);
+  const earlier = others.slice(first);
+  if (notices.value.length === 0) return null;
   return (
     <section aria-labelledby="notices-title">
       <h2 id="notices-title">{t('core.phone.notices')}</h2>
-      <ul class="work-list">
-        {all.map((notice) => (
-          <li key={notice.id} data-wide>
-            <Told notice={notice} />
-          </li>
-        ))}
-      </ul>
+      <List of={[...asked, ...others.slice(0, first)]} />
+      {earlier.length > 0 && (
+        <details class="work-more">
+          <summary>{t('core.phone.notices.earlier', { n: earlier.length })}</summary>
+          <List of={earlier} />
+        </details>
+      )}
     </section>
+  );
+}
+
+function List({ of }: { readonly of: readonly Notice[] }) {
+  return (
+    <ul class="work-list">
+      {of.map((notice) => (
+        <li key={notice.id} data-wide>
+          <Told notice={notice} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,9 +1,9 @@
 import { t } from '../../messages';
-import { session, UNDONE } from '../../store';
+import { outbox, session } from '../../store';
 import type { Door } from '../card/types';
 import { Button, Icon, type IconName } from '../parts';
 import { useSaving } from './forms/saving';
-import { saveAt } from './saved';
+import { takeBackClosing } from './saved';
 import { SaveProblem } from './SaveProblem';
 
 /** What is seldom done at a door, one below the other. */
@@ -16,7 +16,9 @@ export function More({ door }: { readonly door: Door }) {
         <Way to={`/door/${door.id}/facts`} icon="edit" words={t('door.facts.title')} />
         <Way to={`/door/${door.id}/wish`} icon="ban" words={t('door.wish.title')} />
         {closed == null && <Way to={`/door/${door.id}/close`} icon="building" words={t('door.close.title')} />}
-        {closed != null && !closed.confirmed && closed.by === session.value?.person.id && <TakeBackClose door={door} />}
+        {closed != null && !closed.confirmed && closed.by === session.value?.person.id && !isBeingUndone(door.id) && (
+          <TakeBackClose door={door} />
+        )}
       </div>
     </section>
   );
@@ -31,14 +33,12 @@ function Way({ to, icon, words }: { readonly to: string; readonly icon: IconName
   );
 }
 
+/** Something of it is taken back, and what stands then is not known yet. */
+const isBeingUndone = (id: string): boolean =>
+  outbox.value.some(({ command }) => command.type === 'undo_correction' && command.household_id === id);
+
 function TakeBackClose({ door }: { readonly door: Door }) {
-  const saving = useSaving(null, () =>
-    saveAt(
-      door,
-      [{ type: 'reopen_household', household_id: door.id, seen: door.seen, reason: UNDONE }],
-      t('door.close.taken_back'),
-    ),
-  );
+  const saving = useSaving(null, () => takeBackClosing(door));
   return (
     <>
       <SaveProblem problem={saving.problem} />

@@ -1,7 +1,7 @@
 /** Saving what was done at a door, and what the screen says of it once it is on disk. */
 import { signal } from '@preact/signals';
 import { t } from '../../messages';
-import { save, undo, type Draft } from '../../store';
+import { ownClosingOf, save, undo, UNDONE, type Draft } from '../../store';
 import { doorNumber } from '../card/words';
 import type { Door, Outcome } from '../card/types';
 import { toast } from '../parts';
@@ -31,6 +31,22 @@ export async function saveAt(
   const visit = drafts.find((draft) => draft.type === 'record_visit');
   lastSaved.value = { door_id: door.id, ids, outcome: visit?.type === 'record_visit' ? visit.outcome : null };
   toast(t('door.saved', { door: doorNumber(door.card.household), what }), { undo: () => takeBack(ids) });
+}
+
+/**
+ * The proposal to close a door that its own author takes back, by its name: what others had proposed before stands again (S-93).
+ * One that this phone does not know is taken away.
+ */
+export async function takeBackClosing(door: Door): Promise<void> {
+  const { household } = door.card;
+  const own = await ownClosingOf([door.id, household.id, ...household.aliases]);
+  const what = t('door.close.taken_back');
+  if (own === null) {
+    await saveAt(door, [{ type: 'reopen_household', household_id: door.id, seen: door.seen, reason: UNDONE }], what);
+    return;
+  }
+  await undo([own]);
+  toast(t('door.saved', { door: doorNumber(household), what }));
 }
 
 async function takeBack(ids: readonly string[]): Promise<void> {

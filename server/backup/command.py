@@ -67,12 +67,27 @@ def restore(args: argparse.Namespace, now: int, new_id: NewId) -> int:
     if (path is None) == (args.file is not None):
         raise UnfitFile("SQLite: name the FILE to put back. PostgreSQL: run pg_restore first, then `doorstep restore` without a FILE.")
     journal = journal_of(args.database, args.journal)
+    if journal is not None:
+        _check_journal(journal.path, is_named=args.journal is not None)
     means = Means(now, new_id, journal.path if journal else None)
     above = _highest_in(args.replaces) if args.replaces else 0
     restored = restore_sqlite(path, args.file, means, above) if path is not None else _renew(args.database, means, above)
     for line in restored.told():
         print(line)
     return 0
+
+
+def _check_journal(path: Path, *, is_named: bool) -> None:
+    """Raises UnfitFile. One that nobody named may be missing: nothing was done at a desk yet, or it went with its disk, and the restore says so."""
+    try:
+        path.open("rb").close()
+    except FileNotFoundError as error:
+        if is_named:
+            raise UnfitFile(
+                f"{path}: there is no such journal. Nothing was changed. If it is lost, or never had a line, make an empty file there, and restore again."
+            ) from error
+    except OSError as error:
+        raise UnfitFile(f"The journal {path} cannot be read: {error.strerror or error}. Nothing was changed.") from error
 
 
 class Means(msgspec.Struct, frozen=True):
@@ -86,7 +101,8 @@ class Means(msgspec.Struct, frozen=True):
 class Restored(msgspec.Struct, frozen=True):
     """`unread`: lines of the journal that could not be read; None: there is no journal. `absent`: what it counted and does not hold.
 
-    `awaited`: doors that a desk gave to somebody, and that are not in the copy. `overruled`: lines that another store's took the place of.
+    `awaited`: doors that a desk gave to somebody, and that are not in the copy. `overruled`: lines whose place others took, by a copy that was
+    served before it was restored. `journal`: where it was looked for, None: nowhere.
     """
 
     doors: int
@@ -95,11 +111,17 @@ class Restored(msgspec.Struct, frozen=True):
     absent: int
     awaited: int = 0
     overruled: int = 0
+    journal: Path | None = None
 
     def told(self) -> Iterator[str]:
         yield f"{self.doors} doors are as they were in the copy. Phones that ask now first send what they sent in the last 14 days."
         if self.unread is None:
-            yield "No journal was kept. Not in the copy: what was done at a desk since. Do again what is needed: share doors out, end access."
+            yield (
+                "No journal was kept."
+                if self.journal is None
+                else (f"There is no journal at {self.journal}. If there is one elsewhere, restore again with --journal.")
+            )
+            yield "Not in the copy: what was done at a desk since. Do again what is needed: share doors out, end access."
             return
         yield f"Done again from the journal of the desks: {_listed(self.replayed.done)}."
         if self.awaited:
@@ -182,14 +204,16 @@ def _renew(url: str, means: Means, above: int = 0) -> Restored:
     def work(conn: Connection) -> Restored:
         _need_alone(conn)
         place = journal_place(conn)
-        entries, unread, overruled = read_entries(means.journal) if means.journal else ([], None, 0)
+        kept = means.journal if means.journal is not None and means.journal.exists() else None
+        entries, unread, overruled = read_entries(kept) if kept is not None else ([], None, 0)
         lacking = younger(entries, *place) if place else []
         absent = lacking[-1].n - place[1] - len(lacking) if place and lacking else 0
         replayed = replay_deeds(conn, lacking, means.new_id)
         base = next_base(conn, means.now, above=above, far_above=last_base(entries, place[0]) if place else 0)
         if means.journal is not None:
             write_down(conn, means.journal, [StoreRenewed(at=means.now, base=base)])
-        return Restored(renew_store(conn, base, means.new_id), replayed, unread, absent, count_awaited(conn), overruled)
+        doors = renew_store(conn, base, means.new_id)
+        return Restored(doors, replayed, unread, absent, count_awaited(conn), overruled, means.journal)
 
     store = open_store(url)  # no journal is kept of doing again what stands in it
     restored: Restored | None = None

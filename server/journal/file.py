@@ -116,7 +116,7 @@ def read_entries(path: Path) -> tuple[list[Entry], int, int]:
     """
     kept: defaultdict[UUID, list[Entry]] = defaultdict(list)
     unread = overruled = 0
-    for line in path.read_bytes().splitlines() if path.is_file() else ():
+    for line in path.read_bytes().splitlines():
         entry = _read(line)
         if entry is None:
             unread += bool(line.strip())

@@ -144,6 +144,25 @@ async def test_a_store_that_is_open_elsewhere_is_not_restored(
     assert await office.rows("SELECT epoch FROM organization") == epoch
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_restore_says_where_it_found_no_journal(
+    office: Office, copy_of: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of one that goes with its store; and it changes nothing without one that was named, or that it cannot read."""
+    new, folder = tmp_path / "new.sqlite", tmp_path / "folder"
+    folder.mkdir()
+
+    named = [await cli("restore", str(copy_of), "--database", f"sqlite:///{new}", "--journal", f"{each}") for each in (new, folder)]
+    was_made, refused = new.exists(), capsys.readouterr().err.splitlines()
+    done = await cli("restore", str(copy_of), "--database", f"sqlite:///{new}")
+
+    assert (named, was_made, done) == ([1, 1], False, 0)
+    assert [f"{new}: there is no such journal" in refused[0], f"{folder} cannot be read" in refused[1], len(refused)] == [True, True, 2]
+    said = capsys.readouterr().out
+    assert f"There is no journal at {new}.desk-journal." in said
+    assert "Done again" not in said
+
+
 @pytest.mark.parametrize("spoil", [lambda whole: b"", lambda whole: whole[: len(whole) // 2], lambda whole: b"name,phone\n" * 900])
 async def test_a_file_that_is_no_whole_copy_is_refused_and_the_store_stays(
     spoil: Callable[[bytes], bytes], sqlite_database_url: str, tmp_path: Path
@@ -199,6 +218,8 @@ async def test_a_postgresql_store_goes_on_above_the_one_that_was_put_back_before
 ) -> None:
     """Within the same second by the clock alone; after the clock went back by the journal, or by the database that is replaced."""
     journal = tmp_path / "desk.journal" if known_by == "journal" else None
+    if journal is not None:
+        journal.touch()
     ann, versions, replaced = office.phone("ann"), [], None
     for at, url in enumerate(copies):
         await office.store.close()

@@ -148,7 +148,7 @@ class Server:
         self.clock.now_ms = START_MS + 3_600_000
         self.apps.begin()
         self.ids, self.chance = Ids(self.clock, 1), Random(f"server {seed}")
-        self._journal.unlink(missing_ok=True)
+        self._journal.write_bytes(b"")  # else what a restore says names the folder of this run
         target = sqlite3.connect(self.path, isolation_level=None)
         self.template.backup(target)
         target.execute("PRAGMA journal_mode=WAL")

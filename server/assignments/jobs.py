@@ -82,7 +82,7 @@ def begin(conn: Connection, actor: Actor, campaign_id: UUID, body: AssignBody, m
     need_target(conn, campaign_id, body.team_id, body.person_id)
     move = begin_same(conn, Move(move_id, campaign_id, actor.person_id, body.team_id, body.person_id, body.only_if, now))
     if not move.doc and get_job(conn, move.id) is None:
-        begin_job(conn, move.id, order or read_order(conn, actor, campaign_id, body, now), now)
+        begin_job(conn, move, order or read_order(conn, actor, campaign_id, body, now), now)
     return move
 
 
@@ -103,7 +103,7 @@ def begin_parts(
         order = order or read_order(conn, actor, campaign_id, body, now)
         if any(not order.doors.isdisjoint(doors) for other, doors in moving_now(conn, campaign_id) if other != move.id):
             raise DoorsMoving("another move has some of these doors in its hands")
-        begin_job(conn, move.id, order, now)
+        begin_job(conn, move, order, now)
     return move
 
 
@@ -124,7 +124,7 @@ def begin_leave(conn: Connection, actor: Actor, campaign_id: UUID, area_id: UUID
     if move.area_id != area_id:
         raise IdTaken("this id was used for another move")
     if not move.doc and get_job(conn, move.id) is None:
-        begin_job(conn, move.id, order_leave(conn, actor, campaign_id, area_id, move.id, now), now)
+        begin_job(conn, move, order_leave(conn, actor, campaign_id, area_id, move.id, now), now)
     return move
 
 
@@ -136,7 +136,7 @@ def begin_undo(conn: Connection, actor: Actor, undo_id: UUID, move_id: UUID, now
     if not move.doc and get_job(conn, move.id) is None:
         if undone.area_id is not None:
             order = order_return(conn, scope_of(conn, actor), undone, now)
-        begin_job(conn, move.id, order or _order_back(conn, undone), now)
+        begin_job(conn, move, order or _order_back(conn, undone), now)
     return move
 
 

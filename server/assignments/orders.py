@@ -6,9 +6,12 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, select, update
 
+from server.assignments.store import Move
 from server.db import move_tables
 from server.db.driver import execute, execute_many, fetch
 from server.db.tables import moves
+from server.journal.deeds import MoveOrdered
+from server.journal.file import note
 from server.replication.moves import Skipped
 
 DOORS_A_TRANSACTION = 250
@@ -113,9 +116,13 @@ _sketches = msgspec.json.Decoder(Sketch)
 FILL = "UPDATE move_jobs SET doc = ?, doors = ? WHERE id = ? AND doc = ? RETURNING id"
 
 
-def begin_job(conn: Connection, move_id: UUID, order: Order, now: int) -> None:
+def begin_job(conn: Connection, move: Move, order: Order, now: int) -> None:
     """Store the order, if the move has none yet."""
-    execute(conn, NEW_JOB, move_id, msgspec.json.encode(order), order.count, now)
+    execute(conn, NEW_JOB, move.id, msgspec.json.encode(order), order.count, now)
+    ordered = MoveOrdered(
+        at=now, move_id=move.id, campaign_id=move.campaign_id, by_person_id=move.by_person_id, only_if=move.only_if, doors=order.count
+    )
+    note(conn, ordered)
 
 
 def get_job(conn: Connection, move_id: UUID) -> Job | None:

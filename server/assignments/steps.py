@@ -32,6 +32,8 @@ from server.campaigns.reference import has_new_buildings, refresh_team
 from server.db.driver import fetch
 from server.identity.scope import Scope, scope_of
 from server.identity.store import find_person
+from server.journal.deeds import MoveFinished
+from server.journal.file import note
 from server.replication.moves import Skipped, move_doors
 from server.replication.slices import NewId
 
@@ -143,6 +145,7 @@ def finish(conn: Connection, move: Move, order: Order, answer: Answer, now: int,
     kept = finish_move(conn, move.id, reply)
     if kept is not reply:
         return kept
+    note(conn, MoveFinished(at=now, move_id=move.id))
     if order.undoes is not None and not any(each.reason == "not_allowed" for each in reply.skipped):
         mark_undone(conn, order.undoes, move.id, now)
     record_action(

@@ -24,6 +24,7 @@ NEW_MOVE = """
 INSERT INTO moves (id, campaign_id, by_person_id, team_id, person_id, only_if, at, moved, doc) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)
 ON CONFLICT (id) DO NOTHING
 """
+UNDER_WAY = "SELECT 1 FROM move_jobs j JOIN moves m ON m.id = j.id WHERE j.id = ? AND m.doc = ?"
 
 
 class Move(msgspec.Struct, frozen=True):
@@ -79,8 +80,23 @@ def finish_move(conn: Connection, move_id: UUID, reply: MoveReply) -> MoveReply:
 
 
 def keep_done_again(conn: Connection, move: Move) -> None:
-    """A move that a restore did again, or one more piece of it: from now on it can be taken back like any other, unless it was."""
+    """A move that a restore did again, or one more piece of it: from now on it can be taken back like any other, unless it was.
+
+    One whose order the store holds is not done by that: it is gone on with, or `finish_again` says that it was done.
+    """
     begin_move(conn, move)
+    if not fetch(conn, UNDER_WAY, move.id, b""):
+        _finish_again(conn, move)
+
+
+def finish_again(conn: Connection, move_id: UUID) -> None:
+    """Of a move whose doors all stayed where they were a restored store may know nothing."""
+    move = get_move(conn, move_id)
+    if move is not None and not move.doc:
+        _finish_again(conn, move)
+
+
+def _finish_again(conn: Connection, move: Move) -> None:
     reply = MoveReply(count_moved(conn, move.id), [], [], move.id, came_from=came_from(conn, move.id))
     conn.execute(update(moves).where(moves.c.id == move.id).values(doc=msgspec.json.encode(reply), moved=reply.moved))
     if move.undoes is not None:

@@ -132,6 +132,8 @@ class Restored(msgspec.Struct, frozen=True):
             yield f"Rolls in the copy that were taken back since. Take back again: {_files(undone)}."
         if self.replayed.left:
             yield f"Not done again, because the copy does not know whom or what they name: {_listed(self.replayed.left)}. Look at these."
+        if moves := ", ".join(f"{each.doors} doors ({_at(each.at)})" for each in self.replayed.unfinished):
+            yield f"Moves that were under way, and whose orders are not in the copy. Look what is left to move of: {moves}."
         if self.absent:
             yield f"{self.absent} times something was done since that this journal does not hold: it is another one, or begins later."
         if self.unread:
@@ -141,7 +143,11 @@ class Restored(msgspec.Struct, frozen=True):
 
 
 def _files(rolls: Sequence[RollBrought]) -> str:
-    return ", ".join(f"“{each.file}” ({datetime.fromtimestamp(each.at / 1000, UTC):%Y-%m-%d %H:%M} UTC)" for each in rolls)
+    return ", ".join(f"“{each.file}” ({_at(each.at)})" for each in rolls)
+
+
+def _at(at: int) -> str:
+    return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _listed(counted: Counter[str]) -> str:

@@ -34,6 +34,22 @@ class DoorsMoved(Deed, frozen=True, kw_only=True, tag="doors_moved"):
     only_if: str | None = None
 
 
+class MoveOrdered(Deed, frozen=True, kw_only=True, tag="move_ordered"):
+    """So many doors (0: those of an area, or all that it had), which have lines of their own as they move. Lines of before have neither this nor the next."""
+
+    move_id: UUID
+    campaign_id: UUID
+    by_person_id: UUID
+    only_if: str | None
+    doors: int
+
+
+class MoveFinished(Deed, frozen=True, kw_only=True, tag="move_finished"):
+    """All doors of a move that could move have."""
+
+    move_id: UUID
+
+
 class AreaLeft(Deed, frozen=True, kw_only=True, tag="area_left"):
     """An area was taken out of a campaign, or (`is_out` false) put back. Its doors have lines of their own. The last two, of an area that
     was taken out: the move that this is, and who ordered it.
@@ -290,6 +306,8 @@ AnyDeed = (
     DoorsJoined
     | DoorsParted
     | DoorsMoved
+    | MoveOrdered
+    | MoveFinished
     | AreaLeft
     | DoorsLeft
     | DoorsReturned

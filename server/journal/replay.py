@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection
 
-from server.assignments.store import Move, keep_done_again
+from server.assignments.store import Move, area_in, finish_again, keep_done_again
 from server.campaigns.ending import end_campaign, end_team, reopen_campaign, reopen_team
 from server.campaigns.entering import doors_reached
 from server.campaigns.reach import put_area_back, take_area
@@ -40,6 +40,8 @@ from server.journal.deeds import (
     Entry,
     HouseholdErased,
     InvitationsRevoked,
+    MoveFinished,
+    MoveOrdered,
     PersonMade,
     PersonRenamed,
     PhoneFound,
@@ -72,11 +74,15 @@ UNION SELECT absorbed_id FROM joins WHERE undone_at IS NULL AND survivor_id IN (
 
 
 class Replayed(msgspec.Struct, frozen=True):
-    """`done` and `left`: by the deed's name. `left` names what is not in the copy. `rolls`: what of files is to be done again by hand."""
+    """`done` and `left`: by the deed's name. `left` names what is not in the copy. `rolls`: what of files is to be done again by hand.
+
+    `unfinished`: moves that were under way, and whose order is not in the copy.
+    """
 
     done: Counter[str]
     left: Counter[str]
     rolls: tuple[RollBrought, ...] = ()
+    unfinished: tuple[MoveOrdered, ...] = ()
 
 
 def journal_place(conn: Connection) -> tuple[UUID, int] | None:
@@ -87,10 +93,10 @@ def journal_place(conn: Connection) -> tuple[UUID, int] | None:
 
 def replay_deeds(conn: Connection, entries: Sequence[Entry], new_id: NewId) -> Replayed:
     """In their order. What names somebody or something that the copy does not know is left and told."""
-    replayed, reaching = Replayed(Counter(), Counter(), _rolls(entries)), Reaching(conn, new_id)
+    replayed, reaching = Replayed(Counter(), Counter(), _rolls(entries), _unfinished(entries)), Reaching(conn, new_id)
     for entry in entries:
         for deed in entry.deeds:
-            if isinstance(deed, RollBrought | StoreRenewed):
+            if isinstance(deed, RollBrought | StoreRenewed | MoveOrdered):
                 continue
             reaching.before(deed)
             name = str(deed.__struct_config__.tag)
@@ -112,6 +118,14 @@ def _rolls(entries: Sequence[Entry]) -> tuple[RollBrought, ...]:
         elif brought.pop(deed.import_id, None) is None:
             brought[deed.import_id] = deed
     return tuple(brought.values())
+
+
+def _unfinished(entries: Sequence[Entry]) -> tuple[MoveOrdered, ...]:
+    """In their order; what an area takes along when it leaves goes with it anyway."""
+    deeds = [deed for entry in entries for deed in entry.deeds]
+    finished = {deed.move_id for deed in deeds if isinstance(deed, MoveFinished)}
+    ordered = (deed for deed in deeds if isinstance(deed, MoveOrdered) and area_in(deed.only_if) is None)
+    return tuple(deed for deed in ordered if deed.move_id not in finished)
 
 
 def _replay(conn: Connection, deed: AnyDeed, new_id: NewId) -> bool:
@@ -139,6 +153,11 @@ def _doors_moved(conn: Connection, deed: DoorsMoved, new_id: NewId) -> bool:
         move = Move(deed.move_id, deed.campaign_id, deed.by_person_id, deed.team_id, deed.person_id, deed.only_if, deed.at)
         keep_done_again(conn, move)
     return all(each.reason == "already_there" for each in moved.skipped)
+
+
+def _move_finished(conn: Connection, deed: MoveFinished, new_id: NewId) -> bool:
+    finish_again(conn, deed.move_id)
+    return True
 
 
 def _area_left(conn: Connection, deed: AreaLeft, new_id: NewId) -> bool:
@@ -277,6 +296,7 @@ MAKES: dict[type, str] = {
 HANDLERS: dict[type, Callable[[Connection, Any, NewId], bool]] = {
     **SETTING_UP,
     DoorsMoved: _doors_moved,
+    MoveFinished: _move_finished,
     AreaLeft: _area_left,
     AreaAdded: _area_added,
     DoorsLeft: _doors_left,

@@ -1,6 +1,6 @@
 """Where an area's buildings stand on the map: told by name, for many at once."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -17,6 +17,8 @@ from server.errors import NotFound
 from server.identity.actor import Actor
 from server.identity.caller import Caller
 from server.identity.scope import need_coordinator, scope_of
+from server.journal.deeds import BuildingsPlaced
+from server.journal.file import note
 
 NAMED = "SELECT name, id FROM buildings WHERE area_id = ? AND removed_at IS NULL"
 PUT = """
@@ -57,13 +59,19 @@ async def place_buildings(area_id: FromPath[UUID], data: JSONBody[NewPoints], ca
             raise NotFound("no such area")
         known = {row[0]: row[1] for row in fetch(conn, NAMED, area_id)}
         found = {known[each.building]: each for each in data.points if each.building in known}
-        rows = [(each_id, each.longitude, each.latitude, actor.person_id, caller.now) for each_id, each in sorted(found.items())]
-        execute_many(conn, PUT, rows)
         now = caller.now
+        put_points(conn, actor.person_id, [(each_id, each.longitude, each.latitude) for each_id, each in sorted(found.items())], now)
         record_action(conn, key, actor.person_id, "building_changed", "area", area_id, now=now, area_id=area_id, placed=len(found))
         return Placed(len(found), [each.building for each in data.points if each.building not in known])
 
     return await caller.once(data.id, Placed, work)
+
+
+def put_points(conn: Connection, person_id: UUID, points: Sequence[tuple[UUID, float, float]], now: int) -> None:
+    """Buildings with their longitude and latitude."""
+    execute_many(conn, PUT, [(*point, person_id, now) for point in points])
+    if points:
+        note(conn, BuildingsPlaced(at=now, person_id=person_id, points=tuple(points)))
 
 
 def points_of(conn: Connection, building_ids: Collection[UUID]) -> Mapping[UUID, Point]:

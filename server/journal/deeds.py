@@ -139,6 +139,13 @@ class BuildingRemoved(Deed, frozen=True, kw_only=True, tag="building_removed"):
     building_id: UUID
 
 
+class BuildingsPlaced(Deed, frozen=True, kw_only=True, tag="buildings_placed"):
+    """Where buildings stand on the map: each with its longitude and latitude in degrees."""
+
+    person_id: UUID
+    points: tuple[tuple[UUID, float, float], ...]
+
+
 class DoorsDrawn(Deed, frozen=True, kw_only=True, tag="doors_drawn"):
     """Doors that a desk drew in a building: entrance, floor and number of each, which also say its id."""
 
@@ -319,6 +326,7 @@ AnyDeed = (
     | BuildingMade
     | BuildingChanged
     | BuildingRemoved
+    | BuildingsPlaced
     | DoorsDrawn
     | DoorsTakenBack
     | RollBrought

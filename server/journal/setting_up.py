@@ -9,11 +9,13 @@ from sqlalchemy import Connection
 from server.areas.buildings import remove_building, write_building
 from server.areas.changing import remove_unused, write_area
 from server.areas.doors import add_doors, count_open, take_doors_back
+from server.areas.points import put_points
 from server.campaigns.editing import change_campaign
 from server.campaigns.entering import begin_entering, let_rest, reaching
 from server.campaigns.schemas import ChangedCampaign, NewCampaign
 from server.campaigns.store import doors_of_areas, known_areas, make_campaign
 from server.campaigns.teams import rename_team
+from server.db.driver import fetch
 from server.errors import NotFound, Unfit
 from server.identity.store import find_person
 from server.journal.deeds import (
@@ -23,6 +25,7 @@ from server.journal.deeds import (
     BuildingChanged,
     BuildingMade,
     BuildingRemoved,
+    BuildingsPlaced,
     CampaignChanged,
     CampaignMade,
     DoorsDrawn,
@@ -76,6 +79,13 @@ def _building_removed(conn: Connection, deed: BuildingRemoved, new_id: NewId) ->
     return True
 
 
+def _buildings_placed(conn: Connection, deed: BuildingsPlaced, new_id: NewId) -> bool:
+    """False: the copy does not know all of them."""
+    known = {row[0] for row in fetch(conn, "SELECT id FROM buildings WHERE id IN (??)", [point[0] for point in deed.points])}
+    put_points(conn, deed.person_id, [point for point in deed.points if point[0] in known], deed.at)
+    return len(known) == len(deed.points)
+
+
 def _doors_drawn(conn: Connection, deed: DoorsDrawn, new_id: NewId) -> bool:
     """Under the ids they had, so that what phones bring for them finds them. False: not all could be made."""
     actor = find_person(conn, deed.person_id, deed.at)
@@ -124,6 +134,7 @@ HANDLERS: dict[type, Callable[[Connection, Any, NewId], bool]] = {
     BuildingMade: _building_written,
     BuildingChanged: _building_written,
     BuildingRemoved: _building_removed,
+    BuildingsPlaced: _buildings_placed,
     DoorsDrawn: _doors_drawn,
     DoorsTakenBack: _doors_taken_back,
     CampaignMade: _campaign_made,

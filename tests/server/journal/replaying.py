@@ -32,6 +32,7 @@ STATE = (
     "SELECT id, area_id, name, kind, removed_at IS NULL FROM buildings ORDER BY id",
     "SELECT id, building_id, address_key, is_closed FROM households WHERE is_known ORDER BY id",
     "SELECT building_id, name FROM former_names ORDER BY 1, 2",
+    "SELECT building_id, longitude, latitude FROM building_points ORDER BY 1",
 )
 FEED = 4  # who has which door, among them
 

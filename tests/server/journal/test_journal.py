@@ -156,6 +156,17 @@ async def test_buildings_and_doors_that_a_desk_drew_stand_again_and_phones_work_
     office.store = served
 
 
+async def test_where_a_desk_placed_buildings_stands_again(office: Office, older: str, journal: Path) -> None:
+    path, point = f"/api/areas/{await office.area()}/points", {"building": "1号楼", "longitude": 116.5, "latitude": 35.4}
+    for latitude in (35.4, 36.2):
+        await office.post("cora", path, points=[{**point, "latitude": latitude}])
+
+    told, after, _ = await replayed(office, older, journal)
+
+    assert (after, told.left) == (await office.store.read(state), {})
+    assert [row[1:] for row in await office.rows("SELECT building_id, longitude, latitude FROM building_points")] == [(116.5, 36.2)]
+
+
 async def test_rolls_that_are_to_be_imported_or_taken_back_again_are_named_and_their_buildings_stand(
     office: Office, older: str, journal: Path
 ) -> None:

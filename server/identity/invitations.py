@@ -12,7 +12,7 @@ from server.db.tables import invitations, memberships, people, replicas, roles, 
 from server.identity.actor import Role
 from server.identity.rules import Invitation, Rights
 from server.identity.store import open_session
-from server.journal.deeds import InvitationsRevoked, PhoneFound
+from server.journal.deeds import InvitationsRevoked, InvitationUsed, PhoneFound
 from server.journal.file import note
 from sync.errors import OtherPerson
 
@@ -119,7 +119,7 @@ def revoke_older(conn: Connection, used: Invitation, now: int) -> None:
 def use_invitation(conn: Connection, invitation: Invitation, replica_id: UUID, device: str | None, token_hash: bytes, now: int) -> None:
     """Spend the code, name the replica its person's for ever, open its session. Raises OtherPerson for somebody else's replica."""
     if invitation.used_at is None:
-        conn.execute(update(invitations).where(invitations.c.id == invitation.id).values(used_at=now, used_by_replica=replica_id))
+        mark_used(conn, invitation.id, replica_id, now)
         revoke_older(conn, invitation, now)
         find_again(conn, replica_id, invitation.person_id)
         note(conn, PhoneFound(at=now, replica_id=replica_id, person_id=invitation.person_id))
@@ -128,6 +128,12 @@ def use_invitation(conn: Connection, invitation: Invitation, replica_id: UUID, d
         raise OtherPerson("this replica is another person's")
     open_session(conn, token_hash, invitation.person_id, "cookie", now)
     conn.execute(update(sessions).where(sessions.c.token_hash == token_hash).values(replica_id=replica_id))
+
+
+def mark_used(conn: Connection, invitation_id: UUID, replica_id: UUID, now: int) -> None:
+    waiting = (invitations.c.id == invitation_id) & invitations.c.used_at.is_(None)
+    conn.execute(update(invitations).where(waiting).values(used_at=now, used_by_replica=replica_id))
+    note(conn, InvitationUsed(at=now, invitation_id=invitation_id, replica_id=replica_id))
 
 
 def find_again(conn: Connection, replica_id: UUID, person_id: UUID) -> None:

@@ -256,6 +256,13 @@ class InvitationsRevoked(Deed, frozen=True, kw_only=True, tag="invitations_revok
     invitation_ids: tuple[UUID, ...]
 
 
+class InvitationUsed(Deed, frozen=True, kw_only=True, tag="invitation_used"):
+    """A code that somebody came in with, and on which phone or browser: nobody else comes in with it."""
+
+    invitation_id: UUID
+    replica_id: UUID
+
+
 class PhoneLost(Deed, frozen=True, kw_only=True, tag="phone_lost"):
     """With its owner: the copy may not know the phone."""
 
@@ -344,6 +351,7 @@ AnyDeed = (
     | RoleTaken
     | AccessEnded
     | InvitationsRevoked
+    | InvitationUsed
     | PhoneLost
     | PhoneFound
     | Ended

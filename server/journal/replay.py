@@ -17,7 +17,7 @@ from server.campaigns.store import doors_of_areas
 from server.campaigns.teams import make_team, team_ids_of
 from server.db.driver import execute, fetch
 from server.households.erasing import Erasure, erase_people
-from server.identity.invitations import ensure_replica, find_again, revoke_again, revoke_all
+from server.identity.invitations import ensure_replica, find_again, mark_used, revoke_again, revoke_all
 from server.identity.memberships import end_person, give_role, join_team, leave_team, make_person, rename_person, take_role
 from server.identity.people import lose_replica
 from server.journal.awaited import await_doors, forget_awaited
@@ -40,6 +40,7 @@ from server.journal.deeds import (
     Entry,
     HouseholdErased,
     InvitationsRevoked,
+    InvitationUsed,
     MoveFinished,
     MoveOrdered,
     PersonMade,
@@ -238,6 +239,12 @@ def _invitations_revoked(conn: Connection, deed: InvitationsRevoked, new_id: New
     return True
 
 
+def _invitation_used(conn: Connection, deed: InvitationUsed, new_id: NewId) -> bool:
+    """One that the copy does not know opens nothing, either."""
+    mark_used(conn, deed.invitation_id, deed.replica_id, deed.at)
+    return True
+
+
 def _phone_lost(conn: Connection, deed: PhoneLost, new_id: NewId) -> bool:
     """Also one that the copy does not know: it enrolled since, and must not come back as an ordinary phone."""
     ensure_replica(conn, deed.replica_id, deed.person_id, "phone", None, deed.at)
@@ -312,6 +319,7 @@ HANDLERS: dict[type, Callable[[Connection, Any, NewId], bool]] = {
     RoleTaken: _role_taken,
     AccessEnded: _access_ended,
     InvitationsRevoked: _invitations_revoked,
+    InvitationUsed: _invitation_used,
     PhoneLost: _phone_lost,
     PhoneFound: _phone_found,
     Ended: _ended,

@@ -21,6 +21,7 @@ from server.journal.file import Journal, append, read_entries, younger
 from server.journal.replay import journal_place
 from server.organization.recounts import finish_recounts
 from server.settings import Settings
+from tests.server.journal.copies import Copies
 from tests.server.journal.replaying import replayed, state
 from tests.server.office import Office
 from tests.server.test_backup import cli, path_of
@@ -351,20 +352,36 @@ async def test_the_command_does_again_what_a_desk_did_since(
     assert path_of(sqlite_database_url).exists()
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_a_code_that_was_revoked_after_the_copy_was_taken_stays_revoked(
-    office: Office, sqlite_database_url: str, journal: Path, tmp_path: Path
-) -> None:
-    options = ("--database", sqlite_database_url, "--journal", str(journal))
-    await office.post("cora", "/api/invitations", person_id=office.of.people["ann"], role="volunteer", team_id=office.team.id)
-    (made,) = (await office.get("cora", "/api/invitations", team_id=office.team.id))["invitations"]
-    assert await cli("backup", str(tmp_path / "copy"), *options) == 0
-    await office.post("cora", f"/api/invitations/{made['id']}/revoke")
-    await office.store.close()
-    await office.app.state.store.close()
+async def invited(office: Office) -> tuple[str, str]:
+    """The id and the code of an invitation."""
+    made = await office.post("cora", "/api/invitations", person_id=office.of.people["ann"], role="volunteer", team_id=office.team.id)
+    [(made_id,)] = await office.rows("SELECT id FROM invitations")
+    return str(made_id), made["path"].rpartition("#")[2]
 
-    assert await cli("restore", str(tmp_path / "copy"), *options) == 0
 
-    office.app.state.store = office.store = open_store(sqlite_database_url)
-    assert await office.rows("SELECT revoked_at IS NULL FROM invitations") == [(0,)]
-    await office.store.close()
+async def come_in(office: Office, code: str) -> int:
+    """The status of the answer to a new phone."""
+    answered = await office.http.post(
+        "/api/enrol", json={"id": str(office.ids()), "code": code, "replica": str(office.ids()), "device": "x"}
+    )
+    return answered.status_code
+
+
+async def test_a_code_that_was_revoked_after_the_copy_was_taken_stays_revoked(office: Office, copies: Copies) -> None:
+    invitation, code = await invited(office)
+    copy = await copies.take()
+    await office.post("cora", f"/api/invitations/{invitation}/revoke")
+
+    await copies.put_back(copy)
+
+    assert await come_in(office, code) == 410
+
+
+async def test_a_code_that_was_used_after_the_copy_was_taken_lets_nobody_else_in(office: Office, copies: Copies) -> None:
+    _, code = await invited(office)
+    copy = await copies.take()
+    assert await come_in(office, code) == 200
+
+    await copies.put_back(copy)
+
+    assert await come_in(office, code) == 410

@@ -1,6 +1,7 @@
 """`doorstep import-outbox FILE…`: what phones could not send, from the files they saved."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -56,19 +57,20 @@ def import_outboxes(args: argparse.Namespace, store: Store, now: int, new_id: Ca
 
 
 def _take(path: Path, args: argparse.Namespace, store: Store, by: By) -> Read:
+    name = os.fsencode(path).decode("utf-8", "backslashreplace")  # a name may be no text
     try:
         if path.stat().st_size > MAX_FILE:
-            return Read(str(path), "too_large", [])
+            return Read(name, "too_large", [])
         file = read_file(path.read_bytes())
     except OSError:
-        return Read(str(path), "unreadable_file", [])
+        return Read(name, "unreadable_file", [])
     except SyncError as error:
-        return Read(str(path), error.code, [])
+        return Read(name, error.code, [])
     if args.dry_run:
         told: OutboxFile = store.read_now(lambda conn: preview(conn, file, by.now))
     else:
         told = take_in_now(store, file, by)
-    return Read(str(path), None, told.phones)
+    return Read(name, None, told.phones)
 
 
 def _said(read: Read, *, would: bool) -> Iterator[str]:

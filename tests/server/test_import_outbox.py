@@ -1,6 +1,7 @@
 """`doorstep import-outbox`: files of unsent work, taken in by whoever runs the server."""
 
 import json
+import os
 from base64 import b64decode
 from pathlib import Path
 from uuid import UUID
@@ -44,6 +45,20 @@ async def test_files_are_taken_in_from_the_command_line_and_accounted_for(
     assert (told["person"]["name"], told["pieces"], told["here"], told["became"]) == ("ann", 2, 0, {"applied": 2})
     assert "ann, 2 pieces of work" in (said := capsys.readouterr().out)
     assert "2 already here." in said
+
+
+@pytest.mark.parametrize("options", [["--json"], []], ids=["json", "words"])
+async def test_a_file_whose_name_is_no_text_is_accounted_for(
+    office: Office, database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str]
+) -> None:
+    odd = Path(os.fsdecode(bytes(tmp_path) + b"/\xce\xb4\xcb\xcd.json"))
+    odd.write_bytes((await saved(office, tmp_path))["good"].read_bytes())
+
+    assert await cli("import-outbox", str(odd), *options, "--database", database_url) == 0
+
+    said = capsys.readouterr().out.replace("\\\\", "\\")
+    assert r"\xcb\xcd.json" in said
+    assert ('"applied":2' if options else "2 applied") in said
 
 
 async def test_a_dry_run_writes_nothing(office: Office, database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -33,7 +33,7 @@ from server.db.engine import Store, open_store
 from server.db.migrate import ready_schema
 from server.journal.awaited import count_awaited
 from server.journal.deeds import RollBrought, RollTakenBack, StoreRenewed
-from server.journal.file import journal_of, last_base, read_entries, write_down, younger
+from server.journal.file import Lines, journal_of, read_lines, write_down, younger
 from server.journal.replay import Replayed, journal_place, replay_deeds
 
 OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
@@ -211,15 +211,16 @@ def _renew(url: str, means: Means, above: int = 0) -> Restored:
         _need_alone(conn)
         place = journal_place(conn)
         kept = means.journal if means.journal is not None and means.journal.exists() else None
-        entries, unread, overruled = read_entries(kept) if kept is not None else ([], None, 0)
-        lacking = younger(entries, *place) if place else []
+        lines = read_lines(kept) if kept is not None else Lines()
+        lacking = younger(lines.entries, *place) if place else []
         absent = lacking[-1].n - place[1] - len(lacking) if place and lacking else 0
         replayed = replay_deeds(conn, lacking, means.new_id)
-        base = next_base(conn, means.now, above=above, far_above=last_base(entries, place[0]) if place else 0)
+        base = next_base(conn, means.now, above=above, far_above=lines.bases.get(place[0], 0) if place else 0)
         if means.journal is not None:
             write_down(conn, means.journal, [StoreRenewed(at=means.now, base=base)])
         doors = renew_store(conn, base, means.new_id)
-        return Restored(doors, replayed, unread, absent, count_awaited(conn), overruled, means.journal)
+        unread = None if kept is None else lines.unread
+        return Restored(doors, replayed, unread, absent, count_awaited(conn), lines.overruled, means.journal)
 
     store = open_store(url)  # no journal is kept of doing again what stands in it
     restored: Restored | None = None

@@ -109,25 +109,48 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def read_entries(path: Path) -> tuple[list[Entry], int, int]:
-    """Each store's in the order written; how many lines could not be read, and how many others overruled that may have been answered.
+class Lines(msgspec.Struct, frozen=True):
+    """`entries`: each store's in the order written. Of two with one number only the later was committed.
 
-    Of two with one number only the later was committed. One that overrules more is by a copy that was served before it was restored.
+    `unread`: so many lines could not be read. `overruled`: so many more than one each had another take their place, and may have been answered:
+    that one is by a copy that was served before it was restored. `bases`: the highest version base that a restore of each store has given,
+    also one that came to nothing in the end.
     """
+
+    entries: list[Entry] = []
+    unread: int = 0
+    overruled: int = 0
+    bases: dict[UUID, int] = {}
+
+
+def read_lines(path: Path) -> Lines:
     kept: defaultdict[UUID, list[Entry]] = defaultdict(list)
     unread = overruled = 0
+    bases: dict[UUID, int] = {}
     for line in path.read_bytes().splitlines():
         entry = _read(line)
         if entry is None:
             unread += bool(line.strip())
             continue
-        mine, count = kept[entry.store], 0
-        while mine and mine[-1].n >= entry.n:
-            mine.pop()
-            count += 1
-        overruled += max(count - 1, 0)
-        mine.append(entry)
-    return [entry for mine in kept.values() for entry in mine], unread, overruled
+        for deed in entry.deeds:
+            if isinstance(deed, StoreRenewed):
+                bases[entry.store] = max(deed.base, bases.get(entry.store, 0))
+        overruled += max(_overrule(kept[entry.store], entry) - 1, 0)
+        kept[entry.store].append(entry)
+    return Lines([entry for mine in kept.values() for entry in mine], unread, overruled, bases)
+
+
+def _overrule(mine: list[Entry], entry: Entry) -> int:
+    """How many lines with deeds the entry takes the place of."""
+    count = 0
+    while mine and mine[-1].n >= entry.n:
+        count += _has_deeds(mine.pop())
+    return count
+
+
+def _has_deeds(entry: Entry) -> bool:
+    """That a store was renewed is none: a restore that broke off after it has changed nothing."""
+    return any(not isinstance(deed, StoreRenewed) for deed in entry.deeds)
 
 
 def _read(line: bytes) -> Entry | None:
@@ -138,7 +161,7 @@ def _read(line: bytes) -> Entry | None:
 
 
 def last_number(path: Path, store: UUID) -> int:
-    """Of the last line of this store that can be read; 0: there is none. It is looked for from the file's end."""
+    """Of the last line with deeds of this store that can be read; 0: there is none. It is looked for from the file's end."""
     if not path.exists() or path.stat().st_size == 0:
         return 0
     with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
@@ -146,16 +169,10 @@ def last_number(path: Path, store: UUID) -> int:
         while end > 0:
             start = data.rfind(b"\n", 0, end) + 1
             entry = _read(data[start:end])
-            if entry is not None and entry.store == store:
+            if entry is not None and entry.store == store and _has_deeds(entry):
                 return entry.n
             end = start - 1
     return 0
-
-
-def last_base(entries: Sequence[Entry], store: object) -> int:
-    """The highest version base that a restore of this store has given; 0: none."""
-    renewed = (deed for entry in entries if entry.store == store for deed in entry.deeds if isinstance(deed, StoreRenewed))
-    return max((deed.base for deed in renewed), default=0)
 
 
 def younger(entries: Sequence[Entry], store: object, n: int) -> list[Entry]:

@@ -14,7 +14,7 @@ from server.backup.command import restore
 from server.backup.renewing import next_base, renew_store
 from server.cli import main
 from server.db.engine import open_store
-from server.journal.file import read_entries
+from server.journal.file import read_lines
 from sync.digest import MODULUS
 from tests.postgres import Postgres
 from tests.server.office import Office
@@ -232,7 +232,7 @@ async def test_a_postgresql_store_goes_on_above_the_one_that_was_put_back_before
         replaced = url if known_by == "replaces" else None
 
     assert versions == sorted(set(versions))
-    assert [deed.base < versions[-1] for entry in read_entries(journal)[0] for deed in entry.deeds] == [True, True] if journal else True
+    assert [deed.base < versions[-1] for entry in read_lines(journal).entries for deed in entry.deeds] == [True, True] if journal else True
     await office.store.close()
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from server.db.driver import fetch
 from server.db.engine import open_store
-from server.journal.file import read_entries, younger
+from server.journal.file import read_lines, younger
 from server.journal.replay import journal_place, replay_deeds
 from tests.server.office import Office
 
@@ -48,7 +48,7 @@ async def replayed(office: Office, older: str, journal: Path) -> Any:
     def work(conn: Connection) -> Any:
         place = journal_place(conn)
         assert place is not None
-        told = replay_deeds(conn, younger(read_entries(journal)[0], *place), office.ids)
+        told = replay_deeds(conn, younger(read_lines(journal).entries, *place), office.ids)
         return told, state(conn), journal_place(conn)
 
     found = await store.write(work)

@@ -17,7 +17,7 @@ from server.campaigns.reference import SHOWN
 from server.db.driver import fetch
 from server.db.engine import open_store
 from server.journal.deeds import AccessEnded, Entry, TeamJoined
-from server.journal.file import Journal, append, read_entries, younger
+from server.journal.file import Journal, append, read_lines, younger
 from server.journal.replay import journal_place
 from server.organization.recounts import finish_recounts
 from server.settings import Settings
@@ -289,9 +289,9 @@ async def test_what_was_written_down_and_never_committed_is_overruled_by_what_ca
     monkeypatch.setattr(Journal, "end", cut)
     assert (await office.ask("cora", "POST", f"/api/people/{ben}/end", {})).status_code == 500
     monkeypatch.undo()
-    alone = [deed for entry in read_entries(journal)[0] for deed in entry.deeds if isinstance(deed, AccessEnded)]
+    alone = [deed for entry in read_lines(journal).entries for deed in entry.deeds if isinstance(deed, AccessEnded)]
     await office.post("cora", f"/api/people/{ann}/end")
-    both = [deed for entry in read_entries(journal)[0] for deed in entry.deeds if isinstance(deed, AccessEnded)]
+    both = [deed for entry in read_lines(journal).entries for deed in entry.deeds if isinstance(deed, AccessEnded)]
 
     assert [deed.person_id for deed in alone] == [ben]  # while it is the last one nobody can tell
     assert [deed.person_id for deed in both] == [ann]
@@ -308,11 +308,11 @@ def test_a_line_that_a_crash_cut_off_spoils_no_other(count: int, data: st.DataOb
         whole = path.read_bytes()
         cut = data.draw(st.integers(0, len(whole)))
         path.write_bytes(whole[:cut])
-        kept = [entry.n for entry in read_entries(path)[0]]
+        kept = [entry.n for entry in read_lines(path).entries]
         append(path, line_of(Entry(len(kept) + 1, store, ())))
 
         assert kept in (list(range(1, whole[:cut].count(b"\n") + 1)), list(range(1, whole[:cut].count(b"\n") + 2)))
-        assert [entry.n for entry in read_entries(path)[0]] == [*kept, len(kept) + 1]
+        assert [entry.n for entry in read_lines(path).entries] == [*kept, len(kept) + 1]
         assert path.stat().st_mode & 0o077 == 0
 
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from server.journal.deeds import AccessEnded, DoorsMoved, Entry
-from server.journal.file import append, last_number, read_entries, younger
+from server.journal.file import append, last_number, read_lines, younger
 from server.journal.replay import journal_place
 from tests.server.journal.replaying import replayed
 from tests.server.journal.test_journal import line_of
@@ -21,9 +21,9 @@ def test_a_line_that_is_spoilt_is_counted_and_stops_nothing(tmp_path: Path, spoi
     for line in (ended(1, store), spoilt, ended(3, store)):
         append(path, line)
 
-    entries, unread, _ = read_entries(path)
+    lines = read_lines(path)
 
-    assert ([each.n for each in entries], unread) == ([1, 3], 1)
+    assert ([each.n for each in lines.entries], lines.unread) == ([1, 3], 1)
 
 
 def test_of_two_stores_in_one_journal_none_overrules_the_others(tmp_path: Path) -> None:
@@ -31,10 +31,10 @@ def test_of_two_stores_in_one_journal_none_overrules_the_others(tmp_path: Path) 
     for n, store in ((1, mine), (2, mine), (1, other), (2, mine), (2, other)):  # the first 2 of mine was never committed
         append(path, ended(n, store))
 
-    entries, _, overruled = read_entries(path)
+    lines = read_lines(path)
 
-    assert ([each.n for each in younger(entries, mine, 0)], [each.n for each in younger(entries, other, 0)]) == ([1, 2], [1, 2])
-    assert overruled == 0
+    assert [[each.n for each in younger(lines.entries, of, 0)] for of in (mine, other)] == [[1, 2], [1, 2]]
+    assert lines.overruled == 0
     assert [last_number(path, each) for each in (mine, other, uuid4())] == [2, 2, 0]
 
 

@@ -1,5 +1,7 @@
 """A copy that was put in a store's place and served, without a restore, writes over nothing that the journal holds."""
 
+import asyncio
+from argparse import Namespace
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,16 +10,17 @@ from uuid import uuid4
 import pytest
 
 from server.app import parts_of
-from server.backup.command import Restored
+from server.backup.command import Restored, restore
+from server.backup.sqlite_file import UnfitFile
 from server.journal.deeds import AccessEnded, Entry
-from server.journal.file import append, read_entries
+from server.journal.file import append, read_lines
 from server.journal.replay import Replayed
 from server.settings import Settings
 from tests.server.journal.copies import Copies
 from tests.server.journal.replaying import replayed
 from tests.server.journal.test_journal import line_of
 from tests.server.office import Office
-from tests.server.test_backup import cli
+from tests.server.test_backup import cli, path_of
 
 
 async def ends(office: Office, *names: str) -> None:
@@ -63,8 +66,31 @@ async def test_desks_go_on_after_a_restore_and_it_may_be_put_back_again(office: 
     await copies.put_back(copy)
     await ends(office, "dan")
 
-    entries, _, overruled = read_entries(copies.journal)
-    assert ([entry.n for entry in entries], overruled) == ([entries[0].n + more for more in range(4)], 0)
+    lines = read_lines(copies.journal)
+    assert ([entry.n for entry in lines.entries], lines.overruled) == ([lines.entries[0].n + more for more in range(4)], 0)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_store_whose_restores_broke_off_is_served_as_it_was(office: Office, copies: Copies, sqlite_database_url: str) -> None:
+    """Each had written its line before it found no room to keep what the store was."""
+    copy = await copies.take()
+    await ends(office, "ben", "cai")
+    await office.app.state.store.close()
+    await office.store.close()
+    args = Namespace(database=sqlite_database_url, file=path_of(copy), journal=copies.journal, replaces=None)
+    for now in (1, 2, 3):
+        path_of(f"{sqlite_database_url}.before-{now}").touch()
+        with pytest.raises(UnfitFile, match="is there already"):
+            await asyncio.to_thread(restore, args, now, office.ids)
+    before = read_lines(copies.journal)
+
+    office.app.state.update(parts_of(Settings(database=sqlite_database_url, journal=copies.journal), clock=office.clock))
+    await ends(office, "dan")
+
+    lines = read_lines(copies.journal)
+    ended = [deed.person_id for entry in lines.entries for deed in entry.deeds if isinstance(deed, AccessEnded)]
+    assert ended == [office.of.people[name] for name in ("ben", "cai", "dan")]
+    assert (lines.overruled, lines.bases) == (0, before.bases)
 
 
 def test_a_restore_says_what_a_copy_that_was_served_wrote_over(tmp_path: Path) -> None:
@@ -73,8 +99,8 @@ def test_a_restore_says_what_a_copy_that_was_served_wrote_over(tmp_path: Path) -
     for n in (1, 2, 3, 3, 4, 2):
         append(path, line_of(Entry(n, store, (AccessEnded(at=1, person_id=store),))))
 
-    entries, unread, overruled = read_entries(path)
+    lines = read_lines(path)
 
-    assert [entry.n for entry in entries] == [1, 2]
-    said = list(Restored(0, Replayed(Counter(), Counter()), unread, 0, 0, overruled).told())
+    assert [entry.n for entry in lines.entries] == [1, 2]
+    said = list(Restored(0, Replayed(Counter(), Counter()), lines.unread, 0, 0, lines.overruled).told())
     assert any(line.startswith("2 times something was done that is not done again") for line in said)

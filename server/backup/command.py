@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import os
 import shutil
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -169,6 +170,8 @@ def restore_sqlite(path: Path, file: Path, means: Means, above: int = 0) -> Rest
                 keep_copy(held, before)
                 print(f"What the store was until now is kept in {before}.")
             put_back(ready, held)
+        except (OSError, sqlite3.DatabaseError) as error:
+            raise UnfitFile(f"{file} cannot be put back: {error}. The store is as it was.") from error
         finally:
             _remove(ready)
     return restored

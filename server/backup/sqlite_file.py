@@ -18,7 +18,9 @@ class UnfitFile(Exception):
 
 
 def copy_store(store: Path, to: Path) -> None:
-    """A copy as of one moment, also while a server writes; readable by its owner alone. Raises UnfitFile where `to` is there already."""
+    """A copy as of one moment, also while a server writes; readable by its owner alone. Raises UnfitFile where `to` is there already, and where
+    `store` cannot be read or `to` not be written.
+    """
     if not store.is_file():
         raise UnfitFile(f"{store}: there is no store here.")
     partial = _new_file(to.with_name(f"{to.name}.partial"))
@@ -32,8 +34,10 @@ def copy_store(store: Path, to: Path) -> None:
         _sync(partial)
         os.replace(partial, to)
         _sync(to.parent)
-    except BaseException:
+    except BaseException as error:
         partial.unlink(missing_ok=True)
+        if isinstance(error, sqlite3.DatabaseError | OSError):
+            raise UnfitFile(f"{store} cannot be copied: {error}.") from error
         raise
 
 
@@ -101,11 +105,18 @@ def kept_beside(url: str) -> list[Path]:
 
 
 def keep_copy(held: sqlite3.Connection, to: Path) -> None:
-    """What a held store was, in a new file."""
-    with closing(sqlite3.connect(_new_file(to))) as copy:
-        held.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")
-    _sync(to)
+    """What a held store was, in a new file. Raises UnfitFile, and then there is none."""
+    _new_file(to)
+    try:
+        with closing(sqlite3.connect(to)) as copy:
+            held.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")
+        _sync(to)
+    except BaseException as error:
+        to.unlink(missing_ok=True)
+        if isinstance(error, sqlite3.DatabaseError | OSError):
+            raise UnfitFile(f"What the store is cannot be kept in {to}: {error}. Nothing was changed.") from error
+        raise
 
 
 def _new_file(path: Path) -> Path:
@@ -113,6 +124,8 @@ def _new_file(path: Path) -> Path:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError as error:
         raise UnfitFile(f"{path} is there already: move it away first.") from error
+    except OSError as error:
+        raise UnfitFile(f"{path} cannot be written: {error.strerror or error}.") from error
     return path
 
 

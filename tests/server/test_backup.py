@@ -1,10 +1,11 @@
 """A store put back from an older copy: phones bring what it lacks, and nothing they hold is above it."""
 
 import asyncio
+import resource
 import sqlite3
 from argparse import Namespace
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ import pytest
 
 from server.backup.command import restore
 from server.backup.renewing import next_base, renew_store
+from server.backup.sqlite_file import UnfitFile, keep_copy
 from server.cli import main
 from server.db.engine import open_store
 from server.journal.file import read_lines
@@ -181,6 +183,58 @@ async def test_a_copy_never_takes_another_files_place(sqlite_database_url: str, 
     assert await cli("backup", str(tmp_path / "copy"), "--database", sqlite_database_url) == 1
 
     assert [(tmp_path / "copy").read_text(), (tmp_path / "copy.partial").exists()] == ["mine", False]
+
+
+async def test_what_is_no_database_or_finds_no_place_is_not_copied_and_said_in_a_line(
+    sqlite_database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "photo").write_bytes(b"JFIF" * 2_000)
+
+    done = [
+        await cli("backup", str(tmp_path / "copy"), "--database", f"sqlite:///{tmp_path / 'photo'}"),
+        await cli("backup", str(tmp_path / "nowhere" / "copy"), "--database", sqlite_database_url),
+    ]
+
+    said = capsys.readouterr().err.splitlines()
+    assert (done, len(said), list(tmp_path.glob("copy*"))) == ([1, 1], 2, [])
+    assert ("cannot be copied" in said[0], "cannot be written" in said[1]) == (True, True)
+
+
+def test_of_what_finds_no_room_to_be_kept_nothing_is_left(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "store")) as held:
+        held.execute("CREATE TABLE t (x)")
+        held.execute("INSERT INTO t VALUES (zeroblob(1000000))")
+        held.commit()
+        kept = tmp_path / "store.before-1"
+
+        with room_for(200_000), pytest.raises(UnfitFile, match="Nothing was changed"):
+            keep_copy(held, kept)
+
+    assert not kept.exists()
+
+
+async def test_a_restore_that_finds_no_room_says_so_and_leaves_the_store(
+    sqlite_database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy, before = tmp_path / "copy", path_of(sqlite_database_url).read_bytes()
+    copy.write_bytes(before)
+
+    with room_for(len(before) // 2):
+        assert await cli("restore", str(copy), "--database", sqlite_database_url) == 1
+
+    assert "The store is as it was" in capsys.readouterr().err
+    assert (path_of(sqlite_database_url).read_bytes(), list(tmp_path.glob("*.restoring*"))) == (before, [])
+
+
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """As if the disk were full: no file grows beyond so many bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

@@ -247,6 +247,7 @@ async def test_a_door_opened_on_a_phone_by_a_former_id_is_corrected_as_what_it_b
     await dan.page.get_by_role("link", name=text("door.facts.title")).click()
     await dan.page.get_by_label(text("door.facts.name")).fill("王秀蘭")
     await dan.page.get_by_role("button", name=text("door.save"), exact=True).click()
+    await dan.page.wait_for_url(f"**/door/{joined['household']['id']}")  # once it is on disk
     await dan.sends_everything()
 
     corrected = await served.household(former)

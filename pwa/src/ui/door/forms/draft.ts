@@ -9,6 +9,12 @@ interface Kept<T> {
   readonly value: T;
 }
 
+/** A form, and under which key it is kept. */
+interface State<T> extends Kept<T> {
+  readonly under: string;
+  readonly isRestored: boolean;
+}
+
 export interface Form<T> {
   /** Under which it is kept: the save lets go of it. */
   readonly key: string;
@@ -27,28 +33,26 @@ const PAUSE_MS = 150;
 
 /** The form under `key`; null until the disk was asked. `fresh` makes an untouched one from the card as it is now. */
 export function useForm<T extends object>(key: string, seen: number | null, fresh: () => T): Form<T> | null {
-  const state = useSignal<(Kept<T> & { readonly isRestored: boolean }) | null>(null);
+  const state = useSignal<State<T> | null>(null);
   const writer = useWriter(key, state);
   useEffect(() => {
     let isCurrent = true;
-    void loadDraft<Kept<T>>(key)
-      .catch(() => null) // an unreadable draft must not lock the form
-      .then((kept) => {
-        if (!isCurrent) return;
-        state.value =
-          kept === null
-            ? { seen, value: fresh(), isRestored: false }
-            : { ...kept, value: { ...fresh(), ...kept.value }, isRestored: true };
-      });
+    void keptFor<T>(key).then(({ under, kept }) => {
+      if (!isCurrent) return;
+      state.value =
+        kept === null
+          ? { under, seen, value: fresh(), isRestored: false }
+          : { ...kept, under, value: { ...fresh(), ...kept.value }, isRestored: true };
+    });
     return () => {
       isCurrent = false;
     };
     // The first opening decides what was seen; a card that changes underneath does not touch the form.
   }, [key]);
   if (state.value === null) return null;
-  const { value, seen: firstSeen, isRestored } = state.value;
+  const { under, value, seen: firstSeen, isRestored } = state.value;
   return {
-    key,
+    key: under,
     value,
     seen: firstSeen,
     isRestored,
@@ -58,22 +62,35 @@ export function useForm<T extends object>(key: string, seen: number | null, fres
       writer.soon();
     },
     restart() {
-      state.value = { seen, value: fresh(), isRestored: false };
+      state.value = { under, seen, value: fresh(), isRestored: false };
       writer.stop();
-      void dropDraft(key);
+      void dropDraft(under);
     },
     async finish() {
       writer.stop();
-      await dropDraft(key).catch(() => undefined); // what was saved is saved
+      await dropDraft(under).catch(() => undefined); // what was saved is saved
     },
   };
 }
 
+/**
+ * What is kept under a key. Where that cannot be read the form is not locked, and begins beside it: nothing is written over what
+ * may be read another time.
+ */
+async function keptFor<T>(key: string): Promise<{ readonly under: string; readonly kept: Kept<T> | null }> {
+  const beside = `beside ${key}`;
+  const other = (): Promise<Kept<T> | null> => loadDraft<Kept<T>>(beside).catch(() => null);
+  try {
+    const kept = (await loadDraft<Kept<T>>(key)) ?? null;
+    const left = kept === null ? await other() : null;
+    return left === null ? { under: key, kept } : { under: beside, kept: left };
+  } catch {
+    return { under: beside, kept: await other() };
+  }
+}
+
 /** Writes a moment after the last keystroke, and at once when the page is left. */
-function useWriter<T>(
-  key: string,
-  state: Signal<(Kept<T> & { readonly isRestored: boolean }) | null>,
-): { soon: () => void; stop: () => void } {
+function useWriter<T>(key: string, state: Signal<State<T> | null>): { soon: () => void; stop: () => void } {
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   const stop = (): void => {
     if (timer.current !== null) clearTimeout(timer.current);
@@ -82,8 +99,8 @@ function useWriter<T>(
   const write = (): void => {
     stop();
     if (state.value === null) return;
-    const { seen, value } = state.value;
-    void keepDraft(key, { seen, value }).catch(() => undefined); // a full disk is told when the form is saved
+    const { under, seen, value } = state.value;
+    void keepDraft(under, { seen, value }).catch(() => undefined); // a full disk is told when the form is saved
   };
   const flush = (): void => {
     if (timer.current !== null) write();

@@ -4,7 +4,7 @@ import type { ComponentChild } from 'preact';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { t, type MessageKey } from '../../../messages';
 import type { Card, Gone, SlicePage } from '../../../protocol';
-import { keptDrafts, loadDraft, outbox, save, SaveError, undo } from '../../../store';
+import { keepDraft, keptDrafts, loadDraft, outbox, save, SaveError, undo } from '../../../store';
 import { setCurrentStore } from '../../../store/current';
 import {
   aCard,
@@ -126,6 +126,26 @@ test.each([
   await page.save();
 
   expect(sent()).toMatchObject([{ type }]);
+});
+
+test('a kept form that cannot be read is not written over by the one that is begun beside it', async () => {
+  await fetchEntries({ card: aCard(1) });
+  const key = formKey('visit', id, 'met');
+  await keepDraft(key, { seen: 1, value: { note: '要轮椅' } });
+  const read = store.db.read.bind(store.db);
+  vi.spyOn(store.db, 'read').mockImplementation((stores, work) =>
+    stores.join() === 'drafts' ? Promise.reject(new DOMException('', 'UnknownError')) : read(stores, work),
+  );
+  const page = await opened(<VisitForm params={{ id, outcome: 'met' }} query={{}} />);
+  await page.type('door.visit.note', '要拐杖');
+  await waitFor(() => expect(keptDrafts.value.size).toBe(2));
+  vi.restoreAllMocks();
+
+  await page.save();
+
+  expect(sent()).toMatchObject([{ type: 'record_visit', note: '要拐杖' }]);
+  expect(await loadDraft(key)).toMatchObject({ value: { note: '要轮椅' } });
+  expect(keptDrafts.value.size).toBe(1);
 });
 
 test('a half-typed form goes with its save, and stays where that fails', async () => {

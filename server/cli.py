@@ -24,7 +24,7 @@ from server.errors import Problem
 from server.exchange import command as import_command
 from server.exchange.importer import Means as ImportMeans
 from server.ids import uuid7
-from server.journal.file import journal_of, need_restored
+from server.journal.file import NotRestored, journal_of, need_restored
 from server.outboxes import command as outboxes_command
 from server.scripting import UnknownNameError, find_person, first_link, invite_person, new_token_for
 from server.settings import Settings, parse_proxies
@@ -98,7 +98,10 @@ def _need_restored(args: argparse.Namespace, store: Store) -> None:
     if journal is None:
         return
     try:
-        store.read_now(lambda conn: need_restored(conn, journal.path))
+        try:
+            store.read_now(lambda conn: need_restored(conn, journal.path))
+        except NotRestored:  # or another server wrote between the two looks
+            store.read_now(lambda conn: need_restored(conn, journal.path))
     except OSError as error:
         raise SaidError(f"the journal {journal.path} cannot be read: {error.strerror or error}") from error
 

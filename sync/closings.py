@@ -41,6 +41,13 @@ def is_alike(one: Closing, other: Closing | SaidClosing) -> bool:
     return (one.reason, one.confirmed) == (other.reason, other.confirmed)
 
 
+def stands_by_others(door: Door, step: ClosingStep) -> bool:
+    """Whether all that was said after it says the same."""
+    stands = door.body.household.closed
+    later = door.merge.closings[door.merge.closings.index(step) + 1 :]
+    return bool(later) and stands is not None and all(each.before is not None and is_alike(each.before, stands) for each in later)
+
+
 def without_step(door: Door, command: str) -> Door:
     """As if nobody had made it: what it replaced stands again, or is what the next one replaced."""
     step = step_of(door, command)

@@ -318,6 +318,11 @@ def is_passing(error: BaseException) -> bool:
     return isinstance(_cause(error), CONCURRENCY) or _says(error, HELD_FILE)
 
 
+def is_the_stores(error: BaseException) -> bool:
+    """Whether it says something of the store, and nothing of what was asked of it: others write, there is no room, the database went away."""
+    return is_passing(error) or isinstance(error, StoreBusy) or isinstance(_cause(error), (*FULL, *AWAY)) or _says(error, FULL_FILE)
+
+
 def _spare_lookups() -> None:
     """The driver looks at each NULL, blob and boolean for a way to adapt it, in vain and at the cost of writing it. This is one."""
     nothing: Any = {}.get

@@ -10,13 +10,13 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, make_url
 
+from server.db.attempt import NOTED
 from server.db.driver import fetch
 from server.db.engine import StoreFull
 from server.journal.deeds import AnyDeed, Entry, StoreRenewed
 
 NEXT = "UPDATE organization SET journal_n = journal_n + 1 RETURNING journal_n, id"
 PLACE = "SELECT id, journal_n FROM organization"
-NOTED = "journal"  # in conn.info: the deeds of the transaction that runs on it
 _encode = msgspec.json.Encoder().encode
 _entry = msgspec.json.Decoder(Entry)
 

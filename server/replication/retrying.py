@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection
 
+from server.db.attempt import failing
 from server.db.driver import Row, execute, execute_many, fetch
 from server.replication.authors import find_authors
 from server.replication.slices import NewId
@@ -89,7 +90,7 @@ def try_again(conn: Connection, now: int, new_id: NewId) -> None:
     after = FIRST
     while rows := fetch(conn, AFTER, after, CHUNK):
         after = rows[-1][0]
-        _retry(conn, rows, now, new_id)
+        failing(conn, "trying parked work again", rows, lambda some, _: _retry(conn, some, now, new_id))  # those stay parked
     execute(conn, SET_READ_BY, wire)
 
 

@@ -8,13 +8,12 @@ Once after each new version: try again what an older one could not read.
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from functools import partial
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection
 
-from server.db.attempt import attempt
+from server.db.attempt import attempt, failing
 from server.db.driver import Row, execute, execute_many, fetch
 from server.db.engine import Store
 from server.identity.calls import forget_calls
@@ -95,30 +94,20 @@ def sweep(conn: Connection, now: int, new_id: NewId, after: Place = START) -> Pl
 
     Nothing of it stops the rest.
     """
-    attempt(conn, "trying parked work again", lambda: try_again(conn, now, new_id))
+    try_again(conn, now, new_id)
     tired = fetch(conn, TIRED, now - WAIT_MS, CHUNK)
     _hand_over(conn, tired, "waited_too_long", now, new_id)
     ready = fetch(conn, READY, *after, CHUNK)
+
+    def replays(rows: Sequence[Row], is_alone: bool) -> None:
+        replay(conn, rows, now=now, new_id=new_id, releasing=not is_alone)
+
     if ready:
-        _replay(conn, ready, now, new_id)
+        refused = failing(conn, "replaying held work", ready, replays)
+        _hand_over(conn, [row[:6] for row in refused], "refused_by_store", now, new_id)
         after = (ready[-1][1], ready[-1][2])  # what is held again is not tried again in this turn
     more = attempt(conn, "giving awaited doors", lambda: give_awaited(conn, now))
     return after if more or len(tired) == CHUNK or len(ready) == CHUNK else None
-
-
-def _replay(conn: Connection, rows: Sequence[Row], now: int, new_id: NewId) -> None:
-    """All at once; where that fails, each alone, and what fails then is for a person."""
-    if attempt(conn, "replaying held work", lambda: _is_replayed(conn, rows, now, new_id)):
-        return
-    for row in rows:
-        alone = partial(_is_replayed, conn, [row], now, new_id, releasing=False)
-        if not attempt(conn, "replaying a held command", alone):
-            _hand_over(conn, [row[:6]], "refused_by_store", now, new_id)
-
-
-def _is_replayed(conn: Connection, rows: Sequence[Row], now: int, new_id: NewId, *, releasing: bool = True) -> bool:
-    replay(conn, rows, now=now, new_id=new_id, releasing=releasing)
-    return True
 
 
 def _hand_over(conn: Connection, rows: Sequence[Row], reason: str, now: int, new_id: NewId) -> None:

@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from sync.card import Door, StoredBody, field_key
-from sync.closings import is_alike, said_alike, step_of, with_step
+from sync.closings import is_alike, said_alike, stands_by_others, step_of, with_step
 from sync.commands import AddHousehold, AddResident, CloseHousehold, ReopenHousehold, UndoCorrection
 from sync.merge import Base, ClosingStep, Merge, with_base
 from sync.placing import placements_of_new
@@ -96,8 +96,8 @@ def close_household(case: Case[CloseHousehold]) -> Ruling:
     was = case.door.body.household.closed
     confirmed = case.is_coordinators
     is_told = was is not None and was.reason == case.command.reason
-    if was is not None and (was.confirmed or (not confirmed and is_told and was.by == case.person_id)):
-        is_theirs = is_told and was.by == case.person_id
+    is_theirs = is_told and case.person_id in said_alike(case.door)
+    if was is not None and (was.confirmed or (not confirmed and is_theirs)):
         return _nothing(case, None if is_theirs else "closed" if confirmed else "close_proposed")
     if _is_outdated(case, was):
         return _too_late(case, "closed_too_late")
@@ -162,10 +162,11 @@ def _undo_closing(case: Case[UndoCorrection], step: ClosingStep) -> Ruling:
     is_own = step.person == str(case.person_id) and not any(each is not None and each.confirmed for each in (was, stands))
     if not (case.is_coordinators or is_own):
         return parked("not_yours")
-    if step != case.door.merge.closings[-1]:
+    by_others = stands_by_others(case.door, step)
+    if step != case.door.merge.closings[-1] and not by_others:
         too_late = _event(case, "undo_too_late", "written_since")
         return changed(case, undone, outcome="superseded", reason="written_since", records=(too_late,))
-    told = {UUID(step.person), *(() if stands is None else (stands.by,))} - {case.person_id}
+    told = {UUID(step.person), *(() if stands is None or by_others else (stands.by,))} - {case.person_id}
     notices = tuple(case.notice("closing_undone", person) for person in sorted(told))
     return changed(case, undone, records=(_event(case, "closing_undone", None),), notices=notices)
 

@@ -267,11 +267,11 @@ class Phone:
     # What a pull was answered
 
     def _take_pull(self, request: Request, reply: Json, late: bool) -> None:
-        if self._is_restored(request, reply):
-            self._send_again(reply, late)
-            return
         if reply["access"] == "wipe":
             self._wipe()
+            return
+        if self._is_restored(request, reply):
+            self._send_again(reply, late)
             return
         self.restores += self._knows_no_epoch(request, reply)
         for page in reply["slices"]:

@@ -172,7 +172,10 @@ def test_of_two_who_propose_the_same_each_has_a_word_of_their_own() -> None:
     confirmed = by(a_coordinator(), CloseHousehold(**common(9, 1), reason="demolished"))
 
     assert told(first, second) == []
-    assert receipt(first, second, undone) == ("superseded", "written_since")
+    assert receipt(first, second, undone) == ("applied", None)
+    assert told(first, second, undone) == []
+    again = incoming(CloseHousehold(**common(1, 3), reason="demolished"), 1)
+    assert receipt(first, second, again) == ("noop", None)
     closing = door_after(first, second, undone).body.household.closed
     assert closing is not None
     assert (closing.by, closing.confirmed) == (second.author.person_id, False)

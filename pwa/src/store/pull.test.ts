@@ -15,6 +15,7 @@ import {
   pulled,
   pushed,
   slice_id,
+  refused,
 } from './makers';
 import { save } from './save';
 import { departures, doors, fetched, outbox, ready, reference } from './signals';
@@ -253,6 +254,21 @@ test('a phone whose every slice has ended sends again what it sent: no epoch tel
 
   expect(server.asked.map(({ path }) => path.split('/').pop()).slice(0, 3)).toEqual(['pull', 'push', 'pull']);
   expect(server.asked[1]?.commands.map((command) => command.id)).toEqual([id]);
+});
+
+test('a phone that is told to wipe itself does so at once, though it may have something to send again', async () => {
+  const store = await anOpenStore();
+  await fetchPage(store, aPage({ entries: [{ card: aCard(1) }] }));
+  await save([aVisit()]);
+  await pushAll(aLedger(store), aServer((_, { commands }) => pushed(commands)).transport, noTrouble(), () => undefined);
+  const server = aServer((path) =>
+    path.endsWith('push') ? refused(503, 'busy') : pulled([], { access: 'wipe', dropped: [aPage().id] }),
+  );
+
+  expect(await pull(store, server)).toMatchObject({ problem: 'access_ended' });
+
+  expect(doors.value.size).toBe(0);
+  expect(server.asked.map(({ path }) => path.split('/').pop())).not.toContain('push');
 });
 
 test('own work shows until a card of its receipt’s version is pulled', async () => {

@@ -75,9 +75,10 @@ type Epochs = Readonly<Record<string, string>>;
 /**
  * An epoch other than the one we know, or none that we know, as where all that we follow is dropped: the store may have been
  * restored, and lack what this phone sent. `sentTo` is where it was sent again in this round; the store may be put back once
- * more meanwhile.
+ * more meanwhile. A wipe waits for nothing.
  */
 function mayBeRestored(reply: PullReply, cursors: Readonly<Record<string, Cursor>>, sentTo: Epochs | null): boolean {
+  if (reply.access === 'wipe') return false;
   if (sentTo === null && Object.keys(cursors).every((id) => reply.dropped.includes(id))) return true;
   return reply.slices.some((page) => {
     const known = sentTo?.[page.id] ?? cursors[page.id]?.epoch;

@@ -17,7 +17,7 @@ export function SeenButton({ item, onSettled }: { readonly item: AttentionItem; 
   const mark = async (undo: boolean): Promise<void> => {
     busy.value = true;
     try {
-      await once(String(undo), (id) => markSeen(item, undo, id));
+      await once(`${undo} ${item.at}`, (id) => markSeen(item, undo, id));
       if (!undo) toast(t('desk.attention.seen.done'), { undo: () => mark(true) });
       onSettled();
     } catch (error) {

@@ -66,6 +66,26 @@ test.each(sheets)('%s whose answer was lost is done once, however often it is se
   expect(sent[1]?.id).toBe(sent[0]?.id);
 });
 
+test('a mark of what came in since is another call than the one whose answer was lost', async () => {
+  aServerWhoseFirstAnswerIsLost();
+  const shown = (at: number) => (
+    <Item item={{ ...parked, kind: 'doubtful', at }} paths={paths} now={0} onSettled={() => undefined} />
+  );
+  const page = render(shown(5));
+  const press = async (times: number): Promise<void> => {
+    const button = (): HTMLElement => page.getByRole('button', { name: t('desk.attention.seen') });
+    await waitFor(() => expect(button().hasAttribute('disabled')).toBe(false));
+    fireEvent.click(button());
+    await waitFor(() => expect(sent).toHaveLength(times));
+  };
+
+  await press(1);
+  page.rerender(shown(9));
+  await press(2);
+
+  expect(sent[1]?.id).not.toBe(sent[0]?.id);
+});
+
 test('what is answered, or says something else, is another call', async () => {
   const once = onceAnswered();
   const told = (what: string): Promise<string> => once(what, (id) => Promise.resolve(id));

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { t } from '../../messages';
 import { doorOf, outbox, save, session } from '../../store';
 import { setCurrentStore } from '../../store/current';
-import { aCard, aLedger, anOpenStore, aPage, aServer, household, pulled, pushed } from '../../store/makers';
+import { aCard, aLedger, anOpenStore, aPage, aReceipt, aServer, household, pulled, pushed } from '../../store/makers';
 import { pullAll } from '../../sync/pull';
 import { noTrouble, pushAll } from '../../sync/push';
 import { More } from './More';
@@ -62,6 +62,21 @@ test('a proposal to close that is unsent is withdrawn', async () => {
 
   await waitFor(() => expect(doorOf(id)?.card.household.closed).toBeNull());
   expect(unsent()).toEqual([]);
+});
+
+test('a proposal of another phone is taken away, whatever this one had proposed before that came to nothing', async () => {
+  await fetched(1, false);
+  await save([close]);
+  const server = aServer((_, { commands }) => {
+    const receipts = commands.map((command) => aReceipt(command, { outcome: 'noop' }));
+    return pushed(commands, { server_time: Date.now(), receipts });
+  });
+  await pushAll(aLedger(store), server.transport, noTrouble(), () => undefined);
+  await fetched(2, true);
+
+  await takesBack();
+
+  await waitFor(() => expect(unsent()).toMatchObject([{ type: 'reopen_household', household_id: id }]));
 });
 
 test('a proposal to close that this phone did not write is taken away', async () => {

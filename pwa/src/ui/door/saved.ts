@@ -39,7 +39,7 @@ export async function saveAt(
  */
 export async function takeBackClosing(door: Door): Promise<void> {
   const { household } = door.card;
-  const own = await ownClosingOf([door.id, household.id, ...household.aliases]);
+  const own = await ownClosingOf([door.id, household.id, ...household.aliases], household.closed?.reason ?? '');
   const what = t('door.close.taken_back');
   if (own === null) {
     await saveAt(door, [{ type: 'reopen_household', household_id: door.id, seen: door.seen, reason: UNDONE }], what);

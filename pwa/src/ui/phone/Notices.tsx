@@ -4,20 +4,19 @@ import { ago } from './age';
 import { BothValues } from './BothValues';
 import { now_ms } from './now';
 
-/** How many of them stand there at once. */
+/** How many of them stand there at once, beside what somebody asks. */
 const AT_ONCE = 20;
 
 /** What the server had to tell: conflicts, late work, doors that moved away. What somebody asks is first, however old; earlier ones open on a tap. */
 export function Notices() {
   const asked = notices.value.filter(({ what }) => what === 'asked');
   const others = notices.value.filter(({ what }) => what !== 'asked');
-  const first = Math.max(0, AT_ONCE - asked.length);
-  const earlier = others.slice(first);
+  const earlier = others.slice(AT_ONCE);
   if (notices.value.length === 0) return null;
   return (
     <section aria-labelledby="notices-title">
       <h2 id="notices-title">{t('core.phone.notices')}</h2>
-      <List of={[...asked, ...others.slice(0, first)]} />
+      <List of={[...asked, ...others.slice(0, AT_ONCE)]} />
       {earlier.length > 0 && (
         <details class="work-more">
           <summary>{t('core.phone.notices.earlier', { n: earlier.length })}</summary>

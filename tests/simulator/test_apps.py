@@ -26,7 +26,15 @@ async def test_the_app_loses_and_hides_nothing_in_any_history(server: Server, pa
     assert not report.failures, str(report)
     if report.histories >= ENOUGH:
         assert report.branches["answer 200 to the app"] > 0
-        assert report.branches["the app died in the middle of a step"] > 0
+
+
+async def test_the_app_dies_in_the_middle_of_a_step_in_some_of_them(server: Server) -> None:
+    report = Report()
+    for seed in APPS[: 2 * MOST_SEEDS]:
+        report = await run_seeds(server, [seed], report)
+        if report.branches["the app died in the middle of a step"]:
+            return
+    pytest.fail(str(report))
 
 
 @pytest.mark.parametrize("part", range(PARTS))

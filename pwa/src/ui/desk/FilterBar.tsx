@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { t } from '../../messages';
+import { useAddressed } from '../board/addressed';
 import { STATES } from '../board/counts';
 import { natural } from '../board/heat';
 import { withQuery } from '../board/office';
@@ -140,17 +141,12 @@ export function FilterBar({ campaign, teams, filter, asGrid, onChange }: Props) 
   );
 }
 
-/** Typing goes to the address a moment after the last key. */
 function Search({ value, onChange }: { readonly value: string; readonly onChange: (value: string) => void }) {
   const text = useSignal(value);
   useEffect(() => {
     text.value = value;
   }, [value]);
-  useEffect(() => {
-    if (text.value.trim() === value) return;
-    const timer = setTimeout(() => onChange(text.value.trim()), 350);
-    return () => clearTimeout(timer);
-  }, [text.value]);
+  useAddressed(text.value.trim(), value, onChange);
   return (
     <label class="desk-choice">
       <span>{t('desk.filter.search')}</span>

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import { t } from '../../messages';
+import { useAddressed } from '../board/addressed';
 import { useNow } from '../board/clock';
 import { isSilent } from '../board/freshness';
 import { withQuery } from '../board/office';
@@ -14,7 +14,6 @@ import type { PeoplePage, PersonHeld } from './wire';
 import { sayRole } from './words';
 
 const ROLES = ['leader', 'coordinator', 'handler'] as const;
-const PAUSE_MS = 250;
 
 /** Everybody the coordinator may see: what they do where, and whether their phones are heard of. The search lives in the address. */
 export function People({ query }: { readonly query: Readonly<Record<string, string>> }) {
@@ -29,11 +28,7 @@ export function People({ query }: { readonly query: Readonly<Record<string, stri
   const go = (change: Partial<typeof wanted>): void =>
     navigate(withQuery('/desk/people', { ...wanted, ...change }), { replace: true });
   const text = typed.value;
-  useEffect(() => {
-    if (text === wanted.q) return;
-    const timer = setTimeout(() => go({ q: text }), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
+  useAddressed(text, wanted.q, (q) => go({ q }));
   return (
     <>
       <header class="desk-head">

@@ -30,7 +30,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
     `building_ids`: what its values name. `settled`: by whom and when, of what waits no more. `version`: of the card that it was read
     from. `counts_from`: a mark made since then settles it (None: since `at`). `part_of`: of a command that is several items, its id and
-    which of them this is.
+    which of them this is. `of_door`: what of the body is not its author's word but the door's, and told only to who sees that.
     """
 
     id: UUID
@@ -51,6 +51,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     version: int | None = None
     counts_from: int | None = None
     part_of: tuple[UUID, str] | None = None
+    of_door: frozenset[str] = frozenset()
 
     @property
     def mark(self) -> tuple[UUID, str]:

@@ -175,6 +175,9 @@ def _people(conn: Connection, shown: Sequence[Found], marks: Marks) -> _People:
 def _item(found: Found, sight: Sight, people: _People, buildings: Mapping[UUID, Named], asked: tuple[UUID, int] | None) -> AttentionItem:
     known = sight.doors.get(found.door_id) if found.door_id else None
     door = known if sight.sees(found.door_id) else None
+    body = (
+        found.body if door or not found.of_door else {name: told for name, told in (found.body or {}).items() if name not in found.of_door}
+    )
     return AttentionItem(
         found.id,
         found.kind,
@@ -183,7 +186,7 @@ def _item(found: Found, sight: Sight, people: _People, buildings: Mapping[UUID, 
         found.reason,
         door.id if door else None,
         door.label if door else None,
-        found.body,
+        body,
         found.made_at,
         _side(found.kept, people),
         _side(found.other, people),

@@ -119,7 +119,16 @@ def _clock(row: Row) -> Found:
 def _event(row: Row) -> Found:
     event_id, door_id, person_id, at, arrived_at, event, text, request, state = row
     body = {"event": event, "text": text, "request": request, "state": state}
-    return Found(id=event_id, kind="superseded", at=arrived_at, person_id=person_id, door_id=door_id, body=body, made_at=at)
+    return Found(
+        id=event_id,
+        kind="superseded",
+        at=arrived_at,
+        person_id=person_id,
+        door_id=door_id,
+        body=body,
+        made_at=at,
+        of_door=frozenset({"request", "state"}),
+    )
 
 
 def _write(row: Row) -> Found:

@@ -128,3 +128,18 @@ async def test_a_correction_that_was_left_as_it_is_before_its_fields_were_told_a
     assert len(settled) == 2
     await leaves_it(office, settled[0], undo=True)
     assert settled[0]["id"] in [each["id"] for each in await items(office, "superseded")]
+
+
+async def test_what_a_request_says_at_another_teams_door_is_not_told_to_who_leads_one_of_its_authors(office: Office) -> None:
+    ann, ben, door = office.phone("ann"), office.phone("ben"), office.team.doors[0]
+    request = ben.command("raise_request", door, category="facilities", text="漏水")
+    event = ann.command("advance_request", door, request_id=request["id"], event="closed", text="修好了")
+    await ben.push(request)
+    assert await ann.outcomes(event) == ["superseded"]
+    await office.assign("cora", office.other.id, household_ids=[door])
+
+    (item,) = await items(office, "superseded")
+
+    assert (item["is_elsewhere"], item["body"]) == (True, {"event": "closed", "text": "修好了"})
+    (theirs,) = [each for each in (await office.get("leo", "/api/attention"))["items"] if each["kind"] == "superseded"]
+    assert (theirs["body"]["request"], theirs["body"]["state"]) == ("漏水", "raised")

@@ -72,6 +72,11 @@ def _words(door: Door) -> Iterator[str]:
     for resident in door.body.residents:
         yield from (resident.name or "", resident.phone or "", resident.note or "")
     for key, held in all_writes(door.merge).items():
-        if key.rpartition("/")[2] in ("name", "phone", "note", "phones"):
-            for write in every_write(held):
-                yield from map(str, write.value if isinstance(write.value, list) else [write.value or ""])
+        for write in every_write(held):
+            yield from words_in(key, write.value)
+
+
+def words_in(key: str, value: object) -> Iterator[str]:
+    """Of a value that a field, by its key, had: those of it that are of people."""
+    if key.rpartition("/")[2] in ("name", "phone", "note", "phones"):
+        yield from map(str, value if isinstance(value, list) else [value or ""])

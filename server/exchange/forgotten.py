@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from hashlib import blake2b
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -30,6 +31,19 @@ def without_erased(roll: Roll, salt: bytes, known: Collection[bytes]) -> Roll:
         else:
             doors.append(door)
     return replace(roll, doors=tuple(doors), problems=tuple(sorted(problems, key=lambda each: each.line)))
+
+
+def without_texts(document: Any) -> Any:
+    """A report of a roll, or a first look at one, as JSON values: without what its lines say. That a line about somebody shows the words of the
+    card is not sure, so all of it goes; counts, lines and reasons stay."""
+    if isinstance(document, list):
+        return [without_texts(each) for each in document]
+    if not isinstance(document, dict):
+        return document
+    told = {name: without_texts(value) for name, value in document.items() if name != "sample"}
+    if told.get("text") is not None and "line" in told:
+        told["text"] = "…"
+    return {**told, "samples": []} if "samples" in told else told
 
 
 def _words(door: RollDoor) -> Iterator[str]:

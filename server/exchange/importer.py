@@ -192,7 +192,7 @@ def _note(conn: Connection, plan: Plan, ready: Ready, judged: Sequence[tuple[Ord
 
 
 def _is_refused(receipts: Sequence[Receipt]) -> bool:
-    return any(receipt.outcome in ("parked", "held") for receipt in receipts)
+    return any(receipt.outcome in ("parked", "held") or receipt.reason == "erased" for receipt in receipts)
 
 
 def _is_merged(receipts: Sequence[Receipt]) -> bool:

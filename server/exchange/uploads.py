@@ -81,13 +81,18 @@ def _upload(row: Any) -> Upload:
 
 
 def insert_upload(conn: Connection, upload_id: UUID, person_id: UUID, name: str, data: bytes, look: Look, now: int) -> None:
-    """And forget files that nobody brought in."""
-    old = roll_uploads.c.made_at < now - KEPT_MS
-    conn.execute(delete(roll_uploads).where(old, _uploads.state.in_(("read", "previewed", "failed")), _uploads.done == 0))
-    conn.execute(delete(roll_files).where(_files.upload_id.not_in(select(_uploads.id))))
+    """And forget old files that nobody brought in."""
+    forget_waiting(conn, now - KEPT_MS)
     values = {"id": upload_id, "person_id": person_id, "name": name, "size": len(data)}
     conn.execute(insert(roll_uploads).values(**values, look=msgspec.json.encode(look), state="read", made_at=now))
     conn.execute(insert(roll_files).values(upload_id=upload_id, data=data))
+
+
+def forget_waiting(conn: Connection, before: int) -> None:
+    """Rolls from before that of which nothing was brought in, with their files: whoever still wants one brings it again."""
+    waits = _uploads.state.in_(("read", "previewed", "failed")) & (_uploads.done == 0)
+    conn.execute(delete(roll_uploads).where(_uploads.made_at < before, waits))
+    conn.execute(delete(roll_files).where(_files.upload_id.not_in(select(_uploads.id))))
 
 
 def insert_imported(conn: Connection, import_id: UUID, name: str, size: int, report: Report, now: int) -> None:

@@ -6,15 +6,18 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, select
 
-from server.db.driver import execute_many, fetch
+from server.db.driver import execute, execute_many, fetch
 from server.db.tables import organization
-from server.exchange.forgotten import hashes_of, place_of
+from server.exchange.forgotten import hashes_of, place_of, without_texts
+from server.exchange.uploads import forget_waiting
 from server.replication.erasing import erase_household
 from server.replication.reading import load_doors
 from server.replication.slices import NewId
 from sync.card import Door
-from sync.erasing import words_of
+from sync.erasing import words_in, words_of
+from sync.joining import aliases_of
 
+DOCS = (("imports", "doc"), ("roll_uploads", "report"), ("roll_uploads", "look"))
 REMEMBER = "INSERT INTO erased_lines (hash, at) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING"
 
 
@@ -36,6 +39,7 @@ def erase_people(conn: Connection, erasure: Erasure, new_id: NewId) -> Door | No
     known = [_hashes_of(conn, door) for door in load_doors(conn, ids).values()]
     hashes = sorted({*erasure.hashes, *chain.from_iterable(known)})
     execute_many(conn, REMEMBER, [(each, erasure.now) for each in hashes])
+    _forget_texts(conn, erasure.now)
     return erase_household(conn, ids, erasure.to_id, by=erasure.by, now=erasure.now, hashes=hashes, new_id=new_id)
 
 
@@ -50,4 +54,17 @@ def _hashes_of(conn: Connection, door: Door) -> frozenset[bytes]:
     [(building,)] = fetch(conn, "SELECT name FROM buildings WHERE id = ?", home.building_id)
     place = place_of(building, home.entrance, home.floor, home.door)
     salt: bytes = conn.execute(select(organization.c.seal_key)).scalar_one()
-    return hashes_of(salt, place, words_of(door))
+    ids = sorted({door.id, *aliases_of(door)})
+    written = fetch(conn, "SELECT subject, value FROM field_writes WHERE household_id IN (??)", ids)  # a card remembers the last of them
+    former = chain.from_iterable(words_in(subject, msgspec.json.decode(bytes(value))) for subject, value in written)
+    return hashes_of(salt, place, {*words_of(door), *filter(None, former)})
+
+
+def _forget_texts(conn: Connection, now: int) -> None:
+    """What reports of rolls, and first looks at them, show of lines; and rolls that wait, whose files nobody can look through."""
+    forget_waiting(conn, now + 1)
+    for table, column in DOCS:
+        for row_id, kept in fetch(conn, f"SELECT id, {column} FROM {table} WHERE {column} IS NOT NULL"):
+            document = msgspec.json.decode(bytes(kept)) if kept else None
+            if (bare := without_texts(document)) != document:
+                execute(conn, f"UPDATE {table} SET {column} = ? WHERE id = ?", msgspec.json.encode(bare), row_id)

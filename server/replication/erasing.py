@@ -17,7 +17,7 @@ from server.replication.histories import write_histories
 from server.replication.reading import load_doors
 from server.replication.slices import Item, NewId
 from sync.card import Door, decode_body, visits_on
-from sync.erasing import erase, without_words, words_of, written_under
+from sync.erasing import erase, without_words, written_under
 from sync.joining import aliases_of, part
 from sync.merge import decode_merge
 from sync.records import DoorEvent
@@ -45,9 +45,14 @@ PAIRS = ("DELETE FROM joins WHERE survivor_id IN (??) OR absorbed_id IN (??)", "
 TO_NEW = ("assignment_spans", "move_doors")
 ERASED = "INSERT INTO erased (household_id, new_id, person_id, at) VALUES (?, ?, ?, ?) ON CONFLICT (household_id) DO NOTHING"
 HOLDS = {"sqlite": "instr({column}, ?) > 0", "postgresql": "position(? in {column}) > 0"}
-KEPT = {"held": ("command_id", "body"), "parked": ("command_id", "body"), "calls": ("id", "answer")}  # bytes that may name a household
-DOCS = (("imports", "doc"), ("roll_uploads", "report"), ("roll_uploads", "look"), ("roll_uploads", "undone"), ("roll_uploads", "tally"))
-DOTS = "…".encode()
+DONE = """
+DELETE FROM parked WHERE command_id IN (
+    SELECT id FROM visits WHERE household_id IN (??) UNION SELECT id FROM requests WHERE household_id IN (??)
+    UNION SELECT id FROM request_events WHERE household_id IN (??) UNION SELECT id FROM wishes WHERE household_id IN (??)
+    UNION SELECT command_id FROM field_writes WHERE household_id IN (??)
+) RETURNING command_id
+"""  # what a person applied here, though it names another door
+ROLLS = "DELETE FROM calls WHERE path LIKE '/api/rolls%'"  # answers with examples of what lines say
 
 
 def erase_household(
@@ -65,20 +70,20 @@ def erase_household(
     deed = HouseholdErased(at=now, household_id=ids[0], to_id=to_id, by=by, aliases=aliases, wishes=wishes, hashes=tuple(hashes))
     note(conn, deed)
     execute_many(conn, ERASED, [(each, to_id, by, now) for each in gone])
-    _drop_kept(conn, gone)
-    blank = [_erase_door(conn, door, to_id if place == 0 else new_id(), by, now, new_id) for place, door in enumerate(doors)]
+    dropped = _drop_kept(conn, gone)
+    blank = [_erase_door(conn, door, to_id if place == 0 else new_id(), by, now, new_id, dropped) for place, door in enumerate(doors)]
     return blank[0] if blank else None
 
 
-def _erase_door(conn: Connection, door: Door, to_id: UUID, by: UUID, now: int, new_id: NewId) -> Door:
+def _erase_door(conn: Connection, door: Door, to_id: UUID, by: UUID, now: int, new_id: NewId, dropped: Sequence[UUID]) -> Door:
+    """`dropped`: commands in custody that went; notices about them may name nothing else."""
     ids = sorted({door.id, *aliases_of(door)})
     base: int = fetch(conn, VERSION_BASE)[0][0]
     erased = erase(door, to_id, by=by, at=now, version=max(door.version, base) + 1)
     others = _without_words(conn, door, ids, base)
     write_absorbed(conn, _kept_without(conn, door, ids), now)
     _drop_rows(conn, ids, to_id)
-    _scrub_documents(conn, words_of(door))
-    items = _notices_of(conn, ids)
+    items = _notices_of(conn, [*ids, *dropped])
     write_doors(conn, [(door, erased.gone), (None, erased.blank), *others], items, now)
     execute(conn, "DELETE FROM assignment_spans WHERE household_id = ?", to_id)
     for table in TO_NEW:
@@ -144,14 +149,24 @@ def _drop_rows(conn: Connection, ids: list[UUID], to_id: UUID) -> None:
         fetch(conn, f"{sql} RETURNING 1", ids, ids)
 
 
-def _drop_kept(conn: Connection, ids: Sequence[UUID]) -> None:
-    """Bytes in custody and answers that name the household: they are few, and looked through."""
-    for table, (key, column) in KEPT.items():
-        holds = HOLDS[conn.dialect.name].format(column=column)
-        for each in ids:
-            execute(conn, f"DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM {table} WHERE {holds})", str(each).encode())
-    fetch(conn, "DELETE FROM held WHERE needs_id IN (??) RETURNING command_id", list(ids))
-    fetch(conn, "DELETE FROM parked WHERE household_id IN (??) RETURNING command_id", list(ids))
+def _drop_kept(conn: Connection, ids: Sequence[UUID]) -> list[UUID]:
+    """Bytes in custody and answers that name the household, or one of those: they are few, and looked through. Which commands went."""
+    dropped: list[UUID] = []
+    for table in ("held", "parked"):
+        dropped += _drop_naming(conn, table, "command_id", "body", ids)
+    dropped += (row[0] for row in fetch(conn, "DELETE FROM held WHERE needs_id IN (??) RETURNING command_id", list(ids)))
+    dropped += (row[0] for row in fetch(conn, "DELETE FROM parked WHERE household_id IN (??) RETURNING command_id", list(ids)))
+    dropped += (row[0] for row in fetch(conn, DONE, *[list(ids)] * 5))
+    _drop_naming(conn, "calls", "id", "answer", [*ids, *dropped])
+    execute(conn, ROLLS)
+    return dropped
+
+
+def _drop_naming(conn: Connection, table: str, key: str, column: str, ids: Sequence[UUID]) -> list[UUID]:
+    holds = HOLDS[conn.dialect.name].format(column=column)
+    sql = f"DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM {table} WHERE {holds}) RETURNING {key}"
+    written = [text for each in ids for text in (str(each), str(each).upper())]
+    return [row[0] for each in written for row in fetch(conn, sql, each.encode())]
 
 
 def _notices_of(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, list[Item]]:
@@ -164,13 +179,3 @@ def _notices_of(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, list[Item]]
             body = msgspec.json.encode({"kind": "notice", "id": item_id, "removed": True})
             found.setdefault(slice_id, {})[item_id] = Item(item_id, "notice", body, is_removed=True)
     return {slice_id: list(items.values()) for slice_id, items in found.items()}
-
-
-def _scrub_documents(conn: Connection, words: frozenset[str]) -> None:
-    """What reports of rolls show as examples loses the words that stood on the card."""
-    inner = sorted((msgspec.json.encode(word)[1:-1] for word in words), key=len, reverse=True)
-    for table, column in DOCS:
-        holds = HOLDS[conn.dialect.name].format(column=column)
-        for word in inner:
-            for row_id, document in fetch(conn, f"SELECT id, {column} FROM {table} WHERE {holds}", word):
-                execute(conn, f"UPDATE {table} SET {column} = ? WHERE id = ?", bytes(document).replace(word, DOTS), row_id)

@@ -58,7 +58,7 @@ async def upload(
 
 @get("/api/rolls", operation_id="list_rolls")
 async def rolls_(caller: NamedDependency[Caller]) -> RollList:
-    """The last ones, the latest first: the own, and those of the own areas."""
+    """The last ones, the latest first: those of the own areas, and the own of which no area was chosen yet."""
 
     def read(conn: Connection, actor: Actor) -> RollList:
         scope = scope_of(conn, actor)
@@ -142,8 +142,11 @@ async def _start(caller: Caller, rolls: RollJobs, roll_id: UUID, call_id: UUID |
 
 
 def _sees(scope: Scope, upload: Upload) -> bool:
-    is_own = upload.person_id == scope.actor.person_id
-    return scope.everywhere or is_own or (upload.area_id is not None and scope.covers(upload.area_id))
+    """Who sent it, until somebody has said where its doors belong; from then on who coordinates that area, or the one it will be made in."""
+    if upload.area_id is None and upload.choice is None:
+        return scope.everywhere or upload.person_id == scope.actor.person_id
+    within = upload.area_id or (upload.choice.parent_id if upload.choice else None)
+    return scope.everywhere if within is None else scope.covers(within)
 
 
 def _need(conn: Connection, scope: Scope, roll_id: UUID, *, lock: bool = False) -> Upload:

@@ -264,6 +264,45 @@ async def test_a_coordinator_of_another_area_sees_nothing_of_it(office: Office) 
     assert await office.refused("far", "POST", f"/api/rolls/{own['id']}/preview", body) == (404, "not_found")
 
 
+async def test_who_coordinates_another_area_now_has_no_more_to_do_with_a_roll_of_the_former(office: Office) -> None:
+    near, far = await office.area(), await office.make_area("远方社区")
+    who = await _hired(office, "near", near)
+    told = await send(office, who="near")
+    await office.post("near", f"/api/rolls/{told['id']}/preview", map=mapped(told), area_id=str(near))
+    assert (await settled(office, told["id"], "near"))["state"] == "previewed"
+
+    await _send_elsewhere(office, who, near, far)
+
+    assert (await office.get("near", "/api/rolls"))["rolls"] == []
+    assert await office.refused("near", "GET", f"/api/rolls/{told['id']}") == (404, "not_found")
+    assert await office.refused("near", "POST", f"/api/rolls/{told['id']}/import", {}) == (404, "not_found")
+    assert (await office.get("cora", f"/api/rolls/{told['id']}"))["state"] == "previewed"
+
+
+async def test_a_roll_that_will_make_its_area_is_for_who_coordinates_what_that_will_lie_in(office: Office) -> None:
+    street, far = await office.make_area("远方街道"), await office.make_area("远方社区")
+    who = await _hired(office, "near", street)
+    told, unread = await send(office, who="near"), await send(office, who="near")
+    await office.post("near", f"/api/rolls/{told['id']}/preview", map=mapped(told), area_name="新社区", parent_id=str(street))
+    assert (await settled(office, told["id"], "near"))["area_name"] == "新社区"
+
+    await _send_elsewhere(office, who, street, far)
+
+    assert [each["id"] for each in (await office.get("near", "/api/rolls"))["rolls"]] == [unread["id"]]
+    assert await office.refused("near", "POST", f"/api/rolls/{told['id']}/import", {}) == (404, "not_found")
+
+
+async def _hired(office: Office, name: str, area_id: UUID) -> UUID:
+    await office.hire(name, area_id)
+    who: UUID = (await office.rows("SELECT id FROM people WHERE name = ?", name))[0][0]
+    return who
+
+
+async def _send_elsewhere(office: Office, who: UUID, former: UUID, now: UUID) -> None:
+    await office.post("cora", f"/api/people/{who}/roles", role="coordinator", area_id=str(now))
+    await office.post("cora", f"/api/people/{who}/roles/end", role="coordinator", area_id=str(former))
+
+
 async def test_more_than_five_mebibytes_are_not_taken(office: Office) -> None:
     reply = await send_raw(office, b"x" * (5 * 1024 * 1024 + 1))
 

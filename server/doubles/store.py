@@ -16,9 +16,9 @@ from sync.merge import decode_merge
 
 LIMIT = 200
 BOTH_STAND = """
-SELECT p.one_id, p.other_id, p.why, p.at, b.area_id FROM pairs p JOIN buildings b ON b.id = p.building_id
-JOIN households one ON one.id = p.one_id AND one.root_id IS NULL AND NOT one.is_closed
-JOIN households other ON other.id = p.other_id AND other.root_id IS NULL AND NOT other.is_closed
+SELECT p.one_id, p.other_id, p.why, p.at FROM pairs p
+JOIN households one ON one.id = p.one_id AND one.root_id IS NULL AND NOT one.is_closed JOIN buildings b ON b.id = one.building_id
+JOIN households other ON other.id = p.other_id AND other.root_id IS NULL AND NOT other.is_closed JOIN buildings o ON o.id = other.building_id
 """
 PAIRS = BOTH_STAND + "WHERE p.settled_at IS NULL AND {own} ORDER BY p.at DESC, p.one_id LIMIT ?"
 TOLD_APART = BOTH_STAND + "WHERE p.settled_as = 'dismissed' AND {own} ORDER BY p.settled_at DESC, p.one_id LIMIT ?"
@@ -43,8 +43,8 @@ ON CONFLICT (one_id, other_id) DO UPDATE SET settled_at = excluded.settled_at, s
 
 
 def list_pairs(conn: Connection, scope: Scope, *, told_apart: bool = False) -> list[Pair]:
-    """What is still to be looked at, or was said to be two doors, the latest first."""
-    own, areas = _within(scope)
+    """What is still to be looked at, or was said to be two doors, the latest first: where both doors are this coordinator's now."""
+    own, areas = _within(scope, "b", "o")
     rows = fetch(conn, (TOLD_APART if told_apart else PAIRS).format(own=own), *areas, LIMIT)
     ids = sorted({door_id for row in rows for door_id in row[:2]})
     doors = {row[0]: row for row in fetch(conn, SIDES, ids)}
@@ -55,7 +55,7 @@ def list_pairs(conn: Connection, scope: Scope, *, told_apart: bool = False) -> l
 
 
 def _pair(row: Row, doors: dict[UUID, Row], places: dict[UUID, list[Row]]) -> Pair:
-    one_id, other_id, why, at, _ = row
+    one_id, other_id, why, at = row
     both = [Door(each, doors[each][1], decode_body(doors[each][2]), decode_merge(doors[each][3]), ()) for each in (one_id, other_id)]
     one, other = (_side(door, doors[door.id][4], places.get(door.id, ())) for door in both)
     return Pair(why, at, by_age(*both)[0].id, one, other)
@@ -77,13 +77,15 @@ def _side(door: Door, building: str, places: Sequence[Row]) -> Side:
 
 
 def list_joins(conn: Connection, scope: Scope) -> list[Join]:
-    own, areas = _within(scope)
+    own, areas = _within(scope, "b")
     return [_join(row) for row in fetch(conn, f"{JOINS} WHERE {own} ORDER BY j.at DESC, j.id DESC LIMIT ?", *areas, LIMIT)]
 
 
-def _within(scope: Scope) -> tuple[str, tuple[list[UUID], ...]]:
-    """A condition with its parameters: the building's area is this coordinator's."""
-    return ("1 = 1", ()) if scope.everywhere else ("b.area_id IN (??)", (list(scope.area_ids),))
+def _within(scope: Scope, *tables: str) -> tuple[str, tuple[list[UUID], ...]]:
+    """A condition with its parameters: the areas of these buildings are this coordinator's."""
+    if scope.everywhere:
+        return "1 = 1", ()
+    return " AND ".join(f"{table}.area_id IN (??)" for table in tables), (list(scope.area_ids),) * len(tables)
 
 
 def find_join(conn: Connection, scope: Scope, join_id: UUID) -> Join:

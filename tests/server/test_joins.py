@@ -335,6 +335,27 @@ async def test_of_two_coordinators_who_decide_of_one_pair_the_second_hears_that_
     assert lines.count("told_apart") == 1
 
 
+@pytest.mark.parametrize("told_apart", [False, True])
+async def test_a_pair_of_which_one_went_to_another_area_is_not_shown_to_who_coordinates_the_first(office: Office, told_apart: bool) -> None:
+    ann, cora, query = office.phone("ann"), office.phone("cora"), {"told_apart": True} if told_apart else {}
+    await ann.pull()
+    mine, add = added(office, ann, "1301", phones=["13800000001"])
+    theirs, add_too = added(office, ann, "1302", phones=["13800000001"])
+    await ann.push(add, add_too)
+    await office.hire("near", await office.area())
+    if told_apart:
+        await office.post("near", "/api/pairs/dismiss", one_id=str(mine), other_id=str(theirs))
+    assert len((await office.get("near", "/api/pairs", **query))["pairs"]) == 1
+
+    far = await office.make_area("远方社区")
+    building = (await office.post("cora", "/api/buildings", area_id=str(far), name="远楼", doors=[]))["building"]["id"]
+    address = {"building_id": building, "entrance": "9", "floor": 9, "door": "901"}
+    assert await cora.outcomes(cora.command("correct_household", theirs, seen=9, fields={"address": address})) == ["applied"]
+
+    assert (await office.get("near", "/api/pairs", **query))["pairs"] == []
+    assert len((await office.get("cora", "/api/pairs", **query))["pairs"]) == 1
+
+
 async def test_a_door_without_a_team_gets_the_finders(office: Office) -> None:
     ann = office.phone("ann")
     await ann.pull()

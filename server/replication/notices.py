@@ -1,7 +1,7 @@
 """Who is told of what: notices become items of people's own slices."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -17,7 +17,15 @@ from sync.records import Notice
 NOTICE_SLICES = "SELECT person_id, id FROM slices WHERE kind = 'notices' AND person_id IN (??)"
 COORDINATORS = "SELECT person_id, area_id FROM roles WHERE role = 'coordinator' AND to_at IS NULL"
 
-PLACE = "SELECT building_id, entrance, floor, door FROM households WHERE id = ? AND is_known"
+PLACE = "SELECT building_id, entrance, floor, door, root_id FROM households WHERE id = ? AND is_known"
+WRITTEN = "SELECT MAX(arrived_at) FROM field_writes WHERE household_id = ? AND subject = 'address'"
+HELD_SINCE = """
+SELECT m.person_id FROM assignment_spans a JOIN memberships m ON m.team_id = a.team_id
+JOIN slices s ON s.campaign_id = a.campaign_id AND s.team_id = a.team_id AND s.kind = 'team'
+WHERE a.household_id IN (??) AND m.person_id IN (??) AND COALESCE(a.to_at, s.ended_at, ?) > ? AND COALESCE(m.to_at, ?) > ?
+    AND m.from_at <= COALESCE(a.to_at, s.ended_at, ?) AND a.from_at <= COALESCE(m.to_at, ?)
+"""
+NEVER = 2**62  # ms UTC
 
 
 class Told(msgspec.Struct, omit_defaults=True):
@@ -44,24 +52,30 @@ class Place(NamedTuple):
     door: str | None
 
 
+NOWHERE: Mapping[UUID, Place] = {}
+
+
 def items_of(
     conn: Connection,
     notices: Sequence[Notice],
     doors: Mapping[UUID, Door],
     now: int,
     new_id: NewId,
-    place: Place | None = None,
+    places: Mapping[UUID, Place] = NOWHERE,
 ) -> dict[UUID, list[Item]]:
-    """Items by notices slice. People without one (a roll, a job) hear nothing. `place`: where it is, of no door of `doors`."""
+    """Items by notices slice. People without one (a roll, a job) hear nothing. `places`: where it is, of no door of `doors`, for
+    those who may know."""
     if not notices:
         return {}
-    addressed = [(person, notice) for notice in notices for person in _to(notice, doors, _coordinators(conn, notices, doors))]
+    about = {doors[each.household_id].building_id for each in notices if each.to is None and each.household_id in doors}
+    coordinators = _coordinators(conn, about)
+    addressed = [(person, notice) for notice in notices for person in _to(notice, doors, coordinators)]
     people = sorted({person for person, _ in addressed})
     slices: dict[UUID, UUID] = {row[0]: row[1] for row in fetch(conn, NOTICE_SLICES, people)}
     items: dict[UUID, list[Item]] = defaultdict(list)
     for person, notice in addressed:
         if person in slices:
-            items[slices[person]].append(_item(notice, _place_of(doors.get(notice.household_id)) or place, now, new_id()))
+            items[slices[person]].append(_item(notice, _place_of(doors.get(notice.household_id)) or places.get(person), now, new_id()))
     return items
 
 
@@ -72,9 +86,8 @@ def _to(notice: Notice, doors: Mapping[UUID, Door], coordinators: Mapping[UUID, 
     return sorted(coordinators.get(door.building_id, set()) - {notice.by}) if door else []
 
 
-def _coordinators(conn: Connection, notices: Sequence[Notice], doors: Mapping[UUID, Door]) -> dict[UUID, set[UUID]]:
-    """Who answers for each building that a notice to coordinators is about."""
-    about = {doors[notice.household_id].building_id for notice in notices if notice.to is None and notice.household_id in doors}
+def _coordinators(conn: Connection, about: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """Who answers for each of these buildings."""
     if not about:
         return {}
     roles = fetch(conn, COORDINATORS)
@@ -108,9 +121,22 @@ def _item(notice: Notice, place: Place | None, now: int, notice_id: UUID) -> Ite
 
 
 def tell(conn: Connection, notices: Sequence[Notice], now: int, new_id: NewId, door_id: UUID | None = None) -> None:
-    """Put notices to named people into their slices, by themselves. Last in the transaction. `door_id`: whose address they say, where each
-    of these people knows that door: they named it, or worked there."""
-    rows = fetch(conn, PLACE, door_id) if door_id else ()
-    place = Place(*rows[0]) if rows else None
-    for slice_id, items in sorted(items_of(conn, notices, {}, now, new_id, place).items()):
+    """Put notices to named people into their slices, by themselves. Last in the transaction. `door_id`: whose address they say, to those who
+    know it: they named that door, or worked there, and nobody wrote another after it had left them."""
+    places = _places_of(conn, door_id, {each.to for each in notices if each.to is not None}) if door_id else {}
+    for slice_id, items in sorted(items_of(conn, notices, {}, now, new_id, places).items()):
         put_items(conn, slice_id, items)
+
+
+def _places_of(conn: Connection, door_id: UUID, people: Collection[UUID]) -> dict[UUID, Place]:
+    """Where a door is, for each of these people who knows that."""
+    rows = fetch(conn, PLACE, door_id)
+    if not rows:
+        return {}
+    place, root_id = Place(*rows[0][:4]), rows[0][4] or door_id
+    written_at = fetch(conn, WRITTEN, root_id)[0][0]
+    if written_at is None:
+        return dict.fromkeys(people, place)
+    ends = (NEVER, written_at, NEVER, written_at, NEVER, NEVER)
+    held = {row[0] for row in fetch(conn, HELD_SINCE, sorted({door_id, root_id}), sorted(people), *ends)}
+    return dict.fromkeys((held | _coordinators(conn, {place.building_id})[place.building_id]) & set(people), place)

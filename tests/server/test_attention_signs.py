@@ -143,3 +143,38 @@ async def test_what_a_request_says_at_another_teams_door_is_not_told_to_who_lead
     assert (item["is_elsewhere"], item["body"]) == (True, {"event": "closed", "text": "修好了"})
     (theirs,) = [each for each in (await office.get("leo", "/api/attention"))["items"] if each["kind"] == "superseded"]
     assert (theirs["body"]["request"], theirs["body"]["state"]) == ("漏水", "raised")
+
+
+async def test_a_notice_does_not_tell_the_address_that_another_team_wrote_after_the_door_had_left(office: Office) -> None:
+    cai, door = office.phone("cai"), office.team.doors[0]
+    await an_overruled_value(office)
+    await office.assign("cora", office.other.id, household_ids=[door])
+    await cai.pull()
+    address = {"building_id": str(office.of.buildings[1]), "entrance": "9", "floor": 9, "door": "909"}
+    assert await cai.outcomes(cai.command("correct_household", door, seen=99, fields={"address": address})) == ["applied"]
+
+    (item,) = await items(office, "superseded")
+    await leaves_it(office, item)
+    await leaves_it(office, item, undo=True)
+    await office.post("lea", "/api/attention/ask", kind="superseded", item_id=item["id"], text="?")
+
+    told = (await office.get("ann", "/api/notices"))["notices"]
+    after = [each for each in told if each["what"] in ("seen", "seen_again", "asked")]
+    assert sorted(each["what"] for each in after) == ["asked", "seen", "seen_again"]
+    assert all({"building_id", "entrance", "floor", "door"}.isdisjoint(each) for each in after)
+
+
+async def test_a_notice_tells_an_address_that_was_written_while_the_door_was_its_readers(office: Office) -> None:
+    ben, door = office.phone("ben"), office.team.doors[0]
+    await an_overruled_value(office)
+    address = {"building_id": str(office.of.buildings[1]), "entrance": "9", "floor": 9, "door": "909"}
+    assert await ben.outcomes(ben.command("correct_household", door, seen=99, fields={"address": address})) == ["applied"]
+    office.clock.advance(minutes=1)
+    await office.assign("cora", office.other.id, household_ids=[door])
+
+    (item,) = await items(office, "superseded")
+    await office.post("lea", "/api/attention/ask", kind="superseded", item_id=item["id"], text="?")
+    await leaves_it(office, item)
+
+    told = (await office.get("ann", "/api/notices"))["notices"]
+    assert {each["what"]: each["door"] for each in told if each["what"] in ("seen", "asked")} == {"seen": "909", "asked": "909"}

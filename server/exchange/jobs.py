@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from server.db.engine import Store, StoreBusy
+from server.exchange.elsewhere import Reach, reach_of
 from server.exchange.ending import end_import, end_undo
 from server.exchange.importer import Course, Means, Tally, run_plan
 from server.exchange.look import Look
@@ -114,7 +115,11 @@ class RollJobs:
         area = turns.read_now(lambda conn: find_area(conn, choice.area))
         ask = AskRoll(area.name, fields=choice.fields, header_line=choice.header_line, sheet=choice.sheet)
         roll = self._in_sandbox(lambda: read(data, ask, is_stopped=self._stopping.is_set))
-        return plan_import(turns, roll, choice.area, choice.roll_name, self._clock(), choice.parent_id)
+        reach = self._reach(turns, upload, area.id)
+        return plan_import(turns, roll, choice.area, choice.roll_name, self._clock(), choice.parent_id, reach)
+
+    def _reach(self, turns: Turns, upload: Upload, area_id: UUID | None) -> Reach:
+        return turns.read_now(lambda conn: reach_of(conn, upload.person_id, area_id, self._clock()))
 
     def _preview(self, turns: Turns, upload: Upload) -> None:
         plan = self._plan(turns, upload)
@@ -143,4 +148,5 @@ class RollJobs:
         def end(conn: Connection, undone: UndoneBody) -> None:
             end_undo(conn, upload.id, upload.person_id, undone, self._clock())
 
-        undo_import(turns, upload.id, self._means, UndoCourse(upload.taken, note, end))
+        areas = self._reach(turns, upload, upload.area_id).written
+        undo_import(turns, upload.id, self._means, UndoCourse(upload.taken, note, end, areas))

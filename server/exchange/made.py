@@ -38,12 +38,14 @@ class TakenBack(msgspec.Struct, frozen=True):
 
 
 class Taking(msgspec.Struct, frozen=True):
-    """How an undo goes on: through whose turns, by which clock, with which pauses. `note` is told in each transaction what it takes back."""
+    """How an undo goes on: through whose turns, by which clock, with which pauses. `note` is told in each transaction what it takes back.
+    `areas`: where; None: everywhere."""
 
     turns: Turns
     clock: Callable[[], int]
     pause: Callable[[float], None]
     note: Callable[[Connection, TakenBack], None]
+    areas: frozenset[UUID] | None = None
 
 
 _made = msgspec.json.Decoder(Made)
@@ -60,7 +62,7 @@ def take_places_back(taking: Taking, import_id: UUID, taken: TakenBack) -> tuple
     """Buildings without an open door go, some at a time, and then the area if nothing names it: what is taken back by then, and what is left."""
     turns = taking.turns
     made = turns.read_now(lambda conn: _read(conn, import_id))
-    standing = list(turns.read_now(lambda conn: _standing(conn, made.building_ids)))
+    standing = list(turns.read_now(lambda conn: _standing(conn, made.building_ids, taking.areas)))
     left: list[LeftPlace] = []
     for first in range(0, len(standing), BUILDINGS):
         some = standing[first : first + BUILDINGS]
@@ -77,7 +79,7 @@ def take_places_back(taking: Taking, import_id: UUID, taken: TakenBack) -> tuple
 
 
 def _take_back(conn: Connection, building_ids: Sequence[UUID], taking: Taking, taken: TakenBack) -> tuple[TakenBack, list[LeftPlace]]:
-    standing = _standing(conn, building_ids)
+    standing = _standing(conn, building_ids, taking.areas)
     full = {row[0] for row in fetch(conn, OPEN, sorted(standing))}
     for building_id in standing.keys() - full:
         remove_building(conn, building_id, taking.clock())
@@ -114,7 +116,8 @@ def _read(conn: Connection, import_id: UUID) -> Made:
     return Made() if doc is None else _made.decode(doc)
 
 
-def _standing(conn: Connection, ids: Collection[UUID]) -> dict[UUID, str]:
-    """Names of those that nobody has taken away meanwhile, as people count."""
-    stmt = select(buildings.c.id, buildings.c.name).where(buildings.c.id.in_(ids), buildings.c.removed_at.is_(None))
-    return {row.id: row.name for row in conn.execute(stmt.order_by(buildings.c.sort_key, buildings.c.id))}
+def _standing(conn: Connection, ids: Collection[UUID], areas: frozenset[UUID] | None) -> dict[UUID, str]:
+    """Names of those in these areas that nobody has taken away meanwhile, as people count."""
+    stmt = select(buildings.c.id, buildings.c.name, buildings.c.area_id).where(buildings.c.id.in_(ids), buildings.c.removed_at.is_(None))
+    rows = conn.execute(stmt.order_by(buildings.c.sort_key, buildings.c.id))
+    return {row.id: row.name for row in rows if areas is None or row.area_id in areas}

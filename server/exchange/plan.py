@@ -9,16 +9,18 @@ import msgspec
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
+from server.exchange.elsewhere import EVERYWHERE, Reach, Whereabouts, areas_of_buildings, areas_of_doors
 from server.exchange.forgotten import without_erased
-from server.exchange.lines import Given, Roll
+from server.exchange.lines import Given, Problem, Roll
 from server.exchange.places import Area, Building, buildings_for, find_area
 from server.exchange.report import Counts, KnownAs, Sample
 from server.exchange.sample import sample_of
 from server.exchange.store import RollRow, decode_lines, decode_standing, erased_lines, find_roll, lines_after, shown_now, standing_rows
-from server.exchange.three_way import Change, Decision, Keep, Last, Standing, brings_in, decide
+from server.exchange.three_way import Add, Change, Decision, Keep, Last, Standing, brings_in, decide
 from server.exchange.turns import Turns
 
 BUILDINGS_A_READ = 20
+DOORS_A_READ = 500
 T = TypeVar("T")
 
 
@@ -45,8 +47,16 @@ def roll_name_of(area: Area, named: str | None) -> str:
     return named or f"{area.name}花名册"
 
 
-def plan_import(turns: Turns, roll: Roll, area_named: str, roll_named: str | None, now: int, parent_id: UUID | None = None) -> Plan:
-    """Raises RollError."""
+def plan_import(
+    turns: Turns,
+    roll: Roll,
+    area_named: str,
+    roll_named: str | None,
+    now: int,
+    parent_id: UUID | None = None,
+    reach: Reach = EVERYWHERE,
+) -> Plan:
+    """Raises RollError. Lines whose doors lie beyond `reach` are left out, each with a problem."""
 
     def places(conn: Connection) -> tuple[Area, RollRow | None, dict[str, Building]]:
         area = find_area(conn, area_named)
@@ -60,13 +70,16 @@ def plan_import(turns: Turns, roll: Roll, area_named: str, roll_named: str | Non
     last = _last_of(turns, roll_row)
     standing = _standing_in(turns, _names_of(buildings))
     decisions = decide(roll.doors, roll.fields, last, standing)
+    where = _whereabouts(turns, decisions, buildings, reach)
+    roll, decisions = _within(roll, decisions, where, reach.written)
     changes = [decision for decision in decisions if isinstance(decision, Change)]
     shown: dict[UUID, Given] = {}
-    for some in chunks_of(changes, 500):
+    for some in chunks_of(changes, DOORS_A_READ):
         shown |= turns.read_now(partial(shown_now, household_ids=[change.household_id for change in some]))
     flagged = frozenset(change.household_id for change in changes if is_somebodys(change, shown))
     counts = _counts(decisions, flagged)
-    sample = replace(sample_of(decisions, flagged, shown), known_as=_known_as(roll, buildings))
+    told = [decision for decision in decisions if _lies_within(decision, where, reach.told)]
+    sample = replace(sample_of(told, flagged, shown), known_as=_known_as(told, buildings))
     return Plan(now, area, roll_name_of(area, roll_named), roll, roll_row, last, decisions, counts, sample)
 
 
@@ -78,9 +91,38 @@ def _names_of(buildings: Mapping[str, Building]) -> dict[UUID, list[str]]:
     return names
 
 
-def _known_as(roll: Roll, buildings: Mapping[str, Building]) -> tuple[KnownAs, ...]:
+def _whereabouts(turns: Turns, decisions: Sequence[Decision], buildings: Mapping[str, Building], reach: Reach) -> Whereabouts:
+    named = {name: building.id for name, building in buildings.items()}
+    places: dict[UUID, UUID] = {}
+    doors: dict[UUID, UUID] = {}
+    if reach != EVERYWHERE:
+        for some in chunks_of(sorted(set(named.values())), DOORS_A_READ):
+            places |= turns.read_now(partial(areas_of_buildings, ids=some))
+        for some in chunks_of([each.household_id for each in decisions if not isinstance(each, Add)], DOORS_A_READ):
+            doors |= turns.read_now(partial(areas_of_doors, ids=some))
+    return Whereabouts(doors, places, named)
+
+
+def _lies_within(decision: Decision, where: Whereabouts, areas: frozenset[UUID] | None) -> bool:
+    household_id = None if isinstance(decision, Add) else decision.household_id
+    return where.is_within(areas, household_id, [decision.door.address.building])
+
+
+def _within(
+    roll: Roll, decisions: Sequence[Decision], where: Whereabouts, areas: frozenset[UUID] | None
+) -> tuple[Roll, tuple[Decision, ...]]:
+    """Without the lines whose doors lie in other areas: each is refused with a problem that tells nothing but where it stands."""
+    kept = tuple(decision for decision in decisions if _lies_within(decision, where, areas))
+    doors = tuple(decision.door for decision in kept)
+    lines = {door.line for door in doors}
+    problems = tuple(Problem(door.line, "elsewhere") for door in roll.doors if door.line not in lines)
+    account = replace(roll.account, doors=roll.account.doors - len(problems), refused=roll.account.refused + len(problems))
+    return replace(roll, doors=doors, account=account, problems=(*roll.problems, *problems)), kept
+
+
+def _known_as(told: Iterable[Decision], buildings: Mapping[str, Building]) -> tuple[KnownAs, ...]:
     """The buildings that the file calls by a name they had before, as the file has them."""
-    said = dict.fromkeys(door.address.building for door in roll.doors)
+    said = dict.fromkeys(decision.door.address.building for decision in told)
     return tuple(KnownAs(name, buildings[name].name) for name in said if name in buildings and buildings[name].name != name)
 
 

@@ -89,8 +89,9 @@ async def preview(
             raise Unfit("roll_not_ready")
         choice, area_id = _choose(conn, scope, found, data)
         put_upload(
-            conn, roll_id, state="previewing", choice=choice, area_id=area_id, problem=None, report=None, done=0, doors=0, beat_at=None
-        )
+            conn, roll_id, state="previewing", choice=choice, area_id=area_id, problem=None, report=None, done=0, doors=0, beat_at=None,
+            person_id=actor.person_id,
+        )  # fmt: skip
         return body_of(conn, _need(conn, scope, roll_id))
 
     return await _start(caller, rolls, roll_id, data.id, begin)

@@ -71,7 +71,7 @@ class Progress(Struct, frozen=True):
 
 
 class LeftDoor(Struct, frozen=True):
-    """A door that an undo left as it is. reason: touched_since | imported_since | gone"""
+    """A door that an undo left as it is. reason: touched_since | imported_since | elsewhere | gone"""
 
     household_id: UUID
     door: str

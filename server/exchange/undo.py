@@ -11,13 +11,14 @@ from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from server.exchange.doubles import say_beside
+from server.exchange.elsewhere import Whereabouts, areas_of_buildings, areas_of_doors
 from server.exchange.importer import CHUNK, Means
 from server.exchange.lines import Given, line_key
 from server.exchange.made import TakenBack, Taking, take_places_back
 from server.exchange.orders import Beside, address_at, values_of
 from server.exchange.persons import values_before
 from server.exchange.places import buildings_for, meant_by
-from server.exchange.plan import chunks_of
+from server.exchange.plan import DOORS_A_READ, chunks_of
 from server.exchange.rows import RollError
 from server.exchange.sample import spoken
 from server.exchange.schemas import LeftDoor, UndoneBody
@@ -48,11 +49,12 @@ TOUCHED = 0  # a version that no household has: what lies under an undone import
 
 class UndoCourse(msgspec.Struct, frozen=True):
     """One run of an undo. `begun`: what earlier runs took back, before their process ended. `note` is told in each piece's transaction, `end` in
-    the last."""
+    the last. `areas`: where it takes anything back; None: everywhere."""
 
     begun: TakenBack = TakenBack()
     note: Note = lambda conn, taken, done, doors: None
     end: End = lambda conn, undone: None
+    areas: frozenset[UUID] | None = None
 
 
 def undo_import(turns: Turns, import_id: UUID, means: Means, course: UndoCourse | None = None) -> UndoneBody:
@@ -65,6 +67,8 @@ def undo_import(turns: Turns, import_id: UUID, means: Means, course: UndoCourse 
         raise RollError("already_undone", "This import was taken back already.")
     mine, left = _lines_of(turns, found)
     known = meant_by(turns.read_now(lambda conn: buildings_for(conn, found.roll.area_id, found.roll.id)))
+    mine, beyond = _within(turns, mine, known, course.areas)
+    left += [_left(last, "elsewhere") for last in beyond]
     taken, done = course.begun, course.begun.doors
     doors = done + len(mine)
     for lines in chunks_of(mine, CHUNK, _sayings):
@@ -73,7 +77,7 @@ def undo_import(turns: Turns, import_id: UUID, means: Means, course: UndoCourse 
         work = partial(_chunk, found=found, lines=lines, buildings=known, means=means, taken=taken, note=note)
         taken, stay = write_some(turns, work, means.pause)
         left += stay
-    taking = Taking(turns, means.clock, means.pause, _noting(course, doors, doors))
+    taking = Taking(turns, means.clock, means.pause, _noting(course, doors, doors), course.areas)
     taken, places = take_places_back(taking, import_id, taken)
     undone = UndoneBody(taken.doors, left, taken.buildings, taken.area, places)
 
@@ -107,6 +111,25 @@ def _lines_of(turns: Turns, found: ImportRow) -> tuple[list[Last], list[LeftDoor
             elif any(each.import_id == found.id and not each.is_undone for each in _below(last)):
                 later.append(_left(last, "imported_since"))
     return mine, later
+
+
+def _within(turns: Turns, lines: Sequence[Last], known: Mapping[str, UUID], areas: frozenset[UUID] | None) -> tuple[list[Last], list[Last]]:
+    """Those whose doors lie in these areas, and the others."""
+    if areas is None:
+        return list(lines), []
+    places: dict[UUID, UUID] = {}
+    doors: dict[UUID, UUID] = {}
+    for some in chunks_of(sorted(set(known.values())), DOORS_A_READ):
+        places |= turns.read_now(partial(areas_of_buildings, ids=some))
+    for some in chunks_of([last.household_id for last in lines], DOORS_A_READ):
+        doors |= turns.read_now(partial(areas_of_doors, ids=some))
+    where = Whereabouts(doors, places, known)
+    mine: list[Last] = []
+    beyond: list[Last] = []
+    for last in lines:
+        names = [said.address.building for said in (last.said, last.before) if said is not None]
+        (mine if where.is_within(areas, last.household_id, names) else beyond).append(last)
+    return mine, beyond
 
 
 def _below(last: Last) -> Iterator[Last]:

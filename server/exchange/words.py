@@ -21,11 +21,13 @@ REASONS = {
         " name the column that says who is the householder with --map HEADING=relation"
     ),
     "too_many_people": "more people than a door can have; this line was left out",
+    "elsewhere": "the door lies in another area now",
     "not_taken": "the store did not take this door; it may have been erased",
 }
 LEFT = {
     "touched_since": "somebody has written there since",
     "imported_since": "a later import has said something of it",
+    "elsewhere": "the door lies in another area now",
     "gone": "the door was joined to another or erased",
 }
 SHOWN = 20  # problems listed in words; --json has all

@@ -292,6 +292,59 @@ async def test_a_roll_that_will_make_its_area_is_for_who_coordinates_what_that_w
     assert await office.refused("near", "POST", f"/api/rolls/{told['id']}/import", {}) == (404, "not_found")
 
 
+async def test_a_roll_looked_at_does_not_tell_of_doors_whose_building_went_to_another_area(office: Office) -> None:
+    first, near = await imported(office), await office.area()
+    await office.hire("near", near)
+    card, desk = await card_of(office, "5号楼", "102"), office.phone("cora")
+    door = card["household"]["id"]
+    assert await desk.outcomes(desk.command("correct_household", UUID(door), seen=9, fields={"name": "秘密"})) == ["applied"]
+    far = await office.make_area("远方社区")
+    await office.post("cora", f"/api/buildings/{card['household']['building_id']}", area_id=str(far))
+
+    more = ROLL.replace("叶强", "叶小强").replace("合计", "5号楼1单元103,赖三,,,\n6号楼1单元101,孔强,,,\n合计")
+    told = await send(office, more.encode(), "near")
+    path = f"/api/rolls/{told['id']}"
+    await office.post("near", f"{path}/preview", map=mapped(told), area_id=str(near))
+    looked = await settled(office, told["id"], "near")
+    await office.post("near", f"{path}/import")
+    brought = await settled(office, told["id"], "near")
+    await office.post("near", f"/api/rolls/{first['id']}/undo")
+    undone = await settled(office, first["id"], "near")
+
+    report = looked["report"]
+    assert "秘密" not in str(looked)
+    assert (report["doors"], report["new"], report["lines"]["doors"], report["lines"]["refused"]) == (1, 1, 1, 3)
+    assert [each["line"] for each in report["problems"] if each["reason"] == "elsewhere"] == [2, 3, 5]
+    assert (brought["state"], brought["report"]["new"], brought["report"]["changed"]) == ("imported", 1, 0)
+    assert [row[0] for row in await office.rows("SELECT name FROM buildings WHERE name IN ('5号楼', '6号楼') ORDER BY name")] == [
+        "5号楼",
+        "6号楼",
+    ]
+    assert await office.rows("SELECT 1 FROM households WHERE door = '103' AND name = '赖三'") == []
+    assert {each["reason"] for each in undone["report"]["undone"]["left"]} == {"elsewhere"}
+    assert await card_of(office, "5号楼", "101")
+
+
+async def test_a_door_that_went_to_another_area_by_itself_is_not_told_of_either(office: Office) -> None:
+    await imported(office)
+    near, far, desk = await office.area(), await office.make_area("远方社区"), office.phone("cora")
+    await office.hire("near", near)
+    building = (await office.post("cora", "/api/buildings", area_id=str(far), name="远楼", doors=[]))["building"]["id"]
+    card, address = await card_of(office, "5号楼", "102"), {"building_id": building, "entrance": "9", "floor": 9, "door": "901"}
+    fix = desk.command("correct_household", UUID(card["household"]["id"]), seen=9, fields={"name": "秘密", "address": address})
+    assert await desk.outcomes(fix) == ["applied"]
+
+    told = await send(office, ROLL.replace("叶强", "叶小强").encode(), "near")
+    await office.post("near", f"/api/rolls/{told['id']}/preview", map=mapped(told), area_id=str(near))
+    looked = await settled(office, told["id"], "near")
+    seen = await previewed(office, ROLL.replace("叶强", "叶小强").encode())
+
+    assert "秘密" not in str(looked)
+    assert [each["line"] for each in looked["report"]["problems"] if each["reason"] == "elsewhere"] == [3]
+    assert seen["report"]["flagged"] == 1  # who coordinates both may bring it in; others see that preview, too
+    assert "秘密" not in str(await office.get("near", f"/api/rolls/{seen['id']}"))
+
+
 async def _hired(office: Office, name: str, area_id: UUID) -> UUID:
     await office.hire(name, area_id)
     who: UUID = (await office.rows("SELECT id FROM people WHERE name = ?", name))[0][0]

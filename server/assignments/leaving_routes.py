@@ -15,6 +15,7 @@ from server.assignments.schemas import LeaveBody, LeavingArea, MoveJob
 from server.assignments.state import read_state
 from server.identity.actor import Actor
 from server.identity.caller import Caller
+from server.identity.scope import scope_of
 
 
 @get("/api/campaigns/{campaign_id:uuid}/areas/{area_id:uuid}/leaving", operation_id="look_at_leaving")
@@ -36,7 +37,7 @@ async def leave(
 
     def work(conn: Connection, actor: Actor) -> MoveJob:
         begin_leave(conn, actor, campaign_id, area_id, move_id, caller.now)
-        return read_state(conn, move_id)
+        return read_state(conn, scope_of(conn, actor), move_id)
 
     state = await caller.write(work)
     if state.state == "running":

@@ -83,7 +83,7 @@ async def start_move(
 
     def work(conn: Connection, actor: Actor) -> MoveJob:
         begin_parts(conn, actor, campaign_id, data, move_id, caller.now, order)
-        return read_state(conn, move_id)
+        return read_state(conn, scope_of(conn, actor), move_id)
 
     return await _started(move_id, await caller.write(work), mover)
 
@@ -98,7 +98,7 @@ async def start_undo(
 
     def work(conn: Connection, actor: Actor) -> MoveJob:
         begin_undo(conn, actor, move_id, undo_id, caller.now, order)
-        return read_state(conn, undo_id)
+        return read_state(conn, scope_of(conn, actor), undo_id)
 
     return await _started(undo_id, await caller.write(work), mover)
 
@@ -125,7 +125,7 @@ async def one_move(move_id: FromPath[UUID], caller: NamedDependency[Caller]) -> 
         move = get_move(conn, move_id)
         if move is None or not may_see(scope, move):
             raise NotFound("no such move")
-        return read_state(conn, move_id)
+        return read_state(conn, scope, move_id)
 
     return await caller.read(read)
 

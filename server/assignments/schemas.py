@@ -192,7 +192,7 @@ class Progress(Struct, frozen=True):
 
 
 class LeftDoor(Struct, frozen=True):
-    """A door that stayed where it was; who moved it elsewhere since, if somebody did."""
+    """A door that stayed where it was; who moved it elsewhere since, if somebody did. No more than why where it is not the asker's to see."""
 
     household_id: UUID
     reason: str

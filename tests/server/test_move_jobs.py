@@ -86,6 +86,33 @@ async def test_an_undo_lists_each_door_that_could_not_go_back_with_who_moved_it_
     assert (left["team"]["name"], left["by"]["name"]) == ("第2队", "leo")
 
 
+NOTHING = {"building": "", "entrance": None, "door": None, "team": None, "by": None}
+
+
+async def test_a_move_does_not_tell_where_doors_are_that_its_leader_does_not_see(office: Office) -> None:
+    theirs, mine = office.other.doors[0], office.team.doors[0]
+
+    told = await done(office, "lea", await start(office, "lea", (office.team.id, [theirs, mine])))
+
+    (left,) = [each for each in told["left"] if each["household_id"] == str(theirs)]
+    assert left == {"household_id": str(theirs), "reason": "not_in_campaign", **NOTHING}
+    assert "第2队" not in str(told)
+
+
+async def test_a_move_made_long_ago_does_not_tell_which_team_has_its_doors_now(office: Office) -> None:
+    door, ann = str(office.team.doors[0]), str(office.of.people["ann"])
+    made = await office.assign("lea", office.team.id, person_id=ann, household_ids=[door])
+    await office.assign("cora", office.other.id, household_ids=[door])
+    undo = str(office.ids())
+    await office.post("lea", "/api/assignments/undo", id=undo, undo_id=made["undo_id"])
+
+    of_leader, of_coordinator = [await office.get(who, f"/api/moves/{undo}") for who in ("lea", "cora")]
+
+    assert of_leader["left"] == [{"household_id": door, "reason": of_coordinator["left"][0]["reason"], **NOTHING}]
+    assert "第2队" not in str(of_leader)
+    assert of_coordinator["left"][0]["team"]["name"] == "第2队"
+
+
 async def test_the_same_order_begun_twice_is_one_move(office: Office) -> None:
     move_id = str(uuid4())
 

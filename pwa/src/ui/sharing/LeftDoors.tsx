@@ -20,11 +20,7 @@ export function LeftDoors({ reasons, left }: Pick<MoveJob, 'reasons' | 'left'>) 
           <ul>
             {inOrder(left).map((door) => (
               <li key={door.household_id}>
-                <a href={`/desk/doors?door=${door.household_id}`}>{placeOf(door)}</a>{' '}
-                <span data-quiet>
-                  {door.team?.name ?? t('desk.no_team')}
-                  {door.by !== null && ` · ${t('sharing.moved_by', { name: door.by.name })}`}
-                </span>
+                <Left door={door} />
               </li>
             ))}
           </ul>
@@ -32,6 +28,20 @@ export function LeftDoors({ reasons, left }: Pick<MoveJob, 'reasons' | 'left'>) 
         </details>
       )}
     </div>
+  );
+}
+
+function Left({ door }: { readonly door: LeftDoor }) {
+  const place = placeOf(door);
+  if (place === '') return <span data-quiet>{t('sharing.left_unseen')}</span>;
+  return (
+    <>
+      <a href={`/desk/doors?door=${door.household_id}`}>{place}</a>{' '}
+      <span data-quiet>
+        {door.team?.name ?? t('desk.no_team')}
+        {door.by !== null && ` · ${t('sharing.moved_by', { name: door.by.name })}`}
+      </span>
+    </>
   );
 }
 

@@ -134,6 +134,7 @@ def _knocks(conn: Connection, scope: Scope, campaign_id: UUID, asked: Asked, now
         spans=_spans(conn, campaign_id, asked, now),
         is_counted=asked.tried_on is None or asked.first,
         team_ids=_teams_meant(conn, scope, campaign_id, asked) if asked.tried_by is None else [asked.tried_by],
+        area_ids=None if scope.everywhere else scope.area_ids,
         person_id=asked.tried_person,
         outcome=asked.outcome,
         is_first=asked.first,

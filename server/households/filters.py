@@ -18,11 +18,13 @@ class Knocks(msgspec.Struct, frozen=True, kw_only=True):
     """Doors by who was there and when: [from, to) in ms UTC, any of them; none: whenever. `team_ids` None: whoever.
 
     `is_counted`: in the campaign's days; a day that is asked for tells all that was done in it. `is_first`: nobody had stood there before.
+    `area_ids`: where the visits count that were made with no team (None: everywhere).
     """
 
     spans: tuple[tuple[int, int], ...] = ()
     is_counted: bool = True
     team_ids: Collection[UUID] | None = None
+    area_ids: Collection[UUID] | None = None
     person_id: UUID | None = None
     outcome: str | None = None
     is_first: bool = False

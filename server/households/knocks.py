@@ -18,6 +18,8 @@ ALL_TEAMS = "SELECT DISTINCT team_id FROM slices WHERE kind = 'team' AND campaig
 TEAMS_OF = "SELECT DISTINCT team_id FROM memberships WHERE person_id = ?"
 EARLIER = """NOT EXISTS (SELECT 1 FROM visits e WHERE e.household_id = v.household_id AND e.campaign_id = v.campaign_id AND e.is_counted
     AND e.voided_at IS NULL AND e.outcome <> 'inaccessible' AND (e.at < v.at OR (e.at = v.at AND e.id < v.id)))"""
+IN_AREAS = """visits v JOIN households d ON d.id = v.household_id JOIN households r ON r.id = COALESCE(d.root_id, d.id)
+    JOIN buildings b ON b.id = r.building_id"""
 ROOTS = "SELECT id, root_id FROM households WHERE id IN (??) AND root_id IS NOT NULL"
 SOME = 5_000  # ids in one statement
 
@@ -62,13 +64,20 @@ def _visits(conn: Connection, campaign_id: UUID, knocks: Knocks) -> Counter[UUID
     for span in knocks.spans or (None,):
         where = _where(campaign_id, knocks, span)
         if knocks.team_ids is None or NOBODY in knocks.team_ids:
-            found.update(_doors(conn, "visits v", "v.team_id IS NULL", [], where))
+            found.update(_doors(conn, *_of_no_team(knocks), where))
         if knocks.team_ids is None:
             teams, params = (ALL_TEAMS, [campaign_id]) if knocks.person_id is None else (TEAMS_OF, [knocks.person_id])
             found.update(_doors(conn, f"({teams}) t CROSS JOIN visits v", "v.team_id = t.team_id", params, where))
         elif knocks.team_ids:
             found.update(_doors(conn, "visits v", "v.team_id IN (??)", [sorted(knocks.team_ids)], where))
     return _roots(conn, found)
+
+
+def _of_no_team(knocks: Knocks) -> tuple[str, str, list[Any]]:
+    """Where to look for the visits made with no team: at doors of the areas that are meant, whichever team holds those now."""
+    if knocks.area_ids is None:
+        return "visits v", "v.team_id IS NULL", []
+    return IN_AREAS, "v.team_id IS NULL AND b.area_id IN (??)", [sorted(knocks.area_ids)]
 
 
 def _doors(conn: Connection, source: str, of_team: str, params: list[Any], where: Where) -> dict[UUID, int]:

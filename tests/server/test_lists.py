@@ -3,7 +3,10 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
+from server.db.tables import campaign_areas
+from sync.card import NOBODY
 from tests.server.office import Json, Office
 
 LABELS = [
@@ -192,3 +195,37 @@ async def test_a_coordinator_of_an_area_lists_that_area(office: Office) -> None:
 async def test_what_makes_no_sense_is_refused(office: Office, query: dict[str, Any]) -> None:
     status, _ = await office.refused("cora", "GET", "/api/households", campaign_id=office.campaign, **query)
     assert status == 400
+
+
+async def refused_by_cora(office: Office) -> None:
+    """A visit made with no team, at a door that no team has."""
+    cora = office.phone("cora")
+    assert await cora.outcomes(cora.visit(office.of.spare[0], office.campaign, "refused")) == ["applied"]
+
+
+async def test_a_volunteer_is_not_told_how_many_visits_nobodys_team_made(office: Office) -> None:
+    await refused_by_cora(office)
+
+    told = await page(office, "ann", tried_by=NOBODY)
+
+    assert (told["been"], told["count"]) == ({"visits": 0, "doors": 0}, 0)
+
+
+async def test_a_leader_is_not_told_what_a_person_of_no_team_of_theirs_did(office: Office) -> None:
+    await refused_by_cora(office)
+
+    told = await page(office, "lea", tried_by=NOBODY, tried_person=office.of.people["cora"], outcome="refused")
+
+    assert (told["been"], told["count"]) == ({"visits": 0, "doors": 0}, 0)
+
+
+async def test_visits_made_with_no_team_are_counted_for_who_coordinates_where_they_were(office: Office) -> None:
+    far = await office.make_area("远社区")
+    await office.store.write(lambda conn: conn.execute(insert(campaign_areas).values(campaign_id=office.campaign, area_id=far)) and None)
+    await office.hire("near", await office.area())
+    await office.hire("far", far)
+    await refused_by_cora(office)
+
+    told = {who: await page(office, who, tried_by=NOBODY) for who in ("cora", "near", "far")}
+
+    assert {who: (each["been"]["visits"], each["count"]) for who, each in told.items()} == {"cora": (1, 1), "near": (1, 1), "far": (0, 0)}

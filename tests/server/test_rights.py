@@ -85,7 +85,6 @@ ROUTES: list[Row] = [
     ("POST", "/api/pairs/dismiss", {"one_id": "{door}", "other_id": "{other_door}"}, COORDINATOR),
     ("GET", "/api/joins", None, "401 403 403 403 403 403 200 200"),
     ("POST", "/api/joins/{join}/undo", {}, COORDINATOR),
-    ("POST", "/api/households/{spare}/erase", {"confirm": "3号楼 1 101"}, "401 403 403 403 403 403 404 200"),
     ("GET", "/api/attention", None, LEADERS),
     ("GET", "/api/attention/settled", None, LEADERS),
     ("POST", "/api/attention/ask", {"kind": "after_wish", "item_id": "{after}", "text": "?"}, WAITING),
@@ -160,6 +159,7 @@ ROUTES: list[Row] = [
     ("POST", "/api/rolls/{roll}/preview", {"map": {"0": "name"}, "area_name": "祥和社区"}, "401 403 403 403 403 403 404 422"),
     ("POST", "/api/rolls/{roll}/import", {}, "401 403 403 403 403 403 404 409"),
     ("POST", "/api/rolls/{roll}/undo", {}, "401 403 403 403 403 403 404 409"),
+    ("POST", "/api/households/{spare}/erase", {"confirm": "3号楼 1 101"}, "401 403 403 403 403 403 404 200"),
     ("POST", "/api/campaigns/{campaign}/typed-visits", {"team_id": "{team}", "visits": 3}, TEAM),
     ("GET", "/schema/openapi.json", None, OPEN),
 ]

@@ -18,8 +18,9 @@ from server.backup import command as backup_command
 from server.backup.sqlite_file import UnfitFile
 from server.clock import wall_clock
 from server.collector import calm_collector
-from server.db.engine import Store, StoreBusy, open_store
+from server.db.engine import Store, open_store
 from server.db.migrate import OldSchemaError, migrate, ready_schema
+from server.db.refusals import StoreBusy
 from server.errors import Problem
 from server.exchange import command as import_command
 from server.exchange.importer import Means as ImportMeans

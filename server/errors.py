@@ -18,7 +18,7 @@ Problem                   (what a whole call of the API can meet; sync/errors.py
 ├── TooManyTries          429 too_many_tries, with Retry-After
 └── NotReady              503 not_ready
 
-StoreBusy and StoreFull (db/engine.py) are 503 busy and store_full, with Retry-After.
+StoreBusy and StoreFull (db/refusals.py) are 503 busy and store_full, with Retry-After.
 """
 
 import logging
@@ -31,7 +31,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import ExceptionHandlersMap
 
-from server.db.engine import StoreBusy, StoreFull
+from server.db.refusals import StoreBusy, StoreFull
 from server.headers import API_HEADERS
 from sync.errors import SyncError
 

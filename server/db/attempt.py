@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from server.db.driver import fetch
-from server.db.engine import is_the_stores
+from server.db.refusals import is_the_stores
 
 R = TypeVar("R")
 T = TypeVar("T")

@@ -9,47 +9,43 @@ whose disk is full raises StoreFull.
 import asyncio
 import os
 import random
-import socket
 import sqlite3
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
 import asyncpg
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from server.db.blanking import Unknown, blank, dirty_pages, shape_of
+from server.db.refusals import (
+    AWAY,
+    FULL,
+    FULL_FILE,
+    HELD_ELSEWHERE,
+    HELD_FILE,
+    NO_ANSWER,
+    NO_ROOM,
+    StoreBusy,
+    StoreFull,
+    as_ours,
+    cause_of,
+    is_passing,
+    says,
+)
 from server.db.turns import in_turn
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
 
 ATTEMPTS = 5
-CONCURRENCY = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)  # the whole transaction again
-AWAY = (
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.TooManyConnectionsError,
-    ConnectionError,
-    TimeoutError,
-    socket.gaierror,
-)
-FULL = (asyncpg.DiskFullError, asyncpg.PostgresIOError)
 HELD_PEOPLE = "households, visits, field_writes, requests, request_events, wishes, held, parked, items, calls, roll_lines, imports"
-FULL_FILE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}  # the low byte of what SQLite says; the rest tells the place
-HELD_FILE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-NO_ANSWER, NO_ROOM = "the database does not answer", "the store's disk is full or cannot be written"
-HELD_ELSEWHERE = "another process holds the store"
 CACHE_KIB = 16 * 1024
 LOG_PAGES = 4_000  # of the write-ahead log, 16 MiB: a page that changes at every push is copied into the file less often
 TO_WRITE = "BEGIN IMMEDIATE"
@@ -61,17 +57,6 @@ PAGES_AT_ONCE = 256  # of a file that is searched for what was deleted, or rid o
 WAIT_S = 0.05  # for who still reads from the log
 # PostgreSQL keeps a plan that it made while a table was small; such a plan must not read the whole table when it has grown.
 PLANS = {"enable_seqscan": "off", "jit": "off"}
-
-
-class StoreBusy(Exception):
-    """The database kept refusing for reasons of concurrency, or went away: the caller may try again.
-
-    Nothing was written, unless the database went away in the moment of the commit: what is tried again has the same ids.
-    """
-
-
-class StoreFull(StoreBusy):
-    """There is no room on the disk, or it cannot be written: for an operator to mend. Nothing was written."""
 
 
 class Store(ABC):
@@ -184,7 +169,7 @@ class SqliteStore(Store):
         with self.engine.connect() as other:
             lock: Any = other.connection.driver_connection
             for _ in range(ATTEMPTS):
-                with _told():
+                with as_ours():
                     lock.execute(TO_WRITE)
                 if self._is_log_written_back():
                     break
@@ -192,7 +177,7 @@ class SqliteStore(Store):
                 time.sleep(WAIT_S)
             else:
                 raise StoreBusy(HELD_ELSEWHERE)
-            with _told():
+            with as_ours():
                 shape = shape_of(file)
                 for number in pages:
                     blank(file, shape, number)
@@ -210,7 +195,7 @@ class SqliteStore(Store):
 
     def _rebuild(self) -> None:
         raw: Any = self._connection().connection.driver_connection
-        with _told():
+        with as_ours():
             raw.execute("PRAGMA temp_store = FILE")  # as large as the store
             try:
                 raw.execute("VACUUM")
@@ -221,7 +206,7 @@ class SqliteStore(Store):
     def _cut_log(self) -> None:
         raw: Any = self._connection().connection.driver_connection
         for _ in range(ATTEMPTS):
-            with _told():
+            with as_ours():
                 if raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0:
                     return  # else somebody reads from it; the driver has waited already
         raise StoreBusy(HELD_ELSEWHERE)
@@ -244,7 +229,7 @@ class SqliteStore(Store):
             except BaseException as error:
                 if raw.in_transaction:
                     raw.execute("ROLLBACK")
-                if _says(error, FULL_FILE):
+                if says(error, FULL_FILE):
                     raise StoreFull(NO_ROOM) from error
                 if not is_passing(error):
                     raise  # else another process writes; it was waited for already
@@ -286,41 +271,10 @@ def _is_begun(raw: Any, begin: str, *, is_last: bool) -> bool:
     try:
         raw.execute(begin)
     except sqlite3.OperationalError as error:
-        if is_last or not _says(error, HELD_FILE):
+        if is_last or not says(error, HELD_FILE):
             raise
         return False
     return True
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """What SQLite says of a full disk, or of somebody who writes, as ours."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if _says(error, FULL_FILE):
-            raise StoreFull(NO_ROOM) from error
-        if is_passing(error):
-            raise StoreBusy(HELD_ELSEWHERE) from error
-        raise
-    except OSError as error:
-        raise StoreFull(NO_ROOM) from error
-
-
-def _says(error: BaseException, codes: set[int]) -> bool:
-    """One of these of SQLite, whether it or SQLAlchemy raised."""
-    raised = error.orig if isinstance(error, DBAPIError) else error
-    return isinstance(raised, sqlite3.Error) and getattr(raised, "sqlite_errorcode", 0) & 0xFF in codes
-
-
-def is_passing(error: BaseException) -> bool:
-    """Whether it was refused only because others wrote: the whole transaction may go through when it is run again."""
-    return isinstance(_cause(error), CONCURRENCY) or _says(error, HELD_FILE)
-
-
-def is_the_stores(error: BaseException) -> bool:
-    """Whether it says something of the store, and nothing of what was asked of it: others write, there is no room, the database went away."""
-    return is_passing(error) or isinstance(error, StoreBusy) or isinstance(_cause(error), (*FULL, *AWAY)) or _says(error, FULL_FILE)
 
 
 def _spare_lookups() -> None:
@@ -408,7 +362,7 @@ async def _attempt(engine: AsyncEngine, begin: str, work: Work[T]) -> T:
         except NoConnectionLeft as error:
             raise StoreBusy("all connections to the database are in use") from error
         except Exception as error:
-            cause = _cause(error)
+            cause = cause_of(error)
             if isinstance(cause, AWAY):
                 raise StoreBusy(NO_ANSWER) from error
             if isinstance(cause, FULL):
@@ -419,11 +373,6 @@ async def _attempt(engine: AsyncEngine, begin: str, work: Work[T]) -> T:
     raise StoreBusy("deadlock or serialization failure, five times")
 
 
-def _cause(error: BaseException) -> BaseException:
-    """What the driver raised, also where SQLAlchemy wrapped it."""
-    return (error.orig and error.orig.__cause__) or error if isinstance(error, DBAPIError) else error
-
-
 async def _in_transaction(conn: AsyncConnection, begin: str, work: Work[T]) -> T:
     raw = await _driver(conn)
     try:
@@ -432,7 +381,7 @@ async def _in_transaction(conn: AsyncConnection, begin: str, work: Work[T]) -> T
         await raw.execute("COMMIT")
         return result
     except BaseException as error:
-        cause = _cause(error)
+        cause = cause_of(error)
         if isinstance(cause, asyncpg.InternalClientError):  # the database said goodbye, and the connection is not closed yet
             raw.terminate()
         if raw.is_closed() and isinstance(cause, (asyncpg.InterfaceError, asyncpg.InternalClientError)):

@@ -1,17 +1,20 @@
 """Where a roll's doors lie now: some went to another area with their building, or by themselves. Who does not coordinate that area is not
 told of them and writes nothing there."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection
 
 from server.areas.store import subtree
-from server.db.driver import fetch
+from server.db.driver import Row, fetch
+from server.exchange.turns import Turns
 from server.identity.scope import scope_of
 from server.identity.store import find_person
 
+IDS_A_READ = 500
 BUILDINGS = "SELECT id, area_id FROM buildings WHERE id IN (??)"
 DOORS = """
 SELECT h.id, b.area_id FROM households h JOIN households r ON r.id = COALESCE(h.root_id, h.id) JOIN buildings b ON b.id = r.building_id
@@ -39,15 +42,6 @@ def reach_of(conn: Connection, person_id: UUID | None, area_id: UUID | None, now
     return Reach(inside, None if scope.everywhere else scope.area_ids | inside)
 
 
-def areas_of_buildings(conn: Connection, ids: Collection[UUID]) -> dict[UUID, UUID]:
-    return {row[0]: row[1] for row in fetch(conn, BUILDINGS, list(ids))}
-
-
-def areas_of_doors(conn: Connection, ids: Collection[UUID]) -> dict[UUID, UUID]:
-    """Where they stand now; of one that was joined to another, where that stands."""
-    return {row[0]: row[1] for row in fetch(conn, DOORS, list(ids))}
-
-
 class Whereabouts(msgspec.Struct, frozen=True):
     """Areas of doors and of buildings by id, and buildings by the names that mean them."""
 
@@ -61,3 +55,24 @@ class Whereabouts(msgspec.Struct, frozen=True):
             return True
         there = [self.doors.get(door) if door else None, *(self.buildings.get(self.named[name]) for name in names if name in self.named)]
         return all(area is None or area in areas for area in there)
+
+
+NOT_ASKED = Whereabouts({}, {}, {})  # where everything is within reach
+
+
+def whereabouts(turns: Turns, doors: Iterable[UUID], named: Mapping[str, UUID]) -> Whereabouts:
+    """Where these doors stand now (of one that was joined to another, where that stands), and the buildings by the names that mean them."""
+    return Whereabouts(_areas_of(turns, DOORS, doors), _areas_of(turns, BUILDINGS, named.values()), named)
+
+
+def _areas_of(turns: Turns, sql: str, ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    wanted = sorted(set(ids))
+    found: dict[UUID, UUID] = {}
+    for first in range(0, len(wanted), IDS_A_READ):
+        rows = turns.read_now(partial(_rows, sql=sql, ids=wanted[first : first + IDS_A_READ]))
+        found |= {row[0]: row[1] for row in rows}
+    return found
+
+
+def _rows(conn: Connection, sql: str, ids: list[UUID]) -> Sequence[Row]:
+    return fetch(conn, sql, ids)

@@ -13,7 +13,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from server.db.engine import Store, StoreBusy
+from server.db.engine import Store
+from server.db.refusals import StoreBusy
 from server.exchange.elsewhere import Reach, reach_of
 from server.exchange.ending import end_import, end_undo
 from server.exchange.importer import Course, Means, Tally, run_plan

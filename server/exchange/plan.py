@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from server.exchange.elsewhere import EVERYWHERE, Reach, Whereabouts, areas_of_buildings, areas_of_doors
+from server.exchange.elsewhere import EVERYWHERE, NOT_ASKED, Reach, Whereabouts, whereabouts
 from server.exchange.forgotten import without_erased
 from server.exchange.lines import Given, Problem, Roll
 from server.exchange.places import Area, Building, buildings_for, find_area
@@ -20,7 +20,6 @@ from server.exchange.three_way import Add, Change, Decision, Keep, Last, Standin
 from server.exchange.turns import Turns
 
 BUILDINGS_A_READ = 20
-DOORS_A_READ = 500
 T = TypeVar("T")
 
 
@@ -74,7 +73,7 @@ def plan_import(
     roll, decisions = _within(roll, decisions, where, reach.written)
     changes = [decision for decision in decisions if isinstance(decision, Change)]
     shown: dict[UUID, Given] = {}
-    for some in chunks_of(changes, DOORS_A_READ):
+    for some in chunks_of(changes, 500):
         shown |= turns.read_now(partial(shown_now, household_ids=[change.household_id for change in some]))
     flagged = frozenset(change.household_id for change in changes if is_somebodys(change, shown))
     counts = _counts(decisions, flagged)
@@ -92,15 +91,10 @@ def _names_of(buildings: Mapping[str, Building]) -> dict[UUID, list[str]]:
 
 
 def _whereabouts(turns: Turns, decisions: Sequence[Decision], buildings: Mapping[str, Building], reach: Reach) -> Whereabouts:
-    named = {name: building.id for name, building in buildings.items()}
-    places: dict[UUID, UUID] = {}
-    doors: dict[UUID, UUID] = {}
-    if reach != EVERYWHERE:
-        for some in chunks_of(sorted(set(named.values())), DOORS_A_READ):
-            places |= turns.read_now(partial(areas_of_buildings, ids=some))
-        for some in chunks_of([each.household_id for each in decisions if not isinstance(each, Add)], DOORS_A_READ):
-            doors |= turns.read_now(partial(areas_of_doors, ids=some))
-    return Whereabouts(doors, places, named)
+    if reach == EVERYWHERE:
+        return NOT_ASKED
+    doors = [decision.household_id for decision in decisions if not isinstance(decision, Add)]
+    return whereabouts(turns, doors, {name: building.id for name, building in buildings.items()})
 
 
 def _lies_within(decision: Decision, where: Whereabouts, areas: frozenset[UUID] | None) -> bool:

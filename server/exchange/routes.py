@@ -88,10 +88,8 @@ async def preview(
         if found.state in ("imported", "undone"):
             raise Unfit("roll_not_ready")
         choice, area_id = _choose(conn, scope, found, data)
-        put_upload(
-            conn, roll_id, state="previewing", choice=choice, area_id=area_id, problem=None, report=None, done=0, doors=0, beat_at=None,
-            person_id=actor.person_id,
-        )  # fmt: skip
+        begun = {"state": "previewing", "problem": None, "report": None, "done": 0, "doors": 0, "beat_at": None}
+        put_upload(conn, roll_id, **begun, choice=choice, area_id=area_id, person_id=actor.person_id)
         return body_of(conn, _need(conn, scope, roll_id))
 
     return await _start(caller, rolls, roll_id, data.id, begin)

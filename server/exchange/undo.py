@@ -11,14 +11,14 @@ from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from server.exchange.doubles import say_beside
-from server.exchange.elsewhere import Whereabouts, areas_of_buildings, areas_of_doors
+from server.exchange.elsewhere import whereabouts
 from server.exchange.importer import CHUNK, Means
 from server.exchange.lines import Given, line_key
 from server.exchange.made import TakenBack, Taking, take_places_back
 from server.exchange.orders import Beside, address_at, values_of
 from server.exchange.persons import values_before
 from server.exchange.places import buildings_for, meant_by
-from server.exchange.plan import DOORS_A_READ, chunks_of
+from server.exchange.plan import chunks_of
 from server.exchange.rows import RollError
 from server.exchange.sample import spoken
 from server.exchange.schemas import LeftDoor, UndoneBody
@@ -117,13 +117,7 @@ def _within(turns: Turns, lines: Sequence[Last], known: Mapping[str, UUID], area
     """Those whose doors lie in these areas, and the others."""
     if areas is None:
         return list(lines), []
-    places: dict[UUID, UUID] = {}
-    doors: dict[UUID, UUID] = {}
-    for some in chunks_of(sorted(set(known.values())), DOORS_A_READ):
-        places |= turns.read_now(partial(areas_of_buildings, ids=some))
-    for some in chunks_of([last.household_id for last in lines], DOORS_A_READ):
-        doors |= turns.read_now(partial(areas_of_doors, ids=some))
-    where = Whereabouts(doors, places, known)
+    where = whereabouts(turns, (last.household_id for last in lines), known)
     mine: list[Last] = []
     beyond: list[Last] = []
     for last in lines:

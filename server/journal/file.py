@@ -12,7 +12,7 @@ from sqlalchemy import Connection, make_url
 
 from server.db.attempt import NOTED
 from server.db.driver import fetch
-from server.db.engine import StoreFull
+from server.db.refusals import StoreFull
 from server.journal.deeds import AnyDeed, Entry, StoreRenewed
 
 NEXT = "UPDATE organization SET journal_n = journal_n + 1 RETURNING journal_n, id"

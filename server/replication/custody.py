@@ -6,7 +6,8 @@ from typing import Protocol, TypeVar
 from litestar.exceptions import HTTPException
 from sqlalchemy import Connection
 
-from server.db.engine import Store, StoreBusy
+from server.db.engine import Store
+from server.db.refusals import StoreBusy
 from server.errors import Problem
 from sync.errors import SyncError
 

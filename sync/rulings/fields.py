@@ -97,11 +97,12 @@ def write_fields(case: Case[Any], subject: str, values: dict[str, Any]) -> Rulin
     door, notices, outcomes = case.door, [], []
     for field, value in values.items():
         before = held_of(door, subject, field, shown(door, subject, field))
-        after = write_field(before, _write(case, value), case.command.seen)
+        write = _write(case, value)
+        after = write_field(before, write, case.command.seen)
         outcomes.append(_outcome(before, after, value))
         records.append(field_record(case, field_key(subject, field), value, outcomes[-1]))
         if after is None:
-            late = put_under(before, _write(case, value), case.command.seen)
+            late = put_under(before, write, case.command.seen)
             door = door if late == before else with_value(door, subject, field, late)
         else:
             notices += _notices(case, before, after)

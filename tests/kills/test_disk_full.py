@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from server.db.driver import fetch
-from server.db.engine import Store, StoreFull
+from server.db.engine import Store
+from server.db.refusals import StoreFull
 from server.settings import Settings
 from tests.clock import FakeClock
 from tests.kills.kill import Killing, Tally, filled

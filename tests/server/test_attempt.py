@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 
 from server.db.attempt import attempt, failing
 from server.db.driver import execute, fetch
-from server.db.engine import Store, StoreFull, open_store
+from server.db.engine import Store, open_store
+from server.db.refusals import StoreFull
 from server.journal.deeds import BuildingRemoved
 from server.journal.file import Journal, note, read_lines
 from tests.server.community import Community

@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from server.db.driver import fetch
-from server.db.engine import StoreBusy, open_store
+from server.db.engine import open_store
+from server.db.refusals import StoreBusy
 from tests.conftest import make_schema
 from tests.postgres import Postgres, running_postgres
 from tests.server.office import Office

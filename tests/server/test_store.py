@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy import Connection, text
 
 from server.db.driver import execute, execute_many, fetch
-from server.db.engine import ATTEMPTS, PostgresStore, SqliteStore, Store, StoreBusy, open_store
+from server.db.engine import ATTEMPTS, PostgresStore, SqliteStore, Store, open_store
+from server.db.refusals import StoreBusy
 from tests.server.test_backup import path_of
 from tests.stumbling import At, stumble
 

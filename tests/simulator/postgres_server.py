@@ -9,7 +9,8 @@ import asyncpg
 import msgspec
 
 from server.app import create_app
-from server.db.engine import StoreBusy, open_store
+from server.db.engine import open_store
+from server.db.refusals import StoreBusy
 from server.settings import Settings
 from tests.clock import FakeClock
 from tests.server.community import found

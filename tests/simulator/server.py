@@ -18,8 +18,9 @@ from litestar.types import Message, Scope
 
 from server.app import create_app, parts_of
 from server.backup.command import Means
-from server.db.engine import Store, StoreBusy, open_store
+from server.db.engine import Store, open_store
 from server.db.migrate import ready_schema
+from server.db.refusals import StoreBusy
 from server.ids import uuid7
 from server.replication.sweep import START, Place, prune, sweep
 from server.settings import Settings

@@ -12,7 +12,8 @@ import pytest
 from msgspec.structs import replace
 
 from server.days import board, store
-from server.db.engine import SqliteStore, StoreBusy, T, Work
+from server.db.engine import SqliteStore, T, Work
+from server.db.refusals import StoreBusy
 from server.replication import campaigns, routes, times
 from sync import undoing as taking_back
 from sync.rulings import fields as rulings

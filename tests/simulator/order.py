@@ -235,9 +235,15 @@ def made_of(facts: Facts, undone: Collection[str] = ()) -> Made:
         at_door = made[household]
         at_door.ids = frozenset({household, *card["household"]["aliases"]})
         at_door.made |= shown_on(card, undone)
+    free = teams_free_to_take(facts)
     for row in facts.feed:
         shown = (row.state, row.tries) if row.gone_reason is None else row.gone_reason
-        made[facts.root[row.household_id]].made[f"state of {row.household_id} in {row.slice_id}"] = shown
+        where = row.slice_id
+        if where in free[row.household_id]:
+            if row.gone_reason is not None:
+                continue
+            where = "whichever of its finders' teams"
+        made[facts.root[row.household_id]].made[f"state of {row.household_id} in {where}"] = shown
     asked = {row.id: made[facts.root[row.household_id]].made for row in facts.requests}
     for row in facts.requests:
         asked[row.id][f"request {row.id}"] = (row.category, row.text, row.person_id)
@@ -252,6 +258,23 @@ def made_of(facts: Facts, undone: Collection[str] = ()) -> Made:
     for household, subject in written_by_copies(facts):
         made[household].copied.add(subject)
     return made
+
+
+def teams_free_to_take(facts: Facts) -> defaultdict[str, set[str]]:
+    """By door that stood with nobody until people of two teams had found it too: the slices of their teams. It went with whose phone returned
+    first. (S-105)"""
+    slices = {row.id: row for row in facts.slices}
+    stood_with_nobody = {
+        (row.household_id, slices[row.slice_id].campaign_id)
+        for row in facts.feed
+        if row.gone_reason == "reassigned" and slices[row.slice_id].kind == "unassigned"
+    }
+    free: defaultdict[str, set[str]] = defaultdict(set)
+    for door, campaign in stood_with_nobody:
+        merged = [slices[row.slice_id] for row in facts.feed if row.gone_reason == "merged" and facts.root[row.household_id] == door]
+        finders = {each.id for each in merged if each.kind == "team" and each.campaign_id == campaign}
+        free[door] |= finders if len(finders) > 1 else set()
+    return free
 
 
 def shown_on(card: Json, undone: Collection[str]) -> Json:

@@ -53,7 +53,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     waiting: bool = False
     quiet_days: int | None = None
     need: str = ""
-    q: str = ""
+    words: str = ""
     tried_on: date | None = None
     tried_hour: int | None = None
     tried_by: UUID | None = None
@@ -90,7 +90,7 @@ def filter_of(conn: Connection, scope: Scope, asked: Asked, now: int) -> DoorFil
         is_waiting=asked.waiting,
         quiet_since=None if asked.quiet_days is None else now - asked.quiet_days * DAY_MS,
         need=asked.need.strip() or None,
-        query=asked.q.strip(),
+        query=asked.words,
         knocks=_knocks(conn, scope, base.campaign_id, asked, now),
         agreed=_agreed(conn, scope, base.campaign_id, asked),
     )

@@ -115,7 +115,7 @@ def doors_where(wanted: DoorFilter) -> Where:
         where.add("(f.last_visit_at IS NULL OR f.last_visit_at < ?)", wanted.quiet_since)
     if wanted.query:
         like = "%" + "".join(f"/{char}" if char in "/%_" else char for char in wanted.query) + "%"
-        where.add("(h.name LIKE ? ESCAPE '/' OR h.door LIKE ? ESCAPE '/')", like, like)
+        where.add("(LOWER(h.name) LIKE LOWER(?) ESCAPE '/' OR LOWER(h.door) LIKE LOWER(?) ESCAPE '/')", like, like)
     return where
 
 

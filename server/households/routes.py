@@ -27,6 +27,7 @@ from server.households.store import list_doors, read_grid
 from server.identity.actor import Actor
 from server.identity.caller import Caller
 from server.identity.scope import need_coordinator, scope_of
+from server.words import Words, words_of
 from sync.protocol import Outcome
 
 LIMIT = 500
@@ -70,7 +71,7 @@ async def households(
     teams_in: FromQuery[UUID | None] = None,
     agreed_on: FromQuery[date | None] = None,
     agreed_with: FromQuery[UUID | None] = None,
-    q: Text = "",
+    words: Words = "",
     cursor: CursorText = "",
     skip: Skip = 0,
     limit: Limit = 100,
@@ -83,7 +84,7 @@ async def households(
     Of what was done there: `tried_on` a local day, `tried_hour` an hour of the week (Monday 0:00 is 0), `tried_by` a team, `tried_person` who,
     `outcome`; `first`: nobody had stood there before. `teams_in`: by the teams that have doors in an area; of `person_id` the doors with those.
     `agreed_on`: somebody is still to come on a local day as agreed; `agreed_with`: who has the door, or else agreed it.
-    `skip`: so many doors further on.
+    `skip`: so many doors further on. The header `Doorstep-Words`: names or numbers that hold these words, as UTF-8 that is percent-encoded.
     """
 
     def read(conn: Connection, actor: Actor) -> DoorPage:
@@ -105,7 +106,7 @@ async def households(
             waiting=waiting,
             quiet_days=quiet_days,
             need=need,
-            q=q,
+            words=words_of(words),
             tried_on=tried_on,
             tried_hour=tried_hour,
             tried_by=tried_by,

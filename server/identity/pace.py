@@ -8,6 +8,7 @@ import msgspec
 
 from server.errors import AnyRequest, TooManyTries
 from server.identity.credentials import Credentials
+from server.words import WORDS
 
 MANY = 10_000  # buckets kept before the full ones are forgotten
 
@@ -59,4 +60,4 @@ def _rate_of(request: AnyRequest) -> Rate | None:
         return SYNC
     if request.method == "POST" and request.url.path in FILES:
         return UPLOAD
-    return SEARCH if request.query_params.get("q") else None
+    return SEARCH if request.query_params.get("q") or request.headers.get(WORDS) else None

@@ -77,7 +77,7 @@ def find_people(conn: Connection, wanted: Wanted, limit: int) -> list[Any]:
     p = people.c
     stmt = select(p.id, p.name, p.ended_at).where(p.is_system.is_(False))
     if wanted.query:
-        stmt = stmt.where(p.name.contains(wanted.query, autoescape=True))
+        stmt = stmt.where(p.name.icontains(wanted.query, autoescape=True))
     if wanted.team_id is not None:
         stmt = stmt.where(p.id.in_(select(memberships.c.person_id).where(memberships.c.team_id == wanted.team_id)))
     elif wanted.within is not None:

@@ -22,16 +22,17 @@ from server.identity.people import Wanted, find_people, find_replica, get_person
 from server.identity.rules import may_report_lost, may_see_person, reaches
 from server.identity.schemas import CallBody, Done, Named, People, PersonBody, Phones, Released, RenameBody
 from server.identity.scope import Scope, need_coordinator, need_leader, need_team, scope_of
+from server.words import Words, words_of
 
 LIMIT = 100
 PHONE_LIMIT = 20_000
 RoleName = Annotated[Literal["coordinator", "handler", "leader"] | None, QueryParameter()]
-Query = Annotated[str, QueryParameter(max_length=100)]
+After = Annotated[str, QueryParameter(max_length=100)]
 
 
 @get("/api/people", operation_id="list_people")
 async def list_people(
-    caller: NamedDependency[Caller], team_id: FromQuery[UUID | None] = None, q: Query = "", after: Query = "", role: RoleName = None
+    caller: NamedDependency[Caller], team_id: FromQuery[UUID | None] = None, words: Words = "", after: After = "", role: RoleName = None
 ) -> People:
     """The people of one team, or all that the caller may see, with their phones; some hundred at a time, those who left last."""
 
@@ -41,7 +42,7 @@ async def list_people(
         if team_id is not None:
             need_team(scope, team_id)
         within = None if scope.everywhere else scope.managed | scope.led
-        wanted = Wanted(team_id, within, q.strip(), role, _mark(after))
+        wanted = Wanted(team_id, within, words_of(words), role, _mark(after))
         found = find_people(conn, wanted, LIMIT + 1)
         page = found[:LIMIT]
         return People(people_bodies(conn, page), str(page[-1].id) if len(found) > LIMIT else None)

@@ -1,5 +1,7 @@
 """People and teams from a coordinator's phone: cards for many, roles, leaving, ended access, and what the audit tells of it."""
 
+from urllib.parse import unquote
+
 from playwright.async_api import expect
 
 from tests.browser.conftest import NewDevice
@@ -39,6 +41,35 @@ async def test_a_sheet_of_cards_made_by_keys_alone_lets_newcomers_in(served: Ser
     await desk.button("desk.invite.revoke").click()
     await desk.page.get_by_role("dialog").get_by_role("button", name=text("desk.invite.revoke"), exact=True).click()
     await expect(desk.page.get_by_text(text("desk.invite.none"))).to_be_visible()
+
+
+async def test_who_is_searched_for_stands_in_no_address_and_is_still_there_on_the_way_back(served: Served, new_device: NewDevice) -> None:
+    name = (await served.person(served.leader(served.team)))["name"]
+    desk = await coordinator(served, new_device)
+    asked: list[str] = []
+    desk.page.on("request", lambda request: asked.append(request.url))
+    search = desk.page.get_by_label(text("people.list.search"))
+    only = desk.page.locator(".stack-table tbody tr")
+    await desk.goes_to("/desk/people")
+    await search.fill(name)
+    await expect(only).to_have_count(1)
+    await desk.page.get_by_role("link", name=name).click()
+    await expect(desk.page.get_by_role("heading", name=name, level=1)).to_be_visible()
+    await desk.page.go_back()
+    await expect(only).to_have_count(1)
+    await desk.page.reload()
+    await expect(search).to_have_value(name)
+    await expect(only).to_have_count(1)
+
+    await desk.goes_to(f"/desk/doors?team_id={served.team}")
+    await desk.page.locator(".filter-fold summary").click()
+    await desk.page.get_by_label(text("desk.filter.search")).fill("101")
+    await expect(desk.page.locator(".door-table tbody tr").first).to_contain_text("101")
+    await desk.page.locator(".door-table tbody tr a").first.click()
+    await expect(desk.page.get_by_label(text("desk.filter.search"))).to_have_value("101")
+
+    assert asked
+    assert not [url for url in asked if name in unquote(url) or "q=" in url]
 
 
 async def test_a_role_is_given_for_an_area_and_taken_back(served: Served, new_device: NewDevice) -> None:

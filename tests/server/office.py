@@ -1,6 +1,7 @@
 """The community's people as they speak to the application over HTTP: a token is its person's name."""
 
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 import httpx
@@ -31,8 +32,13 @@ class Office:
         """A browser or script at an address."""
         return httpx.AsyncClient(transport=httpx.ASGITransport(app=self.app, client=(address, 1)), base_url=origin)
 
-    async def ask(self, who: str | None, method: str, path: str, body: Json | None = None, **query: Any) -> httpx.Response:
+    async def ask(
+        self, who: str | None, method: str, path: str, body: Json | None = None, *, words: str = "", **query: Any
+    ) -> httpx.Response:
+        """`words`: what is searched for."""
         headers = {} if who is None else {"Authorization": f"Bearer {who}"}
+        if words:
+            headers["Doorstep-Words"] = quote(words)
         content = None if body is None else msgspec.json.encode(body)
         params = {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in query.items()}
         return await self.http.request(method, path, content=content, headers=headers, params=params or None)

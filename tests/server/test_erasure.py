@@ -103,7 +103,7 @@ async def test_the_door_stays_blank_under_a_new_id_with_its_states_and_counts(of
     _, door = await lived_in(office)
     await office.visit("ben", office.team.doors[1], "not_home")
     path = f"/api/campaigns/{office.campaign}/coverage?by=person"
-    before = await office.get("cora", path), (await office.get("cora", "/api/households", q="101"))["households"]
+    before = await office.get("cora", path), (await office.get("cora", "/api/households", words="101"))["households"]
 
     new = await erase(office, door)
 
@@ -111,7 +111,7 @@ async def test_the_door_stays_blank_under_a_new_id_with_its_states_and_counts(of
     assert (card["state"], card["household"]["name"], card["residents"], card["requests"]) == ("do_not_contact", None, [], [])
     assert [(visit["outcome"], visit["note"], visit["appointment"]) for visit in card["visits"]] == [("met", None, None)]
     assert card["holders"][0]["team_id"] == str(office.team.id)
-    after = await office.get("cora", path), (await office.get("cora", "/api/households", q="101"))["households"]
+    after = await office.get("cora", path), (await office.get("cora", "/api/households", words="101"))["households"]
     assert after[0] == before[0]
     same = ("state", "tries", "team_id", "last_visit_at", "door")
     assert sorted(str([row[name] for name in same]) for row in after[1]) == sorted(str([row[name] for name in same]) for row in before[1])

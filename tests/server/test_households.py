@@ -53,9 +53,9 @@ async def test_filters_narrow_a_list_and_its_count(office: Office) -> None:
     assert await count(state="not_home") == 1
     assert await count(tries=1) == 2
     assert await count(team_id=office.team.id, unvisited=True) == 3  # nobody stood at a door that could not be reached
-    assert await count(q="201") == 3
-    assert await count(q="户2") == 3
-    assert await count(q="%") == 0
+    assert await count(words="201") == 3
+    assert await count(words="户2") == 3
+    assert await count(words="%") == 0
 
 
 async def test_a_list_comes_in_pages_that_leave_nothing_out(office: Office) -> None:
@@ -187,8 +187,17 @@ async def test_a_settled_conflict_waits_no_more(office: Office) -> None:
     assert (await office.get("lea", "/api/attention"))["items"] == []
 
 
+async def test_a_search_takes_large_and_small_letters_for_the_same(office: Office) -> None:
+    ann = office.phone("ann")
+    await ann.push(ann.command("correct_household", office.team.doors[0], fields={"name": "Ärger Wang", "door": "B9x"}))
+
+    for words in ("wANG", "b9X"):
+        found = await office.get("cora", "/api/households", campaign_id=office.campaign, words=words)
+        assert [each["name"] for each in found["households"]] == ["Ärger Wang"]
+
+
 @pytest.mark.parametrize(
-    "query", [{"limit": 0}, {"limit": 501}, {"cursor": "xyz"}, {"tries": -1}, {"state": "sleeping"}, {"q": "x" * 101}, {"q": "\0"}]
+    "query", [{"limit": 0}, {"limit": 501}, {"cursor": "xyz"}, {"tries": -1}, {"state": "sleeping"}, {"words": "x" * 101}, {"words": "\0"}]
 )
 async def test_wrong_questions_are_refused(office: Office, query: dict[str, object]) -> None:
     assert await office.refused("cora", "GET", "/api/households", campaign_id=office.campaign, **query) == (400, "bad_request")

@@ -62,7 +62,7 @@ async def test_doors_come_by_building_entrance_floor_and_door_as_people_count(of
     assert list(dict.fromkeys(buildings)) == ["1号楼", "2号楼", "10号楼"]
 
 
-@pytest.mark.parametrize("query", [{}, {"unvisited": True}, {"q": "户"}, {"least_tries": 1}])
+@pytest.mark.parametrize("query", [{}, {"unvisited": True}, {"words": "户"}, {"least_tries": 1}])
 async def test_pages_and_places_in_the_middle_are_the_same_list(office: Office, query: dict[str, Any]) -> None:
     await office.visit("ann", office.team.doors[1])
     await office.visit("cai", office.other.doors[2], "not_home")

@@ -61,6 +61,7 @@ async def test_searching_is_counted_by_itself_and_a_script_is_not(office: Office
         await browser.get("/api/areas?q=x")
 
     assert (await browser.get("/api/areas?q=x")).status_code == 429
+    assert (await browser.get("/api/people", headers={"Doorstep-Words": "x"})).status_code == 429
     assert (await browser.get("/api/areas")).status_code == 200
     assert (await ask(browser)).status_code == 400
     assert {(await office.ask("lea", "GET", "/api/areas", q="x")).status_code for _ in range(SEARCH.size + 1)} == {200}

@@ -260,7 +260,7 @@ async def test_phones_say_for_themselves_how_they_are(office: Office) -> None:
     ]
     assert phones[0]["team_ids"] == [str(office.team.id)]
     assert team["phones"] == {"of": 2, "silent": 1, "silent_since": heard, "last_seen_at": office.clock(), "unsent": 3, "unsent_at": heard}
-    assert (await office.get("lea", "/api/people", q="an"))["people"][0]["phones"][0]["app"] == "1.0"
+    assert (await office.get("lea", "/api/people", words="an"))["people"][0]["phones"][0]["app"] == "1.0"
 
 
 async def test_me_says_how_far_the_server_has_a_replica(office: Office) -> None:
@@ -404,3 +404,15 @@ async def test_a_volunteer_becomes_a_leader_and_phones_follow(office: Office) ->
         403,
         "forbidden",
     )
+
+
+async def test_people_are_found_by_words_that_stand_in_no_address(office: Office) -> None:
+    assert [each["name"] for each in (await office.get("cora", "/api/people", words=" AN"))["people"]] == ["ann", "dan"]
+    assert len((await office.get("cora", "/api/people?q=ann"))["people"]) > 1
+
+
+@pytest.mark.parametrize("words", ["%ff", "%00", "x" * 101, "%F0%9F%98%80" * 101])
+async def test_words_that_nobody_can_have_typed_are_refused(office: Office, words: str) -> None:
+    for path in ("/api/people", "/api/households"):
+        reply = await office.http.get(path, headers={"Authorization": "Bearer cora", "Doorstep-Words": words})
+        assert (reply.status_code, reply.json()["code"]) == (400, "bad_request")

@@ -87,7 +87,7 @@ async def test_a_compressed_body_is_not_unpacked(office: Office) -> None:
         ("GET", "/schema/nothing/below", 404, "not_found"),
         ("DELETE", "/api/campaigns", 405, "method_not_allowed"),
         ("GET", "/api/households/not-an-id", 404, "not_found"),
-        ("GET", "/api/households?q=%00", 400, "bad_request"),
+        ("GET", "/api/areas?q=%00", 400, "bad_request"),
         ("GET", "/api/households?team_id=1", 400, "bad_request"),
         ("GET", "/api/areas?q=" + "x" * 101, 400, "bad_request"),
     ],

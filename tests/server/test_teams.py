@@ -132,11 +132,11 @@ async def test_an_areas_coordinator_gives_no_wider_role(office: Office) -> None:
 async def test_people_are_listed_a_page_at_a_time(office: Office) -> None:
     names = [f"人{number:03d}" for number in range(150)]
     await office.post("cora", f"/api/teams/{office.team.id}/invitations", names=names)
-    gone = (await office.get("cora", "/api/people", q="人007"))["people"][0]["id"]
+    gone = (await office.get("cora", "/api/people", words="人007"))["people"][0]["id"]
     await office.post("cora", f"/api/people/{gone}/end")
 
-    first = await office.get("cora", "/api/people", q="人")
-    second = await office.get("cora", "/api/people", q="人", after=first["next"])
+    first = await office.get("cora", "/api/people", words="人")
+    second = await office.get("cora", "/api/people", words="人", after=first["next"])
 
     listed = [each["name"] for each in (*first["people"], *second["people"])]
     assert listed == [name for name in names if name != "人007"] + ["人007"]

@@ -6,7 +6,9 @@ const patience_ms = 30_000;
 
 /** Online JSON calls for screens that work only with a network. They throw ApiProblem; status 0 means no answer of ours. */
 export const api = {
-  get: <T>(path: string): Promise<T> => callAs<T>(session.value?.person.id ?? null, 'GET', path),
+  /** `words`: what is searched for. */
+  get: <T>(path: string, words = ''): Promise<T> =>
+    callAs<T>(session.value?.person.id ?? null, 'GET', path, undefined, words),
   post: <T>(path: string, body: unknown = {}): Promise<T> =>
     callAs<T>(session.value?.person.id ?? null, 'POST', path, body),
 };
@@ -17,18 +19,24 @@ export async function callAs<T>(
   method: 'GET' | 'POST',
   path: string,
   body?: unknown,
+  words = '',
 ): Promise<T> {
-  const response = await ask(person_id, method, path, body);
+  const response = await ask(path, method, headersFor(person_id, words), body);
   const value = await readJson(response);
   if (!response.ok) throw problemOf(response.status, value);
   return value as T;
 }
 
-async function ask(person_id: string | null, method: 'GET' | 'POST', path: string, body: unknown): Promise<Response> {
+async function ask(
+  path: string,
+  method: 'GET' | 'POST',
+  headers: Record<string, string>,
+  body: unknown,
+): Promise<Response> {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), patience_ms);
   try {
-    const init = { method, headers: headersFor(person_id), credentials: 'same-origin' as const, signal: stop.signal };
+    const init = { method, headers, credentials: 'same-origin' as const, signal: stop.signal };
     return await fetch(path, body === undefined ? init : { ...init, body: JSON.stringify(body) });
   } catch {
     throw new ApiProblem(0, 'offline', '');

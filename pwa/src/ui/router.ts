@@ -1,10 +1,14 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 
-/** Where the app is. `path` has no query; `query` keeps the last of doubled names. */
+/**
+ * Where the app is. `path` has no query; `query` keeps the last of doubled names; `words` are what is searched for there: that may be a name,
+ * so it is kept with the step and stands in no address.
+ */
 export interface Place {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
+  readonly words: string;
 }
 
 export type Params = Readonly<Record<string, string>>;
@@ -38,9 +42,14 @@ const here = signal<Place>(readPlace());
 
 export const route: ReadonlySignal<Place> = computed(() => here.value);
 
-/** Go to a path of the app (with its query, if any). `replace` leaves no step to go back to. */
-export function navigate(to: string, options: { replace?: boolean } = {}): void {
-  const step = { depth: depthOf(history.state) + (options.replace ? 0 : 1) };
+/**
+ * Go to a path of the app (with its query, if any). `replace` leaves no step to go back to. What is searched for on a screen goes on while
+ * something of that screen is asked for, and ends where `words` say otherwise.
+ */
+export function navigate(to: string, options: { replace?: boolean; words?: string } = {}): void {
+  const goesOn = to.startsWith(`${location.pathname}?`);
+  const words = options.words ?? (goesOn ? wordsOf(history.state) : '');
+  const step = { depth: depthOf(history.state) + (options.replace ? 0 : 1), words };
   if (options.replace) history.replaceState(step, '', to);
   else history.pushState(step, '', to);
   here.value = readPlace();
@@ -91,12 +100,18 @@ function decodeSegment(segment: string): string {
 }
 
 function readPlace(): Place {
-  return { path: location.pathname, query: Object.fromEntries(new URLSearchParams(location.search)) };
+  const query = Object.fromEntries(new URLSearchParams(location.search));
+  return { path: location.pathname, query, words: wordsOf(history.state) };
 }
 
 function depthOf(state: unknown): number {
   if (typeof state !== 'object' || state === null || !('depth' in state)) return 0;
   return typeof state.depth === 'number' ? state.depth : 0;
+}
+
+function wordsOf(state: unknown): string {
+  if (typeof state !== 'object' || state === null || !('words' in state)) return '';
+  return typeof state.words === 'string' ? state.words : '';
 }
 
 /** Plain links inside the app need no handler of their own. */

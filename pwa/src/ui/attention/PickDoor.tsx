@@ -27,8 +27,8 @@ export function PickDoor({ chosen, mustChoose, onChoose }: Props) {
   const building = useSignal('');
   const known = useGet<{ readonly buildings: readonly Named[] }>('/api/buildings').data?.buildings ?? [];
   const buildings = [...known].sort((a, b) => natural(a.name, b.name));
-  const asked = words === '' ? null : { q: words, building_id: building.value, limit: SHOWN };
-  const found = useGet<DoorPage>(asked === null ? null : withQuery('/api/households', asked));
+  const asked = words === '' ? null : withQuery('/api/households', { building_id: building.value, limit: SHOWN });
+  const found = useGet<DoorPage>(asked, words);
   if (chosen !== null)
     return (
       <p class="between">

@@ -22,7 +22,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test('what is typed goes to the address once, a moment after the last key', () => {
+test('what is typed is searched for once, a moment after the last key', () => {
   const page = render(<Typed text="" />);
   for (const text of ['梁', '梁伟']) page.rerender(<Typed text={text} />);
 

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 const pause_ms = 350;
 
 /**
- * What is typed goes to the address a moment after the last key, if it is not what stands there. Whoever has gone on meanwhile is left where
+ * What is typed is searched for a moment after the last key, if it is not what is searched for already. Whoever has gone on meanwhile is left where
  * they are: a page whose code is still being fetched lets the old one stand for a while.
  */
 export function useAddressed(typed: string, stands: string, go: (typed: string) => void): void {

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useCallback, useEffect, useMemo } from 'preact/hooks';
 import { api, changes, type ApiProblem } from '../../store';
 import { withQuery, type Query } from './office';
-import { problemOf } from './resource';
+import { askedFor, problemOf } from './resource';
 import type { Been, DoorPage, DoorRow } from './wire';
 
 const PAGE = 100;
@@ -34,7 +34,8 @@ interface Page {
 }
 
 interface Shown {
-  readonly path: string;
+  /** What was asked for. */
+  readonly key: string;
   readonly pages: ReadonlyMap<number, Page>;
   readonly count: number | null;
   readonly been: Been | null;
@@ -43,8 +44,8 @@ interface Shown {
 }
 
 const NO_PAGES: ReadonlyMap<number, Page> = new Map();
-const nothing = (path: string): Shown => ({
-  path,
+const nothing = (key: string): Shown => ({
+  key,
   pages: NO_PAGES,
   count: null,
   been: null,
@@ -52,25 +53,26 @@ const nothing = (path: string): Shown => ({
   problem: null,
 });
 
-/** What is on the screen is fetched anew when the server says something changed; the rest when it comes into sight. */
-export function useDoors(query: Query): DoorList {
+/** What is on the screen is fetched anew when the server says something changed; the rest when it comes into sight. `words`: searched for in it. */
+export function useDoors(query: Query, words = ''): DoorList {
   const path = withQuery('/api/households', { ...query, limit: PAGE });
-  const state = useSignal<Shown>(nothing(path));
-  const wanted = useSignal({ path, first: 0, last: 0 });
+  const key = askedFor(path, words);
+  const state = useSignal<Shown>(nothing(key));
+  const wanted = useSignal({ key, first: 0, last: 0 });
   const again = useSignal(0);
   const round = `${changes.value}.${again.value}`;
-  const { first, last } = wanted.value.path === path ? wanted.value : { first: 0, last: 0 };
+  const { first, last } = wanted.value.key === key ? wanted.value : { first: 0, last: 0 };
   useEffect(() => {
     let isWanted = true;
-    if (state.peek().path !== path) state.value = nothing(path);
+    if (state.peek().key !== key) state.value = nothing(key);
     const load = async (): Promise<void> => {
       for (let page = first; page <= last && isWanted; page += 1) {
         if (state.peek().pages.get(page)?.round === round) continue;
-        const got = await api.get<DoorPage>(pagePath(path, page, round, state.peek().pages));
+        const got = await api.get<DoorPage>(pagePath(path, page, round, state.peek().pages), words);
         if (!isWanted) return;
         const pages = kept(state.peek().pages, page, { rows: got.households, next: got.next, round });
         const { count, been } = got;
-        state.value = { path, pages, count, been, busy: page < last, problem: null };
+        state.value = { key, pages, count, been, busy: page < last, problem: null };
       }
       if (isWanted && state.peek().busy) state.value = { ...state.peek(), busy: false };
     };
@@ -86,19 +88,19 @@ export function useDoors(query: Query): DoorList {
       isWanted = false;
       clearTimeout(timer);
     };
-  }, [path, first, last, round]);
+  }, [key, first, last, round]);
   const reload = useCallback(() => {
     again.value = again.peek() + 1;
   }, []);
   const show = useCallback(
     (from: number, to: number) => {
-      const next = { path, first: Math.floor(from / PAGE), last: Math.floor(Math.max(from, to - 1) / PAGE) };
+      const next = { key, first: Math.floor(from / PAGE), last: Math.floor(Math.max(from, to - 1) / PAGE) };
       const now = wanted.peek();
-      if (now.path !== path || now.first !== next.first || now.last !== next.last) wanted.value = next;
+      if (now.key !== key || now.first !== next.first || now.last !== next.last) wanted.value = next;
     },
-    [path],
+    [key],
   );
-  const shown = state.value.path === path ? state.value : nothing(path);
+  const shown = state.value.key === key ? state.value : nothing(key);
   const rows = useMemo(
     () => [...shown.pages].sort(([a], [b]) => a - b).flatMap(([, page]) => page.rows),
     [shown.pages],
@@ -131,12 +133,16 @@ function kept(pages: ReadonlyMap<number, Page>, page: number, got: Page): Readon
 /** Every door of a filter, page after page; says how far it is. For picking all of a list longer than the screen. */
 export async function takeAll(
   query: Query,
+  words: string,
   onProgress: (done: number, of: number) => void,
 ): Promise<readonly DoorRow[]> {
   const path = withQuery('/api/households', { ...query, limit: 500 });
   const rows: DoorRow[] = [];
   for (let next: string | null = ''; next !== null;) {
-    const got: DoorPage = await api.get<DoorPage>(next === '' ? path : `${path}&cursor=${encodeURIComponent(next)}`);
+    const got: DoorPage = await api.get<DoorPage>(
+      next === '' ? path : `${path}&cursor=${encodeURIComponent(next)}`,
+      words,
+    );
     rows.push(...got.households);
     onProgress(rows.length, got.count);
     next = got.next;

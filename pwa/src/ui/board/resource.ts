@@ -17,20 +17,20 @@ interface Held {
   readonly at: number;
 }
 
-/** The last answer to each path: going back shows it at once, and whoever shows the same path shows it, too. It is fetched anew all the same. */
+/** The last answer to each question: going back shows it at once, and whoever asks the same shows it, too. It is fetched anew all the same. */
 const held = new Map<string, Signal<Held | null>>();
 const KEPT = 60;
 
-function answerTo(path: string): Signal<Held | null> {
-  const known = held.get(path) ?? signal(null);
-  held.set(path, known);
+function answerTo(key: string): Signal<Held | null> {
+  const known = held.get(key) ?? signal(null);
+  held.set(key, known);
   return known;
 }
 
-function keep(path: string, data: unknown): void {
-  const answer = answerTo(path);
-  held.delete(path);
-  held.set(path, answer); // the youngest now
+function keep(key: string, data: unknown): void {
+  const answer = answerTo(key);
+  held.delete(key);
+  held.set(key, answer); // the youngest now
   for (const oldest of held.keys()) {
     if (held.size <= KEPT) break;
     held.delete(oldest);
@@ -38,10 +38,17 @@ function keep(path: string, data: unknown): void {
   answer.value = { data, at: Date.now() };
 }
 
-/** Follow one path of the API: fetched when shown, when it changes and when the server says something changed. Null asks nothing. */
-export function useGet<T>(path: string | null): Loaded<T> {
-  const state = useSignal<{ path: string | null; problem: ApiProblem | null; busy: boolean }>({
-    path,
+/** One name for all that an answer depends on. */
+export const askedFor = (path: string, words: string): string => `${path} ${words}`;
+
+/**
+ * Follow one path of the API: fetched when shown, when it changes and when the server says something changed. Null asks nothing. `words`: what
+ * is searched for there.
+ */
+export function useGet<T>(path: string | null, words = ''): Loaded<T> {
+  const key = path === null ? null : askedFor(path, words);
+  const state = useSignal<{ key: string | null; problem: ApiProblem | null; busy: boolean }>({
+    key,
     problem: null,
     busy: path !== null,
   });
@@ -49,27 +56,27 @@ export function useGet<T>(path: string | null): Loaded<T> {
   const news = changes.value;
   const round = again.value;
   useEffect(() => {
-    if (path === null) return;
+    if (path === null || key === null) return;
     let wanted = true;
-    state.value = { path, problem: state.peek().path === path ? state.peek().problem : null, busy: true };
-    api.get<T>(path).then(
+    state.value = { key, problem: state.peek().key === key ? state.peek().problem : null, busy: true };
+    api.get<T>(path, words).then(
       (data) => {
-        keep(path, data);
-        if (wanted) state.value = { path, problem: null, busy: false };
+        keep(key, data);
+        if (wanted) state.value = { key, problem: null, busy: false };
       },
       (error: unknown) => {
-        if (wanted) state.value = { path, problem: problemOf(error), busy: false };
+        if (wanted) state.value = { key, problem: problemOf(error), busy: false };
       },
     );
     return () => {
       wanted = false;
     };
-  }, [path, news, round]);
+  }, [key, news, round]);
   const reload = useCallback(() => {
     again.value = again.peek() + 1;
   }, []);
-  const answer = path === null ? null : answerTo(path).value;
-  const current = state.value.path === path;
+  const answer = key === null ? null : answerTo(key).value;
+  const current = state.value.key === key;
   return {
     data: (answer?.data ?? null) as T | null,
     at: answer?.at ?? null,

@@ -15,6 +15,8 @@ import type { DoorFilter } from './filters';
 interface Props {
   readonly campaign: Campaign;
   readonly filter: DoorFilter;
+  /** Searched for. */
+  readonly words: string;
   readonly teams: readonly Team[];
   readonly picked: Selection;
   readonly onPick: (ids: readonly string[], extend: boolean) => void;
@@ -23,7 +25,7 @@ interface Props {
 }
 
 /** One building, door by door. Doors the filter leaves out stay in their place, pale. */
-export function BuildingGrid({ campaign, filter, teams, picked, onPick, onSeen, hrefOf }: Props) {
+export function BuildingGrid({ campaign, filter, words, teams, picked, onPick, onSeen, hrefOf }: Props) {
   const picking = useSignal(false);
   const grid = useGet<Grid>(withQuery(`/api/campaigns/${campaign.id}/grid`, { building_id: filter.building_id }));
   const teamOf = (id: string | null): string | null => teams.find((team) => team.id === id)?.name ?? null;
@@ -39,7 +41,7 @@ export function BuildingGrid({ campaign, filter, teams, picked, onPick, onSeen, 
   const { building, cells } = grid.data;
   if (cells.length === 0)
     return <Empty icon="building" title={t('desk.empty.filter')} text={t('desk.empty.roll.text')} />;
-  const isOut = (cell: Cell): boolean => !matches(cell, filter);
+  const isOut = (cell: Cell): boolean => !matches(cell, filter, words);
   const several = new Set(cells.map(({ team_id }) => team_id)).size > 1;
   return (
     <section class="building-grid">
@@ -70,8 +72,8 @@ export function BuildingGrid({ campaign, filter, teams, picked, onPick, onSeen, 
   );
 }
 
-/** Whether the filter lets a door through, as the server would judge it. */
-function matches(cell: Cell, filter: DoorFilter): boolean {
+/** Whether the filter with the words that are searched for lets a door through, as the server would judge it. */
+function matches(cell: Cell, filter: DoorFilter, words: string): boolean {
   if (filter.team_id !== undefined && cell.team_id !== filter.team_id) return false;
   if (filter.unassigned === true && cell.team_id !== null) return false;
   if (filter.person_id !== undefined && cell.person_id !== filter.person_id) return false;
@@ -82,5 +84,5 @@ function matches(cell: Cell, filter: DoorFilter): boolean {
   if (filter.unvisited === true && isVisited) return false;
   if (filter.visited === true && !isVisited) return false;
   if (filter.base === true && (cell.state === 'vacant' || cell.state === 'do_not_contact')) return false;
-  return filter.q === undefined || `${cell.door ?? ''} ${cell.name ?? ''}`.includes(filter.q);
+  return `${cell.door ?? ''} ${cell.name ?? ''}`.includes(words);
 }

@@ -8,7 +8,7 @@ import { extend, NOTHING, toggle, toggleAll, type Selection } from '../board/sel
 import { Trouble } from '../board/Trouble';
 import type { Been, Campaign, DoorRow } from '../board/wire';
 import { toast } from '../parts';
-import { navigate } from '../router';
+import { navigate, route } from '../router';
 import { useOpenForm } from '../update';
 import { BuildingGrid } from './BuildingGrid';
 import { useTeams } from './campaign';
@@ -31,7 +31,8 @@ export function Doors({
   const now = useNow();
   const filter = readFilter(new URLSearchParams(query));
   const asked = { campaign_id: campaign.id, ...filter };
-  const list = useDoors(asked);
+  const { words } = route.value;
+  const list = useDoors(asked, words);
   const teams = useTeams(campaign.id).data?.teams ?? [];
   const picked = useSignal<Selection>(NOTHING);
   useOpenForm(picked.value.size > 0);
@@ -43,7 +44,7 @@ export function Doors({
   const view = asGrid ? '&view=grid' : '';
   const open = query['door'];
   const hrefOf = (id: string): string => doorsPath(filter, id) + view;
-  const close = (): void => navigate(joinView(doorsPath(filter), view));
+  const close = (): void => navigate(joinView(doorsPath(filter), view), { words });
 
   const pick = (ids: readonly string[], isExtending: boolean): void => {
     const [id] = ids;
@@ -61,7 +62,7 @@ export function Doors({
   const pickAll = async (): Promise<void> => {
     gathering.value = { done: 0, of: list.count ?? 0 };
     try {
-      const rows = await takeAll(asked, (done, of) => {
+      const rows = await takeAll(asked, words, (done, of) => {
         gathering.value = { done, of };
       });
       learnTeams(known, rows);
@@ -93,7 +94,10 @@ export function Doors({
           teams={teams}
           filter={filter}
           asGrid={asGrid}
-          onChange={(next) => navigate(joinView(doorsPath(next), next.building_id === filter.building_id ? view : ''))}
+          words={words}
+          onChange={(next, words) =>
+            navigate(joinView(doorsPath(next), next.building_id === filter.building_id ? view : ''), { words })
+          }
         />
         {list.problem !== null && <Trouble problem={list.problem} onRetry={list.reload} />}
         {asGrid && filter.building_id !== undefined ? (
@@ -101,6 +105,7 @@ export function Doors({
             key={filter.building_id}
             campaign={campaign}
             filter={filter}
+            words={words}
             teams={teams}
             picked={picked.value}
             onPick={pick}
@@ -114,7 +119,7 @@ export function Doors({
             picked={picked.value}
             open={open}
             gathering={gathering.value}
-            isFiltered={writeFilter(filter) !== ''}
+            isFiltered={writeFilter(filter) !== '' || words !== ''}
             hrefOf={hrefOf}
             onPick={pick}
             onPickAll={() => void pickAll()}

@@ -30,12 +30,14 @@ interface Props {
   readonly campaign: Campaign;
   readonly teams: readonly Team[];
   readonly filter: DoorFilter;
+  /** What is searched for among them. */
+  readonly words: string;
   readonly asGrid: boolean;
-  readonly onChange: (filter: DoorFilter) => void;
+  readonly onChange: (filter: DoorFilter, words: string) => void;
 }
 
-/** Which doors are shown. Every choice stands in the address. */
-export function FilterBar({ campaign, teams, filter, asGrid, onChange }: Props) {
+/** Which doors are shown. Every choice stands in the address; what is typed does not, for it may be a name. */
+export function FilterBar({ campaign, teams, filter, words, asGrid, onChange }: Props) {
   const tooMany = teams.length > MOST_TEAMS && filter.team_id === undefined && filter.area_id === undefined;
   const got = useGet<{ readonly buildings: readonly Building[] }>(
     tooMany
@@ -48,14 +50,15 @@ export function FilterBar({ campaign, teams, filter, asGrid, onChange }: Props) 
   );
   const buildings = [...(got.data?.buildings ?? [])].sort((a, b) => natural(a.name, b.name));
   const wide = useWide();
-  const active = activeKeys(filter).length;
-  const change = (key: FilterKey) => (value: string) => onChange(changeFilter(filter, key, value));
+  const active = activeKeys(filter).length + (words === '' ? 0 : 1);
+  const choose = (next: DoorFilter): void => onChange(next, words);
+  const change = (key: FilterKey) => (value: string) => choose(changeFilter(filter, key, value));
   const fields = (
     <div class="filter-fields">
       <Choice
         label={t('desk.col.team')}
         value={filter.unassigned === true ? NOBODY : filter.team_id}
-        onChange={(value) => onChange(ofTeam(filter, value))}
+        onChange={(value) => choose(ofTeam(filter, value))}
         any={t('desk.filter.any_team')}
         options={[...teams.map(({ id, name }) => [id, name] as const), [NOBODY, t('desk.no_team')]]}
       />
@@ -89,7 +92,7 @@ export function FilterBar({ campaign, teams, filter, asGrid, onChange }: Props) 
         any={t('seeing.filter.quiet.any')}
         options={QUIET.map((n) => [String(n), t('seeing.filter.quiet.days', { n })])}
       />
-      <Search value={filter.q ?? ''} onChange={change('q')} />
+      <Search value={words} onChange={(typed) => onChange(filter, typed)} />
     </div>
   );
   return (
@@ -113,9 +116,9 @@ export function FilterBar({ campaign, teams, filter, asGrid, onChange }: Props) 
       {filter.person_id !== undefined && (
         <PersonFilter id={filter.person_id} team={filter.team_id} onClear={() => change('person_id')('')} />
       )}
-      <Conditions campaign={campaign} teams={teams} filter={filter} onChange={onChange} />
+      <Conditions campaign={campaign} teams={teams} filter={filter} onChange={choose} />
       {active > 0 && (
-        <Button size="small" kind="quiet" icon="cross" onClick={() => onChange({})}>
+        <Button size="small" kind="quiet" icon="cross" onClick={() => onChange({}, '')}>
           {t('desk.filter.clear')}
         </Button>
       )}

@@ -12,19 +12,23 @@ describe('a filter in the address', () => {
       tries: 2,
       unvisited: true,
       unassigned: true,
-      q: '王 9号楼',
+      need: '轮椅',
     };
     expect(read(writeFilter(filter))).toEqual(filter);
   });
 
   it('is the same in whatever order it was typed', () => {
     expect(writeFilter(read('state=met&team_id=ab'))).toBe('team_id=ab&state=met');
-    expect(sameFilter(read('q=1&tries=0'), read('tries=0&q=1'))).toBe(true);
+    expect(sameFilter(read('need=1&tries=0'), read('tries=0&need=1'))).toBe(true);
   });
 
   it('leaves out what makes no sense', () => {
-    expect(read('state=sunny&tries=many&unvisited=yes&q=%20&colour=red')).toEqual({});
+    expect(read('state=sunny&tries=many&unvisited=yes&need=%20&colour=red')).toEqual({});
     expect(read('tries=-1')).toEqual({});
+  });
+
+  it('holds no words that somebody searches for', () => {
+    expect(read('q=王秀兰&team_id=ab')).toEqual({ team_id: 'ab' });
   });
 
   it('says zero tries, which is not the same as any', () => {

@@ -42,7 +42,6 @@ export interface DoorFilter {
   readonly agreed_on?: string;
   /** Who has the door that is agreed, or else agreed it. */
   readonly agreed_with?: string;
-  readonly q?: string;
 }
 
 export type FilterKey = keyof DoorFilter;
@@ -97,7 +96,6 @@ const KEYS: readonly FilterKey[] = [
   'teams_in',
   'agreed_on',
   'agreed_with',
-  'q',
 ];
 const OUTCOMES = ['met', 'not_home', 'call_back', 'refused', 'moved', 'vacant', 'inaccessible'];
 
@@ -113,7 +111,7 @@ export function readFilter(query: URLSearchParams): DoorFilter {
   if (state !== undefined) found['state'] = state;
   if (OUTCOMES.includes(text('outcome'))) found['outcome'] = text('outcome');
   for (const key of DAYS) if (/^\d{4}-\d{2}-\d{2}$/.test(text(key))) found[key] = text(key);
-  for (const key of ['need', 'q']) if (text(key)) found[key] = text(key).slice(0, 100);
+  if (text('need')) found['need'] = text('need').slice(0, 100);
   return found;
 }
 

@@ -27,7 +27,7 @@ export function ExportsPage({ campaign, query }: Props) {
   const teams = useTeams(campaign.id).data?.teams ?? [];
   const given = readFilter(new URLSearchParams(query));
   const filter: DoorFilter = withTeam(given, team.value);
-  const more = activeKeys(given).filter((key) => key !== 'team_id' && key !== 'q');
+  const more = activeKeys(given).filter((key) => key !== 'team_id');
   const change = (next: Partial<Wanted>): void => {
     wanted.value = { ...wanted.value, ...next };
   };
@@ -144,6 +144,6 @@ function formatOf(value: string): Partial<Wanted> {
 }
 
 function withTeam(filter: DoorFilter, team: string): DoorFilter {
-  const { team_id: _, q: __, ...rest } = filter;
+  const { team_id: _, ...rest } = filter;
   return team === '' ? rest : { ...rest, team_id: team };
 }

@@ -7,7 +7,7 @@ import { withQuery } from '../board/office';
 import { Trouble } from '../board/Trouble';
 import { sayAgo } from '../board/words';
 import { Button, Chip, Empty, Field } from '../parts';
-import { navigate } from '../router';
+import { navigate, route } from '../router';
 import { usePages } from './pages';
 import './people.css';
 import type { PeoplePage, PersonHeld } from './wire';
@@ -15,20 +15,23 @@ import { sayRole } from './words';
 
 const ROLES = ['leader', 'coordinator', 'handler'] as const;
 
-/** Everybody the coordinator may see: what they do where, and whether their phones are heard of. The search lives in the address. */
+/** Everybody the coordinator may see: what they do where, and whether their phones are heard of. */
 export function People({ query }: { readonly query: Readonly<Record<string, string>> }) {
   const now = useNow();
-  const wanted = { q: query['q'] ?? '', role: query['role'] ?? '' };
-  const typed = useSignal(wanted.q);
+  const wanted = { role: query['role'] ?? '' };
+  const { words } = route.value;
+  const typed = useSignal(words);
   const path = withQuery('/api/people', wanted);
-  const { pages, busy, problem, more, reload } = usePages<PeoplePage>(path, (after) =>
-    withQuery('/api/people', { ...wanted, after }),
+  const { pages, busy, problem, more, reload } = usePages<PeoplePage>(
+    path,
+    (after) => withQuery('/api/people', { ...wanted, after }),
+    words,
   );
   const people = pages.flatMap((page) => page.people);
-  const go = (change: Partial<typeof wanted>): void =>
-    navigate(withQuery('/desk/people', { ...wanted, ...change }), { replace: true });
+  const go = (role: string, words: string): void =>
+    navigate(withQuery('/desk/people', { role }), { replace: true, words });
   const text = typed.value;
-  useAddressed(text, wanted.q, (q) => go({ q }));
+  useAddressed(text, words, (typed) => go(wanted.role, typed));
   return (
     <>
       <header class="desk-head">
@@ -48,7 +51,7 @@ export function People({ query }: { readonly query: Readonly<Record<string, stri
         />
         <label class="desk-choice">
           <span>{t('people.list.role')}</span>
-          <select value={wanted.role} onChange={(event) => go({ role: event.currentTarget.value })}>
+          <select value={wanted.role} onChange={(event) => go(event.currentTarget.value, words)}>
             <option value="">{t('people.list.any_role')}</option>
             {ROLES.map((role) => (
               <option key={role} value={role}>

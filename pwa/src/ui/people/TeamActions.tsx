@@ -2,7 +2,6 @@ import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
 import type { ApiProblem } from '../../store';
 import { Ask } from '../board/Ask';
-import { withQuery } from '../board/office';
 import { problemOf, useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
 import type { Team } from '../board/wire';
@@ -150,7 +149,7 @@ function KnownSheet({ team, onChanged, onClose }: Props & { readonly onClose: ()
   const q = useSignal('');
   const problem = useSignal<ApiProblem | null>(null);
   const asked = q.value.trim();
-  const found = useGet<PeoplePage>(asked === '' ? null : withQuery('/api/people', { q: asked }));
+  const found = useGet<PeoplePage>(asked === '' ? null : '/api/people', asked);
   const inTeam = new Set(team.members.filter(({ ended_at }) => ended_at === null).map(({ id }) => id));
   const people = (found.data?.people ?? []).filter(({ id, ended_at }) => ended_at === null && !inTeam.has(id));
   const add = async (person: PersonHeld): Promise<void> => {

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useCallback, useEffect } from 'preact/hooks';
 import { api, type ApiProblem } from '../../store';
-import { problemOf } from '../board/resource';
+import { askedFor, problemOf } from '../board/resource';
 
 interface Page {
   readonly next: string | null;
@@ -16,10 +16,11 @@ export interface Pages<P extends Page> {
   readonly reload: () => void;
 }
 
-/** A list that the server gives a page at a time: the first at once, each further one when asked for. */
-export function usePages<P extends Page>(path: string, pathAfter: (next: string) => string): Pages<P> {
-  const state = useSignal<{ path: string; pages: readonly P[]; problem: ApiProblem | null; busy: boolean }>({
-    path: '',
+/** A list that the server gives a page at a time: the first at once, each further one when asked for. `words`: searched for in it. */
+export function usePages<P extends Page>(path: string, pathAfter: (next: string) => string, words = ''): Pages<P> {
+  const key = askedFor(path, words);
+  const state = useSignal<{ key: string; pages: readonly P[]; problem: ApiProblem | null; busy: boolean }>({
+    key: '',
     pages: [],
     problem: null,
     busy: true,
@@ -27,26 +28,26 @@ export function usePages<P extends Page>(path: string, pathAfter: (next: string)
   const round = useSignal(0);
   const asked = round.value;
   const add = async (from: string, before: readonly P[], wanted: () => boolean): Promise<void> => {
-    state.value = { path, pages: before, problem: null, busy: true };
+    state.value = { key, pages: before, problem: null, busy: true };
     try {
-      const page = await api.get<P>(from);
-      if (wanted()) state.value = { path, pages: [...before, page], problem: null, busy: false };
+      const page = await api.get<P>(from, words);
+      if (wanted()) state.value = { key, pages: [...before, page], problem: null, busy: false };
     } catch (error) {
-      if (wanted()) state.value = { path, pages: before, problem: problemOf(error), busy: false };
+      if (wanted()) state.value = { key, pages: before, problem: problemOf(error), busy: false };
     }
   };
   useEffect(() => {
     let wanted = true;
-    void add(path, state.peek().path === path ? state.peek().pages.slice(0, 0) : [], () => wanted);
+    void add(path, [], () => wanted);
     return () => {
       wanted = false;
     };
-  }, [path, asked]);
+  }, [key, asked]);
   const reload = useCallback(() => {
     round.value = round.peek() + 1;
   }, []);
   const { pages, busy, problem } = state.value;
   const next = pages[pages.length - 1]?.next ?? null;
-  const more = next === null || busy ? null : () => void add(pathAfter(next), pages, () => state.peek().path === path);
+  const more = next === null || busy ? null : () => void add(pathAfter(next), pages, () => state.peek().key === key);
   return { pages, busy, problem, more, reload };
 }

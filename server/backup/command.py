@@ -103,7 +103,7 @@ class Restored(msgspec.Struct, frozen=True):
     """`unread`: lines of the journal that could not be read; None: there is no journal. `absent`: what it counted and does not hold.
 
     `awaited`: doors that a desk gave to somebody, and that are not in the copy. `overruled`: lines whose place others took, by a copy that was
-    served before it was restored. `journal`: where it was looked for, None: nowhere.
+    served before it was restored. `journal`: where it was looked for, None: nowhere. `is_anothers`: it tells of other stores only.
     """
 
     doors: int
@@ -113,6 +113,7 @@ class Restored(msgspec.Struct, frozen=True):
     awaited: int = 0
     overruled: int = 0
     journal: Path | None = None
+    is_anothers: bool = False
 
     def told(self) -> Iterator[str]:
         yield f"{self.doors} doors are as they were in the copy. Phones that ask now first send what they sent in the last 14 days."
@@ -124,6 +125,8 @@ class Restored(msgspec.Struct, frozen=True):
             )
             yield "Not in the copy: what was done at a desk since. Do again what is needed: share doors out, end access."
             return
+        if self.is_anothers:
+            yield f"The journal {self.journal} says nothing of this store, but of another one. If that is a mistake, restore again with this store's own."
         yield f"Done again from the journal of the desks: {_listed(self.replayed.done)}."
         if self.awaited:
             yield f"{self.awaited} doors that a desk gave away are not in the copy: they go there once the phones of their finders bring them."
@@ -223,7 +226,8 @@ def _renew(url: str, means: Means, above: int = 0) -> Restored:
             write_down(conn, means.journal, [StoreRenewed(at=means.now, base=base)])
         doors = renew_store(conn, base, means.new_id)
         unread = None if kept is None else lines.unread
-        return Restored(doors, replayed, unread, absent, count_awaited(conn), lines.overruled, means.journal)
+        is_anothers = bool(place and lines.entries and place[0] not in {each.store for each in lines.entries})
+        return Restored(doors, replayed, unread, absent, count_awaited(conn), lines.overruled, means.journal, is_anothers)
 
     store = open_store(url)  # no journal is kept of doing again what stands in it
     restored: Restored | None = None

@@ -1,4 +1,4 @@
-"""The journal's file: a line of JSON for each transaction, synced before the transaction commits (SPEC.md, S-15 and S-16)."""
+"""The journal's file: for each transaction a line of JSON with its checksum, synced before the transaction commits (SPEC.md, S-15 and S-16)."""
 
 import os
 from collections import defaultdict
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from uuid import UUID
+from zlib import crc32
 
 import msgspec
 from sqlalchemy import Connection, make_url
@@ -52,7 +53,7 @@ def write_down(conn: Connection, path: Path, deeds: Sequence[AnyDeed]) -> None:
         try:
             if last_number(path, store) > n:
                 raise NotRestored
-            append(path, _encode(Entry(n, store, tuple(deeds))))
+            append(path, line_of(Entry(n, store, tuple(deeds))))
         except OSError as error:
             raise StoreFull("the journal of what desks do cannot be written") from error
 
@@ -79,6 +80,16 @@ def journal_of(url: str, path: Path | None) -> Journal | None:
     if path is None and parsed.get_backend_name() == "sqlite" and parsed.database:
         path = Path(f"{parsed.database}.desk-journal")
     return None if path is None else Journal(path)
+
+
+def line_of(entry: Entry) -> bytes:
+    """JSON, and behind a tab, which no JSON of ours holds, its CRC-32 as 8 hexadecimal digits."""
+    written = _encode(entry)
+    return written + _checked(written)
+
+
+def _checked(written: bytes) -> bytes:
+    return b"\t%08x" % crc32(written)
 
 
 def append(path: Path, line: bytes) -> None:
@@ -154,8 +165,12 @@ def _has_deeds(entry: Entry) -> bool:
 
 
 def _read(line: bytes) -> Entry | None:
+    """None: it is not as it was written. Lines of before have no checksum."""
+    written, tab, _ = line.partition(b"\t")
+    if tab and line != written + _checked(written):
+        return None
     try:
-        return _entry.decode(line)
+        return _entry.decode(written)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return None
 

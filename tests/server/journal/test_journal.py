@@ -5,7 +5,6 @@ import tempfile
 from pathlib import Path
 from uuid import UUID, uuid4
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +16,7 @@ from server.campaigns.reference import SHOWN
 from server.db.driver import fetch
 from server.db.engine import open_store
 from server.journal.deeds import AccessEnded, Entry, TeamJoined
-from server.journal.file import Journal, append, read_lines, younger
+from server.journal.file import Journal, append, line_of, read_lines, younger
 from server.journal.replay import journal_place
 from server.organization.recounts import finish_recounts
 from server.settings import Settings
@@ -262,8 +261,23 @@ async def test_what_names_somebody_the_copy_does_not_know_is_left_and_told(offic
     assert dict(told.left) == {"access_ended": 1, "team_joined": 1}
 
 
-def line_of(entry: Entry) -> bytes:
-    return msgspec.json.encode(entry)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_restore_says_that_the_journal_is_another_stores(
+    office: Office, sqlite_database_url: str, journal: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ("--database", sqlite_database_url, "--journal", str(journal))
+    assert await cli("backup", str(tmp_path / "copy"), *options) == 0
+    await office.store.close()
+    await office.app.state.store.close()
+    capsys.readouterr()
+    journal.write_bytes(b"")
+    assert await cli("restore", str(tmp_path / "copy"), *options) == 0
+    assert "says nothing of this store" not in capsys.readouterr().out
+
+    append(tmp_path / "others", line_of(Entry(1, uuid4(), (AccessEnded(at=1, person_id=uuid4()),))))
+    assert await cli("restore", str(tmp_path / "copy"), *options[:3], str(tmp_path / "others")) == 0
+
+    assert "says nothing of this store, but of another one" in capsys.readouterr().out
 
 
 async def test_a_journal_that_cannot_be_written_stops_the_deed(office: Office, journal: Path) -> None:

@@ -6,10 +6,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from server.journal.deeds import AccessEnded, DoorsMoved, Entry
-from server.journal.file import append, last_number, read_lines, younger
+from server.journal.file import append, last_number, line_of, read_lines, younger
 from server.journal.replay import journal_place
 from tests.server.journal.replaying import replayed
-from tests.server.journal.test_journal import line_of
 from tests.server.office import Office
 
 NO_TEXT = b'{"n":2,"store":"00000000-0000-0000-0000-000000000001","deeds":[{"what":"person_made","at":1,"name":"A\xe9"}]}'
@@ -40,6 +39,27 @@ def test_of_two_stores_in_one_journal_none_overrules_the_others(tmp_path: Path) 
 
 def ended(n: int, store: UUID) -> bytes:
     return line_of(Entry(n, store, (AccessEnded(at=1, person_id=store),)))
+
+
+@pytest.mark.parametrize("place", [5, 40, 60, -1], ids=["its number", "a letter", "an id", "the checksum"])
+def test_a_line_that_is_not_as_it_was_written_is_not_believed(tmp_path: Path, place: int) -> None:
+    store, path = uuid4(), tmp_path / "journal"
+    whole = ended(1, store)
+    flipped = bytearray(whole)
+    flipped[place] = ord("7") if whole[place] != ord("7") else ord("8")
+    for line in (bytes(flipped), ended(2, store)):
+        append(path, line)
+
+    lines = read_lines(path)
+
+    assert ([each.n for each in lines.entries], lines.unread) == ([2], 1)
+
+
+def test_a_line_of_before_has_no_checksum(tmp_path: Path) -> None:
+    store, path = uuid4(), tmp_path / "journal"
+    append(path, ended(1, store).partition(b"\t")[0])
+
+    assert [each.n for each in read_lines(path).entries] == [1]
 
 
 async def test_a_line_by_somebody_whom_the_copy_does_not_know_does_not_stop_the_restore(office: Office, older: str, journal: Path) -> None:

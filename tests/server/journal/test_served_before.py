@@ -13,12 +13,11 @@ from server.app import parts_of
 from server.backup.command import Restored, restore
 from server.backup.sqlite_file import UnfitFile
 from server.journal.deeds import AccessEnded, Entry
-from server.journal.file import append, read_lines
+from server.journal.file import append, line_of, read_lines
 from server.journal.replay import Replayed
 from server.settings import Settings
 from tests.server.journal.copies import Copies
 from tests.server.journal.replaying import replayed
-from tests.server.journal.test_journal import line_of
 from tests.server.office import Office
 from tests.server.test_backup import cli, path_of
 

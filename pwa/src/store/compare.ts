@@ -1,27 +1,12 @@
+import { isRecord } from '../sync/answers';
 import { callAs } from './api';
 import { currentStore, type OpenStore } from './current';
 import { fork } from './custody';
-import { personOf, updatePerson } from './people';
-import type { SliceRow } from './schema';
+import { readMe, type Me } from './me';
+import { personOf, updatePerson, type Wiped } from './people';
 import { session } from './signals';
 import { expectSlices } from './slices';
 import type { Session } from './types';
-
-interface Me {
-  readonly person: Session['person'];
-  readonly organization: Session['organization'];
-  readonly roles: Session['roles'];
-  readonly slices: readonly Pick<SliceRow, 'id' | 'kind'>[];
-  readonly access?: Session['access'];
-  readonly replica_highest_n?: number;
-  readonly seal_key?: string;
-}
-
-interface Former {
-  readonly highest_n: number;
-  readonly unsent: number | null;
-  readonly last_seen_at: number | null;
-}
 
 /**
  * Ask the server how far it has heard this replica count. More than we remember: the store was rolled back, and goes
@@ -30,7 +15,7 @@ interface Former {
 export async function compareWithServer(store: OpenStore): Promise<void> {
   const asked = session.value;
   if (asked === null) return;
-  const me = await readMe(asked.person.id, asked.replica);
+  const me = await readMe(asked, asked.replica).catch(() => null); // no network, or signed out: the loop will say so
   const now = session.value;
   if (me === null || now === null || store !== currentStore()) return;
   const told = newsOf(me, asked, now);
@@ -69,14 +54,23 @@ async function tellWiped(key: string, person_id: string, replica: string): Promi
   const former = wiped.former === null ? {} : { former: wiped.former.replica, counted: wiped.former.n };
   try {
     // By the replica's own id: asked again after a lost answer, it gets the same one, though the sign-in has gone over to it.
-    const told = await callAs<Former>(person_id, 'POST', '/api/me/evicted', { id: replica, replica, ...former });
-    const heard = { n: told.highest_n, at: told.last_seen_at };
-    updatePerson(key, {
-      wiped: personOf(key)?.wiped?.is_seen === true ? null : { ...wiped, unsent: told.unsent, heard },
-    });
+    const told = asFormer(await callAs(person_id, 'POST', '/api/me/evicted', { id: replica, replica, ...former }));
+    if (told === null) return;
+    updatePerson(key, { wiped: personOf(key)?.wiped?.is_seen === true ? null : { ...wiped, ...told } });
   } catch {
     // No network: it is told at the next start.
   }
+}
+
+/** What the server has of the former phone. Null if it was not the server that answered: it is told at the next start, too. */
+function asFormer(value: unknown): Pick<Wiped, 'unsent' | 'heard'> | null {
+  if (!isRecord(value) || typeof value['highest_n'] !== 'number') return null;
+  const { highest_n: n, unsent, last_seen_at: at } = value;
+  return { unsent: numberOrNull(unsent), heard: { n, at: numberOrNull(at) } };
+}
+
+function numberOrNull(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
 }
 
 async function leaveIfRolledBack(store: OpenStore, asked: string, highest: number): Promise<void> {
@@ -85,12 +79,4 @@ async function leaveIfRolledBack(store: OpenStore, asked: string, highest: numbe
   const after = await fork(store.db, replica.id);
   updatePerson(store.key, { replica: after.id });
   if (session.value !== null) session.value = { ...session.value, replica: after.id };
-}
-
-async function readMe(person_id: string, replica: string): Promise<Me | null> {
-  try {
-    return await callAs<Me>(person_id, 'GET', `/api/me?replica=${encodeURIComponent(replica)}`);
-  } catch {
-    return null; // no network, or signed out: the loop will say so
-  }
 }

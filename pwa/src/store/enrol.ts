@@ -2,6 +2,7 @@ import { callAs } from './api';
 import { openDatabase, type Database } from './database';
 import { ApiProblem } from './errors';
 import { newId } from './ids';
+import { isOf } from './me';
 import { forgetOwed } from './owed';
 import { databaseName, keepPerson, keyOf, personOf, type Person } from './people';
 import { newReplica, openPerson } from './start';
@@ -53,8 +54,8 @@ async function spend(db: Database, code: string, peeked: Peeked): Promise<Person
   await db.write(['replica'], (tx) => tx.objectStore('replica').put(replica, 'own')); // first: a browser that keeps nothing spends no code
   const body = { id: newId(), code, replica: replica.id, device: deviceName() };
   const enrolled = await callAs<Enrolled>(null, 'POST', '/api/enrol', body);
+  if (!isOf(peeked, enrolled)) throw new ApiProblem(0, 'portal', '');
   const { person, roles, slices, organization, seal_key = null } = enrolled;
-  if (person.id !== peeked.person.id) throw new ApiProblem(0, 'portal', '');
   forgetOwed(person.id);
   await expectSlices(db, slices);
   await letIn(db);

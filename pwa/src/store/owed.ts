@@ -1,3 +1,4 @@
+import { isRecord } from '../sync/answers';
 import { callAs } from './api';
 import { ApiProblem } from './errors';
 
@@ -21,7 +22,8 @@ export function forgetOwed(person_id: string): void {
 export async function payLogouts(): Promise<boolean> {
   for (const person_id of owed()) {
     try {
-      await callAs(person_id, 'POST', '/api/logout', {});
+      const done = await callAs<unknown>(person_id, 'POST', '/api/logout', {});
+      if (!isRecord(done) || done['id'] !== person_id) return false; // it was not the server that answered
     } catch (error) {
       if (!(error instanceof ApiProblem) || error.status !== 401) return false; // 401: that sign-in is over
     }

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { isRecord } from '../sync/answers';
 import type { SealKey } from './sealed';
 import type { Named, Role, Session } from './types';
 
@@ -60,12 +61,24 @@ export function databaseName(person: Owner): string {
 export function readPeople(): Book {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(key) ?? 'null');
-    if (typeof value === 'object' && value !== null && 'people' in value && Array.isArray(value.people))
-      return value as Book;
+    if (isRecord(value) && Array.isArray(value['people'])) {
+      const { current } = value;
+      return { current: typeof current === 'string' ? current : null, people: value['people'].filter(isPerson) };
+    }
   } catch {
     // Refused or unreadable: the same as nobody.
   }
   return { current: null, people: [] };
+}
+
+/** An entry that names nobody is as good as none: whoever it was comes back by the cookie, or with a new code, to the same store. */
+function isPerson(value: unknown): value is Person {
+  if (!isRecord(value) || !isNamed(value['person']) || !isNamed(value['organization'])) return false;
+  return Array.isArray(value['roles']) && typeof value['replica'] === 'string' && typeof value['n'] === 'number';
+}
+
+export function isNamed(value: unknown): value is Named {
+  return isRecord(value) && typeof value['id'] === 'string' && typeof value['name'] === 'string';
 }
 
 export function currentPerson(): Person | null {

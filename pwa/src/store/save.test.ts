@@ -1,10 +1,12 @@
 import 'fake-indexeddb/auto';
+import { effect } from '@preact/signals';
 import { expect, test, vi } from 'vitest';
 import { pullAll } from '../sync/pull';
 import { noTrouble } from '../sync/push';
 import { dropDraft, keepDraft, keptDrafts, loadDraft, readKeptDrafts } from './drafts';
 import { SaveError } from './errors';
 import { aCard, aLedger, anOpenStore, aPage, aServer, aVisit, household, pulled } from './makers';
+import { people } from './people';
 import { save } from './save';
 import { counts, departures, outbox } from './signals';
 
@@ -131,4 +133,16 @@ test('work at a door that has left is named as the door was', async () => {
 
   expect(outbox.value[0]?.label).toBe(departures.value[0]?.label);
   expect(outbox.value[0]?.label).not.toBe('');
+});
+
+test('what is on disk is said to be saved, whatever fails after it', async () => {
+  await anOpenStore();
+  const before = people.value;
+  const stop = effect(() => {
+    if (people.value !== before) throw new Error('a screen that fails');
+  });
+
+  await expect(save([aVisit()])).resolves.toHaveLength(1);
+
+  stop();
 });

@@ -30,12 +30,25 @@ export async function save(
       return enqueue(tx, prepared);
     }),
   );
-  updatePerson(store.key, { n: replica.n });
-  await showSaved(store, [...new Set(drafts.map((draft) => draft.household_id))]);
-  askToPersist();
-  askToBeWoken();
-  store.loop?.nudge();
+  const households = [...new Set(drafts.map((draft) => draft.household_id))];
+  const after = [
+    () => updatePerson(store.key, { n: replica.n }),
+    () => showSaved(store, households),
+    askToPersist,
+    askToBeWoken,
+    () => store.loop?.nudge(),
+  ];
+  for (const step of after) await withoutFail(step);
   return prepared.map((row) => row.id);
+}
+
+/** For what follows once it is on disk: whatever fails there, nobody is told that nothing was saved. */
+async function withoutFail(step: () => unknown): Promise<void> {
+  try {
+    await step();
+  } catch {
+    // The next change, or the next start, shows what is on disk.
+  }
 }
 
 /** Commands are made with what this phone knows now: the clock, and how the doors are named. */
@@ -43,7 +56,7 @@ export function makerFor(store: OpenStore) {
   return { heard: store.heard, now_ms: Date.now(), labelOf: labelFor };
 }
 
-/** It is on disk: where it cannot be read back now, that is tried once more, and nobody is told that nothing was saved. */
+/** Where it cannot be read back now, that is tried once more. */
 async function showSaved(store: OpenStore, households: readonly string[]): Promise<void> {
   try {
     await show(store, households);

@@ -15,7 +15,7 @@ import { createLedger } from './ledger';
 import { aPerson, aReceipt, aServer, aVisit, pulled, slice_id } from './makers';
 import { databaseName, forgetPerson, keepPerson, keyOf, readPeople, updatePerson, type Person } from './people';
 import { save } from './save';
-import { counts, session } from './signals';
+import { counts, session, syncing } from './signals';
 import { newReplica, openPerson, phase, startStore } from './start';
 import { noteAccess, refresh } from './view';
 
@@ -375,3 +375,51 @@ function serverAnswersPushes(reply: (push: Push) => object | null): void {
     return Promise.resolve(new Response(JSON.stringify({ server_time: 5, missing: [], access: 'full', ...told })));
   });
 }
+
+test('a portal that answers with JSON of its own changes nothing: work is saved, and the app opens again', async () => {
+  const person = aPerson();
+  await enrolled(person);
+  vi.stubGlobal('fetch', () => Promise.resolve(Response.json({ login: 'please' })));
+  await startStore();
+  await vi.waitFor(() => expect(syncing.value.problem).toBe('portal'));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  currentStore()?.loop?.stop();
+
+  await expect(save([aVisit()])).resolves.toHaveLength(1);
+  expect(kept(person)).toMatchObject({ person: person.person, organization: person.organization, n: 1 });
+
+  setCurrentStore(null);
+  serverSays(() => null);
+  await startStore();
+  expect(counts.value.on_phone).toBe(1);
+});
+
+test('an entry of somebody without a name keeps nobody else from their work', async () => {
+  const person = aPerson();
+  await enrolled(person);
+  const { current, people } = readPeople();
+  localStorage.setItem('doorstep-people', JSON.stringify({ current, people: [{ access: 'full' }, null, ...people] }));
+  serverSays(() => null);
+
+  await startStore();
+
+  expect(session.value?.person).toEqual(person.person);
+  expect(readPeople().people).toEqual([person]);
+});
+
+test('a loss is told to the server later where a portal answered', async () => {
+  const former = { replica: 'former', n: 12 };
+  const person = aPerson({ wiped: { at: 1, unsent: null, former } });
+  await enrolled(person);
+  const heard: Told[] = [];
+  serverSays(
+    () => meOf(person),
+    (told) => (heard.push(told) === 1 ? { login: 'please' } : { highest_n: 9, unsent: 3, last_seen_at: 5 }),
+  );
+  await openPerson(person);
+  await vi.waitFor(() => expect(heard).toHaveLength(1));
+
+  await openPerson(kept(person) ?? person);
+
+  await vi.waitFor(() => expect(kept(person)?.wiped).toMatchObject({ unsent: 3, heard: { n: 9 } }));
+});

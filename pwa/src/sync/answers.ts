@@ -34,6 +34,6 @@ function problemOf(status: number, code: string): Stopped['problem'] {
   return 'server';
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
-import type { Card, Command, Receipt } from '../protocol';
+import { MAX_BODY, type Card, type Command, type Receipt } from '../protocol';
 import { pullAll } from '../sync/pull';
 import { noTrouble, pushAll } from '../sync/push';
 import {
@@ -122,6 +122,36 @@ test('a batch that is too large is halved', async () => {
   expect(server.asked.map(({ commands }) => commands.length)).toEqual([4, 2, 2]);
 });
 
+test('a command that is less than the server takes is never cut, whoever says that it is too large, and the round ends', async () => {
+  const store = await anOpenStore();
+  await save([1, 2].map((n) => aVisit({ household_id: household(n), note: '三楼有狗，请走后门' })));
+  const server = aServer((_, __, turn) => refused(413, turn % 2 === 0 ? 'too_large' : ''));
+
+  const end = await push(store, server);
+
+  expect(end?.problem).toBe('server');
+  expect(server.asked.map(({ commands }) => commands.length)).toEqual([2, 1]);
+  expect(outbox.value.map(({ command, last_reason }) => [command.type, last_reason])).toEqual([
+    ['record_visit', 'server'],
+    ['record_visit', null],
+  ]);
+});
+
+test('a command that no body could carry goes as the beginning of its text', async () => {
+  const store = await anOpenStore();
+  const [id] = await save([aVisit({ note: '很'.repeat(400_000) })]);
+  const server = aServer((_, { commands }) =>
+    new TextEncoder().encode(JSON.stringify(commands)).length > MAX_BODY ? refused(413, 'too_large') : pushed(commands),
+  );
+
+  expect(await push(store, server)).toBeNull();
+
+  expect(server.asked.flatMap(({ commands }) => commands.map((each) => [each.id, each.type]))).toEqual([
+    [id, 'record_visit'],
+    [id, 'park'],
+  ]);
+});
+
 test('one command the server fails on does not block the rest: it is found, and sent as text', async () => {
   const store = await anOpenStore();
   const note = '“聊”'.repeat(1_300); // nearly as long as a text may be
@@ -163,7 +193,7 @@ test('what is sent as text stays whole, though a gateway fails while it is on it
   expect(parked).toHaveLength(3);
 });
 
-test('the only command there is, if the server cannot read it, is sent as text once a push of nothing is taken', async () => {
+test('the only command there is, if the server cannot read it also after a push of nothing was taken, is sent as text', async () => {
   const store = await anOpenStore();
   const [id] = await save([aVisit()]);
   const trouble = noTrouble();
@@ -181,9 +211,41 @@ test('the only command there is, if the server cannot read it, is sent as text o
     ['record_visit'],
     ['record_visit'],
     [],
+    ['record_visit'],
     ['park'],
   ]);
   expect(server.asked.at(-1)?.commands[0]?.id).toBe(id);
+});
+
+test('while a gateway answers for the server nothing is looked for, and all is sent as what it is', async () => {
+  const store = await anOpenStore();
+  await save([1, 2, 3, 4].map((n) => aVisit({ household_id: household(n) })));
+  let away = 7;
+  const answers = [refused(502, ''), refused(500, ''), refused(504, 'timed_out'), refused(400, '')];
+  const server = aServer((_, { commands }) => (away-- > 0 && answers[away % 4]) || pushed(commands));
+  const trouble = noTrouble();
+
+  const ends: (string | undefined)[] = [];
+  while (outbox.value.length > 0) ends.push((await push(store, server, trouble))?.problem);
+
+  expect(server.asked.map(({ commands }) => commands.length)).toEqual(Array(8).fill(4));
+  expect(server.asked.flatMap(({ commands }) => commands).filter(({ type }) => type !== 'record_visit')).toEqual([]);
+  expect(new Set(ends)).toEqual(new Set(['busy', 'server', undefined]));
+});
+
+test('a server that comes back in the middle of the search gets all as what it is: each is tried once more', async () => {
+  const store = await anOpenStore();
+  const ids = await save([1, 2, 3, 4].map((n) => aVisit({ household_id: household(n) })));
+  let failing = 7; // the first three were sent alone by then
+  const server = aServer((_, { commands }) => (failing-- > 0 ? refused(500) : pushed(commands)));
+  const trouble = noTrouble();
+
+  while (outbox.value.length > 0) await push(store, server, trouble);
+
+  const taken = server.asked.slice(7).flatMap(({ commands }) => commands);
+  expect(taken.map(({ id, type }) => [id, type])).toEqual(
+    [ids[3], ids[0], ids[1], ids[2]].map((id) => [id, 'record_visit']),
+  );
 });
 
 test('a server that fails on everything gets nothing as text', async () => {

@@ -1,7 +1,7 @@
 import type { Command, Receipt } from '../protocol';
 
 const longestBatch = 900 * 1024; // bytes, under the server's 1 MiB
-/** Custody takes the whole of a command: only what no body could carry is cut. */
+/** Custody takes the whole of a command: only what no body could carry is cut. In no writing is it longer than a batch may be. */
 const longestText = 250_000;
 
 /** The first of these that one push may carry; one at least. */
@@ -31,8 +31,7 @@ export function asText(command: Command): Command {
   return { type: 'park', id, n, at, household_id, seen, body: JSON.stringify(command).slice(0, longestText) };
 }
 
-/** Of a command that is too large alone, its text, and of that the beginning. */
-export function asShorterText(command: Command): Command {
-  if (command.type !== 'park') return asText(command);
-  return { ...command, body: command.body.slice(0, Math.floor(command.body.length / 4)) };
+/** Whether a push of this alone may be more than the server takes. */
+export function isOverlong(command: Command): boolean {
+  return new TextEncoder().encode(JSON.stringify(command)).length > longestBatch;
 }

@@ -1,6 +1,6 @@
 import type { Command, Push } from '../protocol';
 import { PROTOCOL } from '../protocol';
-import { asShorterText, asText } from './batch';
+import { asText, isOverlong } from './batch';
 import { asPushReply, heardFrom, stoppedBy } from './answers';
 import type { Answer, Identity, Ledger, Stopped, Transport } from './ports';
 
@@ -13,14 +13,16 @@ export interface Trouble {
   /** Of the same server in a row; the search by halves goes on until the outbox is empty. */
   failures: number;
   limit: number;
-  /** Commands the server failed on alone. They are bad only if another one succeeds after them. */
+  /** Commands the server failed on alone. Once another one has succeeded after them, each is tried again. */
   readonly suspects: Set<string>;
   /** Those of them it said it cannot read (400): a push of nothing that it takes is proof enough, there may be no other command. */
   readonly unreadable: Set<string>;
+  /** Those that are tried again: the server works, so where it fails once more on one of them alone, that one is bad. */
+  readonly lastTried: Set<string>;
 }
 
 export function noTrouble(): Trouble {
-  return { failures: 0, limit: fullBatch, suspects: new Set(), unreadable: new Set() };
+  return { failures: 0, limit: fullBatch, suspects: new Set(), unreadable: new Set(), lastTried: new Set() };
 }
 
 /** Send all that waits, in the order of n. Null when nothing is left to send. */
@@ -31,6 +33,7 @@ export async function pushAll(
   beat: () => void,
 ): Promise<Stopped | null> {
   let failures = 0;
+  trouble.lastTried.clear(); // what went through in an earlier round says nothing of the server now
   for (;;) {
     beat();
     const identity = await ledger.identity();
@@ -59,15 +62,15 @@ async function takeAnswer(
   answer: Answer,
 ): Promise<Step> {
   if (answer.kind === 'ok') return takeReply(ledger, trouble, batch, asker, answer);
-  if (answer.kind === 'refused' && answer.status === 413) return tooLarge(ledger, trouble, batch);
+  if (answer.kind === 'refused' && answer.status === 413) return tooLarge(ledger, trouble, batch, answer.code);
   const stopped = stoppedBy(answer);
   await ledger.keep(
     batch.map((command) => command.id),
     stopped.problem,
   );
-  const is_failing =
-    answer.kind === 'refused' && (answer.status === 400 || (answer.status >= 500 && answer.status !== 503));
-  return is_failing && stopped.problem === 'server' ? failed(trouble, batch, answer.status) : stopped;
+  if (answer.kind !== 'refused' || answer.code === '' || stopped.problem !== 'server') return stopped;
+  const is_failing = answer.status === 400 || answer.status >= 500;
+  return is_failing ? failed(ledger, trouble, batch, answer.status) : stopped;
 }
 
 async function takeReply(
@@ -93,38 +96,48 @@ async function takeReply(
   const settled = await ledger.settle(batch, reply, asker, heard);
   if (settled === null) return 'on';
   if (settled === 0 && batch.length > 0) return { problem: 'server', retry_after_ms: null };
-  await parkSuspects(ledger, trouble, batch);
-  trouble.limit = Math.min(fullBatch, trouble.limit * 2);
+  trouble.limit = releaseSuspects(trouble, batch) ? 1 : Math.min(fullBatch, trouble.limit * 2);
   return 'on';
 }
 
 /** The same batch three times: look for the command it fails on, by halves. */
-function failed(trouble: Trouble, batch: readonly Command[], status: number): Step {
+async function failed(ledger: Ledger, trouble: Trouble, batch: readonly Command[], status: number): Promise<Step> {
   trouble.failures++;
   const [only, ...others] = batch;
   if (trouble.failures < triesBeforeBisecting || only === undefined) return { problem: 'server', retry_after_ms: null };
-  if (others.length === 0) {
+  if (others.length > 0) trouble.limit = Math.ceil(batch.length / 2);
+  else if (trouble.lastTried.delete(only.id)) await ledger.park([only.id], asText);
+  else {
     trouble.suspects.add(only.id);
     if (status === 400) trouble.unreadable.add(only.id);
-  } else trouble.limit = Math.ceil(batch.length / 2);
+  }
   return 'failed';
 }
 
-async function tooLarge(ledger: Ledger, trouble: Trouble, batch: readonly Command[]): Promise<Step> {
+/** A gateway may take less than the server: halves pass both. But a command is cut only where it is more than the server takes. */
+async function tooLarge(ledger: Ledger, trouble: Trouble, batch: readonly Command[], code: string): Promise<Step> {
   const [only, ...others] = batch;
-  if (only === undefined) return { problem: 'server', retry_after_ms: null };
-  if (others.length === 0) await ledger.park([only.id], asShorterText);
-  else trouble.limit = Math.ceil(batch.length / 2);
-  return 'on';
+  if (others.length > 0) {
+    trouble.limit = Math.ceil(batch.length / 2);
+    return 'on';
+  }
+  if (only !== undefined && code !== '' && isOverlong(only)) {
+    await ledger.park([only.id], asText);
+    return 'on';
+  }
+  if (only !== undefined) await ledger.keep([only.id], 'server');
+  return { problem: 'server', retry_after_ms: null };
 }
 
-/** A push went through after them: it was the commands that failed, not the server. */
-async function parkSuspects(ledger: Ledger, trouble: Trouble, batch: readonly Command[]): Promise<void> {
-  const bad = batch.length === 0 ? trouble.unreadable : trouble.suspects;
-  if (bad.size === 0) return;
-  await ledger.park([...bad], asText);
-  for (const id of [...bad]) trouble.suspects.delete(id);
+/** A push went through after them: they are tried again, one by one. Whether there are any. */
+function releaseSuspects(trouble: Trouble, batch: readonly Command[]): boolean {
+  const released = [...(batch.length === 0 ? trouble.unreadable : trouble.suspects)];
+  for (const id of released) {
+    trouble.suspects.delete(id);
+    trouble.lastTried.add(id);
+  }
   trouble.unreadable.clear();
+  return released.length > 0;
 }
 
 function endOfQueue(trouble: Trouble): Stopped | null {

@@ -5,7 +5,7 @@ import { newId } from './ids';
 import { isOf } from './me';
 import { forgetOwed } from './owed';
 import { databaseName, keepPerson, keyOf, personOf, type Person } from './people';
-import { newReplica, openPerson } from './start';
+import { claimReplica, newReplica, openPerson } from './start';
 import type { SliceRow } from './schema';
 import { expectSlices } from './slices';
 import type { Named, Role, Session } from './types';
@@ -50,8 +50,7 @@ export async function enrol(code: string, peeked: Peeked): Promise<void> {
 }
 
 async function spend(db: Database, code: string, peeked: Peeked): Promise<Person> {
-  const replica = (await db.read(['replica'], (tx) => tx.objectStore('replica').get('own'))) ?? newReplica(newId());
-  await db.write(['replica'], (tx) => tx.objectStore('replica').put(replica, 'own')); // first: a browser that keeps nothing spends no code
+  const replica = await claimReplica(db, newReplica(newId())); // first: a browser that keeps nothing spends no code
   const body = { id: newId(), code, replica: replica.id, device: deviceName() };
   const enrolled = await callAs<Enrolled>(null, 'POST', '/api/enrol', body);
   if (!isOf(peeked, enrolled)) throw new ApiProblem(0, 'portal', '');

@@ -16,7 +16,7 @@ import { aPerson, aReceipt, aServer, aVisit, pulled, slice_id } from './makers';
 import { databaseName, forgetPerson, keepPerson, keyOf, readPeople, updatePerson, type Person } from './people';
 import { save } from './save';
 import { counts, session, syncing } from './signals';
-import { newReplica, openPerson, phase, startStore } from './start';
+import { claimReplica, newReplica, openPerson, phase, startStore } from './start';
 import { noteAccess, refresh } from './view';
 
 afterEach(() => {
@@ -422,4 +422,39 @@ test('a loss is told to the server later where a portal answered', async () => {
   await openPerson(kept(person) ?? person);
 
   await vi.waitFor(() => expect(kept(person)?.wiped).toMatchObject({ unsent: 3, heard: { n: 9 } }));
+});
+
+test('two pages that find the store empty at once go on as one replica, and count on', async () => {
+  const person = aPerson({ n: 3 });
+  keepPerson(person, { makeCurrent: true });
+  serverSays(() => null);
+  const slow = openDatabase(databaseName(person)); // another page: it has read that there is none yet
+  await openPerson(person);
+  await save([aVisit()]);
+
+  const replica = await claimReplica(slow, newReplica('another'));
+
+  expect(replica).toMatchObject({ id: session.value?.replica, n: 1 });
+  await expect(save([aVisit()])).resolves.toHaveLength(1);
+});
+
+test('a code that is entered while another page saves does not set the counting back', async () => {
+  const person = aPerson();
+  await enrolled(person);
+  serverSays(() => null);
+  await openPerson(person);
+  await save([aVisit()]);
+  vi.stubGlobal('fetch', (path: string) =>
+    path === '/api/enrol' ? Promise.resolve(Response.json(meOf(person))) : Promise.reject(new TypeError('no network')),
+  );
+
+  const enrolling = enrol('CODE', peekedOf(person));
+  for (let turn = 0; turn < 10; turn++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    await save([aVisit()]);
+  }
+  await enrolling;
+
+  await expect(save([aVisit()])).resolves.toHaveLength(1);
+  expect(kept(person)?.n).toBe(12);
 });

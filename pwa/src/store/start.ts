@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { listenToOtherTabs } from './channel';
 import { compareWithServer } from './compare';
 import { currentStore, openStoreFor, setCurrentStore, type OpenStore } from './current';
-import { openDatabase } from './database';
+import { openDatabase, type Database } from './database';
 import { SaveError } from './errors';
 import { leaveHere } from './handover';
 import { newId } from './ids';
@@ -77,11 +77,24 @@ async function prepareReplica(store: OpenStore): Promise<void> {
 }
 
 async function beginAnew({ db, key, person }: OpenStore): Promise<string> {
-  const replica = newReplica(newId());
-  await db.write(['replica'], (tx) => tx.objectStore('replica').put(replica, 'own'));
+  const made = newReplica(newId());
+  const replica = await claimReplica(db, made);
+  if (replica.id !== made.id) return replica.id; // another page began anew at the same moment, and has said so
   const former = person.replica === '' ? null : { replica: person.replica, n: person.n };
   updatePerson(key, { replica: replica.id, n: replica.n, wiped: { at: Date.now(), unsent: null, former } });
   return replica.id;
+}
+
+/**
+ * Who this store writes as; one that is empty writes as `made` from now on. In one transaction, for another page may write
+ * between a reading and a writing: what it counted would be counted again.
+ */
+export function claimReplica(db: Database, made: Replica): Promise<Replica> {
+  return db.write(['replica'], async (tx) => {
+    const replica = (await tx.objectStore('replica').get('own')) ?? made;
+    await tx.objectStore('replica').put(replica, 'own');
+    return replica;
+  });
 }
 
 export function newReplica(id: string): Replica {

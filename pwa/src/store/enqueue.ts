@@ -25,10 +25,15 @@ export interface Past {
   readonly label: string;
 }
 
+/** When something was done, as a command says it. */
+export type Clock = Pick<Command, 'at' | 'heard' | 'offset'>;
+
 interface Maker {
   readonly heard: Heard | null;
   readonly now_ms: number;
   readonly labelOf: (draft: Draft) => string;
+  /** Of what stands in the place of another: that was done when the other was. */
+  readonly clock?: Clock;
 }
 
 /** Make commands of drafts, sealed: nothing slow is left for the transaction. */
@@ -60,9 +65,9 @@ export async function enqueue(tx: Writing, prepared: readonly Prepared[]): Promi
   return after;
 }
 
-function workOf(draft: Draft, { heard, now_ms, labelOf }: Maker, past: Past | undefined): Work {
+function workOf(draft: Draft, { heard, now_ms, labelOf, clock }: Maker, past: Past | undefined): Work {
   const id = newId(now_ms);
-  const command = { ...draft, id, n: 0, ...clockOf(heard, now_ms, past) } satisfies Command;
+  const command = { ...draft, id, n: 0, ...(clock ?? clockOf(heard, now_ms, past)) } satisfies Command;
   return { command, label: past?.label ?? labelOf(draft), inverse: inverseOf(draft, id) };
 }
 

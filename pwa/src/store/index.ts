@@ -28,7 +28,7 @@ export { doorOf } from './signals';
 export { settings } from './settings';
 export { phase, startStore, type Phase } from './start';
 export { syncNow } from './sync';
-export { undo } from './undo';
+export { saveInstead, undo } from './undo';
 export {
   lastFile,
   makeUnsentFile,

@@ -2,13 +2,14 @@ import 'fake-indexeddb/auto';
 import { effect } from '@preact/signals';
 import { expect, test, vi } from 'vitest';
 import { pullAll } from '../sync/pull';
-import { noTrouble } from '../sync/push';
+import { noTrouble, pushAll } from '../sync/push';
 import { dropDraft, keepDraft, keptDrafts, loadDraft, readKeptDrafts } from './drafts';
 import { SaveError } from './errors';
-import { aCard, aLedger, anOpenStore, aPage, aServer, aVisit, household, pulled } from './makers';
+import { aCard, aLedger, anOpenStore, aPage, aServer, aVisit, household, pulled, pushed } from './makers';
 import { people } from './people';
 import { save } from './save';
 import { counts, departures, outbox } from './signals';
+import { saveInstead } from './undo';
 
 /** The disk's answer to the next write. */
 function diskSays(name: string): void {
@@ -145,4 +146,23 @@ test('what is on disk is said to be saved, whatever fails after it', async () =>
   await expect(save([aVisit()])).resolves.toHaveLength(1);
 
   stop();
+});
+
+test('what the server takes while another is saved instead of it is taken back by its inverse', async () => {
+  const store = await anOpenStore();
+  const [knock = ''] = await save([aVisit()]);
+  const server = aServer((_, { commands }) => pushed(commands, { server_time: Date.now() }));
+  const read = store.db.read.bind(store.db);
+  vi.spyOn(store.db, 'read').mockImplementationOnce(async (stores, work) => {
+    const found = await read(stores, work);
+    await pushAll(aLedger(store), server.transport, noTrouble(), () => undefined);
+    return found;
+  });
+
+  await saveInstead(aVisit({ note: '有狗' }), knock);
+
+  expect(outbox.value.map(({ command }) => command)).toMatchObject([
+    { type: 'record_visit', note: '有狗' },
+    { type: 'void_visit', visit_id: knock },
+  ]);
 });

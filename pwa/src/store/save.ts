@@ -1,7 +1,8 @@
 import { announce } from './channel';
 import { currentStore, type OpenStore } from './current';
+import type { Writing } from './database';
 import { deleteDrafts, droppingWith } from './drafts';
-import { enqueue, prepare, type Past } from './enqueue';
+import { enqueue, prepare, type Past, type Prepared } from './enqueue';
 import { SaveError } from './errors';
 import { labelOf } from './label';
 import { updatePerson } from './people';
@@ -21,16 +22,32 @@ export async function save(
   past: readonly Past[] = [],
   typed: readonly string[] = [],
 ): Promise<readonly string[]> {
+  const store = storeToSaveIn();
+  const prepared = await prepare(drafts, makerFor(store), past);
+  await write(store, prepared, typed);
+  return prepared.map((row) => row.id);
+}
+
+export function storeToSaveIn(): OpenStore {
   const store = currentStore();
   if (store === null || session.value?.access === 'wipe') throw new SaveError('gone');
-  const prepared = await prepare(drafts, makerFor(store), past);
+  return store;
+}
+
+/** Write what was prepared, and show it. `also` is done in the same transaction; what it gives is written behind the rest. */
+export async function write(
+  store: OpenStore,
+  prepared: readonly Prepared[],
+  typed: readonly string[],
+  also: (tx: Writing) => Promise<readonly Prepared[]> = () => Promise.resolve([]),
+): Promise<void> {
   const replica = await droppingWith(typed, () =>
     store.db.write(['replica', 'outbox', 'drafts'], async (tx) => {
       await deleteDrafts(tx, typed);
-      return enqueue(tx, prepared);
+      return enqueue(tx, [...prepared, ...(await also(tx))]);
     }),
   );
-  const households = [...new Set(drafts.map((draft) => draft.household_id))];
+  const households = [...new Set(prepared.map((row) => row.household_id))];
   const after = [
     () => updatePerson(store.key, { n: replica.n }),
     () => showSaved(store, households),
@@ -39,7 +56,6 @@ export async function save(
     () => store.loop?.nudge(),
   ];
   for (const step of after) await withoutFail(step);
-  return prepared.map((row) => row.id);
 }
 
 /** For what follows once it is on disk: whatever fails there, nobody is told that nothing was saved. */

@@ -1,8 +1,9 @@
 import type { Command } from '../protocol';
 import { seal } from './codec';
 import { currentStore, type OpenStore } from './current';
+import { prepare, type Clock } from './enqueue';
 import { SaveError } from './errors';
-import { save, show } from './save';
+import { makerFor, save, show, storeToSaveIn, write } from './save';
 import type { OutboxRow, Work } from './schema';
 import type { Draft } from './types';
 import { openWork } from './work';
@@ -22,6 +23,38 @@ export async function undo(ids: readonly string[]): Promise<void> {
   if (inverses.drafts.length > 0) await save(inverses.drafts);
   store.loop?.nudge();
   if (inverses.missing > 0) throw new Error('not everything can be taken back');
+}
+
+/** What was saved instead of something else. */
+export interface Instead {
+  readonly id: string;
+  /** What it took the place of: saved instead of this in turn, it stands as before. Null where there was nothing left to take back. */
+  readonly former: Draft | null;
+  /** The other could not be taken back, so both stand. */
+  readonly isBeside: boolean;
+}
+
+/** Save a command instead of `other`, which was saved before: with that one's time, and in one transaction with the taking back of it. */
+export async function saveInstead(draft: Draft, other: string, typed: readonly string[] = []): Promise<Instead> {
+  const store = storeToSaveIn();
+  const [unsent, sent] = await store.db.read(['outbox', 'sent'], async (tx) => [
+    await tx.objectStore('outbox').index('id').get(other),
+    await tx.objectStore('sent').get(other),
+  ]);
+  const [work] = await openWork([unsent ?? sent ?? []].flat());
+  const isBeside = work === undefined || (unsent === undefined && !isWithdrawn(work) && work.inverse.length === 0);
+  const former = isBeside || isWithdrawn(work) ? null : work;
+  const maker = makerFor(store);
+  const [withdrawn] = former === null ? [] : await withdrawal(unsent, former);
+  const inverses = former === null ? [] : await prepare(former.inverse, maker);
+  const prepared = await prepare([draft], former === null ? maker : { ...maker, clock: clockOf(former.command) });
+  await write(store, prepared, typed, async (tx) => {
+    const now = withdrawn === undefined ? undefined : await tx.objectStore('outbox').get(withdrawn.n);
+    if (withdrawn === undefined || now?.id !== other) return inverses; // the server has it, perhaps since just now
+    if (now.revision === withdrawn.revision - 1) await tx.objectStore('outbox').put(withdrawn);
+    return [];
+  });
+  return { id: prepared[0]?.id ?? '', former: former === null ? null : draftOf(former.command), isBeside };
 }
 
 async function withdraw(store: OpenStore, ids: readonly string[]): Promise<ReadonlySet<string>> {
@@ -50,9 +83,8 @@ async function withdraw(store: OpenStore, ids: readonly string[]): Promise<Reado
 /** The row with a `withdraw` in the command's place. */
 async function withdrawal(row: OutboxRow | undefined, work: Work): Promise<readonly OutboxRow[]> {
   if (row === undefined || isWithdrawn(work)) return [];
-  const { id, at, household_id = null, seen = null, heard, offset } = work.command;
-  const clock = { ...(heard == null ? {} : { heard }), ...(offset == null ? {} : { offset }) };
-  const command: Command = { type: 'withdraw', id, n: 0, at, household_id, seen, ...clock };
+  const { id, household_id = null, seen = null } = work.command;
+  const command: Command = { type: 'withdraw', id, n: 0, household_id, seen, ...clockOf(work.command) };
   const body = await seal<Work>({ ...work, command, undone: work.command });
   return [{ ...row, body, revision: row.revision + 1 }];
 }
@@ -71,4 +103,14 @@ async function inversesOf(
 /** Undone before: where that came too late, its receipt has seen to the rest. */
 function isWithdrawn({ command }: Work): boolean {
   return command.type === 'withdraw';
+}
+
+function clockOf({ at, heard, offset }: Command): Clock {
+  return { at, ...(heard == null ? {} : { heard }), ...(offset == null ? {} : { offset }) };
+}
+
+/** A command as it was before it was saved. */
+function draftOf(command: Command): Draft {
+  const { id: _id, n: _n, at: _at, heard: _heard, offset: _offset, ...draft } = command;
+  return draft as Draft;
 }

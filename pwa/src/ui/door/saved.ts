@@ -1,7 +1,7 @@
 /** Saving what was done at a door, and what the screen says of it once it is on disk. */
 import { signal } from '@preact/signals';
 import { t } from '../../messages';
-import { ownClosingOf, save, undo, UNDONE, type Draft } from '../../store';
+import { ownClosingOf, save, saveInstead, undo, UNDONE, type Draft } from '../../store';
 import { doorNumber } from '../card/words';
 import type { Door, Outcome } from '../card/types';
 import { toast } from '../parts';
@@ -28,9 +28,29 @@ export async function saveAt(
   typed: readonly string[] = [],
 ): Promise<void> {
   const ids = await save(drafts, [], typed);
-  const visit = drafts.find((draft) => draft.type === 'record_visit');
-  lastSaved.value = { door_id: door.id, ids, outcome: visit?.type === 'record_visit' ? visit.outcome : null };
+  noteSaved(door, drafts, ids);
   toast(t('door.saved', { door: doorNumber(door.card.household), what }), { undo: () => takeBack(ids) });
+}
+
+/** Save a visit instead of one that was saved before. Undone, that one stands again. */
+export async function saveInsteadAt(
+  door: Door,
+  draft: Draft,
+  before: string,
+  what: string,
+  typed: readonly string[] = [],
+): Promise<void> {
+  const { id, former, isBeside } = await saveInstead(draft, before, typed);
+  const ids = [id];
+  noteSaved(door, [draft], ids);
+  const number = doorNumber(door.card.household);
+  toast(isBeside ? t('door.visit.both', { door: number }) : t('door.saved', { door: number, what }), {
+    async undo() {
+      if (former === null) return takeBack(ids);
+      const again = await saveInstead(former, id);
+      if (lastSaved.value?.ids === ids) noteSaved(door, [former], [again.id]);
+    },
+  });
 }
 
 /**
@@ -52,4 +72,9 @@ export async function takeBackClosing(door: Door): Promise<void> {
 async function takeBack(ids: readonly string[]): Promise<void> {
   await undo(ids);
   if (lastSaved.value?.ids === ids) lastSaved.value = null;
+}
+
+function noteSaved(door: Door, drafts: readonly Draft[], ids: readonly string[]): void {
+  const visit = drafts.find((draft) => draft.type === 'record_visit');
+  lastSaved.value = { door_id: door.id, ids, outcome: visit?.type === 'record_visit' ? visit.outcome : null };
 }

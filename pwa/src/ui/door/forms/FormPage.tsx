@@ -3,7 +3,7 @@ import { t } from '../../../messages';
 import { goBack } from '../../router';
 import { doorNumber } from '../../card/words';
 import type { Door } from '../../card/types';
-import { saveAt, type Draft } from '../saved';
+import { saveAt, saveInsteadAt, type Draft } from '../saved';
 import type { Form } from './draft';
 import { FormFrame } from './FormFrame';
 import { useSaving } from './saving';
@@ -20,8 +20,8 @@ interface Props<T extends object> {
   readonly what: string;
   readonly button?: string;
   readonly children: ComponentChildren;
-  /** After the save, before the form closes. It does not reject: what was saved is saved. */
-  readonly onSaved?: () => Promise<void>;
+  /** The saved command that the form's is recorded instead of, if any. */
+  readonly instead?: string | null;
 }
 
 /** A form about one door. It closes once its work is on disk. */
@@ -34,14 +34,16 @@ export function FormPage<T extends object>({
   what,
   button,
   children,
-  onSaved,
+  instead = null,
 }: Props<T>) {
   const home = `/door/${door.id}`;
   const { household } = door.card;
   const saving = useSaving(missing, async () => {
     const made = drafts();
-    if (made.length > 0) await saveAt(door, made, what, form === null ? [] : [form.key]);
-    await onSaved?.();
+    const typed = form === null ? [] : [form.key];
+    const [first] = made;
+    if (instead !== null && first !== undefined) await saveInsteadAt(door, first, instead, what, typed);
+    else if (made.length > 0) await saveAt(door, made, what, typed);
     await form?.finish();
     goBack(home);
   });

@@ -1,9 +1,8 @@
 import { t } from '../../../messages';
-import { undo } from '../../../store';
 import { isWindow } from '../../card/appointment';
 import type { Door, Outcome } from '../../card/types';
 import { outcomeWords } from '../../card/words';
-import { Field, toast } from '../../parts';
+import { Field } from '../../parts';
 import type { ScreenProps } from '../../router';
 import { NotHere } from '../NotHere';
 import type { Draft } from '../saved';
@@ -34,12 +33,10 @@ export function VisitForm({ params, query }: ScreenProps) {
 /** The short question after an outcome: a note if wanted, a time to come again, or which of two. */
 function Visit({ door, kind, instead }: { readonly door: Door; readonly kind: Kind; readonly instead: string | null }) {
   const about = instead === null ? [kind] : [kind, instead];
-  const form = useForm<Value>(formKey('visit', door.id, ...about), door.seen, () => ({
-    note: '',
-    agreed: NOT_AGREED,
-    gone: null,
-  }));
-  const value = form?.value ?? { note: '', agreed: NOT_AGREED, gone: null };
+  const before = door.card.visits.find(({ id }) => id === instead);
+  const fresh = (): Value => ({ note: before?.note ?? '', agreed: NOT_AGREED, gone: null });
+  const form = useForm<Value>(formKey('visit', door.id, ...about), door.seen, fresh);
+  const value = form?.value ?? fresh();
   const outcome: Outcome = kind === 'gone' ? (value.gone ?? 'vacant') : kind;
   return (
     <FormPage
@@ -50,7 +47,7 @@ function Visit({ door, kind, instead }: { readonly door: Door; readonly kind: Ki
       what={outcomeWords(outcome)}
       button={t('door.visit.save')}
       drafts={() => [draftOf(door, outcome, form?.seen ?? null, value)]}
-      onSaved={() => (instead === null ? Promise.resolve() : takeBack(instead))}
+      instead={before?.voided == null ? instead : null} // one that was voided meanwhile is not put back by an undo
     >
       {kind === 'gone' && (
         <Choice
@@ -77,11 +74,6 @@ function Visit({ door, kind, instead }: { readonly door: Door; readonly kind: Ki
       <Phrases kind={kind} note={value.note} onChange={(note) => form?.change({ note })} />
     </FormPage>
   );
-}
-
-/** The visit that this one is recorded instead of. Where it stands after all, both do, and that is said. */
-async function takeBack(id: string): Promise<void> {
-  await undo([id]).catch(() => toast(t('core.undo.failed'), { tone: 'problem' }));
 }
 
 function missingOf(kind: Kind, { agreed, gone }: Value): string | null {

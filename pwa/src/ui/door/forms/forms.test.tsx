@@ -4,7 +4,7 @@ import type { ComponentChild } from 'preact';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { t, type MessageKey } from '../../../messages';
 import type { Card, Gone, SlicePage } from '../../../protocol';
-import { keepDraft, keptDrafts, loadDraft, outbox, save, SaveError, undo } from '../../../store';
+import { doorOf, keepDraft, keptDrafts, loadDraft, outbox, save, SaveError, undo } from '../../../store';
 import { setCurrentStore } from '../../../store/current';
 import {
   aCard,
@@ -16,12 +16,15 @@ import {
   campaign_id,
   household,
   pulled,
+  pushed,
   team_id,
 } from '../../../store/makers';
 import { pullAll } from '../../../sync/pull';
-import { noTrouble } from '../../../sync/push';
+import { noTrouble, pushAll } from '../../../sync/push';
 import { AddDoorScreen } from '../../add-door/AddDoorScreen';
 import type { Resident, Visit } from '../../card/types';
+import { currentToast } from '../../parts/toasts';
+import { lastSaved } from '../saved';
 import { FactsForm, ResidentForm, VisitForm, VoidForm } from '.';
 import { formKey } from './keys';
 
@@ -104,6 +107,24 @@ function nothingCanBeTidiedAway(): void {
 }
 
 const sent = () => outbox.value.map(({ command }) => command);
+const standing = () => doorOf(id)?.card.visits.filter(({ voided }) => voided === null) ?? [];
+
+async function sendAll(): Promise<void> {
+  const server = aServer((_, { commands }) => pushed(commands, { server_time: Date.now() }));
+  await pushAll(aLedger(store), server.transport, noTrouble(), () => undefined);
+}
+
+/** A knock, and a note that is added to it later. When the knock was. */
+async function aNoteAddedLater(note: string, meanwhile: () => Promise<void>): Promise<number | undefined> {
+  vi.spyOn(Date, 'now').mockReturnValueOnce(1_000);
+  const [instead = ''] = await save([aVisit()]);
+  const [knock] = standing();
+  await meanwhile();
+  const page = await opened(<VisitForm params={{ id, outcome: 'not_home' }} query={{ instead }} />);
+  await page.type('door.visit.note', note);
+  await page.save();
+  return knock?.at;
+}
 
 test.each([
   ['a visit', () => <VisitForm params={{ id, outcome: 'met' }} query={{}} />, 'record_visit'],
@@ -175,6 +196,68 @@ test('a visit instead of one that was undone meanwhile is recorded once', async 
   await page.save();
 
   expect(sent()).toMatchObject([{ type: 'record_visit' }]);
+});
+
+test.each([
+  ['unsent', () => Promise.resolve(), ['record_visit']],
+  ['sent', sendAll, ['record_visit', 'void_visit']],
+] as const)('a note takes the place of a knock that is %s in one transaction, at its time', async (_, send, types) => {
+  await fetchEntries({ card: aCard(1) });
+  const write = vi.spyOn(store.db, 'write');
+  const at = await aNoteAddedLater('下午再来', async () => {
+    await send();
+    write.mockClear();
+  });
+
+  expect(write.mock.calls.filter(([stores]) => stores.includes('outbox'))).toHaveLength(1);
+  expect(sent().map(({ type }) => type)).toEqual(types);
+  expect(standing()).toMatchObject([{ note: '下午再来', at }]);
+});
+
+test.each([
+  ['unsent', () => Promise.resolve()],
+  ['sent', sendAll],
+])('a note that is undone gives back the knock that it was added to, which was %s', async (_, send) => {
+  await fetchEntries({ card: aCard(1) });
+  const at = await aNoteAddedLater('下午再来', send);
+  await send();
+  const write = vi.spyOn(store.db, 'write');
+
+  await currentToast.value?.undo?.();
+
+  expect(write.mock.calls.filter(([stores]) => stores.includes('outbox'))).toHaveLength(1);
+  expect(standing()).toMatchObject([{ outcome: 'not_home', note: null, at }]);
+  expect(lastSaved.value).toMatchObject({ ids: [standing()[0]?.id], outcome: 'not_home' });
+});
+
+test('a note that is added to another goes on from its words', async () => {
+  await fetchEntries({ card: aCard(1) });
+  const [instead = ''] = await save([aVisit({ note: '有狗' })]);
+
+  const page = await opened(<VisitForm params={{ id, outcome: 'not_home' }} query={{ instead }} />);
+
+  expect(page.valueOf('door.visit.note')).toBe('有狗');
+});
+
+test('a note that is undone brings back no knock that was voided before it', async () => {
+  await fetchEntries({
+    card: aCard(1, { visits: [{ ...visit, voided: { reason: '走错了门', by: 'p1', at: 2_000 } }] }),
+  });
+  const page = await opened(<VisitForm params={{ id, outcome: 'not_home' }} query={{ instead: visit.id }} />);
+  await page.save();
+
+  await currentToast.value?.undo?.();
+
+  expect(standing()).toEqual([]);
+});
+
+test('where the knock cannot be taken back it is said that both stand', async () => {
+  await fetchEntries({ card: aCard(1, { visits: [visit] }) });
+  const page = await opened(<VisitForm params={{ id, outcome: 'not_home' }} query={{ instead: visit.id }} />);
+  await page.save();
+
+  expect(standing()).toHaveLength(2);
+  expect(currentToast.value?.text).toBe(t('door.visit.both', { door: '101' }));
 });
 
 test('a form about somebody never turns into one that adds somebody', async () => {

@@ -51,11 +51,12 @@ async def test_an_update_waits_while_a_form_is_open_and_keeps_the_work(served: S
     ann = await enrolled(await new_device(), f"http://localhost:{served.port}", served, token, "volunteer", served.team)
     await ann.is_ready_to_work_offline()
     await ann.goes_to(f"/door/{door['id']}/facts")
-    await ann.page.get_by_label(text("door.facts.note")).fill("先敲东边的门")
 
     publish_another_version(app_dir)
     await ann.page.evaluate("navigator.serviceWorker.getRegistration().then((registration) => registration.update())")
     await ann.page.wait_for_function("navigator.serviceWorker.getRegistration().then((registration) => registration.waiting !== null)")
+    await expect(ann.page.get_by_text(text("core.update.ready"))).to_be_visible()
+    await ann.page.get_by_label(text("door.facts.note")).fill("先敲东边的门")
     await expect(ann.page.get_by_text(text("core.update.ready"))).to_have_count(0)
 
     await ann.page.get_by_role("button", name=text("door.save"), exact=True).click()

@@ -2,6 +2,7 @@
 import { useSignal, type Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { dropDraft, keepDraft, loadDraft } from '../../../store';
+import { useOpenForm } from '../../update';
 
 interface Kept<T> {
   /** The card's version when the form was opened first: a kept draft keeps it. */
@@ -13,6 +14,8 @@ interface Kept<T> {
 interface State<T> extends Kept<T> {
   readonly under: string;
   readonly isRestored: boolean;
+  /** Something was typed or chosen since it was opened: whether it could be kept or not, no update takes it off the screen. */
+  readonly isChanged: boolean;
 }
 
 export interface Form<T> {
@@ -35,14 +38,15 @@ const PAUSE_MS = 150;
 export function useForm<T extends object>(key: string, seen: number | null, fresh: () => T): Form<T> | null {
   const state = useSignal<State<T> | null>(null);
   const writer = useWriter(key, state);
+  useOpenForm(state.value?.isChanged === true);
   useEffect(() => {
     let isCurrent = true;
     void keptFor<T>(key).then(({ under, kept }) => {
       if (!isCurrent) return;
       state.value =
         kept === null
-          ? { under, seen, value: fresh(), isRestored: false }
-          : { ...kept, under, value: { ...fresh(), ...kept.value }, isRestored: true };
+          ? { under, seen, value: fresh(), isRestored: false, isChanged: false }
+          : { ...kept, under, value: { ...fresh(), ...kept.value }, isRestored: true, isChanged: false };
     });
     return () => {
       isCurrent = false;
@@ -58,11 +62,11 @@ export function useForm<T extends object>(key: string, seen: number | null, fres
     isRestored,
     change(part) {
       if (state.value === null) return;
-      state.value = { ...state.value, value: { ...state.value.value, ...part } };
+      state.value = { ...state.value, value: { ...state.value.value, ...part }, isChanged: true };
       writer.soon();
     },
     restart() {
-      state.value = { under, seen, value: fresh(), isRestored: false };
+      state.value = { under, seen, value: fresh(), isRestored: false, isChanged: false };
       writer.stop();
       void dropDraft(under);
     },

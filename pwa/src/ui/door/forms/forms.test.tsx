@@ -24,6 +24,8 @@ import { noTrouble, pushAll } from '../../../sync/push';
 import { AddDoorScreen } from '../../add-door/AddDoorScreen';
 import type { Resident, Visit } from '../../card/types';
 import { currentToast } from '../../parts/toasts';
+import { UpdateBar } from '../../shell/UpdateBar';
+import { waitingWorker } from '../../shell/worker';
 import { lastSaved } from '../saved';
 import { FactsForm, ResidentForm, VisitForm, VoidForm } from '.';
 import { formKey } from './keys';
@@ -62,6 +64,7 @@ beforeEach(async () => {
 });
 afterEach(() => {
   cleanup();
+  vi.restoreAllMocks();
   setCurrentStore(null);
 });
 
@@ -147,6 +150,28 @@ test.each([
   await page.save();
 
   expect(sent()).toMatchObject([{ type }]);
+});
+
+test.each([
+  ['a form about a door', 'door.visit.note', () => <VisitForm params={{ id, outcome: 'met' }} query={{}} />],
+  ['a new door', 'door.facts.name', () => <AddDoorScreen params={{}} query={{ building: household(900) }} />],
+] as const)('a new version waits while %s is half typed, though that could not be kept', async (_, label, form) => {
+  await fetchEntries({ card: aCard(1) });
+  const postMessage = vi.fn();
+  waitingWorker.value = { postMessage } as unknown as ServiceWorker;
+  const bar = render(<UpdateBar />);
+  const isOffered = () => bar.container.textContent !== '';
+  const page = await opened(form());
+  expect(isOffered()).toBe(true);
+  nothingCanBeTidiedAway();
+  await page.type(label, '要轮椅');
+  await waitFor(() => expect(isOffered()).toBe(false));
+
+  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden'); // a call comes in
+  document.dispatchEvent(new Event('visibilitychange'));
+
+  expect(postMessage).not.toHaveBeenCalled();
+  waitingWorker.value = null;
 });
 
 test('a kept form that cannot be read is not written over by the one that is begun beside it', async () => {

@@ -102,6 +102,7 @@ replicas = Table(
     string("kind"),  # phone | desk | roll | job
     string("device", nullable=True),
     ref("forked_from", nullable=True),
+    ref("phone_id", nullable=True),  # the first name of the phone that has this one, too; null: this is its first
     big("first_n", 1),
     big("highest_n", 0),
     Column("missing", LargeBinary, nullable=False),  # JSON [[n, n], …] below highest_n that the server does not hold

@@ -27,7 +27,7 @@ class TeamSpan(msgspec.Struct, frozen=True):
 class Actor(msgspec.Struct, frozen=True):
     """A signed-in person. `roles` are those in force now; `teams` are all spans, past ones too; `used_at`: when the sign-in was last noted as used.
 
-    `is_phone_lost`: the sign-in is that of a phone that was reported lost.
+    `is_phone_lost`: the sign-in is that of a phone that was reported lost. `replica_id`: of which phone, by the name it had then.
     """
 
     person_id: UUID
@@ -38,6 +38,7 @@ class Actor(msgspec.Struct, frozen=True):
     teams: tuple[TeamSpan, ...]
     used_at: int | None = None
     is_phone_lost: bool = False
+    replica_id: UUID | None = None
 
     @property
     def is_coordinator(self) -> bool:

@@ -8,7 +8,7 @@ from server.db.tables import replicas, sessions
 from server.errors import NotFound
 from server.identity.actor import Actor
 from server.identity.schemas import EvictedBody, Former
-from server.replication.replicas import Replica, claim_replica, find_replica, store_heard, store_numbers
+from server.replication.replicas import Replica, claim_replica, find_replica, go_on_as, store_heard, store_numbers
 from sync.ranges import counted
 
 
@@ -17,7 +17,7 @@ def evict(conn: Connection, token_hash: bytes, actor: Actor, told: EvictedBody, 
 
     The sign-in belongs to the new replica from now on: whoever reports this phone lost means that.
     """
-    claim_replica(conn, told.replica, actor.person_id, now)
+    replica = claim_replica(conn, told.replica, actor.person_id, now, signed_in_as=actor.replica_id)
     store_heard(conn, told.replica, None, now)
     former_id = told.former or _of_sign_in(conn, token_hash, told.replica)
     former = None if former_id is None else find_replica(conn, former_id, lock=True)
@@ -26,6 +26,8 @@ def evict(conn: Connection, token_hash: bytes, actor: Actor, told: EvictedBody, 
     conn.execute(update(sessions).where(sessions.c.token_hash == token_hash).values(replica_id=told.replica))
     if former is None:
         return Former(None, 0, None, None)
+    if replica.phone_id is None:
+        go_on_as(conn, replica, former.id)
     return _noted(conn, former, told, now)
 
 

@@ -14,6 +14,7 @@ from server.identity.rules import Invitation, Rights
 from server.identity.store import open_session
 from server.journal.deeds import InvitationsRevoked, InvitationUsed, PhoneFound
 from server.journal.file import note
+from server.replication.replicas import names_of
 from sync.errors import OtherPerson
 
 COLUMNS = [invitations.c[name] for name in Invitation.__struct_fields__]
@@ -137,10 +138,11 @@ def mark_used(conn: Connection, invitation_id: UUID, replica_id: UUID, now: int)
 
 
 def find_again(conn: Connection, replica_id: UUID, person_id: UUID) -> None:
-    """A phone that was lost is its person's again by a new code, and by that sign-in alone."""
-    lost = (replicas.c.id == replica_id) & (replicas.c.person_id == person_id) & replicas.c.lost_at.is_not(None)
+    """A phone that was lost is its person's again by a new code, and by that sign-in alone, whatever names it had."""
+    names = names_of(conn, replica_id)
+    lost = replicas.c.id.in_(names) & (replicas.c.person_id == person_id) & replicas.c.lost_at.is_not(None)
     if conn.execute(update(replicas).where(lost).values(lost_at=None, wipe_asked_at=None, wiped_at=None)).rowcount:
-        conn.execute(delete(sessions).where(sessions.c.replica_id == replica_id))
+        conn.execute(delete(sessions).where(sessions.c.replica_id.in_(names)))
 
 
 def ensure_replica(conn: Connection, replica_id: UUID, person_id: UUID, kind: str, device: str | None, now: int) -> bool:

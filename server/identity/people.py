@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, literal, select, update
+from sqlalchemy import Connection, literal, select
 
 from server.db.tables import areas, campaigns, follows, memberships, organization, people, replicas, roles, slices, teams
 from server.db.types import Id
@@ -14,6 +14,7 @@ from server.identity.actor import Role
 from server.identity.schemas import HeldPhone, Named, OrganizationBody, PersonBody, PhoneBody, RoleBody, SliceBody
 from server.journal.deeds import PhoneLost
 from server.journal.file import note
+from server.replication.replicas import mark_lost, names_of
 
 SILENT_MS = 2 * 3_600_000  # a phone not heard of for so long makes the numbers doubtful
 PHONES = ("phone",)
@@ -182,10 +183,10 @@ def find_replica(conn: Connection, replica_id: UUID) -> UUID | None:
 
 
 def lose_replica(conn: Connection, replica_id: UUID, now: int) -> None:
-    """From now on it may only push, what it sends waits for a person, and it is told to wipe itself."""
+    """From now on it may only push, what it sends waits for a person, and it is told to wipe itself: whatever it calls itself."""
     if (owner := find_replica(conn, replica_id)) is not None:
         note(conn, PhoneLost(at=now, replica_id=replica_id, person_id=owner))
-    conn.execute(update(replicas).where(replicas.c.id == replica_id, replicas.c.lost_at.is_(None)).values(lost_at=now))
+    mark_lost(conn, names_of(conn, replica_id), now)
 
 
 def teams_and_roles(conn: Connection, person_id: UUID) -> tuple[list[UUID], list[Role]]:

@@ -15,7 +15,7 @@ TOUCH_MS = 6 * 3_600_000
 
 FIND_ACTOR = """
 SELECT p.id, p.name, p.ended_at, s.expires_at, q.lost_at, s.used_at,
-       m.id, m.team_id, m.role, m.from_at, m.to_at, r.id, r.role, r.area_id, r.from_at, r.to_at
+       m.id, m.team_id, m.role, m.from_at, m.to_at, r.id, r.role, r.area_id, r.from_at, r.to_at, s.replica_id
 FROM sessions s JOIN people p ON p.id = s.person_id
 LEFT JOIN replicas q ON q.id = s.replica_id
 LEFT JOIN memberships m ON m.person_id = p.id
@@ -44,7 +44,9 @@ def find_actor(conn: Connection, token_hash: bytes, person_hint: UUID | None, no
     may_all = lost_at is None and (ended_at is None or ended_at > now)
     roles = _roles(rows, now) if may_all else ()
     access: Access = "full" if may_all else "push_only"
-    return Actor(person_id, name, access, ended_at, roles, _spans(rows, now), used_at, is_phone_lost=lost_at is not None)
+    return Actor(
+        person_id, name, access, ended_at, roles, _spans(rows, now), used_at, is_phone_lost=lost_at is not None, replica_id=rows[0][16]
+    )
 
 
 def find_person(conn: Connection, person_id: UUID, now: int) -> Actor | None:

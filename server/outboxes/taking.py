@@ -123,7 +123,9 @@ def _look(conn: Connection, opened: Opened) -> tuple[HandedIn, list[tuple[UUID, 
     person = find_named(conn, opened.person_id)
     known = kept_as(conn, opened.batch, opened.person_id)
     push = opened.batch.push
-    names = {opened.replica_id, push.replica, *([push.forked_from] if push.forked_from else [])}
+    names = {opened.replica_id, push.replica}
+    if push.forked_from is not None and find_replica(conn, push.replica, lock=False) is None:
+        names.add(push.forked_from)  # a name that is known was itself reported, or found
     phones = conn.execute(select(replicas.c.id, replicas.c.device, replicas.c.lost_at).where(replicas.c.id.in_(names))).all()
     told = HandedIn(
         Named(opened.person_id, person.name if person else opened.name),

@@ -74,7 +74,9 @@ def take_custody(conn: Connection, batch: Batch, actor: Actor, new_id: NewId, *,
     Raises OtherPerson.
     """
     push = batch.push
-    replica = claim_replica(conn, push.replica, actor.person_id, batch.arrived_at, forked_from=push.forked_from)
+    replica = claim_replica(
+        conn, push.replica, actor.person_id, batch.arrived_at, forked_from=push.forked_from, signed_in_as=actor.replica_id
+    )
     held = lose(_begun(replica, batch), push.lost)
     sent, known = _identify(conn, batch, actor.person_id)
     if _is_fork(sent, held, known):

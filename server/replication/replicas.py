@@ -1,5 +1,6 @@
 """Replicas: whose they are, which numbers of theirs the server holds, and what they last said of themselves."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from sync.ranges import Held, Range
 HEARD_MS = 60_000  # last_seen_at is written at most this often by pulls
 
 FIND = """
-SELECT person_id, first_n, highest_n, missing, lost, lost_at, last_seen_at, unsent, attention, wipe_asked_at, wiped_at
+SELECT person_id, first_n, highest_n, missing, lost, lost_at, last_seen_at, unsent, attention, wipe_asked_at, wiped_at, phone_id
 FROM replicas WHERE id = ? {lock}
 """
 NEW = """
@@ -34,6 +35,14 @@ WHERE id = ?
 """
 FORKED = "UPDATE replicas SET forked_from = ? WHERE id = ? AND forked_from IS NULL AND highest_n < first_n"
 
+FIRST_NAME = "SELECT COALESCE(phone_id, id), lost_at FROM replicas WHERE id = ? AND person_id = ?"
+GOES_ON = "UPDATE replicas SET phone_id = ? WHERE person_id = ? AND (id = ? OR phone_id = ?)"
+NAMES = """
+SELECT o.id FROM replicas r JOIN replicas o ON o.person_id = r.person_id AND COALESCE(o.phone_id, o.id) = COALESCE(r.phone_id, r.id)
+WHERE r.id = ? ORDER BY o.id
+"""
+LOSE = "UPDATE replicas SET lost_at = ? WHERE lost_at IS NULL AND id = ?"
+
 _encode = msgspec.json.Encoder().encode
 _ranges = msgspec.json.Decoder(tuple[Range, ...])
 
@@ -50,6 +59,7 @@ class Replica(msgspec.Struct, frozen=True):
     attention: int | None = None
     wipe_asked_at: int | None = None
     wiped_at: int | None = None
+    phone_id: UUID | None = None
 
 
 def find_replica(conn: Connection, replica_id: UUID, *, lock: bool) -> Replica | None:
@@ -58,9 +68,9 @@ def find_replica(conn: Connection, replica_id: UUID, *, lock: bool) -> Replica |
 
 
 def _replica(replica_id: UUID, row: Any) -> Replica:
-    person_id, first, highest, missing, lost, lost_at, seen_at, unsent, attention, asked_at, wiped_at = row
+    person_id, first, highest, missing, lost, lost_at, seen_at, unsent, attention, asked_at, wiped_at, phone_id = row
     held = Held(first, highest, _ranges.decode(missing), _ranges.decode(lost))
-    return Replica(replica_id, person_id, held, lost_at, seen_at, unsent, attention, asked_at, wiped_at)
+    return Replica(replica_id, person_id, held, lost_at, seen_at, unsent, attention, asked_at, wiped_at, phone_id)
 
 
 def claim_replica(
@@ -72,8 +82,12 @@ def claim_replica(
     kind: str = "phone",
     device: str | None = None,
     forked_from: UUID | None = None,
+    signed_in_as: UUID | None = None,
 ) -> Replica:
-    """The replica, locked; one not seen before is this person's for ever. Raises OtherPerson for somebody else's."""
+    """The replica, locked; one not seen before is this person's for ever. Raises OtherPerson for somebody else's.
+
+    `signed_in_as`: whose sign-in it came by. A cookie is of one phone, whatever that calls itself; without one it is believed what it forked from.
+    """
     replica = find_replica(conn, replica_id, lock=True)
     if replica is None:
         row = (replica_id, person_id, kind, device, forked_from, 1, 0, b"[]", b"[]", now)
@@ -83,7 +97,32 @@ def claim_replica(
         execute(conn, FORKED, forked_from, replica_id)  # it was heard by a pull before its first push arrived
     if replica is None or replica.person_id != person_id:
         raise OtherPerson("this replica belongs to somebody else")
-    return replica
+    former_id = signed_in_as or forked_from
+    if former_id in (None, replica_id) or replica.phone_id is not None or replica.held.highest >= replica.held.first:
+        return replica
+    return go_on_as(conn, replica, former_id)
+
+
+def go_on_as(conn: Connection, replica: Replica, former_id: UUID) -> Replica:
+    """One phone has both names: lost under either, it is lost under all."""
+    rows = fetch(conn, FIRST_NAME, former_id, replica.person_id)
+    if not rows or rows[0][0] == replica.id:
+        return replica
+    phone_id, lost_at = rows[0]
+    execute(conn, GOES_ON, phone_id, replica.person_id, replica.id, replica.id)
+    lost_at = lost_at or replica.lost_at
+    if lost_at is not None:
+        mark_lost(conn, names_of(conn, replica.id), lost_at)
+    return msgspec.structs.replace(replica, phone_id=phone_id, lost_at=lost_at)
+
+
+def names_of(conn: Connection, replica_id: UUID) -> list[UUID]:
+    """All the names of its phone."""
+    return [row[0] for row in fetch(conn, NAMES, replica_id)]
+
+
+def mark_lost(conn: Connection, names: Collection[UUID], now: int) -> None:
+    execute_many(conn, LOSE, [(now, name) for name in names])
 
 
 def store_numbers(conn: Connection, replica: Replica, held: Held) -> None:
@@ -115,7 +154,8 @@ def is_wipe_news(replica: Replica, status: Status | None) -> bool:
 def store_wipe(conn: Connection, replica: Replica, status: Status | None, now: int) -> None:
     """It is being told to wipe itself; or it says that it has done so."""
     if is_wipe_news(replica, status):
-        execute(conn, WIPED, now, status is not None and status.wiped is True, now, replica.id)
+        names = [replica.id] if replica.lost_at is None else names_of(conn, replica.id)
+        execute_many(conn, WIPED, [(now, status is not None and status.wiped is True, now, name) for name in names])
 
 
 def store_heard(conn: Connection, replica_id: UUID, status: Status | None, now: int) -> None:

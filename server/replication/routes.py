@@ -73,7 +73,7 @@ async def pull(request: AnyRequest) -> Response[bytes]:
 def _heard(conn: Connection, asked: Pull, credentials: Credentials, now: int, *, is_wipe: bool) -> None:
     """A replica not seen before is this person's from now on."""
     actor = find_actor(conn, credentials.token_hash, credentials.person_hint, now)
-    replica = claim_replica(conn, asked.replica, actor.person_id, now)
+    replica = claim_replica(conn, asked.replica, actor.person_id, now, signed_in_as=actor.replica_id)
     store_heard(conn, asked.replica, asked.status, now)
     if is_wipe:
         store_wipe(conn, replica, asked.status, now)

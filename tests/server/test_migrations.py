@@ -17,7 +17,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
 from server.app import create_app
-from server.db.driver import execute, fetch
+from server.db.driver import execute, execute_many, fetch
 from server.db.engine import Store, open_store
 from server.db.migrate import OldSchemaError, migrate, ready_schema, scripts
 from server.db.tables import metadata
@@ -165,3 +165,16 @@ def test_files_of_rolls_that_wait_are_kept_by_a_new_version_and_by_the_one_befor
 
     assert files == [(waits, b"file")]
     assert (bytes(back[waits]), back[is_in]) == (b"file", None)
+
+
+def test_phones_of_before_are_known_by_the_names_that_they_forked_to(empty_store: Store) -> None:
+    migrate(empty_store, "0029")
+    person, other, first, second, third, strange = [uuid4() for _ in range(6)]
+    made = "INSERT INTO replicas (id, person_id, kind, forked_from, first_n, highest_n, missing, lost, made_at) VALUES (?, ?, 'phone', ?, 1, 0, ?, ?, 0)"
+    rows = [(first, person, None), (second, person, first), (third, person, second), (strange, other, first)]
+    empty_store.write_now(lambda conn: execute_many(conn, made, [(*row, b"[]", b"[]") for row in rows]))
+
+    migrate(empty_store, "head")
+
+    of = empty_store.read_now(lambda conn: {row[0]: row[1] for row in fetch(conn, "SELECT id, phone_id FROM replicas")})
+    assert of == {first: None, second: first, third: first, strange: None}

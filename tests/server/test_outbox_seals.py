@@ -17,6 +17,7 @@ from sync.sealed import MAX_FILE, SealedPart, bound_to
 from tests.server.community import Phone
 from tests.server.office import Office
 from tests.server.sealing import Sealer, a_file, code_for, handed_in, looked_at, organization_of, sealer, send
+from tests.server.test_people import code_of, pushed
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 SECRET = "王淑珍的药在抽屉里"
@@ -138,6 +139,25 @@ async def test_the_file_of_a_lost_phone_is_parked_whole_under_whatever_name_it_w
     assert (told["is_lost"], told["became"]) == (True, {"parked": 2})
     assert await office.rows("SELECT DISTINCT reason FROM parked") == [("lost_phone",)]
     assert await office.rows("SELECT wipe_asked_at FROM replicas WHERE id = ?", ann.phone.replica) == [(None,)]
+
+
+async def test_a_found_phone_that_once_forked_hands_in_as_it_pushes(office: Office) -> None:
+    replica, after, browser, phone = uuid4(), uuid4(), office.client(), office.phone("ann")
+    await browser.post("/api/enrol", json={"code": await code_of(office), "replica": str(replica)})
+    made = [phone.visit(door, office.campaign) for door in office.team.doors]
+    await pushed(browser, office, replica, {**made[0], "n": 1})
+    await pushed(browser, office, after, {**made[1], "n": 1}, forked_from=str(replica))
+    await office.post("lea", f"/api/replicas/{replica}/lost")
+    office.clock.advance(hours=1)
+    await browser.post("/api/enrol", json={"code": await code_of(office), "replica": str(after)})
+    reply = await pushed(browser, office, after, {**made[2], "n": 2}, forked_from=str(replica))
+    assert [each["outcome"] for each in reply["receipts"]] == ["applied"]
+
+    phone.replica = after
+    ann = await sealer(office, "ann", phone)
+    (told,) = await handed_in(office, "lea", ann.file({**made[3], "n": 3}, forked_from=str(replica)))
+
+    assert (told["is_lost"], told["became"]) == (False, {"applied": 1})
 
 
 async def test_what_names_an_erased_household_is_kept_nowhere(office: Office) -> None:

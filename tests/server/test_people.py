@@ -12,6 +12,23 @@ from server.identity.rules import Invitation
 from tests.server.office import Office
 
 HOUR = 3_600_000
+OWN = {"Sec-Fetch-Site": "same-origin", "Doorstep-Client": "pwa"}
+
+
+async def code_of(office: Office) -> str:
+    """For a phone of ann's."""
+    invited = {"person_id": office.of.people["ann"], "role": "volunteer", "team_id": office.team.id}
+    return str((await office.post("cora", "/api/invitations", **invited))["code"])
+
+
+async def pulled(browser: httpx.AsyncClient, replica: object, **more: Any) -> Any:
+    body = {"protocol": 1, "replica": str(replica), "cursors": {}, **more}
+    return (await browser.post("/api/sync/pull", json=body, headers=OWN)).json()
+
+
+async def pushed(browser: httpx.AsyncClient, office: Office, replica: object, *commands: Any, **more: Any) -> Any:
+    body = {"protocol": 1, "replica": str(replica), "sent_at": office.clock(), "commands": list(commands), **more}
+    return (await browser.post("/api/sync/push", json=body, headers=OWN)).json()
 
 
 async def kinds(office: Office, who: str) -> list[str]:
@@ -177,6 +194,26 @@ async def test_a_lost_phones_sign_in_does_not_make_a_fresh_phone_of_it(office: O
 
     assert [(each["outcome"], each["reason"]) for each in reply["receipts"]] == [("parked", "lost_phone")]
     assert reply["access"] == "wipe"
+
+
+async def test_a_phone_that_forked_is_lost_with_its_sign_in_under_its_present_name(office: Office) -> None:
+    """Its board shows the name that it goes on under; who reports that one lost means the phone, and it is wiped under all of them."""
+    replica, after, browser, thief = uuid4(), uuid4(), office.client(), office.client()
+    await browser.post("/api/enrol", json={"code": await code_of(office), "replica": str(replica)})
+    phone = office.phone("ann")
+    one, other = [phone.visit(door, office.campaign) for door in office.team.doors[:2]]
+    await pushed(browser, office, replica, one)
+    assert (await pushed(browser, office, replica, {**other, "n": 1}))["fork"] is True
+    await pushed(browser, office, after, {**other, "n": 1}, forked_from=str(replica))
+    thief.cookies = httpx.Cookies(browser.cookies)
+
+    await office.post("lea", f"/api/replicas/{after}/lost")
+
+    assert (await pulled(browser, after))["access"] == "wipe"
+    stolen = await pulled(thief, uuid4())
+    assert (stolen["access"], stolen["slices"]) == ("wipe", [])
+    await pulled(browser, after, status={"unsent": 0, "attention": 0, "wiped": True})
+    assert await office.rows("SELECT count(*) FROM replicas WHERE lost_at IS NOT NULL AND wiped_at IS NOT NULL") == [(3,)]
 
 
 async def test_the_office_sees_whether_a_lost_phone_was_told_to_wipe_itself_and_has(office: Office) -> None:

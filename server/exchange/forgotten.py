@@ -1,35 +1,39 @@
 """Lines of a roll about people who were erased: known again by salted hashes, and then taken without what they say of anybody."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import partial
 from hashlib import blake2b
 from typing import Any
+from uuid import UUID
 
 from msgspec.structs import replace
 
-from server.exchange.lines import Given, Problem, Roll, RollDoor, door_key, line_key
-from server.exchange.persons import Person
+from server.exchange.lines import Given, Problem, Roll, RollDoor, line_key
+from server.exchange.three_way import standing_key
+
+Place = tuple[str | None, int | None, str | None]  # entrance, floor and door
 
 
-def hashes_of(salt: bytes, place: str, words: Iterable[str]) -> frozenset[bytes]:
-    """`place`: a door as `door_key` writes it; `words`: names and numbers that were known there."""
-    return frozenset(blake2b(f"{place}\n{_plain(word)}".encode(), key=salt[:64], digest_size=16).digest() for word in words)
+def hashes_of(salt: bytes, places: Iterable[str], words: Collection[str]) -> frozenset[bytes]:
+    """`places`: a door in each of its spellings, as `places_of` writes them; `words`: names and numbers that were known there."""
+    return frozenset(_hash(salt, place, word) for place in places for word in words)
 
 
-def place_of(building: str, entrance: str | None, floor: int | None, door: str | None) -> str:
-    return door_key(building, entrance, floor, door or "")
+def places_of(buildings: Collection[str], doors: Iterable[Place]) -> frozenset[str]:
+    """Each of these doors in a building of these names."""
+    return frozenset(standing_key(building, *door) for door in doors for building in buildings)
 
 
-def without_erased(roll: Roll, salt: bytes, known: Collection[bytes]) -> Roll:
-    """The roll with a problem `erased` at each line about somebody who was erased; the door itself is taken, empty."""
+def without_erased(roll: Roll, salt: bytes, known: Collection[bytes], buildings: Mapping[str, UUID]) -> Roll:
+    """The roll with a problem `erased` at each line that names somebody who was erased; the door itself is taken. `buildings`: ids by name."""
     if not known:
         return roll
+    hashes = frozenset(known)
     doors, problems = [], list(roll.problems)
     for door in roll.doors:
-        if hashes_of(salt, line_key(door.address), _words(door)) & frozenset(known):
-            doors.append(replace(door, given=Given(roll_vacant=door.given.roll_vacant), others=(), people=()))
+        doors.append(_without(door, salt, _places_of_line(door, buildings), hashes))
+        if doors[-1] != door:
             problems.append(Problem(door.line, "erased"))
-        else:
-            doors.append(door)
     return replace(roll, doors=tuple(doors), problems=tuple(sorted(problems, key=lambda each: each.line)))
 
 
@@ -46,10 +50,40 @@ def without_texts(document: Any) -> Any:
     return {**told, "samples": []} if "samples" in told else told
 
 
-def _words(door: RollDoor) -> Iterator[str]:
-    people: tuple[Given | Person, ...] = (door.given, *door.others, *door.people)
-    for each in people:
-        yield from (each.name or "", *each.phones)
+def _places_of_line(door: RollDoor, buildings: Mapping[str, UUID]) -> tuple[str, ...]:
+    """As the line calls it, and by the id of its building, which may have been called otherwise when somebody was erased there."""
+    at = door.address
+    building_id = buildings.get(at.building)
+    return (line_key(at), *places_of([str(building_id)] if building_id else [], [(at.entrance, at.floor, at.door)]))
+
+
+def _without(door: RollDoor, salt: bytes, places: Collection[str], hashes: Collection[bytes]) -> RollDoor:
+    """A householder who was erased, or without a name one with a number of theirs: nothing that the line says of people is taken. Of somebody
+    else only such a number is not, nor who else of the erased is still listed there."""
+    is_erased = partial(_is_erased, salt, places, hashes)
+    given = door.given
+    if any(map(is_erased, [given.name] if given.name else given.phones)):
+        silent = frozenset(Given.__struct_fields__) - {"roll_vacant"}
+        return replace(door, given=Given(roll_vacant=given.roll_vacant), others=(), people=(), silent=silent)
+    phones = _not(is_erased, given.phones)
+    others = tuple(
+        Given() if each.name and is_erased(each.name) else replace(each, phones=_not(is_erased, each.phones)) for each in door.others
+    )
+    people = tuple(replace(each, phones=_not(is_erased, each.phones)) for each in door.people if not is_erased(each.name or ""))
+    silent = frozenset({"phones"}) if given.phones and not phones else frozenset()
+    return replace(door, given=replace(given, phones=phones), others=others, people=people, silent=silent)
+
+
+def _not(is_erased: Callable[[str], bool], words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if not is_erased(word))
+
+
+def _is_erased(salt: bytes, places: Collection[str], hashes: Collection[bytes], word: str) -> bool:
+    return any(_hash(salt, place, word) in hashes for place in places)
+
+
+def _hash(salt: bytes, place: str, word: str) -> bytes:
+    return blake2b(f"{place}\n{_plain(word)}".encode(), key=salt[:64], digest_size=16).digest()
 
 
 def _plain(word: str) -> str:

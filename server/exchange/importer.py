@@ -203,11 +203,10 @@ def _last(plan: Plan, ready: Ready, order: Order, receipts: Sequence[Receipt]) -
     decision = order.decision
     before = decision.before if isinstance(decision, Change) else None
     versions = [receipt.version for receipt in receipts if isinstance(receipt.version, int)]
+    people = known_after(before.said.people if before else (), order.people, plan.roll.fields)
     return Last(
         household_id=order.household_id,
-        said=said_now(
-            decision.door, plan.roll.fields, before, known_after(before.said.people if before else (), order.people, plan.roll.fields)
-        ),
+        said=said_now(decision.door, plan.roll.fields - decision.door.silent, before, people),
         at=order.at,
         import_id=ready.import_id,
         code=decision.door.code,

@@ -34,7 +34,8 @@ class Problem(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 class RollDoor(msgspec.Struct, frozen=True, gc=False):
     """One door of the roll. `others`: values that later lines gave it where the first said something else; each Given is a writer's.
 
-    `people`: who lives there beside the householder, in a roll with a line for each person.
+    `people`: who lives there beside the householder, in a roll with a line for each person. `silent`: fields of which it says nothing, though
+    the roll has columns for them.
     """
 
     line: int
@@ -43,6 +44,7 @@ class RollDoor(msgspec.Struct, frozen=True, gc=False):
     given: Given
     others: tuple[Given, ...] = ()
     people: tuple[Person, ...] = ()
+    silent: frozenset[str] = frozenset()
 
 
 class Account(msgspec.Struct, frozen=True, omit_defaults=True):

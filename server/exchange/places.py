@@ -1,6 +1,6 @@
 """The area and the buildings a roll belongs to, made where they are missing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from server.areas.buildings import name_before
 from server.areas.changing import note_areas
+from server.db.driver import fetch
 from server.db.name_tables import former_names
 from server.db.tables import areas, buildings, households, roll_lines
 from server.exchange.address import DoorAddress, building_name
@@ -90,6 +91,14 @@ def buildings_for(conn: Connection, area_id: UUID, roll_id: UUID | None) -> dict
     for named in (_by_former_name(conn, away), _by_former_name(conn, here), _by_name(conn, away), _by_name(conn, here)):
         known |= _as_spelled(named)
     return known
+
+
+def names_of(conn: Connection, building_ids: Collection[UUID]) -> set[str]:
+    """All names by which a roll may mean these buildings, as they were ever called and as it spells that; and their ids."""
+    ids = sorted(building_ids)
+    called = {name_before(name, each) for each, name in fetch(conn, "SELECT id, name FROM buildings WHERE id IN (??)", ids)}
+    called |= {row[0] for row in fetch(conn, "SELECT name FROM former_names WHERE building_id IN (??)", ids)}
+    return {*called, *map(building_name, called), *map(str, ids)}
 
 
 def _as_spelled(named: Mapping[str, Building]) -> dict[str, Building]:

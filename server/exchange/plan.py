@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from server.exchange.elsewhere import EVERYWHERE, NOT_ASKED, Reach, Whereabouts, whereabouts
 from server.exchange.forgotten import without_erased
 from server.exchange.lines import Given, Problem, Roll
-from server.exchange.places import Area, Building, buildings_for, find_area
+from server.exchange.places import Area, Building, buildings_for, find_area, meant_by
 from server.exchange.report import Counts, KnownAs, Sample
 from server.exchange.sample import sample_of
 from server.exchange.store import RollRow, decode_lines, decode_standing, erased_lines, find_roll, lines_after, shown_now, standing_rows
@@ -65,7 +65,7 @@ def plan_import(
         return area, roll_row, buildings_for(conn, area.id, roll_row.id if roll_row else None)
 
     area, roll_row, buildings = turns.read_now(places)
-    roll = without_erased(roll, *turns.read_now(erased_lines))
+    roll = without_erased(roll, *turns.read_now(erased_lines), meant_by(buildings))
     last = _last_of(turns, roll_row)
     standing = _standing_in(turns, _names_of(buildings))
     decisions = decide(roll.doors, roll.fields, last, standing)

@@ -88,6 +88,12 @@ def some_lines(conn: Connection, roll_id: UUID, keys: Collection[str]) -> dict[s
     return {key: _last_decoder.decode(doc) for key, doc in fetch(conn, sql, roll_id, list(keys))}
 
 
+def lines_of(conn: Connection, household_ids: Collection[UUID]) -> list[Last]:
+    """What rolls have said of these households."""
+    rows = fetch(conn, "SELECT doc FROM roll_lines WHERE household_id IN (??)", list(household_ids))
+    return [_last_decoder.decode(row[0]) for row in rows]
+
+
 def put_lines(conn: Connection, roll_id: UUID, said: Iterable[Last]) -> None:
     execute_many(
         conn,

@@ -5,7 +5,7 @@ old as its first import of the door, so whoever stood at the door since is right
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
@@ -51,6 +51,13 @@ def laid_under(last: Last, depth: int = DEPTH) -> Last | None:
     if depth == 0:
         return None
     return msgspec.structs.replace(last, under=laid_under(last.under, depth - 1)) if last.under else last
+
+
+def every_layer(last: Last) -> Iterator[Last]:
+    """What a roll has said of a door, and what it had said before."""
+    yield last
+    if last.under is not None:
+        yield from every_layer(last.under)
 
 
 class Standing(msgspec.Struct, frozen=True, gc=False):
@@ -119,7 +126,7 @@ def standing_key(building: str, entrance: str | None, floor: int | None, door: s
 
 
 def decide(
-    doors: Sequence[RollDoor], fields: Collection[str], last: Mapping[str, Last], standing: Mapping[str, Standing]
+    doors: Sequence[RollDoor], fields: frozenset[str], last: Mapping[str, Last], standing: Mapping[str, Standing]
 ) -> tuple[Decision, ...]:
     """`last` and `standing` by key. `fields` are those the file has columns for: what it has no column for, it does not say."""
     here = {line_key(door.address) for door in doors}
@@ -141,7 +148,8 @@ def _by_code(door: RollDoor, moved: Mapping[str, Last], standing: Mapping[str, S
     return moved.get(door.code)
 
 
-def _decide(door: RollDoor, fields: Collection[str], last: Last | None, standing: Mapping[str, Standing]) -> Decision:
+def _decide(door: RollDoor, columns: frozenset[str], last: Last | None, standing: Mapping[str, Standing]) -> Decision:
+    fields = columns - door.silent
     if last is not None:
         changed = frozenset(_differing(door.given, last.said.given, fields)) - _shown_already(door, last, standing)
         moved = door.address != last.said.address

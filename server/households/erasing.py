@@ -1,6 +1,8 @@
 """Erases the people of a household by a coordinator's word, or again when a copy that still has them is put back."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -8,7 +10,11 @@ from sqlalchemy import Connection, select
 
 from server.db.driver import execute, execute_many, fetch
 from server.db.tables import organization
-from server.exchange.forgotten import hashes_of, place_of, without_texts
+from server.exchange.forgotten import Place, hashes_of, places_of, without_texts
+from server.exchange.lines import line_key
+from server.exchange.places import names_of
+from server.exchange.store import lines_of
+from server.exchange.three_way import every_layer
 from server.exchange.uploads import forget_waiting
 from server.replication.erasing import erase_household
 from server.replication.reading import load_doors
@@ -50,14 +56,23 @@ def label_of(conn: Connection, household_id: UUID) -> str:
 
 
 def _hashes_of(conn: Connection, door: Door) -> frozenset[bytes]:
-    home = door.body.household
-    [(building,)] = fetch(conn, "SELECT name FROM buildings WHERE id = ?", home.building_id)
-    place = place_of(building, home.entrance, home.floor, home.door)
     salt: bytes = conn.execute(select(organization.c.seal_key)).scalar_one()
     ids = sorted({door.id, *aliases_of(door)})
-    written = fetch(conn, "SELECT subject, value FROM field_writes WHERE household_id IN (??)", ids)  # a card remembers the last of them
-    former = chain.from_iterable(words_in(subject, msgspec.json.decode(bytes(value))) for subject, value in written)
-    return hashes_of(salt, place, {*words_of(door), *filter(None, former)})
+    rows = fetch(conn, "SELECT subject, value FROM field_writes WHERE household_id IN (??)", ids)  # a card remembers the last of them
+    written = [(subject, msgspec.json.decode(bytes(value))) for subject, value in rows]
+    former = chain.from_iterable(words_in(subject, value) for subject, value in written)
+    addresses = [value for subject, value in written if subject == "address"]
+    return hashes_of(salt, _places(conn, ids, addresses), {*words_of(door), *filter(None, former)})
+
+
+def _places(conn: Connection, ids: Sequence[UUID], written: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """Where a line of a roll may say that these households are: wherever rolls or people ever had them, in buildings by any of their names."""
+    rows = fetch(conn, "SELECT building_id, entrance, floor, door FROM households WHERE id IN (??)", ids)
+    stood: list[tuple[UUID, Place]] = [(row[0], (row[1], row[2], row[3])) for row in rows]
+    stood += [(UUID(each["building_id"]), (each["entrance"], each["floor"], each["door"])) for each in written]
+    said = [each.said.address for last in lines_of(conn, ids) for each in every_layer(last)]
+    doors = {*(door for _, door in stood), *((at.entrance, at.floor, at.door) for at in said)}
+    return places_of(names_of(conn, {building for building, _ in stood}), doors) | {line_key(at) for at in said}
 
 
 def _forget_texts(conn: Connection, now: int) -> None:

@@ -219,3 +219,14 @@ def test_erased_people_of_such_a_roll_do_not_come_back(bureau: Bureau) -> None:
     body, _ = shown(bureau)
     assert [each.reason for each in report.problems] == ["erased"]
     assert (body.household.name, body.residents) == (None, [])
+
+
+def test_who_is_listed_with_one_of_the_erased_is_taken_from_the_roll(bureau: Bureau) -> None:
+    bureau.imports(PEOPLE)
+    bureau.erases(shown(bureau)[0].household.id)
+
+    report = bureau.imports(PEOPLE.replace("赖超,户主,13800000001", "新人,户主,").replace("赖小", "小新"))
+
+    body, people = shown(bureau)
+    assert [each.reason for each in report.problems] == ["erased"]
+    assert (body.household.name, list(people)) == ("新人", ["小新"])

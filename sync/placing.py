@@ -22,7 +22,7 @@ def placements_of_new(incoming: Incoming, command: AddHousehold, world: World) -
     chosen = {place.campaign_id: place for place in places if place.team_id is None and place.ended_at is None}
     if team is not None:
         chosen[team.campaign_id] = team
-    return tuple(_placement(place) for _, place in sorted(chosen.items()))
+    return tuple(empty_in(place) for _, place in sorted(chosen.items()))
 
 
 def _team_of_new(incoming: Incoming, command: AddHousehold, places: Iterable[Place]) -> Place | None:
@@ -47,7 +47,8 @@ def _is_finders(place: Place, incoming: Incoming, command: AddHousehold) -> bool
     return lasts and incoming.author.was_in(place.team_id, incoming.made_at)
 
 
-def _placement(place: Place) -> Placement:
+def empty_in(place: Place) -> Placement:
+    """Of a door that nobody has visited there."""
     return Placement(
         slice_id=place.slice_id,
         kind="unassigned" if place.team_id is None else "team",

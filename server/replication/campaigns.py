@@ -1,14 +1,17 @@
 """The campaigns that commands name, and the slices that a new door may enter."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from server.db.driver import fetch
+from sync.card import Placement
 from sync.commands import AddHousehold
+from sync.placing import empty_in
 from sync.world import Campaign, Incoming, Place
 
 CAMPAIGNS = """
@@ -28,6 +31,9 @@ WITH RECURSIVE up (building_id, area_id) AS (
 SLICES = """
 SELECT id, campaign_id, team_id, ended_at FROM slices
 WHERE kind IN ('team', 'unassigned') AND campaign_id IN (??) AND (team_id IS NULL OR team_id IN (??))
+"""
+LAST_EPOCHS = """
+SELECT household_id, campaign_id, MAX(epoch) FROM assignment_spans WHERE household_id IN (??) GROUP BY household_id, campaign_id
 """
 
 
@@ -68,6 +74,20 @@ def find_places(conn: Connection, buildings: Sequence[UUID], incoming: Sequence[
 
     found = {building_id: [place(areas, *row) for row in slices] for building_id, areas in above.items()}
     return {building_id: tuple(each for each in places if each is not None) for building_id, places in found.items()}
+
+
+def places_with_nobody(conn: Connection, doors: Mapping[UUID, UUID]) -> dict[UUID, list[Placement]]:
+    """By door, of which the building is given: a place without a team in each running campaign that reaches it, as yet with no epoch."""
+    places = find_places(conn, sorted(set(doors.values())), ())
+    return {
+        door_id: [replace(empty_in(place), epoch=0) for place in places.get(building_id, ()) if place.ended_at is None]
+        for door_id, building_id in doors.items()
+    }
+
+
+def last_epochs(conn: Connection, doors: Collection[UUID]) -> dict[tuple[UUID, UUID], int]:
+    """By (door, campaign), of its last assignment there, also where it stands no longer."""
+    return {(row[0], row[1]): row[2] for row in fetch(conn, LAST_EPOCHS, sorted(doors))}
 
 
 def out_of_reach(conn: Connection, buildings: Collection[UUID], campaigns: Collection[UUID]) -> set[tuple[UUID, UUID]]:

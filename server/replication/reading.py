@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from server.db.driver import Row, execute_many, fetch
 from server.replication.alike import lock_addresses
 from server.replication.authors import find_knockers
-from server.replication.campaigns import find_campaigns, find_places, out_of_reach
+from server.replication.campaigns import find_campaigns, find_places, last_epochs, out_of_reach, places_with_nobody
 from server.replication.histories import VisitDoc
 from server.replication.timelines import requests_at, requests_by_id
 from sync.addresses import address_key
@@ -181,12 +181,24 @@ def _stored(conn: Connection, ids: Sequence[UUID]) -> list[tuple[UUID, int, byte
 
 
 def _places_of_absorbed(conn: Connection, doors: Mapping[UUID, Door]) -> dict[UUID, tuple[Placement, ...]]:
-    """Where each stood when it was joined, but for campaigns that its area has left since."""
-    places = _placements(conn, list(doors), LEFT_BY_JOIN) if doors else {}
-    buildings = {id_: doors[id_].body.household.building_id for id_ in places}
-    campaigns = {place.campaign_id for each in places.values() for place in each if place.campaign_id is not None}
-    out = out_of_reach(conn, set(buildings.values()), campaigns)
-    return {id_: tuple(place for place in each if (place.campaign_id, buildings[id_]) not in out) for id_, each in places.items()}
+    """Where each is to stand once it is parted: where it stood when it was joined, but for campaigns that its area has left since; and with
+    nobody in the others that reach it. Each with the last epoch that it had there."""
+    buildings = {id_: door.building_id for id_, door in doors.items()}
+    fetch(conn, BUILDINGS, sorted(set(buildings.values())))
+    stood = _placements(conn, list(doors), LEFT_BY_JOIN)
+    out = out_of_reach(conn, set(buildings.values()), {place.campaign_id for each in stood.values() for place in each if place.campaign_id})
+    reached, epochs = places_with_nobody(conn, buildings), last_epochs(conn, doors)
+    found: dict[UUID, tuple[Placement, ...]] = {}
+    for id_ in doors:
+        places = [place for place in stood.get(id_, ()) if (place.campaign_id, buildings[id_]) not in out]
+        campaigns = {place.campaign_id for place in places if place.is_assignment}
+        places += [place for place in reached[id_] if place.campaign_id not in campaigns]
+        found[id_] = tuple(replace(place, epoch=max(place.epoch, _last_of(place, id_, epochs))) for place in places)
+    return found
+
+
+def _last_of(place: Placement, door_id: UUID, epochs: Mapping[tuple[UUID, UUID], int]) -> int:
+    return 0 if place.campaign_id is None else epochs.get((door_id, place.campaign_id), 0)
 
 
 def _visit(row: Row) -> CardVisit:

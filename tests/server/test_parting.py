@@ -1,0 +1,52 @@
+"""Where a household stands that is taken out of a join, whatever befell its campaign, its area or its door meanwhile."""
+
+from typing import Any
+from uuid import UUID
+
+from tests.server.office import Office
+from tests.server.test_areas_leaving import divided, leave
+from tests.server.test_joins import added
+from tests.server.test_move_jobs import done
+
+STANDS = """
+SELECT s.kind, s.team_id FROM feed f JOIN slices s ON s.id = f.slice_id
+WHERE f.household_id = ? AND s.campaign_id = ? AND f.gone_reason IS NULL
+"""
+
+
+async def join(office: Office, one: UUID, other: UUID) -> Any:
+    return await office.post("cora", "/api/pairs/join", one_id=str(one), other_id=str(other))
+
+
+async def test_a_household_that_is_parted_after_the_next_campaign_began_is_in_that_too(office: Office) -> None:
+    ann, root = office.phone("ann"), office.team.doors[0]
+    mine, add = added(office, ann, "101", entrance=None, floor=1)
+    await ann.push(add)
+    joined = await join(office, root, mine)
+    days = {"starts_on": "2026-04-01", "ends_on": "2026-04-30"}
+    campaign = UUID((await office.post("cora", "/api/campaigns", name="冬季走访", like_id=str(office.campaign), **days))["id"])
+    assert len(await office.rows(STANDS, root, campaign)) == 1
+
+    await office.post("cora", f"/api/joins/{joined['id']}/undo")
+
+    assert len(await office.rows(STANDS, root, campaign)) == 1
+    assert await office.rows(STANDS, mine, campaign) == [("unassigned", None)]
+    assert await office.rows(STANDS, mine, office.campaign) == [("team", office.team.id)]
+
+
+async def test_a_door_found_while_its_area_was_out_and_joined_is_in_the_campaign_when_it_is_parted_after_the_area_came_back(
+    office: Office,
+) -> None:
+    area = await divided(office)
+    cai, root = office.phone("cai"), office.other.doors[0]
+    await cai.pull()
+    left = await leave(office, area)
+    mine, add = added(office, cai, "101", floor=1)
+    assert await cai.outcomes(add) == ["applied"]
+    ((join_id, survivor),) = await office.rows("SELECT id, survivor_id FROM joins WHERE absorbed_id = ?", mine)  # by itself
+    await done(office, "cora", await office.post("cora", f"/api/moves/{left['id']}/undo"))
+
+    await office.post("cora", f"/api/joins/{join_id}/undo")
+
+    assert (survivor, len(await office.rows(STANDS, root, office.campaign))) == (root, 1)
+    assert await office.rows(STANDS, mine, office.campaign) == [("unassigned", None)]

@@ -190,11 +190,16 @@ def _places_of_absorbed(conn: Connection, doors: Mapping[UUID, Door]) -> dict[UU
     reached, epochs = places_with_nobody(conn, buildings), last_epochs(conn, doors)
     found: dict[UUID, tuple[Placement, ...]] = {}
     for id_ in doors:
-        places = [place for place in stood.get(id_, ()) if (place.campaign_id, buildings[id_]) not in out]
+        places = [place for place in _latest(stood.get(id_, ())) if (place.campaign_id, buildings[id_]) not in out]
         campaigns = {place.campaign_id for place in places if place.is_assignment}
         places += [place for place in reached[id_] if place.campaign_id not in campaigns]
         found[id_] = tuple(replace(place, epoch=max(place.epoch, _last_of(place, id_, epochs))) for place in places)
     return found
+
+
+def _latest(places: Iterable[Placement]) -> Iterable[Placement]:
+    """In each campaign only the last: what left a store of before with its area may have one of an earlier join beside it."""
+    return {(each.campaign_id or each.slice_id): each for each in sorted(places, key=lambda each: each.epoch)}.values()
 
 
 def _last_of(place: Placement, door_id: UUID, epochs: Mapping[tuple[UUID, UUID], int]) -> int:

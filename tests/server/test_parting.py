@@ -12,6 +12,7 @@ STANDS = """
 SELECT s.kind, s.team_id FROM feed f JOIN slices s ON s.id = f.slice_id
 WHERE f.household_id = ? AND s.campaign_id = ? AND f.gone_reason IS NULL
 """
+KNOWN = "SELECT CAST(SUM(known) AS INTEGER) FROM coverage_cells WHERE campaign_id = ?"
 
 
 async def join(office: Office, one: UUID, other: UUID) -> Any:
@@ -50,3 +51,45 @@ async def test_a_door_found_while_its_area_was_out_and_joined_is_in_the_campaign
 
     assert (survivor, len(await office.rows(STANDS, root, office.campaign))) == (root, 1)
     assert await office.rows(STANDS, mine, office.campaign) == [("unassigned", None)]
+
+
+async def test_a_household_joined_and_parted_around_an_area_that_left_stands_once_when_it_is_parted_again(office: Office) -> None:
+    area = await divided(office)
+    cai, root = office.phone("cai"), office.other.doors[0]
+    await cai.pull()
+    mine, add = added(office, cai, "101", entrance=None, floor=1)
+    assert await cai.outcomes(add) == ["applied"]
+    first = await join(office, root, mine)
+    left = await leave(office, area)
+    await office.post("cora", f"/api/joins/{first['id']}/undo")
+    assert await office.rows(STANDS, mine, office.campaign) == []
+    await done(office, "cora", await office.post("cora", f"/api/moves/{left['id']}/undo"))
+    assert await office.rows(STANDS, mine, office.campaign) == [("unassigned", None)]
+    await office.assign("cora", office.team.id, household_ids=[str(mine)])
+    await office.post("cora", "/api/pairs/dismiss", one_id=str(root), other_id=str(mine), undo=True)
+
+    second = await join(office, root, mine)
+    await office.post("cora", f"/api/joins/{second['id']}/undo")
+
+    assert await office.rows(STANDS, mine, office.campaign) == [("team", office.team.id)]
+    assert (await office.rows(KNOWN, office.campaign)) == [(13,)]
+
+
+async def test_an_address_that_parts_for_the_second_time_after_an_area_was_out_is_taken(office: Office) -> None:
+    area = await divided(office)
+    cai, root = office.phone("cai"), office.other.doors[0]
+    await cai.pull()
+    mine, add = added(office, cai, "101", floor=1)
+    assert await cai.outcomes(add) == ["applied"]
+    left = await leave(office, area)
+    office.clock.advance(minutes=1)
+    assert await cai.outcomes(cai.command("correct_household", mine, fields={"door": "102"})) == ["applied"]
+    await done(office, "cora", await office.post("cora", f"/api/moves/{left['id']}/undo"))
+    office.clock.advance(minutes=1)
+    assert await cai.outcomes(cai.command("correct_household", mine, fields={"door": "101"})) == ["applied"]
+    assert await office.rows("SELECT survivor_id FROM joins WHERE undone_at IS NULL") == [(root,)]
+    office.clock.advance(minutes=1)
+
+    assert await cai.outcomes(cai.command("correct_household", mine, fields={"door": "103"})) == ["applied"]
+
+    assert len(await office.rows(STANDS, mine, office.campaign)) == 1

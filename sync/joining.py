@@ -106,7 +106,8 @@ def join(survivor: Door, absorbed: Door, version_base: int = 0, epochs: Mapping[
 def emptied(absorbed: Door, to: UUID, version: int) -> Door:
     """A door that has been joined to another: in no count, and gone from every slice."""
     household = replace(absorbed.body.household, needs=[], closed=None)
-    gone = tuple(replace(place, gone="merged", gone_to=to) for place in absorbed.placements if place.gone is None)
+    standing = (place for place in absorbed.placements if place.gone in (None, "closed"))  # which of these it is, is seen when it is parted
+    gone = tuple(replace(place, gone="merged", gone_to=to) for place in standing)
     return Door(absorbed.id, version, StoredBody(household=household), Merge(), gone)
 
 

@@ -25,7 +25,7 @@ from server.replication.moves import Skipped
 STANDING = """
 SELECT h.id, f.epoch FROM buildings b JOIN households h ON h.building_id = b.id JOIN feed f ON f.household_id = h.id
 JOIN slices s ON s.id = f.slice_id WHERE b.area_id IN (??) AND s.campaign_id = ? AND s.kind IN ('team', 'unassigned')
-AND (f.gone_reason IS NULL OR f.gone_reason = 'closed') ORDER BY h.id
+AND (f.gone_reason IS NULL OR f.gone_reason = 'closed') AND h.root_id IS NULL ORDER BY h.id
 """
 OUTSIDE = """
 SELECT h.id, 0 FROM buildings b JOIN households h ON h.building_id = b.id WHERE b.area_id IN (??) AND h.is_known AND h.root_id IS NULL

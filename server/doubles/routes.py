@@ -30,7 +30,7 @@ async def pairs_(caller: NamedDependency[Caller], told_apart: FromQuery[bool] = 
 @post("/api/pairs/join", status_code=200, operation_id="join_pair")
 async def join_(data: JSONBody[PairBody], caller: NamedDependency[Caller]) -> Join:
     """They become one: everything of both is kept, and where they differ both values show. It can be taken back. Not where somebody
-    said meanwhile that they are two."""
+    said meanwhile that they are two, or closed one of them: both would be closed, and on the desk's list both were open."""
 
     def work(conn: Connection, actor: Actor, key: UUID) -> Join:
         scope = _coordinators(conn, actor)
@@ -41,6 +41,8 @@ async def join_(data: JSONBody[PairBody], caller: NamedDependency[Caller]) -> Jo
             raise NotTwoHouseholds("these are one household already") from None
         if is_told_apart(conn, data.one_id, data.other_id):
             raise NotTwoHouseholds("somebody said that these are two")
+        if one.is_closed or other.is_closed:
+            raise NotTwoHouseholds("one of these is closed")
         survivor = join_doors(
             conn, one, other, now=caller.now, new_id=caller.new_id, told_by=actor.person_id, by=actor.person_id, join_id=key
         )

@@ -42,7 +42,8 @@ GIVE = "UPDATE {table} SET named_id = COALESCE(named_id, household_id), househol
 GIVE_BACK = "UPDATE {table} SET household_id = ? WHERE household_id = ? AND named_id IN (??)"
 RESIDENTS_GO = "UPDATE field_writes SET household_id = ? WHERE household_id = ? AND substr(subject, 1, 36) = ?"
 NO_LONGER_JOINED = """
-UPDATE feed SET gone_reason = 'left_campaign', gone_to = NULL WHERE household_id = ? AND gone_reason = 'merged'
+UPDATE feed SET gone_reason = 'left_campaign', gone_to = NULL
+WHERE household_id = ? AND gone_reason IN ('merged', 'closed') AND slice_id NOT IN (??) RETURNING 1
 """  # where it does not stand again, for its area has left: else it would, when it is parted from what it is joined to next
 REMEMBER = "UPDATE {table} SET named_id = ? WHERE {key} = ?"
 REMEMBER_VALUE = (
@@ -162,7 +163,7 @@ def store_parted(conn: Connection, parted: Parted, *, by: UUID, now: int, new_id
         fetch(conn, GIVE_BACK.format(table=table) + " RETURNING 1", restored.id, root.id, ids)
     execute_many(conn, RESIDENTS_GO, [(restored.id, root.id, str(each.id)) for each in restored.body.residents])
     execute(conn, END_JOIN, now, by, restored.id)
-    execute(conn, NO_LONGER_JOINED, restored.id)
+    fetch(conn, NO_LONGER_JOINED, restored.id, [place.slice_id for place in restored.placements])
     events: list[Record] = [
         DoorEvent(id=new_id(), household_id=each.id, what="parted", reason=None, person_id=by, at=now) for each in (root, restored)
     ]

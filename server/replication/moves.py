@@ -22,7 +22,7 @@ DOORS = """
 SELECT h.id, h.version, h.body_hash, h.building_id, h.added_in, h.is_closed, f.slice_id, s.kind, s.team_id, f.person_id, f.epoch, f.state,
        f.tries, f.is_visited, f.last_visit_at, f.tag
 FROM households h JOIN feed f ON f.household_id = h.id JOIN slices s ON s.id = f.slice_id
-WHERE h.id IN (??) AND s.campaign_id = ? AND s.kind IN ('team', 'unassigned') AND (f.gone_reason IS NULL OR f.gone_reason = 'closed')
+WHERE h.id IN (??) AND h.root_id IS NULL AND s.campaign_id = ? AND s.kind IN ('team', 'unassigned') AND (f.gone_reason IS NULL OR f.gone_reason = 'closed')
 """
 TARGET = """
 SELECT s.id, s.kind FROM slices s JOIN campaigns c ON c.id = s.campaign_id LEFT JOIN teams t ON t.id = s.team_id

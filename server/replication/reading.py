@@ -46,7 +46,7 @@ SELECT f.household_id, f.slice_id, s.kind, s.campaign_id, s.team_id, f.person_id
 FROM feed f JOIN slices s ON s.id = f.slice_id LEFT JOIN campaigns c ON c.id = s.campaign_id
 WHERE f.household_id IN (??) AND (f.gone_reason IS NULL OR f.gone_reason = 'closed')
 """
-LEFT_BY_JOIN = PLACEMENTS.replace("(f.gone_reason IS NULL OR f.gone_reason = 'closed')", "f.gone_reason = 'merged'")
+LEFT_BY_JOIN = PLACEMENTS.replace("f.gone_reason IS NULL", "f.gone_reason = 'merged'")  # closed ones in stores of before
 VISITS = """
 SELECT v.id, v.outcome, v.at, v.person_id, p.name, v.team_id, v.campaign_id, v.note, v.doc, v.voided_at, v.voided_by, v.void_reason,
        v.is_after_wish, v.is_late, v.is_doubtful, v.is_counted, v.typed_by, t.name

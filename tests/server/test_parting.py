@@ -3,6 +3,9 @@
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Connection
+
+from server.replication.joining import join_doors, load_two
 from tests.server.office import Office
 from tests.server.test_areas_leaving import divided, leave
 from tests.server.test_joins import added
@@ -93,3 +96,50 @@ async def test_an_address_that_parts_for_the_second_time_after_an_area_was_out_i
     assert await cai.outcomes(cai.command("correct_household", mine, fields={"door": "103"})) == ["applied"]
 
     assert len(await office.rows(STANDS, mine, office.campaign)) == 1
+
+
+async def join_closed(office: Office, one: UUID, other: UUID) -> UUID:
+    """As a restore does: what is closed in the copy may have been open when a person joined it. The desk would refuse."""
+    assert await office.refused("cora", "POST", "/api/pairs/join", {"one_id": str(one), "other_id": str(other)}) == (
+        409,
+        "not_two_households",
+    )
+    join_id, now, told_by = office.ids(), office.clock(), office.of.people["cora"]
+
+    def work(conn: Connection) -> None:
+        join_doors(conn, *load_two(conn, one, other), now=now, new_id=office.ids, told_by=told_by, join_id=join_id)
+
+    await office.store.write(work)
+    return join_id
+
+
+async def test_a_door_that_was_closed_when_it_was_joined_and_opened_meanwhile_stands_again_when_it_is_parted(office: Office) -> None:
+    ann, cora, root = office.phone("ann"), office.phone("cora"), office.team.doors[0]
+    mine, add = added(office, ann, "101", entrance=None, floor=1)
+    await ann.push(add)
+    assert await cora.outcomes(cora.command("close_household", mine, reason="no_such_door")) == ["applied"]
+    join_id = await join_closed(office, root, mine)
+    assert await cora.outcomes(cora.command("reopen_household", mine, reason="有人住")) == ["applied"]
+
+    await office.post("cora", f"/api/joins/{join_id}/undo")
+    await ann.pull()
+
+    assert {str(root), str(mine)} <= ann.cards.keys()
+    assert await office.rows(KNOWN, office.campaign) == [(13,)]
+
+
+async def test_a_closed_door_that_was_joined_while_its_area_left_and_came_back_is_in_the_campaign_when_it_is_parted(office: Office) -> None:
+    area = await divided(office)
+    cai, cora, root = office.phone("cai"), office.phone("cora"), office.other.doors[0]
+    await cai.pull()
+    mine, add = added(office, cai, "101", entrance=None, floor=1)
+    await cai.push(add)
+    assert await cora.outcomes(cora.command("close_household", mine, reason="no_such_door")) == ["applied"]
+    join_id = await join_closed(office, root, mine)
+    left = await leave(office, area)
+    await done(office, "cora", await office.post("cora", f"/api/moves/{left['id']}/undo"))
+
+    await office.post("cora", f"/api/joins/{join_id}/undo")
+    assert await cora.outcomes(cora.command("reopen_household", mine, reason="有人住")) == ["applied"]
+
+    assert await office.rows(STANDS, mine, office.campaign) == [("team", office.other.id)]

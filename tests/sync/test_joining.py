@@ -136,7 +136,7 @@ def test_of_two_teams_the_survivors_keeps_it_and_a_grant_comes_along() -> None:
         uid("else"),
     ]
     assert {(place.slice_id, place.gone, place.gone_to) for place in joined.absorbed.placements} == {
-        (each, "merged", DOOR) for each in (OTHER_SLICE, uid("mine"), uid("else"))
+        (each, "merged", DOOR) for each in (OTHER_SLICE, uid("mine"), uid("else"), uid("gone"))
     }
 
 

@@ -34,6 +34,7 @@ AND v.campaign_id = ? AND v.team_id = ? AND v.at >= ? AND v.at < ? AND v.voided_
 PHONES = """
 SELECT r.person_id, r.last_seen_at, r.unsent, r.unsent_at FROM replicas r
 WHERE r.person_id IN (??) AND r.kind = 'phone' AND r.lost_at IS NULL AND r.evicted_at IS NULL
+    AND (r.last_seen_at IS NOT NULL OR r.forked_from IS NULL)
 """
 SLICE = "SELECT id, head FROM slices WHERE campaign_id = ? AND team_id = ? AND kind = 'team'"
 AT_SEQ = "SELECT seq, changed_at FROM feed WHERE slice_id = ? AND seq >= ? ORDER BY seq LIMIT 1"

@@ -19,8 +19,10 @@ from server.replication.replicas import mark_lost, names_of
 SILENT_MS = 2 * 3_600_000  # a phone not heard of for so long makes the numbers doubtful
 PHONES = ("phone",)
 WORD = {"member": "volunteer", "leader": "leader"}
+# It is not only a name under which work of another one was taken in from a file (server/outboxes/taking.py).
+IS_OWN = replicas.c.last_seen_at.is_not(None) | replicas.c.forked_from.is_(None)
 # Somebody has it in their hands: it is not lost, and has not gone on as another replica since its browser threw its store away.
-IN_HAND = replicas.c.kind.in_(PHONES) & replicas.c.lost_at.is_(None) & replicas.c.evicted_at.is_(None)
+IN_HAND = replicas.c.kind.in_(PHONES) & IS_OWN & replicas.c.lost_at.is_(None) & replicas.c.evicted_at.is_(None)
 PHONE = [replicas.c.id, *(replicas.c[name] for name in PhoneBody.__struct_fields__[1:])]
 
 
@@ -145,7 +147,7 @@ def roster(conn: Connection, team_id: UUID) -> dict[UUID, tuple[str, str]]:
 
 def phones_of(conn: Connection, person_ids: Collection[UUID]) -> dict[UUID, list[PhoneBody]]:
     found: dict[UUID, list[PhoneBody]] = defaultdict(list)
-    mine = replicas.c.person_id.in_(person_ids) & replicas.c.kind.in_(("phone", "desk"))
+    mine = replicas.c.person_id.in_(person_ids) & replicas.c.kind.in_(("phone", "desk")) & IS_OWN
     for row in conn.execute(select(replicas.c.person_id, *PHONE).where(mine).order_by(replicas.c.made_at, replicas.c.id)):
         found[row.person_id].append(PhoneBody(*row[1:]))
     return found
@@ -157,7 +159,7 @@ def list_phones(conn: Connection, team_ids: Collection[UUID], limit: int) -> lis
         select(*PHONE, people.c.id.label("person_id"), people.c.name, memberships.c.team_id)
         .join_from(memberships, replicas, replicas.c.person_id == memberships.c.person_id)
         .join(people, people.c.id == memberships.c.person_id)
-        .where(memberships.c.team_id.in_(team_ids), memberships.c.to_at.is_(None), replicas.c.kind.in_(PHONES))
+        .where(memberships.c.team_id.in_(team_ids), memberships.c.to_at.is_(None), replicas.c.kind.in_(PHONES), IS_OWN)
         .order_by(replicas.c.last_seen_at.nulls_first(), replicas.c.id, memberships.c.team_id)
     )
     found: dict[UUID, HeldPhone] = {}

@@ -1,7 +1,7 @@
 """Takes a sealed file in: each part is a push of the phone that sealed it, in a transaction of its own."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from hashlib import blake2b
@@ -13,6 +13,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from server.audit.store import record_action
+from server.db.driver import fetch
 from server.db.engine import Store
 from server.db.tables import organization, replicas
 from server.identity.actor import Actor
@@ -30,6 +31,14 @@ from sync.envelope import Unreadable
 from sync.protocol import Receipt, ReceiptOutcome
 from sync.sealed import SealedFile, SealedPart
 
+GONE_ON = """
+WITH RECURSIVE later (id) AS (
+    SELECT id FROM replicas WHERE forked_from = ? UNION SELECT r.id FROM replicas r JOIN later ON r.forked_from = later.id
+) SELECT r.id, r.last_seen_at IS NOT NULL, (SELECT MAX(c.n) FROM receipts c WHERE c.replica_id = r.id AND c.command_id IN (??))
+FROM replicas r JOIN later ON later.id = r.id WHERE r.person_id = ? ORDER BY r.made_at, r.id
+"""
+Names = dict[UUID, UUID]  # under which another part of this file came, by the replica that it names
+
 
 class By(Struct, frozen=True):
     """Who hands a file in (None: the command line), and when."""
@@ -46,15 +55,17 @@ def preview(conn: Connection, file: SealedFile, now: int) -> OutboxFile:
 
 async def take_in(store: Store, file: SealedFile, by: By) -> OutboxFile:
     """Take custody of every part with a good seal. Doing it again changes nothing."""
-    return _gathered([await into_custody(store, partial(_take_part, part=part, by=by)) for part in file.parts])
+    names: Names = {}
+    return _gathered([await into_custody(store, partial(_take_part, part=part, by=by, names=names)) for part in file.parts])
 
 
 def take_in_now(store: Store, file: SealedFile, by: By) -> OutboxFile:
     """The same from the command line."""
-    return _gathered(into_custody_now(store, partial(_take_part, part=part, by=by)) for part in file.parts)
+    names: Names = {}
+    return _gathered(into_custody_now(store, partial(_take_part, part=part, by=by, names=names)) for part in file.parts)
 
 
-def _take_part(conn: Connection, *, part: SealedPart, by: By, singly: bool) -> HandedIn:
+def _take_part(conn: Connection, *, part: SealedPart, by: By, names: Names, singly: bool) -> HandedIn:
     opened = open_part(conn, part, by.now)
     if opened.batch is not None:
         find_replica(conn, opened.batch.push.replica, lock=True)  # so that of two who hand it in at once one finds it here already
@@ -62,7 +73,7 @@ def _take_part(conn: Connection, *, part: SealedPart, by: By, singly: bool) -> H
     if opened.batch is None:
         return told
     actor = msgspec.structs.replace(_author(conn, opened, by), is_phone_lost=told.is_lost)
-    receipts = _pushed(conn, opened.batch, actor, known, by.new_id, singly=singly)
+    receipts = _pushed(conn, opened.batch, actor, known, names, by.new_id, singly=singly)
     became = Counter(receipt.outcome for receipt, (_, is_known) in zip(receipts, known, strict=True) if not is_known)
     if became:
         _note(conn, by, opened, actor, became)
@@ -84,20 +95,37 @@ def _author(conn: Connection, opened: Opened, by: By) -> Actor:
 
 
 def _pushed(
-    conn: Connection, batch: Batch, actor: Actor, known: Sequence[tuple[UUID, bool]], new_id: NewId, *, singly: bool
+    conn: Connection, batch: Batch, actor: Actor, known: Sequence[tuple[UUID, bool]], names: Names, new_id: NewId, *, singly: bool
 ) -> list[Receipt]:
-    """Where another phone writes under this one's name, it goes on under one of its own, as the phone itself would (S-25)."""
-    reply = take_custody(conn, batch, actor, new_id, singly=singly)
-    if not reply.fork:
-        return reply.receipts
-    first_new = next(id_ for id_, is_known in known if not is_known)
+    """Where another phone writes under this one's name, it goes on under another, as the phone itself would (S-25)."""
     former = batch.push.replica
-    name = UUID(bytes=blake2b(former.bytes + first_new.bytes, digest_size=16).digest())
-    going_on = msgspec.structs.replace(batch.push, replica=name, forked_from=former)
-    receipts = take_custody(conn, msgspec.structs.replace(batch, push=going_on), actor, new_id, singly=singly).receipts
-    gaps = msgspec.structs.replace(going_on, commands=[], lost=[(1, max(each.n or 0 for each in batch.commands))])
-    take_custody(conn, msgspec.structs.replace(batch, push=gaps, commands=()), actor, new_id)  # they are the former name's
-    return receipts
+    for name, is_a_phones in _names(conn, batch, actor.person_id, known, names.get(former)):
+        going_on = batch.push if name == former else msgspec.structs.replace(batch.push, replica=name, forked_from=former)
+        reply = take_custody(conn, msgspec.structs.replace(batch, push=going_on), actor, new_id, singly=singly)
+        if reply.fork:
+            continue
+        if not is_a_phones:
+            gaps = msgspec.structs.replace(going_on, commands=[], lost=[(1, max((each.n or 0 for each in batch.commands), default=0))])
+            take_custody(conn, msgspec.structs.replace(batch, push=gaps, commands=()), actor, new_id)  # they are the former name's
+        names[former] = name
+        break
+    return reply.receipts
+
+
+def _names(
+    conn: Connection, batch: Batch, person_id: UUID, known: Sequence[tuple[UUID, bool]], given: UUID | None
+) -> Iterator[tuple[UUID, bool]]:
+    """Under which names a part may come, the likeliest first, and of each whether a phone uses it. What one phone holds comes under one,
+    in however many parts and files: its order is n (S-42)."""
+    former = batch.push.replica
+    later = fetch(conn, GONE_ON, former, [id_ for id_, _ in known], person_id)
+    heard = {former: True} | {row[0]: bool(row[1]) for row in later}
+    came = sorted((row for row in later if row[2] is not None), key=lambda row: row[2], reverse=True)
+    unheard = [row[0] for row in later if not row[1]]
+    for name in dict.fromkeys([*(row[0] for row in came), given or former, former, *unheard]):
+        yield name, heard.get(name, False)
+    first_new = next(id_ for id_, is_known in known if not is_known)
+    yield UUID(bytes=blake2b(former.bytes + first_new.bytes, digest_size=16).digest()), False
 
 
 def _note(conn: Connection, by: By, opened: Opened, actor: Actor, became: Counter[ReceiptOutcome]) -> None:

@@ -1,11 +1,14 @@
 """Unsent work that comes as a sealed file: it counts as if its phone had sent it, once, whenever that phone comes back."""
 
 import asyncio
+from typing import Any
 from uuid import UUID, uuid4
+
+import pytest
 
 from tests.server.community import Phone
 from tests.server.office import Office
-from tests.server.sealing import a_file, handed_in, looked_at, sealer
+from tests.server.sealing import Sealer, a_file, handed_in, looked_at, sealer
 
 
 async def visits_at(office: Office, door: UUID) -> list[tuple[str, str]]:
@@ -207,3 +210,54 @@ async def test_a_phone_that_forked_is_handed_in_under_a_name_of_its_own(office: 
     assert (told["became"], again["here"]) == ({"applied": 2}, 2)
     assert [len(await visits_at(office, door)) for door in office.team.doors[:3]] == [1, 1, 1]
     assert await office.rows("SELECT missing FROM replicas WHERE forked_from = ?", ann.phone.replica) == [(b"[]",)]
+
+
+async def forked(office: Office, sent: int) -> Sealer:
+    """Ann's phone, under whose name a copy of it has sent so many visits."""
+    copy, door = office.phone("ann"), office.team.doors[0]
+    await copy.push(*(copy.visit(door, office.campaign, "not_home") for _ in range(sent)))
+    return await sealer(office, "ann", Phone(office.app, "ann", office.clock, office.ids, replica=copy.replica))
+
+
+@pytest.mark.parametrize(
+    ("pieces", "sent"),
+    [("two files", 8), ("two files", 2), ("two parts", 8), ("two parts", 2), ("each of two files a half", 8)],
+)
+async def test_the_last_word_of_a_phone_that_forked_stands_in_whatever_pieces_its_work_comes(
+    office: Office, pieces: str, sent: int
+) -> None:
+    ann, doors = await forked(office, sent), office.team.doors
+    heard, seen = office.clock(), {door: (await office.get("lea", f"/api/households/{door}"))["version"] for door in doors}
+    office.clock.advance(hours=1)
+
+    def named(name: str) -> list[dict[str, Any]]:
+        made = [ann.phone.command("correct_household", door, seen=seen[door], fields={"name": name}) for door in doors]
+        return [{**each, "heard": heard, "offset": 0} for each in made]
+
+    first, second = named("甲"), named("乙")
+    if pieces == "two parts":
+        await handed_in(office, "lea", a_file(ann.part(ann.push(*first)), ann.part(ann.push(*second))))
+    else:
+        await handed_in(office, "lea", ann.file(*first))
+        office.clock.advance(minutes=1)
+        await handed_in(office, "lea", ann.file(*([] if pieces == "each of two files a half" else first), *second))
+
+    cards = [await office.get("lea", f"/api/households/{door}") for door in doors]
+    assert [(card["household"]["name"], card.get("conflicts", [])) for card in cards] == [("乙", [])] * 4
+    assert await office.rows("SELECT missing FROM replicas WHERE forked_from = ?", ann.phone.replica) == [(b"[]",)]
+
+
+async def test_a_file_of_a_phone_that_forked_is_no_further_phone_on_any_board(office: Office) -> None:
+    ann = await forked(office, 1)
+
+    async def boards() -> list[object]:
+        teams = (await office.get("lea", f"/api/campaigns/{office.campaign}/teams"))["teams"]
+        listed, person = await office.get("lea", "/api/phones"), await office.get("cora", f"/api/people/{ann.person}")
+        return [teams[0]["phones"], listed["phones"], person["phones"]]
+
+    before = await boards()
+    for _ in range(3):
+        ann.phone.n = 0  # three copies of it, and each did something else
+        await handed_in(office, "lea", ann.file(ann.phone.visit(office.team.doors[0], office.campaign)))
+
+    assert await boards() == before

@@ -29,7 +29,9 @@ MARKS = ", ".join(f"'{reason}'" for reason in UNREAD)
 AFTER = f"""
 SELECT {COLUMNS} FROM parked WHERE settled_at IS NULL AND reason IN ({MARKS}) AND command_id > ? ORDER BY command_id LIMIT ? {{lock}}
 """
-SETTLE = "UPDATE parked SET settled_at = ?, settled_as = ?, settled_by = ? WHERE command_id = ?"
+SETTLE = """
+UPDATE parked SET settled_at = ?, settled_as = ?, settled_by = ?, household_id = COALESCE(?, household_id) WHERE command_id = ?
+"""  # and at which household: with its people it is erased, whichever one it named
 FIRST = UUID(int=0)
 _moment = msgspec.json.Decoder(Moment)
 
@@ -76,7 +78,7 @@ def apply_parked(conn: Connection, parked: Parked, settler: Author, *, now: int,
     if not incoming:
         return None
     judged = judge_again(conn, incoming, now=now, new_id=new_id)[parked.id]
-    execute(conn, SETTLE, now, judged.ruling.outcome, settler.person_id, parked.id)
+    execute(conn, SETTLE, now, judged.ruling.outcome, settler.person_id, incoming[0].command.household_id, parked.id)
     return judged
 
 
@@ -100,7 +102,7 @@ def _retry(conn: Connection, rows: Sequence[Row], now: int, new_id: NewId) -> No
         return
     judged = judge_again(conn, incoming, now=now, new_id=new_id)
     over = [judged[each.command.id] for each in incoming if judged[each.command.id].ruling.outcome != "parked"]
-    execute_many(conn, SETTLE, [(now, each.ruling.outcome, None, each.incoming.command.id) for each in over])
+    execute_many(conn, SETTLE, [(now, each.ruling.outcome, None, None, each.incoming.command.id) for each in over])
 
 
 def _incoming(conn: Connection, parked: Sequence[Parked], settler: Author | None = None) -> list[Incoming]:

@@ -7,10 +7,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from server.db.driver import execute
 from server.db.engine import open_store
 from server.db.tables import metadata
 from server.households.erasing import Erasure, erase_people
-from server.replication.sweep import keep_sweeping
+from server.replication.sweep import keep_sweeping, sweep_through
 from tests.server.office import Office
 from tests.server.test_backup import cli, path_of
 
@@ -61,6 +62,37 @@ async def test_no_word_of_an_erased_person_is_left_in_any_table(office: Office) 
 
     left = await everything(office)
     assert [word for word in WORDS if word in left] == []
+
+
+@pytest.mark.parametrize("kept_where", [True, False], ids=["now", "by a version of before"])
+@pytest.mark.parametrize("kind", ["correct_household", "void_visit", "reopen_household", "advance_request"])
+async def test_what_a_person_applied_at_a_door_that_it_did_not_name_is_erased_with_its_people(
+    office: Office, kind: str, kept_where: bool
+) -> None:
+    """Whatever became of it there: nothing, if that stood there already."""
+    ann, door = office.phone("ann"), office.team.doors[0]
+    visit, request = ann.visit(door, office.campaign), ann.command("raise_request", door, category="facilities", text="漏水")
+    answered = {"request_id": request["id"], "event": "answered", "text": NOTE}
+    there = [visit, request, ann.command("advance_request", door, **answered), ann.command("close_household", door, reason="demolished")]
+    await ann.push(*there, ann.command("correct_household", door, seen=99, fields={"name": NAME}))
+    said: dict[str, Any] = {
+        "correct_household": {"fields": {"name": NAME}},
+        "void_visit": {"visit_id": visit["id"], "reason": NOTE},
+        "reopen_household": {"reason": NOTE},
+        "advance_request": answered,
+    }
+    late = ann.command(kind, uuid4(), **said[kind])
+    assert await ann.outcomes(late) == ["held"]
+    office.clock.advance(days=6)
+    await sweep_through(office.store, office.clock, office.ids)
+    await office.post("lea", f"/api/parked/{late['id']}/apply", household_id=str(door))
+    if not kept_where:
+        await office.store.write(lambda conn: execute(conn, "UPDATE parked SET household_id = ?", uuid4()))
+
+    await erase(office, door)
+
+    left = await everything(office)
+    assert [word for word in (NAME, NOTE) if word in left] == []
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -4,6 +4,7 @@ import type { Outcome } from '../../protocol';
 import { t } from '../../messages';
 import { outcomeWords } from '../card/words';
 import { Button } from '../parts';
+import { useOpenForm } from '../update';
 import { findDoors, outcomeOfKey, OUTCOMES, readTime, type PaperDoor, type Typed } from './walk';
 
 interface Props {
@@ -24,6 +25,7 @@ export function Line({ doors, time, onAdd }: Props) {
   const doorBox = useRef<HTMLInputElement>(null);
   const keys = useRef<HTMLFieldSetElement>(null);
   const timeBox = useRef<HTMLInputElement>(null);
+  useOpenForm(typed.value !== '' || note.value !== '' || outcome.value !== null);
   const maybe = door.value === null ? findDoors(doors, typed.value) : [];
 
   const choose = (found: PaperDoor): void => {

@@ -6,11 +6,13 @@ import { problemOf } from '../board/resource';
 export interface Once<T> {
   readonly data: T | null;
   readonly problem: ApiProblem | null;
-  readonly busy: boolean;
   readonly reload: () => void;
 }
 
-/** Ask for a path once, and again only when told: what is being printed or typed does not change under the hand. Null asks nothing. */
+/**
+ * Ask for a path once, and again only when told: what is being printed or typed does not change under the hand. Nor does it go while it
+ * is asked for again, or when that fails. Null asks nothing.
+ */
 export function useOnce<T>(path: string | null): Once<T> {
   const state = useSignal<{ path: string | null; data: T | null; problem: ApiProblem | null }>({
     path: null,
@@ -27,7 +29,8 @@ export function useOnce<T>(path: string | null): Once<T> {
         if (wanted) state.value = { path, data, problem: null };
       },
       (error: unknown) => {
-        if (wanted) state.value = { path, data: null, problem: problemOf(error) };
+        const { path: before, data } = state.peek();
+        if (wanted) state.value = { path, data: before === path ? data : null, problem: problemOf(error) };
       },
     );
     return () => {
@@ -35,14 +38,13 @@ export function useOnce<T>(path: string | null): Once<T> {
     };
   }, [path, asked]);
   const reload = useCallback(() => {
-    state.value = { path: null, data: null, problem: null };
+    state.value = { ...state.peek(), problem: null };
     round.value = round.peek() + 1;
   }, []);
   const current = path !== null && state.value.path === path;
   return {
     data: current ? state.value.data : null,
     problem: current ? state.value.problem : null,
-    busy: path !== null && !current,
     reload,
   };
 }

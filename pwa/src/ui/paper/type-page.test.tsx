@@ -1,0 +1,79 @@
+import 'fake-indexeddb/auto';
+import { cleanup, fireEvent, render, waitFor } from '@testing-library/preact';
+import { afterEach, expect, test, vi } from 'vitest';
+import { outbox } from '../../store';
+import { setCurrentStore } from '../../store/current';
+import { anOpenStore, campaign_id, household, team_id } from '../../store/makers';
+import { openForms } from '../update';
+import { aDoor } from './makers';
+import { openSheet } from './sheet';
+import { TypePage } from './TypePage';
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+  setCurrentStore(null);
+});
+
+const on = '2020-01-02';
+const people = ['李', '王'].map((name) => ({ id: name, name, role: 'member' as const, ended_at: null }));
+const doors = [1, 2].map((n) => aDoor({ household_id: household(n), door: String(100 + n) }));
+const building = { id: household(900), name: '5号楼', area: 'a', entrances: [{ name: '1单元', doors }] };
+const list = { campaign: { id: campaign_id, name: 'c' }, team: null, as_of: 1, door_count: 2, buildings: [building] };
+
+/** The office's answers; what was typed is told to it, which takes until it answers. */
+function anOffice(): { answers: () => void } {
+  const slow: (() => void)[] = [];
+  vi.stubGlobal('fetch', (path: string) => {
+    if (!path.includes('typed-visits'))
+      return Promise.resolve(Response.json(path.includes('walk-list') ? list : { buildings: [] }));
+    return new Promise((resolve) => slow.push(() => resolve(Response.json({}))));
+  });
+  return { answers: () => slow.forEach((answer) => answer()) };
+}
+
+/** The page with a line that was typed before, of a knock of 李's. */
+async function opened() {
+  await anOpenStore();
+  const kept = openSheet(campaign_id, team_id, { by: '李', on });
+  await kept.add({ door: doors[0] ?? aDoor(), outcome: 'met', time: '10:00', note: '' });
+  const teams = [{ id: team_id, name: 't', members: people }];
+  const page = render(<TypePage campaign={campaign_id} teams={teams} withTeam={false} />);
+  const find = <T extends HTMLElement>(selector: string) => page.container.querySelector<T>(selector);
+  await waitFor(() => expect(find('#paper-door')).not.toBeNull());
+  return {
+    box: (name: 'door' | 'time' | 'note') => find<HTMLInputElement>(`#paper-${name}`),
+    type(name: 'door' | 'time' | 'note', value: string) {
+      fireEvent.input(find(`#paper-${name}`) ?? page.container, { target: { value } });
+    },
+    save: () => fireEvent.click(find('.between button') ?? page.container),
+  };
+}
+
+const aMoment = () => new Promise((resolve) => setTimeout(resolve, 100));
+
+test('a line that is half typed while those before it are being sent is still there when they are', async () => {
+  const office = anOffice();
+  const page = await opened();
+  page.save();
+  await waitFor(() => expect(outbox.value).toHaveLength(1));
+
+  page.type('door', '102');
+  page.type('note', '奶奶要轮椅');
+  office.answers();
+  await aMoment();
+
+  expect([page.box('door')?.value, page.box('note')?.value]).toEqual(['102', '奶奶要轮椅']);
+});
+
+test('while a line is half typed a new version of the app waits', async () => {
+  const office = anOffice();
+  const page = await opened();
+  page.save();
+  office.answers();
+  await waitFor(() => expect(openForms.value).toBe(0));
+
+  page.type('door', '102');
+
+  await waitFor(() => expect(openForms.value).toBe(1));
+});

@@ -211,7 +211,6 @@ def _last(plan: Plan, ready: Ready, order: Order, receipts: Sequence[Receipt]) -
         import_id=ready.import_id,
         code=decision.door.code,
         version=max(versions, default=None),
-        filled=tuple(sorted(decision.fills)) if isinstance(decision, Change) else (),
         is_added=brings_in(decision),
         under=laid_under(before) if before is not None else None,
     )

@@ -65,14 +65,14 @@ def _order(decision: Decision, buildings: Mapping[str, UUID], numbers: Iterator[
         household_id = command.household_id or command.id
         told = tuple(frozenset(name for name in Given.__struct_fields__ if getattr(given, name)) for given in door.others)
         people = _with_ids(decision.people, new_id)
-        commands = (command, *_of_people(people, household_id, read_at, None, numbers, read_at, new_id))
+        commands = (command, *_of_people(people, household_id, read_at, None, numbers, new_id))
         beside = tuple(_besides(door.others, told, household_id, read_at, new_id))
         return Order(decision, household_id, read_at, commands, beside, people)
     people = _with_ids(decision.people, new_id)
     if isinstance(decision, Change):
         home, at = decision.household_id, decision.at
         corrections = _corrections(decision, buildings, numbers, read_at, new_id)
-        commands = (*corrections, *_of_people(people, home, at, decision.version, numbers, read_at, new_id))
+        commands = (*corrections, *_of_people(people, home, at, decision.version, numbers, new_id))
         return Order(decision, home, at, commands, tuple(_besides(door.others, decision.others, home, at, new_id)), people)
     return Order(decision, decision.household_id, decision.at, people=people)
 
@@ -82,7 +82,7 @@ def _with_ids(words: Iterable[Word], new_id: NewId) -> tuple[tuple[Word, UUID], 
 
 
 def _of_people(
-    people: Iterable[tuple[Word, UUID]], home: UUID, at: int, version: int | None, numbers: Iterator[int], read_at: int, new_id: NewId
+    people: Iterable[tuple[Word, UUID]], home: UUID, at: int, version: int | None, numbers: Iterator[int], new_id: NewId
 ) -> Iterator[AnyCommand]:
     """Residents whom nobody has listed are added; of the others the roll says what changed, as it does of households."""
     for word, resident_id in people:
@@ -91,14 +91,11 @@ def _of_people(
             told = {name: value for name, value in person_values(person, ("name", *PERSON_FIELDS)).items() if value}
             yield AddResident(id=resident_id, n=next(numbers), at=at, household_id=home, fields=ResidentFields(**told))
         back = {"status": None} if word.returns else {}
-        for made, seen, values in (
-            (at, None, back | person_values(person, word.fields)),
-            (read_at, version, person_values(person, word.fills)),
-        ):
+        for seen, values in ((None, back | person_values(person, word.fields)), (version, person_values(person, word.fills))):
             if values:
                 fields = ResidentFields(**values)
                 yield CorrectResident(
-                    id=new_id(), n=next(numbers), at=made, seen=seen, household_id=home, resident_id=resident_id, fields=fields
+                    id=new_id(), n=next(numbers), at=at, seen=seen, household_id=home, resident_id=resident_id, fields=fields
                 )
 
 
@@ -125,17 +122,18 @@ def _add(decision: Add, buildings: Mapping[str, UUID], n: int, read_at: int, new
 def _corrections(
     change: Change, buildings: Mapping[str, UUID], numbers: Iterator[int], read_at: int, new_id: NewId
 ) -> Iterator[AnyCommand]:
-    """The roll's word replaces its own earlier one and nobody else's, so `seen` is None, except where it fills what was empty."""
+    """The roll's word replaces its own earlier one and nobody else's, so `seen` is None. Where it fills what was empty it says so, and is
+    still as old as its other words: what a phone wrote before the roll came, and brings afterwards, is the younger."""
     if change.reopens:
         yield ReopenHousehold(id=new_id(), n=next(numbers), at=read_at, seen=None, household_id=change.household_id, reason=AGAIN)
     said = values_of(change.door.given, change.fields)
     if change.moved:
         said["address"] = address_at(change.door.address, buildings)
     fills = values_of(change.door.given, change.fills)
-    for at, seen, values in ((change.at, None, said), (read_at, change.version, fills)):
+    for seen, values in ((None, said), (change.version, fills)):
         if values:
             fields = HouseholdFields(**values)
-            yield CorrectHousehold(id=new_id(), n=next(numbers), at=at, seen=seen, household_id=change.household_id, fields=fields)
+            yield CorrectHousehold(id=new_id(), n=next(numbers), at=change.at, seen=seen, household_id=change.household_id, fields=fields)
 
 
 def _besides(others: Iterable[Given], told: Iterable[Iterable[str]], household_id: UUID, at: int, new_id: NewId) -> Iterator[Beside]:

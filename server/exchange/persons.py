@@ -1,7 +1,7 @@
 """Rolls with a line for each person: whose line is the householder's, and who lives there beside. Pure."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -31,12 +31,11 @@ class Person(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class Known(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
-    """A resident of whom a roll has said something. `is_met`: somebody else had listed them; `filled`: fields that were empty there."""
+    """A resident of whom a roll has said something. `is_met`: somebody else had listed them."""
 
     id: UUID
     said: Person
     is_met: bool = False
-    filled: tuple[str, ...] = ()
 
 
 class Word(msgspec.Struct, frozen=True, gc=False):
@@ -119,7 +118,7 @@ def known_after(before: Iterable[Known], words: Iterable[tuple[Word, UUID]], fie
         said = word.person
         if old is not None:
             said = replace(old.said, **{name: getattr(said, name) for name in FIELDS if name == "relation" or name in fields})
-        known[resident_id] = Known(resident_id, said, word.is_met, tuple(sorted(word.fills)))
+        known[resident_id] = Known(resident_id, said, word.is_met)
     return tuple(known.values())
 
 
@@ -137,18 +136,6 @@ def values_of(person: Person, names: Iterable[str]) -> dict[str, Any]:
     if "needs" in values:
         values["needs"] = list(values["needs"])
     return values
-
-
-def values_before(known: Known, before: Mapping[UUID, Known], shown: Mapping[UUID, Resident]) -> dict[str, Any]:
-    """What an undo says of a resident: what the roll had said before; of one whom it had added that it was a mistake."""
-    old, there = before.get(known.id), shown.get(known.id)
-    if old is not None:
-        return values_of(old.said, [name for name in FIELDS if getattr(old.said, name) != getattr(known.said, name)])
-    if not known.is_met:
-        return {"status": "mistake"}
-    now = person_of(there) if there is not None else known.said
-    differed = [name for name in FIELDS if name not in known.filled and getattr(known.said, name) not in ((), None, getattr(now, name))]
-    return {**values_of(Person(), known.filled), **values_of(now, differed)}
 
 
 def spoken(people: Iterable[Person]) -> Iterator[str]:

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from server.db.driver import Row, execute_many, fetch
-from server.db.tables import imports, organization, people, replicas, rolls
+from server.db.tables import imports, organization, people, replicas, roll_replicas, rolls
 from server.exchange.lines import Given, line_key
 from server.exchange.three_way import Last, Standing, standing_key
 from server.journal.deeds import RollTakenBack
@@ -19,6 +19,11 @@ NewId = Callable[[], UUID]
 NO_RANGES = b"[]"
 LINES_A_READ = 2_000
 FILE = "SELECT name FROM roll_uploads WHERE id = ?"
+WRITTEN = """
+SELECT DISTINCT household_id, version, command_id FROM field_writes
+WHERE household_id IN (??) AND replica_id IN (??) AND arrived_at >= ? AND outcome IN ('applied', 'merged', 'noop')
+ORDER BY household_id, version, command_id
+"""
 _last_decoder = msgspec.json.Decoder(Last)
 
 
@@ -167,18 +172,30 @@ class ImportRow(msgspec.Struct, frozen=True):
     id: UUID
     roll: RollRow
     roll_name: str
+    at: int
     undone_at: int | None
 
 
 def find_import(conn: Connection, import_id: UUID) -> ImportRow | None:
     stmt = (
-        select(imports.c.undone_at, rolls.c.id, rolls.c.area_id, rolls.c.name, rolls.c.replica_id, replicas.c.person_id)
+        select(imports.c.at, imports.c.undone_at, rolls.c.id, rolls.c.area_id, rolls.c.name, rolls.c.replica_id, replicas.c.person_id)
         .join(rolls, rolls.c.id == imports.c.roll_id)
         .join(replicas, replicas.c.id == rolls.c.replica_id)
         .where(imports.c.id == import_id)
     )
     row = conn.execute(stmt).one_or_none()
-    return ImportRow(import_id, RollRow(row.id, row.area_id, row.replica_id, row.person_id), row.name, row.undone_at) if row else None
+    if row is None:
+        return None
+    return ImportRow(import_id, RollRow(row.id, row.area_id, row.replica_id, row.person_id), row.name, row.at, row.undone_at)
+
+
+def written_by(conn: Connection, found: ImportRow, household_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """The commands by which an import, the last of its roll at these doors, wrote there: what its replicas have written since it began."""
+    beside = conn.execute(select(roll_replicas.c.replica_id).where(roll_replicas.c.roll_id == found.roll.id)).scalars()
+    written: dict[UUID, list[UUID]] = {}
+    for household_id, _, command_id in fetch(conn, WRITTEN, list(household_ids), [found.roll.replica_id, *beside], found.at):
+        written.setdefault(household_id, []).append(command_id)
+    return written
 
 
 def area_of_import(conn: Connection, import_id: UUID) -> UUID | None:

@@ -32,7 +32,6 @@ class Last(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     import_id: UUID  # the one that said it
     code: str | None = None
     version: int | None = None  # of the household, made by that import; None: it wrote nothing
-    filled: tuple[str, ...] = ()  # fields that were empty where somebody else had listed the door
     is_added: bool = False  # that import made the door, or opened it again
     is_undone: bool = False  # it was taken back: the door is closed
     under: "Last | None" = None

@@ -1,6 +1,6 @@
 """An import taken back: what nobody touched since goes back to what it was, and the rest is listed."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import count
 from typing import Any
@@ -10,13 +10,10 @@ import msgspec
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from server.exchange.doubles import say_beside
 from server.exchange.elsewhere import whereabouts
 from server.exchange.importer import CHUNK, Means
-from server.exchange.lines import Given, line_key
+from server.exchange.lines import line_key
 from server.exchange.made import TakenBack, Taking, take_places_back
-from server.exchange.orders import Beside, address_at, values_of
-from server.exchange.persons import values_before
 from server.exchange.places import buildings_for, meant_by
 from server.exchange.plan import chunks_of
 from server.exchange.rows import RollError
@@ -24,23 +21,22 @@ from server.exchange.sample import spoken
 from server.exchange.schemas import LeftDoor, UndoneBody
 from server.exchange.store import (
     ImportRow,
-    bodies_now,
     decode_lines,
     drop_lines,
     find_import,
-    given_of,
     lines_after,
     mark_undone,
     put_lines,
     some_lines,
     versions_now,
+    written_by,
 )
-from server.exchange.three_way import NAMES, NOTHING, Last
+from server.exchange.three_way import Last
 from server.exchange.turns import Turns, write_some
 from server.replication.jobs import write_own
 from server.replication.replicas import claim_replica
-from sync.commands import AnyCommand, CloseHousehold, CorrectHousehold, CorrectResident, HouseholdFields, ResidentFields
-from sync.protocol import CardBody, Receipt
+from sync.commands import AnyCommand, CloseHousehold, CorrectResident, ResidentFields, UndoCorrection
+from sync.protocol import Receipt
 
 Note = Callable[[Connection, TakenBack, int, int], None]  # what is taken back by then; doors done, of how many
 End = Callable[[Connection, UndoneBody], None]
@@ -74,7 +70,7 @@ def undo_import(turns: Turns, import_id: UUID, means: Means, course: UndoCourse 
     for lines in chunks_of(mine, CHUNK, _sayings):
         done += len(lines)
         note = _noting(course, done, doors)
-        work = partial(_chunk, found=found, lines=lines, buildings=known, means=means, taken=taken, note=note)
+        work = partial(_chunk, found=found, lines=lines, means=means, taken=taken, note=note)
         taken, stay = write_some(turns, work, means.pause)
         left += stay
     taking = Taking(turns, means.clock, means.pause, _noting(course, doors, doors), course.areas)
@@ -140,7 +136,6 @@ def _chunk(
     conn: Connection,
     found: ImportRow,
     lines: Sequence[Last],
-    buildings: Mapping[str, UUID],
     means: Means,
     taken: TakenBack,
     note: Callable[[Connection, TakenBack], None],
@@ -151,19 +146,11 @@ def _chunk(
     held = some_lines(conn, found.roll.id, [line_key(last.said.address) for last in lines])
     reasons = {last.household_id: _reason(last, versions, held) for last in lines}
     mine = [last for last in lines if reasons[last.household_id] is None]
-    shown = bodies_now(conn, [last.household_id for last in mine if not last.is_added and (last.before is None or last.said.people)])
+    written = written_by(conn, found, [last.household_id for last in mine if not last.is_added])
     numbers = count(replica.held.highest + 1)
-    commands: list[AnyCommand] = []
-    beside: list[Beside] = []
-    for last in mine:
-        body = shown.get(last.household_id)
-        now_shown = given_of(body.household) if body else NOTHING
-        commands += _commands(last, now_shown, buildings, numbers, now, means)
-        commands += _of_people(last, body, numbers, means) if not last.is_added else ()
-        beside += _beside(last, now_shown, means) if not last.is_added else []
+    commands = [command for last in mine for command in _commands(last, written.get(last.household_id, ()), numbers, now, means)]
     receipts = write_own(conn, replica, commands, now=now, new_id=means.new_id)
-    answers = say_beside(conn, found.roll, found.roll_name, beside, now, means.new_id)
-    _put_back(conn, found, mine, [*receipts, *answers.values()])
+    _put_back(conn, found, mine, receipts)
     taken = replace(taken, doors=taken.doors + len(mine))
     note(conn, taken)
     return taken, [_left(last, reason) for last in lines if (reason := reasons[last.household_id]) is not None]
@@ -178,51 +165,22 @@ def _reason(last: Last, versions: Mapping[UUID, int], held: Mapping[str, Last]) 
     return None if versions[last.household_id] == last.version else "touched_since"
 
 
-def _commands(
-    last: Last, shown: Given, buildings: Mapping[str, UUID], numbers: Iterator[int], now: int, means: Means
-) -> Iterator[AnyCommand]:
+def _commands(last: Last, written: Iterable[UUID], numbers: Iterator[int], now: int, means: Means) -> Iterator[AnyCommand]:
+    """A door that the import brought in is closed. At others each of its words is taken back by name, as if nobody had said it: a former
+    value, said anew, would stand beside what others have said since. Whom it had listed there was a mistake."""
+    home = last.household_id
     if last.is_added:
-        yield CloseHousehold(id=means.new_id(), n=next(numbers), at=now, household_id=last.household_id, reason="no_such_door")
+        yield CloseHousehold(id=means.new_id(), n=next(numbers), at=now, household_id=home, reason="no_such_door")
         return
-    values = _values_before(last, shown)
-    if last.before is not None and last.before.address != last.said.address:
-        values["address"] = address_at(last.before.address, buildings)
-    if values:
-        fields = HouseholdFields(**values)
-        yield CorrectHousehold(id=means.new_id(), n=next(numbers), at=last.at, household_id=last.household_id, fields=fields)
-
-
-def _of_people(last: Last, body: CardBody | None, numbers: Iterator[int], means: Means) -> Iterator[AnyCommand]:
-    before = {each.id: each for each in last.before.people} if last.before else {}
-    residents = {each.id: each for each in body.residents} if body else {}
-    for known in last.said.people:
-        if values := values_before(known, before, residents):
-            fields = ResidentFields(**values)
-            yield CorrectResident(
-                id=means.new_id(), n=next(numbers), at=last.at, household_id=last.household_id, resident_id=known.id, fields=fields
-            )
-
-
-def _values_before(last: Last, shown: Given) -> dict[str, Any]:
-    """What the roll said before; where it had said nothing, that a field is empty if it filled it, and what the others say if it differed."""
-    said = last.said.given
-    if last.before is not None:
-        return values_of(last.before.given, [name for name in NAMES if getattr(last.before.given, name) != getattr(said, name)])
-    differed = [name for name in NAMES if name not in last.filled and getattr(said, name) and getattr(said, name) != getattr(shown, name)]
-    return {**values_of(NOTHING, last.filled), **values_of(shown, differed)}
-
-
-def _beside(last: Last, shown: Given, means: Means) -> Iterator[Beside]:
-    """The word of further lines: what they said before, or what the first line says, with which nothing is left to settle."""
-    before, stands = (last.before.others, last.before.given) if last.before is not None else ((), shown)
-    for place, now in enumerate(last.said.others, start=1):
-        old = before[place - 1] if place <= len(before) else NOTHING
-        names = [name for name in NAMES if getattr(now, name) and getattr(now, name) != getattr(old, name)]
-        values = {name: values_of(old if getattr(old, name) else stands, [name])[name] for name in names}
-        if values:
-            fields = HouseholdFields(**values)
-            made = max(last.at - place, 0)
-            yield Beside(place, CorrectHousehold(id=means.new_id(), n=0, at=made, household_id=last.household_id, fields=fields))
+    before = {each.id for each in last.before.people} if last.before else set()
+    listed = [each.id for each in last.said.people if not each.is_met]
+    for command_id in written:
+        if command_id not in listed:
+            yield UndoCorrection(id=means.new_id(), n=next(numbers), at=now, household_id=home, correction_id=command_id)
+    for resident_id in listed:
+        if resident_id not in before:
+            fields = ResidentFields(status="mistake")
+            yield CorrectResident(id=means.new_id(), n=next(numbers), at=last.at, household_id=home, resident_id=resident_id, fields=fields)
 
 
 def _put_back(conn: Connection, found: ImportRow, mine: Sequence[Last], receipts: Sequence[Receipt]) -> None:

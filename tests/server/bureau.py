@@ -29,7 +29,7 @@ from server.replication.replicas import claim_replica, store_numbers
 from server.replication.write import write_commands
 from sync.card import decode_body
 from sync.clock import EffectiveTime, Moment
-from sync.commands import AnyCommand, CorrectHousehold, HouseholdFields
+from sync.commands import AddHousehold, AnyCommand, CorrectHousehold, HouseholdFields
 from sync.protocol import CardBody
 from sync.ranges import receive
 from sync.world import Incoming
@@ -37,6 +37,7 @@ from tests.clock import FakeClock
 
 ROLL = (Path(__file__).parents[2] / "server" / "demo" / "roll-xianghe.csv").read_text(encoding="utf-8")
 PART = "".join(ROLL.splitlines(keepends=True)[:37])  # the 36 doors of its first building
+MORE = "祥和-00865,祥和社区,1号楼,1单元,3,305,钱少,13800000000,2,,\n"  # one more door there
 AREA = "祥和社区"
 numbers = itertools.count(1)
 
@@ -81,8 +82,12 @@ class Bureau:
     def writes(self, command: AnyCommand) -> None:
         """The volunteer's phone, an hour later."""
         self.clock.advance(hours=1)
+        self.brings(command, self.clock())
+
+    def brings(self, command: AnyCommand, made_at: int) -> None:
+        """The volunteer's phone, which made it then, returns now."""
         now = self.clock()
-        moment = EffectiveTime(now, str(self.replica))
+        moment = EffectiveTime(made_at, str(self.replica))
 
         def write(conn: Connection) -> None:
             replica = claim_replica(conn, self.replica, self.person, now)
@@ -92,6 +97,13 @@ class Bureau:
             store_numbers(conn, replica, receive(replica.held, [command.n]))
 
         self.store.write_now(write)
+
+    def adds(self, door: str, **fields: Any) -> UUID:
+        """A door on the third floor of the building of PART, found by the volunteer."""
+        building, id_ = self.card("1号楼", "1单元", "302")[0].household.building_id, self.new_id()
+        place = {"household_id": id_, "building_id": building, "entrance": "1单元", "door": door}
+        self.writes(AddHousehold(id=self.new_id(), n=next(numbers), at=self.clock(), **place, **fields))
+        return id_
 
     def corrects(self, body: CardBody, version: int, **fields: Any) -> None:
         fields_ = HouseholdFields(**fields)
@@ -106,6 +118,14 @@ class Bureau:
 
     def count(self, table: Table) -> int:
         return self.store.read_now(lambda conn: len(conn.execute(select(table)).all()))
+
+
+def offline(bureau: Bureau, door: str, **fields: Any) -> tuple[CorrectHousehold, int]:
+    """What the volunteer writes an hour later at a door of that entrance, without a network; and when."""
+    body, version = bureau.card("1号楼", "1单元", door)
+    bureau.clock.advance(hours=1)
+    values, at = HouseholdFields(**fields), bureau.clock()
+    return CorrectHousehold(id=bureau.new_id(), n=next(numbers), at=at, household_id=body.household.id, seen=version, fields=values), at
 
 
 def corrected(line: str, *values: tuple[str, str]) -> str:

@@ -17,7 +17,7 @@ from server.exchange.plan import chunks_of
 from server.exchange.rows import RollError
 from server.exchange.undo import undo_import
 from sync.commands import AddHousehold
-from tests.server.bureau import AREA, LINE, PART, ROLL, Bureau, corrected, numbers, run_import
+from tests.server.bureau import AREA, LINE, MORE, PART, ROLL, Bureau, corrected, numbers, offline, run_import
 
 
 def test_a_roll_brings_its_doors_in_once(bureau: Bureau) -> None:
@@ -142,13 +142,24 @@ def test_a_door_that_a_phone_added_is_met_not_doubled(bureau: Bureau) -> None:
     )
     bureau.writes(added)
 
-    line = "祥和-00865,祥和社区,1号楼,1单元,3,305,钱少,13800000000,2,,\n"
-    first, again = bureau.imports(PART + line), bureau.imports(PART + line)
+    first, again = bureau.imports(PART + MORE), bureau.imports(PART + MORE)
 
     assert (first.new, first.flagged, again.unchanged) == (0, 1, 37)
     body, _ = bureau.card("1号楼", "1", "305室")
     assert (body.household.name, body.household.phones, body.household.people_count) == ("钱多", ["13800000000"], 2)
     assert [(each.kept, each.other) for each in body.conflicts] == [("钱多", "钱少")]
+
+
+def test_what_an_offline_phone_wrote_before_a_roll_filled_the_field_stays(bureau: Bureau) -> None:
+    bureau.imports(PART)
+    bureau.adds("305")
+    word, made_at = offline(bureau, "305", name="钱多")
+    bureau.imports(PART + MORE)
+
+    bureau.brings(word, made_at)
+
+    body, _ = bureau.card("1号楼", "1单元", "305")
+    assert (body.household.name, [each.other for each in body.conflicts]) == ("钱多", ["钱少"])
 
 
 def test_a_push_waits_for_at_most_one_chunk(bureau: Bureau) -> None:

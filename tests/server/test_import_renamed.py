@@ -12,9 +12,7 @@ from server.areas.buildings import make_building, remove_building, rename_buildi
 from server.areas.schemas import NewBuilding
 from server.db.tables import buildings, households
 from server.exchange.report import KnownAs
-from tests.server.bureau import AREA, PART, Bureau, run_import
-
-MORE = "祥和-00865,祥和社区,1号楼,1单元,3,305,钱少,13800000000,2,,\n"
+from tests.server.bureau import AREA, MORE, PART, Bureau, run_import
 
 
 def first_building(bureau: Bureau) -> UUID:

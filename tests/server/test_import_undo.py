@@ -16,8 +16,8 @@ from server.exchange.command import add_arguments, import_roll
 from server.exchange.importer import Course, run_plan
 from server.exchange.made import TakenBack
 from server.exchange.undo import UndoCourse, undo_import
-from sync.commands import AddHousehold, RaiseRequest
-from tests.server.bureau import AREA, LINE, PART, Bureau, corrected, numbers, run_import
+from sync.commands import RaiseRequest
+from tests.server.bureau import AREA, LINE, MORE, PART, Bureau, corrected, numbers, offline, run_import
 
 
 def test_the_command_takes_an_import_back(bureau: Bureau, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -64,13 +64,8 @@ def test_a_roll_that_was_taken_back_brings_its_doors_in_as_new_ones(bureau: Bure
 
 def test_an_undo_gives_back_a_door_that_somebody_else_had_listed(bureau: Bureau) -> None:
     bureau.imports(PART)
-    building_id = bureau.card("1号楼", "1单元", "301")[0].household.building_id
-    added = AddHousehold(
-        id=bureau.new_id(), n=next(numbers), at=bureau.clock(), household_id=bureau.new_id(), building_id=building_id, entrance="1单元",
-        door="305", name="钱多",
-    )  # fmt: skip
-    bureau.writes(added)
-    report = bureau.imports(PART + "祥和-00865,祥和社区,1号楼,1单元,3,305,钱少,13800000000,2,,\n")
+    bureau.adds("305", name="钱多")
+    report = bureau.imports(PART + MORE)
     assert len(bureau.card("1号楼", "1单元", "305")[0].conflicts) == 1
 
     undo_import(bureau.store, UUID(report.undo_id), bureau.means)
@@ -78,6 +73,32 @@ def test_an_undo_gives_back_a_door_that_somebody_else_had_listed(bureau: Bureau)
     body, _ = bureau.card("1号楼", "1单元", "305")
     assert (body.household.name, body.household.phones, body.household.people_count, body.conflicts) == ("钱多", [], None, [])
     assert body.household.closed is None
+
+
+def test_an_undo_of_what_the_roll_filled_hides_nothing_of_an_offline_phone(bureau: Bureau) -> None:
+    bureau.imports(PART)
+    bureau.adds("305")
+    word, made_at = offline(bureau, "305", name="钱多")
+    report = bureau.imports(PART + MORE)
+    assert bureau.takes_back(report).taken_back == 1
+
+    bureau.brings(word, made_at)
+
+    now = bureau.card("1号楼", "1单元", "305")[0]
+    assert (now.household.name, now.conflicts) == ("钱多", [])
+
+
+def test_an_undo_makes_no_conflict_where_there_was_none(bureau: Bureau) -> None:
+    """A person had written what the file says, so the import wrote only the number."""
+    bureau.imports(PART)
+    bureau.corrects(*bureau.card("1号楼", "1单元", "301"), name="孔强燕")
+    report = bureau.imports(PART.replace(LINE, LINE.replace("孔强艳", "孔强燕").replace("17158683449", "13900000000")))
+    assert (report.changed, bureau.card("1号楼", "1单元", "301")[0].conflicts) == (1, [])
+
+    bureau.takes_back(report)
+
+    now = bureau.card("1号楼", "1单元", "301")[0]
+    assert (now.household.name, now.household.phones, now.conflicts) == ("孔强燕", ["17158683449"], [])
 
 
 def places(bureau: Bureau) -> tuple[list[str], list[str]]:

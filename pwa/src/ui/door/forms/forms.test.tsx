@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { cleanup, fireEvent, render, waitFor } from '@testing-library/preact';
 import type { ComponentChild } from 'preact';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { t, type MessageKey } from '../../../messages';
+import { setLanguage, t, type MessageKey } from '../../../messages';
 import type { Card, Gone, SlicePage } from '../../../protocol';
 import { doorOf, keepDraft, keptDrafts, loadDraft, outbox, save, SaveError, undo } from '../../../store';
 import { setCurrentStore } from '../../../store/current';
@@ -150,6 +150,18 @@ test.each([
   await page.save();
 
   expect(sent()).toMatchObject([{ type }]);
+});
+
+test('a phrase for which a note has no room is left out whole, and that is said', async () => {
+  await setLanguage('zh-Hans');
+  await fetchEntries({ card: aCard(1) });
+  const page = await opened(<VisitForm params={{ id, outcome: 'not_home' }} query={{}} />);
+  const full = '字'.repeat(3_999);
+  await page.type('door.visit.note', full);
+
+  fireEvent.click(document.querySelector('.phrases button') ?? document.body);
+
+  expect([page.valueOf('door.visit.note'), currentToast.value?.text]).toEqual([full, t('door.phrase.full')]);
 });
 
 test.each([

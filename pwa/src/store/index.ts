@@ -16,7 +16,7 @@ export { labelOf, placeOf } from './label';
 export { appVersion } from './ledger';
 export { changes, followChanges, live } from './live';
 export { noteInstallOffered, wasInstallOffered } from './offered';
-export { ownClosingOf } from './own-closing';
+export { ownClosingOf, type OwnClosing } from './own-closing';
 export { otherPeople, type OtherPerson } from './others';
 export { persisted } from './persistence';
 export { setShellCached, shellCached } from './ready';

@@ -1,9 +1,11 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { t } from '../../messages';
 import { outbox, session } from '../../store';
 import type { Door } from '../card/types';
 import { Button, Icon, type IconName } from '../parts';
 import { useSaving } from './forms/saving';
-import { takeBackClosing } from './saved';
+import { ownClosingAt, takeBackClosing } from './saved';
 import { SaveProblem } from './SaveProblem';
 
 /** What is seldom done at a door, one below the other. */
@@ -16,9 +18,7 @@ export function More({ door }: { readonly door: Door }) {
         <Way to={`/door/${door.id}/facts`} icon="edit" words={t('door.facts.title')} />
         <Way to={`/door/${door.id}/wish`} icon="ban" words={t('door.wish.title')} />
         {closed == null && <Way to={`/door/${door.id}/close`} icon="building" words={t('door.close.title')} />}
-        {closed != null && !closed.confirmed && closed.by === session.value?.person.id && !isBeingUndone(door.id) && (
-          <TakeBackClose door={door} />
-        )}
+        {closed != null && !closed.confirmed && closed.by === session.value?.person.id && <TakeBackClose door={door} />}
       </div>
     </section>
   );
@@ -33,13 +33,10 @@ function Way({ to, icon, words }: { readonly to: string; readonly icon: IconName
   );
 }
 
-/** Something of it is taken back, and what stands then is not known yet. */
-const isBeingUndone = (id: string): boolean =>
-  outbox.value.some(({ command }) => command.type === 'undo_correction' && command.household_id === id);
-
 function TakeBackClose({ door }: { readonly door: Door }) {
   const saving = useSaving(null, () => takeBackClosing(door));
-  return (
+  const isBeingUndone = useIsBeingUndone(door);
+  return isBeingUndone ? null : (
     <>
       <SaveProblem problem={saving.problem} />
       <Button icon="undo" disabled={saving.isRunning} onClick={() => void saving.start()}>
@@ -47,4 +44,24 @@ function TakeBackClose({ door }: { readonly door: Door }) {
       </Button>
     </>
   );
+}
+
+/** This proposal was taken back, and what stands then is not known yet. */
+function useIsBeingUndone(door: Door): boolean {
+  const isIt = useSignal(false);
+  const unsent = outbox.value;
+  useEffect(() => {
+    let isWanted = true;
+    const note = (is: boolean): void => {
+      if (isWanted) isIt.value = is;
+    };
+    void ownClosingAt(door).then(
+      (own) => note(own?.isBeingUndone === true),
+      () => note(false),
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [door, unsent]);
+  return isIt.value;
 }

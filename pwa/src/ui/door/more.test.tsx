@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { cleanup, fireEvent, render, waitFor } from '@testing-library/preact';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { t } from '../../messages';
-import { doorOf, outbox, save, session } from '../../store';
+import { doorOf, outbox, save, session, undo } from '../../store';
 import { setCurrentStore } from '../../store/current';
 import { aCard, aLedger, anOpenStore, aPage, aReceipt, aServer, household, pulled, pushed } from '../../store/makers';
 import { pullAll } from '../../sync/pull';
@@ -38,19 +38,40 @@ async function takesBack(): Promise<void> {
 }
 
 const close = { type: 'close_household', household_id: id, seen: 1, reason: 'demolished' } as const;
+const sendAll = () => {
+  const server = aServer((_, { commands }) => pushed(commands, { server_time: Date.now() }));
+  return pushAll(aLedger(store), server.transport, noTrouble(), () => undefined);
+};
 const unsent = () => outbox.value.map(({ command }) => command);
 
 test('a proposal to close that the server has is taken back by its name, and once', async () => {
   await fetched(1, false);
   const [proposal] = await save([close]);
-  const server = aServer((_, { commands }) => pushed(commands, { server_time: Date.now() }));
-  await pushAll(aLedger(store), server.transport, noTrouble(), () => undefined);
+  await sendAll();
   await fetched(2, true);
 
   await takesBack();
 
   await waitFor(() => expect(unsent()).toMatchObject([{ type: 'undo_correction', correction_id: proposal }]));
   await waitFor(() => expect(document.body.textContent).not.toContain(t('door.close.take_back')));
+});
+
+test('a proposal to close can be taken back while something else at the door is', async () => {
+  await fetched(1, false);
+  const [note = ''] = await save([{ type: 'correct_household', household_id: id, seen: 1, fields: { note: '有狗' } }]);
+  const [proposal] = await save([close]);
+  await sendAll();
+  await fetched(2, true);
+  await undo([note]);
+
+  await takesBack();
+
+  await waitFor(() =>
+    expect(unsent()).toMatchObject([
+      { type: 'undo_correction', correction_id: note },
+      { type: 'undo_correction', correction_id: proposal },
+    ]),
+  );
 });
 
 test('a proposal to close that is unsent is withdrawn', async () => {

@@ -1,7 +1,7 @@
 /** Saving what was done at a door, and what the screen says of it once it is on disk. */
 import { signal } from '@preact/signals';
 import { t } from '../../messages';
-import { ownClosingOf, save, saveInstead, undo, UNDONE, type Draft } from '../../store';
+import { ownClosingOf, save, saveInstead, undo, UNDONE, type Draft, type OwnClosing } from '../../store';
 import { doorNumber } from '../card/words';
 import type { Door, Outcome } from '../card/types';
 import { toast } from '../parts';
@@ -58,15 +58,18 @@ export async function saveInsteadAt(
  * One that this phone does not know is taken away.
  */
 export async function takeBackClosing(door: Door): Promise<void> {
-  const { household } = door.card;
-  const own = await ownClosingOf([door.id, household.id, ...household.aliases], household.closed?.reason ?? '');
+  const own = await ownClosingAt(door);
   const what = t('door.close.taken_back');
   if (own === null) {
     await saveAt(door, [{ type: 'reopen_household', household_id: door.id, seen: door.seen, reason: UNDONE }], what);
     return;
   }
-  await undo([own]);
-  toast(t('door.saved', { door: doorNumber(household), what }));
+  if (!own.isBeingUndone) await undo([own.id]);
+  toast(t('door.saved', { door: doorNumber(door.card.household), what }));
+}
+
+export function ownClosingAt({ id, card: { household } }: Door): Promise<OwnClosing | null> {
+  return ownClosingOf([id, household.id, ...household.aliases], household.closed?.reason ?? '');
 }
 
 async function takeBack(ids: readonly string[]): Promise<void> {

@@ -26,8 +26,7 @@ def evict(conn: Connection, token_hash: bytes, actor: Actor, told: EvictedBody, 
     conn.execute(update(sessions).where(sessions.c.token_hash == token_hash).values(replica_id=told.replica))
     if former is None:
         return Former(None, 0, None, None)
-    if replica.phone_id is None:
-        go_on_as(conn, replica, former.id)
+    go_on_as(conn, replica, former.id)
     return _noted(conn, former, told, now)
 
 

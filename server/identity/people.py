@@ -186,9 +186,10 @@ def find_replica(conn: Connection, replica_id: UUID) -> UUID | None:
 
 def lose_replica(conn: Connection, replica_id: UUID, now: int) -> None:
     """From now on it may only push, what it sends waits for a person, and it is told to wipe itself: whatever it calls itself."""
+    names = names_of(conn, replica_id)
     if (owner := find_replica(conn, replica_id)) is not None:
-        note(conn, PhoneLost(at=now, replica_id=replica_id, person_id=owner))
-    mark_lost(conn, names_of(conn, replica_id), now)
+        note(conn, PhoneLost(at=now, replica_id=replica_id, person_id=owner, names=tuple(names)))
+    mark_lost(conn, names, now)
 
 
 def teams_and_roles(conn: Connection, person_id: UUID) -> tuple[list[UUID], list[Role]]:

@@ -264,10 +264,11 @@ class InvitationUsed(Deed, frozen=True, kw_only=True, tag="invitation_used"):
 
 
 class PhoneLost(Deed, frozen=True, kw_only=True, tag="phone_lost"):
-    """With its owner: the copy may not know the phone."""
+    """With its owner and all its names: the copy may not know the phone, or not that it was called otherwise before. Lines of before do not say them."""
 
     replica_id: UUID
     person_id: UUID
+    names: tuple[UUID, ...] = ()
 
 
 class PhoneFound(Deed, frozen=True, kw_only=True, tag="phone_found"):

@@ -62,6 +62,7 @@ from server.replication.entering import enter_doors
 from server.replication.joining import NotJoined, NotTwoDoors, join_doors, load_two, part_doors
 from server.replication.leaving import leave_doors, return_doors
 from server.replication.moves import move_doors
+from server.replication.replicas import find_replica, go_on_as
 
 NewId = Callable[[], UUID]
 AT = "SELECT id, journal_n FROM organization"
@@ -246,8 +247,12 @@ def _invitation_used(conn: Connection, deed: InvitationUsed, new_id: NewId) -> b
 
 
 def _phone_lost(conn: Connection, deed: PhoneLost, new_id: NewId) -> bool:
-    """Also one that the copy does not know: it enrolled since, and must not come back as an ordinary phone."""
-    ensure_replica(conn, deed.replica_id, deed.person_id, "phone", None, deed.at)
+    """Also one that the copy does not know: it enrolled since, and must not come back as an ordinary phone, nor under a name that it had before."""
+    for name in (deed.replica_id, *deed.names):
+        ensure_replica(conn, name, deed.person_id, "phone", None, deed.at)
+        replica = find_replica(conn, name, lock=True)
+        if replica is not None:
+            go_on_as(conn, replica, deed.replica_id)
     lose_replica(conn, deed.replica_id, deed.at)
     return True
 

@@ -98,14 +98,14 @@ def claim_replica(
     if replica is None or replica.person_id != person_id:
         raise OtherPerson("this replica belongs to somebody else")
     former_id = signed_in_as or forked_from
-    if former_id in (None, replica_id) or replica.phone_id is not None or replica.held.highest >= replica.held.first:
+    if former_id is None or former_id == replica_id or replica.held.highest >= replica.held.first:
         return replica
     return go_on_as(conn, replica, former_id)
 
 
 def go_on_as(conn: Connection, replica: Replica, former_id: UUID) -> Replica:
     """One phone has both names: lost under either, it is lost under all."""
-    rows = fetch(conn, FIRST_NAME, former_id, replica.person_id)
+    rows = fetch(conn, FIRST_NAME, former_id, replica.person_id) if replica.phone_id is None else ()
     if not rows or rows[0][0] == replica.id:
         return replica
     phone_id, lost_at = rows[0]

@@ -216,6 +216,17 @@ async def test_a_phone_that_forked_is_lost_with_its_sign_in_under_its_present_na
     assert await office.rows("SELECT count(*) FROM replicas WHERE lost_at IS NOT NULL AND wiped_at IS NOT NULL") == [(3,)]
 
 
+async def test_whatever_comes_by_a_phones_cookie_is_that_phone(office: Office) -> None:
+    """After a restore nobody knows any more that it goes on under another name since the copy."""
+    replica, after, browser = uuid4(), uuid4(), office.client()
+    await browser.post("/api/enrol", json={"code": await code_of(office), "replica": str(replica)})
+    await pulled(browser, after)
+
+    await office.post("lea", f"/api/replicas/{after}/lost")
+
+    assert (await pulled(browser, uuid4()))["access"] == "wipe"
+
+
 async def test_the_office_sees_whether_a_lost_phone_was_told_to_wipe_itself_and_has(office: Office) -> None:
     ann, status = office.phone("ann"), {"unsent": 0, "attention": 0}
     await ann.pull()

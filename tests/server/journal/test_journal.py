@@ -24,6 +24,7 @@ from tests.server.journal.copies import Copies
 from tests.server.journal.replaying import replayed, state
 from tests.server.office import Office
 from tests.server.test_backup import cli, path_of
+from tests.server.test_people import OWN, code_of, pulled
 from tests.server.test_rolls_api import imported
 
 
@@ -389,6 +390,24 @@ async def test_a_code_that_was_revoked_after_the_copy_was_taken_stays_revoked(of
     await copies.put_back(copy)
 
     assert await come_in(office, code) == 410
+
+
+async def test_a_phone_that_was_reported_lost_is_lost_after_a_restore_though_its_store_was_thrown_away(
+    office: Office, copies: Copies
+) -> None:
+    """The copy knows it, and its sign-in, by the name that it had before."""
+    former, now_is, browser = uuid4(), uuid4(), office.client()
+    await browser.post("/api/enrol", json={"code": await code_of(office), "replica": str(former)})
+    copy = await copies.take()
+    told = {"id": str(uuid4()), "replica": str(now_is), "former": str(former)}
+    assert (await browser.post("/api/me/evicted", json=told, headers=OWN)).status_code == 200
+    await office.post("lea", f"/api/replicas/{now_is}/lost")
+
+    await copies.put_back(copy)
+
+    assert [(await pulled(browser, name))["access"] for name in (now_is, uuid4())] == ["wipe", "wipe"]
+    await browser.post("/api/enrol", json={"code": await code_of(office), "replica": str(now_is)})
+    assert await office.rows("SELECT id FROM replicas WHERE lost_at IS NOT NULL") == []
 
 
 async def test_a_code_that_was_used_after_the_copy_was_taken_lets_nobody_else_in(office: Office, copies: Copies) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from server.db.driver import fetch
 from server.db.tables import invitations, memberships, people, replicas, roles, sessions
@@ -102,6 +102,11 @@ def _revoke(conn: Connection, which: ColumnElement[bool], now: int) -> None:
         note(conn, InvitationsRevoked(at=now, invitation_ids=tuple(sorted(revoked))))
 
 
+def revoke_waiting(conn: Connection, person_id: UUID, now: int) -> None:
+    """Those of somebody whose phone was lost: they lie in its messages, and whoever found it must not come in by one."""
+    _revoke(conn, invitations.c.person_id == person_id, now)
+
+
 def revoke_all(conn: Connection, person_id: UUID, now: int) -> None:
     waiting = (invitations.c.person_id == person_id) & invitations.c.used_at.is_(None) & invitations.c.revoked_at.is_(None)
     conn.execute(update(invitations).where(waiting).values(revoked_at=now))
@@ -122,8 +127,8 @@ def use_invitation(conn: Connection, invitation: Invitation, replica_id: UUID, d
     if invitation.used_at is None:
         mark_used(conn, invitation.id, replica_id, now)
         revoke_older(conn, invitation, now)
-        find_again(conn, replica_id, invitation.person_id)
-        note(conn, PhoneFound(at=now, replica_id=replica_id, person_id=invitation.person_id))
+        if find_again(conn, replica_id, invitation.person_id, made_at=invitation.made_at):
+            note(conn, PhoneFound(at=now, replica_id=replica_id, person_id=invitation.person_id))
     own = ensure_replica(conn, replica_id, invitation.person_id, "desk" if invitation.role == "coordinator" else "phone", device, now)
     if not own:
         raise OtherPerson("this replica is another person's")
@@ -137,12 +142,19 @@ def mark_used(conn: Connection, invitation_id: UUID, replica_id: UUID, now: int)
     note(conn, InvitationUsed(at=now, invitation_id=invitation_id, replica_id=replica_id))
 
 
-def find_again(conn: Connection, replica_id: UUID, person_id: UUID) -> None:
-    """A phone that was lost is its person's again by a new code, and by that sign-in alone, whatever names it had."""
+def find_again(conn: Connection, replica_id: UUID, person_id: UUID, *, made_at: int | None = None) -> bool:
+    """A phone that was lost is its person's again by a new code, and by that sign-in alone, whatever names it had.
+
+    `made_at`: when the code was made. One of before may lie in the messages of that phone.
+    """
     names = names_of(conn, replica_id)
     lost = replicas.c.id.in_(names) & (replicas.c.person_id == person_id) & replicas.c.lost_at.is_not(None)
-    if conn.execute(update(replicas).where(lost).values(lost_at=None, wipe_asked_at=None, wiped_at=None)).rowcount:
-        conn.execute(delete(sessions).where(sessions.c.replica_id.in_(names)))
+    lost_at = conn.execute(select(func.max(replicas.c.lost_at)).where(lost)).scalar()
+    if lost_at is None or (made_at is not None and made_at <= lost_at):
+        return False
+    conn.execute(update(replicas).where(lost).values(lost_at=None, wipe_asked_at=None, wiped_at=None))
+    conn.execute(delete(sessions).where(sessions.c.replica_id.in_(names)))
+    return True
 
 
 def ensure_replica(conn: Connection, replica_id: UUID, person_id: UUID, kind: str, device: str | None, now: int) -> bool:

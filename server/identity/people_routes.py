@@ -16,7 +16,7 @@ from server.campaigns.teams import team_ids_of
 from server.errors import BadRequest, Forbidden, NotFound
 from server.identity.actor import Actor
 from server.identity.caller import Caller
-from server.identity.invitations import revoke_all, rights_of
+from server.identity.invitations import revoke_all, revoke_waiting, rights_of
 from server.identity.memberships import end_person, rename_person
 from server.identity.people import Wanted, find_people, find_replica, get_person, list_phones, lose_replica, people_bodies, teams_and_roles
 from server.identity.rules import may_report_lost, may_see_person, reaches
@@ -112,7 +112,7 @@ async def end_access(
 
 @post("/api/replicas/{replica_id:uuid}/lost", status_code=200, operation_id="lose_phone")
 async def lose_phone(replica_id: FromPath[UUID], data: JSONBody[CallBody], caller: NamedDependency[Caller]) -> Done:
-    """A phone was lost: no more pulls, what it still sends waits for a person, and it is told to wipe itself."""
+    """A phone was lost: no more pulls, what it still sends waits for a person, and it is told to wipe itself. Its person's codes open nothing any more."""
 
     def work(conn: Connection, actor: Actor, key: UUID) -> Done:
         scope = scope_of(conn, actor)
@@ -125,6 +125,7 @@ async def lose_phone(replica_id: FromPath[UUID], data: JSONBody[CallBody], calle
             if not may_report_lost(scope, teams_and_roles(conn, owner)[1]):
                 raise Forbidden("this phone is not yours to report")
         lose_replica(conn, replica_id, caller.now)
+        revoke_waiting(conn, owner, caller.now)
         record_action(conn, key, actor.person_id, "phone_lost", "replica", replica_id, now=caller.now)
         return Done(replica_id)
 

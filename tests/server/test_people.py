@@ -7,6 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import Connection
 
+from server.db.driver import execute
 from server.identity.invitations import insert_invitation
 from server.identity.rules import Invitation
 from tests.server.office import Office
@@ -269,11 +270,30 @@ async def test_a_lost_phone_that_is_found_works_again_after_a_new_code_and_only_
     await browser.post("/api/enrol", json={"code": first["code"], "replica": replica})  # repeated, as for a lost answer
 
     assert (await browser.post("/api/sync/pull", json=pull, headers=headers)).json()["access"] == "wipe"
+    office.clock.advance(minutes=1)
     second = await office.post("cora", "/api/invitations", **invited)
     await browser.post("/api/enrol", json={"code": second["code"], "replica": replica})
 
     assert (await browser.post("/api/sync/pull", json=pull, headers=headers)).json()["access"] == "full"
     assert (await stolen.post("/api/sync/pull", json=pull, headers=headers)).status_code == 401
+
+
+async def test_a_code_made_before_the_loss_opens_nothing_and_does_not_find_a_lost_phone(office: Office) -> None:
+    """For a further phone; it lies in the messages of the first."""
+    replica, browser = uuid4(), office.client()
+    first = await code_of(office)
+    office.clock.advance(minutes=1)
+    further = await code_of(office)
+    await browser.post("/api/enrol", json={"code": first, "replica": str(replica)})
+    office.clock.advance(hours=1)
+    await office.post("lea", f"/api/replicas/{replica}/lost")
+
+    for name in (replica, uuid4()):
+        assert (await browser.post("/api/enrol", json={"code": further, "replica": str(name)})).json()["code"] == "code_revoked"
+    await office.store.write(lambda conn: execute(conn, "UPDATE invitations SET revoked_at = NULL"))  # as one of an older version
+    await browser.post("/api/enrol", json={"code": further, "replica": str(replica)})
+
+    assert (await pulled(browser, replica))["access"] == "wipe"
 
 
 async def test_what_a_phone_sent_while_it_was_lost_stays_parked_after_it_was_found(office: Office) -> None:
@@ -284,9 +304,8 @@ async def test_what_a_phone_sent_while_it_was_lost_stays_parked_after_it_was_fou
     while_lost, unsent = phone.visit(door, office.campaign), phone.visit(door, office.campaign)
     assert await phone.outcomes(while_lost) == ["parked"]
 
-    invited = {"person_id": office.of.people["ann"], "role": "volunteer", "team_id": office.team.id}
-    code = (await office.post("cora", "/api/invitations", **invited))["code"]
-    await browser.post("/api/enrol", json={"code": code, "replica": str(phone.replica)})
+    office.clock.advance(minutes=1)
+    await browser.post("/api/enrol", json={"code": await code_of(office), "replica": str(phone.replica)})
 
     assert await phone.outcomes(while_lost, unsent) == ["parked", "applied"]
     assert await office.rows("SELECT reason FROM parked") == [("lost_phone",)]

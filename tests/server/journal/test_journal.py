@@ -404,6 +404,7 @@ async def test_a_phone_that_was_reported_lost_is_lost_after_a_restore_though_its
     await office.post("lea", f"/api/replicas/{now_is}/lost")
 
     await copies.put_back(copy)
+    office.clock.advance(minutes=1)
 
     assert [(await pulled(browser, name))["access"] for name in (now_is, uuid4())] == ["wipe", "wipe"]
     await browser.post("/api/enrol", json={"code": await code_of(office), "replica": str(now_is)})

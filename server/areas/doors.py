@@ -23,8 +23,10 @@ from server.replication.replicas import claim_replica, store_numbers
 from server.replication.slices import NewId
 from server.replication.write import write_commands
 from sync.addresses import address_key
+from sync.card import decode_body
 from sync.clock import effective_at
 from sync.commands import AddHousehold, AnyCommand, CloseHousehold
+from sync.merge import decode_merge
 from sync.ranges import receive
 from sync.world import Incoming
 
@@ -34,7 +36,7 @@ Numbered = Callable[[int], AnyCommand]  # a command, given its n
 
 THERE = "SELECT entrance, floor, door, address_key FROM households WHERE building_id = ? AND is_known AND root_id IS NULL"
 UNTOUCHED = """
-SELECT h.id FROM households h WHERE h.building_id = ? AND h.is_known AND h.root_id IS NULL AND NOT h.is_closed
+SELECT h.id, h.body, h.merge FROM households h WHERE h.building_id = ? AND h.is_known AND h.root_id IS NULL AND NOT h.is_closed
   AND NOT EXISTS (SELECT 1 FROM visits v WHERE v.household_id = h.id)
   AND NOT EXISTS (SELECT 1 FROM field_writes w WHERE w.household_id = h.id)
   AND NOT EXISTS (SELECT 1 FROM requests r WHERE r.household_id = h.id)
@@ -53,7 +55,7 @@ async def make_doors(caller: Caller, building_id: UUID, doors: Sequence[NewDoor]
 
 
 async def close_doors(caller: Caller, building_id: UUID) -> int:
-    """Close every door at which nothing was done. How many these were."""
+    """Close every door that was only listed: nothing was done there, no phone found it, and its card is empty. How many these were."""
     closed = 0
     while some := await _step(caller, partial(_close, building_id, caller)):
         closed += some
@@ -112,8 +114,15 @@ def _added(building_id: UUID, door: Address, now: int, n: int) -> AddHousehold:
 
 def _close(building_id: UUID, caller: Caller, conn: Connection, actor: Actor) -> int:
     _need(conn, actor, building_id)
-    doors = [row[0] for row in fetch(conn, UNTOUCHED, building_id)][:DOORS_A_TRANSACTION]
+    doors = [row[0] for row in fetch(conn, UNTOUCHED, building_id) if _is_only_listed(row[1], row[2])][:DOORS_A_TRANSACTION]
     return take_doors_back(conn, actor, building_id, doors, caller.now, caller.new_id)
+
+
+def _is_only_listed(body: bytes, merge: bytes) -> bool:
+    card = decode_body(body)
+    home = card.household
+    said = (home.name, home.phones, home.people_count, home.note, home.needs, home.roll_vacant, home.aliases, card.residents)
+    return not any(said) and not decode_merge(merge).found
 
 
 def take_doors_back(conn: Connection, actor: Actor, building_id: UUID, doors: Sequence[UUID], now: int, new_id: NewId) -> int:

@@ -11,6 +11,7 @@ from server.areas.buildings import write_building
 from server.journal.deeds import BuildingMade
 from server.replication.alike import suggest_pairs
 from tests.server.office import Json, Office
+from tests.server.test_rolls_api import imported
 
 
 def tower(entrances: int = 2, floors: int = 3, per_floor: int = 2) -> list[Json]:
@@ -111,6 +112,29 @@ async def test_doors_at_which_something_was_done_stay_and_so_does_their_building
     assert await in_campaign(office, building["id"]) == 1
     lines = (await office.get("cora", "/api/audit", subject_id=building["id"]))["lines"]
     assert {line["action"] for line in lines} == {"building_changed", "building_made"}
+
+
+async def test_a_building_that_is_taken_back_keeps_the_doors_that_a_phone_found(office: Office) -> None:
+    building = (await make(office, doors=tower(1, 1, 1)))["building"]
+    ann = office.phone("ann")
+    found = ann.command("add_household", office.ids(), building_id=building["id"], floor=9, door="901", campaign_id=office.campaign)
+    assert await ann.outcomes(found) == ["applied"]
+
+    removed = await office.post("cora", f"/api/buildings/{building['id']}/remove")
+
+    assert (removed["closed"], removed["kept"]) == (1, 1)
+
+
+async def test_a_building_that_is_taken_back_keeps_the_doors_of_which_a_roll_or_a_desk_said_something(office: Office) -> None:
+    await imported(office)
+    ((building,),) = await office.rows("SELECT id FROM buildings WHERE name = ?", "5号楼")
+    desk = office.phone("cora")
+    noted = desk.command("add_household", office.ids(), building_id=building, entrance="1单元", door="103", note="二楼有狗")
+    assert await desk.outcomes(noted) == ["applied"]
+
+    removed = await office.post("cora", f"/api/buildings/{building}/remove")
+
+    assert (removed["closed"], removed["kept"]) == (0, 3)
 
 
 async def test_a_renamed_building_is_renamed_on_phones_and_no_name_stands_twice_in_an_area(office: Office) -> None:

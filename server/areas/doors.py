@@ -25,7 +25,7 @@ from server.replication.write import write_commands
 from sync.addresses import address_key
 from sync.card import decode_body
 from sync.clock import effective_at
-from sync.commands import AddHousehold, AnyCommand, CloseHousehold
+from sync.commands import AddHousehold, AnyCommand, CloseHousehold, ReopenHousehold
 from sync.merge import decode_merge
 from sync.ranges import receive
 from sync.world import Incoming
@@ -34,7 +34,12 @@ DOORS_A_TRANSACTION = 100
 Address = tuple[str | None, int | None, str | None]
 Numbered = Callable[[int], AnyCommand]  # a command, given its n
 
-THERE = "SELECT entrance, floor, door, address_key FROM households WHERE building_id = ? AND is_known AND root_id IS NULL"
+THERE = """
+SELECT entrance, floor, door, id, CASE WHEN is_closed THEN body END FROM households
+WHERE building_id = ? AND is_known AND root_id IS NULL ORDER BY id
+"""
+ROLLS = "SELECT id FROM people WHERE is_system AND id IN (??)"
+AGAIN = "the desk draws it again"
 UNTOUCHED = """
 SELECT h.id, h.body, h.merge FROM households h WHERE h.building_id = ? AND h.is_known AND h.root_id IS NULL AND NOT h.is_closed
   AND NOT EXISTS (SELECT 1 FROM visits v WHERE v.household_id = h.id)
@@ -47,7 +52,8 @@ OPEN_DOORS = "SELECT COUNT(*) FROM households WHERE building_id = ? AND is_known
 
 
 async def make_doors(caller: Caller, building_id: UUID, doors: Sequence[NewDoor]) -> int:
-    """Add those whose address the building has not yet, to no team; how many these were. Broken off, it may be done again."""
+    """Add those whose address the building has not yet, to no team, and open those that the undo of an import closed; how many these were.
+    Broken off, it may be done again."""
     made = 0
     for start in range(0, len(doors), DOORS_A_TRANSACTION):
         made += await _step(caller, partial(_add, building_id, doors[start : start + DOORS_A_TRANSACTION], caller))
@@ -84,22 +90,44 @@ def _add(building_id: UUID, doors: Sequence[NewDoor], caller: Caller, conn: Conn
 
 
 def _lacking(conn: Connection, building_id: UUID, asked: Iterable[Address]) -> list[Address]:
-    """Those that are no door of the building, nor one that was asked for before them, in another spelling."""
-    taken = {row[3] for row in fetch(conn, THERE, building_id)}
+    """Those that are no door of the building, nor one that was asked for before them, in another spelling; of doors that an undo closed their own."""
+    there = _there(conn, building_id)
+    taken = {address_key(*door) for door, closed_id in there.items() if closed_id is None}
+    closed = {address_key(*door): door for door, closed_id in there.items() if closed_id is not None}
     lacking: list[Address] = []
     for door in asked:
         key = address_key(*door)
         if key is None or key not in taken:
-            lacking.append(door)
+            lacking.append(closed.get(key, door) if key else door)
         taken.add(key)
     return lacking
 
 
+def _there(conn: Connection, building_id: UUID) -> dict[Address, UUID | None]:
+    """The addresses of a building; of each whose only door the undo of an import closed the id of that. What a person closed stays as it is."""
+    rows = fetch(conn, THERE, building_id)
+    closings = [(row[3], decode_body(row[4]).household.closed) for row in rows if row[4] is not None]
+    closers = {door_id: closing.by for door_id, closing in closings if closing is not None}
+    rolls = {row[0] for row in fetch(conn, ROLLS, sorted(set(closers.values())))} if closers else set()
+    there: dict[Address, UUID | None] = {}
+    for entrance, floor, door, door_id, _ in rows:
+        if closers.get(door_id) in rolls:
+            there.setdefault((entrance, floor, door), door_id)
+        else:
+            there[entrance, floor, door] = None
+    return there
+
+
 def add_doors(conn: Connection, actor: Actor, building_id: UUID, doors: Sequence[Address], now: int, new_id: NewId) -> int:
-    """Those whose address the building has not yet, letter by letter, in the actor's name; how many these were. One transaction's worth."""
-    there: set[Address] = {(row[0], row[1], row[2]) for row in fetch(conn, THERE, building_id)}
-    new = tuple(door for door in doors if door not in there)
-    made = _write(conn, actor, building_id, [partial(_added, building_id, door, now) for door in new], now, new_id)
+    """Those whose address the building has not yet, letter by letter, or has of a door that an undo closed, which is opened again; in the actor's
+    name; how many these were. One transaction's worth."""
+    there = _there(conn, building_id)
+    new = tuple(door for door in doors if door not in there or there[door] is not None)
+    closed = {door: closed_id for door in new if (closed_id := there.get(door)) is not None}
+    commands = [
+        partial(_opened, closed[door], new_id(), now) if door in closed else partial(_added, building_id, door, now) for door in new
+    ]
+    made = _write(conn, actor, building_id, commands, now, new_id)
     if new:
         note(conn, DoorsDrawn(at=now, building_id=building_id, person_id=actor.person_id, doors=new))
     return made
@@ -110,6 +138,10 @@ def _added(building_id: UUID, door: Address, now: int, n: int) -> AddHousehold:
     household_id = uuid5(building_id, msgspec.json.encode(door).decode())
     place: dict[str, Any] = {"building_id": building_id, "entrance": door[0], "floor": door[1], "door": door[2]}
     return AddHousehold(id=uuid5(household_id, "added"), n=n, at=now, seen=None, household_id=household_id, **place)
+
+
+def _opened(door_id: UUID, command_id: UUID, now: int, n: int) -> ReopenHousehold:
+    return ReopenHousehold(id=command_id, n=n, at=now, seen=None, household_id=door_id, reason=AGAIN)
 
 
 def _close(building_id: UUID, caller: Caller, conn: Connection, actor: Actor) -> int:

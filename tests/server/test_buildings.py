@@ -11,7 +11,7 @@ from server.areas.buildings import write_building
 from server.journal.deeds import BuildingMade
 from server.replication.alike import suggest_pairs
 from tests.server.office import Json, Office
-from tests.server.test_rolls_api import imported
+from tests.server.test_rolls_api import card_of, imported, settled
 
 
 def tower(entrances: int = 2, floors: int = 3, per_floor: int = 2) -> list[Json]:
@@ -74,6 +74,23 @@ async def test_doors_typed_in_another_spelling_are_those_that_are_there(office: 
     assert more["building"]["entrances"] == [{"name": f"{each}单元", "floors": [1, 2, 3, 4], "doors_per_floor": 2} for each in (1, 2)]
     assert {row["entrance"] for row in rows} == {"1单元", "2单元"}
     assert (await office.get("cora", "/api/pairs", campaign_id=office.campaign))["pairs"] == []
+
+
+async def test_doors_that_the_undo_of_an_import_closed_are_opened_again_where_a_desk_draws_them(office: Office) -> None:
+    told = await imported(office)
+    card = await card_of(office, "5号楼", "102")
+    desk = office.phone("cora")  # so that the building stays
+    await desk.outcomes(desk.command("correct_household", UUID(card["household"]["id"]), seen=card["version"], fields={"note": "有狗"}))
+    await office.post("cora", f"/api/rolls/{told['id']}/undo")
+    await settled(office, told["id"])
+    path, doors = f"/api/buildings/{card['household']['building_id']}/doors", [{"entrance": "1", "floor": 1, "door": "0101"}]
+
+    made = await office.post("cora", path, doors=doors)
+
+    assert (made["made"], made["there"], made["building"]["doors"]) == (1, 0, 2)
+    again = await card_of(office, "5号楼", "101")
+    assert await desk.outcomes(desk.command("close_household", UUID(again["household"]["id"]), reason="no_such_door")) == ["applied"]
+    assert (await office.post("cora", path, doors=doors))["made"] == 0
 
 
 async def test_one_door_asked_for_in_two_spellings_is_made_once(office: Office) -> None:

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from server.campaigns.reference import brought_with
 from server.db.driver import execute_many, execute_set
+from server.replication.campaigns import last_epochs, places_with_nobody
 from server.replication.counters import add_coverage, add_work
 from server.replication.feed import changes_of, write_changes
 from server.replication.needs import note_needs
@@ -19,6 +21,7 @@ from sync.card import Door, encode_body
 from sync.digest import body_hash
 from sync.effect import coverage_change, visit_changes, work_change
 from sync.merge import encode_merge
+from sync.placing import settle
 
 Pair = tuple[Door | None, Door]  # before (None: it is new) and after
 UPDATE_CARD = "UPDATE households SET version = ?, body = ?, body_hash = ?, merge = ? WHERE id = ?"
@@ -40,6 +43,7 @@ def write_doors(
 
     The caller owns the transaction and read the doors under their locks. `now`: ms UTC.
     """
+    pairs = _where_they_came(conn, pairs)
     hashes = _write_cards(conn, pairs, now)
     every = [*pairs, *absorbed] if absorbed else pairs
     mark_undecided(conn, every)
@@ -51,6 +55,22 @@ def write_doors(
     count_times(conn, visits)
     brought = {**items, **brought_with(conn, _entering(pairs))}
     write_changes(conn, changes_of(((old, door, hashes.get(door.id, b"")) for old, door in every), brought), now)
+
+
+def _where_they_came(conn: Connection, pairs: Sequence[Pair]) -> Sequence[Pair]:
+    """Doors that are said to be in another building enter, with nobody, the running campaigns that reach that and in which they do not stand."""
+    moved = {door.id: door.building_id for before, door in pairs if before is not None and before.building_id != door.building_id}
+    if not moved:
+        return pairs
+    reached, epochs = places_with_nobody(conn, moved), last_epochs(conn, moved)
+
+    def come(door: Door) -> Door:
+        held = {place.campaign_id for place in door.placements if place.is_assignment}
+        new = [place for place in reached[door.id] if place.campaign_id not in held]
+        after = [replace(place, epoch=epochs.get((door.id, place.campaign_id), 0) + 1) for place in new if place.campaign_id]
+        return settle(replace(door, placements=(*door.placements, *after)))
+
+    return [(before, come(door) if door.id in moved else door) for before, door in pairs]
 
 
 def _entering(pairs: Sequence[tuple[Door | None, Door]]) -> set[tuple[UUID, UUID, UUID]]:

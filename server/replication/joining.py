@@ -25,6 +25,7 @@ VERSION_BASE = "SELECT version_base FROM organization"
 ABSORB = "UPDATE households SET root_id = ?, version = ? WHERE id = ?"
 FOLLOW_ROOT = "UPDATE households SET root_id = ? WHERE root_id = ?"
 OWN_ROOT = "UPDATE households SET root_id = ? WHERE id = ?"
+BUILDING_OF = "SELECT id FROM buildings WHERE id IN (SELECT building_id FROM households WHERE id = ?) {lock_shared}"
 END_SPANS = """
 UPDATE assignment_spans SET to_at = ?, from_at = CASE WHEN from_at > ? THEN ? ELSE from_at END WHERE household_id = ? AND to_at IS NULL
 """
@@ -140,6 +141,7 @@ def load_two(conn: Connection, one_id: UUID, other_id: UUID) -> tuple[Door, Door
 
 def part_doors(conn: Connection, absorbed_id: UUID, *, by: UUID, now: int, new_id: NewId, wishes: Collection[UUID] | None = None) -> Parted:
     """Take a household out of the one it was joined to. `wishes`: of others, that stay on it too (None: all). Raises NotJoined."""
+    fetch(conn, BUILDING_OF, absorbed_id)  # before any household
     roots = load_doors(conn, {absorbed_id})
     root = next(iter(roots.values()), None)
     if root is None or root.id == absorbed_id:

@@ -235,3 +235,20 @@ async def test_a_team_that_several_processes_let_go_on_at_once_takes_part_once(o
     slices = "SELECT kind, COUNT(*) FROM slices WHERE campaign_id = ? AND team_id = ? GROUP BY kind ORDER BY kind"
     assert await office.rows(slices, campaign, office.team.id) == [("reference", 1), ("team", 1)]
     assert len(set(found)) == 1
+
+
+async def test_a_door_whose_corrected_address_lies_in_a_campaign_enters_it(office: Office, far: Far) -> None:
+    """And stays in it, where that is taken back: it may have been given to somebody by then."""
+    cora, known = office.phone("cora"), "SELECT CAST(SUM(known) AS INTEGER) FROM coverage_areas WHERE campaign_id = ?"
+    (door, *_) = (row[0] for row in await office.rows("SELECT id FROM households WHERE building_id = ?", far.building_id))
+    address = {"building_id": str(office.of.buildings[0]), "entrance": "1", "floor": 9, "door": "909"}
+    correction = cora.command("correct_household", door, seen=99, fields={"address": address})
+    places = "SELECT s.kind, f.epoch, f.gone_reason FROM feed f JOIN slices s ON s.id = f.slice_id WHERE f.household_id = ?"
+    assert await office.rows(places, door) == []
+
+    assert await cora.outcomes(correction) == ["applied"]
+    assert await office.rows(places, door) == [("unassigned", 1, None)]
+    assert await cora.outcomes(cora.command("undo_correction", door, correction_id=correction["id"])) == ["applied"]
+
+    assert await office.rows(places, door) == [("unassigned", 1, None)]
+    assert (await office.rows(known, office.campaign), await far.count()) == ([(13,)], 1)

@@ -100,7 +100,7 @@ def fold(incoming: Sequence[Incoming], world: World) -> Judgement:
     judged, changed = [], set()
     parted: list[Parted] = []
     cards: list[Door] = []  # as each command left them: one that parts them shows what others had pushed off
-    for each in incoming:
+    for each in map(_with_rights_of_then, incoming):
         while world.absorbed and (taken := _taken_out(each, running, cards)) is not None:
             two, running = taken
             parted.append(two)
@@ -278,6 +278,17 @@ def _vouched(incoming: Incoming, door: Door, world: World) -> Credit | None:
     return vouched_credit(settler, door, incoming.made_at, campaign_id)
 
 
+def _with_rights_of_then(incoming: Incoming) -> Incoming:
+    """Of whom access has ended, those that ended with it, for what was made before."""
+    author = incoming.author
+    return incoming if author.until_end is None or _is_after_end(incoming) else replace(incoming, author=author.until_end)
+
+
+def _is_after_end(incoming: Incoming) -> bool:
+    ended_at = incoming.author.ended_at
+    return ended_at is not None and incoming.made_at >= ended_at + ON_ITS_WAY_MS
+
+
 def _refused(incoming: Incoming) -> Ruling | None:
     """What is parked whole, whatever it says."""
     author = incoming.author
@@ -287,7 +298,7 @@ def _refused(incoming: Incoming) -> Ruling | None:
         return None
     if author.is_phone_lost:
         return parked("lost_phone")
-    if author.ended_at is not None and incoming.made_at >= author.ended_at + ON_ITS_WAY_MS:
+    if _is_after_end(incoming):
         return parked("access_ended")
     return None
 

@@ -33,7 +33,10 @@ class HeldSpan(msgspec.Struct, frozen=True):
 
 
 class Author(msgspec.Struct, frozen=True, kw_only=True):
-    """Who a replica belongs to. `covers`: the buildings a coordinator answers for; None: all of them."""
+    """Who a replica belongs to. `covers`: the buildings a coordinator answers for; None: all of them.
+
+    `until_end`: of whom access has ended, with the rights that ended with it: those count for work made before.
+    """
 
     person_id: UUID
     name: str
@@ -43,6 +46,7 @@ class Author(msgspec.Struct, frozen=True, kw_only=True):
     teams: tuple[TeamSpan, ...] = ()
     ended_at: int | None = None
     is_phone_lost: bool = False
+    until_end: "Author | None" = None
 
     def coordinates(self, building_id: UUID) -> bool:
         return self.is_system or (self.is_coordinator and (self.covers is None or building_id in self.covers))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from server.db.driver import fetch
@@ -13,6 +14,9 @@ from sync.world import Author, TeamSpan
 PEOPLE = "SELECT id, name, is_system, ended_at FROM people WHERE id IN (??)"
 TEAMS = "SELECT person_id, team_id, role, from_at, to_at FROM memberships WHERE person_id IN (??)"
 ROLES = "SELECT person_id, area_id FROM roles WHERE role = 'coordinator' AND to_at IS NULL AND person_id IN (??)"
+ENDED_ROLES = """
+SELECT r.area_id FROM roles r JOIN people p ON p.id = r.person_id WHERE r.role = 'coordinator' AND r.to_at = p.ended_at AND r.person_id = ?
+"""
 LOST = "SELECT id FROM replicas WHERE lost_at IS NOT NULL AND id IN (??)"
 BELOW = """
 WITH RECURSIVE down (id) AS (
@@ -24,7 +28,7 @@ WITH RECURSIVE down (id) AS (
 def author_of(conn: Connection, actor: Actor, *, is_phone_lost: bool) -> Author:
     """The signed-in person as an author."""
     covers = None if actor.everywhere or not actor.area_ids else _buildings_below(conn, actor.area_ids)
-    return Author(
+    author = Author(
         person_id=actor.person_id,
         name=actor.name,
         is_coordinator=actor.is_coordinator,
@@ -33,6 +37,7 @@ def author_of(conn: Connection, actor: Actor, *, is_phone_lost: bool) -> Author:
         ended_at=actor.ended_at,
         is_phone_lost=is_phone_lost,
     )
+    return _with_end(conn, author)
 
 
 def find_authors(conn: Connection, replicas: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Author]:
@@ -47,8 +52,8 @@ def find_authors(conn: Connection, replicas: Iterable[tuple[UUID, UUID]]) -> dic
         areas[person].append(area)
     lost = {row[0] for row in fetch(conn, LOST, sorted({replica for _, replica in pairs}))}
     rows = {row[0]: row for row in fetch(conn, PEOPLE, people)}
-    return {
-        (person, replica): Author(
+    authors = (
+        Author(
             person_id=person,
             name=rows[person][1],
             is_system=bool(rows[person][2]),
@@ -59,7 +64,17 @@ def find_authors(conn: Connection, replicas: Iterable[tuple[UUID, UUID]]) -> dic
             is_phone_lost=replica in lost,
         )
         for person, replica in pairs
-    }
+    )
+    return {pair: _with_end(conn, author) for pair, author in zip(pairs, authors, strict=True)}
+
+
+def _with_end(conn: Connection, author: Author) -> Author:
+    """Of whom access has ended also with the rights that ended with it."""
+    if author.ended_at is None:
+        return author
+    areas = [row[0] for row in fetch(conn, ENDED_ROLES, author.person_id)]
+    teams = tuple(replace(span, to_at=None) if span.to_at == author.ended_at else span for span in author.teams)
+    return replace(author, until_end=replace(author, teams=teams, is_coordinator=bool(areas), covers=_covers(conn, areas)))
 
 
 def find_knockers(conn: Connection, ids: Iterable[UUID]) -> dict[UUID, Author]:

@@ -135,6 +135,27 @@ async def test_somebody_whose_access_ended_may_only_push(office: Office) -> None
     assert await office.refused("cora", "POST", f"/api/people/{office.of.people['cora']}/end", {}) == (403, "forbidden")
 
 
+async def test_what_a_coordinator_did_before_access_ended_is_judged_as_usual(office: Office) -> None:
+    who, door = await office.hire("dora", None), office.team.doors[0]
+    dora = office.phone("dora")
+    await dora.pull()
+    visit, closing = dora.visit(door, office.campaign), dora.command("close_household", office.team.doors[1], reason="demolished")
+    waits = dora.visit(office.ids(), office.campaign)  # for a door that nobody knows yet
+    office.clock.advance(hours=1)
+    await office.post("cora", f"/api/people/{who}/end")
+    office.clock.advance(hours=1)
+    late = dora.visit(door, office.campaign)
+
+    assert await dora.outcomes(visit, closing, waits, late) == ["applied", "applied", "held", "parked"]
+    assert (await office.get("cora", f"/api/households/{office.team.doors[1]}"))["household"]["closed"]["confirmed"]
+    ann = office.phone("ann")
+    place = {"building_id": office.of.buildings[0], "entrance": "1", "floor": 13, "door": "1301", "campaign_id": office.campaign}
+    await ann.push(ann.command("add_household", UUID(waits["household_id"]), **place))
+    assert await office.rows("SELECT id FROM visits WHERE person_id = ? ORDER BY n", who) == [
+        (UUID(each["id"]),) for each in (visit, waits)
+    ]
+
+
 async def test_ending_access_revokes_what_was_not_used(office: Office) -> None:
     ann = str(office.of.people["ann"])
     made = await office.post("cora", "/api/invitations", person_id=ann, role="volunteer", team_id=office.team.id)

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from sync import protocol
 from sync.card import NOBODY
-from sync.commands import LiftContact, Park, VoidVisit, Withdraw
+from sync.commands import CloseHousehold, LiftContact, Park, VoidVisit, Withdraw
 from sync.coverage import Work
 from sync.effect import coverage_change, visit_changes, work_change
 from sync.merge import MAX_VISITS
@@ -126,6 +126,20 @@ def test_work_made_before_access_ended_is_judged_and_after_it_parked() -> None:
     assert receipt(by(ended, a_visit(at=NOON - 1))) == ("applied", None)
     assert receipt(by(ended, a_visit(at=NOON))) == ("parked", "access_ended")
     assert receipt(by(replace(an_author(), is_phone_lost=True), a_visit())) == ("parked", "lost_phone")
+
+
+def test_rights_that_ended_with_access_count_for_what_was_made_before_and_give_nobody_else_any_after() -> None:
+    ended = an_author(90, team_id=None, ended_at=NOON)
+    ended = replace(ended, until_end=replace(ended, is_coordinator=True))
+    leader = an_author(2, role="leader")
+
+    assert receipt(by(ended, a_correction(at=NOON, fields={"name": "程家"}))) == ("applied", None)
+    assert receipt(by(ended, a_correction(at=NOON + 60_000, fields={"name": "程家"}))) == ("parked", "access_ended")
+    for made_at, confirmed in ((NOON, True), (NOON + 60_000, False)):  # of what came after, who settles it may only propose
+        command = CloseHousehold(**common(1, 1, household_id=DOOR, seen=None, at=made_at), reason="demolished")
+        closed = door_after(replace(by(ended, command), vouched_by=leader)).body.household.closed
+        assert closed is not None
+        assert closed.confirmed is confirmed
 
 
 def test_an_alias_reaches_its_root_and_its_seen_says_nothing_of_that() -> None:

@@ -211,8 +211,8 @@ def _has_written(door: Door, correction: UUID) -> bool:
 
 
 def _reached(incoming: Incoming, ruling: Ruling, world: World) -> Door | None:
-    """What a receipt may name: nothing of a door that the command did not get through to."""
-    if ruling.door is not None or ruling.outcome in ("held", "parked"):
+    """What a receipt may name: nothing of a door that the command did not get through to, or that nobody asked whether it is its author's."""
+    if ruling.door is not None or ruling.outcome in ("held", "parked") or ruling.reason in ("withdrawn", "erased"):
         return ruling.door
     return world.find(world.meant_by(incoming.command))
 

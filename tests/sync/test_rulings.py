@@ -56,6 +56,19 @@ def test_a_receipt_reveals_nothing_of_a_door_that_was_never_theirs() -> None:
     assert unknown.receipt.version is unknown.receipt.household_id is msgspec.UNSET
 
 
+def test_what_asks_for_no_right_reveals_nothing_of_the_door_that_it_names() -> None:
+    withdrawn = judged(by(an_author(7, team_id=OTHER_TEAM), Withdraw(**common(7, 1)))).judged[0]
+    about_erased = Park(**common(7, 2), body=f'{{"household_id":"{NEW_DOOR}"}}')
+    erased = judged(incoming(about_erased), world=replace(a_world(a_door()), erased=frozenset({NEW_DOOR}))).judged[0]
+
+    assert [(each.receipt.outcome, each.receipt.reason) for each in (withdrawn, erased)] == [
+        ("noop", "withdrawn"),
+        ("superseded", "erased"),
+    ]
+    assert {each.receipt.version for each in (withdrawn, erased)} == {msgspec.UNSET}
+    assert {each.receipt.household_id for each in (withdrawn, erased)} == {msgspec.UNSET}
+
+
 def moved(from_at: int, to_at: int | None) -> World:
     """The door, which OTHER_TEAM held before TEAM."""
     span = HeldSpan(CAMPAIGN, OTHER_TEAM, from_at, to_at)
@@ -301,10 +314,7 @@ def test_a_voided_visit_takes_its_work_away() -> None:
 
 
 def test_a_withdrawal_holds_its_number_and_a_park_waits_for_a_person() -> None:
-    nowhere = Withdraw(**common(1, 1, household_id=None))
-
     assert receipt(incoming(Withdraw(**common(1, 1)))) == ("noop", "withdrawn")
-    assert judged(incoming(nowhere)).judged[0].reached is None
     assert receipt(incoming(Park(**common(1, 1), body="{"))) == ("parked", "failed_on_phone")
 
 

@@ -23,3 +23,12 @@ export class ApiProblem extends Error {
     this.detail = detail;
   }
 }
+
+/** For a step of several that hang together in nothing: one that fails holds up none of the others. */
+export async function byItself(step: () => unknown): Promise<void> {
+  try {
+    await step();
+  } catch {
+    // What it was to bring comes with the next change, or at the next start.
+  }
+}

@@ -3,7 +3,7 @@ import { currentStore, type OpenStore } from './current';
 import type { Writing } from './database';
 import { deleteDrafts, droppingWith } from './drafts';
 import { enqueue, prepare, type Past, type Prepared } from './enqueue';
-import { SaveError } from './errors';
+import { byItself, SaveError } from './errors';
 import { labelOf } from './label';
 import { updatePerson } from './people';
 import { askToPersist } from './persistence';
@@ -55,16 +55,7 @@ export async function write(
     askToBeWoken,
     () => store.loop?.nudge(),
   ];
-  for (const step of after) await withoutFail(step);
-}
-
-/** For what follows once it is on disk: whatever fails there, nobody is told that nothing was saved. */
-async function withoutFail(step: () => unknown): Promise<void> {
-  try {
-    await step();
-  } catch {
-    // The next change, or the next start, shows what is on disk.
-  }
+  for (const step of after) await byItself(step); // nobody is told that nothing was saved
 }
 
 /** Commands are made with what this phone knows now: the clock, and how the doors are named. */

@@ -13,10 +13,12 @@ import { fork } from './custody';
 import { enrol } from './enrol';
 import { createLedger } from './ledger';
 import { aPerson, aReceipt, aServer, aVisit, pulled, slice_id } from './makers';
+import { otherPeople } from './others';
 import { databaseName, forgetPerson, keepPerson, keyOf, readPeople, updatePerson, type Person } from './people';
 import { save } from './save';
 import { counts, session, syncing } from './signals';
 import { claimReplica, newReplica, openPerson, phase, startStore } from './start';
+import { unsentFileState } from './unsent-file';
 import { noteAccess, refresh } from './view';
 
 afterEach(() => {
@@ -457,4 +459,32 @@ test('a code that is entered while another page saves does not set the counting 
 
   await expect(save([aVisit()])).resolves.toHaveLength(1);
   expect(kept(person)?.n).toBe(12);
+});
+
+test.each([
+  ['a network that takes calls and never answers', null],
+  ['a disk that is full', { slices: [{ id: slice_id, kind: 'team' }] }],
+] as const)('%s does not keep what others left unsent from being counted when the app opens', async (_, answer) => {
+  const [other, person] = [aPerson(), aPerson()];
+  await enrolled(other);
+  serverSays(() => null);
+  await openPerson(other);
+  await vi.waitFor(() => expect(currentStore()?.loop).not.toBeNull());
+  currentStore()?.loop?.stop();
+  await save([aVisit()]);
+  await enrolled(person);
+  vi.stubGlobal('fetch', (path: string) =>
+    answer !== null && path.startsWith('/api/me?')
+      ? Promise.resolve(Response.json({ ...meOf(person), ...answer }))
+      : new Promise(() => undefined),
+  );
+  const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('', 'QuotaExceededError');
+  });
+
+  await openPerson(person);
+
+  await vi.waitFor(() => expect(otherPeople.value.find(({ key }) => key === keyOf(other))?.unsent).toBe(1));
+  expect(unsentFileState.value).not.toBe('nothing');
+  put.mockRestore();
 });

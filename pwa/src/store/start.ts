@@ -3,7 +3,7 @@ import { listenToOtherTabs } from './channel';
 import { compareWithServer } from './compare';
 import { currentStore, openStoreFor, setCurrentStore, type OpenStore } from './current';
 import { openDatabase, type Database } from './database';
-import { SaveError } from './errors';
+import { byItself, SaveError } from './errors';
 import { leaveHere } from './handover';
 import { newId } from './ids';
 import { watchOthers } from './others';
@@ -63,10 +63,8 @@ async function afterOpening(store: OpenStore): Promise<void> {
   if (store !== currentStore()) return;
   store.loop = startOwnLoop(store);
   store.loop.nudge();
-  await compareWithServer(store);
-  await watchOthers(store.key);
-  void payLogouts();
-  prepareSearch();
+  void watchOthers(store.key); // first: what they left is said not to be with the server as long as it is not counted
+  for (const step of [() => compareWithServer(store), payLogouts, prepareSearch]) await byItself(step);
 }
 
 /** Read who this store writes as. If it is empty the browser threw it away: the person is told, and it begins anew. */

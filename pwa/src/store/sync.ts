@@ -50,16 +50,19 @@ export function startOwnLoop(store: OpenStore): Loop {
   return loopFor(store.person, store.db, ears, { report });
 }
 
-/** For somebody else who used this phone: what they left unsent is sent as theirs, and nothing is fetched. */
-export function startOthersLoop(person: Person, db: Database, onSent: () => void): Loop {
+/** For somebody else who used this phone: what they left unsent is sent as theirs, and nothing is fetched. `onStep`: also after a round. */
+export function startOthersLoop(person: Person, db: Database, onStep: () => void): Loop {
   const ears: Ears = {
-    changed: () => Promise.resolve(onSent()),
+    changed: () => Promise.resolve(onStep()),
     heard: () => undefined,
     placeOf: () => '',
     received: () => undefined,
     ...witness(keyOf(person)),
   };
-  return loopFor(person, db, ears, { report: () => undefined, pushOnly: true });
+  const report = ({ running }: Report) => {
+    if (!running) onStep(); // a store that could not be read may be readable now
+  };
+  return loopFor(person, db, ears, { report, pushOnly: true });
 }
 
 function loopFor(

@@ -5,8 +5,8 @@ import { sealAll } from './codec';
 import { compareWithServer } from './compare';
 import { fork } from './custody';
 import { anOpenStore, aPerson, aVisit, household } from './makers';
-import { watchOthers } from './others';
-import { forgetPerson, keyOf, personOf, readPeople } from './people';
+import { otherPeople, watchOthers } from './others';
+import { databaseName, forgetPerson, keyOf, personOf, readPeople } from './people';
 import { save } from './save';
 import type { SealedPart } from './sealed';
 import { counts, outbox } from './signals';
@@ -216,4 +216,27 @@ test('what somebody else left unsent can be saved when nothing is one’s own', 
 
   expect(counts.value.on_phone).toBe(0);
   expect(unsentFileState.value).toBe('ready');
+});
+
+test('what somebody else left is not said to be with the server while it cannot be counted, and is counted as soon as it can', async () => {
+  const ann = sealed();
+  await anOpenStore(ann);
+  await save([aVisit()]);
+  const ben = await anOpenStore(sealed());
+  expect(unsentFileState.value).toBe('ready'); // nobody has counted yet
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const open = indexedDB.open.bind(indexedDB);
+  const opening = vi.spyOn(indexedDB, 'open').mockImplementation((name, version) => {
+    if (name === databaseName(ann)) throw new DOMException('lost', 'UnknownError');
+    return open(name, version);
+  });
+
+  await watchOthers(ben.key);
+  const unsent = () => otherPeople.value.find(({ key }) => key === keyOf(ann))?.unsent;
+  expect([unsent(), unsentFileState.value]).toEqual([null, 'ready']);
+
+  opening.mockRestore();
+  await vi.advanceTimersByTimeAsync(3_000);
+  vi.useRealTimers();
+  await vi.waitFor(() => expect(unsent()).toBe(1));
 });

@@ -4,7 +4,7 @@ import { asText, fitting } from '../sync/batch';
 import { currentStore } from './current';
 import { openDatabase, type Database } from './database';
 import { SaveError } from './errors';
-import { otherPeople } from './others';
+import { unsentOf } from './others';
 import { databaseName, keyOf, people as book, readPeople, updatePerson, type Person } from './people';
 import type { Replica } from './schema';
 import { canSeal, sealPart, type SealedPart, type SealKey } from './sealed';
@@ -34,12 +34,13 @@ const about =
   'Visits that a phone could not send, sealed. Please hand this file to the team leader or coordinator.';
 
 export const unsentFileState = computed<UnsentFileState>(() => {
-  const others = otherPeople.value.filter(({ unsent }) => unsent > 0).map(({ key }) => key);
-  const keys = new Set(counts.value.on_phone > 0 ? [...others, book.value.current] : others);
-  if (keys.size === 0) return 'nothing';
+  const { current, people } = book.value;
+  const { on_phone } = counts.value;
+  const unsent = (key: string) => (key === current ? on_phone : unsentOf(key));
+  const whose = people.filter((person) => unsent(keyOf(person)) !== 0); // what is not known may be some
+  if (whose.length === 0) return 'nothing';
   if (!canSeal()) return 'insecure';
-  const has_key = book.value.people.some((person) => keys.has(keyOf(person)) && person.seal != null);
-  return has_key ? 'ready' : 'no_key';
+  return whose.some((person) => person.seal != null) ? 'ready' : 'no_key';
 });
 
 /** When a file with this person's work was saved last, and how much was in it. */
@@ -78,7 +79,7 @@ interface Share {
 async function shareOf(person: Person, now_ms: number): Promise<Share> {
   const none = { person, parts: [], pieces: 0, error: null };
   try {
-    const { replica, commands } = await unsentOf(person);
+    const { replica, commands } = await commandsOf(person);
     if (replica === undefined || commands.length === 0) return { ...none, is_left_out: false };
     if (person.seal == null) return { ...none, is_left_out: true };
     const parts = await partsOf(person, person.seal, replica, commands, now_ms);
@@ -95,7 +96,7 @@ export function noteFileKept({ kept }: UnsentFile, at: number = Date.now()): voi
   for (const { key, pieces } of kept) updatePerson(key, { file: { at, pieces } });
 }
 
-async function unsentOf(person: Person): Promise<{ replica: Replica | undefined; commands: readonly Command[] }> {
+async function commandsOf(person: Person): Promise<{ replica: Replica | undefined; commands: readonly Command[] }> {
   const open = currentStore();
   const own = open !== null && open.key === keyOf(person);
   const db = own ? open.db : openDatabase(databaseName(person));

@@ -77,8 +77,9 @@ function Last() {
 /** What to say of it; empty if its person thought better of it. */
 async function makeAndKeep(): Promise<readonly string[]> {
   const made = await makeUnsentFile();
-  const kept = made === null ? 'nowhere' : await shareOrKeep(made);
-  if (made === null || kept === 'nowhere') return [];
+  if (made === null) return [t('core.file.nothing')]; // what could not be counted before turned out to be none
+  const kept = await shareOrKeep(made);
+  if (kept === 'nowhere') return [];
   noteFileKept(made);
   const said = [t('core.file.saved', { n: made.pieces })];
   if (kept === 'downloads')

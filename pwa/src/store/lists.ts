@@ -18,6 +18,7 @@ export async function listsOf(snapshot: Snapshot): Promise<Lists> {
   const departures = opened.map((each, index) => ({ ...each, count: snapshot.departures[index]?.count ?? 1 }));
   const counts = {
     on_phone: outbox.length,
+    withdrawals: snapshot.outbox.length - outbox.length,
     with_server: snapshot.replica?.with_server ?? 0,
     attention: attention.length,
     oldest_at: outbox.length === 0 ? null : Math.min(...outbox.map((entry) => entry.saved_at)),

@@ -153,6 +153,8 @@ export interface AttentionEntry {
 
 export interface Counts {
   readonly on_phone: number;
+  /** What was undone before it was sent: gone for the person, but the server may have it, and is still to be told. */
+  readonly withdrawals: number;
   readonly with_server: number;
   readonly attention: number;
   readonly oldest_at: number | null;

@@ -240,3 +240,15 @@ test('what somebody else left is not said to be with the server while it cannot 
   vi.useRealTimers();
   await vi.waitFor(() => expect(unsent()).toBe(1));
 });
+
+test('what was undone and is not sent yet goes into the file too, and into no number of records', async () => {
+  await anOpenStore(sealed());
+  await undo(await save([aVisit()]));
+
+  expect(counts.value).toMatchObject({ on_phone: 0, withdrawals: 1 });
+  expect(unsentFileState.value).toBe('ready');
+  const made = await makeUnsentFile();
+  const [part] = (await partsOf(made)) as [SealedPart];
+  expect((await opened(part)).commands.map(({ type }) => type)).toEqual(['withdraw']);
+  expect(made?.pieces).toBe(0);
+});

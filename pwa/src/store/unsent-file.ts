@@ -35,8 +35,8 @@ const about =
 
 export const unsentFileState = computed<UnsentFileState>(() => {
   const { current, people } = book.value;
-  const { on_phone } = counts.value;
-  const unsent = (key: string) => (key === current ? on_phone : unsentOf(key));
+  const { on_phone, withdrawals } = counts.value;
+  const unsent = (key: string) => (key === current ? on_phone + withdrawals : unsentOf(key));
   const whose = people.filter((person) => unsent(keyOf(person)) !== 0); // what is not known may be some
   if (whose.length === 0) return 'nothing';
   if (!canSeal()) return 'insecure';

@@ -58,12 +58,15 @@ export function SaveUnsent() {
 
 /** Without a key nothing can be sealed, and nothing readable may leave the phone: what to do instead. */
 function Instead({ state }: { readonly state: 'insecure' | 'no_key' }) {
+  const { on_phone } = counts.value;
   return (
     <>
       <p>{t(`core.file.${state}`)}</p>
-      <p>
-        <b>{t('core.file.instead', { n: counts.value.on_phone })}</b>
-      </p>
+      {on_phone > 0 && (
+        <p>
+          <b>{t('core.file.instead', { n: on_phone })}</b>
+        </p>
+      )}
     </>
   );
 }
@@ -81,7 +84,7 @@ async function makeAndKeep(): Promise<readonly string[]> {
   const kept = await shareOrKeep(made);
   if (kept === 'nowhere') return [];
   noteFileKept(made);
-  const said = [t('core.file.saved', { n: made.pieces })];
+  const said = [made.pieces > 0 ? t('core.file.saved', { n: made.pieces }) : t('core.file.saved_undone')];
   if (kept === 'downloads')
     said.push(t('core.file.where', { name: made.files.map(({ name }) => name).join(t('desk.list')) }));
   if (made.left_out.length > 0) said.push(t('core.file.left_out', { names: made.left_out.join(t('desk.list')) }));

@@ -5,7 +5,8 @@ import { SaveUnsent } from '../phone/SaveUnsent';
 
 /** The person's access has ended: the doors have left the phone, what is unsent is still sent. */
 export function Ended() {
-  const { on_phone } = counts.value;
+  const { on_phone, withdrawals } = counts.value;
+  const isAllSent = on_phone + withdrawals === 0;
   return (
     <main>
       <Empty
@@ -13,7 +14,8 @@ export function Ended() {
         title={t('core.ended.title')}
         text={on_phone > 0 ? t('core.ended.unsent', { n: on_phone }) : t('core.ended.text')}
       >
-        {on_phone > 0 ? (
+        {withdrawals > 0 && <p>{t('core.phone.unsent.undone', { n: withdrawals })}</p>}
+        {!isAllSent ? (
           <Button kind="primary" icon="send" onClick={() => void syncNow()}>
             {t('core.phone.send_now')}
           </Button>
@@ -24,7 +26,7 @@ export function Ended() {
         )}
         <Button onClick={makeRoomForNew}>{t('core.phone.add_person')}</Button>
       </Empty>
-      {on_phone > 0 && (
+      {!isAllSent && (
         <div class="page-body">
           <SaveUnsent />
         </div>

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { MAX_BODY, type Card, type Command, type Receipt } from '../protocol';
 import { pullAll } from '../sync/pull';
 import { noTrouble, pushAll } from '../sync/push';
@@ -343,6 +343,56 @@ test.each<Draft>([
     [{ type: 'withdraw', id }],
     [{ type: 'undo_correction', correction_id: id }],
   ]);
+});
+
+test('undone while it was on its way alone, it is no trouble of the server, and is asked about at once', async () => {
+  const store = await anOpenStore();
+  const ids = await save([aVisit()]);
+  const server = aServer((_, { commands }) => pushed(commands));
+  const transport = {
+    async post(path: string, body: unknown) {
+      if (server.asked.length === 0) await undo(ids);
+      return server.transport.post(path, body);
+    },
+  };
+
+  expect(await pushAll(aLedger(store), transport, noTrouble(), () => undefined)).toBeNull();
+
+  expect(server.asked.map(({ commands }) => commands.map(({ type }) => type))).toEqual([
+    ['record_visit'],
+    ['withdraw'],
+    ['void_visit'],
+  ]);
+});
+
+test('of two pages that undo the same at once neither says that it failed', async () => {
+  await anOpenStore();
+  const ids = await save([aVisit()]);
+
+  await Promise.all([undo(ids), undo(ids)]);
+
+  expect(counts.value).toMatchObject({ on_phone: 0, withdrawals: 1 });
+});
+
+test('an undo of which a part cannot be shown takes all of it back', async () => {
+  const store = await anOpenStore();
+  const [sent = ''] = await save([aVisit()]);
+  await push(
+    store,
+    aServer((_, { commands }) => pushed(commands)),
+  );
+  const [unsent = ''] = await save([aVisit({ household_id: household(2) })]);
+  const read = store.db.read.bind(store.db);
+  const reading = vi.spyOn(store.db, 'read').mockImplementation((stores, work) => {
+    if (stores.includes('bodies')) return Promise.reject(new DOMException('', 'UnknownError'));
+    return read(stores, work);
+  });
+
+  await undo([sent, unsent]);
+
+  const types = (await aLedger(store).waiting(10, new Set())).map(({ type }) => type);
+  expect(types).toEqual(['withdraw', 'void_visit']);
+  reading.mockRestore();
 });
 
 test('undone while it was on its way, it asks once more before it voids', async () => {

@@ -63,8 +63,8 @@ export function makerFor(store: OpenStore) {
   return { heard: store.heard, now_ms: Date.now(), labelOf: labelFor };
 }
 
-/** Where it cannot be read back now, that is tried once more. */
-async function showSaved(store: OpenStore, households: readonly string[]): Promise<void> {
+/** Where it cannot be read back now, that is tried once more. Never rejects: it is on disk. */
+export async function showSaved(store: OpenStore, households: readonly string[]): Promise<void> {
   try {
     await show(store, households);
   } catch {

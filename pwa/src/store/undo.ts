@@ -1,9 +1,10 @@
 import type { Command } from '../protocol';
 import { seal } from './codec';
 import { currentStore, type OpenStore } from './current';
+import type { Writing } from './database';
 import { prepare, type Clock } from './enqueue';
 import { SaveError } from './errors';
-import { makerFor, save, show, storeToSaveIn, write } from './save';
+import { makerFor, save, showSaved, storeToSaveIn, write } from './save';
 import type { OutboxRow, Work } from './schema';
 import type { Draft } from './types';
 import { openWork } from './work';
@@ -15,14 +16,18 @@ import { openWork } from './work';
 export async function undo(ids: readonly string[]): Promise<void> {
   const store = currentStore();
   if (store === null) throw new SaveError('gone');
-  const withdrawn = await withdraw(store, ids);
-  const inverses = await inversesOf(
-    store,
-    ids.filter((id) => !withdrawn.has(id)),
-  );
-  if (inverses.drafts.length > 0) await save(inverses.drafts);
-  store.loop?.nudge();
-  if (inverses.missing > 0) throw new Error('not everything can be taken back');
+  const { withdrawn, households } = await withdraw(store, ids);
+  try {
+    const inverses = await inversesOf(
+      store,
+      ids.filter((id) => !withdrawn.includes(id)),
+    );
+    if (inverses.drafts.length > 0) await save(inverses.drafts);
+    if (inverses.missing > 0) throw new Error('not everything can be taken back');
+  } finally {
+    await showSaved(store, [...new Set(households)]); // last: what cannot be shown keeps nothing from being taken back
+    store.loop?.nudge();
+  }
 }
 
 /** What was saved instead of something else. */
@@ -57,7 +62,12 @@ export async function saveInstead(draft: Draft, other: string, typed: readonly s
   return { id: prepared[0]?.id ?? '', former: former === null ? null : draftOf(former.command), isBeside };
 }
 
-async function withdraw(store: OpenStore, ids: readonly string[]): Promise<ReadonlySet<string>> {
+interface Withdrawals {
+  readonly withdrawn: readonly string[];
+  readonly households: readonly string[];
+}
+
+async function withdraw(store: OpenStore, ids: readonly string[]): Promise<Withdrawals> {
   const rows = await store.db.read(['outbox'], (tx) =>
     Promise.all(ids.map((id) => tx.objectStore('outbox').index('id').get(id))),
   );
@@ -65,19 +75,30 @@ async function withdraw(store: OpenStore, ids: readonly string[]): Promise<Reado
   const works = await openWork(unsent);
   const changed = await Promise.all(works.map(async (work, index) => withdrawal(unsent[index], work)));
   const before = works.filter(isWithdrawn).map(({ command }) => command.id);
-  const written = await store.db.write(['outbox'], async (tx) => {
-    const outbox = tx.objectStore('outbox');
-    const done: OutboxRow[] = [];
-    for (const row of changed.flat()) {
-      const now = await outbox.get(row.n);
-      if (now?.id !== row.id || now.revision !== row.revision - 1) continue; // its receipt came meanwhile
+  const { done, replaced } = await store.db.write(['outbox'], (tx) => putBack(tx, changed.flat()));
+  const rest = replaced.length === 0 ? none : await withdraw(store, replaced); // it is read again what they are now
+  return {
+    withdrawn: [...before, ...done.map((row) => row.id), ...rest.withdrawn],
+    households: [...done.flatMap((row) => row.household_id ?? []), ...rest.households],
+  };
+}
+
+const none: Withdrawals = { withdrawn: [], households: [] };
+
+/** Which were written, and which others have been replaced by another page since they were read. One that is gone has its receipt. */
+async function putBack(tx: Writing, rows: readonly OutboxRow[]) {
+  const outbox = tx.objectStore('outbox');
+  const done: OutboxRow[] = [];
+  const replaced: string[] = [];
+  for (const row of rows) {
+    const now = await outbox.get(row.n);
+    if (now?.id !== row.id) continue;
+    if (now.revision === row.revision - 1) {
       await outbox.put(row);
       done.push(row);
-    }
-    return done;
-  });
-  await show(store, [...new Set(written.flatMap((row) => row.household_id ?? []))]);
-  return new Set([...before, ...written.map((row) => row.id)]);
+    } else replaced.push(row.id);
+  }
+  return { done, replaced };
 }
 
 /** The row with a `withdraw` in the command's place. */

@@ -1,6 +1,6 @@
 import type { Command, Push } from '../protocol';
 import { PROTOCOL } from '../protocol';
-import { asText, isOverlong } from './batch';
+import { asText, isOverlong, paired } from './batch';
 import { asPushReply, heardFrom, stoppedBy } from './answers';
 import type { Answer, Identity, Ledger, Stopped, Transport } from './ports';
 
@@ -95,7 +95,8 @@ async function takeReply(
   const heard = heardFrom(reply.server_time, answer.sent_at, answer.arrived_at);
   const settled = await ledger.settle(batch, reply, asker, heard);
   if (settled === null) return 'on';
-  if (settled === 0 && batch.length > 0) return { problem: 'server', retry_after_ms: null };
+  if (batch.length > 0 && paired(batch, reply.receipts).length === 0)
+    return { problem: 'server', retry_after_ms: null };
   trouble.limit = releaseSuspects(trouble, batch) ? 1 : Math.min(fullBatch, trouble.limit * 2);
   return 'on';
 }

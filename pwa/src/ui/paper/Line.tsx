@@ -5,13 +5,13 @@ import { t } from '../../messages';
 import { outcomeWords } from '../card/words';
 import { Button } from '../parts';
 import { useOpenForm } from '../update';
-import { findDoors, outcomeOfKey, OUTCOMES, readTime, type PaperDoor, type Typed } from './walk';
+import { findDoors, outcomeOfKey, OUTCOMES, readTime, type Head, type PaperDoor, type Typed } from './walk';
 
 interface Props {
   readonly doors: readonly PaperDoor[];
   /** The time that the line before had. */
   readonly time: string;
-  readonly onAdd: (line: Omit<Typed, 'key'>) => void;
+  readonly onAdd: (line: Omit<Typed, 'key' | keyof Head>) => void;
 }
 
 /** One line of paper: the door's number, Enter, the outcome's key, Enter (or another time first). Then the next. */

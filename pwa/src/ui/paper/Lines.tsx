@@ -1,4 +1,5 @@
 import { t } from '../../messages';
+import { sayDate } from '../board/words';
 import { outcomeWords } from '../card/words';
 import { Button, Chip } from '../parts';
 import { sayDoor } from './Line';
@@ -8,11 +9,13 @@ interface Props {
   readonly lines: readonly Typed[];
   readonly now: number;
   readonly atOf: (line: Typed) => number;
+  /** A person's name. */
+  readonly nameOf: (by: string) => string;
   readonly onRemove: (line: Typed) => void;
 }
 
 /** What was typed and is not saved yet, the latest first, each with what is doubtful about it. */
-export function Lines({ lines, now, atOf, onRemove }: Props) {
+export function Lines({ lines, now, atOf, nameOf, onRemove }: Props) {
   return (
     <div class="stacks">
       <table class="grid-table stack-table">
@@ -20,6 +23,7 @@ export function Lines({ lines, now, atOf, onRemove }: Props) {
         <thead>
           <tr>
             <th scope="col">{t('rolls.paper.door')}</th>
+            <th scope="col">{t('rolls.paper.who')}</th>
             <th scope="col">{t('rolls.type.outcome')}</th>
             <th scope="col">{t('rolls.type.time')}</th>
             <th scope="col">{t('rolls.type.note_field')}</th>
@@ -32,6 +36,9 @@ export function Lines({ lines, now, atOf, onRemove }: Props) {
           {[...lines].reverse().map((line) => (
             <tr key={line.key}>
               <th scope="row">{sayDoor(line.door)}</th>
+              <td data-label={t('rolls.paper.who')}>
+                {nameOf(line.by)} · {sayDate(line.on)}
+              </td>
               <td data-label={t('rolls.type.outcome')}>{outcomeWords(line.outcome)}</td>
               <td data-label={t('rolls.type.time')}>{line.time}</td>
               <td data-label={t('rolls.type.note_field')}>

@@ -7,16 +7,16 @@ import { useNow } from '../board/clock';
 import { localTime } from '../board/freshness';
 import { withQuery } from '../board/office';
 import { Trouble } from '../board/Trouble';
-import { sayNumber, zone } from '../board/words';
+import { sayDate, sayNumber, zone } from '../board/words';
 import { Button, Empty, toast } from '../parts';
 import { useOpenForm } from '../update';
 import { Line } from './Line';
 import { Lines } from './Lines';
 import { useOnce } from './once';
 import './paper.css';
-import { openSheet, type Head } from './sheet';
+import { openSheet } from './sheet';
 import { saveTyped, type Saved } from './typed';
-import { doorsOf, instantOf, knockers, type Typed, type WalkList } from './walk';
+import { doorsOf, instantOf, knockers, type Head, type Typed, type WalkList } from './walk';
 import { Which, type Chosen, type PaperTeam } from './Which';
 
 interface Props {
@@ -44,10 +44,14 @@ export function TypePage({ campaign, teams, withTeam }: Props) {
     return <Empty icon="people" title={t('rolls.paper.no_team')} text={t('rolls.paper.no_team.text')} />;
 
   const { by: said, on } = sheet.head.value;
-  const members = knockers(teams.find(({ id }) => id === team_id)?.members ?? [], on);
+  const team = teams.find(({ id }) => id === team_id)?.members ?? [];
+  const members = knockers(team, on);
   const by = members.some(({ id }) => id === said) ? said : '';
-  const atOf = (line: Typed): number => instantOf(on, line.time, zone());
+  const nameOf = (id: string): string => team.find((each) => each.id === id)?.name ?? '';
+  const atOf = (line: Typed): number => instantOf(line.on, line.time, zone());
   const isFuture = lines.some((line) => atOf(line) > now);
+  const isWhole = lines.every((line) => knockers(team, line.on).some(({ id }) => id === line.by));
+  const hasOthers = lines.some((line) => line.by !== by || line.on !== on);
   const orTell = (work: Promise<void>): void => {
     work.catch(() => toast(t('rolls.type.not_kept'), { tone: 'problem' }));
   };
@@ -58,20 +62,21 @@ export function TypePage({ campaign, teams, withTeam }: Props) {
   const send = async (): Promise<void> => {
     busy.value = true;
     try {
-      const done = await saveTyped({ campaign, team_id, by, lines }, atOf, sheet.keysOf(lines));
+      const done = await saveTyped({ campaign, team_id, lines }, atOf, sheet.keysOf(lines));
       void sheet.drop(lines).catch(() => undefined); // they went with the save
       saved.value = done;
       list.reload();
-      toast(t('rolls.type.saved', { n: done.ids.length }), { undo: () => takeBack(done) });
+      toast(t('rolls.type.saved', { n: done.ids.length }), { undo: () => takeBack(done, lines) });
     } catch {
       toast(t('rolls.type.failed'), { tone: 'problem' });
     } finally {
       busy.value = false;
     }
   };
-  const takeBack = async (done: Saved): Promise<void> => {
+  const takeBack = async (done: Saved, undone: readonly Typed[]): Promise<void> => {
     await undo(done.ids);
     saved.value = null;
+    orTell(sheet.putBack(undone));
   };
   return (
     <>
@@ -117,7 +122,7 @@ export function TypePage({ campaign, teams, withTeam }: Props) {
             <Button
               kind="primary"
               icon="check"
-              disabled={busy.value || by === '' || on === '' || isFuture}
+              disabled={busy.value || !isWhole || isFuture}
               onClick={() => void send()}
             >
               {busy.value ? t('desk.working') : t('rolls.type.save', { n: lines.length })}
@@ -128,7 +133,12 @@ export function TypePage({ campaign, teams, withTeam }: Props) {
               {t('rolls.type.future')}
             </p>
           )}
-          <Lines lines={lines} now={now} atOf={atOf} onRemove={(line) => orTell(sheet.drop([line]))} />
+          {by !== '' && on !== '' && hasOthers && (
+            <Button onClick={() => orTell(sheet.ascribe())}>
+              {t('rolls.type.all_by', { name: nameOf(by), on: sayDate(on) })}
+            </Button>
+          )}
+          <Lines lines={lines} now={now} atOf={atOf} nameOf={nameOf} onRemove={(line) => orTell(sheet.drop([line]))} />
         </section>
       )}
       {busy.value && lines.length === 0 && <p role="status">{t('desk.working')}</p>}

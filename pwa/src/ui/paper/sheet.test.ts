@@ -9,7 +9,7 @@ import { openSheet, type Sheet } from './sheet';
 import { saveTyped } from './typed';
 import type { Typed } from './walk';
 
-const aLine = (n: number, note = ''): Omit<Typed, 'key'> => ({
+const aLine = (n: number, note = ''): Omit<Typed, 'key' | 'by' | 'on'> => ({
   door: aDoor({ household_id: household(n), door: `30${n}`, name: '王' }),
   outcome: 'met',
   time: '19:05',
@@ -101,7 +101,7 @@ test('lines that are saved are on the sheet no more, though the page is closed w
   const sheet = opened();
   await sheet.add(aLine(1));
   await sheet.say({ by: 'li' });
-  const [lines, about] = [sheet.lines.value, { campaign: campaign_id, team_id, by: 'li' }];
+  const [lines, about] = [sheet.lines.value, { campaign: campaign_id, team_id }];
 
   void saveTyped({ ...about, lines }, () => 1_000, sheet.keysOf(lines));
   await sheet.add(aLine(2)); // who knocked stays with it
@@ -126,6 +126,54 @@ test('lines about people who were erased go, from the page too', async () => {
   expect([...(await loadDrafts<Typed>(`paper/${team_id}/`)).values()].map(({ door }) => door.door)).toEqual(['302']);
 });
 
+test('a line stays with who knocked and when as it was typed, whatever is said for those that come', async () => {
+  await anOpenStore();
+  const sheet = opened();
+  await sheet.say({ by: 'li' });
+  await sheet.add(aLine(1));
+  await sheet.say({ by: 'wang', on: '2026-11-28' });
+  await sheet.add(aLine(2));
+
+  const again = opened();
+  await again.read;
+  const [first, second] = again.lines.value;
+  expect([first?.by, first?.on, second?.by, second?.on]).toEqual(['li', '2026-11-27', 'wang', '2026-11-28']);
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')));
+  await saveTyped({ campaign: campaign_id, team_id, lines: again.lines.value }, () => 1_000, []);
+  vi.unstubAllGlobals();
+  expect(outbox.value.map(({ command }) => command)).toMatchObject([{ for_person: 'li' }, { for_person: 'wang' }]);
+});
+
+test('all lines are of another where somebody says so', async () => {
+  await anOpenStore();
+  const sheet = opened();
+  await sheet.say({ by: 'li' });
+  await sheet.add(aLine(1));
+  await sheet.say({ by: 'wang' });
+
+  await sheet.ascribe();
+
+  const again = opened();
+  await again.read;
+  expect([...sheet.lines.value, ...again.lines.value].map(({ by }) => by)).toEqual(['wang', 'wang']);
+});
+
+test('lines whose save was undone stand on the sheet again, with who knocked and when', async () => {
+  await anOpenStore();
+  const sheet = opened();
+  await sheet.say({ by: 'li' });
+  await sheet.add(aLine(1));
+  const saved = sheet.lines.value;
+  await sheet.drop(saved);
+  await sheet.say({ by: 'wang' });
+
+  await sheet.putBack(saved);
+
+  const again = opened();
+  await again.read;
+  expect([...sheet.lines.value, ...again.lines.value].map(({ by }) => by)).toEqual(['li', 'li']);
+});
+
 test('a list kept in one piece by an earlier version is taken up line by line', async () => {
   await anOpenStore();
   const former = `paper-${campaign_id}-${team_id}`;
@@ -136,6 +184,7 @@ test('a list kept in one piece by an earlier version is taken up line by line', 
 
   expect(doors(sheet)).toEqual(['301']);
   expect(sheet.head.value.by).toBe('li');
+  expect(sheet.lines.value).toMatchObject([{ by: 'li', on: '2026-11-20' }]);
   expect(await loadDraft(former)).toBeNull();
 });
 

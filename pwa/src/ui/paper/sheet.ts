@@ -1,13 +1,7 @@
 /** What was typed from paper for one team and is not saved yet, each line kept by itself: the page may be left, the computer go off. */
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import { dropDraft, dropDrafts, keepDraft, keptDrafts, loadDraft, loadDrafts } from '../../store';
-import type { Typed } from './walk';
-
-export interface Head {
-  /** Who knocked: a person's id. */
-  readonly by: string;
-  readonly on: string;
-}
+import type { Head, Typed } from './walk';
 
 /** What changes it takes effect at once, is on disk when it resolves, and rejects with SaveError. */
 export interface Sheet {
@@ -17,8 +11,13 @@ export interface Sheet {
   readonly onDisk: ReadonlySignal<number>;
   /** What was kept before is among the lines. */
   readonly read: Promise<void>;
+  /** Who and when, of the lines that come: each keeps what was said when it was typed. */
   readonly say: (part: Partial<Head>) => Promise<void>;
-  readonly add: (line: Omit<Typed, 'key'>) => Promise<void>;
+  readonly add: (line: Omit<Typed, 'key' | keyof Head>) => Promise<void>;
+  /** All lines are of who and when that are said now. */
+  readonly ascribe: () => Promise<void>;
+  /** Lines whose save was undone are to be saved again. */
+  readonly putBack: (lines: readonly Typed[]) => Promise<void>;
   /** Under which these are kept: what saves them lets go of them. */
   readonly keysOf: (lines: readonly Typed[]) => readonly string[];
   readonly drop: (lines: readonly Typed[]) => Promise<void>;
@@ -51,12 +50,14 @@ export function openSheet(campaign: string, team_id: string, fresh: Head): Sheet
   };
   const read = async (): Promise<void> => {
     await takeApart(`paper-${campaign}-${team_id}`, about, keyOf);
-    const kept = await loadDrafts<Typed>(`${about}/`);
+    const kept = await loadDrafts<Omit<Typed, keyof Head> & Partial<Head>>(`${about}/`);
     before.value = (kept.size > 0 ? await loadDraft<Head>(about) : null) ?? fresh;
     const found = [...kept.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
     const isFound = new Set(found.map(({ key }) => key));
     for (const key of isFound) wasKept.add(key);
-    typed.value = [...found, ...typed.value.filter(({ key }) => !isFound.has(key))];
+    const whole = found.map((line) => ({ ...before.value, ...line })); // an earlier version kept who and when beside them only
+    typed.value = [...whole, ...typed.value.filter(({ key }) => !isFound.has(key))];
+    for (const [index, line] of whole.entries()) if (found[index]?.by === undefined) await keep(line);
   };
   const reading = team_id === '' ? Promise.resolve() : read().catch(() => undefined); // an unreadable one must not lock the page
   return {
@@ -70,10 +71,20 @@ export function openSheet(campaign: string, team_id: string, fresh: Head): Sheet
     },
     async add(line) {
       last = Math.max(Date.now(), last + 1);
-      const added = { ...line, key: String(last) };
+      const added = { ...line, ...head.value, key: String(last) };
       typed.value = [...typed.value, added];
       await keepHead(); // first: a line on disk has with it whose it is
       if (typed.value.some(({ key }) => key === added.key)) await keep(added);
+    },
+    async ascribe() {
+      typed.value = lines.value.map((line) => ({ ...line, ...head.value }));
+      for (const line of typed.value) await keep(line);
+    },
+    async putBack(undone) {
+      for (const { key } of undone) wasKept.delete(key);
+      typed.value = [...undone, ...typed.value];
+      await keepHead();
+      for (const line of undone) await keep(line);
     },
     keysOf: (saved) => saved.map(keyOf),
     async drop(gone) {

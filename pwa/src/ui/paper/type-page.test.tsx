@@ -1,9 +1,12 @@
 import 'fake-indexeddb/auto';
 import { cleanup, fireEvent, render, waitFor } from '@testing-library/preact';
 import { afterEach, expect, test, vi } from 'vitest';
+import { t } from '../../messages';
 import { outbox } from '../../store';
 import { setCurrentStore } from '../../store/current';
 import { anOpenStore, campaign_id, household, team_id } from '../../store/makers';
+import { sayDate } from '../board/words';
+import { closeToast, currentToast } from '../parts/toasts';
 import { openForms } from '../update';
 import { aDoor } from './makers';
 import { openSheet } from './sheet';
@@ -11,6 +14,7 @@ import { TypePage } from './TypePage';
 
 afterEach(() => {
   cleanup();
+  closeToast();
   vi.unstubAllGlobals();
   setCurrentStore(null);
 });
@@ -46,6 +50,10 @@ async function opened() {
     type(name: 'door' | 'time' | 'note', value: string) {
       fireEvent.input(find(`#paper-${name}`) ?? page.container, { target: { value } });
     },
+    rows: () => [...page.container.querySelectorAll('tbody tr')].map((row) => row.textContent ?? ''),
+    isOf: (who: string) => fireEvent.change(page.getByLabelText(t('rolls.paper.who')), { target: { value: who } }),
+    isOn: (day: string) => fireEvent.input(page.getByLabelText(t('rolls.paper.on')), { target: { value: day } }),
+    press: (words: string) => fireEvent.click(page.getByText(words)),
     save: () => fireEvent.click(find('.between button') ?? page.container),
   };
 }
@@ -76,4 +84,34 @@ test('while a line is half typed a new version of the app waits', async () => {
   page.type('door', '102');
 
   await waitFor(() => expect(openForms.value).toBe(1));
+});
+
+test('who is said to knock next leaves the lines that are there to who knocked them, unless all are said to be of one', async () => {
+  anOffice();
+  const page = await opened();
+  page.isOf('王');
+  page.isOn('');
+  await aMoment();
+  expect(page.rows()).toEqual([expect.stringContaining('李')]);
+
+  page.isOn(on);
+  await aMoment();
+  page.press(t('rolls.type.all_by', { name: '王', on: sayDate(on) }));
+
+  await waitFor(() => expect(page.rows()).toEqual([expect.stringContaining('王')]));
+});
+
+test('a save that is undone gives back the lines that were typed', async () => {
+  const office = anOffice();
+  const page = await opened();
+  page.save();
+  await waitFor(() => expect(outbox.value).toHaveLength(1));
+  office.answers();
+  await waitFor(() => expect(currentToast.value?.undo).toBeDefined());
+  expect(page.rows()).toEqual([]);
+
+  await currentToast.value?.undo?.();
+
+  expect(outbox.value).toEqual([]);
+  await waitFor(() => expect(page.rows()).toEqual([expect.stringContaining('李')]));
 });

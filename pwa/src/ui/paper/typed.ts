@@ -5,8 +5,6 @@ import type { Typed } from './walk';
 export interface TypedSheet {
   readonly campaign: string;
   readonly team_id: string;
-  /** Who knocked. */
-  readonly by: string;
   readonly lines: readonly Typed[];
 }
 
@@ -46,7 +44,7 @@ export async function saveTyped(
   return { ids, waiting, parked, sent: ids.length - waiting - parked.length };
 }
 
-function draftOf({ campaign, by }: TypedSheet, line: Typed): Draft {
+function draftOf({ campaign }: TypedSheet, line: Typed): Draft {
   return {
     type: 'record_visit',
     household_id: line.door.household_id,
@@ -54,7 +52,7 @@ function draftOf({ campaign, by }: TypedSheet, line: Typed): Draft {
     campaign_id: campaign,
     outcome: line.outcome,
     note: line.note === '' ? null : line.note,
-    for_person: by,
+    for_person: line.by,
   };
 }
 

@@ -20,6 +20,8 @@ const doors = [doorAt('302'), doorAt('302', '2单元'), doorAt('302', '1单元',
 const found = (typed: string): readonly string[] => findDoors(doors, typed).map(({ household_id }) => household_id);
 const aLine = (more: Partial<Typed> = {}): Typed => ({
   key: 'a',
+  by: 'li',
+  on: '2026-11-27',
   door: doorAt('302'),
   outcome: 'met',
   time: '19:05',
@@ -69,6 +71,7 @@ test('a line says what somebody should look at', () => {
 
   expect(doubtsOf(line, [line], at, at + 1)).toEqual([]);
   expect(doubtsOf(line, [line, aLine({ key: 'b' })], at, at + 1)).toEqual(['twice']);
+  expect(doubtsOf(line, [line, aLine({ key: 'b', on: '2026-11-26' })], at, at + 1)).toEqual([]);
   expect(doubtsOf(line, [line], at, at - 1)).toEqual(['future']);
   const closed = aLine({ door: doorAt('302', '1单元', '5号楼', { knock: false, last_visit_at: at - 60_000 }) });
   expect(doubtsOf(closed, [closed], at, at + 1)).toEqual(['may_not_knock', 'seen_since']);

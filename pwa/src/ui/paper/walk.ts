@@ -126,8 +126,14 @@ export function knockers<T extends { readonly ended_at: number | null }>(
   return members.filter(({ ended_at }) => ended_at === null || ended_at >= since);
 }
 
-/** One line that was typed. */
-export interface Typed {
+/** Who knocked, a person's id, and on which local day. */
+export interface Head {
+  readonly by: string;
+  readonly on: string;
+}
+
+/** One line that was typed, under the head that was chosen then. */
+export interface Typed extends Head {
   readonly key: string;
   readonly door: PaperDoor;
   readonly outcome: Outcome;
@@ -139,7 +145,9 @@ export type Doubt = 'may_not_knock' | 'twice' | 'seen_since' | 'future';
 
 /** What somebody should look at before a line is saved. `at` is when the knock was, ms UTC. */
 export function doubtsOf(line: Typed, lines: readonly Typed[], at: number, now: number): readonly Doubt[] {
-  const same = lines.filter((each) => each.door.household_id === line.door.household_id && each.time === line.time);
+  const same = lines.filter(
+    (each) => each.door.household_id === line.door.household_id && each.on === line.on && each.time === line.time,
+  );
   const { last_visit_at, knock } = line.door;
   return [
     ...(at > now ? (['future'] as const) : []),

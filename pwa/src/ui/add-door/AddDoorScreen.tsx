@@ -36,13 +36,16 @@ export function AddDoorScreen({ query }: ScreenProps) {
     note: '',
   });
   const form = useForm<Value>(addKey(query['building'] ?? ''), null, fresh);
-  const value = form?.value ?? fresh();
+  const typed = form?.value ?? fresh();
+  const value = { ...typed, building_id: typed.building_id === '' ? fresh().building_id : typed.building_id };
   const known = knownDoor(doors.value.values(), value);
   const saving = useSaving(missingOf(value), async () => {
     const draft = draftOf(value);
     const ids = await save([draft], [], form === null ? [] : [form.key]);
     await form?.finish();
-    toast(t('door.saved', { door: value.door, what: t('door.add.what') }), { undo: () => undo(ids) });
+    toast(t('door.saved', { door: value.door.trim() || value.name.trim(), what: t('door.add.what') }), {
+      undo: () => undo(ids),
+    });
     navigate(`/door/${draft.household_id}`, { replace: true });
   });
   return (
@@ -142,6 +145,7 @@ function EntranceField({ value, onChange }: { readonly value: Value; readonly on
 }
 
 function missingOf(value: Value): string | null {
+  if (value.building_id === '') return t('door.add.no_building');
   if (value.door.trim() === '' && value.name.trim() === '') return t('door.add.door_missing');
   return isWhole(value.floor, -20, 400) ? null : t('door.facts.whole');
 }

@@ -3,7 +3,7 @@ import type { Door } from '../../card/types';
 import { Field } from '../../parts';
 import type { ScreenProps } from '../../router';
 import { NotHere } from '../NotHere';
-import { changedHousehold, factsOf, isWhole, type Facts } from './changes';
+import { changedHousehold, factsOf, isWhole, linesOf, type Facts } from './changes';
 import { useForm } from './draft';
 import { useHeldDoor } from './held';
 import { formKey } from './keys';
@@ -96,5 +96,6 @@ function CorrectFacts({ door }: { readonly door: Door }) {
 
 function missingOf(value: Value, changes: number): string | null {
   if (!isWhole(value.people, 0, 1000) || !isWhole(value.floor, -20, 400)) return t('door.facts.whole');
+  if (linesOf(value.phones).length > 10) return t('door.facts.phones_most');
   return changes === 0 ? t('door.facts.unchanged') : null;
 }

@@ -1,5 +1,7 @@
 import { t } from '../../../messages';
 import { isWindow } from '../../card/appointment';
+import { dayOf } from '../../card/calendar';
+import { now } from '../../card/now';
 import type { Door, Outcome } from '../../card/types';
 import { outcomeWords } from '../../card/words';
 import { Field } from '../../parts';
@@ -78,7 +80,7 @@ function Visit({ door, kind, instead }: { readonly door: Door; readonly kind: Ki
 
 function missingOf(kind: Kind, { agreed, gone }: Value): string | null {
   if (kind === 'gone' && gone === null) return t('door.visit.which_missing');
-  if (kind === 'call_back' && agreed.on === '') return t('door.appointment.day_missing');
+  if (kind === 'call_back' && (dayOf(agreed.on) ?? 0) < now.value.day) return t('door.appointment.day_missing');
   if (kind === 'call_back' && !isWindow(windowOf(agreed))) return t('door.appointment.hours_wrong');
   return null;
 }

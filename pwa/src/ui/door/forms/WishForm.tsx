@@ -32,6 +32,8 @@ export function WishForm({ params }: ScreenProps) {
 function Wish({ door }: { readonly door: Door }) {
   const form = useForm<Value>(formKey('wish', door.id), door.seen, () => EMPTY);
   const { who, reason, review_on } = form?.value ?? EMPTY;
+  const reviews = MONTHS.map((months) => ({ months, day: dayAfter(now.value.day, months) }));
+  const before = reviews.some(({ day }) => dateOf(day) === review_on) ? null : dayOf(review_on);
   const residents = door.card.residents.filter(({ status }) => status == null);
   return (
     <FormPage
@@ -78,14 +80,12 @@ function Wish({ door }: { readonly door: Door }) {
         label={t('door.wish.review')}
         options={[
           { value: '', words: t('door.wish.review_never') },
-          ...MONTHS.map((months) => {
-            const day = dayAfter(now.value.day, months);
-            return {
-              value: dateOf(day),
-              words: t('door.wish.review_months', { n: months }),
-              hint: dateWords(day, now.value),
-            };
-          }),
+          ...(before === null ? [] : [{ value: review_on, words: dateWords(before, now.value) }]),
+          ...reviews.map(({ months, day }) => ({
+            value: dateOf(day),
+            words: t('door.wish.review_months', { n: months }),
+            hint: dateWords(day, now.value),
+          })),
         ]}
         chosen={review_on}
         onChoose={(value) => form?.change({ review_on: value })}

@@ -27,7 +27,7 @@ import { currentToast } from '../../parts/toasts';
 import { UpdateBar } from '../../shell/UpdateBar';
 import { waitingWorker } from '../../shell/worker';
 import { lastSaved } from '../saved';
-import { FactsForm, ResidentForm, VisitForm, VoidForm } from '.';
+import { FactsForm, ResidentForm, VisitForm, VoidForm, WishForm } from '.';
 import { formKey } from './keys';
 
 const id = household(1);
@@ -88,6 +88,8 @@ async function opened(form: ComponentChild) {
     title: () => page.container.querySelector('h1')?.textContent,
     valueOf: (label: MessageKey) => field(label).value,
     submit,
+    says: (words: string) => page.container.textContent?.includes(words) === true,
+    chosen: () => [...page.container.querySelectorAll<HTMLInputElement>('input:checked')].map(({ value }) => value),
     isOpen: () => page.container.querySelector('form') !== null,
     async type(label: MessageKey, value: string) {
       fireEvent.input(field(label), { target: { value } });
@@ -150,6 +152,45 @@ test.each([
   await page.save();
 
   expect(sent()).toMatchObject([{ type }]);
+});
+
+test('an appointment that was half agreed on a day that is over asks for a day again', async () => {
+  await fetchEntries({ card: aCard(1) });
+  const value = { note: '', agreed: { on: '2020-01-02', from: '', to: '' }, gone: null };
+  await keepDraft(formKey('visit', id, 'call_back'), { seen: 1, value });
+  const page = await opened(<VisitForm params={{ id, outcome: 'call_back' }} query={{}} />);
+
+  await page.submit();
+
+  expect([page.says(t('door.appointment.day_missing')), sent()]).toEqual([true, []]);
+});
+
+test('the day on which a wish may be asked about again is shown, though it was chosen long ago', async () => {
+  await fetchEntries({ card: aCard(1) });
+  await keepDraft(formKey('wish', id), { seen: 1, value: { who: 'door', reason: '病了', review_on: '2031-01-02' } });
+
+  const page = await opened(<WishForm params={{ id }} query={{}} />);
+
+  expect(page.chosen()).toEqual(['door', '2031-01-02']);
+});
+
+test('more telephone numbers than a household may have are not saved: nothing of it would be taken', async () => {
+  await fetchEntries({ card: aCard(1) });
+  const page = await opened(<FactsForm params={{ id }} query={{}} />);
+  await page.type('door.facts.phones', Array.from({ length: 11 }, (_, n) => String(138_000 + n)).join('\n'));
+
+  await page.submit();
+
+  expect([page.says(t('door.facts.phones_most')), sent()]).toEqual([true, []]);
+});
+
+test('a new door of no building is not saved: nothing of it would be taken', async () => {
+  const page = await opened(<AddDoorScreen params={{}} query={{}} />);
+  await page.type('door.facts.door', '1203');
+
+  await page.submit();
+
+  expect([page.says(t('door.add.no_building')), sent()]).toEqual([true, []]);
 });
 
 test('a phrase for which a note has no room is left out whole, and that is said', async () => {

@@ -11,9 +11,9 @@ import { openWork } from './work';
 
 /**
  * Take back what was just saved. What is unsent is withdrawn under its id and n; what the server has gets its inverse.
- * Rejects if something of it cannot be taken back; the rest is.
+ * These it gives back. Rejects if something of it cannot be taken back; the rest is.
  */
-export async function undo(ids: readonly string[]): Promise<void> {
+export async function undo(ids: readonly string[]): Promise<readonly Draft[]> {
   const store = currentStore();
   if (store === null) throw new SaveError('gone');
   const { withdrawn, households } = await withdraw(store, ids);
@@ -24,6 +24,7 @@ export async function undo(ids: readonly string[]): Promise<void> {
     );
     if (inverses.drafts.length > 0) await save(inverses.drafts);
     if (inverses.missing > 0) throw new Error('not everything can be taken back');
+    return inverses.drafts;
   } finally {
     await showSaved(store, [...new Set(households)]); // last: what cannot be shown keeps nothing from being taken back
     store.loop?.nudge();

@@ -9,6 +9,7 @@ import { useForm } from '../door/forms/draft';
 import { FormFrame } from '../door/forms/FormFrame';
 import { addKey } from '../door/forms/keys';
 import { useSaving } from '../door/forms/saving';
+import { wordsOfUndo } from '../door/saved';
 import { Field, toast } from '../parts';
 import { navigate, type ScreenProps } from '../router';
 import { floorOf, knownDoor } from './known';
@@ -44,7 +45,7 @@ export function AddDoorScreen({ query }: ScreenProps) {
     const ids = await save([draft], [], form === null ? [] : [form.key]);
     await form?.finish();
     toast(t('door.saved', { door: value.door.trim() || value.name.trim(), what: t('door.add.what') }), {
-      undo: () => undo(ids),
+      undo: () => undo(ids).then(wordsOfUndo),
     });
     navigate(`/door/${draft.household_id}`, { replace: true });
   });

@@ -1,7 +1,7 @@
 /** Saving what was done at a door, and what the screen says of it once it is on disk. */
 import { signal } from '@preact/signals';
 import { t } from '../../messages';
-import { ownClosingOf, save, saveInstead, undo, UNDONE, type Draft, type OwnClosing } from '../../store';
+import { ownClosingOf, save, saveInstead, session, undo, UNDONE, type Draft, type OwnClosing } from '../../store';
 import { doorNumber } from '../card/words';
 import type { Door, Outcome } from '../card/types';
 import { toast } from '../parts';
@@ -72,9 +72,17 @@ export function ownClosingAt({ id, card: { household } }: Door): Promise<OwnClos
   return ownClosingOf([id, household.id, ...household.aliases], household.closed?.reason ?? '');
 }
 
-async function takeBack(ids: readonly string[]): Promise<void> {
-  await undo(ids);
+async function takeBack(ids: readonly string[]): Promise<string | void> {
+  const asked = await undo(ids);
   if (lastSaved.value?.ids === ids) lastSaved.value = null;
+  return wordsOfUndo(asked);
+}
+
+/** What only a coordinator may take back once the server has it is not undone yet: it waits for one (S-62, S-83). */
+export function wordsOfUndo(asked: readonly Draft[]): string | void {
+  const isCoordinator = session.value?.roles.some(({ role }) => role === 'coordinator') === true;
+  const waits = asked.some(({ type }) => type === 'lift_contact' || type === 'close_household');
+  if (waits && !isCoordinator) return t('core.undo.asked');
 }
 
 function noteSaved(door: Door, drafts: readonly Draft[], ids: readonly string[]): void {

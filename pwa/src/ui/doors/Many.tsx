@@ -48,7 +48,7 @@ function Picking({ picked }: { readonly picked: Signal<Picked> }) {
   const saving = useSaving(null, async () => {
     const ids = await save(visitsOf(picked.value));
     picked.value = null;
-    toast(t('door.doors.saved_many', { n: count }), { undo: () => undo(ids) });
+    toast(t('door.doors.saved_many', { n: count }), { undo: () => undo(ids).then(() => undefined) });
   });
   return (
     <>

@@ -29,8 +29,8 @@ export function Toasts() {
 async function takeBack(shown: ToastText): Promise<void> {
   closeToast();
   try {
-    await shown.undo?.();
-    toast(t('core.undone'), { ms: 4000 });
+    const said = await shown.undo?.();
+    toast(said ?? t('core.undone'), { ms: 4000 });
   } catch {
     toast(t('core.undo.failed'), { tone: 'problem' });
   }

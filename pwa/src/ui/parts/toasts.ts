@@ -1,16 +1,19 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 
+/** Takes back what was said. It may give words of its own for how far it came. */
+type Undo = () => void | Promise<string | void>;
+
 export interface ToastText {
   readonly id: number;
   readonly text: string;
   readonly tone: 'plain' | 'problem';
   /** Shown as an undo button. */
-  readonly undo?: (() => void | Promise<void>) | undefined;
+  readonly undo?: Undo | undefined;
 }
 
 interface Options {
   readonly tone?: 'plain' | 'problem';
-  readonly undo?: (() => void | Promise<void>) | undefined;
+  readonly undo?: Undo | undefined;
   readonly ms?: number;
 }
 

@@ -23,6 +23,7 @@ import { pullAll } from '../../../sync/pull';
 import { noTrouble, pushAll } from '../../../sync/push';
 import { AddDoorScreen } from '../../add-door/AddDoorScreen';
 import type { Resident, Visit } from '../../card/types';
+import { Toasts } from '../../parts';
 import { currentToast } from '../../parts/toasts';
 import { UpdateBar } from '../../shell/UpdateBar';
 import { waitingWorker } from '../../shell/worker';
@@ -152,6 +153,27 @@ test.each([
   await page.save();
 
   expect(sent()).toMatchObject([{ type }]);
+});
+
+test.each([
+  ['a wish that is unsent', 'door.reason', () => <WishForm params={{ id }} query={{}} />, 'core.undone'],
+  ['a wish that the server has', 'door.reason', () => <WishForm params={{ id }} query={{}} />, 'core.undo.asked'],
+  [
+    'a new door that the server has',
+    'door.facts.door',
+    () => <AddDoorScreen params={{}} query={{ building: household(900) }} />,
+    'core.undo.asked',
+  ],
+] as const)('%s is said to be undone only where it is', async (_, label, form, words) => {
+  await fetchEntries({ card: aCard(1) });
+  const page = await opened(form());
+  await page.type(label, '1203');
+  await page.save();
+  if (words === 'core.undo.asked') await sendAll();
+
+  fireEvent.click(render(<Toasts />).getByText(t('core.action.undo')));
+
+  await waitFor(() => expect(currentToast.value?.text).toBe(t(words)));
 });
 
 test('an appointment that was half agreed on a day that is over asks for a day again', async () => {

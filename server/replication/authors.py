@@ -17,7 +17,7 @@ ROLES = "SELECT person_id, area_id FROM roles WHERE role = 'coordinator' AND to_
 ENDED_ROLES = """
 SELECT r.area_id FROM roles r JOIN people p ON p.id = r.person_id WHERE r.role = 'coordinator' AND r.to_at = p.ended_at AND r.person_id = ?
 """
-LOST = "SELECT id FROM replicas WHERE lost_at IS NOT NULL AND id IN (??)"
+LOST = "SELECT id, lost_at FROM replicas WHERE lost_at IS NOT NULL AND id IN (??)"
 BELOW = """
 WITH RECURSIVE down (id) AS (
     SELECT id FROM areas WHERE id IN (??) UNION ALL SELECT a.id FROM areas a JOIN down ON a.parent_id = down.id
@@ -50,7 +50,6 @@ def find_authors(conn: Connection, replicas: Iterable[tuple[UUID, UUID]]) -> dic
     areas: dict[UUID, list[UUID | None]] = {person: [] for person in people}
     for person, area in fetch(conn, ROLES, people):
         areas[person].append(area)
-    lost = {row[0] for row in fetch(conn, LOST, sorted({replica for _, replica in pairs}))}
     rows = {row[0]: row for row in fetch(conn, PEOPLE, people)}
     authors = (
         Author(
@@ -61,7 +60,6 @@ def find_authors(conn: Connection, replicas: Iterable[tuple[UUID, UUID]]) -> dic
             covers=_covers(conn, areas[person]),
             teams=tuple(teams[person]),
             ended_at=rows[person][3],
-            is_phone_lost=replica in lost,
         )
         for person, replica in pairs
     )
@@ -75,6 +73,18 @@ def _with_end(conn: Connection, author: Author) -> Author:
     areas = [row[0] for row in fetch(conn, ENDED_ROLES, author.person_id)]
     teams = tuple(replace(span, to_at=None) if span.to_at == author.ended_at else span for span in author.teams)
     return replace(author, until_end=replace(author, teams=teams, is_coordinator=bool(areas), covers=_covers(conn, areas)))
+
+
+def find_losses(conn: Connection, replicas: Iterable[UUID]) -> dict[UUID, int]:
+    """Since when those of these phones that were reported lost are so."""
+    return {row[0]: row[1] for row in fetch(conn, LOST, sorted(set(replicas)))}
+
+
+def as_sent(author: Author, arrived_at: int, lost_at: int | None) -> Author:
+    """What had come before its phone was reported lost was of no lost phone, however long it waited since."""
+    is_lost = lost_at is not None and arrived_at >= lost_at
+    until_end = None if author.until_end is None else replace(author.until_end, is_phone_lost=is_lost)
+    return replace(author, is_phone_lost=is_lost, until_end=until_end)
 
 
 def find_knockers(conn: Connection, ids: Iterable[UUID]) -> dict[UUID, Author]:

@@ -195,8 +195,10 @@ def _incoming(batch: Batch, command: AnyCommand, author: Author, replica: str) -
 
 
 def _park_unread(conn: Connection, batch: Batch, author: Author, unread: dict[UUID, Unreadable]) -> dict[UUID, Receipt]:
-    """Into custody as bytes, for a person or a newer version to read."""
+    """Into custody as bytes, for a person or a newer version to read. Of a phone that was reported lost for a person alone."""
     replica, now = batch.push.replica, batch.arrived_at
+    if author.is_phone_lost:
+        unread = {id_: replace(each, reason="lost_phone") for id_, each in unread.items()}
     named = {id_: ids_in(kept_text(each.raw)) for id_, each in unread.items()}
     over = erased_of(conn, frozenset().union(*named.values()))
     kept = {id_: each for id_, each in unread.items() if not named[id_] & over}

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from server.db.attempt import failing
 from server.db.driver import Row, execute, execute_many, fetch
-from server.replication.authors import find_authors
+from server.replication.authors import as_sent, find_authors, find_losses
 from server.replication.slices import NewId
 from server.replication.write import judge_again
 from sync.clock import Moment, effective_at
@@ -44,6 +44,7 @@ class Parked(msgspec.Struct, frozen=True):
     person_id: UUID
     command: AnyCommand | Unreadable
     moment: Moment | None
+    arrived_at: int
 
 
 def read_row(row: Row, household_id: UUID | None = None) -> Parked:
@@ -60,7 +61,7 @@ def read_row(row: Row, household_id: UUID | None = None) -> Parked:
             arrival_ms=arrived_at,
             replica=str(replica_id),
         )
-    return Parked(command_id, replica_id, person_id, command, at)
+    return Parked(command_id, replica_id, person_id, command, at, arrived_at)
 
 
 def find_parked(conn: Connection, command_id: UUID, household_id: UUID | None = None) -> Parked | None:
@@ -108,11 +109,12 @@ def _retry(conn: Connection, rows: Sequence[Row], now: int, new_id: NewId) -> No
 def _incoming(conn: Connection, parked: Sequence[Parked], settler: Author | None = None) -> list[Incoming]:
     """Those that can be read, with their authors."""
     authors = find_authors(conn, {(each.person_id, each.replica_id) for each in parked if each.replica_id})
+    lost_at = find_losses(conn, {each.replica_id for each in parked if each.replica_id})
     return [
         Incoming(
             command=each.command,
             replica_id=each.replica_id,
-            author=authors[each.person_id, each.replica_id],
+            author=as_sent(authors[each.person_id, each.replica_id], each.arrived_at, lost_at.get(each.replica_id)),
             moment=each.moment,
             is_retry=True,
             vouched_by=settler,

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from server.audit.actions import Action
 from server.audit.store import record_action
 from server.db.driver import Row, execute_many, execute_set, fetch
-from server.replication.authors import find_authors
+from server.replication.authors import as_sent, find_authors, find_losses
 from server.replication.doors import write_doors
 from server.replication.histories import write_histories
 from server.replication.joining import VERSION_BASE, join_equal, remember_names, store_parted
@@ -239,11 +239,12 @@ def _replays(conn: Connection, rows: Sequence[Row]) -> list[Incoming]:
     """Held commands taken out of the waiting room, each replica's in the order of n."""
     execute_many(conn, RELEASE, [(row[0],) for row in rows])
     authors = find_authors(conn, {(row[3], row[1]) for row in rows})
+    lost_at = find_losses(conn, {row[1] for row in rows})
     return [
         Incoming(
             command=_command.decode(body),
             replica_id=replica_id,
-            author=authors[person_id, replica_id],
+            author=as_sent(authors[person_id, replica_id], held_since, lost_at.get(replica_id)),
             moment=_moment.decode(moment),
             is_replay=True,
             held_since=held_since,

@@ -9,6 +9,7 @@ import pytest
 from server.db.driver import execute
 from server.replication.sweep import sweep
 from tests.server.office import Office
+from tests.server.test_people import code_of
 
 Json = dict[str, Any]
 
@@ -262,6 +263,58 @@ async def test_what_an_older_version_could_not_read_is_tried_again_by_a_newer_on
     assert await office.rows("SELECT at FROM visits") == [(visit["at"],)]
     assert await items(office, "lea") == []
     assert ("parked_applied", "applied") in await told(office, "ann")
+
+
+async def reread(office: Office, command: Json) -> None:
+    """The bytes in custody are ones that this version reads, and it looks at them."""
+
+    def newer(conn: Any) -> None:
+        execute(conn, "UPDATE parked SET body = ?", json.dumps(command).encode())
+        execute(conn, "UPDATE organization SET read_by = ?", "older")
+
+    await office.store.write(newer)
+    office.clock.advance(minutes=5)
+    await office.store.write(lambda conn: sweep(conn, office.clock(), office.ids))
+
+
+async def test_what_a_lost_phone_sent_unread_waits_for_a_person_in_a_newer_version_too(office: Office) -> None:
+    """Also once it was found: nobody had looked at it."""
+    phone = office.phone("ann")
+    await phone.pull()
+    await lose(office, phone.replica)
+    visit = phone.visit(office.team.doors[0], office.campaign)
+    assert await phone.outcomes({**visit, "smell": 1}) == ["parked"]
+    office.clock.advance(hours=1)
+    await office.client().post("/api/enrol", json={"code": await code_of(office), "replica": str(phone.replica)})
+
+    await reread(office, visit)
+
+    assert await office.rows("SELECT reason FROM parked WHERE settled_at IS NULL") == [("lost_phone",)]
+
+
+async def test_what_came_unread_before_its_phone_was_lost_is_judged_as_usual_by_a_newer_version(office: Office) -> None:
+    phone = office.phone("ann")
+    visit = phone.visit(office.team.doors[0], office.campaign)
+    assert await phone.outcomes({**visit, "smell": 1}) == ["parked"]
+    office.clock.advance(hours=1)
+    await lose(office, phone.replica)
+
+    await reread(office, visit)
+
+    assert await office.rows("SELECT count(*) FROM visits") == [(1,)]
+
+
+async def test_what_was_held_before_its_phone_was_lost_is_judged_as_usual_when_its_door_comes(office: Office) -> None:
+    ann, ben, door = office.phone("ann"), office.phone("ben"), office.ids()
+    where = {"building_id": office.of.buildings[0], "entrance": "9", "floor": 9, "door": "909"}
+    add = ben.command("add_household", door, campaign_id=office.campaign, **where)
+    assert await ann.outcomes(ann.visit(door, office.campaign)) == ["held"]
+    office.clock.advance(hours=1)
+    await lose(office, ann.replica)
+
+    assert await ben.outcomes(add) == ["applied"]
+
+    assert await office.rows("SELECT count(*) FROM visits WHERE household_id = ?", door) == [(1,)]
 
 
 async def test_what_is_still_not_this_persons_stays_parked_for_that_reason(office: Office) -> None:

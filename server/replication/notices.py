@@ -18,7 +18,7 @@ NOTICE_SLICES = "SELECT person_id, id FROM slices WHERE kind = 'notices' AND per
 COORDINATORS = "SELECT person_id, area_id FROM roles WHERE role = 'coordinator' AND to_at IS NULL"
 
 PLACE = "SELECT building_id, entrance, floor, door, root_id FROM households WHERE id = ? AND is_known"
-WRITTEN = "SELECT MAX(arrived_at) FROM field_writes WHERE household_id = ? AND subject = 'address'"
+WRITTEN = "SELECT household_id, MAX(arrived_at) FROM field_writes WHERE household_id IN (??) AND subject = 'address' GROUP BY household_id"
 HELD_SINCE = """
 SELECT m.person_id FROM assignment_spans a JOIN memberships m ON m.team_id = a.team_id
 JOIN slices s ON s.campaign_id = a.campaign_id AND s.team_id = a.team_id AND s.kind = 'team'
@@ -63,8 +63,8 @@ def items_of(
     new_id: NewId,
     places: Mapping[UUID, Place] = NOWHERE,
 ) -> dict[UUID, list[Item]]:
-    """Items by notices slice. People without one (a roll, a job) hear nothing. `places`: where it is, of no door of `doors`, for
-    those who may know."""
+    """Items by notices slice. People without one (a roll, a job) hear nothing. They say where a door of `doors` is to those who may know.
+    `places`: where it is, of no door of `doors`, for those who may know."""
     if not notices:
         return {}
     about = {doors[each.household_id].building_id for each in notices if each.to is None and each.household_id in doors}
@@ -73,10 +73,33 @@ def items_of(
     people = sorted({person for person, _ in addressed})
     slices: dict[UUID, UUID] = {row[0]: row[1] for row in fetch(conn, NOTICE_SLICES, people)}
     items: dict[UUID, list[Item]] = defaultdict(list)
+    strangers = _strangers(conn, doors, notices)
     for person, notice in addressed:
         if person in slices:
-            items[slices[person]].append(_item(notice, _place_of(doors.get(notice.household_id)) or places.get(person), now, new_id()))
+            place = None if (person, notice.household_id) in strangers else _place_of(doors.get(notice.household_id))
+            items[slices[person]].append(_item(notice, place or places.get(person), now, new_id()))
     return items
+
+
+def _strangers(conn: Connection, doors: Mapping[UUID, Door], notices: Sequence[Notice]) -> set[tuple[UUID, UUID]]:
+    """Who is told of which door, and may not know the address that somebody wrote there since."""
+    told: dict[UUID, set[UUID]] = defaultdict(set)
+    for notice in notices:
+        if notice.to is not None and notice.household_id in doors:
+            told[notice.household_id].add(notice.to)
+    found = set()
+    for door_id, written_at in fetch(conn, WRITTEN, sorted(told)) if told else ():
+        door = doors[door_id]
+        ids = [door_id, *door.body.household.aliases]
+        found |= {(person, door_id) for person in told[door_id] - _knowing(conn, ids, door.building_id, told[door_id], written_at)}
+    return found
+
+
+def _knowing(conn: Connection, ids: Collection[UUID], building_id: UUID, people: Collection[UUID], written_at: int) -> set[UUID]:
+    """Who of them held a door, under any of its ids, when its address was written or later, or answers for it."""
+    ends = (NEVER, written_at, NEVER, written_at, NEVER, NEVER)
+    held = {row[0] for row in fetch(conn, HELD_SINCE, sorted(ids), sorted(people), *ends)}
+    return (held | _coordinators(conn, {building_id})[building_id]) & set(people)
 
 
 def _to(notice: Notice, doors: Mapping[UUID, Door], coordinators: Mapping[UUID, set[UUID]]) -> Iterable[UUID]:
@@ -134,9 +157,7 @@ def _places_of(conn: Connection, door_id: UUID, people: Collection[UUID]) -> dic
     if not rows:
         return {}
     place, root_id = Place(*rows[0][:4]), rows[0][4] or door_id
-    written_at = fetch(conn, WRITTEN, root_id)[0][0]
-    if written_at is None:
+    written = fetch(conn, WRITTEN, [root_id])
+    if not written:
         return dict.fromkeys(people, place)
-    ends = (NEVER, written_at, NEVER, written_at, NEVER, NEVER)
-    held = {row[0] for row in fetch(conn, HELD_SINCE, sorted({door_id, root_id}), sorted(people), *ends)}
-    return dict.fromkeys((held | _coordinators(conn, {place.building_id})[place.building_id]) & set(people), place)
+    return dict.fromkeys(_knowing(conn, {door_id, root_id}, place.building_id, people, written[0][1]), place)

@@ -9,6 +9,7 @@ import pytest
 from server.db.driver import execute
 from tests.server.community import Phone
 from tests.server.office import Json, Office
+from tests.server.test_parked_work import parked_visit
 
 
 async def items(office: Office, kind: str, where: str = "/api/attention") -> list[Json]:
@@ -162,6 +163,44 @@ async def test_a_notice_does_not_tell_the_address_that_another_team_wrote_after_
     after = [each for each in told if each["what"] in ("seen", "seen_again", "asked")]
     assert sorted(each["what"] for each in after) == ["asked", "seen", "seen_again"]
     assert all({"building_id", "entrance", "floor", "door"}.isdisjoint(each) for each in after)
+
+
+async def leaves_and_is_renumbered(office: Office, door: UUID) -> None:
+    """The door goes to the other team, which then gives it another address."""
+    cai = office.phone("cai")
+    office.clock.advance(minutes=1)
+    await office.assign("cora", office.other.id, household_ids=[door])
+    office.clock.advance(minutes=1)
+    await cai.pull()
+    address = {"building_id": str(office.of.buildings[1]), "entrance": "9", "floor": 9, "door": "909"}
+    assert await cai.outcomes(cai.command("correct_household", door, seen=99, fields={"address": address})) == ["applied"]
+
+
+async def places(office: Office, who: str, what: str) -> list[str | None]:
+    told = (await office.get(who, "/api/notices"))["notices"]
+    return [each.get("door") for each in told if each["what"] == what]
+
+
+async def test_what_became_of_parked_work_is_told_without_the_address_that_another_team_wrote_since(office: Office) -> None:
+    _, visit = await parked_visit(office)
+    await leaves_and_is_renumbered(office, office.team.doors[0])
+
+    await office.post("leo", f"/api/parked/{visit['id']}/apply")
+
+    assert await places(office, "ann", "parked_applied") == [None]
+
+
+async def test_the_end_of_a_conflict_is_told_with_the_address_only_to_who_held_the_door_when_it_was_written(office: Office) -> None:
+    ann, ben, door = office.phone("ann"), office.phone("ben"), office.team.doors[0]
+    await office.post("cora", f"/api/teams/{office.other.id}/members", person_id=office.of.people["ben"])
+    for phone, name in ((ann, "甲"), (ben, "乙")):
+        await phone.push(phone.command("correct_household", door, seen=1, fields={"name": name}))
+    await leaves_and_is_renumbered(office, door)
+
+    leo = office.phone("leo")
+    await leo.push(leo.command("correct_household", door, seen=2**60, fields={"name": "丙"}))
+
+    assert (await places(office, "ann", "settled"), await places(office, "ben", "settled")) == ([None], ["909"])
 
 
 async def test_a_notice_tells_an_address_that_was_written_while_the_door_was_its_readers(office: Office) -> None:

@@ -9,7 +9,7 @@ from server.db.tables import people
 from server.errors import BadRequest, Forbidden, NotFound
 from server.identity.codes import hash_code
 from server.identity.invitations import insert_invitation, rights_of
-from server.identity.memberships import give_role, join_team, make_person
+from server.identity.memberships import give_role, join_team, leaders_of, make_person
 from server.identity.rules import Invitation, may_invite, may_see_person
 from server.identity.schemas import InviteBody, Named
 from server.identity.scope import Scope
@@ -61,9 +61,9 @@ def _person(conn: Connection, body: InviteBody, means: Means) -> Named:
 
 
 def _give(conn: Connection, scope: Scope, person_id: UUID, body: InviteBody, means: Means) -> None:
-    """A coordinator invites others for the own areas, no wider."""
+    """A coordinator invites others for the own areas, no wider. A leader who is invited as a volunteer gets a further code, and leads on."""
     if body.role == "coordinator":
         for area_id in sorted(scope.actor.area_ids) if not scope.everywhere else [None]:
             give_role(conn, person_id, "coordinator", area_id, means.now, means.new_id)
-    elif body.team_id is not None:
+    elif body.team_id is not None and (body.role == "leader" or person_id not in leaders_of(conn, body.team_id)):
         join_team(conn, person_id, body.team_id, "leader" if body.role == "leader" else "member", means.now, means.new_id)

@@ -188,6 +188,18 @@ async def test_who_has_come_in_by_a_code_leaves_no_older_one_for_the_same_open(o
         assert (await enrol(other))["person"]["name"] == "ann"
 
 
+async def test_an_invitation_as_a_volunteer_unmakes_no_leader(office: Office) -> None:
+    """Leaders are unmade by coordinators, and outright."""
+    ben, lea = (str(office.of.people[name]) for name in ("ben", "lea"))
+    await office.post("cora", f"/api/teams/{office.team.id}/members", person_id=ben, role="leader")
+
+    for who in (ben, lea):
+        await office.post("lea", "/api/invitations", person_id=who, role="volunteer", team_id=office.team.id)
+
+    rows = await office.rows("SELECT person_id FROM memberships WHERE team_id = ? AND role = 'leader' AND to_at IS NULL", office.team.id)
+    assert {str(row[0]) for row in rows} == {ben, lea}
+
+
 async def test_a_lost_phone_loses_its_sign_in_but_not_its_work(office: Office) -> None:
     made = await office.post("cora", "/api/invitations", person_id=office.of.people["ann"], role="volunteer", team_id=office.team.id)
     replica = uuid4()

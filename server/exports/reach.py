@@ -35,6 +35,11 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
     wanted: DoorFilter | None = None
     named: frozenset[UUID] | None = None
 
+    @property
+    def with_closed(self) -> bool:
+        """What was done or asked for at a door that was closed since is told all the same."""
+        return self.asked.kind in ("visits", "requests")
+
 
 class Place(msgspec.Struct, frozen=True):
     """A building with the name of its area."""
@@ -97,4 +102,5 @@ def _in_areas(reach: Reach) -> ColumnElement[bool]:
 
 def _held_by(reach: Reach, team_ids: Collection[UUID]) -> Select[tuple[UUID]]:
     cell = coverage_cells.c
-    return select(cell.building_id).where(cell.campaign_id == reach.campaign_id, cell.team_id.in_(team_ids), cell.known > 0)
+    held = select(cell.building_id).where(cell.campaign_id == reach.campaign_id, cell.team_id.in_(team_ids))
+    return held if reach.with_closed else held.where(cell.known > 0)  # of a building whose doors were all closed none is known

@@ -14,12 +14,12 @@ from server.households.store import JOINED
 
 BUILDINGS = 16  # read at once: some hundred doors
 DOORS = """
-SELECT id, building_id, entrance, floor, door, version, body FROM households
-WHERE building_id IN (??) AND is_known AND NOT is_closed AND root_id IS NULL
+SELECT id, building_id, entrance, floor, door, version, body, is_closed FROM households
+WHERE building_id IN (??) AND is_known AND root_id IS NULL AND (? OR NOT is_closed)
 """
 STANDS = """
 SELECT f.household_id, s.team_id, f.person_id, f.state, f.tries, f.is_visited, f.last_visit_at FROM feed f JOIN slices s ON s.id = f.slice_id
-WHERE f.household_id IN (??) AND f.gone_reason IS NULL AND s.campaign_id = ? AND s.kind IN ('team', 'unassigned')
+WHERE f.household_id IN (??) AND (f.gone_reason IS NULL OR f.gone_reason = 'closed') AND s.campaign_id = ? AND s.kind IN ('team', 'unassigned')
 """
 VISITS = """
 SELECT household_id, id, at, outcome, person_id, team_id, note, doc, is_late, is_doubtful, voided_at, void_reason,
@@ -56,6 +56,7 @@ class DoorRecord(msgspec.Struct, frozen=True):
     version: int
     body: bytes
     stand: Stand | None
+    is_closed: bool = False
 
 
 class Names(msgspec.Struct, frozen=True):
@@ -91,13 +92,13 @@ def read_page(conn: Connection, reach: Reach, places: Sequence[Place]) -> Page:
 
 
 def read_doors(conn: Connection, reach: Reach, places: Sequence[Place]) -> list[DoorRecord]:
-    """The doors of these buildings that are in reach and fit what was asked."""
+    """The doors of these buildings that are in reach and fit what was asked; closed ones, too, where it is asked what was done and wanted there."""
     by_id = {place.id: place for place in places}
-    rows = fetch(conn, DOORS, list(by_id))
+    rows = fetch(conn, DOORS, list(by_id), reach.with_closed)
     stands = {row[0]: Stand(*row[1:]) for row in fetch(conn, STANDS, [row[0] for row in rows], reach.campaign_id)} if rows else {}
     fitting = _fitting(conn, reach, by_id) if reach.wanted is not None else None
     records = (
-        DoorRecord(row[0], by_id[row[1]], row[2], row[3], row[4], row[5], bytes(row[6]), stands.get(row[0]))
+        DoorRecord(row[0], by_id[row[1]], row[2], row[3], row[4], row[5], bytes(row[6]), stands.get(row[0]), bool(row[7]))
         for row in rows
         if row[6] is not None and (fitting is None or row[0] in fitting)
     )
@@ -113,7 +114,7 @@ def _is_in_reach(record: DoorRecord, reach: Reach) -> bool:
 def _fitting(conn: Connection, reach: Reach, buildings: Collection[UUID]) -> frozenset[UUID]:
     """The doors of these buildings that fit the filter of a list."""
     assert reach.wanted is not None, "asked only where there is a filter"
-    told = doors_where(reach.wanted)
+    told = doors_where(reach.wanted, with_closed=reach.with_closed)
     found = frozenset(row[0] for row in fetch(conn, f"{FITTING} AND {told.sql}", list(buildings), *told.params))
     return found if reach.named is None else found & reach.named
 

@@ -26,6 +26,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "visits": (
         *(
             *ADDRESS,
+            "closed",
             "at",
             "outcome",
             "by",
@@ -41,7 +42,19 @@ COLUMNS: Mapping[str, Sequence[str]] = {
         ),
     ),
     "requests": (
-        *(*ADDRESS, "category", "text", "urgency", "request_state", "raised_at", "raised_by", "team", "last_event_at", "last_event"),
+        *(
+            *ADDRESS,
+            "closed",
+            "category",
+            "text",
+            "urgency",
+            "request_state",
+            "raised_at",
+            "raised_by",
+            "team",
+            "last_event_at",
+            "last_event",
+        ),
         *("household_id", "request_id"),
     ),
     "coverage": (
@@ -145,6 +158,7 @@ def _visit(door: DoorRecord, row: Sequence[Any], page: Page, layout: Layout) -> 
     agreed = _visit_doc.decode(bytes(doc)).appointment if doc else None
     return [
         *_address(door),
+        values.yes if door.is_closed else None,
         layout.local(at),
         values.outcome.get(outcome, outcome),
         page.names.people.get(person_id),
@@ -169,6 +183,7 @@ def _request(door: DoorRecord, row: Sequence[Any], page: Page, layout: Layout) -
     values, last = layout.words.values, page.last.get(request_id)
     return [
         *_address(door),
+        values.yes if door.is_closed else None,
         layout.categories.get(category, category),
         text,
         values.urgency.get(urgency, urgency),

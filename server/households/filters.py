@@ -81,10 +81,11 @@ class Where(msgspec.Struct):
         return " AND ".join(self.parts)
 
 
-def doors_where(wanted: DoorFilter) -> Where:
+def doors_where(wanted: DoorFilter, *, with_closed: bool = False) -> Where:
     """What must hold of a door and its place in the campaign; who may see it is left to the caller."""
     where = Where()
-    where.add("f.gone_reason IS NULL AND s.kind IN ('team', 'unassigned') AND s.campaign_id = ?", wanted.campaign_id)
+    here = "(f.gone_reason IS NULL OR f.gone_reason = 'closed')" if with_closed else "f.gone_reason IS NULL"
+    where.add(f"{here} AND s.kind IN ('team', 'unassigned') AND s.campaign_id = ?", wanted.campaign_id)
     if wanted.team_id is not None:
         where.add("s.team_id = ?", wanted.team_id)
     if wanted.among_team_ids is not None:

@@ -192,6 +192,21 @@ def test_what_was_guarded_reads_back_as_it_was(text: str) -> None:
     assert not guard(text).lstrip(" \u3000").startswith(("=", "+", "-", "@", "\t", "\r", "＝"))
 
 
+@pytest.mark.parametrize(("who", "of_team"), [("cora", False), ("lea", False), ("cora", True)])
+async def test_visits_and_requests_at_a_door_that_was_closed_go_out_and_say_so(office: Office, who: str, of_team: bool) -> None:
+    door, ann, desk = office.team.doors[0], office.phone("ann"), office.phone("cora")
+    asked = {"team_id": str(office.team.id)} if of_team else {}
+    raised = ann.command("raise_request", door, category="repair", text="漏水", urgency="urgent")
+    assert await ann.outcomes(raised, ann.visit(door, office.campaign)) == ["applied", "applied"]
+    for each in office.team.doors:  # so none of the building is known any more
+        assert await desk.outcomes(desk.command("close_household", each, reason="demolished")) == ["applied"]
+
+    (request,), (visit,) = [await lines(office, who, kind, **asked) for kind in ("requests", "visits")]
+
+    assert (request["Request"], request["Door closed"], visit["Door closed"]) == ("漏水", "yes", "yes")
+    assert str(door) not in {row["Household key"] for row in await lines(office, who, "households", **asked)}
+
+
 def test_a_hidden_number_shows_no_more_than_seven_digits() -> None:
     assert [mask_phone(phone) for phone in ("13812345678", "2345678", "110", "")] == ["138****5678", "****5678", "****", "****"]
 

@@ -74,14 +74,22 @@ def _where_they_came(conn: Connection, pairs: Sequence[Pair]) -> Sequence[Pair]:
 
 
 def _entering(pairs: Sequence[tuple[Door | None, Door]]) -> set[tuple[UUID, UUID, UUID]]:
-    """(campaign, team, building) of doors that are new, or have moved to another building."""
+    """(campaign, team, building) of doors that a team is shown, and was not before, or not in that building."""
     return {
         (place.campaign_id, place.team_id, door.building_id)
         for before, door in pairs
-        if before is None or before.building_id != door.building_id
         for place in door.placements
-        if place.campaign_id is not None and place.team_id is not None and place.gone is None
+        if place.campaign_id is not None
+        and place.team_id is not None
+        and place.gone is None
+        and not _was_shown(before, door, place.slice_id)
     }
+
+
+def _was_shown(before: Door | None, door: Door, slice_id: UUID) -> bool:
+    if before is None or before.building_id != door.building_id:
+        return False
+    return any(place.slice_id == slice_id and place.gone is None for place in before.placements)
 
 
 def write_absorbed(conn: Connection, doors: Sequence[Door], now: int) -> None:

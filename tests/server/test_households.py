@@ -236,3 +236,18 @@ async def test_a_door_found_in_a_building_that_is_new_to_the_team_brings_the_bui
     assert [item["name"] for item in ben.items if item["kind"] == "area"] == ["祥和社区"]
     versions = "SELECT version FROM items WHERE item_id = ?"
     assert await office.rows(versions, building) == [(1,)]
+
+
+async def test_a_door_that_is_opened_again_comes_with_its_building(office: Office) -> None:
+    ann, cora, door, building = office.phone("ann"), office.phone("cora"), office.of.spare[0], str(office.of.buildings[2])
+    await office.assign("cora", office.team.id, household_ids=[str(door)])
+    assert await cora.outcomes(cora.command("close_household", door, reason="no_such_door")) == ["applied"]
+    await office.assign("cora", office.other.id, household_ids=[str(office.team.doors[0])])  # the team's buildings are read again
+    await ann.pull()
+    assert [item for item in ann.items if item["id"] == building and not item.get("removed")] == []
+
+    assert await cora.outcomes(cora.command("reopen_household", door, reason="有人住")) == ["applied"]
+    await ann.pull()
+
+    assert str(door) in ann.cards
+    assert [item["name"] for item in ann.items if item["id"] == building and not item.get("removed")] == ["3号楼"]

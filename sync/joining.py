@@ -264,7 +264,7 @@ def _marked(facts: Iterable[VisitFact], wishes: Iterable[Wish]) -> tuple[list[Vi
 
 
 def _places(survivor: Door, absorbed: Door, epochs: Mapping[UUID | None, int]) -> tuple[Any, ...]:
-    """The survivor stays where it is; where it has no team the other's is its own from now on."""
+    """The survivor stays where it is; where it has no team the other's is its own from now on, but for one that has ended."""
     places = list(survivor.placements)
     for place in absorbed.placements:
         if place.gone is not None or any(each.slice_id == place.slice_id for each in places):
@@ -274,7 +274,7 @@ def _places(survivor: Door, absorbed: Door, epochs: Mapping[UUID | None, int]) -
         )
         if there is None:
             places.append(replace(place, epoch=epochs.get(place.campaign_id, 0) + 1, tag=0))
-        elif there.team_id is None and there.gone is None:
+        elif there.team_id is None and there.gone is None and (place.ended_at is None or there.ended_at is not None):
             places[places.index(there)] = replace(there, gone="reassigned", gone_to=place.team_id)
             places.append(replace(place, epoch=there.epoch + 1, tag=0))
     return tuple(places)

@@ -369,6 +369,18 @@ async def test_a_door_without_a_team_gets_the_finders(office: Office) -> None:
     assert await board(office) == {"第1队": (5, 1, 1, 1, 1), "第2队": (4, 0, 0, 0, 0), "": (3, 0, 0, 0, 0)}
 
 
+async def test_a_door_that_nobody_has_does_not_go_to_a_team_that_has_ended_by_a_join(office: Office) -> None:
+    cai, root = office.phone("cai"), office.of.spare[0]
+    await cai.pull()
+    mine, add = added(office, cai, "101", entrance=None, floor=1, building_id=office.of.buildings[2])
+    assert await cai.outcomes(add) == ["applied"]
+    await office.post("cora", f"/api/teams/{office.other.id}/end")
+
+    await office.post("cora", "/api/pairs/join", one_id=str(root), other_id=str(mine))
+
+    assert await board(office) == {"第1队": (4, 0, 0, 0, 0), "第2队": (4, 0, 0, 0, 0), "": (4, 0, 0, 0, 0)}
+
+
 async def test_two_of_one_push_and_one_that_was_there_become_one_and_digests_agree(office: Office) -> None:
     ann, ben = office.phone("ann"), office.phone("ben")
     _, first = added(office, ann)

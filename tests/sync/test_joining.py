@@ -2,6 +2,7 @@
 
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -112,6 +113,17 @@ def test_a_household_without_a_team_gets_the_others() -> None:
         (a_placement().slice_id, TEAM, None, None, 5),
     ]
     assert places[1].tag == 0  # the other's: nothing of this door has been written there
+
+
+@pytest.mark.parametrize(("of_nobody", "of_team", "is_given"), [(None, None, True), (None, 1, False), (1, 1, True)])
+def test_a_household_without_a_team_does_not_go_to_one_that_has_ended(of_nobody: int | None, of_team: int | None, is_given: bool) -> None:
+    """Where the whole campaign has, it stands as it would if both had come in time."""
+    nobodys = a_placement(kind="unassigned", team_id=None, slice_id=uid("none"), ended_at=of_nobody)
+
+    joined = join(replace(the_door(), placements=(nobodys,)), found_door(placements=(a_placement(ended_at=of_team),)))
+
+    assert [place.team_id for place in joined.survivor.placements if place.gone is None] == [TEAM if is_given else None]
+    assert [place.gone for place in joined.absorbed.placements] == ["merged"]
 
 
 def test_a_household_that_stood_somewhere_before_has_an_assignment_of_its_own() -> None:

@@ -158,7 +158,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Credit(msgspec.Struct, frozen=True, gc=False):
-    """For which team somebody worked at a door. `late`: another team holds it now."""
+    """For which team somebody worked at a door. `late`: another team holds it now, or in the campaign that is named."""
 
     team_id: UUID | None
     late: bool
@@ -173,17 +173,18 @@ def credit_of(author: Author, door: Door, spans: tuple[HeldSpan, ...], made_at: 
                 return Credit(place.team_id, late=False)
             held = held or place
     if held is not None:
-        return Credit(held.team_id, late=False)
+        return Credit(held.team_id, late=_is_anothers(door, held.team_id, campaign_id))
     if any(place.kind == "person" and place.person_id == author.person_id for place in door.placements):
         return Credit(None, late=False)
     if (team_id := _found_for(author, door, made_at)) is not None:
-        return Credit(team_id, late=False)
+        return Credit(team_id, late=_is_anothers(door, team_id, campaign_id))
     coordinates = author.coordinates(door.building_id)
     if coordinates and (team_id := _holder(door, campaign_id, made_at)) is not None:
         return Credit(team_id, late=False)
     for span in sorted(spans, key=lambda span: (span.campaign_id == campaign_id, span.from_at), reverse=True):
         if any(_met(team, span, made_at) for team in author.teams):
-            return Credit(span.team_id, late=all(place.team_id != span.team_id for place in door.placements))
+            has_gone = all(place.team_id != span.team_id for place in door.placements)
+            return Credit(span.team_id, late=has_gone or _is_anothers(door, span.team_id, campaign_id))
     return Credit(None, late=False) if coordinates else None
 
 
@@ -206,6 +207,12 @@ def vouched_credit(settler: Author, door: Door, made_at: int, campaign_id: UUID 
     led = [place for place in door.placements if place.kind == "team" and settler.is_in(place.team_id, as_leader=True)]
     led.sort(key=lambda place: place.campaign_id != campaign_id)
     return Credit(led[0].team_id, late=False) if led else None
+
+
+def _is_anothers(door: Door, team_id: UUID | None, campaign_id: UUID | None) -> bool:
+    """Whether another team has the door in the campaign that work names, though this one has it in another."""
+    held = (place for place in door.placements if place.kind == "team" and place.campaign_id == campaign_id)
+    return any(place.team_id != team_id for place in held)
 
 
 def _holder(door: Door, campaign_id: UUID | None, made_at: int) -> UUID | None:

@@ -238,3 +238,19 @@ async def test_the_next_campaign_begins_on_the_same_doors_with_their_history(off
     assert await phone.outcomes(phone.visit(door, UUID(made["id"]))) == ["applied"]
     old = await coverage_of(office, office.team.id)
     assert (old["refused"], old["met"], old["known"]) == (1, 0, 4)
+
+
+async def test_work_in_the_next_campaign_at_a_door_that_is_another_teams_there_is_told_as_late(office: Office) -> None:
+    phone, door = await at_the_doors(office), office.team.doors[0]
+    await end(office)
+    days = {"starts_on": "2026-01-01", "ends_on": "2026-12-31"}
+    made = await office.post("cora", "/api/campaigns", name="夏季走访", like_id=str(office.campaign), **days)
+    path = f"/api/campaigns/{made['id']}/assignments"
+    assert (await office.post("cora", path, team_id=str(office.other.id), household_ids=[str(door)]))["moved"] == 1
+    office.clock.advance(days=1)
+
+    assert await phone.outcomes(phone.visit(door, UUID(made["id"]))) == ["applied"]
+    await phone.pull()
+
+    assert await office.rows("SELECT team_id FROM visits WHERE is_late") == [(office.team.id,)]
+    assert "late_work" in {item["what"] for item in phone.items if item["kind"] == "notice"}

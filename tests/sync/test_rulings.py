@@ -1,5 +1,7 @@
 """What becomes of each kind of command: by whom, at which door, and when it waits or needs a person."""
 
+from uuid import UUID
+
 import msgspec
 import pytest
 from msgspec.structs import replace
@@ -122,6 +124,21 @@ def test_a_card_granted_to_a_person_counts_as_holding_the_door() -> None:
     world = a_world(a_door(placements=[a_placement(), granted]))
 
     assert receipt(by(an_author(7, team_id=None), a_visit()), world=world) == ("applied", None)
+
+
+@pytest.mark.parametrize("holder", [TEAM, OTHER_TEAM, None])
+def test_work_in_a_campaign_in_which_another_team_has_the_door_is_late(holder: UUID | None) -> None:
+    """Though its author's team has it in another, which may have ended."""
+    following = a_placement(slice_id=OTHER_SLICE, campaign_id=uid("cam2"), team_id=holder, kind="unassigned" if holder is None else "team")
+    own = a_placement(ended_at=NOON - 1)
+    campaigns = {id_: Campaign(id_, 0, NOON + DAY, None) for id_ in (CAMPAIGN, uid("cam2"))}
+    world = replace(a_world(a_door(placements=[own, following])), campaigns=campaigns)
+
+    in_following = card_after(incoming(a_visit(campaign_id=uid("cam2"))), world=world).visits[0]
+    in_own = card_after(incoming(a_visit()), world=world).visits[0]
+
+    assert (in_following.team_id, in_following.late) == (TEAM, holder == OTHER_TEAM)
+    assert (in_own.team_id, in_own.late) == (TEAM, False)
 
 
 def test_a_coordinator_writes_in_their_own_buildings_only() -> None:

@@ -75,5 +75,5 @@ def settle(door: Door) -> Door:
 def _settled(door: Door, place: Placement) -> Placement:
     visits = sum_in(door.merge.sums, text_of(place.campaign_id) if place.campaign_id else "")
     state = state_of(visits, door.is_closed_to_visits, door.body.household.roll_vacant, place.max_attempts)
-    gone = "closed" if door.is_closed else None if place.gone == "closed" else place.gone
+    gone = place.gone if place.gone not in (None, "closed") else "closed" if door.is_closed else None  # what has left stays out
     return replace(place, state=state.state, visited=state.visited, tries=state.tries, last_visit_at=visits.last_at, gone=gone)

@@ -119,6 +119,17 @@ def test_a_door_found_for_a_team_that_has_ended_stands_there_if_it_was_in_time(l
     assert stands == ([(TEAM, "left_campaign" if has_left else None, NOON - late_ms)] if is_taken else [])
 
 
+def test_a_door_found_where_its_area_has_left_is_out_of_the_campaign_also_if_it_is_closed_at_once_and_opened() -> None:
+    finder = replace(an_author(), is_coordinator=True)
+    close = CloseHousehold(**common(1, 2, household_id=NEW_DOOR, seen=None), reason="demolished")
+    reopen = ReopenHousehold(**common(1, 3, household_id=NEW_DOOR, seen=None), reason="看错了")
+    place = Place(SLICE, CAMPAIGN, TEAM, 3, ended_at=NOON, has_left=True)
+
+    for commands in ((a_new_door(), close), (a_new_door(), close, reopen)):
+        found = judged(*(by(finder, each) for each in commands), world=a_world(places={BUILDING: (place,)})).doors[NEW_DOOR]
+        assert [each.gone for each in found.placements] == ["left_campaign"]
+
+
 def test_a_new_door_goes_to_the_team_that_is_named_if_the_finder_may_name_it() -> None:
     nobodys = Place(uid("slk"), CAMPAIGN, None, 3)
     places = (nobodys, Place(SLICE, CAMPAIGN, TEAM, 3), Place(OTHER_SLICE, CAMPAIGN, OTHER_TEAM, 3))

@@ -177,11 +177,16 @@ def _need(conn: Connection, actor: Actor, building_id: UUID) -> None:
         raise NotFound("no such building")
 
 
+def desk_of(building_id: UUID, person_id: UUID) -> UUID:
+    """The replica as which this person makes a building's doors and takes them back, and writes nothing else."""
+    return uuid5(building_id, f"doors {person_id}")
+
+
 def _write(conn: Connection, actor: Actor, building_id: UUID, commands: Sequence[Numbered], now: int, new_id: NewId) -> int:
     """As a desk of this person. Being in a team, too, does not make the doors that team's."""
     if not commands:
         return 0
-    replica_id = uuid5(building_id, f"doors {actor.person_id}")
+    replica_id = desk_of(building_id, actor.person_id)
     replica = claim_replica(conn, replica_id, actor.person_id, now, kind="desk")
     author = msgspec.structs.replace(author_of(conn, actor, is_phone_lost=False), teams=())
     first = replica.held.highest + 1

@@ -33,6 +33,7 @@ from server.journal.deeds import RollBrought
 from server.journal.file import note
 from server.replication.jobs import write_own
 from server.replication.replicas import claim_replica
+from sync.commands import ReopenHousehold
 from sync.protocol import Receipt
 
 CHUNK = 100  # doors, and people beside their householders, in one transaction
@@ -184,11 +185,17 @@ def _note(conn: Connection, plan: Plan, ready: Ready, judged: Sequence[tuple[Ord
     drop_lines(conn, ready.roll.id, moved)
     put_lines(conn, ready.roll.id, said)
     refused = tuple(Problem(order.decision.door.line, "not_taken") for order, receipts in judged if _is_refused(receipts))
-    new = [receipts for order, receipts in taken if brings_in(order.decision)]
-    changes = [receipts for order, receipts in taken if isinstance(order.decision, Change) and not order.decision.reopens]
+    new = [receipts for order, receipts in taken if _has_brought_in(order, receipts)]
+    changes = [receipts for order, receipts in taken if isinstance(order.decision, Change) and not _has_brought_in(order, receipts)]
     flagged = sum(map(_is_merged, changes))
     new_flagged = sum(map(_is_merged, new))
     return Tally(len(judged), len(new), len(changes) - flagged, flagged + new_flagged, new_flagged, refused)
+
+
+def _has_brought_in(order: Order, receipts: Sequence[Receipt]) -> bool:
+    """Whether the door was not there before: nobody has opened it meanwhile, or closed it for another reason."""
+    opened = [receipt for command, receipt in zip(order.commands, receipts, strict=False) if isinstance(command, ReopenHousehold)]
+    return brings_in(order.decision) and all(receipt.outcome == "applied" for receipt in opened)
 
 
 def _is_refused(receipts: Sequence[Receipt]) -> bool:
@@ -202,6 +209,9 @@ def _is_merged(receipts: Sequence[Receipt]) -> bool:
 def _last(plan: Plan, ready: Ready, order: Order, receipts: Sequence[Receipt]) -> Last:
     decision = order.decision
     before = decision.before if isinstance(decision, Change) else None
+    is_added = _has_brought_in(order, receipts)
+    if before is not None and before.is_undone and not is_added:
+        before = replace(before, is_undone=False)  # somebody has opened the door: what was said there stands
     versions = [receipt.version for receipt in receipts if isinstance(receipt.version, int)]
     people = known_after(before.said.people if before else (), order.people, plan.roll.fields)
     return Last(
@@ -211,7 +221,7 @@ def _last(plan: Plan, ready: Ready, order: Order, receipts: Sequence[Receipt]) -
         import_id=ready.import_id,
         code=decision.door.code,
         version=max(versions, default=None),
-        is_added=brings_in(decision),
+        is_added=is_added,
         under=laid_under(before) if before is not None else None,
     )
 

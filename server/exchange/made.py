@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select, update
 
 from server.areas.buildings import remove_building
 from server.areas.changing import areas_as_made, is_worked_in, note_areas, remove_unnamed, write_area
-from server.db.driver import fetch
+from server.db.driver import Row, fetch
 from server.db.tables import buildings, imports
 from server.exchange.schemas import LeftPlace
 from server.exchange.turns import Turns, write_some
@@ -20,6 +20,7 @@ BUILDINGS = 20  # taken away in one transaction: of each all doors are looked at
 OPEN = """
 SELECT DISTINCT building_id FROM households WHERE building_id IN (??) AND is_known AND root_id IS NULL AND NOT is_closed
 """
+LISTED = "SELECT 1 FROM imports i JOIN rolls r ON r.id = i.roll_id WHERE r.area_id = ? AND i.id <> ? AND i.undone_at IS NULL"
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -73,7 +74,8 @@ def take_places_back(taking: Taking, import_id: UUID, taken: TakenBack) -> tuple
     area = turns.read_now(partial(areas_as_made, area_ids=[made.area_id], now=taking.clock())).get(made.area_id)
     if area is None:
         return taken, left
-    if not left and _take_area_back(taking, area, taken):
+    is_listed = bool(turns.read_now(partial(_listed, area_id=made.area_id, import_id=import_id)))
+    if not left and not is_listed and _take_area_back(taking, area, taken):
         return replace(taken, area=True), left
     return taken, [*left, LeftPlace("area", area.area_id, area.name, "has_doors" if left else "in_use")]
 
@@ -86,6 +88,11 @@ def _take_back(conn: Connection, building_ids: Sequence[UUID], taking: Taking, t
     taken = replace(taken, buildings=taken.buildings + len(standing) - len(full))
     taking.note(conn, taken)
     return taken, [LeftPlace("building", building_id, name, "has_doors") for building_id, name in standing.items() if building_id in full]
+
+
+def _listed(conn: Connection, area_id: UUID, import_id: UUID) -> Sequence[Row]:
+    """Other imports of the area's rolls that stand: a roll that lists its doors, too, brings them back there."""
+    return fetch(conn, LISTED, area_id, import_id)
 
 
 def _take_area_back(taking: Taking, area: AreaMade, taken: TakenBack) -> bool:

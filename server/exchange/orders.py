@@ -23,6 +23,7 @@ from sync.commands import (
     HouseholdFields,
     ReopenHousehold,
     ResidentFields,
+    SaidClosing,
 )
 
 NewId = Callable[[], UUID]
@@ -124,8 +125,9 @@ def _corrections(
 ) -> Iterator[AnyCommand]:
     """The roll's word replaces its own earlier one and nobody else's, so `seen` is None. Where it fills what was empty it says so, and is
     still as old as its other words: what a phone wrote before the roll came, and brings afterwards, is the younger."""
-    if change.reopens:
-        yield ReopenHousehold(id=new_id(), n=next(numbers), at=read_at, seen=None, household_id=change.household_id, reason=AGAIN)
+    if (was := change.closing) is not None:
+        closing = msgspec.convert(was, SaidClosing, from_attributes=True)
+        yield ReopenHousehold(id=new_id(), n=next(numbers), at=read_at, household_id=change.household_id, reason=AGAIN, closing=closing)
     said = values_of(change.door.given, change.fields)
     if change.moved:
         said["address"] = address_at(change.door.address, buildings)

@@ -9,6 +9,7 @@ import msgspec
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
+from server.exchange.closings import opened_by_rolls
 from server.exchange.elsewhere import EVERYWHERE, NOT_ASKED, Reach, Whereabouts, whereabouts
 from server.exchange.forgotten import without_erased
 from server.exchange.lines import Given, Problem, Roll
@@ -16,7 +17,7 @@ from server.exchange.places import Area, Building, buildings_for, find_area, mea
 from server.exchange.report import Counts, KnownAs, Sample
 from server.exchange.sample import sample_of
 from server.exchange.store import RollRow, decode_lines, decode_standing, erased_lines, find_roll, lines_after, shown_now, standing_rows
-from server.exchange.three_way import Add, Change, Decision, Keep, Last, Standing, brings_in, decide
+from server.exchange.three_way import Add, Change, Decision, Here, Keep, Last, Standing, brings_in, decide, here_of
 from server.exchange.turns import Turns
 
 BUILDINGS_A_READ = 20
@@ -67,8 +68,7 @@ def plan_import(
     area, roll_row, buildings = turns.read_now(places)
     roll = without_erased(roll, *turns.read_now(erased_lines), meant_by(buildings))
     last = _last_of(turns, roll_row)
-    standing = _standing_in(turns, _names_of(buildings))
-    decisions = decide(roll.doors, roll.fields, last, standing)
+    decisions = decide(roll.doors, roll.fields, last, _here(turns, _names_of(buildings)))
     where = _whereabouts(turns, decisions, buildings, reach)
     roll, decisions = _within(roll, decisions, where, reach.written)
     changes = [decision for decision in decisions if isinstance(decision, Change)]
@@ -78,16 +78,23 @@ def plan_import(
     flagged = frozenset(change.household_id for change in changes if is_somebodys(change, shown))
     counts = _counts(decisions, flagged)
     told = [decision for decision in decisions if _lies_within(decision, where, reach.told)]
+    roll = _with_closed(roll, told)
     sample = replace(sample_of(told, flagged, shown), known_as=_known_as(told, buildings))
     return Plan(now, area, roll_name_of(area, roll_named), roll, roll_row, last, decisions, counts, sample)
 
 
 def _names_of(buildings: Mapping[str, Building]) -> dict[UUID, list[str]]:
-    """All the names that mean a building, by its id."""
+    """All the names that mean a building, by its id; also of one that was taken away, which stands again with its doors when a roll names it."""
     names: dict[UUID, list[str]] = {}
-    for name, building in buildings.items():
-        names.setdefault(building.id, []).append(name)
+    for name, building_id in meant_by(buildings).items():
+        names.setdefault(building_id, []).append(name)
     return names
+
+
+def _with_closed(roll: Roll, told: Iterable[Decision]) -> Roll:
+    """With a problem at each line whose door a person closed."""
+    closed = (Problem(each.door.line, "closed") for each in told if isinstance(each, Keep) and each.is_closed)
+    return replace(roll, problems=(*roll.problems, *closed))
 
 
 def _whereabouts(turns: Turns, decisions: Sequence[Decision], buildings: Mapping[str, Building], reach: Reach) -> Whereabouts:
@@ -133,15 +140,19 @@ def _last_of(turns: Turns, roll_row: RollRow | None) -> dict[str, Last]:
     return last
 
 
-def _standing_in(turns: Turns, buildings: Mapping[UUID, Sequence[str]]) -> dict[str, Standing]:
-    standing: dict[str, Standing] = {}
+def _here(turns: Turns, buildings: Mapping[UUID, Sequence[str]]) -> Here:
+    standing: list[tuple[str, Standing]] = []
+    opens: set[UUID] = set()
     for some in chunks_of(list(buildings), BUILDINGS_A_READ):
-        standing |= decode_standing(turns.read_now(partial(standing_rows, buildings=some)), buildings)
-    return standing
+        found = decode_standing(turns.read_now(partial(standing_rows, buildings=some)), buildings)
+        if closed := [each for _, each in found if each.closed is not None]:
+            opens |= turns.read_now(partial(opened_by_rolls, closed=closed))
+        standing += found
+    return here_of(standing, frozenset(opens))
 
 
 def _counts(decisions: Sequence[Decision], somebodys: frozenset[UUID]) -> Counts:
-    changes = [decision for decision in decisions if isinstance(decision, Change) and not decision.reopens]
+    changes = [decision for decision in decisions if isinstance(decision, Change) and decision.closing is None]
     flagged = sum(change.household_id in somebodys for change in changes)
     new = [decision for decision in decisions if brings_in(decision)]
     doubled = sum(bool(decision.door.others) for decision in new)

@@ -117,18 +117,20 @@ def standing_rows(conn: Connection, buildings: Sequence[UUID]) -> Sequence[Row]:
     return fetch(
         conn,
         "SELECT id, building_id, entrance, floor, door, made_at, version, body FROM households"
-        " WHERE building_id IN (??) AND is_known AND root_id IS NULL ORDER BY id DESC",
+        " WHERE building_id IN (??) AND is_known AND root_id IS NULL",
         list(buildings),
     )
 
 
-def decode_standing(rows: Sequence[Row], buildings: Mapping[UUID, Sequence[str]]) -> dict[str, Standing]:
-    """By what makes two lines the same door; of several the smallest id. `buildings`: by id all the names that mean it."""
-    standing: dict[str, Standing] = {}
+def decode_standing(rows: Sequence[Row], buildings: Mapping[UUID, Sequence[str]]) -> list[tuple[str, Standing]]:
+    """By what makes two lines the same door. `buildings`: by id all the names that mean it."""
+    standing: list[tuple[str, Standing]] = []
     for household_id, building_id, entrance, floor, door, made_at, version, body in rows:
         card = decode_body(body)
-        there = Standing(household_id, made_at or 0, version, given_of(card.household), tuple(card.residents))
-        standing |= {standing_key(name, entrance, floor, door): there for name in buildings[building_id]}
+        closed = card.household.closed
+        confirmed = closed if closed is not None and closed.confirmed else None
+        there = Standing(household_id, made_at or 0, version, given_of(card.household), tuple(card.residents), confirmed)
+        standing += [(standing_key(name, entrance, floor, door), there) for name in buildings[building_id]]
     return standing
 
 

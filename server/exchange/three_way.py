@@ -5,7 +5,7 @@ old as its first import of the door, so whoever stood at the door since is right
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
@@ -13,7 +13,7 @@ import msgspec
 from server.exchange.address import DoorAddress, door_name, entrance_name
 from server.exchange.lines import Given, RollDoor, door_key, line_key
 from server.exchange.persons import Known, Word, words_for
-from sync.protocol import Resident
+from sync.protocol import Closing, Resident
 
 
 class Said(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
@@ -33,7 +33,7 @@ class Last(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     code: str | None = None
     version: int | None = None  # of the household, made by that import; None: it wrote nothing
     is_added: bool = False  # that import made the door, or opened it again
-    is_undone: bool = False  # it was taken back: the door is closed
+    is_undone: bool = False  # it was taken back: that closed the door
     under: "Last | None" = None
 
     @property
@@ -67,6 +67,24 @@ class Standing(msgspec.Struct, frozen=True, gc=False):
     version: int
     shown: Given
     residents: tuple[Resident, ...] = ()
+    closed: Closing | None = None  # not one that is only proposed
+
+
+class Here(msgspec.Struct, frozen=True):
+    """What stands in the area: by key, of several the open one, and by id. `opens`: closed doors that a roll which lists them opens again."""
+
+    at: Mapping[str, Standing]
+    by_id: Mapping[UUID, Standing]
+    opens: frozenset[UUID] = frozenset()
+
+
+def here_of(keyed: Iterable[tuple[str, Standing]], opens: frozenset[UUID] = frozenset()) -> Here:
+    at: dict[str, Standing] = {}
+    by_id: dict[UUID, Standing] = {}
+    for key, each in keyed:
+        by_id[each.household_id] = each
+        at[key] = min(each, at.get(key, each), key=lambda one: (one.closed is not None, one.household_id))
+    return Here(at, by_id, opens)
 
 
 class Add(msgspec.Struct, frozen=True, gc=False):
@@ -95,18 +113,19 @@ class Change(msgspec.Struct, frozen=True, gc=False):
     version: int | None = None
     moved: bool = False  # the address differs, too
     others: tuple[frozenset[str], ...] = ()
-    reopens: bool = False  # an undo closed the door
+    closing: Closing | None = None  # which it takes back
     people: tuple[Word, ...] = ()
 
 
 class Keep(msgspec.Struct, frozen=True, gc=False):
-    """Nothing to write. `learned`: the roll meets a door that somebody else listed, and will know it from now on."""
+    """Nothing to write. `learned`: the roll meets a door that somebody else listed, and will know it from now on. `is_closed`: by a person."""
 
     door: RollDoor
     household_id: UUID
     at: int
     learned: bool
     people: tuple[Word, ...] = ()
+    is_closed: bool = False
 
 
 Decision = Add | Change | Keep
@@ -115,8 +134,8 @@ NOTHING = Given()
 
 
 def brings_in(decision: Decision) -> bool:
-    """A door that was not there before: never listed, or closed by an undo."""
-    return isinstance(decision, Add) or (isinstance(decision, Change) and decision.reopens)
+    """A door that was not there before: never listed, or closed."""
+    return isinstance(decision, Add) or (isinstance(decision, Change) and decision.closing is not None)
 
 
 def standing_key(building: str, entrance: str | None, floor: int | None, door: str | None) -> str:
@@ -124,13 +143,11 @@ def standing_key(building: str, entrance: str | None, floor: int | None, door: s
     return door_key(building, entrance_name(entrance or ""), floor, door_name(door or ""))
 
 
-def decide(
-    doors: Sequence[RollDoor], fields: frozenset[str], last: Mapping[str, Last], standing: Mapping[str, Standing]
-) -> tuple[Decision, ...]:
-    """`last` and `standing` by key. `fields` are those the file has columns for: what it has no column for, it does not say."""
-    here = {line_key(door.address) for door in doors}
-    moved = _moved(last, here, Counter(door.code for door in doors))
-    return tuple(_decide(door, fields, last.get(line_key(door.address)) or _by_code(door, moved, standing), standing) for door in doors)
+def decide(doors: Sequence[RollDoor], fields: frozenset[str], last: Mapping[str, Last], here: Here) -> tuple[Decision, ...]:
+    """`last` by key. `fields` are those the file has columns for: what it has no column for, it does not say."""
+    named = {line_key(door.address) for door in doors}
+    moved = _moved(last, named, Counter(door.code for door in doors))
+    return tuple(_decide(door, fields, last.get(line_key(door.address)) or _by_code(door, moved, here), here) for door in doors)
 
 
 def _moved(last: Mapping[str, Last], here: Collection[str], times: Mapping[str | None, int]) -> dict[str, Last]:
@@ -140,46 +157,72 @@ def _moved(last: Mapping[str, Last], here: Collection[str], times: Mapping[str |
     return {old.code: old for old in gone if old.code is not None and times.get(old.code) == 1 == before[old.code]}
 
 
-def _by_code(door: RollDoor, moved: Mapping[str, Last], standing: Mapping[str, Standing]) -> Last | None:
+def _by_code(door: RollDoor, moved: Mapping[str, Last], here: Here) -> Last | None:
     """The same number at an address nobody knows: an address was corrected. A running number that slipped finds its door by address."""
-    if door.code is None or line_key(door.address) in standing:
+    if door.code is None or line_key(door.address) in here.at:
         return None
     return moved.get(door.code)
 
 
-def _decide(door: RollDoor, columns: frozenset[str], last: Last | None, standing: Mapping[str, Standing]) -> Decision:
+def _decide(door: RollDoor, columns: frozenset[str], last: Last | None, here: Here) -> Decision:
     fields = columns - door.silent
+    at_door = here.at.get(line_key(door.address))
+    mine = here.by_id.get(last.household_id) if last is not None else at_door
+    if mine is not None and mine.closed is not None and at_door is not None and at_door.closed is None:
+        last, mine = None, at_door  # somebody has listed the door since it was closed
+    closing = mine.closed if mine is not None else None
+    if mine is not None and closing is not None and mine.household_id not in here.opens:
+        return Keep(door, mine.household_id, last.at if last is not None else _before(mine), learned=False, is_closed=True)
     if last is not None:
-        changed = frozenset(_differing(door.given, last.said.given, fields)) - _shown_already(door, last, standing)
-        moved = door.address != last.said.address
-        others = _other_words(door.others, last.said.others)
-        there = standing.get(line_key(last.said.address))
-        residents = there.residents if there is not None and there.household_id == last.household_id else ()
-        people = words_for(door.people, fields, last.said.people, residents, knows_door=True)
-        if changed or moved or others or people or last.is_undone:
-            now = there.version if there is not None and residents else None
-            return Change(
-                door, last.household_id, last.at, changed, last,
-                version=now, moved=moved, others=others, reopens=last.is_undone, people=people,
-            )  # fmt: skip
-        return Keep(door, last.household_id, last.at, learned=False)
-    there = standing.get(line_key(door.address))
-    if there is None:
-        return Add(door)
-    at = max(there.made_at - 1, 0)  # older than anything a person wrote there
+        return _say_again(door, fields, last, mine)
+    return Add(door) if mine is None else _meet(door, fields, mine)
+
+
+def _say_again(door: RollDoor, fields: Collection[str], last: Last, there: Standing | None) -> Decision:
+    changed = frozenset(_differing(door.given, last.said.given, fields)) - _shown_already(door, there)
+    moved = door.address != last.said.address
+    others = _other_words(door.others, last.said.others)
+    residents = there.residents if there is not None else ()
+    people = words_for(door.people, fields, last.said.people, residents, knows_door=True)
+    closing = there.closed if there is not None else None
+    if changed or moved or others or people or closing:
+        now = there.version if there is not None and residents else None
+        return Change(
+            door, last.household_id, last.at, changed, last, version=now, moved=moved, others=others, closing=closing, people=people
+        )
+    return Keep(door, last.household_id, last.at, learned=False)
+
+
+def _meet(door: RollDoor, fields: Collection[str], there: Standing) -> Decision:
+    """A door that somebody else listed, or another roll."""
+    at = _before(there)
     says = frozenset(name for name in _differing(door.given, there.shown, fields) if getattr(door.given, name))
     people = words_for(door.people, fields, (), there.residents, knows_door=False)
-    if says or door.others or any(word.says_something for word in people):
+    if says or door.others or there.closed or any(word.says_something for word in people):
         fills = frozenset(name for name in says if not getattr(there.shown, name))
         others = _other_words(door.others, ())
-        return Change(door, there.household_id, at, says - fills, fills=fills, version=there.version, others=others, people=people)
+        return Change(
+            door,
+            there.household_id,
+            at,
+            says - fills,
+            fills=fills,
+            version=there.version,
+            others=others,
+            closing=there.closed,
+            people=people,
+        )
     return Keep(door, there.household_id, at, learned=True, people=people)
 
 
-def _shown_already(door: RollDoor, last: Last, standing: Mapping[str, Standing]) -> frozenset[str]:
+def _before(there: Standing) -> int:
+    """Older than anything a person wrote there."""
+    return max(there.made_at - 1, 0)
+
+
+def _shown_already(door: RollDoor, there: Standing | None) -> frozenset[str]:
     """Fields of which the file says what the door shows: somebody wrote it there first, or the file is our own export."""
-    there = standing.get(line_key(last.said.address))
-    if there is None or there.household_id != last.household_id:
+    if there is None:
         return frozenset()
     return frozenset(name for name in NAMES if getattr(there.shown, name) == getattr(door.given, name))
 

@@ -22,6 +22,7 @@ REASONS = {
     ),
     "too_many_people": "more people than a door can have; this line was left out",
     "elsewhere": "the door lies in another area now",
+    "closed": "somebody closed the door; nothing was written there",
     "not_taken": "the store did not take this door; it may have been erased",
 }
 LEFT = {

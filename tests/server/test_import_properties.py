@@ -13,7 +13,7 @@ from server.exchange.look import look_at
 from server.exchange.reading import read_roll
 from server.exchange.rows import Row
 from server.exchange.sections import is_total
-from server.exchange.three_way import Add, Change, Decision, Keep, Last, Standing, decide, laid_under, said_now, standing_key
+from server.exchange.three_way import Add, Change, Decision, Keep, Last, Standing, decide, here_of, laid_under, said_now, standing_key
 
 HEADER = ("序号", "地址", "户主", "电话", "人口", "标签", "备注")
 PLACES = (
@@ -93,7 +93,7 @@ class Store:
 
     def imports(self, roll: Roll) -> tuple[Decision, ...]:
         self.number += 1
-        decisions = decide(roll.doors, roll.fields, self.last, self.standing)
+        decisions = decide(roll.doors, roll.fields, self.last, here_of(self.standing.items()))
         for decision in decisions:
             self._write(decision, roll)
         return decisions

@@ -120,6 +120,23 @@ async def test_an_import_is_taken_back_but_for_what_somebody_touched(office: Off
     assert (await card_of(office, "5号楼", "101"))["household"]["closed"] is None
 
 
+async def test_a_roll_that_is_brought_again_opens_what_was_taken_away_with_its_building(office: Office) -> None:
+    roll = "地址\n5-1-101\n5-1-102\n5-1-103\n".encode()
+    await imported(office, roll)
+    card = await card_of(office, "5号楼", "103")
+    desk = office.phone("cora")
+    assert await desk.outcomes(desk.command("close_household", UUID(card["household"]["id"]), reason="demolished")) == ["applied"]
+    building = card["household"]["building_id"]
+    told = await office.post("cora", f"/api/buildings/{building}/remove")
+    assert (told["closed"], told["kept"]) == (2, 0)
+
+    report = (await imported(office, roll))["report"]
+
+    assert (report["new"], report["problems"]) == (2, [{"line": 4, "reason": "closed"}])
+    sql = "SELECT h.door FROM households h JOIN buildings b ON b.id = h.building_id WHERE b.id = ? AND b.removed_at IS NULL AND NOT h.is_closed"
+    assert sorted(await office.rows(sql, UUID(building))) == [("101",), ("102",)]
+
+
 async def test_what_a_roll_doubled_hides_nothing_that_a_phone_left_waiting(office: Office) -> None:
     phone = office.phone("ann")
     await phone.push(phone.command("park", office.team.doors[0], body="?"))

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from server.exchange.address import DoorAddress
 from server.exchange.lines import Given, RollDoor, line_key
-from server.exchange.three_way import Add, Change, Decision, Keep, Last, Standing, decide, said_now
+from server.exchange.three_way import Add, Change, Decision, Keep, Last, Standing, decide, here_of, said_now
 
 FIELDS = frozenset(Given.__struct_fields__)
 HERE = DoorAddress("1号楼", "1单元", 3, "301")
@@ -26,8 +26,7 @@ def a_last(door: RollDoor) -> Last:
 
 def decided(*doors: RollDoor, last: Last | None = None, standing: Standing | None = None, fields: frozenset[str] = FIELDS) -> Decision:
     lasts = {} if last is None else {line_key(last.said.address): last}
-    stands = {} if standing is None else {line_key(HERE): standing}
-    return decide(doors, fields, lasts, stands)[0]
+    return decide(doors, fields, lasts, here_of([] if standing is None else [(line_key(HERE), standing)]))[0]
 
 
 def test_a_door_nobody_listed_is_added() -> None:
@@ -69,7 +68,7 @@ def test_running_numbers_that_slipped_move_no_door() -> None:
     still_there = a_door(code="祥和-00006")
     slipped = a_door("新住户", address=OTHER, code="祥和-00005")
 
-    assert decide([slipped, still_there], FIELDS, {line_key(HERE): a_last(a_door())}, {}) == (
+    assert decide([slipped, still_there], FIELDS, {line_key(HERE): a_last(a_door())}, here_of([])) == (
         Add(slipped),
         Keep(still_there, HOUSEHOLD, 1_000, learned=False),
     )

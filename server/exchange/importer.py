@@ -26,7 +26,7 @@ from server.exchange.plan import Plan, chunks_of
 from server.exchange.report import Counts, Report, report_of
 from server.exchange.rows import RollError
 from server.exchange.store import RollRow, close_import, drop_lines, find_roll, make_roll, note_import, put_lines, some_lines
-from server.exchange.three_way import Change, Decision, Last, brings_in, laid_under, said_now
+from server.exchange.three_way import Add, Change, Decision, Last, brings_in, laid_under, said_now
 from server.exchange.turns import Turns, write_some
 from server.identity.setup import make_organization
 from server.journal.deeds import RollBrought
@@ -208,7 +208,7 @@ def _is_merged(receipts: Sequence[Receipt]) -> bool:
 
 def _last(plan: Plan, ready: Ready, order: Order, receipts: Sequence[Receipt]) -> Last:
     decision = order.decision
-    before = decision.before if isinstance(decision, Change) else None
+    before = None if isinstance(decision, Add) else decision.before
     is_added = _has_brought_in(order, receipts)
     if before is not None and before.is_undone and not is_added:
         before = replace(before, is_undone=False)  # somebody has opened the door: what was said there stands

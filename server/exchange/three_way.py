@@ -118,13 +118,15 @@ class Change(msgspec.Struct, frozen=True, gc=False):
 
 
 class Keep(msgspec.Struct, frozen=True, gc=False):
-    """Nothing to write. `learned`: the roll meets a door that somebody else listed, and will know it from now on. `is_closed`: by a person."""
+    """Nothing to write. `learned`: the roll meets a door that somebody else listed, or `before` at an address that a person had corrected, and
+    will know it from now on. `is_closed`: by a person."""
 
     door: RollDoor
     household_id: UUID
     at: int
     learned: bool
     people: tuple[Word, ...] = ()
+    before: Last | None = None
     is_closed: bool = False
 
 
@@ -145,9 +147,19 @@ def standing_key(building: str, entrance: str | None, floor: int | None, door: s
 
 def decide(doors: Sequence[RollDoor], fields: frozenset[str], last: Mapping[str, Last], here: Here) -> tuple[Decision, ...]:
     """`last` by key. `fields` are those the file has columns for: what it has no column for, it does not say."""
-    named = {line_key(door.address) for door in doors}
-    moved = _moved(last, named, Counter(door.code for door in doors))
-    return tuple(_decide(door, fields, last.get(line_key(door.address)) or _by_code(door, moved, here), here) for door in doors)
+    keys = [line_key(door.address) for door in doors]
+    named = frozenset(keys)
+    moved = _moved_by_people([key for key in keys if key not in last], {key: old for key, old in last.items() if key not in named}, here)
+    met = {old.household_id for old in moved.values()}
+    renumbered = _moved({key: old for key, old in last.items() if old.household_id not in met}, named, Counter(door.code for door in doors))
+    said = [last.get(key) or moved.get(key) or _by_code(door, renumbered, here) for key, door in zip(keys, doors, strict=True)]
+    return tuple(_decide(door, fields, old, here) for door, old in zip(doors, said, strict=True))
+
+
+def _moved_by_people(new: Iterable[str], gone: Mapping[str, Last], here: Here) -> dict[str, Last]:
+    """By key, doors whose address a person had corrected before the office did: it stands where the file has it now."""
+    by_home = {old.household_id: old for old in gone.values()}
+    return {key: by_home[there.household_id] for key in new if (there := here.at.get(key)) and there.household_id in by_home}
 
 
 def _moved(last: Mapping[str, Last], here: Collection[str], times: Mapping[str | None, int]) -> dict[str, Last]:
@@ -174,13 +186,15 @@ def _decide(door: RollDoor, columns: frozenset[str], last: Last | None, here: He
     if mine is not None and closing is not None and mine.household_id not in here.opens:
         return Keep(door, mine.household_id, last.at if last is not None else _before(mine), learned=False, is_closed=True)
     if last is not None:
-        return _say_again(door, fields, last, mine)
+        return _say_again(door, fields, last, mine, lies_there=mine is not None and mine is at_door)
     return Add(door) if mine is None else _meet(door, fields, mine)
 
 
-def _say_again(door: RollDoor, fields: Collection[str], last: Last, there: Standing | None) -> Decision:
+def _say_again(door: RollDoor, fields: Collection[str], last: Last, there: Standing | None, *, lies_there: bool) -> Decision:
+    """`lies_there`: where the file has it. A person may have put it there before the office did."""
+    is_rekeyed = line_key(door.address) != line_key(last.said.address)
     changed = frozenset(_differing(door.given, last.said.given, fields)) - _shown_already(door, there)
-    moved = door.address != last.said.address
+    moved = door.address != last.said.address and not (is_rekeyed and lies_there)
     others = _other_words(door.others, last.said.others)
     residents = there.residents if there is not None else ()
     people = words_for(door.people, fields, last.said.people, residents, knows_door=True)
@@ -190,7 +204,7 @@ def _say_again(door: RollDoor, fields: Collection[str], last: Last, there: Stand
         return Change(
             door, last.household_id, last.at, changed, last, version=now, moved=moved, others=others, closing=closing, people=people
         )
-    return Keep(door, last.household_id, last.at, learned=False)
+    return Keep(door, last.household_id, last.at, learned=is_rekeyed, before=last)
 
 
 def _meet(door: RollDoor, fields: Collection[str], there: Standing) -> Decision:

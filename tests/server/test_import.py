@@ -16,7 +16,7 @@ from server.exchange.importer import CHUNK, run_plan
 from server.exchange.plan import chunks_of
 from server.exchange.rows import RollError
 from server.exchange.undo import undo_import
-from sync.commands import AddHousehold
+from sync.commands import AddHousehold, Address
 from tests.server.bureau import AREA, LINE, MORE, PART, ROLL, Bureau, corrected, numbers, offline, run_import
 
 
@@ -86,6 +86,23 @@ def test_a_corrected_address_moves_the_door_and_makes_none(bureau: Bureau) -> No
     assert (report.new, report.changed) == (0, 1)
     assert bureau.card("1号楼", "1单元", "303")[0].household.id == door
     assert (bureau.count(households), bureau.count(roll_lines)) == (36, 36)
+
+
+def test_a_settled_conflict_does_not_come_back_where_a_person_corrected_the_address_first(bureau: Bureau) -> None:
+    """Also not with the file after the next: the roll knows the door under its new address from then on."""
+    bureau.imports(PART)
+    body, version = bureau.card("1号楼", "1单元", "301")
+    address = Address(building_id=body.household.building_id, entrance="1单元", floor=3, door="309")
+    bureau.corrects(body, version, address=address, name="孔强燕")
+    moved = PART.replace(LINE, LINE.replace(",301,", ",309,"))
+
+    first, again = bureau.imports(moved), bureau.imports(moved)
+    other = bureau.imports(moved.replace("17158683449", "13900000000"))
+
+    now = bureau.card("1号楼", "1单元", "309")[0]
+    assert (now.household.name, now.household.phones, now.conflicts) == ("孔强燕", ["13900000000"], [])
+    assert [(each.new, each.changed, each.flagged) for each in (first, again, other)] == [(0, 0, 0), (0, 0, 0), (0, 1, 0)]
+    assert (again.undo_id, bureau.count(roll_lines), bureau.count(households)) == (None, 36, 36)
 
 
 def test_a_roll_finds_a_building_that_was_put_in_another_area(bureau: Bureau) -> None:

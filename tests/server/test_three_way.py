@@ -34,7 +34,7 @@ def test_a_door_nobody_listed_is_added() -> None:
 
 
 def test_the_same_line_again_writes_nothing() -> None:
-    assert decided(a_door(), last=a_last(a_door())) == Keep(a_door(), HOUSEHOLD, 1_000, learned=False)
+    assert decided(a_door(), last=a_last(a_door())) == Keep(a_door(), HOUSEHOLD, 1_000, learned=False, before=a_last(a_door()))
 
 
 def test_only_what_the_file_changed_is_written_at_the_time_of_its_first_word() -> None:
@@ -70,7 +70,7 @@ def test_running_numbers_that_slipped_move_no_door() -> None:
 
     assert decide([slipped, still_there], FIELDS, {line_key(HERE): a_last(a_door())}, here_of([])) == (
         Add(slipped),
-        Keep(still_there, HOUSEHOLD, 1_000, learned=False),
+        Keep(still_there, HOUSEHOLD, 1_000, learned=False, before=a_last(a_door())),
     )
 
 

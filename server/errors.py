@@ -8,7 +8,7 @@ Problem                   (what a whole call of the API can meet; sync/errors.py
 ├── NotFound              404 not_found: also for what exists but is not this person's to see
 ├── UnknownCode           404 unknown_code
 ├── IdTaken               409 id_taken: the client-made id was used for something else
-├── Unfit                 409 area_loop, area_in_use, campaign_keeps_areas, name_taken, team_name_taken, zone_unconfirmed, zone_changing, still_counting, roll_is_busy, roll_not_ready: it does not fit what is there
+├── Unfit                 409 area_loop, area_in_use, campaign_keeps_areas, name_taken, team_name_taken, zone_unconfirmed, zone_changing, still_counting, roll_is_busy, roll_not_ready, roll_has_begun: it does not fit what is there
 ├── Ended                 409 team_ended, campaign_ended: doors go there no more
 ├── DoorsMoving           409 doors_moving: another move has some of these doors in its hands
 ├── MoveTooLarge          413 move_too_large: more doors than one move takes; nothing was moved

@@ -180,9 +180,8 @@ def _refuse_if_overtaken(conn: Connection, plan: Plan, ready: Ready, decisions: 
 def _note(conn: Connection, plan: Plan, ready: Ready, judged: Sequence[tuple[Order, list[Receipt]]]) -> Tally:
     taken = [(order, receipts) for order, receipts in judged if not _is_refused(receipts)]
     said = [_last(plan, ready, order, receipts) for order, receipts in taken]
-    moved = [line_key(each.under.said.address) for each in said if each.under and each.under.said.address != each.said.address]
-    moved = [key for key in moved if key not in {line_key(each.said.address) for each in said}]
-    drop_lines(conn, ready.roll.id, moved)
+    known = {line_key(before.said.address) for order, _ in taken if (before := _before(order)) is not None}
+    drop_lines(conn, ready.roll.id, known - {line_key(each.said.address) for each in said})
     put_lines(conn, ready.roll.id, said)
     refused = tuple(Problem(order.decision.door.line, "not_taken") for order, receipts in judged if _is_refused(receipts))
     new = [receipts for order, receipts in taken if _has_brought_in(order, receipts)]
@@ -206,15 +205,19 @@ def _is_merged(receipts: Sequence[Receipt]) -> bool:
     return any(receipt.outcome == "merged" for receipt in receipts)
 
 
+def _before(order: Order) -> Last | None:
+    return None if isinstance(order.decision, Add) else order.decision.before
+
+
 def _last(plan: Plan, ready: Ready, order: Order, receipts: Sequence[Receipt]) -> Last:
     decision = order.decision
-    before = None if isinstance(decision, Add) else decision.before
+    before = _before(order)
     is_added = _has_brought_in(order, receipts)
     if before is not None and before.is_undone and not is_added:
         before = replace(before, is_undone=False)  # somebody has opened the door: what was said there stands
     versions = [receipt.version for receipt in receipts if isinstance(receipt.version, int)]
     people = known_after(before.said.people if before else (), order.people, plan.roll.fields)
-    return Last(
+    last = Last(
         household_id=order.household_id,
         said=said_now(decision.door, plan.roll.fields - decision.door.silent, before, people),
         at=order.at,
@@ -224,6 +227,15 @@ def _last(plan: Plan, ready: Ready, order: Order, receipts: Sequence[Receipt]) -
         is_added=is_added,
         under=laid_under(before) if before is not None else None,
     )
+    return last if before is None or before.import_id != ready.import_id else _with_earlier_run(last, before, versions)
+
+
+def _with_earlier_run(last: Last, before: Last, versions: Sequence[int]) -> Last:
+    """What both runs of an import said, that broke off between them: its undo takes back both. It closes a door that the first had brought in
+    unless somebody wrote there before the second."""
+    is_untouched = before.version is None or min(versions, default=before.version + 1) == before.version + 1
+    is_added = last.is_added or (before.is_added and is_untouched)
+    return replace(last, is_added=is_added, version=last.version or before.version, under=before.under)
 
 
 def _report(plan: Plan, ready: Ready, done: Tally) -> Report:

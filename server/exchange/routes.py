@@ -78,7 +78,8 @@ async def roll(roll_id: FromPath[UUID], caller: NamedDependency[Caller]) -> Roll
 async def preview(
     roll_id: FromPath[UUID], data: JSONBody[PreviewBody], caller: NamedDependency[Caller], rolls: NamedDependency[RollJobs]
 ) -> RollBody:
-    """Begin to look what the roll would do to an area's doors; nothing is written of them."""
+    """Begin to look what the roll would do to an area's doors; nothing is written of them. Once some of it is in, it goes on as it was
+    chosen, or is taken back: of what one import writes to two areas, or reads in two ways, an undo would find a part."""
 
     def begin(conn: Connection, actor: Actor, _: UUID) -> RollBody:
         scope = scope_of(conn, actor)
@@ -87,6 +88,8 @@ async def preview(
             raise Unfit("roll_is_busy")
         if found.state in ("imported", "undone"):
             raise Unfit("roll_not_ready")
+        if find_import(conn, roll_id) is not None:
+            raise Unfit("roll_has_begun")
         choice, area_id = _choose(conn, scope, found, data)
         begun = {"state": "previewing", "problem": None, "report": None, "done": 0, "doors": 0, "beat_at": None}
         put_upload(conn, roll_id, **begun, choice=choice, area_id=area_id, person_id=actor.person_id)
@@ -104,7 +107,7 @@ async def import_(
     def begin(conn: Connection, actor: Actor, _: UUID) -> RollBody:
         scope = scope_of(conn, actor)
         found = _need(conn, scope, roll_id, lock=True)
-        again = found.state == "failed" and found.report is not None
+        again = found.state == "failed" and found.report is not None and found.report.undo_id is None
         if found.state != "previewed" and not again:
             raise Unfit("roll_is_busy" if found.state in RUNNING else "roll_not_ready")
         if found.area_id is not None and is_area_busy(conn, found.area_id, roll_id):

@@ -130,6 +130,7 @@ class RollBody(Struct, frozen=True):
     map: dict[int, str] | None = None  # as last chosen, of this sheet
     sheet: str | None = None
     header_line: int | None = None  # 0: there is none
+    has_begun: bool = False  # it failed, and some of it may be in: it goes on, or is taken back
 
 
 class RollLine(Struct, frozen=True):

@@ -11,6 +11,7 @@ from server.db.tables import areas, people
 from server.exchange.look import Look
 from server.exchange.report import Report
 from server.exchange.schemas import Progress, ReportBody, RollBody, RollLine, SheetBody, UndoneBody, UploadReply
+from server.exchange.store import find_import
 from server.exchange.uploads import RUNNING, Upload
 from server.identity.schemas import Named
 
@@ -41,6 +42,7 @@ def body_of(conn: Connection, upload: Upload) -> RollBody:
         map=dict(upload.choice.fields) if upload.choice else None,
         sheet=upload.choice.sheet if upload.choice else None,
         header_line=upload.choice.header_line if upload.choice else None,
+        has_begun=upload.state == "failed" and find_import(conn, upload.id) is not None,
     )
 
 

@@ -1,11 +1,13 @@
 """A coordinator sends a roll over the network, looks at what it would do, brings it in and takes it back, on both databases."""
 
 import io
+from itertools import count
 from typing import Any
 from uuid import UUID
 
 import pytest
 import xlsxwriter
+from msgspec.structs import replace
 
 from server.db.engine import ATTEMPTS
 from server.exchange.uploads import left_jobs
@@ -88,6 +90,41 @@ async def test_two_lines_of_a_roll_that_differ_are_nobodys_to_ask(office: Office
     assert "authors" not in item
     asked = {"kind": item["kind"], "item_id": item["id"], "text": "哪个对？", "person_id": item["kept"]["person"]["id"]}
     assert (await office.refused("cora", "POST", "/api/attention/ask", asked))[0] == 404
+
+
+async def failing(office: Office, told: Json) -> Json:
+    """Its import breaks off behind the first doors."""
+    rolls = office.app.state.rolls
+    kept, pauses = rolls._means, count()
+
+    def pause(_: float) -> None:
+        if next(pauses) == 1:
+            raise ValueError("broken")
+
+    rolls._means = replace(kept, pause=pause)
+    await office.post("cora", f"/api/rolls/{told['id']}/import")
+    failed = await settled(office, told["id"])
+    rolls._means = kept
+    return failed
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+async def test_an_import_that_failed_goes_on_as_it_was_chosen_or_is_taken_back(office: Office, goes_on: bool) -> None:
+    """In another area, or with other columns, its undo would find only a part of it."""
+    told = await previewed(office)
+    failed = await failing(office, told)
+    assert (failed["state"], failed["problem"], failed["has_begun"]) == ("failed", "internal", True)
+    chosen = {"map": {"0": "address"}, "area_name": "永宁社区"}
+    assert await office.refused("cora", "POST", f"/api/rolls/{told['id']}/preview", chosen) == (409, "roll_has_begun")
+
+    if goes_on:
+        await office.post("cora", f"/api/rolls/{told['id']}/import")
+        assert (await settled(office, told["id"]))["state"] == "imported"
+    await office.post("cora", f"/api/rolls/{told['id']}/undo")
+    undone = await settled(office, told["id"])
+
+    sql = "SELECT h.door FROM households h JOIN buildings b ON b.id = h.building_id WHERE b.name LIKE '5号楼%' AND NOT h.is_closed"
+    assert (undone["state"], undone["has_begun"], await office.rows(sql)) == ("undone", False, [])
 
 
 async def card_of(office: Office, building: str, door: str) -> Json:

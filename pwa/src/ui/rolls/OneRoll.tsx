@@ -99,7 +99,11 @@ function Stage({ roll, busy, run }: StageProps) {
           <p class="field-problem" role="alert">
             {sayRollProblem(roll.problem ?? 'unknown')}
           </p>
-          {columns.length > 0 && <Choosing key={roll.id} roll={roll} columns={columns} busy={busy} run={run} />}
+          {roll.has_begun === true ? (
+            <Begun roll={roll} busy={busy} run={run} />
+          ) : (
+            columns.length > 0 && <Choosing key={roll.id} roll={roll} columns={columns} busy={busy} run={run} />
+          )}
         </section>
       );
     default:
@@ -222,7 +226,6 @@ function sayFile({ lines }: Sheet, encoding: string | null): string {
 }
 
 function Done({ roll, busy, run }: StageProps) {
-  const sure = useSignal(false);
   const { report } = roll;
   const undone = report?.undone ?? null;
   return (
@@ -276,23 +279,50 @@ function Done({ roll, busy, run }: StageProps) {
         ))}
       {roll.state === 'imported' && report !== null && <WhatNow report={report} />}
       {roll.state === 'imported' && report !== null && report.undo_id !== null && (
-        <div class="head-actions">
-          {sure.value ? (
-            <>
-              <p>{t('rolls.undo.sure')}</p>
-              <Button kind="danger" icon="undo" disabled={busy} onClick={() => void run(() => undoRoll(roll.id))}>
-                {t('rolls.undo.yes')}
-              </Button>
-              <Button onClick={() => (sure.value = false)}>{t('core.action.cancel')}</Button>
-            </>
-          ) : (
-            <Button icon="undo" onClick={() => (sure.value = true)}>
-              {t('rolls.undo')}
-            </Button>
-          )}
-        </div>
+        <TakeBack roll={roll} busy={busy} run={run} />
       )}
     </section>
+  );
+}
+
+/** An import that broke off goes on as it was chosen, or is taken back; so does an undo that did. */
+function Begun({ roll, busy, run }: StageProps) {
+  const isUndo = roll.report !== null && roll.report.undo_id !== null;
+  return (
+    <>
+      {!isUndo && (
+        <>
+          <p>{t('rolls.begun')}</p>
+          <div class="head-actions">
+            <Button kind="primary" disabled={busy} onClick={() => void run(() => importRoll(roll.id))}>
+              {t('rolls.begun.go_on')}
+            </Button>
+          </div>
+        </>
+      )}
+      <TakeBack roll={roll} busy={busy} run={run} />
+    </>
+  );
+}
+
+function TakeBack({ roll, busy, run }: StageProps) {
+  const sure = useSignal(false);
+  return (
+    <div class="head-actions">
+      {sure.value ? (
+        <>
+          <p>{t('rolls.undo.sure')}</p>
+          <Button kind="danger" icon="undo" disabled={busy} onClick={() => void run(() => undoRoll(roll.id))}>
+            {t('rolls.undo.yes')}
+          </Button>
+          <Button onClick={() => (sure.value = false)}>{t('core.action.cancel')}</Button>
+        </>
+      ) : (
+        <Button icon="undo" onClick={() => (sure.value = true)}>
+          {t('rolls.undo')}
+        </Button>
+      )}
+    </div>
   );
 }
 

@@ -142,6 +142,8 @@ export interface Roll {
   readonly map: Readonly<Record<string, Field>> | null;
   readonly sheet: string | null;
   readonly header_line: number | null;
+  /** It failed, and some of it may be in: it goes on, or is taken back. */
+  readonly has_begun?: boolean;
 }
 
 /** One of the past; counts are null until there is a report. */

@@ -70,7 +70,9 @@ class Tally(msgspec.Struct, frozen=True):
     refused: tuple[Problem, ...] = ()
 
     def plus(self, other: "Tally") -> "Tally":
-        return Tally(*(getattr(self, name) + getattr(other, name) for name in Tally.__struct_fields__))
+        """Of two runs that the store refused one line it is told once."""
+        sums = Tally(*(getattr(self, name) + getattr(other, name) for name in Tally.__struct_fields__))
+        return replace(sums, refused=tuple(dict.fromkeys(sums.refused)))
 
 
 class Course(msgspec.Struct, frozen=True):
@@ -179,8 +181,9 @@ def _refuse_if_overtaken(conn: Connection, plan: Plan, ready: Ready, decisions: 
 
 def _note(conn: Connection, plan: Plan, ready: Ready, judged: Sequence[tuple[Order, list[Receipt]]]) -> Tally:
     taken = [(order, receipts) for order, receipts in judged if not _is_refused(receipts)]
-    said = [_last(plan, ready, order, receipts) for order, receipts in taken]
-    known = {line_key(before.said.address) for order, _ in taken if (before := _before(order)) is not None}
+    told = [(order, receipts) for order, receipts in judged if not _is_lost(order, receipts)]
+    said = [_last(plan, ready, order, receipts) for order, receipts in told]
+    known = {line_key(before.said.address) for order, _ in told if (before := _before(order)) is not None}
     drop_lines(conn, ready.roll.id, known - {line_key(each.said.address) for each in said})
     put_lines(conn, ready.roll.id, said)
     refused = tuple(Problem(order.decision.door.line, "not_taken") for order, receipts in judged if _is_refused(receipts))
@@ -199,6 +202,11 @@ def _has_brought_in(order: Order, receipts: Sequence[Receipt]) -> bool:
 
 def _is_refused(receipts: Sequence[Receipt]) -> bool:
     return any(receipt.outcome in ("parked", "held") or receipt.reason == "erased" for receipt in receipts)
+
+
+def _is_lost(order: Order, receipts: Sequence[Receipt]) -> bool:
+    """Whether nobody has the roll's word. One that waits for a person is said: the next import does not say it once more."""
+    return _is_refused(receipts) and (isinstance(order.decision, Add) or any(receipt.reason == "erased" for receipt in receipts))
 
 
 def _is_merged(receipts: Sequence[Receipt]) -> bool:

@@ -124,15 +124,14 @@ def _corrections(
     change: Change, buildings: Mapping[str, UUID], numbers: Iterator[int], read_at: int, new_id: NewId
 ) -> Iterator[AnyCommand]:
     """The roll's word replaces its own earlier one and nobody else's, so `seen` is None. Where it fills what was empty it says so, and is
-    still as old as its other words: what a phone wrote before the roll came, and brings afterwards, is the younger."""
+    still as old as its other words: what a phone wrote before the roll came, and brings afterwards, is the younger. An address, which
+    may have to wait for a person, takes nothing else with it."""
     if (was := change.closing) is not None:
         closing = msgspec.convert(was, SaidClosing, from_attributes=True)
         yield ReopenHousehold(id=new_id(), n=next(numbers), at=read_at, household_id=change.household_id, reason=AGAIN, closing=closing)
-    said = values_of(change.door.given, change.fields)
-    if change.moved:
-        said["address"] = address_at(change.door.address, buildings)
-    fills = values_of(change.door.given, change.fills)
-    for seen, values in ((None, said), (change.version, fills)):
+    said, fills = (values_of(change.door.given, names) for names in (change.fields, change.fills))
+    moved = {"address": address_at(change.door.address, buildings)} if change.moved else {}
+    for seen, values in ((None, said), (None, moved), (change.version, fills)):
         if values:
             fields = HouseholdFields(**values)
             yield CorrectHousehold(id=new_id(), n=next(numbers), at=change.at, seen=seen, household_id=change.household_id, fields=fields)

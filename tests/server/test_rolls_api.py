@@ -174,6 +174,39 @@ async def test_a_roll_that_is_brought_again_opens_what_was_taken_away_with_its_b
     assert sorted(await office.rows(sql, UUID(building))) == [("101",), ("102",)]
 
 
+async def moving_a_joined_door(office: Office) -> bytes:
+    """The roll with another address and another name for a door that became part of its neighbour: which of them is meant a person says."""
+    text = "序号,地址,户主\n1,5-1-101,赖超\n2,5-1-102,叶强\n"
+    await imported(office, text.encode())
+    one, other = [(await card_of(office, "5号楼", door))["household"]["id"] for door in ("101", "102")]
+    await office.post("cora", "/api/pairs/join", one_id=one, other_id=other)
+    ((door, name),) = await office.rows("SELECT door, name FROM households WHERE root_id IS NOT NULL AND door IN ('101', '102')")
+    return text.replace(f",5-1-{door},{name}", f",5-1-2{door[1:]},王五").encode()
+
+
+async def test_a_line_that_is_not_taken_waits_for_a_person_once(office: Office) -> None:
+    """And takes nothing else with it: what it says beside the address comes through."""
+    moved = await moving_a_joined_door(office)
+
+    reports = [(await imported(office, moved))["report"] for _ in range(3)]
+
+    assert await office.rows("SELECT reason FROM parked") == [("joined",)]
+    assert [[each["reason"] for each in report["problems"]] for report in reports] == [["not_taken"], [], []]
+    ((root,),) = await office.rows("SELECT root_id FROM households WHERE root_id IS NOT NULL AND door IN ('101', '102')")
+    card = await office.get("cora", f"/api/households/{root}")
+    assert "王五" in {card["household"]["name"], *(each["other"] for each in card["conflicts"])}
+
+
+async def test_an_import_that_goes_on_counts_what_was_not_taken_once(office: Office) -> None:
+    told = await previewed(office, await moving_a_joined_door(office))
+    assert (await failing(office, told))["state"] == "failed"
+    await office.post("cora", f"/api/rolls/{told['id']}/import")
+
+    report = (await settled(office, told["id"]))["report"]
+
+    assert (report["doors"], report["unchanged"], len(report["problems"])) == (2, 1, 1)
+
+
 async def test_what_a_roll_doubled_hides_nothing_that_a_phone_left_waiting(office: Office) -> None:
     phone = office.phone("ann")
     await phone.push(phone.command("park", office.team.doors[0], body="?"))

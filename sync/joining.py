@@ -31,7 +31,7 @@ from sync.merge import Merge, all_bases, all_folds, all_writes, base_of, with_ba
 from sync.placing import settle
 from sync.protocol import CardRequest, CardVisit
 from sync.records import FirstValue
-from sync.requests import Mark
+from sync.requests import fold_given_back, lifted_fold
 from sync.undoing import undo_all
 from sync.values import with_value, without_writes
 from sync.visit_log import VisitFact, log_of
@@ -197,8 +197,7 @@ def _with_parts(merge: Merge, absorbed: Door, version: int) -> Merge:
         if "/" in key:
             merge = with_writes(merge, key, tuple(lifted(write, version, str(absorbed.id)) for write in held))
     for request_id, fold in all_folds(other).items():
-        shown = replace(fold, began=_shown_from(fold.began, version), closed=_shown_from(fold.closed, version))
-        merge = with_fold(merge, request_id, shown)
+        merge = with_fold(merge, request_id, lifted_fold(fold, version, str(absorbed.id)))
     return replace(
         merge,
         wishes=_union(merge.wishes, (replace(wish, version=version, seen=0) for wish in other.wishes)),
@@ -206,10 +205,6 @@ def _with_parts(merge: Merge, absorbed: Door, version: int) -> Merge:
         named={**merge.named, **other.named},
         undone=tuple(dict.fromkeys((*merge.undone, *other.undone))),
     )
-
-
-def _shown_from(mark: Mark | None, version: int) -> Mark | None:
-    return None if mark is None else replace(mark, version=version)
 
 
 def _union(wishes: Wishes, more: Iterable[Wish]) -> Wishes:
@@ -291,7 +286,7 @@ def _taken(root: Door, stored: Door, children: Collection[str], ids: AbstractSet
     """The restored door, all but its visits and what its card shows of requests: its own fields, its children as they are now, and the wishes for the door that come."""
     household = replace(stored.body.household, aliases=sorted(ids - {stored.id}))
     residents = [each for each in root.body.residents if str(each.id) in children]
-    requests = {each: raw for each, raw in root.merge.requests.items() if each in children}
+    asked = {each: fold for each, fold in all_folds(root.merge).items() if each in children}
     here = {str(each.id) for each in residents}
     all_ = (replace(wish, seen=0) for wish in root.merge.wishes)  # of a card of the other's
     wishes = tuple(wish for wish in all_ if (wish.resident_id in here if wish.resident_id else wish.id in comes))
@@ -299,11 +294,13 @@ def _taken(root: Door, stored: Door, children: Collection[str], ids: AbstractSet
         stored.merge,
         bases={"": stored.merge.bases[""]},
         writes={key: raw for key, raw in stored.merge.writes.items() if "/" not in key},
-        requests=requests,
-        request_total=len(requests),
+        requests={},
+        request_total=len(asked),
         named={child: under for child, under in root.merge.named.items() if child in children and under != str(stored.id)},
     )
     merge = _with_residents(merge, root.merge, here, str(stored.id))
+    for request_id, fold in asked.items():
+        merge = with_fold(merge, request_id, fold_given_back(fold, str(stored.id)))
     places = tuple(replace(place, gone=None, gone_to=None, epoch=place.epoch + 1, tag=0) for place in stored.placements)
     body = replace(stored.body, household=household, residents=residents)
     return with_wishes(Door(stored.id, version, body, merge, places), wishes)

@@ -6,6 +6,7 @@ import msgspec
 from msgspec.structs import replace
 
 from sync.clock import Moment
+from sync.fields import Shown, version_in
 from sync.protocol import RequestEvent, RequestState
 
 Reason = Literal["earlier_round", "not_from_here"]
@@ -47,6 +48,8 @@ class Mark(msgspec.Struct, frozen=True, array_like=True):
     millis: int
     replica: str
     n: int
+    person: str = ""
+    shown: Shown = ()
 
 
 class RequestFold(msgspec.Struct, frozen=True):
@@ -68,6 +71,8 @@ class Step(msgspec.Struct, frozen=True):
     n: int
     version: int  # of the household, that this event makes
     content: str = ""
+    person: str = ""
+    of: str = ""  # the household that was named, where it is part of this one now: `seen` is a version of that
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -91,6 +96,24 @@ def advance(request: RequestFold, step: Step) -> tuple[RequestFold, Taken]:
     return _advanced(request, step, made), Taken("applied")
 
 
+def lifted_fold(fold: RequestFold, version: int, household: str) -> RequestFold:
+    """As `fields.lifted`: its marks count as shown from a join on, and keep the versions that the household's own card showed them in."""
+
+    def lift(mark: Mark | None) -> Mark | None:
+        return mark and replace(mark, version=version, shown=((household, mark.version), *mark.shown))
+
+    return replace(fold, began=lift(fold.began), closed=lift(fold.closed))
+
+
+def fold_given_back(fold: RequestFold, household: str) -> RequestFold:
+    """The other way, where that household goes its own way again."""
+
+    def give(mark: Mark | None) -> Mark | None:
+        return mark and replace(mark, version=version_in(household, mark.version, mark.shown))
+
+    return replace(fold, began=give(fold.began), closed=give(fold.closed))
+
+
 def _reaches(request: RequestFold, step: Step) -> bool:
     """Whether an event belongs to the round that is running.
 
@@ -103,8 +126,15 @@ def _reaches(request: RequestFold, step: Step) -> bool:
 
 def _knew(mark: Mark, step: Step) -> bool:
     """Its card showed the mark, or it was its own earlier doing: a phone's own work is newer than any card it saw."""
-    is_own_later = step.moment.at.replica == mark.replica and step.n > mark.n
-    return is_own_later or (step.seen is not None and step.seen >= mark.version)
+    version = dict(mark.shown).get(step.of) if step.of else mark.version
+    return _is_own_later(mark, step) or (step.seen is not None and version is not None and step.seen >= version)
+
+
+def _is_own_later(mark: Mark, step: Step) -> bool:
+    """By its number, or, where the person wrote under another name, as after a fork, by its time."""
+    if step.moment.at.replica == mark.replica:
+        return step.n > mark.n
+    return step.person == mark.person != "" and _is_surely_after(mark, step)
 
 
 def _is_surely_after(mark: Mark, step: Step) -> bool:
@@ -122,7 +152,7 @@ def _advanced(request: RequestFold, step: Step, made: RequestState) -> RequestFo
 
 def _mark(step: Step) -> Mark:
     at = step.moment.merge_at
-    return Mark(step.version, at.millis, at.replica, step.n)
+    return Mark(step.version, at.millis, at.replica, step.n, step.person)
 
 
 def _content(step: Step) -> str:

@@ -51,7 +51,8 @@ def advance_(case: Case[AdvanceRequest]) -> Ruling:
     if request is None:
         return held(command.request_id)
     before = _fold_of(case, request)
-    step = Step(command.event, case.seen, case.incoming.moment, command.n, case.version, _content(command))
+    made = (case.incoming.moment, command.n, case.version, _content(command), str(case.person_id))
+    step = Step(command.event, command.seen, *made, of=case.of)
     after, taken = advance(before, step)
     if taken.outcome == "noop":
         return Ruling(outcome="noop")

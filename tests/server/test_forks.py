@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from tests.server.office import Office
 from tests.server.test_push import World, world
 
 __all__ = ["world"]
@@ -38,3 +39,21 @@ async def test_the_same_bytes_of_another_person_are_parked_apart(world: World) -
 
     owners: list[tuple[UUID]] = await world.rows("SELECT person_id FROM parked")
     assert {row[0] for row in owners} == {world.of.people["ann"], world.of.people["cai"]}
+
+
+async def test_a_phone_that_forked_knows_the_round_it_began_before(office: Office) -> None:
+    """It goes on under a new name, with the same commands."""
+    ann, lea, door = office.phone("ann"), office.phone("lea"), office.team.doors[0]
+    made = ann.command("raise_request", door, category="facilities", text="漏水")
+    answer = lea.command("advance_request", door, request_id=made["id"], event="answered")
+    assert (await ann.outcomes(made), await lea.outcomes(answer)) == (["applied"], ["applied"])
+    await ann.pull()
+    about = {"seen": ann.card(door)["version"], "request_id": made["id"]}
+    assert await ann.outcomes(ann.command("advance_request", door, event="not_satisfied", **about)) == ["applied"]
+    office.clock.advance(minutes=1)
+    yes, former = ann.command("advance_request", door, event="satisfied", **about), ann.replica
+    ann.replica = office.ids()
+
+    reply = await ann.push(yes, forked_from=former)
+
+    assert [(each["outcome"], each.get("reason")) for each in reply["receipts"]] == [("applied", None)]

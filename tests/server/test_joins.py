@@ -408,3 +408,24 @@ async def test_a_visit_made_when_the_door_was_found_counts_though_another_team_h
 
     assert [receipt["outcome"] for receipt in reply["receipts"]] == ["applied"]
     assert (await board(office))["第2队"][3:] == (1, 1)
+
+
+@pytest.mark.parametrize("befell", ["joined and parted", "joined"])
+async def test_the_residents_no_on_a_close_that_its_card_showed_is_taken_whatever_befell_its_door(office: Office, befell: str) -> None:
+    """By a phone whose clock was set on since, so that no time tells that it was said after the close."""
+    one, other = office.team.doors[:2]
+    ann, lea = office.phone("ann"), office.phone("lea")
+    made = ann.command("raise_request", other, category="facilities", text="漏水")
+    closed = lea.command("advance_request", other, request_id=made["id"], event="answered")
+    closed = [closed, lea.command("advance_request", other, request_id=made["id"], event="closed")]
+    assert (await ann.outcomes(made), await lea.outcomes(*closed)) == (["applied"], ["applied"] * 2)
+    await ann.pull()
+    word = ann.command("advance_request", other, seen=ann.card(other)["version"], request_id=made["id"], event="not_satisfied")
+    word |= {"offset": 0, "heard": office.clock()}
+    join = await office.post("cora", "/api/pairs/join", one_id=str(one), other_id=str(other))
+    if befell == "joined and parted":
+        await office.post("cora", f"/api/joins/{join['id']}/undo")
+
+    reply = await ann.push(word, sent_at=office.clock() + 3_600_000)
+
+    assert [(each["outcome"], each.get("reason")) for each in reply["receipts"]] == [("applied", None)]

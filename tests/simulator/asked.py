@@ -54,17 +54,17 @@ def check_rounds(facts: Facts, seen: Mapping[str, int | None]) -> Iterator[str]:
 
 
 def _wrong_of_rounds(request: Row, events: list[Row], receipts: Mapping[str, Row], seen: Mapping[str, int | None]) -> Iterator[str]:
-    state, began, closed = "raised", None, None
+    state, began, closed, began_by = "raised", None, None, None
     for row in events:
         mark, shown = receipts[row.id], seen[row.id]
         is_answer_to_close = row.event == "not_satisfied" and state == "closed"
         since = closed if is_answer_to_close else began
         knew = since is None or (mark.replica_id == since.replica_id and mark.n > since.n) or (shown is not None and shown >= since.version)
-        may_be_by_time = is_answer_to_close and not knew
+        may_be_by_time = not knew and (is_answer_to_close or row.person_id == began_by)
         should_be_taken = knew and row.event not in NEVER[state]
         if bool(row.is_taken) != should_be_taken and not may_be_by_time:
             yield f"request {request.id}: {row.event} of {row.id}, while it was {state}, taken: {bool(row.is_taken)}, its author knew: {knew}"
         if row.is_taken:
             state = LEADS_TO[row.event]
-            began = mark if state == "reopened" else began
+            began, began_by = (mark, row.person_id) if state == "reopened" else (began, began_by)
             closed = mark if state == "closed" else closed

@@ -26,8 +26,8 @@ from sync.fields import Write
 from sync.joining import FIELDS, aliases_of, join, part, without
 from sync.judge import fold
 from sync.merge import all_writes, with_writes, writes_of
-from sync.protocol import Resident
-from sync.world import Absorbed, Incoming
+from sync.protocol import RequestEvent, Resident
+from sync.world import Absorbed, Incoming, World
 from tests.sync.doubles import FINDER, FOUND, ORDERS, all_visits, correction, found_door, ids, renamed, two_doors, values_of, worked
 from tests.sync.histories import Phones, mixed, phones, the_door, the_world
 from tests.sync.makers import (
@@ -222,6 +222,45 @@ def test_who_saw_a_resident_before_the_join_replaces_what_the_card_showed_whenev
 
     (resident,) = door.body.residents
     assert (resident.name, resident.birth_year, door.body.conflicts) == ("大陈", 1941, [])
+
+
+def asked_at_found(*events: RequestEvent) -> tuple[UUID, Door]:
+    """A request at the household that is taken in later, and what became of it there."""
+    asked = a_request(FINDER, 2, household_id=FOUND)
+    steps = [a_step(asked.id, event, 2, n, household_id=FOUND, seen=99) for n, event in enumerate(events, 1)]
+    return asked.id, worked(found_door(), [incoming(each, 2) for each in (asked, *steps)])
+
+
+def whatever_became(other: Door, until: str) -> World:
+    """That household alone, as part of another with more versions, out of it again, or part of it once more."""
+    root, home = worked(the_door(), [incoming(a_visit(1, n)) for n in range(1, 9)]), other
+    for what in {"alone": (), "joined": (join,), "parted": (join, part), "joined again": (join, part, join)}[until]:
+        home = join(root, home).survivor if what is join else part(home, other, all_visits(home)).restored
+    return replace(the_world(home), aliases={} if home.id == FOUND else {FOUND: home.id})
+
+
+UNTIL = pytest.mark.parametrize("until", ["alone", "joined", "parted", "joined again"])
+
+
+@UNTIL
+@pytest.mark.parametrize(("before", "expected"), [(0, ("applied", None)), (1, ("superseded", "earlier_round"))])
+def test_who_saw_a_round_of_a_household_speaks_of_it_whatever_became_of_that(until: str, before: int, expected: tuple[str, str]) -> None:
+    asked, other = asked_at_found("answered", "reopened")
+    word = a_step(asked, "satisfied", 1, 20, household_id=FOUND, seen=other.version - before)
+
+    ruling = fold([incoming(word)], whatever_became(other, until)).judged[0].ruling
+
+    assert (ruling.outcome, ruling.reason) == expected
+
+
+@UNTIL
+def test_the_residents_no_on_a_close_that_its_card_showed_is_not_lost_by_a_join(until: str) -> None:
+    """By a clock in doubt, so that no time tells that it was said after the close."""
+    asked, other = asked_at_found("answered", "closed")
+    word = incoming(a_step(asked, "not_satisfied", 1, 20, household_id=FOUND, seen=other.version))
+    word = replace(word, moment=replace(word.moment, doubtful=True))
+
+    assert fold([word], whatever_became(other, until)).judged[0].ruling.outcome == "applied"
 
 
 def test_a_wish_that_was_lifted_at_one_of_two_stands_where_they_are_joined_again_and_at_the_other_afterwards() -> None:

@@ -248,6 +248,29 @@ def test_the_residents_no_is_never_lost_on_a_close_it_knew(made: list[Step]) -> 
     assert (after.state, taken.outcome) == ("reopened", "applied")
 
 
+BEGAN = [Step("answered", 1, Moment(EffectiveTime(0, "A"), EffectiveTime(0, "A"), False), 1, 2, "", "ann")]
+BEGAN += [Step("not_satisfied", 2, Moment(EffectiveTime(9, "A"), EffectiveTime(9, "A"), False), 2, 3, "", "ann")]
+
+
+def after_a_round_began(person: str, at: int, *, replica: str = "B", n: int = 1, doubtful: bool = False) -> str | None:
+    """Why the resident's yes is not taken, by the card of before."""
+    fold = raise_request()
+    for step in BEGAN:
+        fold, _ = advance(fold, step)
+    moment = Moment(EffectiveTime(at, replica), EffectiveTime(at, replica), doubtful)
+    return advance(fold, Step("satisfied", 2, moment, n, 4, "", person))[1].reason
+
+
+def test_whoever_began_a_round_knows_it_also_under_another_name() -> None:
+    assert after_a_round_began("ann", 10) is None
+    assert after_a_round_began("ann", 9) == after_a_round_began("ann", 10, doubtful=True) == "earlier_round"
+    assert [after_a_round_began("ann", 10, replica="A", n=n) for n in (1, 3)] == ["earlier_round", None]
+
+
+def test_who_did_not_see_a_round_begin_speaks_of_the_one_before_however_late() -> None:
+    assert after_a_round_began("ben", 1_000) == "earlier_round"
+
+
 def test_counts_have_a_number_for_each_state() -> None:
     assert set(STATES) <= set(Counts.__struct_fields__)
     assert all(each == 0 for each in astuple(NOTHING)[:-1])

@@ -16,7 +16,7 @@ AT = EffectiveTime(1000, "r")
 
 STORED: list[tuple[msgspec.Struct, bytes]] = [
     (AT, b'[1000,"r"]'),
-    (Mark(version=3, millis=1000, replica="r", n=2), b'[3,1000,"r",2]'),
+    (Mark(version=3, millis=1000, replica="r", n=2, person="p"), b'[3,1000,"r",2,"p",[]]'),
     (Base(at=AT, n=2, version=3, person="p", command="c"), b'[[1000,"r"],2,3,"p","c",[]]'),
     (Merge(closings=(ClosingStep("c", "p", None),)), b'{"closings":[["c","p",null,""]]}'),
     (Past(version=3, at=AT, n=2), b'[3,[1000,"r"],2,null,null,[],""]'),
@@ -39,6 +39,10 @@ def test_a_write_that_was_stored_before_corrections_could_be_taken_back_is_read(
     write = Write(value="v", at=AT, n=2, version=3, person="p", command="c", past=(Past(version=1, at=AT, n=1),))
 
     assert msgspec.json.decode(b'["v",[1000,"r"],2,3,"p","c",[[1,[1000,"r"],1,null]]]', type=Write) == write
+
+
+def test_where_a_round_began_is_read_as_it_was_stored_before_it_said_whose_that_was() -> None:
+    assert msgspec.json.decode(b'[3,1000,"r",2]', type=Mark) == Mark(version=3, millis=1000, replica="r", n=2)
 
 
 def test_every_error_has_the_status_and_the_code_that_clients_know() -> None:

@@ -41,8 +41,10 @@ SELECT h.command_id, h.replica_id, h.n, h.person_id, h.body, h.moment, h.arrived
     OR EXISTS (SELECT 1 FROM visits v WHERE v.id = h.needs_id)
     OR EXISTS (SELECT 1 FROM requests r WHERE r.id = h.needs_id)
     OR EXISTS (SELECT 1 FROM wishes w WHERE w.id = h.needs_id)
+    OR EXISTS (SELECT 1 FROM receipts c WHERE c.command_id = h.needs_id AND c.outcome IN ('applied', 'held'))
+    OR EXISTS (SELECT 1 FROM parked p WHERE p.command_id = h.needs_id AND p.settled_as = 'applied')
 ) ORDER BY h.replica_id, h.n LIMIT ? {lock_free}
-"""  # it may be there at another door than the command's, which is then held again
+"""  # residents are in no table but that of what added them; what has come may be at another door than the command's, which is then held again
 TIRED = "SELECT command_id, replica_id, n, person_id, body, moment FROM held WHERE arrived_at < ? ORDER BY command_id LIMIT ? {lock_free}"
 FORGOTTEN = (
     "gone_reason IS NOT NULL AND gone_reason NOT IN ('closed', 'merged')"  # where a merged one stood, it stands again when it is parted

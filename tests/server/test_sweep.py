@@ -3,8 +3,11 @@
 import asyncio
 from uuid import uuid4
 
+import pytest
+
 from server.db.driver import execute
 from server.replication.sweep import CHUNK, prune, sweep, sweep_through
+from tests.server.office import Office
 from tests.server.test_moves import move
 from tests.server.test_push import World, world
 
@@ -106,6 +109,54 @@ async def test_what_this_version_fails_on_goes_to_a_person_and_stops_nothing(wor
     assert await world.rows("SELECT count(*) FROM visits WHERE household_id = ?", new) == [(1,)]
     await ben.pull()
     assert [item["reason"] for item in ben.items if item.get("what") == "parked"] == ["refused_by_store"]
+
+
+@pytest.mark.parametrize("how", ["applied", "without any field", "held", "parked"])
+async def test_what_waits_for_a_resident_at_a_door_that_is_joined_again_is_judged_by_the_sweep(office: Office, how: str) -> None:
+    """A person joins two doors, takes that back, and joins them again: what came in between is at home then. `how` the resident came in."""
+    one, other = office.team.doors[:2]
+    ann, ben = office.phone("ann"), office.phone("ben")
+    added = ben.command("add_resident", other, fields={} if how == "without any field" else {"name": "李四"})
+    if how == "parked":
+        await ben.push()
+        await office.post("cora", f"/api/replicas/{ben.replica}/lost")
+        await ben.push(added)
+        await office.post("lea", f"/api/parked/{added['id']}/apply")
+    else:
+        assert await ben.outcomes(added) == ["applied"]
+    if how == "held":
+        await office.store.write(lambda conn: execute(conn, "UPDATE receipts SET outcome = 'held'"))
+    join = await office.post("cora", "/api/pairs/join", one_id=str(one), other_id=str(other))
+    await ann.pull()
+    said = {"resident_id": added["id"], "fields": {"phone": "139"}}
+    word = ann.command("correct_resident", one, seen=ann.card(one)["version"], **said)
+    await office.post("cora", f"/api/joins/{join['id']}/undo")
+    assert await ann.outcomes(word) == ["held"]
+    office.clock.advance(hours=1)
+    await office.post("cora", "/api/pairs/dismiss", one_id=str(one), other_id=str(other), undo=True)
+    await office.post("cora", "/api/pairs/join", one_id=str(one), other_id=str(other))
+
+    await sweep_through(office.store, office.clock, office.ids)
+
+    assert await office.rows("SELECT count(*) FROM held") == [(0,)]
+    [resident] = (await office.get("lea", f"/api/households/{one}"))["residents"]
+    assert resident["phone"] == "139"
+
+
+async def test_what_waits_for_a_resident_does_not_wait_on_for_what_this_version_fails_on(office: Office) -> None:
+    ann, ben, door = office.phone("ann"), office.phone("ben"), office.team.doors[0]
+    add = ann.command("add_resident", door, fields={"name": "李四"})
+    bad, good = (ben.command("correct_resident", door, resident_id=add["id"], fields={"phone": each}) for each in ("138", "139"))
+    assert await ben.outcomes(bad, good) == ["held", "held"]
+    body = bytes((await office.rows("SELECT body FROM held WHERE n = 1"))[0][0]).replace(b"correct_resident", b"correct_inhabit_")
+    await office.store.write(lambda conn: execute(conn, "UPDATE held SET body = ? WHERE n = 1", body))
+
+    assert await ann.outcomes(add) == ["applied"]
+    await sweep_through(office.store, office.clock, office.ids)
+
+    assert await office.rows("SELECT reason FROM parked") == [("refused_by_store",)]
+    [resident] = (await office.get("lea", f"/api/households/{door}"))["residents"]
+    assert resident["phone"] == "139"
 
 
 def _bound(dialect: str, sql: str, value: object) -> tuple[str, tuple[object, ...]]:

@@ -18,6 +18,7 @@ from server.replication.joining import remember_names
 from server.replication.notices import tell
 from server.replication.retrying import apply_parked, find_parked
 from server.replication.write import counts_as
+from sync.commands import UndoCorrection
 from sync.envelope import type_of
 from sync.parked import may_apply
 from sync.records import DoorEvent, Notice
@@ -58,6 +59,8 @@ def apply(conn: Connection, deed: Deed, scope: Scope, household_id: UUID | None)
     if ruling.outcome in ("held", "parked"):
         raise Unfit("still_waits" if ruling.outcome == "held" else ruling.reason or "parked")
     door = judged.reached
+    if door is not None and isinstance(parked.command, UndoCorrection) and is_elsewhere(conn, scope, door.id):
+        raise Unfit("not_yours", "what it takes back stands at a household that others answer for")
     if door is not None:
         _note(conn, deed, door.id, f"parked_{counts_as(ruling)}", None)
     type_ = type_of(judged.incoming.command)

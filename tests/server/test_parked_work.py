@@ -159,6 +159,26 @@ async def test_a_leader_applies_nothing_at_another_teams_door_by_the_rights_of_i
     assert (await office.post("leo", path))["outcome"] == "applied"
 
 
+async def test_a_leader_takes_back_nothing_at_another_teams_door_by_naming_a_door_of_their_own(office: Office) -> None:
+    """The correction was made at the other team's door while that was part of lea's, and left with it."""
+    mine, theirs = office.team.doors[0], office.other.doors[0]
+    join = await office.post("cora", "/api/pairs/join", one_id=str(mine), other_id=str(theirs))
+    cai = office.phone("cai")
+    word = cai.command("correct_household", theirs, fields={"name": "王五"})
+    assert await cai.outcomes(word) == ["applied"]
+    await office.post("cora", f"/api/joins/{join['id']}/undo")
+    await lose(office, cai.replica)
+    undo = cai.command("undo_correction", mine, correction_id=word["id"])
+    assert await cai.outcomes(undo) == ["parked"]
+    path = f"/api/parked/{undo['id']}/apply"
+
+    refused = [await office.refused("lea", "POST", path, each) for each in ({}, {"household_id": str(office.team.doors[1])})]
+
+    assert refused == [(409, "not_yours")] * 2
+    assert (await office.get("cora", f"/api/households/{theirs}"))["household"]["name"] == "王五"
+    assert (await office.post("cora", path))["household_id"] == str(theirs)
+
+
 async def test_parked_work_at_a_former_id_of_a_door_is_for_the_leader_of_that_door_and_told_in_its_history(office: Office) -> None:
     """Cai, of the other team, was at two doors of lea's, of which one became part of the other since."""
     doors, cai = office.team.doors[:2], office.phone("cai")

@@ -13,6 +13,11 @@ test('a Retry-After is waited in full', () => {
   expect(backoff(1, 0.5, 7_000)).toBe(10_500);
 });
 
+test('a Retry-After of more than an hour is asked about every hour or two', () => {
+  expect(backoff(1, 0, 30 * 86_400_000)).toBe(3_600_000);
+  expect(backoff(1, 0.999, 1e300)).toBeLessThan(7_200_000);
+});
+
 test('Retry-After may be seconds or a date', () => {
   const now_ms = Date.UTC(2026, 0, 1);
 

@@ -101,6 +101,17 @@ test('a busy server is asked again no sooner than it said', async () => {
   loop.stop();
 });
 
+test('a Retry-After of more than any timer may wait is not asked again at once', async () => {
+  const busy: Answer = { kind: 'refused', status: 503, code: 'busy', retry_after_ms: 30 * 86_400_000 };
+  const { loop, asked } = aLoop(() => Promise.resolve(busy));
+
+  await loop.now();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+
+  expect(asked()).toBe(1);
+  loop.stop();
+});
+
 test('failures space the tries out, success brings them back', async () => {
   vi.useFakeTimers();
   const offline: Answer = { kind: 'offline' };

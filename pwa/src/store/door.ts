@@ -34,9 +34,10 @@ function addedHere(own: readonly OwnWork[]): Assignment | null {
   return null;
 }
 
-/** The phone's clock, set right as far as it knew when the person acted. */
+/** The phone's clock, set right as far as it knew when the person acted; and never before the last word from the server (S-40). */
 function corrected({ work: { command } }: OwnWork): Command {
-  return { ...command, at: command.at + (command.offset ?? 0) };
+  const at = command.at + (command.offset ?? 0);
+  return { ...command, at: command.heard == null ? at : Math.max(at, command.heard) };
 }
 
 function authorOf(session: Session, assignment: Assignment, { members }: Reference) {

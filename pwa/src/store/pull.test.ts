@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { pullAll } from '../sync/pull';
 import { pushAll, noTrouble } from '../sync/push';
 import {
@@ -10,6 +10,7 @@ import {
   aReceipt,
   aServer,
   aVisit,
+  campaign_id,
   household,
   ok,
   pulled,
@@ -286,6 +287,24 @@ test('own work shows until a card of its receipt’s version is pulled', async (
 
   await fetchPage(store, aPage({ cursor: 'c3', entries: [{ card: aCard(1, { version: 6 }) }] }));
   expect(doors.value.get(household(1))).toMatchObject({ state: 'never_tried', seen: 6 });
+});
+
+test('a visit made after the clock was set back shows after what the phone had heard of before', async () => {
+  const store = await anOpenStore();
+  const theirs = {
+    ...{ id: household(71), outcome: 'not_home' as const, at: 5_000_000, by: 'p9', by_name: '李', team_id: null },
+    ...{ campaign_id, note: null, appointment: null, answers: null, voided: null },
+    ...{ after_wish: false, late: false, doubtful: false, counted: true },
+  };
+  await fetchPage(store, aPage({ entries: [{ card: aCard(1, { visits: [theirs], visit_count: 1 }) }] }));
+  store.heard = { server_time: 6_000_000, offset: 0 };
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(1_000_000);
+
+  await save([aVisit({ outcome: 'refused' })]);
+  clock.mockRestore();
+
+  const door = doors.value.get(household(1));
+  expect([door?.state, door?.card.visits.map(({ at }) => at)]).toEqual(['refused', [6_000_000, 5_000_000]]);
 });
 
 test('a door that was added here shows before the server knows it', async () => {

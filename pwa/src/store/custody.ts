@@ -148,12 +148,14 @@ async function settleOne(tx: Writing, { sent, receipt, row, work }: Settling, he
 }
 
 /**
- * Own work shows over the card until a card of its receipt's version comes; what was set aside does not show. An undo that came
- * too late goes on keeping what it named from the screen: the card that comes shows what somebody wrote since.
+ * Own work shows over the card until a card of its receipt's version comes; what waits for something that it names, until it is told
+ * what became of it; what was set aside does not show. An undo that came too late goes on keeping what it named from the screen: the
+ * card that comes shows what somebody wrote since.
  */
 async function covers(tx: Writing, household_id: string, command: Command, receipt: Receipt): Promise<boolean> {
-  if (command.type === 'withdraw' || command.type === 'park' || receipt.version === undefined) return false;
-  if (receipt.outcome === 'parked' || receipt.outcome === 'held') return false;
+  if (command.type === 'withdraw' || command.type === 'park') return false;
+  if (receipt.outcome === 'held') return true;
+  if (receipt.outcome === 'parked' || receipt.version === undefined) return false;
   if (receipt.outcome === 'superseded' && command.type !== 'undo_correction') return false;
   const body = await tx.objectStore('bodies').get(household_id);
   return body === undefined || body.version < receipt.version;

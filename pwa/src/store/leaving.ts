@@ -16,8 +16,8 @@ export async function coversNothing(db: Database): Promise<boolean> {
 }
 
 /**
- * At the end of a round: bodies that no slice holds leave, with own work that covered them; so does what is old. Receipts have
- * the server's time. Which doors may have left with it.
+ * At the end of a round: bodies that no slice holds leave, with own work that covered them; so does what is old, also where it covers.
+ * Receipts have the server's time. Which doors may have left with it, or show otherwise.
  */
 export async function sweep(db: Database, now_ms: number, server_now: number): Promise<readonly string[]> {
   return db.write(['slices', 'bodies', 'memberships', 'sent', 'departures'], async (tx) => {
@@ -25,9 +25,10 @@ export async function sweep(db: Database, now_ms: number, server_now: number): P
     const held = new Set((await tx.objectStore('memberships').getAllKeys()).map(([, household_id]) => household_id));
     const orphans = (await tx.objectStore('bodies').getAllKeys()).filter((id) => !held.has(id));
     for (const id of orphans) await tx.objectStore('bodies').delete(id);
+    const let_go = server_now - archiveKept_ms;
     const uncovered: string[] = [];
     for (const { covering, ...settled } of await tx.objectStore('sent').index('covering').getAll()) {
-      if (covering === undefined || held.has(covering)) continue;
+      if (covering === undefined || (held.has(covering) && settled.receipted_at > let_go)) continue;
       await tx.objectStore('sent').put(settled);
       uncovered.push(covering, settled.household_id ?? covering);
     }
@@ -38,10 +39,7 @@ export async function sweep(db: Database, now_ms: number, server_now: number): P
         (await tx.objectStore('slices').getKey(row.household_id)) !== undefined; // an end that was taken back
       if (is_back || now_ms - row.at > departureKept_ms) await tx.objectStore('departures').delete(row.household_id);
     }
-    const old = await tx
-      .objectStore('sent')
-      .index('receipted_at')
-      .getAllKeys(IDBKeyRange.upperBound(server_now - archiveKept_ms));
+    const old = await tx.objectStore('sent').index('receipted_at').getAllKeys(IDBKeyRange.upperBound(let_go));
     for (const id of old) await tx.objectStore('sent').delete(id);
     return [...new Set([...orphans, ...uncovered])];
   });

@@ -33,6 +33,7 @@ const fetchPage = (store: Store, page: ReturnType<typeof aPage>) =>
     store,
     aServer(() => pulled([page])),
   );
+const notices = (change: Parameters<typeof aPage>[0]) => aPage({ id: household(52), kind: 'notices', ...change });
 const shown = () => [...doors.value.keys()].sort();
 
 test('pages are fetched until no slice has more, and the phone is then ready', async () => {
@@ -280,13 +281,34 @@ test('own work shows until a card of its receipt’s version is pulled', async (
 
   const receipts = (commands: Parameters<typeof pushed>[0]) =>
     commands.map((command) => aReceipt(command, { version: 6 }));
-  const server = aServer((_, { commands }) => ok({ fork: false, receipts: receipts(commands) }));
+  const server = aServer((_, { commands }) =>
+    ok({ fork: false, receipts: receipts(commands), server_time: Date.now() }),
+  );
   await pushAll(aLedger(store), server.transport, noTrouble(), () => undefined);
   await fetchPage(store, aPage({ cursor: 'c2', entries: [{ card: aCard(1, { version: 5 }) }] }));
   expect(doors.value.get(household(1))).toMatchObject({ state: 'refused', pending: 0, seen: 4 });
 
   await fetchPage(store, aPage({ cursor: 'c3', entries: [{ card: aCard(1, { version: 6 }) }] }));
   expect(doors.value.get(household(1))).toMatchObject({ state: 'never_tried', seen: 6 });
+});
+
+test('what waits for something that it names shows at its door until its person is told what became of it', async () => {
+  const store = await anOpenStore();
+  await fetchPage(store, aPage({ entries: [{ card: aCard(1, { version: 4 }) }] }));
+  const [id = ''] = await save([aVisit({ seen: 4, outcome: 'refused' })]);
+  const receipts = [aReceipt({ id }, { outcome: 'held' })];
+  const server = aServer(() => ok({ fork: false, receipts, server_time: Date.now() })); // a sweep lets go of what is old
+  await pushAll(aLedger(store), server.transport, noTrouble(), () => undefined);
+  const state = () => [doors.value.get(household(1))?.state, doors.value.get(household(1))?.pending];
+  expect(state()).toEqual(['refused', 0]);
+
+  await fetchPage(store, aPage({ cursor: 'c2', entries: [{ card: aCard(1, { version: 9 }) }] }));
+  expect(state()).toEqual(['refused', 0]); // of somebody else's work
+  const notice = { kind: 'notice', id: 'n1', version: 1, at: 1, what: 'asked', command_id: id };
+  await fetchPage(store, notices({ cursor: 'd1', entries: [{ item: notice }] }));
+  expect(state()).toEqual(['refused', 0]);
+  await fetchPage(store, notices({ cursor: 'd2', entries: [{ item: { ...notice, id: 'n2', what: 'parked' } }] }));
+  expect(state()).toEqual(['never_tried', 0]);
 });
 
 test('a visit made after the clock was set back shows after what the phone had heard of before', async () => {

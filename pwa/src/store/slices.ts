@@ -20,7 +20,7 @@ export interface Applied {
 type Prepared =
   | { readonly card: Card; readonly body: Sealed<CardBody> }
   | { readonly gone: Gone; readonly body: Sealed<Departure> }
-  | { readonly item: ItemRow; readonly removed: boolean };
+  | { readonly item: ItemRow; readonly removed: boolean; readonly became: string | null };
 
 export async function cursors(db: Database): Promise<Readonly<Record<string, Cursor>>> {
   const rows = await db.read(['slices'], (tx) => tx.objectStore('slices').getAll());
@@ -62,7 +62,7 @@ export async function applyPage(
     const before = await tx.objectStore('slices').get(page.id);
     if ((before?.cursor ?? '') !== (asked ?? '')) return null;
     const slice = begun(before, page, asked === undefined);
-    await applyEntries(tx, entries, slice);
+    const shown = await applyEntries(tx, entries, slice);
     const removed = !page.more && slice.is_walking ? await removeUnnamed(tx, slice) : [];
     await tx.objectStore('slices').put(page.more ? slice : await compared(tx, ended(slice), page.digest, now_ms));
     const named = entries.flatMap((entry) =>
@@ -70,7 +70,7 @@ export async function applyPage(
     );
     const left = removed.length > 0 || entries.some((entry) => 'gone' in entry);
     return {
-      households: [...new Set([...named, ...removed])],
+      households: [...new Set([...named, ...removed, ...shown])],
       items: entries.some((entry) => 'item' in entry) || slice.is_walking,
       left,
     };
@@ -108,7 +108,14 @@ async function prepare(
   return {
     item: { ...key, body: await seal<Readonly<Record<string, unknown>>>(item) },
     removed: item['removed'] === true,
+    became: becameOf(item),
   };
+}
+
+/** The command of which this notice tells that it waits no more, or not for what it names. */
+function becameOf({ kind, what, command_id }: Readonly<Record<string, unknown>>): string | null {
+  const is_told = kind === 'notice' && /^(held|parked)/.test(String(what));
+  return is_told && typeof command_id === 'string' ? command_id : null;
 }
 
 /** The slice's row with this page's cursor. A reset, or a page asked without a cursor, begins a new walk. */
@@ -135,8 +142,11 @@ function ended(slice: SliceRow): SliceRow {
   return { ...slice, is_walking: false, is_complete: true };
 }
 
-/** All reads at once, then all writes at once: a page of some hundred cards must not wait for each of them in turn. */
-async function applyEntries(tx: Writing, entries: readonly Prepared[], slice: SliceRow): Promise<void> {
+/**
+ * All reads at once, then all writes at once: a page of some hundred cards must not wait for each of them in turn. Which doors
+ * own work shows at no longer, though no card of theirs came.
+ */
+async function applyEntries(tx: Writing, entries: readonly Prepared[], slice: SliceRow): Promise<readonly string[]> {
   const cards = entries.flatMap((entry) => ('card' in entry ? [entry] : []));
   const [held, covering] = await Promise.all([
     Promise.all(cards.map(({ card }) => tx.objectStore('bodies').get(card.household.id))),
@@ -148,13 +158,17 @@ async function applyEntries(tx: Writing, entries: readonly Prepared[], slice: Sl
       [household.id, ...household.aliases].map((id) => [id, version] as const),
     ),
   );
+  const told = new Set(entries.flatMap((entry) => ('item' in entry ? (entry.became ?? []) : [])));
+  const waited = covering.filter(({ id, outcome }) => outcome === 'held' && told.has(id));
   await Promise.all([
     ...entries.map((entry) => place(tx, entry, slice)),
     ...newer.map(({ card: { household, version }, body }) =>
       tx.objectStore('bodies').put({ household_id: household.id, version, body }),
     ),
     ...uncovered(covering, versions).map((row) => tx.objectStore('sent').put(row)),
+    ...waited.map(({ covering: _, ...row }) => tx.objectStore('sent').put(row)),
   ]);
+  return waited.flatMap(({ covering: reached, household_id }) => [reached ?? [], household_id ?? []].flat());
 }
 
 /** What an entry does to the slice itself. */
@@ -190,11 +204,12 @@ async function removeCard(tx: Writing, household_id: string): Promise<void> {
   await tx.objectStore('bodies').delete(household_id);
 }
 
-/** A card of its receipt's version shows what own work did: the work need not cover it any longer. */
+/** A card of its receipt's version shows what own work did: the work need not cover it any longer. What waits is in none yet. */
 function uncovered(rows: readonly SentRow[], versions: ReadonlyMap<string, number>): readonly SentRow[] {
   return rows.flatMap(({ covering, ...row }) => {
     const version = covering === undefined ? undefined : versions.get(covering);
-    return version !== undefined && (row.version === null || row.version <= version) ? [row] : [];
+    const is_in_it = row.outcome !== 'held' && (row.version === null || row.version <= (version ?? -1));
+    return version !== undefined && is_in_it ? [row] : [];
   });
 }
 

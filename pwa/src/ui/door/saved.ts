@@ -1,7 +1,17 @@
 /** Saving what was done at a door, and what the screen says of it once it is on disk. */
 import { signal } from '@preact/signals';
 import { t } from '../../messages';
-import { ownClosingOf, save, saveInstead, session, undo, UNDONE, type Draft, type OwnClosing } from '../../store';
+import {
+  inverseOf,
+  ownClosingOf,
+  save,
+  saveInstead,
+  session,
+  undo,
+  UNDONE,
+  type Draft,
+  type OwnClosing,
+} from '../../store';
 import { doorNumber } from '../card/words';
 import type { Door, Outcome } from '../card/types';
 import { toast } from '../parts';
@@ -29,7 +39,11 @@ export async function saveAt(
 ): Promise<void> {
   const ids = await save(drafts, [], typed);
   noteSaved(door, drafts, ids);
-  toast(t('door.saved', { door: doorNumber(door.card.household), what }), { undo: () => takeBack(ids) });
+  const hasOpposite = drafts.every((draft) => inverseOf(draft, '').length > 0); // it may be with the server any moment
+  toast(
+    t('door.saved', { door: doorNumber(door.card.household), what }),
+    hasOpposite ? { undo: () => takeBack(ids) } : {},
+  );
 }
 
 /** Save a visit instead of one that was saved before. Undone, that one stands again. */

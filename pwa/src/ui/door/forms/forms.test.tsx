@@ -176,6 +176,17 @@ test.each([
   await waitFor(() => expect(currentToast.value?.text).toBe(t(words)));
 });
 
+test('a visit that is voided offers no undo: nothing takes a voiding back once the server has it', async () => {
+  await fetchEntries({ card: aCard(1, { visits: [visit] }) });
+  const page = await opened(<VoidForm params={{ id, visit: visit.id }} query={{}} />);
+  await page.type('door.reason', '走错了门');
+
+  await page.save();
+
+  expect(currentToast.value?.text).toBe(t('door.saved', { door: '101', what: t('door.void.what') }));
+  expect(currentToast.value?.undo).toBeUndefined();
+});
+
 test('an appointment that was half agreed on a day that is over asks for a day again', async () => {
   await fetchEntries({ card: aCard(1) });
   const value = { note: '', agreed: { on: '2020-01-02', from: '', to: '' }, gone: null };

@@ -5,6 +5,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, select
 
+from server.campaigns.ending import need_lasting_team
 from server.db.tables import people
 from server.errors import BadRequest, Forbidden, NotFound
 from server.identity.codes import hash_code
@@ -27,11 +28,13 @@ class Means(msgspec.Struct, frozen=True):
 
 
 def invite(conn: Connection, scope: Scope, body: InviteBody, invitation_id: UUID, means: Means) -> tuple[Named, Invitation]:
-    """Raises NotFound for a person or team this person cannot see, Forbidden for one that may not be invited so."""
+    """Raises NotFound for a person or team this person cannot see, Forbidden for one that may not be invited so, Ended for a team that has ended."""
     if (body.person_id is None) == (body.name is None):
         raise BadRequest("either person_id or name")
     if body.team_id is not None and not scope.sees(body.team_id):
         raise NotFound("no such team")
+    if body.team_id is not None:
+        need_lasting_team(conn, body.team_id)
     held = rights_of(conn, body.person_id) if body.person_id is not None else None
     if body.person_id is not None and (held is None or not may_see_person(scope, body.person_id, held.team_ids, held.roles)):
         raise NotFound("no such person")

@@ -215,8 +215,10 @@ async def test_an_end_is_answered_the_same_and_nobody_joins_what_has_ended(offic
     made = await office.refused("cora", "POST", f"/api/campaigns/{office.campaign}/teams", {"name": "三队"})
     assert made == (409, "campaign_ended")
     await end(office, "team")
-    joins = await office.refused("cora", "POST", f"/api/teams/{office.team.id}/members", {"name": "新来的"})
-    assert joins == (409, "team_ended")
+    path = f"/api/teams/{office.team.id}"
+    calls = {f"{path}/members": {"name": "新来的"}, f"{path}/invitations": {"names": ["新来的"]}}
+    calls["/api/invitations"] = {"name": "新来的", "role": "volunteer", "team_id": str(office.team.id)}
+    assert {await office.refused("cora", "POST", path, body) for path, body in calls.items()} == {(409, "team_ended")}
 
 
 async def test_the_next_campaign_begins_on_the_same_doors_with_their_history(office: Office) -> None:

@@ -59,7 +59,7 @@ def write_doors(
 
 def _where_they_came(conn: Connection, pairs: Sequence[Pair]) -> Sequence[Pair]:
     """Doors that are said to be in another building enter, with nobody, the running campaigns that reach that and in which they do not stand."""
-    moved = {door.id: door.building_id for before, door in pairs if before is not None and before.building_id != door.building_id}
+    moved = {door.id: door.building_id for before, door in pairs if _is_elsewhere(before, door)}
     if not moved:
         return pairs
     reached, epochs = places_with_nobody(conn, moved), last_epochs(conn, moved)
@@ -71,6 +71,11 @@ def _where_they_came(conn: Connection, pairs: Sequence[Pair]) -> Sequence[Pair]:
         return settle(replace(door, placements=(*door.placements, *after)))
 
     return [(before, come(door) if door.id in moved else door) for before, door in pairs]
+
+
+def _is_elsewhere(before: Door | None, door: Door) -> bool:
+    """One that is new, or was taken out of a join, may have got its address by the same push."""
+    return "address" in door.merge.writes if before is None else before.building_id != door.building_id
 
 
 def _entering(pairs: Sequence[tuple[Door | None, Door]]) -> set[tuple[UUID, UUID, UUID]]:

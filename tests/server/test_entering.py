@@ -252,3 +252,7 @@ async def test_a_door_whose_corrected_address_lies_in_a_campaign_enters_it(offic
 
     assert await office.rows(places, door) == [("unassigned", 1, None)]
     assert (await office.rows(known, office.campaign), await far.count()) == ([(13,)], 1)
+    found = office.ids()
+    add = cora.command("add_household", found, building_id=far.building_id, entrance="9", floor=9, door="901")
+    await cora.push(add, cora.command("correct_household", found, fields={"address": address | {"door": "910"}}))
+    assert await office.rows(places, found) == [("unassigned", 1, None)]

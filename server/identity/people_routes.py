@@ -1,5 +1,6 @@
 """People and their phones, for leaders and coordinators."""
 
+from collections.abc import Collection
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from server.assignments.releasing import begin_release
 from server.audit.store import record_action
 from server.campaigns.teams import team_ids_of
 from server.errors import BadRequest, Forbidden, NotFound
-from server.identity.actor import Actor
+from server.identity.actor import Actor, Role
 from server.identity.caller import Caller
 from server.identity.invitations import revoke_all, revoke_waiting, rights_of
 from server.identity.memberships import end_person, rename_person
@@ -122,7 +123,7 @@ async def lose_phone(replica_id: FromPath[UUID], data: JSONBody[CallBody], calle
         if owner != actor.person_id:
             need_leader(scope)
             _need_person(conn, scope, owner)
-            if not may_report_lost(scope, teams_and_roles(conn, owner)[1]):
+            if not may_report_lost(scope, *_looked_after(conn, owner)):
                 raise Forbidden("this phone is not yours to report")
         lose_replica(conn, replica_id, caller.now)
         revoke_waiting(conn, owner, caller.now)
@@ -155,6 +156,13 @@ def _mark(after: str) -> UUID | None:
         return UUID(after) if after else None
     except ValueError:
         raise BadRequest("after is none of ours") from None
+
+
+def _looked_after(conn: Connection, person_id: UUID) -> tuple[Collection[UUID], Collection[Role]]:
+    """The teams whose this person is now, or, of somebody who left altogether, was last; and the roles."""
+    past, roles = teams_and_roles(conn, person_id)
+    held = rights_of(conn, person_id)
+    return (held.team_ids if held and held.team_ids else past), roles
 
 
 def _need_person(conn: Connection, scope: Scope, person_id: UUID) -> None:

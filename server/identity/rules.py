@@ -65,9 +65,12 @@ def problem_of(invitation: Invitation, replica: UUID | None, now: int) -> CodePr
     return "code_expired" if invitation.expires_at <= now else None
 
 
-def may_report_lost(scope: Scope, roles: Collection[Role]) -> bool:
+def may_report_lost(scope: Scope, team_ids: Collection[UUID], roles: Collection[Role]) -> bool:
     """Whoever leads a person may, but not of somebody with rights over areas that the reporter has not."""
-    return scope.everywhere or all(role.area_id is not None and scope.covers(role.area_id) for role in roles)
+    if scope.everywhere:
+        return True
+    covered = [role.area_id is not None and scope.covers(role.area_id) for role in roles]
+    return all(covered) and (bool(covered) or any(scope.leads(team_id) for team_id in team_ids))
 
 
 def may_change_member(scope: Scope, team_id: UUID, leader_ids: Collection[UUID], person_id: UUID) -> bool:

@@ -215,6 +215,20 @@ async def test_a_lost_phone_loses_its_sign_in_but_not_its_work(office: Office) -
     assert await office.refused("leo", "POST", f"/api/replicas/{replica}/lost", {}) == (404, "not_found")
 
 
+async def test_who_led_somebody_before_they_went_to_another_team_does_not_report_their_phone(office: Office) -> None:
+    """Of somebody who left altogether the last team's leader still does: nobody else looks after them."""
+    ann, person = office.phone("ann"), office.of.people["ann"]
+    await ann.pull()
+    lost = f"/api/replicas/{ann.replica}/lost"
+    await office.post("cora", f"/api/teams/{office.team.id}/members/{person}/end")
+    await office.post("cora", f"/api/teams/{office.other.id}/members", person_id=person)
+
+    assert await office.refused("lea", "POST", lost, {}) == (403, "forbidden")
+    assert (await ann.pull())["access"] == "full"
+    await office.post("cora", f"/api/teams/{office.other.id}/members/{person}/end")
+    await office.post("lea", lost)
+
+
 async def test_a_lost_phones_sign_in_does_not_make_a_fresh_phone_of_it(office: Office) -> None:
     """Who found it could send under a name that nobody has reported."""
     made = await office.post("cora", "/api/invitations", person_id=office.of.people["ann"], role="volunteer", team_id=office.team.id)

@@ -25,6 +25,9 @@ from server.replication.write import PARK, RELEASE, replay
 from sync.records import Notice
 
 WAIT_MS = 5 * 86_400_000  # held work goes to a person after this
+AWAY_MS = 86_400_000  # where no phone was heard for so long when the server starts, it was off, or its store was put back from a copy:
+RETURN_MS = 6 * 3_600_000  # phones have so long to bring what is waited for
+AT_MOST_MS = 30 * 86_400_000  # but this is too long, however often the server starts
 GONE_MS = 120 * 86_400_000  # a gone is kept this long; a phone that was away longer walks again
 CHUNK = 200
 EVERY_S = 60
@@ -49,6 +52,7 @@ TIRED = "SELECT command_id, replica_id, n, person_id, body, moment FROM held WHE
 FORGOTTEN = (
     "gone_reason IS NOT NULL AND gone_reason NOT IN ('closed', 'merged')"  # where a merged one stood, it stands again when it is parted
 )
+LAST_HEARD = "SELECT MAX(last_seen_at) FROM replicas"
 ERASED_OF_LATE = "SELECT 1 FROM erased WHERE at > ? LIMIT 1"
 PRUNABLE = f"SELECT slice_id, max(seq) FROM feed WHERE {FORGOTTEN} AND changed_at < ? GROUP BY slice_id"
 PRUNE = f"DELETE FROM feed WHERE slice_id = ? AND seq <= ? AND {FORGOTTEN} AND changed_at < ?"
@@ -65,9 +69,12 @@ class _Named(msgspec.Struct):
 async def keep_sweeping(store: Store, clock: Callable[[], int], new_id: NewId) -> None:
     """For as long as the server runs, from its start on. A sweep that fails is told and tried again at the next turn."""
     pruned_at = 0
+    patient_until: int | None = None
     while True:
         try:
-            await sweep_through(store, clock, new_id)
+            if patient_until is None:
+                patient_until = await store.read(lambda conn: be_patient_until(conn, clock()))
+            await sweep_through(store, clock, new_id, patient_until)
             if clock() - pruned_at > PRUNE_MS:
                 pruned_at = clock()
                 await store.write(lambda conn: prune(conn, clock()))
@@ -80,24 +87,30 @@ async def keep_sweeping(store: Store, clock: Callable[[], int], new_id: NewId) -
         await asyncio.sleep(EVERY_S)
 
 
-async def sweep_through(store: Store, clock: Callable[[], int], new_id: NewId) -> None:
+def be_patient_until(conn: Connection, started_at: int) -> int:
+    """Until when phones that nobody could hear may still bring what held work waits for."""
+    heard_at = fetch(conn, LAST_HEARD)[0][0]
+    return started_at + RETURN_MS if heard_at is not None and started_at - heard_at >= AWAY_MS else 0
+
+
+async def sweep_through(store: Store, clock: Callable[[], int], new_id: NewId, patient_until: int = 0) -> None:
     """One turn: transaction after transaction, and each held command tried once."""
     after: Place | None = START
     while after is not None:
-        after = await _sweep_on(store, clock, new_id, after)
+        after = await _sweep_on(store, clock, new_id, after, patient_until)
 
 
-async def _sweep_on(store: Store, clock: Callable[[], int], new_id: NewId, after: Place) -> Place | None:
-    return await store.write(lambda conn: sweep(conn, clock(), new_id, after))
+async def _sweep_on(store: Store, clock: Callable[[], int], new_id: NewId, after: Place, patient_until: int) -> Place | None:
+    return await store.write(lambda conn: sweep(conn, clock(), new_id, after, patient_until))
 
 
-def sweep(conn: Connection, now: int, new_id: NewId, after: Place = START) -> Place | None:
+def sweep(conn: Connection, now: int, new_id: NewId, after: Place = START, patient_until: int = 0) -> Place | None:
     """One transaction's worth, of held work what comes after that place. Where to go on soon; None: that was all.
 
     Nothing of it stops the rest.
     """
     try_again(conn, now, new_id)
-    tired = fetch(conn, TIRED, now - WAIT_MS, CHUNK)
+    tired = fetch(conn, TIRED, now - (AT_MOST_MS if now < patient_until else WAIT_MS), CHUNK)
     _hand_over(conn, tired, "waited_too_long", now, new_id)
     ready = fetch(conn, READY, *after, CHUNK)
 

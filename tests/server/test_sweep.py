@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from server.db.driver import execute
-from server.replication.sweep import CHUNK, prune, sweep, sweep_through
+from server.replication.sweep import CHUNK, be_patient_until, keep_sweeping, prune, sweep, sweep_through
 from tests.server.office import Office
 from tests.server.test_moves import move
 from tests.server.test_push import World, world
@@ -27,6 +27,41 @@ async def test_held_work_goes_to_a_person_after_five_days_and_its_author_hears_o
     assert await world.rows("SELECT count(*) FROM held") == [(0,)]
     assert await world.rows("SELECT reason FROM parked") == [("waited_too_long",)]
     assert [(item["what"], item["reason"]) for item in ann.items if item["kind"] == "notice"] == [("parked", "waited_too_long")]
+
+
+async def start(world: World) -> None:
+    """A server over this store, until its first sweep is through."""
+    sweeping = asyncio.create_task(keep_sweeping(world.store, world.clock, world.ids))
+    async with asyncio.timeout(20):
+        while await world.rows("SELECT read_by FROM organization") == [(None,)]:
+            await asyncio.sleep(0)
+    sweeping.cancel()
+
+
+async def test_what_was_held_waits_for_phones_that_could_not_come_while_the_server_was_off(world: World) -> None:
+    ann = world.phone("ann")
+    assert await ann.outcomes(ann.visit(uuid4(), world.of.campaign)) == ["held"]
+    world.clock.advance(days=6)
+
+    await start(world)
+    assert await world.rows("SELECT count(*) FROM held") == [(1,)]
+    started_at = world.clock()
+    until = await world.store.read(lambda conn: be_patient_until(conn, started_at))
+    world.clock.advance(hours=6)
+    await world.phone("ben").pull()
+    await sweep_through(world.store, world.clock, world.ids, until)
+
+    assert await world.rows("SELECT count(*) FROM held") == [(0,)]
+
+
+async def test_where_the_server_is_off_again_and_again_held_work_goes_to_a_person_all_the_same(world: World) -> None:
+    ann = world.phone("ann")
+    assert await ann.outcomes(ann.visit(uuid4(), world.of.campaign)) == ["held"]
+    world.clock.advance(days=31)
+
+    await start(world)
+
+    assert await world.rows("SELECT count(*) FROM held") == [(0,)]
 
 
 async def test_the_sweep_replays_what_was_missed(world: World) -> None:

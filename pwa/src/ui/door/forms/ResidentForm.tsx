@@ -47,7 +47,7 @@ function CorrectResident({ door, resident }: { readonly door: Door; readonly res
       door={door}
       title={resident === null ? t('door.people.add') : t('door.people.correct')}
       form={form}
-      missing={missingOf(value, Object.keys(fields).length)}
+      missing={missingOf(value, Object.keys(fields).length, resident === null)}
       what={resident === null ? t('door.people.added') : t('door.people.corrected')}
       drafts={() => [draft]}
     >
@@ -95,8 +95,8 @@ function CorrectResident({ door, resident }: { readonly door: Door; readonly res
   );
 }
 
-function missingOf(value: Value, changes: number): string | null {
+function missingOf(value: Value, changes: number, isNew: boolean): string | null {
   if (!isWhole(value.birth_year, 1850, 2200)) return t('door.people.birth_year_wrong');
-  if (value.name.trim() === '' && value.before.name === '') return t('door.people.name_missing');
+  if (isNew && value.name.trim() === '') return t('door.people.name_missing');
   return changes === 0 ? t('door.facts.unchanged') : null;
 }

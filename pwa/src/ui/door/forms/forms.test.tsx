@@ -383,6 +383,16 @@ test('a form about somebody never turns into one that adds somebody', async () =
   expect(sent()).toMatchObject([{ type: 'correct_resident', resident_id: resident.id, fields: { name: '王淑珍' } }]);
 });
 
+test('what is known of somebody without a name is corrected without one', async () => {
+  await fetchEntries({ card: aCard(1, { residents: [{ ...resident, name: null }] }) });
+  const page = await opened(<ResidentForm params={{ id, resident: resident.id }} query={{}} />);
+  await page.type('door.people.phone', '139');
+
+  await page.save();
+
+  expect(sent()).toMatchObject([{ type: 'correct_resident', fields: { phone: '139' } }]);
+});
+
 test('an address is corrected in the building that the form showed', async () => {
   const card = aCard(1, { version: 2 });
   await fetchEntries({ card: aCard(1) });

@@ -59,6 +59,7 @@ HANDLERS: dict[type, Callable[[Any], Ruling]] = {
     RefuseContact: contact.refuse,
     LiftContact: contact.lift,
 }
+WORK = (CorrectHousehold, AddResident, CorrectResident, RecordVisit, RaiseRequest, AdvanceRequest, CommentRequest, RefuseContact)
 
 
 class Judged(msgspec.Struct, frozen=True, gc=False):
@@ -245,6 +246,8 @@ def judge(incoming: Incoming, world: World) -> Ruling:
     version = max(door.version, world.version_base) + 1
     case = Case(command=command, incoming=incoming, world=world, door=door, seen=seen, version=version, credit=credit, of=of)
     ruling = HANDLERS[type(command)](case)
+    if isinstance(command, WORK):
+        ruling = doors.opened_by_work(case, ruling)
     return _under_its_name(ruling, command) if is_alias else ruling
 
 

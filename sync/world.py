@@ -142,6 +142,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     old_requests: Mapping[UUID, CardRequest] = {}  # on a card no more: those that are named, and what left one in this batch
     people: Mapping[UUID, Author] = {}  # who knocked where somebody else types it in: with their teams, and no other right
     absorbed: Mapping[UUID, Absorbed] = {}  # the aliases of households to one of which somebody gives another address, or takes one back
+    rolls: frozenset[UUID] = frozenset()  # of those who closed these doors the rolls, by the undo of an import
     corrected: Mapping[UUID, UUID] = {}  # the households where corrections stand that are taken back, by the correction
 
     def meant_by(self, command: AnyCommand) -> UUID | None:

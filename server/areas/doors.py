@@ -19,6 +19,7 @@ from server.identity.scope import need_coordinator, scope_of
 from server.journal.deeds import DoorsDrawn, DoorsTakenBack
 from server.journal.file import note
 from server.replication.authors import author_of
+from server.replication.reading import rolls_among
 from server.replication.replicas import claim_replica, store_numbers
 from server.replication.slices import NewId
 from server.replication.write import write_commands
@@ -38,7 +39,6 @@ THERE = """
 SELECT entrance, floor, door, id, CASE WHEN is_closed THEN body END FROM households
 WHERE building_id = ? AND is_known AND root_id IS NULL ORDER BY id
 """
-ROLLS = "SELECT id FROM people WHERE is_system AND id IN (??)"
 AGAIN = "the desk draws it again"
 UNTOUCHED = """
 SELECT h.id, h.body, h.merge FROM households h WHERE h.building_id = ? AND h.is_known AND h.root_id IS NULL AND NOT h.is_closed
@@ -108,7 +108,7 @@ def _there(conn: Connection, building_id: UUID) -> dict[Address, UUID | None]:
     rows = fetch(conn, THERE, building_id)
     closings = [(row[3], decode_body(row[4]).household.closed) for row in rows if row[4] is not None]
     closers = {door_id: closing.by for door_id, closing in closings if closing is not None}
-    rolls = {row[0] for row in fetch(conn, ROLLS, sorted(set(closers.values())))} if closers else set()
+    rolls = rolls_among(conn, set(closers.values()))
     there: dict[Address, UUID | None] = {}
     for entrance, floor, door, door_id, _ in rows:
         if closers.get(door_id) in rolls:

@@ -57,6 +57,7 @@ SELECT a.household_id, a.campaign_id, a.team_id, a.from_at, COALESCE(a.to_at, s.
 FROM assignment_spans a LEFT JOIN slices s ON s.campaign_id = a.campaign_id AND s.team_id = a.team_id AND s.kind = 'team'
 WHERE a.household_id IN (??) AND a.team_id IS NOT NULL
 """
+ROLLS = "SELECT id FROM people WHERE is_system AND id IN (??)"
 BUILDINGS = "SELECT id FROM buildings WHERE id IN (??) ORDER BY id {lock_shared}"  # while doors come to them they stay in their areas
 
 
@@ -70,6 +71,7 @@ def load_world(conn: Connection, incoming: Sequence[Incoming], world: World) -> 
     world = replace(world, doors={**world.doors, **doors}, aliases={**world.aliases, **aliases})
     texts = {each for one in incoming if isinstance(one.command, Park) for each in ids_in(one.command.body)}
     world = replace(world, erased=world.erased | erased_of(conn, (wanted | texts) - doors.keys() - aliases.keys()))
+    world = _with_rolls(conn, doors.values(), world)
     world = _with_absorbed(conn, incoming, world)
     world = _with_campaigns(conn, incoming, world)
     world = _with_buildings(conn, incoming, world)
@@ -86,6 +88,18 @@ def _with_corrected(conn: Connection, incoming: Sequence[Incoming], world: World
     return replace(
         world, corrected={**world.corrected, **{row[0]: row[1] for row in fetch(conn, CORRECTED, sorted(wanted), sorted(wanted))}}
     )
+
+
+def _with_rolls(conn: Connection, doors: Iterable[Door], world: World) -> World:
+    """Which of those who closed these doors are rolls: an import was taken back."""
+    closings = (door.body.household.closed for door in doors)
+    closers = {closing.by for closing in closings if closing is not None} - world.rolls
+    return replace(world, rolls=world.rolls | rolls_among(conn, closers)) if closers else world
+
+
+def rolls_among(conn: Connection, people: Collection[UUID]) -> frozenset[UUID]:
+    """Rolls write as somebody of their own."""
+    return frozenset(row[0] for row in fetch(conn, ROLLS, sorted(people))) if people else frozenset()
 
 
 def erased_of(conn: Connection, ids: Collection[UUID]) -> frozenset[UUID]:

@@ -118,6 +118,16 @@ def reopen_household(case: Case[ReopenHousehold]) -> Ruling:
     return _step(case, None, "reopened", _told(case, "reopened"))
 
 
+def opened_by_work(case: Case[Any], ruling: Ruling) -> Ruling:
+    """A door that the undo of an import closed is open again once a person does something there. Had it come before, the undo had left the door."""
+    closed = case.door.body.household.closed
+    is_rolls = closed is not None and closed.by in case.world.rolls
+    if not is_rolls or ruling.door is None or ruling.outcome == "superseded" or case.incoming.author.is_system:
+        return ruling
+    door = with_step(ruling.door, None, str(case.command.id), str(case.person_id), case.of)
+    return replace(ruling, door=door, records=(*ruling.records, _event(case, "reopened", None)))
+
+
 def _is_outdated(case: Case[CloseHousehold] | Case[ReopenHousehold], was: Closing | None) -> bool:
     """A coordinator decides of what was said, and somebody has said otherwise since: their word stands. Whoever names none means any,
     and who decides of a proposal decides of whoever proposed the same."""

@@ -133,6 +133,27 @@ async def card_of(office: Office, building: str, door: str) -> Json:
     return await office.get("cora", f"/api/households/{door_id}")
 
 
+async def test_what_a_phone_brings_to_a_door_that_an_undo_closed_opens_it_again(office: Office) -> None:
+    told = await imported(office)
+    door = UUID((await card_of(office, "5号楼", "101"))["household"]["id"])
+    await office.assign("cora", office.team.id, household_ids=[str(door)])
+    ann = office.phone("ann")
+    await ann.pull()
+    request = ann.command("raise_request", door, category="repair", text="漏水", urgency="urgent")
+    office.clock.advance(hours=1)
+    await office.post("cora", f"/api/rolls/{told['id']}/undo")
+    await settled(office, told["id"])
+    await ann.pull()
+    assert door not in ann.cards
+
+    assert await ann.outcomes(request, ann.visit(door, office.campaign)) == ["applied", "applied"]
+
+    await ann.pull()
+    assert ann.card(door)["household"]["closed"] is None
+    history = (await office.get("cora", f"/api/households/{door}"))["history"]
+    assert "reopen_household" in {each["what"] for each in history if each["person"]["id"] == str(office.of.people["ann"])}
+
+
 async def test_an_import_is_taken_back_but_for_what_somebody_touched(office: Office) -> None:
     told = await imported(office)
     card = await card_of(office, "5号楼", "102")

@@ -9,13 +9,27 @@ from msgspec.structs import replace
 
 from sync.card import Door
 from sync.closings import KEPT, step_of
-from sync.commands import CloseHousehold, ReopenHousehold, SaidClosing, UndoCorrection
+from sync.commands import AddResident, CloseHousehold, ReopenHousehold, ResidentFields, SaidClosing, UndoCorrection
 from sync.joining import join, part
 from sync.judge import fold
 from sync.protocol import Closing
 from sync.world import Incoming
 from tests.sync.judging import by, door_after, judged, receipt, told
-from tests.sync.makers import DOOR, a_coordinator, a_door, a_world, common, incoming, uid
+from tests.sync.makers import (
+    DOOR,
+    NOON,
+    a_coordinator,
+    a_correction,
+    a_door,
+    a_request,
+    a_visit,
+    a_wish,
+    a_world,
+    an_author,
+    common,
+    incoming,
+    uid,
+)
 
 PROPOSED = incoming(CloseHousehold(**common(1, 1), reason="demolished"))
 KEEPS = by(a_coordinator(), ReopenHousehold(**common(90, 1), reason="有人住"))
@@ -185,3 +199,44 @@ def test_what_was_said_of_a_door_before_it_took_another_in_is_taken_back_there_a
 
     assert joined.is_closed
     assert [closing(left), left.merge.closings] == [None, opened.merge.closings]
+
+
+ROLL = uid("roll")
+CLOSED_BY_UNDO = Closing(reason="no_such_door", by=ROLL, at=NOON, confirmed=True)
+AT_CLOSED = a_world(a_door(closed=CLOSED_BY_UNDO), rolls=frozenset({ROLL}))
+DONE = (
+    a_visit(),
+    a_request(),
+    a_wish(),
+    a_correction(fields={"note": "有狗"}),
+    AddResident(**common(1, 1), fields=ResidentFields(name="李红")),
+)
+
+
+@pytest.mark.parametrize("command", DONE, ids=lambda each: type(each).__name__)
+def test_what_a_person_does_at_a_door_that_the_undo_of_an_import_closed_opens_it(command: Any) -> None:
+    what = incoming(command)
+    judgement = judged(what, world=AT_CLOSED)
+
+    again = judgement.doors[DOOR]
+    assert (closing(again), again.placements[0].gone) == (None, None)
+    line = judgement.judged[0].ruling.records[-1]
+    assert (line.what, line.person_id) == ("reopened", what.author.person_id)  # type: ignore[union-attr]
+    assert closing(door_after(what, undoes(what), world=AT_CLOSED)) == CLOSED_BY_UNDO
+
+
+def test_what_else_comes_to_a_door_that_is_closed_leaves_it_closed() -> None:
+    roll = replace(an_author(), person_id=ROLL, is_system=True)
+    closes_too = incoming(CloseHousehold(**common(1, 1), reason="demolished"))
+
+    for world, what in (
+        (AT_CLOSED, closes_too),
+        (AT_CLOSED, incoming(a_correction(fields={"note": "有狗"}), author=roll)),
+        (replace(AT_CLOSED, rolls=frozenset()), incoming(a_visit())),  # a person closed it
+    ):
+        assert closing(judged(what, world=world).doors.get(DOOR, AT_CLOSED.doors[DOOR])) == CLOSED_BY_UNDO
+    later = incoming(a_correction(n=2, fields={"note": "有狗"}))
+    too_late = incoming(a_correction(n=1, fields={"note": "有猫"}))
+    opened = door_after(later, world=AT_CLOSED)
+    shut = a_world(replace(opened, body=replace(opened.body, household=replace(opened.body.household, closed=CLOSED_BY_UNDO))))
+    assert closing(judged(too_late, world=replace(shut, rolls=AT_CLOSED.rolls)).doors.get(DOOR, shut.doors[DOOR])) == CLOSED_BY_UNDO

@@ -17,7 +17,17 @@ from server.replication.histories import VisitDoc
 from server.replication.timelines import requests_at, requests_by_id
 from sync.addresses import address_key
 from sync.card import Door, Placement, decode_body, requests_of
-from sync.commands import AddHousehold, AdvanceRequest, AnyCommand, CommentRequest, CorrectHousehold, Park, RecordVisit, UndoCorrection
+from sync.commands import (
+    AddHousehold,
+    AdvanceRequest,
+    AnyCommand,
+    CommentRequest,
+    CorrectHousehold,
+    Park,
+    RecordVisit,
+    ReopenHousehold,
+    UndoCorrection,
+)
 from sync.joining import without
 from sync.merge import decode_merge, fold_of
 from sync.parked import ids_in
@@ -26,6 +36,7 @@ from sync.requests import RequestFold
 from sync.values import ADDRESS, address_in, gives_address
 from sync.world import Absorbed, HeldSpan, Incoming, World, credit_of, typed_for
 
+CLOSED = "SELECT building_id, address_key FROM households WHERE id IN (??) AND is_closed"
 CORRECTED = """
 SELECT command_id, household_id FROM field_writes WHERE command_id IN (??)
 UNION SELECT id, household_id FROM household_events WHERE id IN (??)
@@ -65,7 +76,8 @@ def load_world(conn: Connection, incoming: Sequence[Incoming], world: World) -> 
     """Add to `world` what these commands name and it does not hold yet."""
     world = _with_corrected(conn, incoming, world)
     named = {id_ for each in incoming if (id_ := world.meant_by(each.command)) is not None}
-    there = lock_addresses(conn, [*_new_addresses(incoming), *_other_addresses(conn, incoming), *_former_addresses(conn, incoming)])
+    told = [*_new_addresses(incoming), *_other_addresses(conn, incoming), *_former_addresses(conn, incoming)]
+    there = lock_addresses(conn, [*told, *_opened_addresses(conn, incoming)])
     wanted = (named | there) - world.doors.keys() - world.aliases.keys()
     doors, aliases = _load_doors(conn, wanted)
     world = replace(world, doors={**world.doors, **doors}, aliases={**world.aliases, **aliases})
@@ -126,6 +138,13 @@ def _former_addresses(conn: Connection, incoming: Sequence[Incoming]) -> list[tu
     undone = [each.command.correction_id for each in incoming if isinstance(each.command, UndoCorrection)]
     values = [msgspec.json.decode(row[0]) for row in fetch(conn, FORMER_ADDRESSES, sorted(undone))] if undone else []
     return [_address_of(value) for value in values]
+
+
+def _opened_addresses(conn: Connection, incoming: Sequence[Incoming]) -> list[tuple[UUID, str | None]]:
+    """(building, address key) of closed doors that somebody opens: they are matched as if they were added."""
+    opened = [each.command for each in incoming if isinstance(each.command, ReopenHousehold | UndoCorrection)]
+    ids = sorted({each.household_id for each in opened if each.household_id is not None})
+    return [(row[0], row[1]) for row in fetch(conn, CLOSED, ids)] if ids else []
 
 
 def _other_address(stands: Sequence[Any], command: AnyCommand) -> tuple[UUID, str | None]:

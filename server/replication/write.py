@@ -117,13 +117,16 @@ def _judge_and_write(
 
 
 def _readdressed(judged: Iterable[Judged], before: Mapping[UUID, Door], changed: Mapping[UUID, Door]) -> dict[UUID, UUID]:
-    """The doors that people added, or of whose address they said or took back something, with who did."""
+    """The doors that people added, or of whose address they said or took back something, and those that were opened again; with who did."""
     found: dict[UUID, UUID] = {}
     for each in judged:
         door, author, command = each.ruling.door, each.incoming.author, each.incoming.command
-        if door is None or author.is_system or not (isinstance(command, AddHousehold | UndoCorrection) or gives_address(command)):
+        if door is None:
             continue
-        if _address_of(before.get(door.id)) != _address_of(changed[door.id]):
+        was, now = before.get(door.id), changed[door.id]
+        is_opened = was is not None and was.is_closed and not now.is_closed
+        may_tell = not author.is_system and (isinstance(command, AddHousehold | UndoCorrection) or gives_address(command))
+        if is_opened or (may_tell and _address_of(was) != _address_of(now)):
             found[door.id] = author.person_id
     return found
 

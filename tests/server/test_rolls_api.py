@@ -154,6 +154,26 @@ async def test_what_a_phone_brings_to_a_door_that_an_undo_closed_opens_it_again(
     assert "reopen_household" in {each["what"] for each in history if each["person"]["id"] == str(office.of.people["ann"])}
 
 
+@pytest.mark.parametrize(("who", "doors", "pairs"), [("ann", 1, 0), ("cora", 2, 1)])
+async def test_a_door_that_is_opened_again_is_matched_as_if_it_were_added(office: Office, who: str, doors: int, pairs: int) -> None:
+    """With one that a phone found meanwhile it is one; of one that a desk added a person decides."""
+    told = await imported(office)
+    card, desk = await card_of(office, "5号楼", "102"), office.phone("cora")
+    kept = desk.command("correct_household", UUID(card["household"]["id"]), seen=card["version"], fields={"note": "有狗"})
+    assert await desk.outcomes(kept) == ["applied"]
+    await office.post("cora", f"/api/rolls/{told['id']}/undo")
+    await settled(office, told["id"])
+    place = {"building_id": card["household"]["building_id"], "entrance": "1单元", "floor": 1, "door": "101", "campaign_id": office.campaign}
+    phone = office.phone(who)
+    assert await phone.outcomes(phone.command("add_household", office.ids(), **place, name="孔家")) == ["applied"]
+
+    await imported(office)
+
+    sql = "SELECT id FROM households WHERE building_id = ? AND door = '101' AND root_id IS NULL AND NOT is_closed"
+    assert len(await office.rows(sql, UUID(place["building_id"]))) == doors
+    assert len(await office.rows("SELECT why FROM pairs")) == pairs
+
+
 async def test_an_import_is_taken_back_but_for_what_somebody_touched(office: Office) -> None:
     told = await imported(office)
     card = await card_of(office, "5号楼", "102")

@@ -26,7 +26,7 @@ from server.exchange.plan import Plan, chunks_of
 from server.exchange.report import Counts, Report, report_of
 from server.exchange.rows import RollError
 from server.exchange.store import RollRow, close_import, drop_lines, find_roll, make_roll, note_import, put_lines, some_lines
-from server.exchange.three_way import Add, Change, Decision, Last, brings_in, laid_under, said_now
+from server.exchange.three_way import TOUCHED, Add, Change, Decision, Last, brings_in, laid_under, said_now
 from server.exchange.turns import Turns, write_some
 from server.identity.setup import make_organization
 from server.journal.deeds import RollBrought
@@ -239,11 +239,11 @@ def _last(plan: Plan, ready: Ready, order: Order, receipts: Sequence[Receipt]) -
 
 
 def _with_earlier_run(last: Last, before: Last, versions: Sequence[int]) -> Last:
-    """What both runs of an import said, that broke off between them: its undo takes back both. It closes a door that the first had brought in
-    unless somebody wrote there before the second."""
-    is_untouched = before.version is None or min(versions, default=before.version + 1) == before.version + 1
-    is_added = last.is_added or (before.is_added and is_untouched)
-    return replace(last, is_added=is_added, version=last.version or before.version, under=before.under)
+    """What both runs of an import said, that broke off between them: its undo takes back both, unless somebody wrote there before the second."""
+    if not versions or before.version is None:
+        return replace(last, is_added=last.is_added or before.is_added, version=last.version or before.version, under=before.under)
+    version = last.version if min(versions) == before.version + 1 else TOUCHED
+    return replace(last, is_added=last.is_added or before.is_added, version=version, under=before.under)
 
 
 def _report(plan: Plan, ready: Ready, done: Tally) -> Report:

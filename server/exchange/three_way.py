@@ -42,6 +42,7 @@ class Last(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
         return self.under.said if self.under is not None and not self.under.is_undone else None
 
 
+TOUCHED = 0  # a version that no household has, where somebody may have written between two words of a roll
 DEPTH = 5  # imports of a door that can be taken back, one after the other
 
 

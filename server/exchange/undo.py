@@ -31,7 +31,7 @@ from server.exchange.store import (
     versions_now,
     written_by,
 )
-from server.exchange.three_way import Last
+from server.exchange.three_way import TOUCHED, Last
 from server.exchange.turns import Turns, write_some
 from server.replication.jobs import write_own
 from server.replication.replicas import claim_replica
@@ -40,7 +40,6 @@ from sync.protocol import Receipt
 
 Note = Callable[[Connection, TakenBack, int, int], None]  # what is taken back by then; doors done, of how many
 End = Callable[[Connection, UndoneBody], None]
-TOUCHED = 0  # a version that no household has: what lies under an undone import may have been touched before it
 
 
 class UndoCourse(msgspec.Struct, frozen=True):

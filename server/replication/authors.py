@@ -17,6 +17,7 @@ ROLES = "SELECT person_id, area_id FROM roles WHERE role = 'coordinator' AND to_
 ENDED_ROLES = """
 SELECT r.area_id FROM roles r JOIN people p ON p.id = r.person_id WHERE r.role = 'coordinator' AND r.to_at = p.ended_at AND r.person_id = ?
 """
+ROLES_EVER = "SELECT person_id, area_id, from_at, to_at FROM roles WHERE role = 'coordinator' AND person_id IN (??)"
 LOST = "SELECT id, lost_at FROM replicas WHERE lost_at IS NOT NULL AND id IN (??)"
 BELOW = """
 WITH RECURSIVE down (id) AS (
@@ -85,6 +86,24 @@ def as_sent(author: Author, arrived_at: int, lost_at: int | None) -> Author:
     is_lost = lost_at is not None and arrived_at >= lost_at
     until_end = None if author.until_end is None else replace(author.until_end, is_phone_lost=is_lost)
     return replace(author, is_phone_lost=is_lost, until_end=until_end)
+
+
+def find_authors_then(conn: Connection, wanted: Iterable[tuple[UUID, UUID, int]]) -> dict[tuple[UUID, UUID, int], Author]:
+    """By (person, replica, ms): the same with the rights that they had at that instant, or last had, if their access had ended by then."""
+    keys = set(wanted)
+    authors = find_authors(conn, {(person, replica) for person, replica, _ in keys})
+    given: dict[UUID, list[tuple[UUID | None, int, int | None]]] = {person: [] for person, _, _ in keys}
+    for person, *role in fetch(conn, ROLES_EVER, sorted(given)):
+        given[person].append((role[0], role[1], role[2]))
+    return {key: _as_of(conn, authors[key[:2]], given[key[0]], key[2]) for key in keys}
+
+
+def _as_of(conn: Connection, author: Author, given: Iterable[tuple[UUID | None, int, int | None]], at: int) -> Author:
+    at = at if author.ended_at is None else min(at, author.ended_at - 1)
+    areas = [area for area, from_at, to_at in given if from_at <= at and (to_at is None or at < to_at)]
+    began = (span for span in author.teams if span.from_at <= at)
+    teams = tuple(replace(span, to_at=None) if span.to_at is not None and at < span.to_at else span for span in began)
+    return replace(author, is_coordinator=bool(areas), covers=_covers(conn, areas), teams=teams)
 
 
 def find_knockers(conn: Connection, ids: Iterable[UUID]) -> dict[UUID, Author]:

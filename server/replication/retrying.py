@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from server.db.attempt import failing
 from server.db.driver import Row, execute, execute_many, fetch
-from server.replication.authors import as_sent, find_authors, find_losses
+from server.replication.authors import as_sent, find_authors_then, find_losses
 from server.replication.slices import NewId
 from server.replication.write import judge_again
 from sync.clock import Moment, effective_at
@@ -84,7 +84,7 @@ def apply_parked(conn: Connection, parked: Parked, settler: Author, *, now: int,
 
 
 def try_again(conn: Connection, now: int, new_id: NewId) -> None:
-    """What an older version could not read, once for each wire. Its author's rights are those of now, as for held work."""
+    """What an older version could not read, once for each wire. Its author's rights are those of when it arrived."""
     wire = FINGERPRINTS[PROTOCOL]
     for sql in (READ_BY, f"{READ_BY} {{lock}}"):  # nearly always the first says that there is nothing to do
         read_by = fetch(conn, sql)
@@ -107,14 +107,14 @@ def _retry(conn: Connection, rows: Sequence[Row], now: int, new_id: NewId) -> No
 
 
 def _incoming(conn: Connection, parked: Sequence[Parked], settler: Author | None = None) -> list[Incoming]:
-    """Those that can be read, with their authors."""
-    authors = find_authors(conn, {(each.person_id, each.replica_id) for each in parked if each.replica_id})
+    """Those that can be read, with their authors as they were then."""
+    authors = find_authors_then(conn, {(each.person_id, each.replica_id, each.arrived_at) for each in parked if each.replica_id})
     lost_at = find_losses(conn, {each.replica_id for each in parked if each.replica_id})
     return [
         Incoming(
             command=each.command,
             replica_id=each.replica_id,
-            author=as_sent(authors[each.person_id, each.replica_id], each.arrived_at, lost_at.get(each.replica_id)),
+            author=as_sent(authors[each.person_id, each.replica_id, each.arrived_at], each.arrived_at, lost_at.get(each.replica_id)),
             moment=each.moment,
             is_retry=True,
             vouched_by=settler,

@@ -337,6 +337,29 @@ async def test_what_was_held_before_its_phone_was_lost_is_judged_as_usual_when_i
     assert await office.rows("SELECT count(*) FROM visits WHERE household_id = ?", door) == [(1,)]
 
 
+@pytest.mark.parametrize("became", ["a coordinator", "a volunteer again"])
+async def test_what_an_older_version_could_not_read_is_judged_with_its_authors_rights_of_then(office: Office, became: str) -> None:
+    """A volunteer proposes to close a door, a coordinator closes it."""
+    ann, door, path = office.phone("ann"), office.team.doors[0], f"/api/people/{office.of.people['ann']}/roles"
+    if became == "a volunteer again":
+        await office.post("cora", path, role="coordinator", area_id=None)
+        office.clock.advance(days=1)
+    word = ann.command("close_household", door, reason="demolished")
+    assert await ann.outcomes({**word, "smell": 1}) == ["parked"]
+    office.clock.advance(days=1)
+    if became == "a coordinator":
+        await office.post("cora", path, role="coordinator", area_id=None)
+
+    else:
+        taken = "UPDATE roles SET to_at = ? WHERE person_id = ?"
+        await office.store.write(lambda conn: execute(conn, taken, office.clock(), office.of.people["ann"]))
+
+    await reread(office, word)
+
+    closed = (await office.get("cora", f"/api/households/{door}"))["household"]["closed"]
+    assert closed["confirmed"] is (became == "a volunteer again")
+
+
 async def test_what_is_still_not_this_persons_stays_parked_for_that_reason(office: Office) -> None:
     ann = office.phone("ann")
     visit = ann.visit(office.other.doors[0], office.campaign)

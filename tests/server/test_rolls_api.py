@@ -163,7 +163,13 @@ async def test_a_door_that_is_opened_again_is_matched_as_if_it_were_added(office
     assert await desk.outcomes(kept) == ["applied"]
     await office.post("cora", f"/api/rolls/{told['id']}/undo")
     await settled(office, told["id"])
-    place = {"building_id": card["household"]["building_id"], "entrance": "1单元", "floor": 1, "door": "101", "campaign_id": office.campaign}
+    place = {
+        "building_id": card["household"]["building_id"],
+        "entrance": "1单元",
+        "floor": 1,
+        "door": "101",
+        "campaign_id": office.campaign,
+    }
     phone = office.phone(who)
     assert await phone.outcomes(phone.command("add_household", office.ids(), **place, name="孔家")) == ["applied"]
 

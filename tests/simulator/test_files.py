@@ -25,12 +25,12 @@ async def test_nothing_is_lost_or_doubled_where_files_are_handed_in(server: Serv
     assert report.unreached == []
 
 
-def a_fork_that_is_not_gone_on_from(conn: Any, batch: Batch, actor: Any, known: Any, new_id: Any, *, singly: bool) -> list[Receipt]:
+def a_fork_that_is_not_gone_on_from(conn: Any, batch: Batch, actor: Any, known: Any, _: Any, new_id: Any, *, singly: bool) -> list[Receipt]:
     reply = push.take_custody(conn, batch, actor, new_id, singly=singly)
     return reply.receipts or [Receipt(id=id_, outcome="noop") for id_, _ in known]
 
 
-def a_file_under_a_name_of_its_own(conn: Any, batch: Batch, actor: Any, known: Any, new_id: Any, *, singly: bool) -> list[Receipt]:
+def a_file_under_a_name_of_its_own(conn: Any, batch: Batch, actor: Any, known: Any, _: Any, new_id: Any, *, singly: bool) -> list[Receipt]:
     """What comes by hand is no push of its phone: so the numbers that the phone gave stay missing, or are taken for a fork."""
     named = replace(batch.push, replica=new_id())
     return push.take_custody(conn, replace(batch, push=named), actor, new_id, singly=singly).receipts

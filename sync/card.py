@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from sync.contact import Wish, Wishes
 from sync.fields import NOTHING_SAID_MS, Held, Write, conflicts_of, is_blank
-from sync.merge import MAX_VISITS, Merge, all_writes, base_of, writes_of
+from sync.merge import MAX_VISITS, Merge, all_writes, base_of, listed_in, writes_of
 from sync.protocol import CardBody, CardConflict, CardRequest, CardVisit, CardWish, GoneReason, State, Void
 from sync.visit_log import VisitFact, added_up, facts_in, log_of, with_fact, with_more
 
@@ -106,7 +106,8 @@ def field_key(subject: str, field: str) -> str:
 
 def with_conflicts(door: Door) -> Door:
     """The card's conflicts, derived from the kept writes: latest first, bounded."""
-    found = [_conflict(key, pair.kept, pair.other) for key, held in all_writes(door.merge).items() for pair in conflicts_of(held)]
+    listed = listed_in(door.merge)
+    found = [_conflict(key, pair.kept, pair.other) for key, held in all_writes(door.merge).items() for pair in conflicts_of(held, listed)]
     found.sort(key=lambda each: (each.other_at, each.field), reverse=True)
     return replace(door, body=replace(door.body, conflicts=found[:MAX_CONFLICTS], conflict_count=len(found)))
 

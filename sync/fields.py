@@ -1,6 +1,6 @@
 """How one field of a household or a resident is merged: what the writer saw decides before what time it was."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -134,12 +134,13 @@ def value_of(held: Held) -> Write:
     return max((write for write in words if write.at.replica == latest.at.replica), key=_n)
 
 
-def conflicts_of(held: Held) -> tuple[Conflict, ...]:
-    """Every held value that differs from the field's own and is another person's, the latest first."""
+def conflicts_of(held: Held, listed: Collection[str] = ()) -> tuple[Conflict, ...]:
+    """Every held value that differs from the field's own and is another person's, or was said of another of two that were `listed`, the latest
+    first."""
     if len(held) < 2:
         return ()
     kept = value_of(held)
-    others = sorted((old for old in held if differs(old, kept)), key=_at, reverse=True)
+    others = sorted((old for old in held if differs(old, kept, listed)), key=_at, reverse=True)
     return tuple(Conflict(kept, other) for other in others)
 
 
@@ -169,9 +170,11 @@ def forgetting(held: Held, household: str, keys: Container[tuple[str, int]]) -> 
     return tuple(replace(write, past=tuple(old for old in write.past if is_left(old))) for write in held)
 
 
-def differs(other: Write, kept: Write) -> bool:
-    """Whether `other` is another person's and another value."""
-    return other.person != kept.person and not says_nothing(other) and not same_value(other.value, kept.value)
+def differs(other: Write, kept: Write, listed: Collection[str]) -> bool:
+    """Whether `other` is another person's and another value. What one person, or a roll, said of two that a roll or a desk had listed (`listed`: their
+    ids) is said of two families."""
+    is_anothers = other.person != kept.person or (other.of != kept.of and other.of in listed and kept.of in listed)
+    return is_anothers and not says_nothing(other) and not same_value(other.value, kept.value)
 
 
 def is_blank(value: object) -> bool:

@@ -203,6 +203,7 @@ def _with_parts(merge: Merge, absorbed: Door, version: int) -> Merge:
         wishes=_union(merge.wishes, (replace(wish, version=version, seen=0) for wish in other.wishes)),
         request_total=merge.request_total + other.request_total,
         named={**merge.named, **other.named},
+        listed=merge.listed if other.found else (*merge.listed, str(absorbed.id), *other.listed),
         undone=tuple(dict.fromkeys((*merge.undone, *other.undone))),
     )
 
@@ -330,6 +331,7 @@ def _left(root: Door, stored: Door, children: Collection[str], ids: Collection[U
         requests=requests,
         request_total=len(requests),
         named={child: under for child, under in root.merge.named.items() if child not in children},
+        listed=tuple(each for each in root.merge.listed if each not in map(str, ids)),
     )
     wishes = tuple(wish for wish in root.merge.wishes if (wish.resident_id in here if wish.resident_id else wish.id in stays))
     door = Door(root.id, version, replace(root.body, household=household, residents=residents), merge, root.placements)

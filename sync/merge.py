@@ -42,7 +42,8 @@ class Merge(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """`bases` (each a Base) by subject ("" the household, else a resident's id); `writes` (each a Held) by field ("name", or
     "<resident id>/name"), only where somebody wrote since; `requests` (each a RequestFold) by request id. `found`: a phone added it on the
     way, no roll or desk. `named`: what was made under another id since that was joined to this one, and under which. `undone`: the
-    corrections and closings that were taken back, also those that have not come yet. `closings`: the last of them, which can be."""
+    corrections and closings that were taken back, also those that have not come yet. `closings`: the last of them, which can be. `listed`:
+    of what is part of a door that a roll or a desk had listed those that one had listed, too."""
 
     bases: dict[str, Raw] = {}
     writes: dict[str, Raw] = {}
@@ -56,6 +57,7 @@ class Merge(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     named: dict[str, str] = {}
     undone: tuple[str, ...] = ()
     closings: tuple[ClosingStep, ...] = ()
+    listed: tuple[str, ...] = ()
 
 
 _encode = msgspec.json.Encoder().encode
@@ -67,6 +69,11 @@ _fold = msgspec.json.Decoder(RequestFold)
 
 def base_of(merge: Merge, subject: str) -> Base | None:
     return _part(merge.bases, subject, _base)
+
+
+def listed_in(merge: Merge) -> tuple[str, ...]:
+    """Of a door that is several ones that a roll or a desk had listed each, as writes name it: "" for itself."""
+    return ("", *merge.listed) if merge.listed else ()
 
 
 def writes_of(merge: Merge, key: str) -> Held | None:

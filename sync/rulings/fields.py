@@ -1,6 +1,6 @@
 """Corrections: each field keeps the last write of each replica that no later writer has seen."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from sync.card import field_key, held_of, with_conflicts
 from sync.commands import AnyCommand, CorrectHousehold, CorrectResident, HouseholdFields, ResidentFields, UndoCorrection
 from sync.fields import Conflict, Held, Write, conflicts_of, every_write, put_under, same_value, value_of, value_seen, write_field
 from sync.firsts import first_values
+from sync.merge import listed_in
 from sync.records import DoorEvent, FieldWrite, FirstValue, Notice
 from sync.rulings.case import Case, Ruling, changed, held
 from sync.undoing import Changed, undo
@@ -99,7 +100,7 @@ def write_fields(case: Case[Any], subject: str, values: dict[str, Any]) -> Rulin
         before = held_of(door, subject, field, shown(door, subject, field))
         write = _write(case, value)
         after = write_field(before, write, case.command.seen)
-        outcomes.append(_outcome(before, after, value))
+        outcomes.append(_outcome(before, after, value, listed_in(door.merge)))
         records.append(field_record(case, field_key(subject, field), value, outcomes[-1]))
         if after is None:
             late = put_under(before, write, case.command.seen)
@@ -121,12 +122,12 @@ def _write(case: Case[AnyCommand], value: Any) -> Write:
     return Write(value, moment.merge_at, case.command.n, case.version, str(case.person_id), str(case.command.id), of=case.of)
 
 
-def _outcome(before: Held, after: Held | None, value: Any) -> str:
+def _outcome(before: Held, after: Held | None, value: Any, listed: Collection[str]) -> str:
     if after is None:
         return "superseded"
     if not same_value(value_of(after).value, value):
         return "merged"
-    if before and same_value(value_of(before).value, value) and len(conflicts_of(before)) == len(conflicts_of(after)):
+    if before and same_value(value_of(before).value, value) and len(conflicts_of(before, listed)) == len(conflicts_of(after, listed)):
         return "noop"
     return "applied"
 
@@ -134,7 +135,8 @@ def _outcome(before: Held, after: Held | None, value: Any) -> str:
 def _notices(case: Case[Any], before: Held, after: Held) -> list[Notice]:
     """Whoever's value stands beside another from now on hears of it, and whose does no more, that somebody has settled it; the writer has
     the receipt."""
-    was, now = ({pair.other.command: pair for pair in conflicts_of(held)} for held in (before, after))
+    listed = listed_in(case.door.merge)
+    was, now = ({pair.other.command: pair for pair in conflicts_of(held, listed)} for held in (before, after))
     people = _people(pair for command, pair in now.items() if command not in was)
     over = _people(was.values()) - _people(now.values())
     told = [*(("conflict", person) for person in people), *(("settled", person) for person in over)]

@@ -13,6 +13,7 @@ from tests.clock import FakeClock
 from tests.server.community import Community, Phone
 from tests.server.conftest import Serve
 from tests.server.office import Office
+from tests.server.test_rolls_api import card_of, imported
 
 Json = dict[str, Any]
 
@@ -429,3 +430,19 @@ async def test_the_residents_no_on_a_close_that_its_card_showed_is_taken_whateve
     reply = await ann.push(word, sent_at=office.clock() + 3_600_000)
 
     assert [(each["outcome"], each.get("reason")) for each in reply["receipts"]] == [("applied", None)]
+
+
+TWO = "序号,地址,户主,电话\n1,5-1-101,赖超,13800000001\n2,5-1-102,叶强,13900000002\n"
+
+
+async def test_two_doors_of_a_roll_that_are_one_show_both_names_and_numbers(office: Office) -> None:
+    await imported(office, TWO.encode())
+    one, other = [(await card_of(office, "5号楼", door))["household"]["id"] for door in ("101", "102")]
+    await office.post("cora", "/api/pairs/join", one_id=one, other_id=other)
+
+    card = await office.get("cora", f"/api/households/{one}")
+
+    home, told = card["household"], {each["field"]: each["other"] for each in card["conflicts"]}
+    assert {home["name"], told["name"]} == {"赖超", "叶强"}
+    assert sorted([*home["phones"], *told["phones"]]) == ["13800000001", "13900000002"]
+    assert {each["kind"] for each in (await office.get("cora", "/api/attention"))["items"]} == {"conflict"}

@@ -186,7 +186,7 @@ def the_last_to_arrive_wins(stack: ExitStack) -> None:
 
 @bug
 def the_other_value_forgotten(stack: ExitStack) -> None:
-    _put(stack, "sync.card.conflicts_of", lambda held: ())
+    _put(stack, "sync.card.conflicts_of", lambda held, listed: ())
     assert card.conflicts_of is not fields.conflicts_of
 
 

@@ -1,6 +1,7 @@
 """Two households become one: whatever had been done at either."""
 
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from sync.commands import CorrectHousehold, HouseholdFields
 from sync.coverage import NOTHING
 from sync.effect import coverage_change, visit_changes, work_change
 from sync.fields import same_value, value_of
-from sync.joining import FIELDS, aliases_of, by_age, emptied, is_as_found, join
+from sync.joining import FIELDS, aliases_of, by_age, emptied, is_as_found, join, part
 from sync.judge import fold
 from sync.merge import Base, all_writes, with_base
 from tests.sync.doubles import ELSEWHERE, FINDER, FOUND, ORDERS, found_door, ids, two_doors, values_of, worked
@@ -26,6 +27,7 @@ from tests.sync.makers import (
     NOON,
     OTHER_SLICE,
     TEAM,
+    a_correction,
     a_door,
     a_placement,
     a_visit,
@@ -177,6 +179,29 @@ def test_one_phone_that_added_both_is_in_no_conflict_with_itself() -> None:
 
     assert (joined.body.household.name, joined.body.conflicts) == ("乙", [])
     assert join(second, one).survivor.body.household.name == "乙"
+
+
+def test_what_a_roll_said_of_two_doors_that_it_listed_shows_where_they_are_one() -> None:
+    def listed(n: int, name: str, **more: Any) -> Door:
+        door = a_door(id=uid("listed", n), name=name, **more)
+        base = Base(EffectiveTime(NOON, str(replica_of(8))), n, 1, str(uid("roll")), str(uid("line", n)))
+        return replace(door, merge=with_base(door.merge, "", base))
+
+    one, other = listed(1, "赖超", phones=["1"], note="有狗"), listed(2, "叶强", phones=["2"], note="有狗")
+
+    joined = join(one, other).survivor
+    all_three = join(listed(0, "王芳"), joined).survivor
+    parted = part(joined, other, {})
+
+    home, told = joined.body.household, {each.field: each.other for each in joined.body.conflicts}
+    assert ({home.name, told.pop("name")}, {*home.phones, *told.pop("phones")}, told) == ({"赖超", "叶强"}, {"1", "2"}, {})
+    names = {each.other for each in all_three.body.conflicts if each.field == "name"}
+    assert {all_three.body.household.name, *names} == {"赖超", "叶强", "王芳"}
+    assert [(each.body.household.name, each.body.conflicts) for each in (parted.survivor, parted.restored)] == [("赖超", []), ("叶强", [])]
+    saw_both = incoming(a_correction(household_id=joined.id, seen=joined.version, fields={"name": "叶强"}))
+    settled = fold([saw_both], a_world(joined))
+    assert settled.judged[0].ruling.outcome == "applied"
+    assert [each.field for each in settled.doors[joined.id].body.conflicts] == ["phones"]
 
 
 def test_who_saw_only_one_of_the_cards_has_not_replaced_what_the_other_says() -> None:

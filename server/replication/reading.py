@@ -29,6 +29,7 @@ from sync.commands import (
     UndoCorrection,
 )
 from sync.joining import without
+from sync.judge import WORK
 from sync.merge import decode_merge, fold_of
 from sync.parked import ids_in
 from sync.protocol import CardRequest, CardVisit, Void
@@ -36,6 +37,7 @@ from sync.requests import RequestFold
 from sync.values import ADDRESS, address_in, gives_address
 from sync.world import Absorbed, HeldSpan, Incoming, World, credit_of, typed_for
 
+OPENING = (ReopenHousehold, UndoCorrection, *WORK)
 CLOSED = "SELECT building_id, address_key FROM households WHERE id IN (??) AND is_closed"
 CORRECTED = """
 SELECT command_id, household_id FROM field_writes WHERE command_id IN (??)
@@ -141,9 +143,9 @@ def _former_addresses(conn: Connection, incoming: Sequence[Incoming]) -> list[tu
 
 
 def _opened_addresses(conn: Connection, incoming: Sequence[Incoming]) -> list[tuple[UUID, str | None]]:
-    """(building, address key) of closed doors that somebody opens: they are matched as if they were added."""
-    opened = [each.command for each in incoming if isinstance(each.command, ReopenHousehold | UndoCorrection)]
-    ids = sorted({each.household_id for each in opened if each.household_id is not None})
+    """(building, address key) of closed doors that somebody opens, or works at: they are matched as if they were added."""
+    opened = (each.command.household_id for each in incoming if isinstance(each.command, OPENING))
+    ids = sorted({each for each in opened if each is not None})
     return [(row[0], row[1]) for row in fetch(conn, CLOSED, ids)] if ids else []
 
 

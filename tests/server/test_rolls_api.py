@@ -173,7 +173,9 @@ async def test_a_door_that_is_opened_again_is_matched_as_if_it_were_added(office
     phone = office.phone(who)
     assert await phone.outcomes(phone.command("add_household", office.ids(), **place, name="孔家")) == ["applied"]
 
-    await imported(office)
+    closed = "SELECT id FROM households WHERE building_id = ? AND door = '101' AND is_closed"
+    [(door,)] = await office.rows(closed, UUID(place["building_id"]))
+    assert await desk.outcomes(desk.command("reopen_household", door, reason="还在")) == ["applied"]
 
     sql = "SELECT id FROM households WHERE building_id = ? AND door = '101' AND root_id IS NULL AND NOT is_closed"
     assert len(await office.rows(sql, UUID(place["building_id"]))) == doors

@@ -337,6 +337,7 @@ def test_a_withdrawal_holds_its_number_and_a_park_waits_for_a_person() -> None:
 
 def test_a_command_without_a_household_is_parked() -> None:
     assert receipt(incoming(replace(a_visit(), household_id=None))) == ("parked", "no_household")
+    assert a_world(a_door()).find(None) is None
 
 
 def test_a_doubtful_clock_is_said_on_the_visit() -> None:

@@ -113,7 +113,7 @@ async def edit_building(
 
 @post("/api/buildings/{building_id:uuid}/remove", status_code=200, operation_id="remove_building")
 async def take_building_away(building_id: FromPath[UUID], data: JSONBody[CallBody], caller: NamedDependency[Caller]) -> RemovedBuilding:
-    """Take back a building made by mistake: doors at which nothing was done are closed, and without others it goes."""
+    """Take back a building made by mistake: doors that were only listed are closed, and without others it goes."""
 
     def look(conn: Connection, actor: Actor) -> bool:
         _own(conn, actor, building_id)

@@ -127,7 +127,7 @@ class MadeDoors(Struct, frozen=True):
 
 
 class RemovedBuilding(Struct, frozen=True):
-    """`kept`: doors at which something was done meanwhile; with any the building stays."""
+    """`kept`: doors that were found or at which something was entered or done meanwhile; with any the building stays."""
 
     id: UUID
     closed: int

@@ -13,7 +13,8 @@ import { undo } from './undo';
 async function afterRestore(visits: number, note = '', isUndone = false) {
   const store = await anOpenStore();
   const ledger = aLedger(store);
-  const first = aServer((path, { commands }) => (path.endsWith('push') ? pushed(commands) : pulled([aPage()])));
+  const receive = (commands: readonly Command[]) => pushed(commands, { server_time: Date.now() }); // a sweep lets go of what is old
+  const first = aServer((path, { commands }) => (path.endsWith('push') ? receive(commands) : pulled([aPage()])));
   await pullAll(ledger, first.transport, noTrouble(), () => undefined);
   const ids = await save(Array.from({ length: visits }, (_, n) => aVisit({ household_id: household(n), note })));
   if (isUndone) await undo(ids);
@@ -149,4 +150,53 @@ test('a server that is down gets nothing as text when it is asked again', async 
   expect(sent.flatMap(({ commands }) => commands.map(({ type }) => type))).toEqual(['record_visit', 'record_visit']);
   expect(outbox.value).toEqual([]);
   expect(counts.value).toMatchObject({ on_phone: 0, with_server: 2 });
+});
+
+test.each([413, 502])(
+  'a command for which a gateway answers %s while all is sent again is passed over: the phone fetches, and tries it again',
+  async (status) => {
+    const phone = await afterRestore(3);
+    let isStopped = true;
+    const answer = (commands: readonly Command[]) =>
+      isStopped && commands.some(({ id }) => id === phone.ids[0]) ? refused(status, '') : pushed(commands);
+    const sentIn = async () =>
+      (await phone.pull(answer)).sent.map(({ commands }) => commands.map(({ id, type }) => [id, type]));
+
+    let rounds = 0;
+    while ((await phone.pull(answer)).stopped !== null) expect(++rounds).toBeLessThan(6);
+
+    expect(await sentIn()).toEqual([[[phone.ids[0], 'record_visit']]]);
+    isStopped = false;
+    expect(await sentIn()).toEqual([[[phone.ids[0], 'record_visit']]]);
+    expect(await sentIn()).toEqual([]);
+  },
+);
+
+test('where the server fails on one and a gateway answers for another, only the one is sent again as text', async () => {
+  const phone = await afterRestore(2);
+  const [failing, stopped] = phone.ids;
+  const answer = (commands: readonly Command[]) => {
+    if (commands.some(({ id, type }) => id === failing && type !== 'park')) return refused(500);
+    return commands.some(({ id }) => id === stopped) ? refused(413, '') : pushed(commands);
+  };
+
+  const parked = new Set<string>();
+  let isDone = false;
+  for (let round = 0; round < 12 && !isDone; round++) {
+    const { stopped: end, sent } = await phone.pull(answer);
+    isDone = end === null;
+    for (const { id, type } of sent.flatMap(({ commands }) => commands)) if (type === 'park') parked.add(id);
+  }
+
+  expect(isDone).toBe(true);
+  expect(parked).toEqual(new Set([failing]));
+});
+
+test('a gateway that answers only for one far behind others is no reason to send these again for ever', async () => {
+  const phone = await afterRestore(20);
+  const answer = (commands: readonly Command[]) =>
+    commands.some(({ id }) => id === phone.ids[14]) ? refused(504, '') : pushed(commands);
+
+  let rounds = 0;
+  while ((await phone.pull(answer)).stopped !== null) expect(++rounds).toBeLessThan(10);
 });

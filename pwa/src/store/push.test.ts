@@ -217,20 +217,73 @@ test('the only command there is, if the server cannot read it also after a push 
   expect(server.asked.at(-1)?.commands[0]?.id).toBe(id);
 });
 
-test('while a gateway answers for the server nothing is looked for, and all is sent as what it is', async () => {
+test('while a gateway answers for the server a round asks twice at most, and all is sent as what it is', async () => {
   const store = await anOpenStore();
-  await save([1, 2, 3, 4].map((n) => aVisit({ household_id: household(n) })));
-  let away = 7;
+  const ids = await save([1, 2, 3, 4].map((n) => aVisit({ household_id: household(n) })));
+  let away = 40;
   const answers = [refused(502, ''), refused(500, ''), refused(504, 'timed_out'), refused(400, '')];
   const server = aServer((_, { commands }) => (away-- > 0 && answers[away % 4]) || pushed(commands));
   const trouble = noTrouble();
 
-  const ends: (string | undefined)[] = [];
-  while (outbox.value.length > 0) ends.push((await push(store, server, trouble))?.problem);
+  const rounds: { readonly asked: number; readonly end: string | undefined }[] = [];
+  while (away > 0) {
+    const before = server.asked.length;
+    const end = (await push(store, server, trouble))?.problem;
+    rounds.push({ asked: server.asked.length - before, end });
+  }
+  await push(store, server, trouble);
+  await push(store, server, trouble);
 
-  expect(server.asked.map(({ commands }) => commands.length)).toEqual(Array(8).fill(4));
-  expect(server.asked.flatMap(({ commands }) => commands).filter(({ type }) => type !== 'record_visit')).toEqual([]);
-  expect(new Set(ends)).toEqual(new Set(['busy', 'server', undefined]));
+  expect(rounds.slice(0, 3)).toEqual(['server', 'busy', 'busy'].map((end) => ({ asked: 1, end })));
+  expect(Math.max(...rounds.map(({ asked }) => asked))).toBe(2);
+  const taken = server.asked.slice(40).flatMap(({ commands }) => commands);
+  expect(taken.map(({ id, type }) => [id, type]).sort()).toEqual(ids.map((id) => [id, 'record_visit']).sort());
+  expect(outbox.value).toEqual([]);
+});
+
+test.each([413, 500, 502, 504])(
+  'a command for which a gateway answers %s alone holds up nothing, stays whole, and is tried alone in later rounds',
+  async (status) => {
+    const store = await anOpenStore();
+    const [bad = ''] = await save([1, 2, 3].map((n) => aVisit({ household_id: household(n) })));
+    let isStopped = true;
+    const server = aServer((_, { commands }) =>
+      isStopped && commands.some(({ id }) => id === bad) ? refused(status, '') : pushed(commands),
+    );
+    const trouble = noTrouble();
+    const sentIn = async () => {
+      const before = server.asked.length;
+      await push(store, server, trouble);
+      return server.asked.slice(before).map(({ commands }) => commands.map(({ id }) => id));
+    };
+
+    for (let round = 0; round < 5; round++) await push(store, server, trouble);
+    expect(outbox.value.map(({ command }) => [command.id, command.type])).toEqual([[bad, 'record_visit']]);
+    const later = await save([aVisit({ household_id: household(4) })]);
+
+    expect(await sentIn()).toEqual([later, [bad]]);
+    expect(await sentIn()).toEqual([[bad]]);
+    isStopped = false;
+    expect(await push(store, server, trouble)).toBeNull();
+    expect(outbox.value).toEqual([]);
+  },
+);
+
+test('of many commands each of those for which a gateway answers is found in some rounds, and what is new goes before them', async () => {
+  const store = await anOpenStore();
+  const ids = await save(Array.from({ length: 40 }, (_, n) => aVisit({ household_id: household(n) })));
+  const bad = new Set([ids[0], ids[1], ids[2], ids[27], ids[39]]);
+  const server = aServer((_, { commands }) =>
+    commands.some(({ id }) => bad.has(id)) ? refused(502, '') : pushed(commands),
+  );
+  const trouble = noTrouble();
+
+  for (let round = 0; round < 20; round++) await push(store, server, trouble);
+  expect(outbox.value.map(({ command }) => command.id)).toEqual([...bad]);
+  await save([aVisit({ household_id: household(50) })]);
+  for (let round = 0; round < 2; round++) await push(store, server, trouble);
+
+  expect(new Set(outbox.value.map(({ command }) => command.id))).toEqual(bad);
 });
 
 test('a server that comes back in the middle of the search gets all as what it is: each is tried once more', async () => {

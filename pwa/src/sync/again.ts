@@ -6,6 +6,7 @@ import { pushAll, triesBeforeBisecting, type Trouble } from './push';
 /**
  * Send commands again that the server once had: it may have been restored from a backup. With the same care as the
  * first time: a batch that is too large or that the server fails on is cut, and after a fork it goes on as a new replica.
+ * Null also where all that is left was passed over: it stays where it is kept, and holds up no fetching.
  */
 export async function pushAgain(
   ledger: Ledger,
@@ -15,17 +16,18 @@ export async function pushAgain(
   beat: () => void,
 ): Promise<Stopped | null> {
   const again = asOutbox(ledger, commands);
-  const stopped = await pushAll(again.ledger, transport, trouble, beat);
+  let stopped = await pushAll(again.ledger, transport, trouble, beat);
   const keepsFailing = stopped?.problem === 'server' && trouble.failures >= triesBeforeBisecting;
-  if (!keepsFailing || !again.hasOnlyFailing()) return stopped;
-  again.takeAsText(); // or nothing would be fetched as long as there is one that the server fails on
-  return pushAll(again.ledger, transport, trouble, beat);
+  if (keepsFailing && again.isLeftWith(trouble.failedAlone, trouble.passedOver)) {
+    again.takeAsText(trouble.failedAlone); // or nothing would be fetched as long as there is one that the server fails on
+    stopped = await pushAll(again.ledger, transport, trouble, beat);
+  }
+  return again.isLeftWith(trouble.passedOver) ? null : stopped;
 }
 
 /** The ledger with these commands for what waits. They stay where they are kept, whatever becomes of them here. */
 function asOutbox(ledger: Ledger, commands: readonly Command[]) {
   let left = commands;
-  const failedAlone = new Set<string>();
 
   function take(ids: ReadonlySet<string>, told: (command: Command) => Command): void {
     left = left.map((command) => (ids.has(command.id) ? told(command) : command));
@@ -40,10 +42,7 @@ function asOutbox(ledger: Ledger, commands: readonly Command[]) {
       left = left.filter(({ id }) => !answered.has(id));
       return answered.size;
     },
-    keep([id, ...others], problem) {
-      if (id !== undefined && others.length === 0 && problem === 'server') failedAlone.add(id);
-      return Promise.resolve();
-    },
+    keep: () => Promise.resolve(),
     park(ids, told) {
       take(new Set(ids), told);
       return Promise.resolve();
@@ -51,7 +50,9 @@ function asOutbox(ledger: Ledger, commands: readonly Command[]) {
   };
   return {
     ledger: outbox,
-    takeAsText: () => take(failedAlone, asText),
-    hasOnlyFailing: () => left.every(({ id }) => failedAlone.has(id)),
+    takeAsText: (ids: ReadonlySet<string>) => take(ids, asText),
+    /** There is something left, and all of it is in one of these. */
+    isLeftWith: (...sets: readonly ReadonlySet<string>[]) =>
+      left.length > 0 && left.every(({ id }) => sets.some((ids) => ids.has(id))),
   };
 }

@@ -30,13 +30,13 @@ function problemOf(status: number, code: string): Stopped['problem'] {
   if (code === 'other_person') return 'other_person';
   if (status === 401) return 'signed_out';
   if (status === 403) return 'access_ended';
-  if (status === 429 || status === 503 || isGateways(status, code)) return 'busy';
+  if (status === 429 || status === 503 || (status >= 500 && isGateways(status, code))) return 'busy';
   return 'server';
 }
 
-/** What stands before the server answered in its place: the server is away, and has failed on nothing. */
-function isGateways(status: number, code: string): boolean {
-  return status === 502 || status === 504 || (status >= 500 && code === '');
+/** What stands before the server answered in its place: the server is away, and has failed on nothing. A 503 says when to come. */
+export function isGateways(status: number, code: string): boolean {
+  return status === 502 || status === 504 || (code === '' && (status === 400 || (status >= 500 && status !== 503)));
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -56,10 +56,25 @@ export async function pullAll(
     }
     await ledger.forget(reply.erased ?? [], kept);
     kept = await ledger.kept();
-    if (!more && kept.length === 0) break;
+    if (more || kept.length > 0) continue;
+    await ledger.sweep();
+    if (sentTo === null) await trySkipped(ledger, transport, reply.server_time - archive_ms, trouble, beat);
+    return null;
   }
-  await ledger.sweep();
-  return null;
+}
+
+/** What was passed over when all was sent again is tried once a round. It holds up nothing, and is sent already for its person. */
+async function trySkipped(
+  ledger: Ledger,
+  transport: Transport,
+  since: number,
+  trouble: Trouble,
+  beat: () => void,
+): Promise<void> {
+  if (trouble.passedOver.size === 0) return;
+  const archived = await ledger.archived(since);
+  const skipped = archived.filter(({ id }) => trouble.passedOver.has(id));
+  await pushAgain(ledger, transport, skipped, trouble, beat);
 }
 
 /** The server is told that nothing is left here; if that is lost, the next round says it again. */

@@ -45,9 +45,13 @@ function authorOf(session: Session, assignment: Assignment, { members }: Referen
   return { person_id: session.person.id, person_name: session.person.name, team_id: assignment.team_id, people };
 }
 
-/** Where own work shows, what was seen is the least that work had seen; null if some had seen no card at all. */
+/**
+ * Where own work shows, what was seen is the least that work had seen; null if some had seen no card at all. What is held stands
+ * over newer cards for days, and counts only where its values are shown in the place of theirs.
+ */
 function seenBy(own: readonly OwnWork[], version: number | null): number | null {
-  return own.reduce<number | null>((least, { work }) => {
+  const shown = own.filter(({ is_held, work }) => !is_held || work.command.type === 'correct_household');
+  return shown.reduce<number | null>((least, { work }) => {
     const seen = work.command.seen ?? null;
     return least === null || seen === null ? null : Math.min(least, seen);
   }, version);

@@ -117,6 +117,9 @@ export function aliasesOf(memory: Memory, id: string): readonly string[] {
 /** What was withdrawn or set aside as text does not show over a card. */
 async function owned(rows: readonly (OutboxRow | SentRow)[], is_unsent: boolean): Promise<readonly OwnWork[]> {
   const works = await openWork(rows);
-  const own = works.map((work) => ({ work, n: work.command.n, is_unsent }));
+  const isHeld = new Set(rows.flatMap((row) => ('outcome' in row && row.outcome === 'held' ? [row.id] : [])));
+  const own = works.map((work) => {
+    return { work, n: work.command.n, is_unsent, is_held: isHeld.has(work.command.id) };
+  });
   return own.filter(({ work: { command } }) => command.type !== 'withdraw' && command.type !== 'park');
 }

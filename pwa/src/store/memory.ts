@@ -6,6 +6,8 @@ export interface OwnWork {
   readonly work: Work;
   readonly n: number;
   readonly is_unsent: boolean;
+  /** The server has it, and no card shows it before something that it names comes. */
+  readonly is_held: boolean;
 }
 
 /** What of the open store is held in memory: everything a door is folded from, by household. */

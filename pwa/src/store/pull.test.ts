@@ -292,13 +292,22 @@ test('own work shows until a card of its receipt’s version is pulled', async (
   expect(doors.value.get(household(1))).toMatchObject({ state: 'never_tried', seen: 6 });
 });
 
+/** Sends what was saved, and the server holds all of it: something that it names is not known yet. */
+function hold(store: Store) {
+  const server = aServer((_, { commands }) =>
+    pushed(commands, {
+      receipts: commands.map((each) => aReceipt(each, { outcome: 'held' })),
+      server_time: Date.now(), // a sweep lets go of what is old
+    }),
+  );
+  return pushAll(aLedger(store), server.transport, noTrouble(), () => undefined);
+}
+
 test('what waits for something that it names shows at its door until its person is told what became of it', async () => {
   const store = await anOpenStore();
   await fetchPage(store, aPage({ entries: [{ card: aCard(1, { version: 4 }) }] }));
   const [id = ''] = await save([aVisit({ seen: 4, outcome: 'refused' })]);
-  const receipts = [aReceipt({ id }, { outcome: 'held' })];
-  const server = aServer(() => ok({ fork: false, receipts, server_time: Date.now() })); // a sweep lets go of what is old
-  await pushAll(aLedger(store), server.transport, noTrouble(), () => undefined);
+  await hold(store);
   const state = () => [doors.value.get(household(1))?.state, doors.value.get(household(1))?.pending];
   expect(state()).toEqual(['refused', 0]);
 
@@ -309,6 +318,21 @@ test('what waits for something that it names shows at its door until its person 
   expect(state()).toEqual(['refused', 0]);
   await fetchPage(store, notices({ cursor: 'd2', entries: [{ item: { ...notice, id: 'n2', what: 'parked' } }] }));
   expect(state()).toEqual(['never_tried', 0]);
+});
+
+test('who has a newer card before them while work of theirs is held has seen it, unless what is held is shown in its place', async () => {
+  const store = await anOpenStore();
+  await fetchPage(store, aPage({ entries: [1, 2].map((n) => ({ card: aCard(n, { version: 4 }) })) }));
+  const address = { building_id: household(901), door: '1203' };
+  await save([
+    aVisit({ seen: 4 }),
+    { type: 'correct_household', household_id: household(2), seen: 4, fields: { address } },
+  ]);
+  await hold(store);
+
+  await fetchPage(store, aPage({ cursor: 'c2', entries: [1, 2].map((n) => ({ card: aCard(n, { version: 9 }) })) }));
+
+  expect([1, 2].map((n) => doors.value.get(household(n))?.seen)).toEqual([9, 4]);
 });
 
 test('a visit made after the clock was set back shows after what the phone had heard of before', async () => {

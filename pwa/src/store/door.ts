@@ -1,6 +1,6 @@
 import type { Assignment, Command, State } from '../protocol';
 import { stateOf } from '../sync/coverage';
-import { foldPending, type ShownBody } from '../sync/pending';
+import { foldPending, type ShownBody, type ShownVisit } from '../sync/pending';
 import type { Memory, OwnWork } from './memory';
 import type { MembershipRow } from './schema';
 import type { Door, Reference, Session } from './types';
@@ -13,8 +13,9 @@ export function foldDoor(id: string, memory: Memory, reference: Reference, sessi
   const added = addedHere(own);
   if (memberships.length === 0 && added === null) return null;
   const assignment = memberships[0]?.assignment ?? added ?? nowhere;
-  const body = foldPending(held?.body ?? null, own.map(corrected), authorOf(session, assignment, reference));
-  if (body === null) return null;
+  const folded = foldPending(held?.body ?? null, own.map(corrected), authorOf(session, assignment, reference));
+  if (folded === null) return null;
+  const body = { ...folded, visits: marked(folded.visits, own) };
   const { state, tries } = coverage(body, own, memberships[0] ?? null, assignment, reference);
   const card = { ...body, version: held?.version ?? 0, tag: memberships[0]?.tag ?? 0, assignment, state };
   const seen = seenBy(own, held?.version ?? null);
@@ -38,6 +39,13 @@ function addedHere(own: readonly OwnWork[]): Assignment | null {
 function corrected({ work: { command } }: OwnWork): Command {
   const at = command.at + (command.offset ?? 0);
   return { ...command, at: command.heard == null ? at : Math.max(at, command.heard) };
+}
+
+/** Of own visits that no card shows yet, the server may have some already: only the others are on this phone alone. */
+function marked(visits: readonly ShownVisit[], own: readonly OwnWork[]): readonly ShownVisit[] {
+  if (own.length === 0) return visits;
+  const unsent = new Set(own.filter((each) => each.is_unsent).map(({ work }) => work.command.id));
+  return visits.map((visit) => (visit.pending === true ? { ...visit, pending: unsent.has(visit.id) } : visit));
 }
 
 function authorOf(session: Session, assignment: Assignment, { members }: Reference) {

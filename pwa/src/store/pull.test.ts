@@ -320,6 +320,18 @@ test('what waits for something that it names shows at its door until its person 
   expect(state()).toEqual(['never_tried', 0]);
 });
 
+test('a visit is said to be on this phone until the server has it, also where no card shows it yet', async () => {
+  const store = await anOpenStore();
+  await fetchPage(store, aPage({ entries: [{ card: aCard(1, { version: 4 }) }] }));
+  await save([aVisit({ seen: 4 })]);
+  const isPending = () => doors.value.get(household(1))?.card.visits.map(({ pending }) => pending);
+  expect(isPending()).toEqual([true]);
+
+  await hold(store);
+
+  expect(isPending()).toEqual([false]);
+});
+
 test('who has a newer card before them while work of theirs is held has seen it, unless what is held is shown in its place', async () => {
   const store = await anOpenStore();
   await fetchPage(store, aPage({ entries: [1, 2].map((n) => ({ card: aCard(n, { version: 4 }) })) }));

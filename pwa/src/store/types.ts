@@ -24,7 +24,7 @@ export interface Session {
   readonly access: Access;
 }
 
-/** A visit on a card; `pending` if it is this phone's own and no pulled card shows it yet. */
+/** A visit on a card; `pending` if it is this phone's own and not sent yet. */
 export type DoorVisit = ShownVisit;
 
 export interface DoorCard extends Omit<Card, 'visits'> {

@@ -30,11 +30,6 @@ export function RequestLines({ door, request }: { readonly door: Door; readonly 
             {tCode(`door.request.urgency.${request.urgency}`, request.urgency)}
           </Chip>
         )}
-        {'pending' in request && request.pending === true && (
-          <Chip tone="wait" icon="phone">
-            {t('door.on_phone')}
-          </Chip>
-        )}
       </p>
       {text !== null && <p>{text}</p>}
       <p data-quiet>

@@ -1,14 +1,18 @@
 import type { Database } from './database';
+import type { SentRow } from './schema';
 
 const day_ms = 24 * 3_600_000;
 const departureKept_ms = 7 * day_ms;
 const archiveKept_ms = 14 * day_ms;
 const kept = ['slices', 'bodies', 'memberships', 'items', 'sent', 'attention', 'departures', 'drafts'] as const;
 
-/** Whether own work that was sent still shows a door that no slice holds. */
+/** A door that was added comes into a slice only when what it waits for is there; until then it shows by its own work alone. */
+const isWaiting = (row: SentRow): boolean => row.outcome === 'held';
+
+/** Whether own work that was sent, and waits for nothing, still shows a door that no slice holds. */
 export async function coversNothing(db: Database): Promise<boolean> {
   return db.read(['memberships', 'sent'], async (tx) => {
-    const covering = await tx.objectStore('sent').index('covering').getAll();
+    const covering = (await tx.objectStore('sent').index('covering').getAll()).filter((row) => !isWaiting(row));
     const memberships = tx.objectStore('memberships').index('household_id');
     const held = await Promise.all(covering.map((row) => memberships.getKey(row.covering ?? '')));
     return held.includes(undefined);
@@ -16,8 +20,8 @@ export async function coversNothing(db: Database): Promise<boolean> {
 }
 
 /**
- * At the end of a round: bodies that no slice holds leave, with own work that covered them; so does what is old, also where it covers.
- * Receipts have the server's time. Which doors may have left with it, or show otherwise.
+ * At the end of a round: bodies that no slice holds leave, with own work that covered them and waits for nothing; so does what is old,
+ * also where it covers. Receipts have the server's time. Which doors may have left with it, or show otherwise.
  */
 export async function sweep(db: Database, now_ms: number, server_now: number): Promise<readonly string[]> {
   return db.write(['slices', 'bodies', 'memberships', 'sent', 'departures'], async (tx) => {
@@ -28,7 +32,8 @@ export async function sweep(db: Database, now_ms: number, server_now: number): P
     const let_go = server_now - archiveKept_ms;
     const uncovered: string[] = [];
     for (const { covering, ...settled } of await tx.objectStore('sent').index('covering').getAll()) {
-      if (covering === undefined || (held.has(covering) && settled.receipted_at > let_go)) continue;
+      if (covering === undefined) continue;
+      if ((held.has(covering) || isWaiting(settled)) && settled.receipted_at > let_go) continue;
       await tx.objectStore('sent').put(settled);
       uncovered.push(covering, settled.household_id ?? covering);
     }

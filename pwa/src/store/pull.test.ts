@@ -18,6 +18,7 @@ import {
   slice_id,
   refused,
 } from './makers';
+import { sweep } from './leaving';
 import { save } from './save';
 import { departures, doors, fetched, outbox, ready, reference } from './signals';
 import { noteRound, setShellCached } from './ready';
@@ -375,6 +376,23 @@ test('a door that was added here shows before the server knows it', async () => 
   await save([aVisit({ household_id: id, outcome: 'met' })]);
 
   expect(doors.value.get(id)).toMatchObject({ seen: null, pending: 2, card: { household: { door: '909' } } });
+});
+
+test('a door that was added and waits for something that it names is shown until the phone lets go of its archive', async () => {
+  const store = await anOpenStore();
+  await fetchPage(store, aPage({ entries: [{ card: aCard(1) }] }));
+  const id = household(35);
+  await save([{ type: 'add_household', household_id: id, seen: null, building_id: household(900), door: '1203' }]);
+  await save([aVisit({ household_id: id })]);
+  await hold(store);
+
+  await fetchPage(store, aPage({ cursor: 'c2', entries: [{ card: aCard(1, { version: 5 }) }] }));
+  expect(shown()).toEqual([household(1), id]);
+
+  const in_15_days = Date.now() + 15 * 24 * 3_600_000;
+  expect(await sweep(store.db, in_15_days, in_15_days)).toEqual([id]);
+  await refresh(store, { households: [id] });
+  expect(shown()).toEqual([household(1)]);
 });
 
 test.each(['the page itself', 'the service worker'])(

@@ -9,6 +9,17 @@ export class SaveError extends Error {
   }
 }
 
+/** Not everything was taken back; what was, was so under these ids. */
+export class UndoneInPart extends Error {
+  override readonly name = 'UndoneInPart';
+  readonly undone: readonly string[];
+
+  constructor(undone: readonly string[], options?: ErrorOptions) {
+    super('not everything can be taken back', options);
+    this.undone = undone;
+  }
+}
+
 /** An online call that did not succeed. `status` 0: no answer of ours came back. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';

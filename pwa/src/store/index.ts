@@ -8,7 +8,7 @@ export { dismissAttention } from './attention';
 export { noteOwnName } from './compare';
 export { dropDraft, dropDrafts, keepDraft, keptDrafts, loadDraft, loadDrafts, readKeptDrafts } from './drafts';
 export { enrol, peek, readCode, type Peeked } from './enrol';
-export { ApiProblem, SaveError } from './errors';
+export { ApiProblem, SaveError, UndoneInPart } from './errors';
 export { leavePhone, makeRoomForNew, switchTo } from './handover';
 export { newId } from './ids';
 export { inverseOf, UNDONE } from './inverse';

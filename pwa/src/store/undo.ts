@@ -3,7 +3,7 @@ import { seal } from './codec';
 import { currentStore, type OpenStore } from './current';
 import type { Writing } from './database';
 import { prepare, type Clock } from './enqueue';
-import { SaveError } from './errors';
+import { SaveError, UndoneInPart } from './errors';
 import { makerFor, save, showSaved, storeToSaveIn, write } from './save';
 import type { OutboxRow, Work } from './schema';
 import type { Draft } from './types';
@@ -11,24 +11,26 @@ import { openWork } from './work';
 
 /**
  * Take back what was just saved. What is unsent is withdrawn under its id and n; what the server has gets its inverse.
- * These it gives back. Rejects if something of it cannot be taken back; the rest is.
+ * These it gives back. Rejects with UndoneInPart if something of it cannot be taken back; the rest is.
  */
 export async function undo(ids: readonly string[]): Promise<readonly Draft[]> {
   const store = currentStore();
   if (store === null) throw new SaveError('gone');
   const { withdrawn, households } = await withdraw(store, ids);
   try {
-    const inverses = await inversesOf(
-      store,
-      ids.filter((id) => !withdrawn.includes(id)),
-    );
-    if (inverses.drafts.length > 0) await save(inverses.drafts);
-    if (inverses.missing > 0) throw new Error('not everything can be taken back');
-    return inverses.drafts;
+    const rest = ids.filter((id) => !withdrawn.includes(id));
+    const { drafts, back } = await inversesOf(store, rest);
+    if (drafts.length > 0) await save(drafts).catch((cause: unknown) => giveUp(withdrawn, cause));
+    if (back.length < rest.length) giveUp([...withdrawn, ...back]);
+    return drafts;
   } finally {
     await showSaved(store, [...new Set(households)]); // last: what cannot be shown keeps nothing from being taken back
     store.loop?.nudge();
   }
+}
+
+function giveUp(undone: readonly string[], cause?: unknown): never {
+  throw new UndoneInPart(undone, { cause });
 }
 
 /** What was saved instead of something else. */
@@ -111,15 +113,16 @@ async function withdrawal(row: OutboxRow | undefined, work: Work): Promise<reado
   return [{ ...row, body, revision: row.revision + 1 }];
 }
 
+/** What takes them back, and which of them it does, or were before. */
 async function inversesOf(
   store: OpenStore,
   ids: readonly string[],
-): Promise<{ drafts: readonly Draft[]; missing: number }> {
+): Promise<{ drafts: readonly Draft[]; back: readonly string[] }> {
   const rows = await store.db.read(['sent'], (tx) => Promise.all(ids.map((id) => tx.objectStore('sent').get(id))));
   const works = await openWork(rows.filter((row) => row !== undefined));
   const drafts = works.flatMap((work) => (isWithdrawn(work) ? [] : work.inverse));
   const back = works.filter((work) => isWithdrawn(work) || work.inverse.length > 0);
-  return { drafts, missing: ids.length - back.length };
+  return { drafts, back: back.map(({ command }) => command.id) };
 }
 
 /** Undone before: where that came too late, its receipt has seen to the rest. */

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
 import { t } from '../../messages';
-import { undo } from '../../store';
+import { undo, UndoneInPart } from '../../store';
 import { sayReason } from '../attention/words';
 import { useNow } from '../board/clock';
 import { localTime } from '../board/freshness';
@@ -73,10 +73,18 @@ export function TypePage({ campaign, teams, withTeam }: Props) {
       busy.value = false;
     }
   };
-  const takeBack = async (done: Saved, undone: readonly Typed[]): Promise<void> => {
-    await undo(done.ids);
+  const takeBack = async (done: Saved, typed: readonly Typed[]): Promise<void> => {
+    try {
+      await undo(done.ids);
+      putBack(done, typed, done.ids);
+    } catch (error) {
+      if (error instanceof UndoneInPart) putBack(done, typed, error.undone);
+      throw error;
+    }
+  };
+  const putBack = ({ ids }: Saved, typed: readonly Typed[], undone: readonly string[]): void => {
     saved.value = null;
-    orTell(sheet.putBack(undone));
+    orTell(sheet.putBack(typed.filter((_, index) => undone.includes(ids[index] ?? ''))));
   };
   return (
     <>

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { cleanup, fireEvent, render, waitFor } from '@testing-library/preact';
 import { afterEach, expect, test, vi } from 'vitest';
 import { t } from '../../messages';
-import { outbox } from '../../store';
+import { outbox, UndoneInPart } from '../../store';
 import { setCurrentStore } from '../../store/current';
 import { anOpenStore, campaign_id, household, team_id } from '../../store/makers';
 import { sayDate } from '../board/words';
@@ -36,16 +36,17 @@ function anOffice(): { answers: () => void } {
   return { answers: () => slow.forEach((answer) => answer()) };
 }
 
-/** The page with a line that was typed before, of a knock of 李's. */
-async function opened() {
-  await anOpenStore();
+/** The page with lines that were typed before, of knocks of 李's. */
+async function opened(knocked = doors.slice(0, 1)) {
+  const { db } = await anOpenStore();
   const kept = openSheet(campaign_id, team_id, { by: '李', on });
-  await kept.add({ door: doors[0] ?? aDoor(), outcome: 'met', time: '10:00', note: '' });
+  for (const door of knocked) await kept.add({ door, outcome: 'met', time: '10:00', note: '' });
   const teams = [{ id: team_id, name: 't', members: people }];
   const page = render(<TypePage campaign={campaign_id} teams={teams} withTeam={false} />);
   const find = <T extends HTMLElement>(selector: string) => page.container.querySelector<T>(selector);
   await waitFor(() => expect(find('#paper-door')).not.toBeNull());
   return {
+    db,
     box: (name: 'door' | 'time' | 'note') => find<HTMLInputElement>(`#paper-${name}`),
     type(name: 'door' | 'time' | 'note', value: string) {
       fireEvent.input(find(`#paper-${name}`) ?? page.container, { target: { value } });
@@ -114,4 +115,19 @@ test('a save that is undone gives back the lines that were typed', async () => {
 
   expect(outbox.value).toEqual([]);
   await waitFor(() => expect(page.rows()).toEqual([expect.stringContaining('李')]));
+});
+
+test('a save of which only a part can be undone gives back the lines of that part', async () => {
+  const office = anOffice();
+  const page = await opened(doors);
+  page.save();
+  await waitFor(() => expect(outbox.value).toHaveLength(2));
+  office.answers();
+  await waitFor(() => expect(currentToast.value?.undo).toBeDefined());
+  const n = outbox.value[0]?.command.n ?? 0; // of people who were erased: the phone keeps nothing of it
+  await page.db.write(['outbox'], (tx) => tx.objectStore('outbox').delete(n));
+
+  await expect(Promise.resolve(currentToast.value?.undo?.())).rejects.toThrow(UndoneInPart);
+
+  await waitFor(() => expect(page.rows()).toEqual([expect.stringContaining('102')]));
 });

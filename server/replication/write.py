@@ -138,13 +138,14 @@ def _address_of(door: Door | None) -> Any:
 def _named(judged: Iterable[Judged]) -> dict[UUID, UUID]:
     """The commands that reached their household under another id of it, also those that only left a line there. What stands again by one is of
     whoever had said it."""
-    found = {}
+    found: dict[UUID, UUID] = {}
     for each in judged:
         if any(isinstance(record, FieldWrite) and record.outcome == "undone" for record in each.ruling.records):
             continue
         command, door = each.incoming.command, each.ruling.door or (each.reached if each.ruling.records else None)
         if door is not None and command.household_id is not None and door.id != command.household_id:
-            found[command.id] = command.household_id
+            lines = (record.id for record in each.ruling.records if isinstance(record, DoorEvent))
+            found |= dict.fromkeys((command.id, *lines), command.household_id)
     return found
 
 

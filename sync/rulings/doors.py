@@ -1,7 +1,7 @@
 """Doors added, closed and opened again, and the people behind them."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import msgspec
 from msgspec.structs import replace
@@ -119,13 +119,17 @@ def reopen_household(case: Case[ReopenHousehold]) -> Ruling:
 
 
 def opened_by_work(case: Case[Any], ruling: Ruling) -> Ruling:
-    """A door that the undo of an import closed is open again once a person does something there. Had it come before, the undo had left the door."""
+    """A door that the undo of an import closed is open again once a person does something there. Had it come before, the undo had left the door.
+
+    This is a word of its own: who takes the work back does not hide what others did there since.
+    """
     closed = case.door.body.household.closed
     is_rolls = closed is not None and closed.by in case.world.rolls
     if not is_rolls or ruling.door is None or ruling.outcome == "superseded" or case.incoming.author.is_system:
         return ruling
-    door = with_step(ruling.door, None, str(case.command.id), str(case.person_id), case.of)
-    return replace(ruling, door=door, records=(*ruling.records, _event(case, "reopened", None)))
+    line = replace(_event(case, "reopened", None), id=uuid5(case.command.id, "reopened"))
+    door = with_step(ruling.door, None, str(line.id), str(case.person_id), case.of)
+    return replace(ruling, door=door, records=(*ruling.records, line))
 
 
 def _is_outdated(case: Case[CloseHousehold] | Case[ReopenHousehold], was: Closing | None) -> bool:

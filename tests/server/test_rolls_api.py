@@ -154,6 +154,28 @@ async def test_what_a_phone_brings_to_a_door_that_an_undo_closed_opens_it_again(
     assert "reopen_household" in {each["what"] for each in history if each["person"]["id"] == str(office.of.people["ann"])}
 
 
+@pytest.mark.parametrize("who", ["ann", "cora"])
+async def test_a_correction_that_opened_a_door_is_taken_back_and_hides_no_request_there(office: Office, who: str) -> None:
+    told = await imported(office)
+    door = UUID((await card_of(office, "5号楼", "101"))["household"]["id"])
+    await office.assign("cora", office.team.id, household_ids=[str(door)])
+    ann, undoer = office.phone("ann"), office.phone(who)
+    await ann.pull()
+    wrote = ann.command("correct_household", door, seen=99, fields={"note": "有狗"})
+    ask = ann.command("raise_request", door, category="repair", text="漏水", urgency="urgent")
+    office.clock.advance(hours=1)
+    await office.post("cora", f"/api/rolls/{told['id']}/undo")
+    await settled(office, told["id"])
+    assert await ann.outcomes(wrote, ask) == ["applied", "applied"]
+
+    assert await undoer.outcomes(undoer.command("undo_correction", door, seen=99, correction_id=wrote["id"])) == ["applied"]
+
+    await ann.pull()
+    assert (ann.card(door)["household"]["closed"], ann.card(door)["household"]["note"]) == (None, None)
+    history = (await office.get("cora", f"/api/households/{door}"))["history"]
+    assert [each["can_undo"] for each in history if each["what"] == "reopen_household"] == [True]
+
+
 @pytest.mark.parametrize(("who", "doors", "pairs"), [("ann", 1, 0), ("cora", 2, 1)])
 async def test_a_door_that_is_opened_again_is_matched_as_if_it_were_added(office: Office, who: str, doors: int, pairs: int) -> None:
     """With one that a phone found meanwhile it is one; of one that a desk added a person decides."""

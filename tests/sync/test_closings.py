@@ -222,7 +222,36 @@ def test_what_a_person_does_at_a_door_that_the_undo_of_an_import_closed_opens_it
     assert (closing(again), again.placements[0].gone) == (None, None)
     line = judgement.judged[0].ruling.records[-1]
     assert (line.what, line.person_id) == ("reopened", what.author.person_id)  # type: ignore[union-attr]
-    assert closing(door_after(what, undoes(what), world=AT_CLOSED)) == CLOSED_BY_UNDO
+    assert closing(door_after(what, undoes(what), world=AT_CLOSED)) is None
+    is_line = UndoCorrection(**common(90, 9), correction_id=line.id)  # type: ignore[union-attr]
+    assert closing(door_after(what, by(a_coordinator(), is_line), world=AT_CLOSED)) == CLOSED_BY_UNDO
+
+
+OPENS = incoming(a_correction(fields={"name": "李红"}))
+
+
+def test_a_person_takes_their_own_correction_back_that_opened_the_door() -> None:
+    assert receipt(OPENS, undoes(OPENS, 1, 2), world=AT_CLOSED) == ("applied", None)
+
+
+def test_taking_back_the_correction_that_opened_a_door_hides_nobody_elses_work() -> None:
+    asked, came = incoming(a_request(2, 1), 2), incoming(a_visit(2, 2), 2)
+
+    door = door_after(OPENS, asked, came, undoes(OPENS), world=AT_CLOSED)
+
+    assert (door.body.household.name, closing(door)) == (None, None)
+
+
+def test_a_correction_that_opened_a_door_is_taken_back_as_any_other() -> None:
+    """Also where it was closed and opened since; and what stood beside it is no conflict any more."""
+    shut = by(a_coordinator(), CloseHousehold(**common(90, 1), reason="demolished"))
+    opened = by(a_coordinator(), ReopenHousehold(**common(90, 2), reason="有人住"))
+    other = incoming(a_correction(2, 1, fields={"name": "王芳"}), 2)
+
+    ruling = judged(OPENS, shut, opened, undoes(OPENS), world=AT_CLOSED).judged[-1].ruling
+    assert (ruling.outcome, ruling.reason) == ("applied", None)
+    assert door_after(OPENS, other, world=AT_CLOSED).body.conflict_count == 1
+    assert door_after(OPENS, other, undoes(OPENS), world=AT_CLOSED).body.conflict_count == 0
 
 
 def test_what_else_comes_to_a_door_that_is_closed_leaves_it_closed() -> None:

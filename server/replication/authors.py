@@ -1,6 +1,6 @@
 """Authors of commands: what sync/ asks of a person, from the tables of identity."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -89,7 +89,8 @@ def as_sent(author: Author, arrived_at: int, lost_at: int | None) -> Author:
 
 
 def find_authors_then(conn: Connection, wanted: Iterable[tuple[UUID, UUID, int]]) -> dict[tuple[UUID, UUID, int], Author]:
-    """By (person, replica, ms): the same with the rights that they had at that instant, or last had, if their access had ended by then."""
+    """By (person, replica, ms): the same with the rights that they had at that instant. Of whom access has ended, also with those for what was
+    made before: of that instant too, or, if it was over by then, the last that they had."""
     keys = set(wanted)
     authors = find_authors(conn, {(person, replica) for person, replica, _ in keys})
     given: dict[UUID, list[tuple[UUID | None, int, int | None]]] = {person: [] for person, _, _ in keys}
@@ -98,12 +99,18 @@ def find_authors_then(conn: Connection, wanted: Iterable[tuple[UUID, UUID, int]]
     return {key: _as_of(conn, authors[key[:2]], given[key[0]], key[2]) for key in keys}
 
 
-def _as_of(conn: Connection, author: Author, given: Iterable[tuple[UUID | None, int, int | None]], at: int) -> Author:
-    at = at if author.ended_at is None else min(at, author.ended_at - 1)
+def _as_of(conn: Connection, author: Author, given: Sequence[tuple[UUID | None, int, int | None]], at: int) -> Author:
+    then = _with_rights_at(conn, author, given, at)
+    if author.ended_at is None:
+        return then
+    return replace(then, until_end=_with_rights_at(conn, author, given, min(at, author.ended_at - 1)))
+
+
+def _with_rights_at(conn: Connection, author: Author, given: Iterable[tuple[UUID | None, int, int | None]], at: int) -> Author:
     areas = [area for area, from_at, to_at in given if from_at <= at and (to_at is None or at < to_at)]
     began = (span for span in author.teams if span.from_at <= at)
     teams = tuple(replace(span, to_at=None) if span.to_at is not None and at < span.to_at else span for span in began)
-    return replace(author, is_coordinator=bool(areas), covers=_covers(conn, areas), teams=teams)
+    return replace(author, is_coordinator=bool(areas), covers=_covers(conn, areas), teams=teams, until_end=None)
 
 
 def find_knockers(conn: Connection, ids: Iterable[UUID]) -> dict[UUID, Author]:

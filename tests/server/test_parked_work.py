@@ -360,6 +360,45 @@ async def test_what_an_older_version_could_not_read_is_judged_with_its_authors_r
     assert closed["confirmed"] is (became == "a volunteer again")
 
 
+async def test_unread_work_of_a_coordinator_whose_role_and_then_access_ended_is_judged_with_the_rights_of_its_arrival(
+    office: Office,
+) -> None:
+    who, door = await office.hire("dora", None), office.team.doors[0]
+    dora = office.phone("dora")
+    await dora.pull()
+    visit = dora.visit(door, office.campaign)
+    assert await dora.outcomes({**visit, "smell": 1}) == ["parked"]
+    office.clock.advance(days=1)
+    taken = "UPDATE roles SET to_at = ? WHERE person_id = ?"
+    await office.store.write(lambda conn: execute(conn, taken, office.clock(), who))
+    office.clock.advance(days=1)
+    await office.post("cora", f"/api/people/{who}/end")
+    office.clock.advance(days=1)
+
+    await reread(office, visit)
+
+    assert await office.rows("SELECT reason FROM parked WHERE settled_at IS NULL") == []
+    assert await office.rows("SELECT id FROM visits WHERE person_id = ?", who) == [(UUID(visit["id"]),)]
+
+
+async def test_a_leader_closes_no_door_by_the_rights_that_an_ended_coordinator_had(office: Office) -> None:
+    """Made a day after access ended; a leader applies it. Neither may close a door."""
+    who, door = await office.hire("dora", None), office.team.doors[0]
+    dora = office.phone("dora")
+    await dora.pull()
+    office.clock.advance(days=1)
+    await office.post("cora", f"/api/people/{who}/end")
+    office.clock.advance(days=1)
+    word = dora.command("close_household", door, reason="demolished")
+    assert await dora.outcomes(word) == ["parked"]
+    assert await office.rows("SELECT reason FROM parked") == [("access_ended",)]
+
+    await office.post("lea", f"/api/parked/{word['id']}/apply")
+
+    closed = (await office.get("cora", f"/api/households/{door}"))["household"]["closed"]
+    assert closed["confirmed"] is False
+
+
 async def test_what_is_still_not_this_persons_stays_parked_for_that_reason(office: Office) -> None:
     ann = office.phone("ann")
     visit = ann.visit(office.other.doors[0], office.campaign)

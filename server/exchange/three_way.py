@@ -152,7 +152,8 @@ def decide(doors: Sequence[RollDoor], fields: frozenset[str], last: Mapping[str,
     named = frozenset(keys)
     moved = _moved_by_people([key for key in keys if key not in last], {key: old for key, old in last.items() if key not in named}, here)
     met = {old.household_id for old in moved.values()}
-    renumbered = _moved({key: old for key, old in last.items() if old.household_id not in met}, named, Counter(door.code for door in doors))
+    rest = {key: old for key, old in last.items() if old.household_id not in met and not _lies_closed(old, here)}
+    renumbered = _moved(rest, named, Counter(door.code for door in doors))
     said = [last.get(key) or moved.get(key) or _by_code(door, renumbered, here) for key, door in zip(keys, doors, strict=True)]
     return tuple(_decide(door, fields, old, here) for door, old in zip(doors, said, strict=True))
 
@@ -165,9 +166,15 @@ def _moved_by_people(new: Iterable[str], gone: Mapping[str, Last], here: Here) -
 
 def _moved(last: Mapping[str, Last], here: Collection[str], times: Mapping[str | None, int]) -> dict[str, Last]:
     """By the office's number, the doors whose address is no longer in the file. A number that two lines have is nobody's."""
-    gone = [old for key, old in last.items() if old.code is not None and key not in here and not old.is_undone]
+    gone = [old for key, old in last.items() if old.code is not None and key not in here]
     before = Counter(old.code for old in gone)
     return {old.code: old for old in gone if old.code is not None and times.get(old.code) == 1 == before[old.code]}
+
+
+def _lies_closed(last: Last, here: Here) -> bool:
+    """Whether an undo closed the door, and nobody has opened it since."""
+    there = here.by_id.get(last.household_id)
+    return last.is_undone and (there is None or there.closed is not None)
 
 
 def _by_code(door: RollDoor, moved: Mapping[str, Last], here: Here) -> Last | None:

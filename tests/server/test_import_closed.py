@@ -130,3 +130,23 @@ def test_a_line_at_a_door_that_a_person_closed_is_told_and_not_written(bureau: B
     assert home(bureau).name == "孔强艳"
     opens(bureau)
     assert bureau.imports(corrected(LINE, ("孔强艳", "孔强燕"))).changed == 1
+
+
+@pytest.mark.usefixtures("taken_back")
+@pytest.mark.parametrize(("is_opened_by_hand", "is_kept_between"), [(True, True), (False, True), (False, False)])
+def test_a_door_that_was_opened_after_an_undo_is_known_by_its_number_again(
+    bureau: Bureau, is_opened_by_hand: bool, is_kept_between: bool
+) -> None:
+    """Also where an import of the same file came in between, which finds nothing to write there."""
+    door = home(bureau).id
+    if is_opened_by_hand:
+        opens(bureau)
+    else:
+        bureau.corrects(*bureau.card("1号楼", "1单元", "301"), note="有人")
+    if is_kept_between:
+        bureau.imports(PART)
+
+    again = bureau.imports(corrected(LINE, ("3,301", "3,309")))
+
+    assert (bureau.card("1号楼", "1单元", "309")[0].household.id, len(homes(bureau))) == (door, 36)
+    assert again.new == (0 if is_kept_between else 34)

@@ -111,6 +111,7 @@ request_events = Table(
     Column("seen", BigInteger),
     Column("round", Integer, nullable=False),
     flag("is_taken"),
+    Index(None, "household_id"),
     Index(None, "request_id"),
     few("NOT is_taken", "arrived_at"),
 )

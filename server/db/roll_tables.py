@@ -22,6 +22,7 @@ roll_lines = Table(  # what the last import of a roll gave each door
     Column("line_key", Text, primary_key=True),
     ref("household_id"),
     Column("doc", LargeBinary, nullable=False),
+    Index(None, "household_id"),
     sqlite_with_rowid=False,
 )
 imports = Table(

@@ -19,6 +19,7 @@ NewId = Callable[[], UUID]
 NO_RANGES = b"[]"
 LINES_A_READ = 2_000
 FILE = "SELECT name FROM roll_uploads WHERE id = ?"
+LINES_OF = "SELECT doc FROM roll_lines WHERE household_id IN (??)"
 WRITTEN = """
 SELECT DISTINCT household_id, version, command_id FROM field_writes
 WHERE household_id IN (??) AND replica_id IN (??) AND arrived_at >= ? AND outcome IN ('applied', 'merged', 'noop')
@@ -95,8 +96,7 @@ def some_lines(conn: Connection, roll_id: UUID, keys: Collection[str]) -> dict[s
 
 def lines_of(conn: Connection, household_ids: Collection[UUID]) -> list[Last]:
     """What rolls have said of these households."""
-    rows = fetch(conn, "SELECT doc FROM roll_lines WHERE household_id IN (??)", list(household_ids))
-    return [_last_decoder.decode(row[0]) for row in rows]
+    return [_last_decoder.decode(row[0]) for row in fetch(conn, LINES_OF, list(household_ids))]
 
 
 def put_lines(conn: Connection, roll_id: UUID, said: Iterable[Last]) -> None:

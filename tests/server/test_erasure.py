@@ -10,7 +10,9 @@ import pytest
 from server.db.driver import execute
 from server.db.engine import open_store
 from server.db.tables import metadata
+from server.exchange.store import LINES_OF
 from server.households.erasing import Erasure, erase_people
+from server.replication.erasing import WHOLE
 from server.replication.sweep import keep_sweeping, sweep_through
 from tests.server.office import Office
 from tests.server.test_backup import cli, path_of
@@ -345,3 +347,14 @@ async def test_a_word_that_an_undo_let_stand_again_goes_with_the_erased_whose_it
     assert [word for word in (NOTE, "出院", "轮椅", "拐杖") if word in told] == ["轮椅", "拐杖"]
     undone = "SELECT household_id FROM field_writes WHERE outcome = 'undone' AND value IS NOT NULL"
     assert await office.rows(undone) == [(root,)]
+
+
+@pytest.mark.parametrize("sql", [LINES_OF, *(f"DELETE FROM {table} WHERE household_id IN (??)" for table in WHOLE)])
+def test_what_goes_with_the_erased_is_found_by_their_household(sqlite_database_url: str, sql: str) -> None:
+    """In the transaction that erases, while others wait to write."""
+    store = open_store(sqlite_database_url)
+
+    plan = store.read_now(lambda conn: conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql.replace('(??)', '(?, ?)')}", (b"", b"")).all())
+
+    asyncio.run(store.close())
+    assert [row[-1] for row in plan if row[-1].startswith("SCAN")] == []

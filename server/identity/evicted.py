@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select, update
 from server.db.tables import replicas, sessions
 from server.errors import NotFound
 from server.identity.actor import Actor
+from server.identity.invitations import find_former
 from server.identity.schemas import EvictedBody, Former
 from server.replication.replicas import Replica, claim_replica, find_replica, go_on_as, store_heard, store_numbers
 from sync.ranges import counted
@@ -26,6 +27,8 @@ def evict(conn: Connection, token_hash: bytes, actor: Actor, told: EvictedBody, 
     conn.execute(update(sessions).where(sessions.c.token_hash == token_hash).values(replica_id=told.replica))
     if former is None:
         return Former(None, 0, None, None)
+    if actor.replica_id is not None:
+        find_former(conn, former.id, actor.person_id, actor.replica_id, now)
     go_on_as(conn, replica, former.id)
     return _noted(conn, former, told, now)
 

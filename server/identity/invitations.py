@@ -127,8 +127,7 @@ def use_invitation(conn: Connection, invitation: Invitation, replica_id: UUID, d
     if invitation.used_at is None:
         mark_used(conn, invitation.id, replica_id, now)
         revoke_older(conn, invitation, now)
-        if find_again(conn, replica_id, invitation.person_id, made_at=invitation.made_at):
-            note(conn, PhoneFound(at=now, replica_id=replica_id, person_id=invitation.person_id))
+        find_by_code(conn, replica_id, invitation.person_id, invitation.made_at, now)
     own = ensure_replica(conn, replica_id, invitation.person_id, "desk" if invitation.role == "coordinator" else "phone", device, now)
     if not own:
         raise OtherPerson("this replica is another person's")
@@ -140,6 +139,19 @@ def mark_used(conn: Connection, invitation_id: UUID, replica_id: UUID, now: int)
     waiting = (invitations.c.id == invitation_id) & invitations.c.used_at.is_(None)
     conn.execute(update(invitations).where(waiting).values(used_at=now, used_by_replica=replica_id))
     note(conn, InvitationUsed(at=now, invitation_id=invitation_id, replica_id=replica_id))
+
+
+def find_former(conn: Connection, former_id: UUID, person_id: UUID, signed_in_as: UUID, now: int) -> None:
+    """What a phone was before its browser threw its store away is found by the code that opened its sign-in, if that was made after the loss."""
+    used = (invitations.c.used_by_replica == signed_in_as) & (invitations.c.person_id == person_id)
+    made_at = conn.execute(select(func.max(invitations.c.made_at)).where(used)).scalar()
+    if made_at is not None:
+        find_by_code(conn, former_id, person_id, made_at, now)
+
+
+def find_by_code(conn: Connection, replica_id: UUID, person_id: UUID, made_at: int, now: int) -> None:
+    if find_again(conn, replica_id, person_id, made_at=made_at):
+        note(conn, PhoneFound(at=now, replica_id=replica_id, person_id=person_id))
 
 
 def find_again(conn: Connection, replica_id: UUID, person_id: UUID, *, made_at: int | None = None) -> bool:

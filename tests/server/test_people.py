@@ -358,6 +358,35 @@ async def test_what_a_phone_sent_while_it_was_lost_stays_parked_after_it_was_fou
     assert await office.rows("SELECT reason FROM parked") == [("lost_phone",)]
 
 
+async def test_a_phone_that_comes_back_with_a_new_code_is_not_lost_by_saying_what_it_was_before(office: Office) -> None:
+    """Reported lost, found, its store thrown away: the code vouches for it, and it still tells of its former name."""
+    former, new, browser, stolen = uuid4(), uuid4(), office.client(), office.client()
+    await browser.post("/api/enrol", json={"code": await code_of(office), "replica": str(former)})
+    stolen.cookies = httpx.Cookies(browser.cookies)
+    await office.post("lea", f"/api/replicas/{former}/lost")
+    office.clock.advance(hours=1)
+    await browser.post("/api/enrol", json={"code": await code_of(office), "replica": str(new)})
+    evicted = {"replica": str(new), "id": str(new), "former": str(former), "counted": 3}
+
+    assert (await browser.post("/api/me/evicted", json=evicted, headers=OWN)).json()["unsent"] == 3
+
+    assert (await pulled(browser, new))["access"] == "full"
+    assert await office.rows("SELECT id FROM replicas WHERE lost_at IS NOT NULL") == []
+    assert (await stolen.get("/api/me")).status_code == 401
+
+
+async def test_a_code_made_before_the_loss_finds_no_former_phone(office: Office) -> None:
+    former, new, old, browser = uuid4(), uuid4(), office.client(), office.client()
+    await old.post("/api/enrol", json={"code": await code_of(office), "replica": str(former)})
+    await browser.post("/api/enrol", json={"code": await code_of(office), "replica": str(new)})
+    office.clock.advance(hours=1)
+    await office.post("lea", f"/api/replicas/{former}/lost")
+
+    await browser.post("/api/me/evicted", json={"replica": str(new), "former": str(former)}, headers=OWN)
+
+    assert (await pulled(browser, new))["access"] == "wipe"
+
+
 async def test_phones_say_for_themselves_how_they_are(office: Office) -> None:
     phone = office.phone("ann")
     await phone.pull(status={"unsent": 3, "oldest_at": office.clock() - HOUR, "attention": 1, "persisted": True, "app": "1.0"})

@@ -1,15 +1,19 @@
 import 'fake-indexeddb/auto';
 import { effect } from '@preact/signals';
 import { expect, test, vi } from 'vitest';
+import { asText } from '../sync/batch';
 import { pullAll } from '../sync/pull';
 import { noTrouble, pushAll } from '../sync/push';
+import { park } from './custody';
 import { dropDraft, keepDraft, keptDrafts, loadDraft, readKeptDrafts } from './drafts';
 import { SaveError } from './errors';
 import { aCard, aLedger, anOpenStore, aPage, aServer, aVisit, household, pulled, pushed } from './makers';
 import { people } from './people';
 import { save } from './save';
 import { counts, departures, outbox } from './signals';
-import { saveInstead } from './undo';
+import { saveInstead, undo } from './undo';
+
+type Store = Awaited<ReturnType<typeof anOpenStore>>;
 
 /** The disk's answer to the next write. */
 function diskSays(name: string): void {
@@ -148,21 +152,48 @@ test('what is on disk is said to be saved, whatever fails after it', async () =>
   stop();
 });
 
-test('what the server takes while another is saved instead of it is taken back by its inverse', async () => {
-  const store = await anOpenStore();
+/** Another is saved instead of a visit, to which something happens once it was read. */
+async function insteadOf(store: Store, happens: (knock: string) => Promise<unknown>) {
   const [knock = ''] = await save([aVisit()]);
-  const server = aServer((_, { commands }) => pushed(commands, { server_time: Date.now() }));
   const read = store.db.read.bind(store.db);
   vi.spyOn(store.db, 'read').mockImplementationOnce(async (stores, work) => {
     const found = await read(stores, work);
-    await pushAll(aLedger(store), server.transport, noTrouble(), () => undefined);
+    await happens(knock);
     return found;
   });
+  return { knock, ...(await saveInstead(aVisit({ note: '有狗' }), knock)) };
+}
 
-  await saveInstead(aVisit({ note: '有狗' }), knock);
+const unsent = () => outbox.value.map(({ command }) => command);
 
-  expect(outbox.value.map(({ command }) => command)).toMatchObject([
+test('what the server takes while another is saved instead of it is taken back by its inverse', async () => {
+  const store = await anOpenStore();
+  const server = aServer((_, { commands }) => pushed(commands, { server_time: Date.now() }));
+
+  const { knock } = await insteadOf(store, () =>
+    pushAll(aLedger(store), server.transport, noTrouble(), () => undefined),
+  );
+
+  expect(unsent()).toMatchObject([
     { type: 'record_visit', note: '有狗' },
     { type: 'void_visit', visit_id: knock },
   ]);
+});
+
+test('what another page undoes while another is saved instead of it does not come back with the undo of that', async () => {
+  const store = await anOpenStore();
+
+  const { former } = await insteadOf(store, (knock) => undo([knock]));
+
+  expect(former).toBeNull();
+  expect(unsent()).toMatchObject([{ type: 'record_visit', note: '有狗' }]);
+});
+
+test('what the push makes a text of while another is saved instead of it is taken back all the same', async () => {
+  const store = await anOpenStore();
+
+  const { former } = await insteadOf(store, (knock) => park(store.db, [knock], asText));
+
+  expect(former).toMatchObject({ type: 'park' });
+  expect(unsent()).toMatchObject([{ type: 'record_visit', note: '有狗' }]);
 });

@@ -2,7 +2,7 @@ import type { Command } from '../protocol';
 import { seal } from './codec';
 import { currentStore, type OpenStore } from './current';
 import type { Writing } from './database';
-import { prepare, type Clock } from './enqueue';
+import { prepare, type Clock, type Prepared } from './enqueue';
 import { SaveError, UndoneInPart } from './errors';
 import { makerFor, save, showSaved, storeToSaveIn, write } from './save';
 import type { OutboxRow, Work } from './schema';
@@ -56,12 +56,21 @@ export async function saveInstead(draft: Draft, other: string, typed: readonly s
   const [withdrawn] = former === null ? [] : await withdrawal(unsent, former);
   const inverses = former === null ? [] : await prepare(former.inverse, maker);
   const prepared = await prepare([draft], former === null ? maker : { ...maker, clock: clockOf(former.command) });
-  await write(store, prepared, typed, async (tx) => {
-    const now = withdrawn === undefined ? undefined : await tx.objectStore('outbox').get(withdrawn.n);
-    if (withdrawn === undefined || now?.id !== other) return inverses; // the server has it, perhaps since just now
-    if (now.revision === withdrawn.revision - 1) await tx.objectStore('outbox').put(withdrawn);
+  let isReplaced = false;
+  const takeBack = async (tx: Writing): Promise<readonly Prepared[]> => {
+    const now = await tx.objectStore('outbox').index('id').get(other);
+    isReplaced = now?.n !== unsent?.n || now?.revision !== unsent?.revision;
+    if (isReplaced) throw new Error('replaced since it was read'); // and nothing is written
+    if (withdrawn === undefined) return inverses;
+    await tx.objectStore('outbox').put(withdrawn);
     return [];
-  });
+  };
+  try {
+    await write(store, prepared, typed, takeBack);
+  } catch (error) {
+    if (isReplaced) return saveInstead(draft, other, typed); // it is read again what it is now
+    throw error;
+  }
   return { id: prepared[0]?.id ?? '', former: former === null ? null : draftOf(former.command), isBeside };
 }
 

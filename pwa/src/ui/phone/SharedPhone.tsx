@@ -31,7 +31,10 @@ export function SharedPhone() {
 }
 
 function unsentText(key: string): string | null {
-  const unsent = otherPeople.value.find((each) => each.key === key)?.unsent ?? 0;
+  const other = otherPeople.value.find((each) => each.key === key);
+  if (other === undefined) return null; // being counted
+  const { unsent } = other;
+  if (unsent === null) return t('core.phone.others_unknown');
   return unsent > 0 ? t('core.phone.others_unsent', { n: unsent }) : null;
 }
 

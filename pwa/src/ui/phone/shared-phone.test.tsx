@@ -16,7 +16,7 @@ afterEach(() => {
 test('whose store cannot be read is not said to have nothing unsent', async () => {
   await anOpenStore(aPerson());
   const { key } = await anOpenStore(aPerson());
-  vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+  vi.spyOn(IDBFactory.prototype, 'open').mockImplementation(() => {
     throw new DOMException('', 'UnknownError');
   });
   await watchOthers(key);

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
 import { natural } from '../board/heat';
-import { withQuery } from '../board/office';
+import { MOST_WORDS, withQuery } from '../board/office';
 import { useGet } from '../board/resource';
 import type { DoorPage, Named } from '../board/wire';
 import { Button, Field } from '../parts';
@@ -56,6 +56,7 @@ export function PickDoor({ chosen, mustChoose, onChoose }: Props) {
         hint={t(mustChoose ? 'desk.attention.rehome.must' : 'desk.attention.rehome.hint')}
         type="search"
         value={q.value}
+        maxLength={MOST_WORDS}
         onInput={(value) => (q.value = value)}
       />
       <ul class="attention-doors">

@@ -4,6 +4,9 @@ import type { Invited, MoveReply, Named } from './wire';
 
 export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
+/** More signs of what is searched for the server does not take. */
+export const MOST_WORDS = 100;
+
 /** A path with its query; what is absent or empty is left out. */
 export function withQuery(path: string, query: Query): string {
   const words = new URLSearchParams();

@@ -4,7 +4,7 @@ import { t } from '../../messages';
 import { useAddressed } from '../board/addressed';
 import { STATES } from '../board/counts';
 import { natural } from '../board/heat';
-import { withQuery } from '../board/office';
+import { MOST_WORDS, withQuery } from '../board/office';
 import { useGet } from '../board/resource';
 import type { Building, Campaign, Person, Team } from '../board/wire';
 import { Button, Icon } from '../parts';
@@ -156,6 +156,7 @@ function Search({ value, onChange }: { readonly value: string; readonly onChange
       <input
         type="search"
         value={text.value}
+        maxLength={MOST_WORDS}
         placeholder={t('desk.filter.search.hint')}
         onInput={(event) => (text.value = event.currentTarget.value)}
       />

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { t } from '../../messages';
-import { withQuery } from '../board/office';
+import { MOST_WORDS, withQuery } from '../board/office';
 import { useGet } from '../board/resource';
 import { Field } from '../parts';
 import { FoundAreas } from './FoundAreas';
@@ -25,6 +25,7 @@ export function AreaPicker({ label, hint, onPick }: Props) {
         type="search"
         hint={hint}
         value={typed.value}
+        maxLength={MOST_WORDS}
         placeholder={t('setup.areas.search.hint')}
         onInput={(value) => (typed.value = value)}
       />

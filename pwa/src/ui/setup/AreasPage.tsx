@@ -3,7 +3,7 @@ import { useMemo } from 'preact/hooks';
 import { t } from '../../messages';
 import { useGet } from '../board/resource';
 import { Trouble } from '../board/Trouble';
-import { withQuery } from '../board/office';
+import { MOST_WORDS, withQuery } from '../board/office';
 import { Button, Empty, Field } from '../parts';
 import { navigate } from '../router';
 import { AreaPanel } from './AreaPanel';
@@ -66,6 +66,7 @@ export function AreasPage({ chosen }: { readonly chosen: string | null }) {
               label={t('setup.areas.search')}
               type="search"
               value={typed.value}
+              maxLength={MOST_WORDS}
               placeholder={t('setup.areas.search.hint')}
               onInput={(value) => (typed.value = value)}
             />

@@ -186,7 +186,11 @@ export function HouseholdPanel({ campaign, id, now, onClose }: Props) {
           </ul>
         </section>
       )}
-      <ErasePeople household={household.id} place={place} onErased={(blank) => navigate(doorsPath({}, blank))} />
+      <ErasePeople
+        household={household.id}
+        place={place}
+        onErased={(blank) => navigate(doorsPath({}, blank), { words: '' })} // they may be a name of theirs
+      />
       <HouseholdHistory
         household={household.id}
         history={card.history}

@@ -150,9 +150,15 @@ def part_doors(conn: Connection, absorbed_id: UUID, *, by: UUID, now: int, new_i
     shared = None if wishes is None else {str(each) for each in wishes}
     parted = part(root, stored.door, stored.visits, _version_base(conn), shared, requests=stored.requests)
     note(conn, DoorsParted(at=now, household_id=absorbed_id, person_id=by))
+    end_places(conn, parted)
     write_doors(conn, [(root, parted.survivor), (None, parted.restored)], {}, now)
     store_parted(conn, parted, by=by, now=now, new_id=new_id)
     return parted
+
+
+def end_places(conn: Connection, parted: Parted) -> None:
+    """Where a household stood when it was joined, and is not to stand again. Before its card is written: that enters it where it came since."""
+    fetch(conn, NO_LONGER_JOINED, parted.restored.id, [place.slice_id for place in parted.restored.placements])
 
 
 def store_parted(conn: Connection, parted: Parted, *, by: UUID, now: int, new_id: NewId) -> None:
@@ -165,7 +171,6 @@ def store_parted(conn: Connection, parted: Parted, *, by: UUID, now: int, new_id
         fetch(conn, GIVE_BACK.format(table=table) + " RETURNING 1", restored.id, root.id, ids)
     execute_many(conn, RESIDENTS_GO, [(restored.id, root.id, str(each.id)) for each in restored.body.residents])
     execute(conn, END_JOIN, now, by, restored.id)
-    fetch(conn, NO_LONGER_JOINED, restored.id, [place.slice_id for place in restored.placements])
     events: list[Record] = [
         DoorEvent(id=new_id(), household_id=each.id, what="parted", reason=None, person_id=by, at=now) for each in (root, restored)
     ]

@@ -17,7 +17,7 @@ from server.db.driver import Row, execute_many, execute_set, fetch
 from server.replication.authors import as_sent, find_authors, find_losses
 from server.replication.doors import write_doors
 from server.replication.histories import write_histories
-from server.replication.joining import VERSION_BASE, join_equal, remember_names, store_parted
+from server.replication.joining import VERSION_BASE, end_places, join_equal, remember_names, store_parted
 from server.replication.notices import items_of
 from server.replication.reading import add_keys, load_world
 from server.replication.slices import NewId
@@ -107,6 +107,8 @@ def _judge_and_write(
         made = {made for each in judgement.judged for made in each.ruling.made} if releasing else set()
         released = [*_released(conn, sorted(made, key=lambda each: each.int)), *_held_for(made, judged)] if made else []
         waiting = sorted(released, key=lambda each: (each.replica_id, each.command.n))
+    for each in parted:
+        end_places(conn, each)
     _write(conn, list(judged.values()), before, changed, world.doors, now, new_id)
     if world.aliases or parted:  # names first: by them each goes back to the household that it was sent to
         remember_names(conn, _named(judged.values()))

@@ -16,6 +16,7 @@ from server.campaigns.teams import make_team
 from server.organization.recounts import Recounts, finish_recounts
 from tests.server.office import Json, Office
 from tests.server.test_buildings import tower
+from tests.server.test_joins import added
 
 MANY = tower(2, 7, 2)  # 28 doors, and no more than a few enter within a call
 FEW = 10
@@ -256,3 +257,25 @@ async def test_a_door_whose_corrected_address_lies_in_a_campaign_enters_it(offic
     add = cora.command("add_household", found, building_id=far.building_id, entrance="9", floor=9, door="901")
     await cora.push(add, cora.command("correct_household", found, fields={"address": address | {"door": "910"}}))
     assert await office.rows(places, found) == [("unassigned", 1, None)]
+
+
+async def test_a_door_that_parts_by_its_address_and_is_closed_at_once_is_in_the_campaign_there_once_it_is_opened(
+    office: Office, far: Far
+) -> None:
+    days = {"starts_on": "2025-11-01", "ends_on": "2026-04-30"}
+    made = await office.post("cora", "/api/campaigns", name="远方", area_ids=[str(far.id)], **days)
+    campaign = UUID(made["id"])
+    ann, ben, cora = office.phone("ann"), office.phone("ben"), office.phone("cora")
+    await ann.push(added(office, ann)[1])
+    await ben.push(added(office, ben)[1])
+    [(alias,)] = await office.rows("SELECT id FROM households WHERE root_id IS NOT NULL")
+    address = {"building_id": str(far.building_id), "entrance": "9", "floor": 9, "door": "909"}
+    moved = cora.command("correct_household", alias, seen=99, fields={"address": address})
+    shut = cora.command("close_household", alias, reason="demolished")
+    assert await cora.outcomes(moved, shut) == ["applied", "applied"]
+
+    assert await cora.outcomes(cora.command("reopen_household", alias, reason="有人住")) == ["applied"]
+
+    sql = "SELECT s.kind, f.gone_reason FROM feed f JOIN slices s ON s.id = f.slice_id WHERE f.household_id = ? AND s.campaign_id = ?"
+    assert await office.rows(sql, alias, campaign) == [("unassigned", None)]
+    assert ("team", None) in await office.rows(sql, alias, office.campaign)

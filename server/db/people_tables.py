@@ -18,6 +18,7 @@ organization = Table(
     ref("counted_to", nullable=True),
     big("journal_n", 0),  # of the last transaction written to the journal beside the store
     string("read_by", nullable=True),  # fingerprint of the wire that parked work was last read by
+    instant("patient_until", nullable=True),  # held work waits so long for phones that could not come while the server was off
     instant("made_at", nullable=False),
 )
 people = Table(

@@ -53,6 +53,8 @@ FORGOTTEN = (
     "gone_reason IS NOT NULL AND gone_reason NOT IN ('closed', 'merged')"  # where a merged one stood, it stands again when it is parted
 )
 LAST_HEARD = "SELECT MAX(last_seen_at) FROM replicas"
+PATIENT_UNTIL = "SELECT patient_until FROM organization"
+BE_PATIENT = "UPDATE organization SET patient_until = ?"
 ERASED_OF_LATE = "SELECT 1 FROM erased WHERE at > ? LIMIT 1"
 PRUNABLE = f"SELECT slice_id, max(seq) FROM feed WHERE {FORGOTTEN} AND changed_at < ? GROUP BY slice_id"
 PRUNE = f"DELETE FROM feed WHERE slice_id = ? AND seq <= ? AND {FORGOTTEN} AND changed_at < ?"
@@ -73,7 +75,7 @@ async def keep_sweeping(store: Store, clock: Callable[[], int], new_id: NewId) -
     while True:
         try:
             if patient_until is None:
-                patient_until = await store.read(lambda conn: be_patient_until(conn, clock()))
+                patient_until = await store.write(lambda conn: be_patient_until(conn, clock()))
             await sweep_through(store, clock, new_id, patient_until)
             if clock() - pruned_at > PRUNE_MS:
                 pruned_at = clock()
@@ -88,9 +90,12 @@ async def keep_sweeping(store: Store, clock: Callable[[], int], new_id: NewId) -
 
 
 def be_patient_until(conn: Connection, started_at: int) -> int:
-    """Until when phones that nobody could hear may still bring what held work waits for."""
+    """Until when phones that nobody could hear may still bring what held work waits for. It is kept: a server that was off is often started
+    again soon, when only the first of them were heard."""
     heard_at = fetch(conn, LAST_HEARD)[0][0]
-    return started_at + RETURN_MS if heard_at is not None and started_at - heard_at >= AWAY_MS else 0
+    if heard_at is not None and started_at - heard_at >= AWAY_MS:
+        execute(conn, BE_PATIENT, started_at + RETURN_MS)
+    return next((row[0] or 0 for row in fetch(conn, PATIENT_UNTIL)), 0)
 
 
 async def sweep_through(store: Store, clock: Callable[[], int], new_id: NewId, patient_until: int = 0) -> None:

@@ -46,12 +46,27 @@ async def test_what_was_held_waits_for_phones_that_could_not_come_while_the_serv
     await start(world)
     assert await world.rows("SELECT count(*) FROM held") == [(1,)]
     started_at = world.clock()
-    until = await world.store.read(lambda conn: be_patient_until(conn, started_at))
+    until = await world.store.write(lambda conn: be_patient_until(conn, started_at))
     world.clock.advance(hours=6)
     await world.phone("ben").pull()
     await sweep_through(world.store, world.clock, world.ids, until)
 
     assert await world.rows("SELECT count(*) FROM held") == [(0,)]
+
+
+async def test_what_was_held_waits_for_phones_also_where_the_server_is_started_again_soon(world: World) -> None:
+    """By then a first phone was heard, and the others were not."""
+    ann = world.phone("ann")
+    assert await ann.outcomes(ann.visit(uuid4(), world.of.campaign)) == ["held"]
+    world.clock.advance(days=10)
+    await start(world)
+    await world.phone("ben").pull()
+    world.clock.advance(minutes=10)
+
+    until = await world.store.write(lambda conn: be_patient_until(conn, world.clock()))
+    await sweep_through(world.store, world.clock, world.ids, until)
+
+    assert await world.rows("SELECT count(*) FROM held") == [(1,)]
 
 
 async def test_where_the_server_is_off_again_and_again_held_work_goes_to_a_person_all_the_same(world: World) -> None:

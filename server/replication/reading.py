@@ -38,7 +38,15 @@ from sync.values import ADDRESS, address_in, gives_address
 from sync.world import Absorbed, HeldSpan, Incoming, World, credit_of, typed_for
 
 OPENING = (ReopenHousehold, UndoCorrection, *WORK)
-CLOSED = "SELECT building_id, address_key FROM households WHERE id IN (??) AND is_closed"
+CLOSED = """
+SELECT building_id, address_key FROM households WHERE is_closed AND id IN (
+    SELECT id FROM households WHERE id IN (??) UNION SELECT root_id FROM households WHERE id IN (??)
+)
+"""
+PARTS_AT = """
+SELECT DISTINCT building_id FROM households WHERE building_id IS NOT NULL
+    AND root_id IN (SELECT COALESCE(root_id, id) FROM households WHERE id IN (??))
+"""
 CORRECTED = """
 SELECT command_id, household_id FROM field_writes WHERE command_id IN (??)
 UNION SELECT id, household_id FROM household_events WHERE id IN (??)
@@ -79,7 +87,7 @@ def load_world(conn: Connection, incoming: Sequence[Incoming], world: World) -> 
     world = _with_corrected(conn, incoming, world)
     named = {id_ for each in incoming if (id_ := world.meant_by(each.command)) is not None}
     told = [*_new_addresses(incoming), *_other_addresses(conn, incoming), *_former_addresses(conn, incoming)]
-    there = lock_addresses(conn, [*told, *_opened_addresses(conn, incoming)])
+    there = lock_addresses(conn, [*told, *_opened_addresses(conn, incoming, world), *_parts_at(conn, incoming, world)])
     wanted = (named | there) - world.doors.keys() - world.aliases.keys()
     doors, aliases = _load_doors(conn, wanted)
     world = replace(world, doors={**world.doors, **doors}, aliases={**world.aliases, **aliases})
@@ -142,11 +150,18 @@ def _former_addresses(conn: Connection, incoming: Sequence[Incoming]) -> list[tu
     return [_address_of(value) for value in values]
 
 
-def _opened_addresses(conn: Connection, incoming: Sequence[Incoming]) -> list[tuple[UUID, str | None]]:
-    """(building, address key) of closed doors that somebody opens, or works at: they are matched as if they were added."""
-    opened = (each.command.household_id for each in incoming if isinstance(each.command, OPENING))
+def _opened_addresses(conn: Connection, incoming: Sequence[Incoming], world: World) -> list[tuple[UUID, str | None]]:
+    """(building, address key) of closed doors that somebody opens, or works at, by whichever of their ids: they are matched as if they were added."""
+    opened = (world.meant_by(each.command) for each in incoming if isinstance(each.command, OPENING))
     ids = sorted({each for each in opened if each is not None})
-    return [(row[0], row[1]) for row in fetch(conn, CLOSED, ids)] if ids else []
+    return [(row[0], row[1]) for row in fetch(conn, CLOSED, ids, ids)] if ids else []
+
+
+def _parts_at(conn: Connection, incoming: Sequence[Incoming], world: World) -> list[tuple[UUID, str | None]]:
+    """The buildings of what became part of households of whose address somebody says or takes back something: it may be taken out of them."""
+    given = (world.meant_by(each.command) for each in incoming if isinstance(each.command, UndoCorrection) or gives_address(each.command))
+    ids = sorted({each for each in given if each is not None})
+    return [(row[0], None) for row in fetch(conn, PARTS_AT, ids)] if ids else []
 
 
 def _other_address(stands: Sequence[Any], command: AnyCommand) -> tuple[UUID, str | None]:

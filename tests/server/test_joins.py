@@ -5,8 +5,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import Connection
 
 from server.db.engine import Store
+from server.replication import reading
 from server.replication.sweep import prune
 from server.settings import Settings
 from tests.clock import FakeClock
@@ -446,3 +448,29 @@ async def test_two_doors_of_a_roll_that_are_one_show_both_names_and_numbers(offi
     assert {home["name"], told["name"]} == {"赖超", "叶强"}
     assert sorted([*home["phones"], *told["phones"]]) == ["13800000001", "13900000002"]
     assert {each["kind"] for each in (await office.get("cora", "/api/attention"))["items"]} == {"conflict"}
+
+
+async def test_what_may_open_a_door_or_take_a_part_out_of_it_locks_their_buildings_first(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By whichever id of the door it comes."""
+    ann, ben, cora = office.phone("ann"), office.phone("ben"), office.phone("cora")
+    await ann.push(added(office, ann)[1])
+    await ben.push(added(office, ben)[1])
+    [(alias, root, building, key)] = await office.rows(
+        "SELECT a.id, r.id, r.building_id, r.address_key FROM households a JOIN households r ON r.id = a.root_id"
+    )
+    assert await cora.outcomes(cora.command("close_household", root, reason="demolished")) == ["applied"]
+    locked: list[tuple[UUID, str | None]] = []
+    lock = reading.lock_addresses
+
+    def locking(conn: Connection, wanted: list[tuple[UUID, str | None]]) -> set[UUID]:
+        locked.extend(wanted)
+        return lock(conn, wanted)
+
+    monkeypatch.setattr(reading, "lock_addresses", locking)
+
+    await cora.push(cora.command("correct_household", alias, fields={"note": "有狗"}))
+    assert locked == [(building, key)]
+    await cora.push(cora.command("undo_correction", root, correction_id=office.ids()))
+    assert (building, None) in locked

@@ -21,6 +21,7 @@ from sync.commands import (
     AddHousehold,
     AdvanceRequest,
     AnyCommand,
+    CloseHousehold,
     CommentRequest,
     CorrectHousehold,
     Park,
@@ -37,7 +38,7 @@ from sync.requests import RequestFold
 from sync.values import ADDRESS, address_in, gives_address
 from sync.world import Absorbed, HeldSpan, Incoming, World, credit_of, typed_for
 
-OPENING = (ReopenHousehold, UndoCorrection, *WORK)
+OPENING = (CloseHousehold, ReopenHousehold, UndoCorrection, *WORK)  # a closing that is only proposed replaces that of an undo of an import
 CLOSED = """
 SELECT building_id, address_key FROM households WHERE is_closed AND id IN (
     SELECT id FROM households WHERE id IN (??) UNION SELECT root_id FROM households WHERE id IN (??)

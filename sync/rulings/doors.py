@@ -91,16 +91,21 @@ def add_resident(case: Case[AddResident]) -> Ruling:
 def close_household(case: Case[CloseHousehold]) -> Ruling:
     """A coordinator's closes the door, and whoever proposed it hears so; anybody else's proposes it and tells the coordinators.
 
-    Of two who propose the same each has a word of their own, which stands also where the other takes theirs back.
+    Of two who propose the same each has a word of their own, which stands also where the other takes theirs back. What a person says replaces
+    what the undo of an import did: that closed the door for no reason of its own.
     """
-    was = case.door.body.household.closed
+    stands = case.door.body.household.closed
+    is_rolls = stands is not None and stands.by in case.world.rolls and not case.incoming.author.is_system
+    was = None if is_rolls else stands
     confirmed = case.is_coordinators
     is_told = was is not None and was.reason == case.command.reason
     is_theirs = is_told and case.person_id in said_alike(case.door)
     if was is not None and (was.confirmed or (not confirmed and is_theirs)):
         return _nothing(case, None if is_theirs else "closed" if confirmed else "close_proposed")
-    if _is_outdated(case, was):
+    if _is_outdated(case, stands):
         return _too_late(case, "closed_too_late")
+    if is_rolls:
+        case = replace(case, door=_opened(case, case.door))
     closing = Closing(reason=case.command.reason, by=case.person_id, at=case.made_at, confirmed=confirmed)
     proposed = () if is_told else (case.notice("close_proposed", None, case.command.reason),)
     return _step(case, closing, "closed" if confirmed else "close_proposed", _told(case, "closed") if confirmed else proposed)
@@ -119,17 +124,22 @@ def reopen_household(case: Case[ReopenHousehold]) -> Ruling:
 
 
 def opened_by_work(case: Case[Any], ruling: Ruling) -> Ruling:
-    """A door that the undo of an import closed is open again once a person does something there. Had it come before, the undo had left the door.
-
-    This is a word of its own: who takes the work back does not hide what others did there since.
-    """
+    """A door that the undo of an import closed is open again once a person does something there. Had it come before, the undo had left the door."""
     closed = case.door.body.household.closed
     is_rolls = closed is not None and closed.by in case.world.rolls
     if not is_rolls or ruling.door is None or ruling.outcome == "superseded" or case.incoming.author.is_system:
         return ruling
-    line = replace(_event(case, "reopened", None), id=uuid5(case.command.id, "reopened"))
-    door = with_step(ruling.door, None, str(line.id), str(case.person_id), case.of)
-    return replace(ruling, door=door, records=(*ruling.records, line))
+    line = replace(_event(case, "reopened", None), id=_opening_of(case))
+    return replace(ruling, door=_opened(case, ruling.door), records=(*ruling.records, line))
+
+
+def _opened(case: Case[Any], door: Door) -> Door:
+    """By a word of its own, so that whoever takes the command back leaves the door open."""
+    return with_step(door, None, str(_opening_of(case)), str(case.person_id), case.of)
+
+
+def _opening_of(case: Case[Any]) -> UUID:
+    return uuid5(case.command.id, "reopened")
 
 
 def _is_outdated(case: Case[CloseHousehold] | Case[ReopenHousehold], was: Closing | None) -> bool:

@@ -150,3 +150,21 @@ def test_a_door_that_was_opened_after_an_undo_is_known_by_its_number_again(
 
     assert (bureau.card("1号楼", "1单元", "309")[0].household.id, len(homes(bureau))) == (door, 36)
     assert again.new == (0 if is_kept_between else 34)
+
+
+@pytest.mark.parametrize("roll", [None, "新花名册"])
+def test_a_door_that_a_person_closed_before_an_undo_did_stays_closed_where_a_roll_lists_it(bureau: Bureau, roll: str | None) -> None:
+    """Their phone had no network before the undo came."""
+    report = bureau.imports(PART)
+    bureau.corrects(*bureau.card("1号楼", "1单元", "302"), note="来过")
+    body, version = bureau.card("1号楼", "1单元", "301")
+    made_at, door = bureau.clock(), body.household.id
+    close = CloseHousehold(id=bureau.new_id(), n=next(numbers), at=made_at, seen=version, household_id=door, reason="demolished")
+    bureau.takes_back(report)
+    bureau.brings(close, made_at)
+
+    again = bureau.imports(PART, roll)
+
+    closed = home(bureau).closed
+    assert closed is not None
+    assert (closed.reason, [(each.line, each.reason) for each in again.problems]) == ("demolished", [(6, "closed")])

@@ -254,12 +254,28 @@ def test_a_correction_that_opened_a_door_is_taken_back_as_any_other() -> None:
     assert door_after(OPENS, other, undoes(OPENS), world=AT_CLOSED).body.conflict_count == 0
 
 
+@pytest.mark.parametrize("is_coordinators", [False, True])
+@pytest.mark.parametrize("reason", ["demolished", "no_such_door"])
+def test_what_a_person_says_of_a_closing_replaces_that_of_the_undo_of_an_import(reason: str, is_coordinators: bool) -> None:
+    said = CloseHousehold(**common(90 if is_coordinators else 1, 1), reason=reason)
+    what = by(a_coordinator(), said) if is_coordinators else incoming(said)
+
+    judgement = judged(what, world=AT_CLOSED)
+
+    again = closing(judgement.doors[DOOR])
+    assert again is not None
+    assert (again.reason, again.by, again.confirmed) == (reason, what.author.person_id, is_coordinators)
+    assert judgement.judged[0].ruling.outcome == "applied"
+    assert closing(door_after(what, undoes(what, 90 if is_coordinators else 1), world=AT_CLOSED)) is None
+
+
 def test_what_else_comes_to_a_door_that_is_closed_leaves_it_closed() -> None:
     roll = replace(an_author(), person_id=ROLL, is_system=True)
-    closes_too = incoming(CloseHousehold(**common(1, 1), reason="demolished"))
+    closes_too = CloseHousehold(**common(1, 1), reason="demolished")
 
     for world, what in (
-        (AT_CLOSED, closes_too),
+        (AT_CLOSED, incoming(closes_too, author=roll)),
+        (replace(AT_CLOSED, rolls=frozenset()), incoming(closes_too)),
         (AT_CLOSED, incoming(a_correction(fields={"note": "有狗"}), author=roll)),
         (replace(AT_CLOSED, rolls=frozenset()), incoming(a_visit())),  # a person closed it
     ):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from server.exchange.lines import Given, Problem, Roll, RollDoor, line_key
+from server.exchange.lines import Given, Problem, Roll, RollDoor, Told, door_of, line_key
 from server.exchange.three_way import standing_key
 
 Place = tuple[str | None, int | None, str | None]  # entrance, floor and door
@@ -58,20 +58,34 @@ def _places_of_line(door: RollDoor, buildings: Mapping[str, UUID]) -> tuple[str,
 
 
 def _without(door: RollDoor, salt: bytes, places: Collection[str], hashes: Collection[bytes]) -> RollDoor:
-    """A householder who was erased, or without a name one with a number of theirs: nothing that the line says of people is taken. Of somebody
-    else only such a number is not, nor who else of the erased is still listed there."""
+    """A householder who was erased, or lines that are all about the erased: nothing that is said of people is taken. Else each line is judged
+    by itself, before it fills what another leaves open; a field of which only the erased had something to say stays as it is."""
     is_erased = partial(_is_erased, salt, places, hashes)
-    given = door.given
-    if any(map(is_erased, [given.name] if given.name else given.phones)):
+    lines = door.told or (Told(door.given),)
+    if is_erased(door.given.name or "") or all(_is_about_erased(is_erased, each) for each in lines):
         silent = frozenset(Given.__struct_fields__) - {"roll_vacant"}
-        return replace(door, given=Given(roll_vacant=given.roll_vacant), others=(), people=(), silent=silent)
-    phones = _not(is_erased, given.phones)
-    others = tuple(
-        Given() if each.name and is_erased(each.name) else replace(each, phones=_not(is_erased, each.phones)) for each in door.others
-    )
-    people = tuple(replace(each, phones=_not(is_erased, each.phones)) for each in door.people if not is_erased(each.name or ""))
-    silent = frozenset({"phones"}) if given.phones and not phones else frozenset()
-    return replace(door, given=replace(given, phones=phones), others=others, people=people, silent=silent)
+        return replace(door, given=Given(roll_vacant=door.given.roll_vacant), others=(), people=(), told=(), silent=silent)
+    left = tuple(_line_without(is_erased, each) for each in lines)
+    if left == lines:
+        return door
+    now = door_of(door, left)
+    silent = frozenset(name for name in Given.__struct_fields__ if getattr(door.given, name) and not getattr(now.given, name))
+    return replace(now, silent=silent)
+
+
+def _is_about_erased(is_erased: Callable[[str], bool], line: Told) -> bool:
+    """One without a name is about whoever has its number."""
+    said = line.person or line.given
+    return any(map(is_erased, [said.name] if said.name else said.phones))
+
+
+def _line_without(is_erased: Callable[[str], bool], line: Told) -> Told:
+    """Of somebody else only a number of the erased is not taken."""
+    given, person = line.given, line.person
+    if _is_about_erased(is_erased, line):
+        return Told(given if person else Given(roll_vacant=given.roll_vacant))
+    other = replace(person, phones=_not(is_erased, person.phones)) if person else None
+    return Told(replace(given, phones=_not(is_erased, given.phones)), other)
 
 
 def _not(is_erased: Callable[[str], bool], words: Iterable[str]) -> tuple[str, ...]:

@@ -1,11 +1,12 @@
 """What a roll's lines say of doors: what makes two of them the same door's, and what is kept where they differ. Pure."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from server.exchange.address import DoorAddress, floor_of_door
-from server.exchange.persons import Person
+from server.exchange.persons import Person, add_person, key_of
 
 MOST_OTHERS = 8  # values beside the first line's; a card shows twenty conflicts in all
 
@@ -19,6 +20,13 @@ class Given(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     needs: tuple[str, ...] = ()
     note: str | None = None
     roll_vacant: bool = False
+
+
+class Told(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """What one line says: of the household, and of whom it is about if that is not the householder."""
+
+    given: Given
+    person: Person | None = None
 
 
 class Problem(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
@@ -35,7 +43,7 @@ class RollDoor(msgspec.Struct, frozen=True, gc=False):
     """One door of the roll. `others`: values that later lines gave it where the first said something else; each Given is a writer's.
 
     `people`: who lives there beside the householder, in a roll with a line for each person. `silent`: fields of which it says nothing, though
-    the roll has columns for them.
+    the roll has columns for them. `told`: what each line says, where several are about it.
     """
 
     line: int
@@ -45,6 +53,7 @@ class RollDoor(msgspec.Struct, frozen=True, gc=False):
     others: tuple[Given, ...] = ()
     people: tuple[Person, ...] = ()
     silent: frozenset[str] = frozenset()
+    told: tuple[Told, ...] = ()
 
 
 class Account(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -81,6 +90,18 @@ def door_key(building: str, entrance: str | None, floor: int | None, door: str) 
     return f"{building}/{entrance or ''}/{f'{floor}/' if is_part else ''}{door}"
 
 
+def door_of(door: RollDoor, told: Sequence[Told]) -> RollDoor:
+    """The same door with what these lines say of it."""
+    first, *later = told
+    people = (first.person,) if first.person else ()
+    door = msgspec.structs.replace(door, given=first.given, others=(), people=people, told=tuple(told))
+    for each in later:
+        door = join_lines(door, each.given)
+        if each.person is not None:
+            door = msgspec.structs.replace(door, people=add_person(door.people, each.person)[0])
+    return with_householder(door) if any(each.person for each in told) else door
+
+
 def join_lines(door: RollDoor, later: Given) -> RollDoor:
     """The first line's values stand, empty ones are filled from the later, what differs is kept beside, each value once."""
     differs = differences(door.given, later)
@@ -106,3 +127,17 @@ def differences(first: Given, later: Given) -> dict[str, Any]:
     if later.roll_vacant and not first.roll_vacant and (first.name or first.phones or first.people_count):
         differs["roll_vacant"] = True
     return differs
+
+
+def with_householder(door: RollDoor) -> RollDoor:
+    """Where no line says that it is the householder's it is the first person's; and who lives there is counted where no column does."""
+    given, people = door.given, door.people
+    same = [each for each in people if each.key == key_of(given.name, None)]  # listed once more, without saying so
+    for first in same if given.name else people[:1]:
+        note = "；".join(filter(None, (given.note, None if given.name else first.relation, first.note))) or None
+        own = {name: getattr(given, name) or getattr(first, name) for name in ("name", "phones", "needs")}
+        given = msgspec.structs.replace(given, **own, note=note)
+        people = tuple(each for each in people if each is not first)
+    if given.people_count is None and (given.name or people):
+        given = msgspec.structs.replace(given, people_count=bool(given.name) + len(people))
+    return msgspec.structs.replace(door, given=given, people=people)

@@ -9,10 +9,10 @@ from server.exchange import cells
 from server.exchange.address import DoorAddress, join_address, read_address, read_house
 from server.exchange.columns import Columns
 from server.exchange.headings import SEVERAL
-from server.exchange.lines import Account, Given, Problem, Roll, RollDoor, differences, join_lines, line_key
+from server.exchange.lines import Account, Given, Problem, Roll, RollDoor, Told, differences, join_lines, line_key, with_householder
 from server.exchange.numerals import plain_text
 from server.exchange.persons import MOST as MOST_PERSONS
-from server.exchange.persons import Person, add_person, is_householder, key_of
+from server.exchange.persons import Person, add_person, is_householder
 from server.exchange.rows import Row
 from server.exchange.sections import Sections, area_stem, is_footer, is_total, only_area
 
@@ -26,20 +26,21 @@ class _Reading(msgspec.Struct):
     only: str | None  # the one area whose lines are taken
     sections: Sections
     doors: dict[str, RollDoor]
+    told: dict[str, list[Told]]  # by door, as `doors`
     problems: list[Problem]
     lines: Counter[str]
 
 
 def read_roll(rows: Sequence[Row], columns: Columns, area_name: str) -> Roll:
     only = only_area(rows, columns, area_name)
-    reading = _Reading(columns, area_name, only, Sections.of(rows, columns, area_name), {}, [], Counter())
+    reading = _Reading(columns, area_name, only, Sections.of(rows, columns, area_name), {}, {}, [], Counter())
     for index, row in enumerate(rows):
         if index != columns.header:
             reading.lines[_take(row, index, reading)] += 1
     reading.problems.extend(_differs(row) for row in rows[: max(columns.header, 0)] if not reading.sections.agrees_above(row))
     lines = reading.lines
     read = len(rows) - (columns.header >= 0)
-    doors = _with_householders(tuple(reading.doors.values()))
+    doors = _with_householders(tuple(_with_lines(door, reading.told[key]) for key, door in reading.doors.items()))
     further = [len(door.people) for door in doors if door.people]
     account = Account(read, lines["doors"], lines["joined"], lines["skipped"], lines["refused"], sum(further), len(further))
     hint = [Problem(rows[max(columns.header, 0)].line, "list_of_people")] if _lists_people(columns, doors) else []
@@ -87,6 +88,7 @@ def _place(row: Row, address: DoorAddress, reading: _Reading) -> str:
     reading.sections.count(given.people_count or 0, is_new=known is None)
     if person is not None:  # of the door itself such a line says how many live there, or that nobody does
         given = Given(people_count=given.people_count, roll_vacant=given.roll_vacant)
+    reading.told.setdefault(key, []).append(Told(given, person))
     if known is None:
         code = reading.columns.cell(row, "code")[:SHORT] or None
         reading.doors[key] = RollDoor(row.line, code, address, given, people=(person,) if person else ())
@@ -118,22 +120,12 @@ def _further_person(row: Row, columns: Columns, given: Given) -> Person | None:
     return Person(given.name, said, given.phones[:1], given.needs, further)
 
 
+def _with_lines(door: RollDoor, told: Sequence[Told]) -> RollDoor:
+    return msgspec.structs.replace(door, told=tuple(told)) if len(told) > 1 else door
+
+
 def _with_householders(doors: tuple[RollDoor, ...]) -> tuple[RollDoor, ...]:
-    """Where no line says that it is the householder's it is the first person's; and who lives there is counted where no column does."""
-    return tuple(map(_with_householder, doors)) if any(door.people for door in doors) else doors
-
-
-def _with_householder(door: RollDoor) -> RollDoor:
-    given, people = door.given, door.people
-    same = [each for each in people if each.key == key_of(given.name, None)]  # listed once more, without saying so
-    for first in same if given.name else people[:1]:
-        note = "；".join(filter(None, (given.note, None if given.name else first.relation, first.note))) or None
-        own = {name: getattr(given, name) or getattr(first, name) for name in ("name", "phones", "needs")}
-        given = msgspec.structs.replace(given, **own, note=note)
-        people = tuple(each for each in people if each is not first)
-    if given.people_count is None and (given.name or people):
-        given = msgspec.structs.replace(given, people_count=bool(given.name) + len(people))
-    return msgspec.structs.replace(door, given=given, people=people)
+    return tuple(map(with_householder, doors)) if any(door.people for door in doors) else doors
 
 
 def _lists_people(columns: Columns, doors: Sequence[RollDoor]) -> bool:

@@ -3,6 +3,7 @@
 from functools import partial
 from uuid import UUID
 
+import pytest
 from sqlalchemy import Connection, select
 
 from server.areas.buildings import make_building, rename_building
@@ -94,6 +95,22 @@ def test_a_line_about_the_erased_says_nothing_of_who_lives_there_now(bureau: Bur
     assert told_erased(bureau.imports(PART)) == 1
 
     assert (home(bureau).name, home(bureau).phones) == ("新来的人", ["13900000000"])
+
+
+@pytest.mark.parametrize("named", [NAME, ""])
+@pytest.mark.parametrize("is_first", [False, True])
+def test_a_further_line_about_the_erased_brings_back_nothing_that_was_said_of_them(bureau: Bureau, named: str, is_first: bool) -> None:
+    """A line that names them and comes first is the householder's: then nothing is taken of anybody."""
+    bureau.imports(PART)
+    erase(bureau)
+    theirs = LINE.replace(NAME, named) + "卧床\n"
+    lines = [theirs, LINE.replace(NAME, "新来的人").replace(NUMBER, "13900000000").replace("独居老人;残疾", "") + "\n"]
+
+    report = bureau.imports(PART.replace(LINE + "\n", "".join(lines if is_first else lines[::-1])))
+
+    now, _ = bureau.card("1号楼", "1单元", "301")
+    assert (now.household.note, now.household.needs, now.conflicts, told_erased(report)) == (None, [], [], 1)
+    assert (now.household.name, now.household.phones) == ((None, []) if is_first and named else ("新来的人", ["13900000000"]))
 
 
 def test_a_roll_brings_nobody_back_whose_building_was_renamed(bureau: Bureau) -> None:

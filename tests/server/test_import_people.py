@@ -230,3 +230,18 @@ def test_who_is_listed_with_one_of_the_erased_is_taken_from_the_roll(bureau: Bur
     body, people = shown(bureau)
     assert [each.reason for each in report.problems] == ["erased"]
     assert (body.household.name, list(people)) == ("新人", ["小新"])
+
+
+def test_a_line_without_a_name_is_about_whoever_has_its_number(bureau: Bureau) -> None:
+    bureau.imports(PEOPLE)
+    bureau.erases(shown(bureau)[0].household.id)
+    further = "1-1-101,,妻,13700000000,\n1-1-101,,妻,13800000002,残疾\n"
+
+    bureau.imports(
+        PEOPLE.replace("赖超,户主,13800000001", "新人,户主,").replace("赖小", "小新").replace("1-1-101,李红,妻,13800000002,残疾\n", further)
+    )
+
+    body, people = shown(bureau)
+    told = {name: (each.relation, each.phone, each.needs) for name, each in people.items()}
+    assert told == {None: ("妻", "13700000000", []), "小新": ("子", None, [])}
+    assert (body.household.name, body.household.people_count) == ("新人", 3)

@@ -178,3 +178,17 @@ def test_phones_of_before_are_known_by_the_names_that_they_forked_to(empty_store
 
     of = empty_store.read_now(lambda conn: {row[0]: row[1] for row in fetch(conn, "SELECT id, phone_id FROM replicas")})
     assert of == {first: None, second: first, third: first, strange: None}
+
+
+def test_a_phone_of_before_that_forked_often_is_one_under_all_its_names(empty_store: Store) -> None:
+    migrate(empty_store, "0029")
+    person, chain, circle = uuid4(), [uuid4() for _ in range(60)], [uuid4() for _ in range(3)]
+    made = "INSERT INTO replicas (id, person_id, kind, forked_from, first_n, highest_n, missing, lost, made_at) VALUES (?, ?, 'phone', ?, 1, 0, ?, ?, 0)"
+    forks = [*zip(chain, [None, *chain], strict=False), *zip(circle, [circle[-1], *circle], strict=False)]
+    rows = [(name, person, former, b"[]", b"[]") for name, former in forks]
+    empty_store.write_now(lambda conn: execute_many(conn, made, rows))
+
+    migrate(empty_store, "head")
+
+    of = empty_store.read_now(lambda conn: {row[0]: row[1] for row in fetch(conn, "SELECT id, phone_id FROM replicas")})
+    assert [of[name] for name in chain] == [None] + chain[:1] * 59

@@ -1,5 +1,7 @@
 """A replica says of which phone it is a further name: of those that forked it is known.
 
+What was reported lost under an old name stays so under that one alone: beside a name that is live it may be a phone that was found.
+
 Revision ID: 0030
 Revises: 0029
 """
@@ -20,16 +22,19 @@ UPDATE replicas SET phone_id = forked_from WHERE forked_from <> id
 """
 FIRST = """
 UPDATE replicas SET phone_id = (SELECT f.phone_id FROM replicas f WHERE f.id = replicas.phone_id)
-WHERE phone_id IN (SELECT f.id FROM replicas f WHERE f.phone_id IS NOT NULL AND f.phone_id <> replicas.id)
+WHERE phone_id IS NOT NULL AND EXISTS (
+    SELECT 1 FROM replicas f WHERE f.id = replicas.phone_id AND f.phone_id IS NOT NULL AND f.phone_id <> replicas.id
+)
 """
-FORKS = 20  # a phone forks seldom; and what says that it forked in a circle is no phone
+TIMES = 20  # each halves the way to the first, at least; what says that it forked in a circle is no phone, and never ends
 
 
 def upgrade() -> None:
     op.add_column("replicas", sa.Column("phone_id", Id(), nullable=True))
     op.execute(FORKED)
-    for _ in range(FORKS):
-        op.execute(FIRST)
+    for _ in range(TIMES):
+        if op.get_bind().execute(sa.text(FIRST)).rowcount == 0:
+            break
 
 
 def downgrade() -> None:

@@ -152,10 +152,9 @@ def is_wipe_news(replica: Replica, status: Status | None) -> bool:
 
 
 def store_wipe(conn: Connection, replica: Replica, status: Status | None, now: int) -> None:
-    """It is being told to wipe itself; or it says that it has done so."""
+    """It is being told to wipe itself; or it says that it has done so: of this name alone, since under another a copy of it may be in other hands."""
     if is_wipe_news(replica, status):
-        names = [replica.id] if replica.lost_at is None else names_of(conn, replica.id)
-        execute_many(conn, WIPED, [(now, status is not None and status.wiped is True, now, name) for name in names])
+        execute(conn, WIPED, now, status is not None and status.wiped is True, now, replica.id)
 
 
 def store_heard(conn: Connection, replica_id: UUID, status: Status | None, now: int) -> None:

@@ -245,7 +245,7 @@ async def test_a_lost_phones_sign_in_does_not_make_a_fresh_phone_of_it(office: O
 
 
 async def test_a_phone_that_forked_is_lost_with_its_sign_in_under_its_present_name(office: Office) -> None:
-    """Its board shows the name that it goes on under; who reports that one lost means the phone, and it is wiped under all of them."""
+    """Its board shows the name that it goes on under; who reports that one lost means the phone."""
     replica, after, browser, thief = uuid4(), uuid4(), office.client(), office.client()
     await browser.post("/api/enrol", json={"code": await code_of(office), "replica": str(replica)})
     phone = office.phone("ann")
@@ -260,8 +260,23 @@ async def test_a_phone_that_forked_is_lost_with_its_sign_in_under_its_present_na
     assert (await pulled(browser, after))["access"] == "wipe"
     stolen = await pulled(thief, uuid4())
     assert (stolen["access"], stolen["slices"]) == ("wipe", [])
+    assert await office.rows("SELECT count(*) FROM replicas WHERE lost_at IS NOT NULL") == [(3,)]
+
+
+async def test_the_office_hears_that_a_phone_is_wiped_under_the_name_that_says_so(office: Office) -> None:
+    """Hers is wiped; a stolen copy of it (S-25) that holds the first name was never heard again."""
+    replica, after, browser = uuid4(), uuid4(), office.client()
+    await browser.post("/api/enrol", json={"code": await code_of(office), "replica": str(replica)})
+    phone = office.phone("ann")
+    one, other = [phone.visit(door, office.campaign) for door in office.team.doors[:2]]
+    await pushed(browser, office, replica, one)
+    assert (await pushed(browser, office, replica, {**other, "n": 1}))["fork"] is True
+    await pushed(browser, office, after, {**other, "n": 1}, forked_from=str(replica))
+    await office.post("lea", f"/api/replicas/{replica}/lost")
     await pulled(browser, after, status={"unsent": 0, "attention": 0, "wiped": True})
-    assert await office.rows("SELECT count(*) FROM replicas WHERE lost_at IS NOT NULL AND wiped_at IS NOT NULL") == [(3,)]
+
+    rows = await office.rows("SELECT id, wipe_asked_at IS NOT NULL, wiped_at IS NOT NULL FROM replicas WHERE lost_at IS NOT NULL")
+    assert {row[0]: (bool(row[1]), bool(row[2])) for row in rows} == {replica: (False, False), after: (True, True)}
 
 
 async def test_whatever_comes_by_a_phones_cookie_is_that_phone(office: Office) -> None:

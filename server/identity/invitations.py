@@ -102,9 +102,9 @@ def _revoke(conn: Connection, which: ColumnElement[bool], now: int) -> None:
         note(conn, InvitationsRevoked(at=now, invitation_ids=tuple(sorted(revoked))))
 
 
-def revoke_waiting(conn: Connection, person_id: UUID, now: int) -> None:
-    """Those of somebody whose phone was lost: they lie in its messages, and whoever found it must not come in by one."""
-    _revoke(conn, invitations.c.person_id == person_id, now)
+def revoke_waiting(conn: Connection, person_id: UUID, lost_at: int, now: int) -> None:
+    """Those of somebody whose phone was lost: they lie in its messages, and whoever found it must not come in by one. Not what was made since."""
+    _revoke(conn, (invitations.c.person_id == person_id) & (invitations.c.made_at <= lost_at), now)
 
 
 def revoke_all(conn: Connection, person_id: UUID, now: int) -> None:

@@ -14,7 +14,7 @@ from server.identity.actor import Role
 from server.identity.schemas import HeldPhone, Named, OrganizationBody, PersonBody, PhoneBody, RoleBody, SliceBody
 from server.journal.deeds import PhoneLost
 from server.journal.file import note
-from server.replication.replicas import mark_lost, names_of
+from server.replication.replicas import losses_of, mark_lost, names_of
 
 SILENT_MS = 2 * 3_600_000  # a phone not heard of for so long makes the numbers doubtful
 PHONES = ("phone",)
@@ -184,12 +184,18 @@ def find_replica(conn: Connection, replica_id: UUID) -> UUID | None:
     return conn.execute(select(replicas.c.person_id).where(replicas.c.id == replica_id)).scalar()
 
 
-def lose_replica(conn: Connection, replica_id: UUID, now: int) -> None:
-    """From now on it may only push, what it sends waits for a person, and it is told to wipe itself: whatever it calls itself."""
+def lose_replica(conn: Connection, replica_id: UUID, now: int) -> int:
+    """From now on it may only push, what it sends waits for a person, and it is told to wipe itself: whatever it calls itself.
+
+    Since when that is so: another may have reported it before.
+    """
     names = names_of(conn, replica_id)
-    if (owner := find_replica(conn, replica_id)) is not None:
+    losses = losses_of(conn, names)
+    owner = find_replica(conn, replica_id)
+    if owner is not None and None in losses:
         note(conn, PhoneLost(at=now, replica_id=replica_id, person_id=owner, names=tuple(names)))
-    mark_lost(conn, names, now)
+        mark_lost(conn, names, now)
+    return min((at for at in losses if at is not None), default=now)
 
 
 def teams_and_roles(conn: Connection, person_id: UUID) -> tuple[list[UUID], list[Role]]:

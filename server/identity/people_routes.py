@@ -113,7 +113,7 @@ async def end_access(
 
 @post("/api/replicas/{replica_id:uuid}/lost", status_code=200, operation_id="lose_phone")
 async def lose_phone(replica_id: FromPath[UUID], data: JSONBody[CallBody], caller: NamedDependency[Caller]) -> Done:
-    """A phone was lost: no more pulls, what it still sends waits for a person, and it is told to wipe itself. Its person's codes open nothing any more."""
+    """A phone was lost: no more pulls, what it still sends waits for a person, and it is told to wipe itself. Its person's codes of before open nothing any more."""
 
     def work(conn: Connection, actor: Actor, key: UUID) -> Done:
         scope = scope_of(conn, actor)
@@ -125,8 +125,8 @@ async def lose_phone(replica_id: FromPath[UUID], data: JSONBody[CallBody], calle
             _need_person(conn, scope, owner)
             if not may_report_lost(scope, *_looked_after(conn, owner)):
                 raise Forbidden("this phone is not yours to report")
-        lose_replica(conn, replica_id, caller.now)
-        revoke_waiting(conn, owner, caller.now)
+        lost_at = lose_replica(conn, replica_id, caller.now)
+        revoke_waiting(conn, owner, lost_at, caller.now)
         record_action(conn, key, actor.person_id, "phone_lost", "replica", replica_id, now=caller.now)
         return Done(replica_id)
 

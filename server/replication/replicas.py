@@ -42,6 +42,7 @@ SELECT o.id FROM replicas r JOIN replicas o ON o.person_id = r.person_id AND COA
 WHERE r.id = ? ORDER BY o.id
 """
 LOSE = "UPDATE replicas SET lost_at = ? WHERE lost_at IS NULL AND id = ?"
+LOST = "SELECT lost_at FROM replicas WHERE id IN (??)"
 
 _encode = msgspec.json.Encoder().encode
 _ranges = msgspec.json.Decoder(tuple[Range, ...])
@@ -123,6 +124,11 @@ def names_of(conn: Connection, replica_id: UUID) -> list[UUID]:
 
 def mark_lost(conn: Connection, names: Collection[UUID], now: int) -> None:
     execute_many(conn, LOSE, [(now, name) for name in names])
+
+
+def losses_of(conn: Connection, names: Collection[UUID]) -> list[int | None]:
+    """When each of them was reported lost."""
+    return [row[0] for row in fetch(conn, LOST, names)]
 
 
 def store_numbers(conn: Connection, replica: Replica, held: Held) -> None:

@@ -340,6 +340,19 @@ async def test_a_lost_phone_that_is_found_works_again_after_a_new_code_and_only_
     assert (await stolen.post("/api/sync/pull", json=pull, headers=headers)).status_code == 401
 
 
+async def test_a_phone_reported_lost_twice_leaves_the_code_that_was_made_in_between(office: Office) -> None:
+    """By somebody whose board did not show yet that it was: the code is for the phone that replaces it."""
+    replica, browser = uuid4(), office.client()
+    await browser.post("/api/enrol", json={"code": await code_of(office), "replica": str(replica)})
+    await office.post("lea", f"/api/replicas/{replica}/lost")
+    office.clock.advance(minutes=5)
+    code = await code_of(office)
+
+    await office.post("cora", f"/api/replicas/{replica}/lost")
+
+    assert (await browser.post("/api/enrol", json={"code": code, "replica": str(uuid4())})).status_code == 200
+
+
 async def test_a_code_made_before_the_loss_opens_nothing_and_does_not_find_a_lost_phone(office: Office) -> None:
     """For a further phone; it lies in the messages of the first."""
     replica, browser = uuid4(), office.client()

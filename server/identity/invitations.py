@@ -169,20 +169,23 @@ def find_again(conn: Connection, replica_id: UUID, person_id: UUID, *, made_at: 
     return True
 
 
-def ensure_replica(conn: Connection, replica_id: UUID, person_id: UUID, kind: str, device: str | None, now: int) -> bool:
-    """Whether the replica is this person's; a new one becomes so."""
+def ensure_replica(
+    conn: Connection, replica_id: UUID, person_id: UUID, kind: str, device: str | None, now: int, *, forked_from: UUID | None = None
+) -> bool:
+    """Whether the replica is this person's; a new one becomes so. A further name of another has not been heard."""
     fetch(
         conn,
-        "INSERT INTO replicas (id, person_id, kind, device, first_n, highest_n, missing, lost, made_at, last_seen_at) "
-        "VALUES (?, ?, ?, ?, 1, 0, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING kind",
+        "INSERT INTO replicas (id, person_id, kind, device, forked_from, first_n, highest_n, missing, lost, made_at, last_seen_at) "
+        "VALUES (?, ?, ?, ?, ?, 1, 0, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING kind",
         replica_id,
         person_id,
         kind,
         device,
+        forked_from,
         b"[]",
         b"[]",
         now,
-        now,
+        now if forked_from is None else None,
     )
     if device is not None:
         conn.execute(update(replicas).where(replicas.c.id == replica_id, replicas.c.person_id == person_id).values(device=device))

@@ -247,9 +247,13 @@ def _invitation_used(conn: Connection, deed: InvitationUsed, new_id: NewId) -> b
 
 
 def _phone_lost(conn: Connection, deed: PhoneLost, new_id: NewId) -> bool:
-    """Also one that the copy does not know: it enrolled since, and must not come back as an ordinary phone, nor under a name that it had before."""
-    for name in (deed.replica_id, *deed.names):
-        ensure_replica(conn, name, deed.person_id, "phone", None, deed.at)
+    """Also one that the copy does not know: it enrolled since, and must not come back as an ordinary phone, nor under a name that it had before.
+
+    Boards show it once: of a further name nobody knows whether more came under that than work from a file.
+    """
+    ensure_replica(conn, deed.replica_id, deed.person_id, "phone", None, deed.at)
+    for name in deed.names:
+        ensure_replica(conn, name, deed.person_id, "phone", None, deed.at, forked_from=deed.replica_id)
         replica = find_replica(conn, name, lock=True)
         if replica is not None:
             go_on_as(conn, replica, deed.replica_id)

@@ -23,7 +23,9 @@ from server.settings import Settings
 from tests.server.journal.copies import Copies
 from tests.server.journal.replaying import replayed, state
 from tests.server.office import Office
+from tests.server.sealing import handed_in
 from tests.server.test_backup import cli, path_of
+from tests.server.test_outboxes import forked
 from tests.server.test_people import OWN, code_of, pulled
 from tests.server.test_rolls_api import imported
 
@@ -409,6 +411,20 @@ async def test_a_phone_that_was_reported_lost_is_lost_after_a_restore_though_its
     assert [(await pulled(browser, name))["access"] for name in (now_is, uuid4())] == ["wipe", "wipe"]
     await browser.post("/api/enrol", json={"code": await code_of(office), "replica": str(now_is)})
     assert await office.rows("SELECT id FROM replicas WHERE lost_at IS NOT NULL") == []
+
+
+async def test_a_lost_phone_stands_on_boards_once_after_a_restore_whatever_came_from_files_of_it(office: Office, copies: Copies) -> None:
+    ann = await forked(office, 1)
+    copy = await copies.take()
+    for _ in range(3):
+        ann.phone.n = 0
+        await handed_in(office, "lea", ann.file(ann.phone.visit(office.team.doors[0], office.campaign)))
+    await office.post("lea", f"/api/replicas/{ann.phone.replica}/lost")
+
+    await copies.put_back(copy)
+
+    phones = (await office.get("lea", "/api/phones"))["phones"]
+    assert [(each["replica"], each["lost_at"] is not None) for each in phones] == [(str(ann.phone.replica), True)]
 
 
 async def test_a_code_that_was_used_after_the_copy_was_taken_lets_nobody_else_in(office: Office, copies: Copies) -> None:

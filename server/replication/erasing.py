@@ -51,9 +51,10 @@ DELETE FROM parked WHERE command_id IN (
     UNION SELECT id FROM request_events WHERE household_id IN (??) UNION SELECT id FROM wishes WHERE household_id IN (??)
     UNION SELECT command_id FROM field_writes WHERE household_id IN (??)
     UNION SELECT p.command_id FROM parked p JOIN household_events e ON e.at = p.settled_at AND e.person_id = p.settled_by
-    WHERE e.what LIKE 'parked%' AND e.household_id IN (??)
+    WHERE e.what LIKE 'parked%' AND e.household_id IN (??) AND p.settled_as <> 'dismissed'
+    AND (p.household_id IS NULL OR p.household_id IN (??) OR NOT EXISTS (SELECT 1 FROM households h WHERE h.id = p.household_id))
 ) RETURNING command_id
-"""  # what a person applied here, though it names another door: of before it was kept with it where that was
+"""  # what a person applied here, though it names another door: of before it was kept with it where that was, so only the moment tells
 ROLLS = "DELETE FROM calls WHERE path LIKE '/api/rolls%'"  # answers with examples of what lines say
 
 
@@ -158,7 +159,7 @@ def _drop_kept(conn: Connection, ids: Sequence[UUID]) -> list[UUID]:
         dropped += _drop_naming(conn, table, "command_id", "body", ids)
     dropped += (row[0] for row in fetch(conn, "DELETE FROM held WHERE needs_id IN (??) RETURNING command_id", list(ids)))
     dropped += (row[0] for row in fetch(conn, "DELETE FROM parked WHERE household_id IN (??) RETURNING command_id", list(ids)))
-    dropped += (row[0] for row in fetch(conn, DONE, *[list(ids)] * 6))
+    dropped += (row[0] for row in fetch(conn, DONE, *[list(ids)] * 7))
     _drop_naming(conn, "calls", "id", "answer", [*ids, *dropped])
     execute(conn, ROLLS)
     return dropped

@@ -97,6 +97,22 @@ async def test_what_a_person_applied_at_a_door_that_it_did_not_name_is_erased_wi
     assert [word for word in (NAME, NOTE) if word in left] == []
 
 
+async def test_what_was_settled_of_others_in_the_same_moment_is_not_erased(office: Office) -> None:
+    ann = office.phone("ann")
+    await ann.pull()
+    await office.post("lea", f"/api/replicas/{ann.replica}/lost")
+    works = [ann.visit(door, office.campaign) for door in office.team.doors[:2] * 2]
+    assert await ann.outcomes(*works) == ["parked"] * 4
+    for each in works[:2]:
+        await office.post("cora", f"/api/parked/{each['id']}/dismiss", reason="x")
+    for each in works[2:]:
+        await office.post("cora", f"/api/parked/{each['id']}/apply")
+
+    await erase(office, office.team.doors[0])
+
+    assert {row[0] for row in await office.rows("SELECT command_id FROM parked")} == {UUID(works[1]["id"]), UUID(works[3]["id"])}
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_no_byte_of_an_erased_person_is_left_in_the_file(office: Office, sqlite_database_url: str) -> None:
     ann, door = await lived_in(office)

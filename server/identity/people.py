@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, literal, select
+from sqlalchemy import Connection, func, literal, select
 
 from server.db.tables import areas, campaigns, follows, memberships, organization, people, replicas, roles, slices, teams
 from server.db.types import Id
@@ -203,3 +203,10 @@ def teams_and_roles(conn: Connection, person_id: UUID) -> tuple[list[UUID], list
     in_teams = conn.execute(select(memberships.c.team_id).where(memberships.c.person_id == person_id)).scalars()
     held = conn.execute(select(roles.c.role, roles.c.area_id).where(roles.c.person_id == person_id, roles.c.to_at.is_(None)))
     return list(in_teams), [Role(row.role, row.area_id) for row in held]
+
+
+def last_teams(conn: Connection, person_id: UUID) -> list[UUID]:
+    """Those that a person who is in none was in until the last."""
+    mine = memberships.c.person_id == person_id
+    last = select(func.max(memberships.c.to_at)).where(mine).scalar_subquery()
+    return list(conn.execute(select(memberships.c.team_id).where(mine, memberships.c.to_at == last)).scalars())

@@ -19,7 +19,17 @@ from server.identity.actor import Actor, Role
 from server.identity.caller import Caller
 from server.identity.invitations import revoke_all, revoke_waiting, rights_of
 from server.identity.memberships import end_person, rename_person
-from server.identity.people import Wanted, find_people, find_replica, get_person, list_phones, lose_replica, people_bodies, teams_and_roles
+from server.identity.people import (
+    Wanted,
+    find_people,
+    find_replica,
+    get_person,
+    last_teams,
+    list_phones,
+    lose_replica,
+    people_bodies,
+    teams_and_roles,
+)
 from server.identity.rules import may_report_lost, may_see_person, reaches
 from server.identity.schemas import CallBody, Done, Named, People, PersonBody, Phones, Released, RenameBody
 from server.identity.scope import Scope, need_coordinator, need_leader, need_team, scope_of
@@ -160,9 +170,9 @@ def _mark(after: str) -> UUID | None:
 
 def _looked_after(conn: Connection, person_id: UUID) -> tuple[Collection[UUID], Collection[Role]]:
     """The teams whose this person is now, or, of somebody who left altogether, was last; and the roles."""
-    past, roles = teams_and_roles(conn, person_id)
+    _, roles = teams_and_roles(conn, person_id)
     held = rights_of(conn, person_id)
-    return (held.team_ids if held and held.team_ids else past), roles
+    return (held.team_ids if held and held.team_ids else last_teams(conn, person_id)), roles
 
 
 def _need_person(conn: Connection, scope: Scope, person_id: UUID) -> None:

@@ -225,8 +225,10 @@ async def test_who_led_somebody_before_they_went_to_another_team_does_not_report
 
     assert await office.refused("lea", "POST", lost, {}) == (403, "forbidden")
     assert (await ann.pull())["access"] == "full"
+    office.clock.advance(days=1)
     await office.post("cora", f"/api/teams/{office.other.id}/members/{person}/end")
-    await office.post("lea", lost)
+    assert await office.refused("lea", "POST", lost, {}) == (403, "forbidden")
+    await office.post("leo", lost)
 
 
 async def test_a_lost_phones_sign_in_does_not_make_a_fresh_phone_of_it(office: Office) -> None:

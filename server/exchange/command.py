@@ -25,7 +25,7 @@ from server.exchange.sandbox import AskRoll, read
 from server.exchange.schemas import UndoneBody
 from server.exchange.turns import Turns, turns_of
 from server.exchange.undo import UndoCourse, undo_import
-from server.exchange.uploads import get_upload, insert_imported, put_upload
+from server.exchange.uploads import forget_data, get_upload, insert_imported, put_upload
 from server.exchange.words import say_report, say_undone
 
 Ask = Callable[[str], str]
@@ -86,6 +86,7 @@ def _undo(args: argparse.Namespace, turns: Turns, means: Means) -> int:
 
     def note(conn: Connection, taken: TakenBack, done: int, doors: int) -> None:
         put_upload(conn, import_id, tally=taken)
+        forget_data(conn, import_id)  # what broke off does not go on from now on
 
     def end(conn: Connection, undone: UndoneBody) -> None:
         end_undo(conn, import_id, None, undone, means.clock())

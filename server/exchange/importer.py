@@ -25,7 +25,7 @@ from server.exchange.places import buildings_for, ensure_buildings, find_area, l
 from server.exchange.plan import Plan, chunks_of
 from server.exchange.report import Counts, Report, report_of
 from server.exchange.rows import RollError
-from server.exchange.store import RollRow, close_import, drop_lines, find_roll, make_roll, note_import, put_lines, some_lines
+from server.exchange.store import RollRow, close_import, drop_lines, find_roll, is_overtaken, make_roll, note_import, put_lines, some_lines
 from server.exchange.three_way import TOUCHED, Add, Change, Decision, Last, brings_in, laid_under, said_now
 from server.exchange.turns import Turns, write_some
 from server.identity.setup import make_organization
@@ -129,6 +129,8 @@ def _begin(conn: Connection, plan: Plan, means: Means, course: Course) -> RollRo
     roll = find_roll(conn, area_id, plan.roll_name) or make_roll(conn, area_id, plan.roll_name, now, means.new_id)
     note(conn, RollBrought(at=now, import_id=course.import_id, file=course.file or plan.roll_name, area_id=area_id))
     note_import(conn, course.import_id, roll.id, course.person_id, now)
+    if is_overtaken(conn, course.import_id):
+        raise RollError("roll_is_busy", "Another import of this roll came after this one broke off. Take this one back.")
     note_made(conn, course.import_id, None if known_id else area_id, ())
     remember_maps(conn, plan.roll.headings, now)
     course.note(conn, course.begun)

@@ -7,6 +7,7 @@ from litestar import Request, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, JSONBody, QueryParameter
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from server.audit.store import record_action
@@ -20,7 +21,18 @@ from server.exchange.sandbox import AskLook
 from server.exchange.schemas import JobBody, PreviewBody, RollBody, RollList, UploadReply
 from server.exchange.store import find_import
 from server.exchange.telling import body_of, lines_of, upload_reply
-from server.exchange.uploads import RUNNING, Choice, Upload, get_upload, insert_upload, is_area_busy, list_uploads, put_upload
+from server.exchange.uploads import (
+    RUNNING,
+    Choice,
+    Upload,
+    can_go_on,
+    forget_data,
+    get_upload,
+    insert_upload,
+    is_area_busy,
+    list_uploads,
+    put_upload,
+)
 from server.identity.actor import Actor
 from server.identity.caller import Caller
 from server.identity.scope import Scope, need_coordinator, scope_of
@@ -107,8 +119,7 @@ async def import_(
     def begin(conn: Connection, actor: Actor, _: UUID) -> RollBody:
         scope = scope_of(conn, actor)
         found = _need(conn, scope, roll_id, lock=True)
-        again = found.state == "failed" and found.report is not None and found.report.undo_id is None
-        if found.state != "previewed" and not again:
+        if found.state != "previewed" and not can_go_on(conn, found):
             raise Unfit("roll_is_busy" if found.state in RUNNING else "roll_not_ready")
         if found.area_id is not None and is_area_busy(conn, found.area_id, roll_id):
             raise Unfit("roll_is_busy")
@@ -131,7 +142,9 @@ async def undo(
             raise Unfit("roll_is_busy" if found.state in RUNNING else "roll_not_ready")
         if found.area_id is not None and is_area_busy(conn, found.area_id, roll_id):
             raise Unfit("roll_is_busy")
-        put_upload(conn, roll_id, state="undoing", problem=None, done=0, beat_at=None, person_id=actor.person_id)
+        report = replace(found.report, undo_id=str(roll_id)) if found.report else None  # it can only be taken back from now on
+        put_upload(conn, roll_id, state="undoing", problem=None, report=report, done=0, beat_at=None, person_id=actor.person_id)
+        forget_data(conn, roll_id)
         return body_of(conn, _need(conn, scope, roll_id))
 
     return await _start(caller, rolls, roll_id, data.id, begin)

@@ -20,6 +20,7 @@ NO_RANGES = b"[]"
 LINES_A_READ = 2_000
 FILE = "SELECT name FROM roll_uploads WHERE id = ?"
 LINES_OF = "SELECT doc FROM roll_lines WHERE household_id IN (??)"
+LATER = "SELECT 1 FROM imports i JOIN imports l ON l.roll_id = i.roll_id AND l.at > i.at WHERE i.id = ?"
 WRITTEN = """
 SELECT DISTINCT household_id, version, command_id FROM field_writes
 WHERE household_id IN (??) AND replica_id IN (??) AND arrived_at >= ? AND outcome IN ('applied', 'merged', 'noop')
@@ -162,6 +163,11 @@ def note_import(conn: Connection, import_id: UUID, roll_id: UUID, person_id: UUI
         "INSERT INTO imports (id, roll_id, person_id, at, doc) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
         [(import_id, roll_id, person_id, now, b"{}")],
     )
+
+
+def is_overtaken(conn: Connection, import_id: UUID) -> bool:
+    """Whether a later import of its roll has begun: what that wrote lies over what this one did."""
+    return bool(fetch(conn, LATER, import_id))
 
 
 def close_import(conn: Connection, import_id: UUID, report: bytes) -> None:

@@ -12,7 +12,7 @@ from server.exchange.look import Look
 from server.exchange.report import Report
 from server.exchange.schemas import Progress, ReportBody, RollBody, RollLine, SheetBody, UndoneBody, UploadReply
 from server.exchange.store import find_import
-from server.exchange.uploads import RUNNING, Upload
+from server.exchange.uploads import RUNNING, Upload, can_go_on
 from server.identity.schemas import Named
 
 
@@ -26,6 +26,8 @@ def upload_reply(upload_id: UUID, name: str, size: int, look: Look) -> UploadRep
 
 def body_of(conn: Connection, upload: Upload) -> RollBody:
     names = _names(conn, [upload])
+    has_begun = upload.state == "failed" and find_import(conn, upload.id) is not None
+    undo_id = upload.id if has_begun and not can_go_on(conn, upload) else None
     return RollBody(
         id=upload.id,
         name=upload.name,
@@ -37,16 +39,17 @@ def body_of(conn: Connection, upload: Upload) -> RollBody:
         by=names.get(upload.person_id),
         progress=Progress(upload.done, upload.doors) if upload.state in RUNNING else None,
         problem=upload.problem,
-        report=_report_body(upload.report, upload.undone) if upload.report else None,
+        report=_report_body(upload.report, upload.undone, undo_id) if upload.report else None,
         upload=upload_reply(upload.id, upload.name, upload.size, upload.look) if upload.look else None,
         map=dict(upload.choice.fields) if upload.choice else None,
         sheet=upload.choice.sheet if upload.choice else None,
         header_line=upload.choice.header_line if upload.choice else None,
-        has_begun=upload.state == "failed" and find_import(conn, upload.id) is not None,
+        has_begun=has_begun,
     )
 
 
-def _report_body(report: Report, undone: UndoneBody | None) -> ReportBody:
+def _report_body(report: Report, undone: UndoneBody | None, undo_id: UUID | None) -> ReportBody:
+    """`undo_id`: of what broke off and can only be taken back."""
     return ReportBody(
         doors=report.doors,
         new=report.new,
@@ -55,7 +58,7 @@ def _report_body(report: Report, undone: UndoneBody | None) -> ReportBody:
         flagged=report.flagged,
         lines=report.lines,
         problems=list(report.problems),
-        undo_id=UUID(report.undo_id) if report.undo_id else None,
+        undo_id=UUID(report.undo_id) if report.undo_id else undo_id,
         sample=None if report.sample is msgspec.UNSET else report.sample,
         undone=undone,
     )

@@ -8,15 +8,17 @@ import msgspec
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from server.db.driver import fetch
-from server.db.roll_tables import roll_files, roll_uploads
+from server.db.roll_tables import imports, roll_files, roll_uploads
 from server.exchange.importer import Tally
 from server.exchange.look import Look
 from server.exchange.made import TakenBack
 from server.exchange.report import Report
 from server.exchange.schemas import UndoneBody
+from server.exchange.store import is_overtaken
 
 KEPT_MS = 7 * 86_400_000  # a file that nobody brought in is forgotten then
 LEASE_MS = 90_000  # a job that no process has worked at for so long is taken over
+HAS_FILE = "SELECT 1 FROM roll_files WHERE upload_id = ?"
 RUNNING = ("previewing", "importing", "undoing")
 _uploads, _files = roll_uploads.c, roll_files.c
 
@@ -89,10 +91,11 @@ def insert_upload(conn: Connection, upload_id: UUID, person_id: UUID, name: str,
 
 
 def forget_waiting(conn: Connection, before: int) -> None:
-    """Rolls from before that of which nothing was brought in, with their files: whoever still wants one brings it again."""
-    waits = _uploads.state.in_(("read", "previewed", "failed")) & (_uploads.done == 0)
-    conn.execute(delete(roll_uploads).where(_uploads.made_at < before, waits))
-    conn.execute(delete(roll_files).where(_files.upload_id.not_in(select(_uploads.id))))
+    """Rolls from before that of which nothing was brought in, with their files: whoever still wants one brings it again. Of an import that has
+    begun only the file goes: it can still be taken back."""
+    waits = _uploads.state.in_(("read", "previewed", "failed")) & (_uploads.done == 0) & (_uploads.made_at < before)
+    conn.execute(delete(roll_files).where(_files.upload_id.in_(select(_uploads.id).where(waits))))
+    conn.execute(delete(roll_uploads).where(waits, _uploads.id.not_in(select(imports.c.id))))
 
 
 def insert_imported(conn: Connection, import_id: UUID, name: str, size: int, report: Report, now: int) -> None:
@@ -110,6 +113,13 @@ def get_upload(conn: Connection, upload_id: UUID, *, lock: bool = False) -> Uplo
 def data_of(conn: Connection, upload_id: UUID) -> bytes:
     """The file; empty if it was forgotten."""
     return conn.scalar(select(_files.data).where(_files.upload_id == upload_id)) or b""
+
+
+def can_go_on(conn: Connection, upload: Upload) -> bool:
+    """Whether what broke off may be imported further: nobody has begun to take it back, its file is there, and no later import of its roll has
+    begun, of whose words an undo would take back some, too."""
+    waits = upload.state == "failed" and upload.report is not None and upload.report.undo_id is None
+    return waits and bool(fetch(conn, HAS_FILE, upload.id)) and not is_overtaken(conn, upload.id)
 
 
 def forget_data(conn: Connection, upload_id: UUID) -> None:

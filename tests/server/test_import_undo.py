@@ -15,6 +15,7 @@ from server.db.tables import areas, buildings, households, requests
 from server.exchange.command import add_arguments, import_roll
 from server.exchange.importer import Course, run_plan
 from server.exchange.made import TakenBack
+from server.exchange.rows import RollError
 from server.exchange.undo import UndoCourse, undo_import
 from sync.card import decode_body
 from sync.commands import RaiseRequest
@@ -255,3 +256,25 @@ def test_buildings_that_were_there_before_an_import_stay(bureau: Bureau) -> None
 
     assert (undone.taken_back, undone.buildings, undone.area, undone.left_places) == (1, 0, False, [])
     assert places(bureau) == ([AREA], ["1号楼"])
+
+
+@pytest.mark.parametrize("is_added", [True, False])
+def test_an_import_that_broke_off_goes_on_only_where_no_other_of_its_roll_came_since(bureau: Bureau, is_added: bool) -> None:
+    """What the other said stays where the first is taken back: its undo would not know its own words at the door from the other's."""
+    bureau.imports(PART)
+    if not is_added:
+        bureau.adds("305", name="钱多")
+    course = Course(bureau.new_id())
+    run_plan(bureau.store, bureau.plans(PART + MORE), bureau.means, course)
+    bureau.imports(PART + MORE.replace("钱少", "钱中"))
+
+    with pytest.raises(RollError) as refused:
+        run_plan(bureau.store, bureau.plans(PART + MORE), bureau.means, course)
+    undone = undo_import(bureau.store, course.import_id, bureau.means)
+
+    home = bureau.card("1号楼", "1单元", "305")[0]
+    assert (refused.value.code, [(each.door, each.reason) for each in undone.left]) == (
+        "roll_is_busy",
+        [("1号楼 1单元 305", "imported_since")],
+    )
+    assert "钱中" in (home.household.name, *(each.other for each in home.conflicts))

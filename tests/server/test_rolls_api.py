@@ -10,7 +10,7 @@ import xlsxwriter
 from msgspec.structs import replace
 
 from server.db.engine import ATTEMPTS
-from server.exchange.uploads import left_jobs
+from server.exchange.uploads import forget_waiting, left_jobs
 from tests.server.office import Json, Office, answer
 from tests.stumbling import At, stumble
 
@@ -92,17 +92,17 @@ async def test_two_lines_of_a_roll_that_differ_are_nobodys_to_ask(office: Office
     assert (await office.refused("cora", "POST", "/api/attention/ask", asked))[0] == 404
 
 
-async def failing(office: Office, told: Json) -> Json:
-    """Its import breaks off behind the first doors."""
+async def failing(office: Office, told: Json, job: str = "import", pieces: int = 2) -> Json:
+    """Its import, or undo, breaks off behind so many pieces: of an import the second has the first doors, of an undo the first."""
     rolls = office.app.state.rolls
     kept, pauses = rolls._means, count()
 
     def pause(_: float) -> None:
-        if next(pauses) == 1:
+        if next(pauses) == pieces - 1:
             raise ValueError("broken")
 
     rolls._means = replace(kept, pause=pause)
-    await office.post("cora", f"/api/rolls/{told['id']}/import")
+    await office.post("cora", f"/api/rolls/{told['id']}/{job}")
     failed = await settled(office, told["id"])
     rolls._means = kept
     return failed
@@ -125,6 +125,59 @@ async def test_an_import_that_failed_goes_on_as_it_was_chosen_or_is_taken_back(o
 
     sql = "SELECT h.door FROM households h JOIN buildings b ON b.id = h.building_id WHERE b.name LIKE '5号楼%' AND NOT h.is_closed"
     assert (undone["state"], undone["has_begun"], await office.rows(sql)) == ("undone", False, [])
+
+
+async def test_what_broke_off_and_was_begun_to_be_taken_back_is_not_imported_further(office: Office) -> None:
+    told = await previewed(office)
+    assert (await failing(office, told))["report"]["undo_id"] is None
+
+    failed = await failing(office, told, "undo", pieces=1)
+
+    assert (failed["state"], failed["has_begun"], failed["report"]["undo_id"]) == ("failed", True, told["id"])
+    assert await office.refused("cora", "POST", f"/api/rolls/{told['id']}/import", {}) == (409, "roll_not_ready")
+    await office.post("cora", f"/api/rolls/{told['id']}/undo")
+    assert (await settled(office, told["id"]))["state"] == "undone"
+
+
+async def test_what_broke_off_is_not_imported_further_once_another_import_of_its_roll_has_begun(office: Office) -> None:
+    told = await previewed(office)
+    await failing(office, told)
+    office.clock.advance(hours=1)
+    await imported(office, ROLL.replace("叶强", "叶小强").encode())
+
+    failed = await office.get("cora", f"/api/rolls/{told['id']}")
+
+    assert (failed["has_begun"], failed["report"]["undo_id"]) == (True, told["id"])
+    assert await office.refused("cora", "POST", f"/api/rolls/{told['id']}/import", {}) == (409, "roll_not_ready")
+
+
+async def test_an_import_whose_undo_failed_can_be_taken_back_also_after_somebody_was_erased(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It failed before its first piece."""
+    told = await imported(office)
+    with monkeypatch.context() as broken:
+        broken.setattr("server.exchange.undo.versions_now", None)
+        await office.post("cora", f"/api/rolls/{told['id']}/undo")
+        assert (await settled(office, told["id"]))["state"] == "failed"
+    await office.store.write(lambda conn: forget_waiting(conn, office.clock() + 1))  # as each erasure does
+
+    await office.post("cora", f"/api/rolls/{told['id']}/undo")
+
+    assert (await settled(office, told["id"]))["state"] == "undone"
+
+
+async def test_of_an_import_that_broke_off_before_its_first_doors_only_the_file_is_forgotten(office: Office) -> None:
+    told = await previewed(office)
+    assert (await failing(office, told, pieces=1))["has_begun"] is True
+
+    await office.store.write(lambda conn: forget_waiting(conn, office.clock() + 1))
+
+    files = "SELECT 1 FROM roll_files WHERE upload_id = ?"
+    failed = await office.get("cora", f"/api/rolls/{told['id']}")
+    assert (failed["report"]["undo_id"], await office.rows(files, UUID(told["id"]))) == (told["id"], [])
+    await office.post("cora", f"/api/rolls/{told['id']}/undo")
+    assert (await settled(office, told["id"]))["state"] == "undone"
 
 
 async def card_of(office: Office, building: str, door: str) -> Json:

@@ -220,9 +220,9 @@ def _meet(door: RollDoor, fields: Collection[str], there: Standing) -> Decision:
     at = _before(there)
     says = frozenset(name for name in _differing(door.given, there.shown, fields) if getattr(door.given, name))
     people = words_for(door.people, fields, (), there.residents, knows_door=False)
-    if says or door.others or there.closed or any(word.says_something for word in people):
+    others = _other_words(door.others, ())
+    if says or others or there.closed or any(word.says_something for word in people):
         fills = frozenset(name for name in says if not getattr(there.shown, name))
-        others = _other_words(door.others, ())
         return Change(
             door,
             there.household_id,

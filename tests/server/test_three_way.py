@@ -93,3 +93,10 @@ def test_a_corrected_floor_is_an_address_corrected() -> None:
 
     assert isinstance(decision, Change)
     assert decision.moved
+
+
+def test_a_further_line_that_says_nothing_is_nothing_to_write_at_a_door_that_somebody_else_listed() -> None:
+    door = replace(a_door(), others=(Given(),))
+    there = Standing(HOUSEHOLD, 1_000, 3, door.given)
+
+    assert decided(door, standing=there) == Keep(door, HOUSEHOLD, 999, learned=True)

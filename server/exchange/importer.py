@@ -25,7 +25,18 @@ from server.exchange.places import buildings_for, ensure_buildings, find_area, l
 from server.exchange.plan import Plan, chunks_of
 from server.exchange.report import Counts, Report, report_of
 from server.exchange.rows import RollError
-from server.exchange.store import RollRow, close_import, drop_lines, find_roll, is_overtaken, make_roll, note_import, put_lines, some_lines
+from server.exchange.store import (
+    RollRow,
+    close_import,
+    drop_lines,
+    find_import,
+    find_roll,
+    is_overtaken,
+    make_roll,
+    note_import,
+    put_lines,
+    some_lines,
+)
 from server.exchange.three_way import TOUCHED, Add, Change, Decision, Last, brings_in, laid_under, said_now
 from server.exchange.turns import Turns, write_some
 from server.identity.setup import make_organization
@@ -88,7 +99,7 @@ class Course(msgspec.Struct, frozen=True):
 def run_plan(turns: Turns, plan: Plan, means: Means, course: Course | None = None) -> Report:
     """Write what the plan says. Nothing is written where nothing changed. Raises RollError if somebody imports the same roll."""
     course = course or Course(means.new_id())
-    if not plan.to_write and course.begun == Tally():
+    if not plan.to_write and not turns.read_now(lambda conn: find_import(conn, course.import_id)):
         turns.write_now(lambda conn: remember_maps(conn, plan.roll.headings, means.clock()))
         return report_of(plan.roll, plan.counts, sample=plan.sample)
     spelling(plan.area.name)  # loads a dictionary the first time: not while others wait to write

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from server.areas.changing import make_area
-from server.db.tables import areas, buildings, households, requests
+from server.db.tables import areas, buildings, households, imports, requests
 from server.exchange.command import add_arguments, import_roll
 from server.exchange.importer import Course, run_plan
 from server.exchange.made import TakenBack
@@ -278,3 +278,28 @@ def test_an_import_that_broke_off_goes_on_only_where_no_other_of_its_roll_came_s
         [("1号楼 1单元 305", "imported_since")],
     )
     assert "钱中" in (home.household.name, *(each.other for each in home.conflicts))
+
+
+def test_an_import_that_had_begun_can_be_taken_back_also_where_nothing_was_left_to_write(bureau: Bureau) -> None:
+    """Somebody wrote what it would have written. As long as it stands, its area is in use."""
+    bureau.imports(PART)
+    course, text = Course(bureau.new_id()), corrected(LINE, ("孔强艳", "孔强燕"))
+
+    class Ends:
+        """The store, until the process ends before the first doors."""
+
+        read_now = bureau.store.read_now
+
+        def write_now(self, work: Callable[[Connection], Any]) -> Any:
+            if bureau.count(imports) == 2:
+                raise KeyboardInterrupt
+            return bureau.store.write_now(work)
+
+    with pytest.raises(KeyboardInterrupt):
+        run_plan(Ends(), bureau.plans(text), bureau.means, course)
+    bureau.corrects(*bureau.card("1号楼", "1单元", "301"), name="孔强燕")
+
+    report = run_plan(bureau.store, bureau.plans(text), bureau.means, course)
+
+    assert (report.unchanged, report.undo_id) == (36, str(course.import_id))
+    assert bureau.takes_back(report).taken_back == 0

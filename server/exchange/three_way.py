@@ -101,7 +101,8 @@ class Add(msgspec.Struct, frozen=True, gc=False):
 class Change(msgspec.Struct, frozen=True, gc=False):
     """`fields` of Given now differ from what the roll last said; `before` is what it said then.
 
-    `fills` are empty in the `version` that stands there: nobody said anything that the roll's word could contradict.
+    `fills` are empty in the `version` that stands there, or hold only what was taken back: nobody said anything that the roll's word could
+    contradict.
     `others`: fields of the second, third, … line that differ from what such a line said last. `people`: what is to be said of residents.
     """
 
@@ -223,6 +224,8 @@ def _meet(door: RollDoor, fields: Collection[str], there: Standing) -> Decision:
     others = _other_words(door.others, ())
     if says or others or there.closed or any(word.says_something for word in people):
         fills = frozenset(name for name in says if not getattr(there.shown, name))
+        if there.closed:  # what it still shows an undo took back: nothing of that comes again, also where this roll says nothing
+            says = fills = frozenset(_differing(door.given, there.shown, NAMES))
         return Change(
             door,
             there.household_id,

@@ -130,9 +130,10 @@ def offline(bureau: Bureau, door: str, **fields: Any) -> tuple[CorrectHousehold,
 
 def corrected(line: str, *values: tuple[str, str]) -> str:
     """The roll with one line changed."""
+    assert PART.count(line) == 1
+    changed = line
     for old, new in values:
-        changed = line.replace(old, new)
-        assert PART.count(line) == 1
+        changed = changed.replace(old, new)
     return PART.replace(line, changed)
 
 

@@ -168,3 +168,16 @@ def test_a_door_that_a_person_closed_before_an_undo_did_stays_closed_where_a_rol
     closed = home(bureau).closed
     assert closed is not None
     assert (closed.reason, [(each.line, each.reason) for each in again.problems]) == ("demolished", [(6, "closed")])
+
+
+@pytest.mark.parametrize(("now", "shown"), [(("李四", "13800000000"), ("李四", ["13800000000"])), (("", ""), (None, []))])
+@pytest.mark.usefixtures("taken_back")
+def test_what_an_undo_took_back_is_not_shown_where_another_roll_opens_the_door(
+    bureau: Bureau, now: tuple[str, str], shown: tuple[str | None, list[str]]
+) -> None:
+    name, phone = now
+
+    bureau.imports(corrected(LINE, ("孔强艳", name), ("17158683449", phone)), roll="新花名册")
+
+    card = bureau.card("1号楼", "1单元", "301")[0]
+    assert (card.household.closed, card.household.name, card.household.phones, card.conflicts) == (None, *shown, [])

@@ -41,7 +41,7 @@ DOORS = "SELECT id FROM households WHERE is_known AND root_id IS NULL"
 STANDING = {
     "members": "SELECT team_id, person_id, role FROM memberships WHERE to_at IS NULL",
     "people without access": "SELECT id FROM people WHERE ended_at IS NOT NULL",
-    "lost phones": "SELECT id FROM replicas WHERE lost_at IS NOT NULL",
+    "lost phones": "SELECT COALESCE(phone_id, id) FROM replicas WHERE lost_at IS NOT NULL",  # whatever else they call themselves since
     "areas of campaigns": "SELECT campaign_id, area_id FROM campaign_areas",
     "what has ended": "SELECT id FROM campaigns WHERE ended_at IS NOT NULL UNION SELECT id FROM teams WHERE ended_at IS NOT NULL",
 }

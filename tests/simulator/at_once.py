@@ -198,7 +198,7 @@ async def two_push_while_one_pulls(m: Meeting) -> dict[str, Work]:
     ann, ben, lea = [await m.phone(name) for name in ("ann", "ben", "lea")]
 
     async def pulls() -> None:
-        for _ in range(3):
+        for _ in range(6):
             await lea.pull()
 
     return {

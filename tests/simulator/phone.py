@@ -1,5 +1,8 @@
 """A fast model of a phone: SPEC.md's rules for phones in another language, sharing no code with the app or the server.
 
+It is less patient than S-31 asks of phones: it sends as text what a server failed on alone as soon as something else went through, without trying
+it once more, and takes a gateway's word for the server's. The histories with the app itself hold the rule as it stands.
+
 Everything a phone knows is in `Disk`, changed in whole transactions. A crash goes back to some transaction at or after the last strict one.
 """
 
